@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace lectern {
+
+// Counter-based random numbers: Philox4x32-10. The n-th number of a stream is a pure function of
+// (seed, stream, n), so streams can be split freely and a run can be had again on any machine.
+// Source: Salmon, Moraes, Dror, Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
+class Rng {
+ public:
+  // Two different (seed, stream) pairs give independent sequences.
+  explicit Rng(std::uint64_t seed, std::uint64_t stream = 0);
+
+  // A generator whose sequence is independent of this one's, chosen by `label` alone:
+  // neither how much this one has been used nor the order of the splits matters.
+  Rng split(std::uint64_t label) const;
+
+  std::uint32_t next_u32();
+  std::uint64_t next_u64();
+
+  // Uniform in [0, 1): the top 24 (float) or 53 (double) bits, each value exactly representable.
+  float uniform_float();
+  double uniform();
+  double uniform(double low, double high);
+
+  // Uniform integer in [0, bound); bound ≥ 1. Unbiased (Lemire's rejection).
+  std::uint32_t below(std::uint32_t bound);
+
+  // Standard normal by the Box–Muller transform with core/math's own log, sqrt, sin, cos.
+  double normal();
+
+  void fill_uniform(std::span<float> out, float low, float high);
+  void fill_normal(std::span<float> out, float mean, float standard_deviation);
+
+  // Fisher–Yates; every permutation equally likely.
+  template <typename T>
+  void shuffle(std::span<T> values) {
+    for (std::size_t i = values.size(); i > 1; --i) {
+      std::size_t j = below(static_cast<std::uint32_t>(i));
+      T moved = values[i - 1];
+      values[i - 1] = values[j];
+      values[j] = moved;
+    }
+  }
+
+  // Where this generator stands: key, counter, what is left of the current block.
+  // Two generators with equal state go on equally.
+  struct State {
+    std::array<std::uint32_t, 2> key;
+    std::array<std::uint32_t, 4> counter;
+    std::uint32_t used = 4;
+    bool has_spare_normal = false;
+    double spare_normal = 0;
+  };
+  State state() const;
+
+ private:
+  void refill();
+
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  std::uint32_t used_ = 4;
+  bool has_spare_normal_ = false;
+  double spare_normal_ = 0;
+};
+
+}  // namespace lectern
