@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lectern {
+
+// A point of the plane as people draw it: coordinates are rounded to multiples of 2⁻¹⁰ when drawn, so
+// that the link's text and the run hold the same number. label: class, 0 ≤ label < 16.
+struct DrawnPoint {
+  float x = 0;
+  float y = 0;
+  int label = 0;
+  bool operator==(const DrawnPoint&) const = default;
+};
+
+constexpr float kDrawnResolution = 1.0f / 1024;
+constexpr float kDrawnLimit = 512;                 // |x|, |y| at most
+constexpr std::size_t kMaximumDrawnPoints = 2000;  // in one experiment
+
+struct PointAdded {
+  DrawnPoint point;
+  bool operator==(const PointAdded&) const = default;
+};
+struct PointMoved {
+  int index = 0;  // in the order drawn
+  float x = 0, y = 0;
+  bool operator==(const PointMoved&) const = default;
+};
+struct PointRemoved {
+  int index = 0;
+  bool operator==(const PointRemoved&) const = default;
+};
+struct PointsCleared {
+  bool operator==(const PointsCleared&) const = default;
+};
+// A handle of a Plane (a start point, a threshold) was dragged to (x, y).
+struct HandleDragged {
+  std::string handle;
+  float x = 0, y = 0;
+  bool operator==(const HandleDragged&) const = default;
+};
+// A cell of an editable Matrix was given a value.
+struct CellEdited {
+  int row = 0, column = 0;
+  float value = 0;
+  bool operator==(const CellEdited&) const = default;
+};
+// A pen moved over a drawable picture. Coordinates in pixels of that picture, origin at its upper left.
+struct StrokeDrawn {
+  std::vector<float> xy;  // x0 y0 x1 y1 …, at least one point, at most 512
+  bool erases = false;
+  bool operator==(const StrokeDrawn&) const = default;
+};
+struct PadCleared {
+  bool operator==(const PadCleared&) const = default;
+};
+// A point of a latent plane was picked.
+struct LatentPicked {
+  float x = 0, y = 0;
+  bool operator==(const LatentPicked&) const = default;
+};
+
+using Gesture = std::variant<PointAdded, PointMoved, PointRemoved, PointsCleared, HandleDragged, CellEdited,
+                             StrokeDrawn, PadCleared, LatentPicked>;
+
+// What a person did inside one panel, in that panel's own coordinates.
+struct Action {
+  std::string panel;  // id of the panel
+  Gesture gesture;
+  bool operator==(const Action&) const = default;
+};
+
+// The action with every number rounded as links round it and bounded; apply before acting, so that
+// the run played and the run replayed are one.
+Action rounded_for_links(Action action);
+
+}  // namespace lectern

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/lab/action.h"
+#include "core/lab/parameter_set.h"
+#include "core/lab/run_plan.h"
+#include "core/lab/snapshot.h"
+#include "core/math/result.h"
+#include "core/math/state_hasher.h"
+#include "core/simd/thread_pool.h"
+
+namespace lectern {
+
+// What an experiment is made from. Everything random derives from the two seeds.
+struct ExperimentStart {
+  const ParameterSet& parameters;
+  std::uint64_t seed;                     // start values, batches, noise of the training
+  std::uint64_t data_seed;                // the data set and its split
+  const std::vector<DrawnPoint>& points;  // drawn by the user before step 0
+  const std::vector<std::shared_ptr<const DataFile>>& files;  // given by the user; empty: none
+  ThreadPool& pool;                       // outlives the experiment
+};
+
+// One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
+class Experiment {
+ public:
+  virtual ~Experiment() = default;
+
+  // Does the next bounded piece of work (a few milliseconds at most at the largest parameters, then
+  // smaller pieces are the experiment's duty). The result depends on the start, the events so far and
+  // the number of steps only.
+  virtual void step() = 0;
+
+  // Takes over the live parameters of `parameters`; the others are as at the start.
+  virtual void tune(const ParameterSet& parameters) = 0;
+
+  // Answers what a person did in a panel; returns false if this gesture means nothing there.
+  // The action is already rounded for links.
+  virtual bool act(const Action& action) {
+    static_cast<void>(action);
+    return false;
+  }
+
+  // Describes everything there is to see, refilling the snapshot's lists (metrics and panels only).
+  // Must not change anything that later steps depend on.
+  virtual void describe(Snapshot& snapshot) const = 0;
+
+  // Feeds everything that later steps depend on: weights, optimiser state, counters, random streams.
+  virtual void hash_state(StateHasher& hasher) const = 0;
+
+  // There is nothing more to do.
+  virtual bool finished() const { return false; }
+
+  // Empty while all is well; otherwise why the numbers are no longer finite (a sentence).
+  virtual std::string divergence() const { return {}; }
+
+  // The points drawn by the user as they are now.
+  virtual std::vector<DrawnPoint> drawn_points() const { return {}; }
+
+  // "1797×65" for each file read, in the order given; empty without files.
+  virtual std::vector<std::string> file_shapes() const { return {}; }
+};
+
+using ExperimentFactory = Result<std::unique_ptr<Experiment>> (*)(const ExperimentStart&);
+
+// Which files a demo reads, and what a dropped file changes.
+struct FileUse {
+  std::string endings;          // ".csv .npy"; empty: the demo reads no files
+  std::string help;             // "two numeric columns, the label last"
+  std::string parameter;        // set to `value` when a file is given: the data-set choice
+  std::string value;
+};
+
+struct ExperimentInfo {
+  std::string id;       // kebab-case, the file's stem; stands in links for ever
+  std::string title;
+  int lecture = 0;      // 1 … 9, the heading of LECTURES under which it stands
+  std::string row;      // "R20"
+  std::string summary;  // one sentence
+  std::string lesson;   // one paragraph: what to look at, and the lecture's question
+  std::vector<std::string> sources;
+  ParameterSchema schema;
+  FileUse files;
+  ExperimentFactory make = nullptr;
+};
+
+}  // namespace lectern

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/lab/parameter_schema.h"
+#include "core/math/result.h"
+
+namespace lectern {
+
+// What is wrong with one given value: a sentence that names the parameter, the value and what is allowed.
+struct ParameterProblem {
+  std::string parameter;
+  std::string message;
+};
+
+struct ParsedParameters;
+
+// Values valid for one schema; there is no way to make an invalid one.
+// The schema must outlive the set (schemas live in the Registry).
+class ParameterSet {
+ public:
+  static ParameterSet defaults(const ParameterSchema& schema);
+
+  // Starts from the defaults and takes every (id, text) that is valid; each other one is a problem and
+  // leaves its parameter as it was. Texts are as in links: "0.03", "true", a choice's id, "8,8,4".
+  static ParsedParameters parse(const ParameterSchema& schema,
+                                const std::vector<std::pair<std::string, std::string>>& values);
+
+  const ParameterSchema& schema() const { return *schema_; }
+
+  // Reading by id; asking for an unknown id or the wrong kind aborts with a sentence (it is a bug).
+  int integer(std::string_view id) const;
+  double real(std::string_view id) const;
+  bool boolean(std::string_view id) const;
+  int choice_index(std::string_view id) const;
+  const std::string& choice(std::string_view id) const;  // the choice's id
+  const std::vector<int>& integer_list(std::string_view id) const;
+  const std::string& text(std::string_view id) const;
+
+  // Sets one parameter from its link text; an error leaves the set as it was.
+  Result<bool> set(std::string_view id, std::string_view text);
+  void reset(std::string_view id);
+
+  // The shortest link text that reads back to the same value.
+  std::string text_of(std::string_view id) const;
+  bool is_default(std::string_view id) const;
+  bool is_shown(std::string_view id) const;
+
+  friend bool operator==(const ParameterSet& a, const ParameterSet& b);
+
+  // The same parameters with every `restart` value equal: b can be reached from a by tune().
+  static bool differ_only_live(const ParameterSet& a, const ParameterSet& b);
+
+ private:
+  struct Value {
+    double number = 0;
+    std::vector<int> list;
+    std::string text;
+    bool operator==(const Value&) const = default;
+  };
+
+  explicit ParameterSet(const ParameterSchema& schema);
+  const Value& value_of(std::string_view id, ParameterKind kind) const;
+
+  const ParameterSchema* schema_;
+  std::vector<Value> values_;
+};
+
+struct ParsedParameters {
+  ParameterSet set;
+  std::vector<ParameterProblem> problems;
+};
+
+}  // namespace lectern

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/lab/experiment.h"
+
+namespace lectern {
+
+// Every experiment of the program, by id. Filled before main by RegisterExperiment objects, read-only after.
+class Registry {
+ public:
+  static Registry& instance();
+
+  // Aborts with a sentence on a malformed or duplicate id, or incomplete info.
+  void add(ExperimentInfo info);
+
+  // Null if there is none of that id.
+  const ExperimentInfo* find(std::string_view id) const;
+
+  // Ordered by lecture, then by row.
+  std::vector<const ExperimentInfo*> all() const;
+
+ private:
+  std::vector<std::unique_ptr<ExperimentInfo>> infos_;
+};
+
+// The one registration line of a demo:  const RegisterExperiment registered{neural_network_info()};
+struct RegisterExperiment {
+  explicit RegisterExperiment(ExperimentInfo info) { Registry::instance().add(std::move(info)); }
+};
+
+}  // namespace lectern

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/lab/experiment.h"
+#include "core/lab/latest_value.h"
+#include "core/lab/snapshot.h"
+
+namespace lectern {
+
+constexpr std::uint64_t kNoStepTarget = std::numeric_limits<std::uint64_t>::max();
+
+// The state the user wants: written by the user interface, latest wins.
+struct RunRequest {
+  // A new generation starts `plan` from step 0; within a generation only what follows it may change.
+  std::uint64_t generation = 0;
+  RunPlan plan;
+  std::vector<std::shared_ptr<const DataFile>> files;  // those the user gave, in the plan's order
+
+  // Live parameters as they should be now (link texts, only those changed since the start).
+  // The runner takes them in between two steps and records each change in the plan's events.
+  std::vector<Tuning> tunings;
+  // What a person did since the generation began, numbered 1, 2, 3 …; those up to
+  // Snapshot::last_action may be left out.
+  struct NumberedAction {
+    std::uint64_t number = 0;
+    Action action;
+  };
+  std::vector<NumberedAction> actions;
+
+  bool playing = false;                       // run on until step_target
+  std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:
+                                              // run there as fast as possible, then pause)
+  double steps_per_second_limit = 0;          // 0: unlimited
+};
+
+// Turns the latest request into steps and snapshots. The user interface side never waits.
+class Runner {
+ public:
+  virtual ~Runner() = default;
+
+  // UI thread: fill desired(), then submit().
+  virtual RunRequest& desired() = 0;
+  virtual void submit() = 0;
+
+  // UI thread: lets the runner work if it works on this thread, for at most `budget_s` seconds.
+  virtual void pump(double budget_s) = 0;
+
+  // UI thread: takes the newest snapshot if there is one; latest() stays valid until the next refresh().
+  virtual bool refresh() = 0;
+  virtual const Snapshot& latest() const = 0;
+
+  virtual int workers() const = 0;
+};
+
+// A clock in seconds, given by the platform: the core itself reads none.
+using Clock = double (*)();
+
+// Works on a thread of its own with a pool of `workers`; created once, at start-up.
+std::unique_ptr<Runner> make_thread_runner(int workers, Clock clock);
+// Same behaviour, inside pump(): for pages without threads and for tests.
+std::unique_ptr<Runner> make_inline_runner(int workers, Clock clock);
+
+}  // namespace lectern
