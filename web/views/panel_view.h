@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <imgui.h>
+
+#include "core/lab/action.h"
+#include "core/lab/panel.h"
+#include "web/ui/theme.h"
+
+// What every panel view is given and may answer. A view draws one kind of panel into the current Dear ImGui
+// child region, which has the size to fill; it keeps nothing of its own between frames: what must last is in
+// ViewState, kept by the application for each panel of each demo.
+namespace lectern {
+
+class ColorMaps;  // web/gl/color_maps.h: textures and shader programs shared by all views
+
+// Where views send what a person did.
+class ActionSink {
+ public:
+  virtual ~ActionSink() = default;
+
+  // Something done inside the panel that is being drawn, in the panel's own coordinates.
+  virtual void act(Gesture gesture) = 0;
+
+  // Sets a parameter of the demo from its link text (Images::picks_parameter).
+  virtual void set_parameter(std::string_view id, std::string_view text) = 0;
+
+  // A page's HTML text field over `box` (screen coordinates of Dear ImGui) to type a value into. `key` names
+  // the field within the panel; the text typed is had by taken_text() in the frame after it was accepted.
+  virtual void ask_for_text(std::string_view key, std::string_view current, ImVec2 box_min, ImVec2 box_max) = 0;
+  // The text accepted for `key`, once; empty: nothing yet.
+  virtual std::string taken_text(std::string_view key) = 0;
+
+  // Another frame is needed `after_s` seconds from now although no input arrives (animation).
+  virtual void request_frame(double after_s) = 0;
+};
+
+enum class PlaneTool { add, move, remove };
+
+// What a person has set by hand in one panel. Not part of the run: links do not carry it.
+struct ViewState {
+  // Plane
+  int point_class = 0;                // class of the next point drawn
+  PlaneTool tool = PlaneTool::add;
+  int dragged_point = -1;
+  std::string dragged_handle;
+  bool fit_requested = true;          // axes are fitted in the next frame
+  bool follows_data = true;           // axes follow the content until somebody zooms
+  // Curves
+  bool logarithmic_y = false;
+  bool logarithmic_y_chosen = false;  // false: as the panel says
+  // Network: what is looked at closely; -1: nothing. Pinned by a tap, otherwise hovered.
+  int layer = -1;
+  int neuron = -1;
+  bool pinned = false;
+  // Images: the pad's pen
+  bool erases = false;
+  bool stroke_is_open = false;
+  float pen_x = 0, pen_y = 0;
+  // Matrix: the cell being typed; -1: none
+  int edited_row = -1;
+  int edited_column = -1;
+  // Cloud: how it is turned, radians
+  float yaw = 0.6f;
+  float pitch = 0.4f;
+  float zoom = 1;
+  // Any panel that scrolls or pans inside itself
+  ImVec2 pan = ImVec2(0, 0);
+};
+
+struct ViewContext {
+  const Theme& theme;
+  ColorMaps& color_maps;
+  ActionSink& actions;
+  ViewState& state;
+  std::uint64_t snapshot_number = 0;  // changes when the panel's content may have changed: upload textures then
+  bool touch = false;                 // the last input was a finger: targets of at least 44 logical px
+  bool maximised = false;             // the panel has the whole centre: room for more detail
+  // In a scrolling column a vertical one-finger drag scrolls the page: views then take drags that begin on a
+  // point, a handle or a pad only, and two-finger gestures.
+  bool page_scrolls = false;
+
+  float px(float logical) const { return logical * theme.scale; }
+};
+
+// Draws the content of a panel (not its title) into the current child region, whatever its kind.
+void draw_panel(const Panel& panel, ViewContext& context);
+
+void draw_plane(const Plane& plane, ViewContext& context);
+void draw_curves(const Curves& curves, ViewContext& context);
+void draw_images(const Images& images, ViewContext& context);
+void draw_network(const Network& network, ViewContext& context);
+void draw_tree(const Tree& tree, ViewContext& context);
+void draw_matrix(const MatrixCells& matrix, ViewContext& context);
+void draw_distribution(const Distribution& distribution, ViewContext& context);
+void draw_cloud(const Cloud& cloud, ViewContext& context);
+void draw_table(const Table& table, ViewContext& context);
+void draw_text(const Text& text, ViewContext& context);
+
+}  // namespace lectern
