@@ -1,0 +1,68 @@
+# Third-party libraries, compiled from the sources that web/toolchain/bring keeps in the cache.
+#   lectern_zlib    WebAssembly only; natively the system's
+#   lectern_sdl2    WebAssembly: its C files directly (its own checks take minutes there); natively the system's
+#   lectern_imgui   Dear ImGui with the SDL2 and OpenGL 3 backends, and ImPlot
+if(DEFINED ENV{LECTERN_CACHE})
+  set(lectern_cache $ENV{LECTERN_CACHE})
+elseif(DEFINED ENV{XDG_CACHE_HOME})
+  set(lectern_cache $ENV{XDG_CACHE_HOME}/lectern)
+else()
+  set(lectern_cache $ENV{HOME}/.cache/lectern)
+endif()
+if(NOT LECTERN_THIRD_PARTY_DIR)
+  file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/common.sh third_party_line REGEX "^lectern_third_party=")
+  string(REGEX REPLACE ".*/([^/\"]+)\"$" "\\1" third_party_name "${third_party_line}")
+  set(LECTERN_THIRD_PARTY_DIR ${lectern_cache}/${third_party_name})
+endif()
+if(NOT EXISTS ${LECTERN_THIRD_PARTY_DIR})
+  message(FATAL_ERROR "${LECTERN_THIRD_PARTY_DIR} does not exist: run web/toolchain/bring first")
+endif()
+
+function(lectern_third_party_library name)
+  add_library(${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
+  target_compile_options(${name} PRIVATE -w)
+endfunction()
+
+if(EMSCRIPTEN)
+  set(zlib ${LECTERN_THIRD_PARTY_DIR}/zlib)
+  lectern_third_party_library(lectern_zlib ${zlib}/adler32.c ${zlib}/crc32.c ${zlib}/inffast.c ${zlib}/inflate.c
+    ${zlib}/inftrees.c ${zlib}/zutil.c ${zlib}/compress.c ${zlib}/deflate.c ${zlib}/trees.c ${zlib}/uncompr.c)
+  target_compile_definitions(lectern_zlib PRIVATE HAVE_UNISTD_H)
+  target_include_directories(lectern_zlib SYSTEM PUBLIC ${zlib})
+
+  set(sdl ${LECTERN_THIRD_PARTY_DIR}/SDL2)
+  set(sdl_patterns "")
+  foreach(folder . atomic audio audio/dummy audio/emscripten cpuinfo events file filesystem/emscripten haptic
+          haptic/dummy joystick joystick/emscripten joystick/virtual libm loadso/dlopen locale locale/emscripten misc
+          misc/emscripten power power/emscripten render render/opengles2 render/software sensor sensor/dummy stdlib
+          thread timer timer/unix video video/dummy video/emscripten video/yuv2rgb)
+    list(APPEND sdl_patterns ${sdl}/src/${folder}/*.c)
+  endforeach()
+  if(LECTERN_THREADS)
+    list(APPEND sdl_patterns ${sdl}/src/thread/pthread/*.c)
+  else()
+    list(APPEND sdl_patterns ${sdl}/src/thread/generic/*.c)
+  endif()
+  file(GLOB sdl_sources ${sdl_patterns})
+  lectern_third_party_library(lectern_sdl2 ${sdl_sources})
+  target_compile_definitions(lectern_sdl2 PRIVATE SDL_AUDIO_DISABLED=1)
+  target_include_directories(lectern_sdl2 SYSTEM PUBLIC ${sdl}/include)
+else()
+  find_package(SDL2 REQUIRED)
+  find_package(OpenGL REQUIRED)
+  add_library(lectern_sdl2 INTERFACE)
+  target_link_libraries(lectern_sdl2 INTERFACE SDL2::SDL2 OpenGL::GL ${CMAKE_DL_LIBS})
+endif()
+
+set(imgui ${LECTERN_THIRD_PARTY_DIR}/imgui)
+set(implot ${LECTERN_THIRD_PARTY_DIR}/implot)
+lectern_third_party_library(lectern_imgui
+  ${imgui}/imgui.cpp ${imgui}/imgui_draw.cpp ${imgui}/imgui_tables.cpp ${imgui}/imgui_widgets.cpp
+  ${imgui}/misc/cpp/imgui_stdlib.cpp ${imgui}/backends/imgui_impl_sdl2.cpp ${imgui}/backends/imgui_impl_opengl3.cpp
+  ${implot}/implot.cpp ${implot}/implot_items.cpp)
+# ImPlot includes "imgui/imgui.h".
+target_include_directories(lectern_imgui SYSTEM PUBLIC ${LECTERN_THIRD_PARTY_DIR} ${imgui} ${imgui}/backends
+  ${imgui}/misc/cpp ${implot})
+target_compile_definitions(lectern_imgui PUBLIC "ImDrawIdx=unsigned int" IMGUI_DISABLE_DEMO_WINDOWS
+  $<$<BOOL:${EMSCRIPTEN}>:IMGUI_IMPL_OPENGL_ES3>)
+target_link_libraries(lectern_imgui PUBLIC lectern_sdl2)
