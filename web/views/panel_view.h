@@ -9,13 +9,16 @@
 #include "core/lab/action.h"
 #include "core/lab/panel.h"
 #include "web/ui/theme.h"
+#include "web/views/view_state.h"
 
 // What every panel view is given and may answer. A view draws one kind of panel into the current Dear ImGui
 // child region, which has the size to fill; it keeps nothing of its own between frames: what must last is in
 // ViewState, kept by the application for each panel of each demo.
 namespace lectern {
 
-class ColorMaps;  // web/gl/color_maps.h: textures and shader programs shared by all views
+namespace gl {
+class Pictures;  // web/gl/pictures.h: colour maps, textures and shader programs shared by all views
+}
 
 // Where views send what a person did.
 class ActionSink {
@@ -38,42 +41,9 @@ class ActionSink {
   virtual void request_frame(double after_s) = 0;
 };
 
-enum class PlaneTool { add, move, remove };
-
-// What a person has set by hand in one panel. Not part of the run: links do not carry it.
-struct ViewState {
-  // Plane
-  int point_class = 0;                // class of the next point drawn
-  PlaneTool tool = PlaneTool::add;
-  int dragged_point = -1;
-  std::string dragged_handle;
-  bool fit_requested = true;          // axes are fitted in the next frame
-  bool follows_data = true;           // axes follow the content until somebody zooms
-  // Curves
-  bool logarithmic_y = false;
-  bool logarithmic_y_chosen = false;  // false: as the panel says
-  // Network: what is looked at closely; -1: nothing. Pinned by a tap, otherwise hovered.
-  int layer = -1;
-  int neuron = -1;
-  bool pinned = false;
-  // Images: the pad's pen
-  bool erases = false;
-  bool stroke_is_open = false;
-  float pen_x = 0, pen_y = 0;
-  // Matrix: the cell being typed; -1: none
-  int edited_row = -1;
-  int edited_column = -1;
-  // Cloud: how it is turned, radians
-  float yaw = 0.6f;
-  float pitch = 0.4f;
-  float zoom = 1;
-  // Any panel that scrolls or pans inside itself
-  ImVec2 pan = ImVec2(0, 0);
-};
-
 struct ViewContext {
   const Theme& theme;
-  ColorMaps& color_maps;
+  gl::Pictures& pictures;
   ActionSink& actions;
   ViewState& state;
   std::uint64_t snapshot_number = 0;  // changes when the panel's content may have changed: upload textures then

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include <imgui.h>
+
+#include "web/gl/color_maps.h"
+#include "web/gl/shader_program.h"
+#include "web/gl/sheet.h"
+
+namespace lectern::gl {
+
+// How the pictures of one pass are coloured.
+struct PictureStyle {
+  ColorMap map = ColorMap::viridis;
+  bool smooth = false;    // interpolated before the colour map is applied
+  bool classes = false;   // values are class + confidence
+  float contrast = 1;     // less than 1: drawn towards the surface, so that what lies on top stands out
+};
+
+struct MarkerStyle {
+  Marker kind = Marker::circle;
+  float radius = 4;       // screen units of Dear ImGui
+  float outline = 1;
+  ImU32 outline_color = 0;
+};
+
+// Everything the views keep on the graphics card, and the shader passes they draw with inside Dear ImGui's lists.
+// One object for the whole program, UI thread only. After a lost context: forget_all(), and the next frame makes
+// everything anew.
+class Pictures {
+ public:
+  // A panel's sheet, kept by the view's state; 0: none yet.
+  using SheetId = std::uint64_t;
+
+  // To be called before the first view of every frame. Sheets not drawn for many frames are given up.
+  void begin_frame(const Theme& theme);
+  void forget_all();
+
+  // The sheet of that id; an unknown id is replaced by a new one.
+  Sheet& sheet(SheetId& id);
+  const ColorMaps& color_maps() const { return color_maps_; }
+
+  // What is appended to the list between a begin and end() is drawn by the pass instead of Dear ImGui's own shader.
+  void begin_pictures(ImDrawList& list, const PictureStyle& style);
+  void begin_markers(ImDrawList& list, const MarkerStyle& style);
+  void end(ImDrawList& list);
+
+  // Why shaders cannot be used here (a sentence); empty while all is well.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  enum class Shader { values, classes, markers };
+  struct Pass {
+    Pictures* owner;
+    Shader shader;
+    PictureStyle picture;
+    MarkerStyle marker;
+  };
+  struct KeptSheet {
+    Sheet sheet;
+    std::uint64_t last_frame = 0;
+  };
+
+  Pass& new_pass(Shader shader);
+  const ShaderProgram* program(Shader shader);
+  void bind(const Pass& pass);
+  void bind_pictures(const ShaderProgram& program, const Pass& pass);
+  static void bind_in_callback(const ImDrawList*, const ImDrawCmd* command);
+
+  ColorMaps color_maps_;
+  std::array<ShaderProgram, 3> programs_;
+  std::unordered_map<SheetId, KeptSheet> sheets_;
+  SheetId last_id_ = 0;
+  std::uint64_t frame_ = 0;
+  std::deque<Pass> passes_;  // addresses stay: draw lists point at them until the frame is drawn
+  std::size_t used_passes_ = 0;
+  ImU32 surface_ = 0, muted_ = 0, ink_ = 0;
+  std::string problem_;
+};
+
+}  // namespace lectern::gl

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "web/gl/api.h"
+
+namespace lectern::gl {
+
+// A two-dimensional texture. UI thread only; deleted with the object unless the context was lost.
+class Texture {
+ public:
+  Texture() = default;
+  ~Texture() { reset(); }
+  Texture(Texture&& other) noexcept;
+  Texture& operator=(Texture&& other) noexcept;
+
+  // Replaces the content by one float a texel (R32F, read with texelFetch). values: height × width.
+  void upload_values(int width, int height, std::span<const float> values);
+  // Replaces the content by RGBA bytes, interpolated along the rows. rgba: height × width.
+  void upload_colors(int width, int height, std::span<const std::uint32_t> rgba);
+
+  GLuint name() const { return name_; }
+  int width() const { return width_; }
+  int height() const { return height_; }
+  bool valid() const { return name_ != 0; }
+
+  void reset();
+  // Gives the name away without deleting it: after the context was lost it means nothing.
+  GLuint release();
+
+ private:
+  void upload(int width, int height, GLint internal_format, GLenum format, GLenum type, GLint filter,
+              const void* texels);
+
+  GLuint name_ = 0;
+  int width_ = 0;
+  int height_ = 0;
+};
+
+}  // namespace lectern::gl
