@@ -1,0 +1,245 @@
+#pragma once
+
+#include <limits>
+
+#include "core/math/vector.h"
+
+// The bodies of elementary.h; call those. Every function here is a template over scalar and vector
+// types whose operations and their order are the definition of the result.
+namespace lectern::math::detail {
+
+// c0 + x(c1 + x(c2 + …)), by Horner's rule.
+template <typename V, typename T>
+inline V polynomial(V x, T c0) {
+  (void)x;
+  return broadcast<V>(c0);
+}
+template <typename V, typename T, typename... Rest>
+inline V polynomial(V x, T c0, Rest... rest) {
+  return polynomial(x, rest...) * x + c0;
+}
+
+template <typename T>
+struct Constants;
+template <>
+struct Constants<float> {
+  static constexpr float kLog2OfE = 0x1.715476p+0f;
+  static constexpr float kLn2High = 0x1.62ep-1f;  // 14 bits: times any exponent it is exact
+  static constexpr float kLn2Low = 0x1.0bfbe8p-15f;
+  static constexpr float kExpLowest = -104.0f;   // below: e^x rounds to 0
+  static constexpr float kExpHighest = 89.0f;    // above: e^x rounds to ∞
+  static constexpr float kTanhHighest = 40.0f;   // bound on 2|x|: tanh is 1 long before
+  static constexpr float kExpm1Lowest = -18.0f;  // below: e^x - 1 rounds to -1
+};
+template <>
+struct Constants<double> {
+  static constexpr double kLog2OfE = 0x1.71547652b82fep+0;
+  static constexpr double kLn2High = 0x1.62e42feep-1;  // 32 bits
+  static constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+  static constexpr double kExpLowest = -746.0;
+  static constexpr double kExpHighest = 710.0;
+  static constexpr double kTanhHighest = 80.0;
+  static constexpr double kExpm1Lowest = -38.0;
+};
+
+// q(r) with e^r = 1 + r + r² q(r); |r| ≤ ln2/2.
+template <typename V>
+inline V exp_tail(V r) {
+  if constexpr (sizeof(ScalarOf<V>) == 4) {
+    return polynomial(r, 0.5f, 0.16666667f, 0.041666504f, 0.008333179f, 0.001393145f, 0.00019970105f);
+  } else {
+    return polynomial(r, 0.5, 0.1666666666666667, 0.04166666666666668, 0.008333333333325654,
+                      0.001388888888887678, 0.00019841269876609818, 2.480158734324455e-05,
+                      2.7557253068498568e-06, 2.7557255973785267e-07, 2.5106199939733603e-08,
+                      2.0920760003580944e-09);
+  }
+}
+
+// v·2^k with one rounding, for results from subnormal to ∞.
+template <typename V>
+inline V scale(V v, BitsOf<V> k) {
+  using T = ScalarOf<V>;
+  constexpr BitsOf<T> kOffset = 2 * (std::numeric_limits<T>::max_exponent - 1);
+  const BitsOf<V> half = ((k + kOffset) >> 1) - kOffset / 2;
+  return v * power_of_two<V>(half) * power_of_two<V>(k - half);
+}
+
+// e^x = 2^k·(1 + r + tail), |r| ≤ ln2/2; for x within the exponents of normal numbers.
+template <typename V>
+struct ExpParts {
+  V r;
+  V tail;
+  BitsOf<V> k;
+};
+
+template <typename V>
+inline ExpParts<V> exp_parts(V x) {
+  using T = ScalarOf<V>;
+  using C = Constants<T>;
+  const V shifted = x * C::kLog2OfE + kRoundingMagic<T>;
+  const V k = shifted - kRoundingMagic<T>;
+  const V high = x - k * C::kLn2High;  // exact
+  const V low = k * C::kLn2Low;
+  const V r = high - low;
+  const V lost = (high - r) - low;  // what rounding took from r
+  return {r, r * r * exp_tail(r) + lost, bits_of(shifted) - bits_of(kRoundingMagic<T>)};
+}
+
+template <typename V>
+inline V exp(V x) {
+  using T = ScalarOf<V>;
+  using C = Constants<T>;
+  const V bounded = max(min(x, broadcast<V>(C::kExpHighest)), broadcast<V>(C::kExpLowest));
+  const auto [r, tail, k] = exp_parts(bounded);
+  return scale(T(1) + (r + tail), k);
+}
+
+// (e^x - 1) / 2^k, given unit = 2^-k. The leading sum keeps its rounding error, because just
+// above ln2/2 its terms nearly cancel.
+template <typename V>
+inline V expm1_scaled(const ExpParts<V>& parts, V unit) {
+  const V head = ScalarOf<V>(1) - unit;
+  const V sum = head + parts.r;
+  const V lost = parts.r - (sum - head);
+  return sum + (parts.tail + lost);
+}
+
+template <typename V>
+inline V expm1(V x) {
+  using T = ScalarOf<V>;
+  using C = Constants<T>;
+  const V bounded = max(min(x, broadcast<V>(C::kExpHighest)), broadcast<V>(C::kExpm1Lowest));
+  const auto parts = exp_parts(bounded);
+  const V unit = select(x > C::kTanhHighest, V{}, power_of_two<V>(BitsOf<V>{} - parts.k));
+  const V tiny = broadcast<V>(std::numeric_limits<T>::min());
+  return select(abs(x) < tiny, x, scale(expm1_scaled(parts, unit), parts.k));
+}
+
+// P(z) with tanh x = x + x z P(z), z = x², |x| ≤ 1/8.
+template <typename V>
+inline V tanh_tail(V z) {
+  if constexpr (sizeof(ScalarOf<V>) == 4) {
+    return polynomial(z, -0.33333167f, 0.1324886f);
+  } else {
+    return polynomial(z, -0.3333333333333333, 0.13333333333327474, -0.05396825392867195,
+                      0.021869478247728776, -0.008862003598706647, 0.0035234135918874874);
+  }
+}
+
+// |x| > 1/8: tanh|x| = (e^2|x| - 1) / (e^2|x| + 1), both divided by 2^k.
+template <typename V>
+inline V tanh(V x) {
+  using T = ScalarOf<V>;
+  const V magnitude = abs(x);
+  const V y = min(magnitude + magnitude, broadcast<V>(Constants<T>::kTanhHighest));
+  const auto parts = exp_parts(y);
+  const V unit = power_of_two<V>(BitsOf<V>{} - parts.k);
+  const V scaled = expm1_scaled(parts, unit);
+  const V z = x * x;
+  const V small = magnitude + magnitude * (z * tanh_tail(z));
+  const V large = scaled / (scaled + (unit + unit));
+  return with_sign_of(select(magnitude < T(0.125), small, large), x);
+}
+
+template <typename V>
+inline V sigmoid(V x) {
+  using T = ScalarOf<V>;
+  const V e = exp(from_bits<V>(bits_of(x) | bits_of(T(-0.0))));
+  const V one = broadcast<V>(T(1));
+  const V sum = one + e;
+  const V lost = e - (sum - one);  // exact; its share of the quotient is given back
+  const V quotient = select(x < T(0), e, one) / sum;
+  return quotient - quotient * lost;
+}
+
+// log of 2^k·m with m in [√½, √2), plus a small correction.
+//   log(1+f) = f - (f²/2 - f³ P(f))   (float)
+//   log(1+f) = f - (f²/2 - s(f²/2 + z R(z))),  s = f/(2+f), z = s²   (double)
+template <typename V>
+inline V log_of_parts(V f, V k, V correction) {
+  using T = ScalarOf<V>;
+  using C = Constants<T>;
+  const V half_square = T(0.5) * f * f;
+  const V low = k * C::kLn2Low + correction;
+  if constexpr (sizeof(T) == 4) {
+    const V p = polynomial(f, 0.3333333f, -0.2499998f, 0.20000689f, -0.16669208f, 0.14250997f,
+                           -0.123951755f, 0.116356775f, -0.11672007f, 0.07343424f);
+    return k * C::kLn2High + (f - (half_square - (f * f * f * p + low)));
+  } else {
+    const V s = f / (T(2) + f);
+    const V z = s * s;
+    const V p = polynomial(z, 0.666666666666667, 0.3999999999989928, 0.28571428626210205,
+                           0.2222221109052324, 0.18182892462868555, 0.15331610842054674,
+                           0.14617797125374243);
+    return k * C::kLn2High + (f - (half_square - (s * (half_square + z * p) + low)));
+  }
+}
+
+// x = 2^k·m for positive normal x, m in [√½, √2).
+template <typename V>
+struct LogParts {
+  V m;
+  BitsOf<V> k;
+};
+
+template <typename V>
+inline LogParts<V> log_parts(V x) {
+  using T = ScalarOf<V>;
+  constexpr int kFraction = std::numeric_limits<T>::digits - 1;
+  constexpr BitsOf<T> kBias = std::numeric_limits<T>::max_exponent - 1;
+  constexpr BitsOf<T> kRootHalf = std::bit_cast<BitsOf<T>>(T(0x1.6a09e667f3bcdp-1));
+  const BitsOf<V> b = bits_of(x) + (std::bit_cast<BitsOf<T>>(T(1)) - kRootHalf);
+  constexpr BitsOf<T> kFractionMask = (BitsOf<T>(1) << kFraction) - 1;
+  return {from_bits<V>((b & kFractionMask) + kRootHalf), (b >> kFraction) - kBias};
+}
+
+// What logarithms of x are where `value` is not: -∞ at 0, NaN below, ∞ and NaN themselves.
+template <typename V>
+inline V log_special(V x, V value) {
+  using T = ScalarOf<V>;
+  const V infinity = broadcast<V>(std::numeric_limits<T>::infinity());
+  const V nan = broadcast<V>(std::numeric_limits<T>::quiet_NaN());
+  const V finite = select(x < infinity, value, x);
+  return select(x > T(0), finite, select(x == T(0), -infinity, nan));
+}
+
+template <typename V>
+inline V log(V x) {
+  using T = ScalarOf<V>;
+  constexpr int kDigits = std::numeric_limits<T>::digits;
+  constexpr T kLift = T(std::uint64_t(1) << kDigits);
+  const auto subnormal = x < std::numeric_limits<T>::min();
+  const auto parts = log_parts(select(subnormal, x * kLift, x));
+  const V k = to_float<V>(parts.k) - select(subnormal, broadcast<V>(T(kDigits)), V{});
+  return log_special(x, log_of_parts(parts.m - T(1), k, V{}));
+}
+
+// log of the rounded u = 1+x, corrected by what the rounding lost: log(u+c) ≈ log u + c/u.
+template <typename V>
+inline V log1p_positive_part(V x) {
+  using T = ScalarOf<V>;
+  const V u = T(1) + x;
+  const V back = u - T(1);
+  const V lost = (T(1) - (u - back)) + (x - back);
+  const auto parts = log_parts(u);
+  return log_of_parts(parts.m - T(1), to_float<V>(parts.k), lost / u);
+}
+
+template <typename V>
+inline V log1p(V x) {
+  using T = ScalarOf<V>;
+  const V u = T(1) + x;
+  const V value = select(x == T(0), x, log1p_positive_part(x));
+  return log_special(u, value);
+}
+
+template <typename V>
+inline V softplus(V x) {
+  using T = ScalarOf<V>;
+  const V e = exp(from_bits<V>(bits_of(x) | bits_of(T(-0.0))));
+  return max(x, V{}) + log1p_positive_part(e);
+}
+
+}  // namespace lectern::math::detail
+
+#include "core/math/trigonometry_kernels.h"
