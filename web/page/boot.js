@@ -1,0 +1,101 @@
+// Starts the page: finds out what the browser can do, loads the build that fits and says in a sentence what is wrong
+// when none does.
+
+import { Api } from './api.js';
+import { whatIsMissing, whyNoThreads } from './capabilities.js';
+import { Host } from './host.js';
+import { isolate, keepForOffline } from './isolation.js';
+import { hideNotice, showProblem, showProgress } from './notice.js';
+import { Program } from './program.js';
+
+const api = new Api();
+window.lectern = api;
+
+function stop(sentence, offerReload) {
+  api.announceFailure(sentence);
+  showProblem(sentence, { offerReload });
+}
+
+// The program's own errors end in a sentence, not in a frozen picture.
+function stopOnCrash() {
+  const crashed = (reason) => stop(
+    `The program stopped because of an error: ${reason}.\nYour link is in the address; reloading opens it again.`, true);
+  window.addEventListener('error', (event) => {
+    if (event.error instanceof WebAssembly.RuntimeError || /lectern\.js/.test(event.filename ?? '')) {
+      crashed(event.message || 'a worker failed');
+    }
+  });
+  window.addEventListener('unhandledrejection', (event) => {
+    if (event.reason instanceof WebAssembly.RuntimeError) crashed(event.reason.message);
+  });
+}
+
+// Downloads and compiles at the same time, telling how far it is.
+async function compile(variant, bytes, imports) {
+  const response = await fetch(new URL(`${variant}/lectern.wasm`, import.meta.url));
+  if (!response.ok) throw new Error(`the server answered ${response.status} to ${variant}/lectern.wasm`);
+  let received = 0;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      received += chunk.length;
+      showProgress('Loading…', Math.min(received / bytes, 1));
+      controller.enqueue(chunk);
+    },
+  });
+  const counted = new Response(response.body.pipeThrough(counter), { headers: { 'Content-Type': 'application/wasm' } });
+  return WebAssembly.instantiateStreaming(counted, imports);
+}
+
+async function start(variant, sizes, health) {
+  const { default: createLectern } = await import(`./${variant}/lectern.js`);
+  const host = new Host(api, health);
+  const module = await new Promise((resolve, reject) => {
+    createLectern({
+      canvas: document.getElementById('canvas'),
+      lectern: host,
+      onAbort: (reason) => reject(new Error(String(reason))),
+      instantiateWasm(imports, receive) {
+        compile(variant, sizes[variant], imports).then(({ instance, module: compiled }) => receive(instance, compiled), reject);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+  const program = new Program(module);
+  api.attach(program);
+  host.attach(program);
+}
+
+// Threads where they are possible; where starting them fails after all (too little memory), without.
+async function startBest(sizes) {
+  const why = whyNoThreads();
+  const health = { threads: why === '', why, isolated: window.crossOriginIsolated, cores: navigator.hardwareConcurrency ?? 1 };
+  if (health.threads) {
+    try {
+      return await start('threads', sizes, health);
+    } catch (error) {
+      health.threads = false;
+      health.why = `starting threads failed (${error.message})`;
+    }
+  }
+  return start('inline', sizes, health);
+}
+
+async function boot() {
+  const missing = whatIsMissing();
+  if (missing) return stop(missing, false);
+  if (await isolate()) return;
+  stopOnCrash();
+  api.listenToMessages();
+  try {
+    const sizes = await (await fetch('sizes.json')).json();
+    await startBest(sizes);
+    await api.request('navigate', window.location.hash);
+  } catch (error) {
+    return stop(`The page could not be started: ${error.message}.`, true);
+  }
+  hideNotice();
+  api.announceReady();
+  await keepForOffline();
+}
+
+boot();

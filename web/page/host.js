@@ -1,0 +1,140 @@
+// What the program may ask of the page: the methods it calls through Module.lectern, always on the main thread.
+
+import { TextField } from './textfield.js';
+
+const LARGEST_FILE = 64 * 1024 * 1024;
+
+export class Host {
+  #api;
+  #program = null;
+  #health;
+  #field = new TextField((key, value, state) => this.#program?.text(key, value, state));
+
+  constructor(api, health) {
+    this.#api = api;
+    this.#health = health;
+  }
+
+  attach(program) {
+    this.#program = program;
+    this.#takeDroppedFiles();
+    this.#followHistory();
+    this.#followContext(document.getElementById('canvas'));
+  }
+
+  // json: {"id", "result"}, {"id", "error"} or {"event", "detail"}
+  reply(json) {
+    this.#api.receive(JSON.parse(json));
+  }
+
+  // JSON for the health sign: {"threads": bool, "why": why there are none, "isolation": where it comes from, "cores"}
+  health() {
+    return JSON.stringify(this.#health);
+  }
+
+  // The state as text, for people who cannot see the canvas.
+  describe(text) {
+    const described = document.getElementById('described');
+    if (described.textContent !== text) described.textContent = text;
+  }
+
+  // The address and the title follow the state; `push` makes an entry to go back to.
+  navigate(link, title, push) {
+    document.title = title;
+    if (window.location.hash === link) return;
+    if (push) window.history.pushState(null, '', link);
+    else window.history.replaceState(null, '', link);
+  }
+
+  // The page's address without a fragment, to make whole links of.
+  address() {
+    return window.location.href.split('#')[0];
+  }
+
+  theme(name) {
+    document.documentElement.dataset.theme = name;
+  }
+
+  prefersDark() {
+    return window.matchMedia('(prefers-color-scheme: dark)').matches;
+  }
+
+  openTextField(json) {
+    this.#field.open(JSON.parse(json));
+  }
+
+  moveTextField(json) {
+    this.#field.move(JSON.parse(json));
+  }
+
+  closeTextField(accept) {
+    this.#field.close(accept ? 'accepted' : 'given_up');
+  }
+
+  copy(text) {
+    navigator.clipboard?.writeText(text).catch(() => copyBySelection(text)) ?? copyBySelection(text);
+  }
+
+  download(name, type, bytes) {
+    const address = URL.createObjectURL(new Blob([bytes], { type }));
+    const anchor = document.createElement('a');
+    anchor.href = address;
+    anchor.download = name;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+
+  // accept: what the picker offers, as in HTML: ".csv,.npy"
+  pickFiles(accept) {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.accept = accept;
+    input.addEventListener('change', () => this.#giveFiles(input.files));
+    input.click();
+  }
+
+  async #giveFiles(files) {
+    for (const file of files) {
+      try {
+        if (file.size > LARGEST_FILE) throw new RangeError(`${file.name} is larger than the 64 MB that are allowed`);
+        this.#program?.file(file.name, new Uint8Array(await file.arrayBuffer()));
+      } catch (error) {
+        this.#program?.call({ id: 0, method: 'problem', args: [`The file could not be read: ${error.message}.`] });
+      }
+    }
+  }
+
+  #takeDroppedFiles() {
+    window.addEventListener('dragover', (event) => event.preventDefault());
+    window.addEventListener('drop', (event) => {
+      event.preventDefault();
+      if (event.dataTransfer?.files.length) this.#giveFiles(event.dataTransfer.files);
+    });
+  }
+
+  // Back, forward and an edited address; our own pushState and replaceState do not come back here.
+  #followHistory() {
+    window.addEventListener('popstate', () => {
+      this.#api.request('navigate', window.location.hash).catch(() => {});
+    });
+  }
+
+  #followContext(canvas) {
+    canvas.addEventListener('webglcontextlost', (event) => {
+      event.preventDefault();  // asks the browser to give the context back
+      this.#program?.contextAvailable(false);
+    });
+    canvas.addEventListener('webglcontextrestored', () => this.#program?.contextAvailable(true));
+  }
+}
+
+function copyBySelection(text) {
+  const area = document.createElement('textarea');
+  area.className = 'visually-hidden';
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

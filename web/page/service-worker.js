@@ -1,0 +1,50 @@
+// Adds the isolation headers where the server does not send them, and keeps what was loaded for visits without a
+// network. The network comes first: a page that is online is always the newest one.
+
+const CACHE = 'lectern';
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+const isOurs = (url) => new URL(url, self.location).origin === self.location.origin;
+
+function isolated(response) {
+  if (response.status === 0 || response.status === 304 || response.type === 'opaqueredirect') return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(ISOLATION)) headers.set(name, value);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+async function answer(request) {
+  try {
+    return isolated(await fetch(request));
+  } catch (error) {
+    const kept = await (await caches.open(CACHE)).match(request, { ignoreSearch: request.mode === 'navigate' });
+    if (kept) return isolated(kept);
+    throw error;
+  }
+}
+
+async function keep(addresses) {
+  const cache = await caches.open(CACHE);
+  const wanted = addresses.filter(isOurs);
+  await Promise.all(wanted.map(async (address) => {
+    const response = await fetch(address);
+    if (response.ok) await cache.put(address, response);
+  }));
+  const names = new Set(wanted.map((address) => new URL(address, self.location).href));
+  for (const request of await cache.keys()) {
+    if (!names.has(request.url)) await cache.delete(request);
+  }
+}
+
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('message', (event) => {
+  if (Array.isArray(event.data?.keep)) event.waitUntil(keep(event.data.keep));
+});
+self.addEventListener('fetch', (event) => {
+  if (event.request.method === 'GET' && isOurs(event.request.url)) event.respondWith(answer(event.request));
+});

@@ -1,0 +1,73 @@
+// Puts the site together in one self-contained folder: page, both builds, licences; each text and program also
+// compressed. Only what changed is written again.
+//   node assemble.mjs PAGE_DIR BUILD_DIR THIRD_PARTY_DIR SITE_DIR
+
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+const [pageDir, buildDir, thirdPartyDir, siteDir] = process.argv.slice(2);
+const VARIANTS = { threads: 'web', inline: 'web-inline' };
+const WORTH_COMPRESSING = /\.(html|css|js|json|svg|txt|wasm|webmanifest)$/;
+
+// The site: path → bytes.
+function collect() {
+  const site = new Map();
+  for (const name of fs.readdirSync(pageDir).sort()) site.set(name, fs.readFileSync(path.join(pageDir, name)));
+  const sizes = {};
+  for (const [variant, build] of Object.entries(VARIANTS)) {
+    for (const name of ['lectern.js', 'lectern.wasm']) {
+      site.set(`${variant}/${name}`, fs.readFileSync(path.join(buildDir, build, 'page', name)));
+    }
+    sizes[variant] = site.get(`${variant}/lectern.wasm`).length;
+  }
+  site.set('sizes.json', Buffer.from(JSON.stringify(sizes)));
+  site.set('licences.txt', licences());
+  return site;
+}
+
+function licences() {
+  const parts = [['Lectern', path.join(pageDir, '../../LICENSE')]];
+  const folder = path.join(thirdPartyDir, 'licences');
+  for (const name of fs.readdirSync(folder).sort()) parts.push([name, path.join(folder, name)]);
+  return Buffer.from(parts.map(([name, file]) => `==== ${name} ====\n\n${fs.readFileSync(file, 'utf8')}\n`).join('\n'));
+}
+
+function compressed(bytes) {
+  const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_LGWIN]: 22 } };
+  return { '.br': zlib.brotliCompressSync(bytes, quality), '.gz': zlib.gzipSync(bytes, { level: 9 }) };
+}
+
+// Renaming makes each file appear whole, also under a running server.
+function write(file, bytes) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.part`, bytes);
+  fs.renameSync(`${file}.part`, file);
+}
+
+function isUpToDate(file, bytes, suffixes) {
+  return fs.existsSync(file) && suffixes.every((suffix) => fs.existsSync(file + suffix)) && fs.readFileSync(file).equals(bytes);
+}
+
+function removeStale(site) {
+  for (const entry of fs.readdirSync(siteDir, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    const name = path.relative(siteDir, file).replace(/\.(br|gz)$/, '');
+    if (entry.isFile() && !site.has(name)) fs.rmSync(file);
+  }
+}
+
+const site = collect();
+let changed = 0;
+for (const [name, bytes] of site) {
+  const file = path.join(siteDir, name);
+  const suffixes = WORTH_COMPRESSING.test(name) ? ['.br', '.gz'] : [];
+  if (isUpToDate(file, bytes, suffixes)) continue;
+  changed += 1;
+  if (suffixes.length > 0) {
+    for (const [suffix, packed] of Object.entries(compressed(bytes))) write(file + suffix, packed);
+  }
+  write(file, bytes);
+}
+removeStale(site);
+console.error(`site: ${site.size} files in ${siteDir}, ${changed} of them new`);
