@@ -15,6 +15,7 @@ const METHODS = ['open', 'link', 'play', 'pause', 'step', 'snapshot'];
 
 export class Api extends EventTarget {
   #program = null;
+  #failure = 'the program is not running yet';
   #waiting = new Map();
   #nextId = 1;
   #listeners = new Map();  // windows that asked something → their origin
@@ -52,6 +53,7 @@ export class Api extends EventTarget {
   announceFailure(sentence) {
     const error = new Error(sentence);
     this.#program = null;
+    this.#failure = sentence;
     this.#started.reject(error);
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
@@ -59,7 +61,7 @@ export class Api extends EventTarget {
   }
 
   request(method, ...args) {
-    if (!this.#program) return Promise.reject(new Error('the program is not running'));
+    if (!this.#program) return Promise.reject(new Error(this.#failure));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -45,9 +45,13 @@ export async function isolate() {
 
 // Lets the service worker keep what this page has loaded, for later visits without a network.
 export async function keepForOffline() {
-  if (!navigator.serviceWorker?.controller && !(await navigator.serviceWorker?.getRegistration())) return;
-  const registration = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
   const page = window.location.href.split('#')[0];
-  registration.active?.postMessage({ keep: [page, ...new Set(loaded)] });
+  try {
+    if (!(await navigator.serviceWorker.getRegistration())) return;
+    const registration = await navigator.serviceWorker.ready;
+    registration.active.postMessage({ keep: [page, ...new Set(loaded)] });
+  } catch {
+    // Where service workers are forbidden, the page needs its server on every visit.
+  }
 }

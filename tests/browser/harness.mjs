@@ -1,0 +1,83 @@
+// What every browser test needs: the site served, a browser with WebGL 2, pages that fail the test when they write an
+// error to the console or ask anything of another origin.
+
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { serve } from '../../web/toolchain/server.mjs';
+
+const { chromium } = createRequire(path.join(process.env.LECTERN_NODE_MODULES ?? '.', 'package.json'))('playwright-core');
+
+export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const siteDir = path.join(repository, 'build/site');
+
+const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+// Without a display of their own, machines draw in software: pages start in seconds, not at once.
+const START_TIMEOUT_MS = 60000;
+
+export function launch() {
+  const executablePath = process.env.LECTERN_CHROMIUM ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
+}
+
+// The site on a port of its own. `plain`: as a server that sends no isolation headers.
+export async function serveSite({ plain = false } = {}) {
+  const server = await serve(siteDir, { plain });
+  const sockets = [];
+  server.on('connection', (socket) => sockets.push(socket));
+  return {
+    bytesSent: () => sockets.reduce((sum, socket) => sum + socket.bytesWritten, 0),
+    origin: `http://localhost:${server.address().port}`,
+    close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
+  };
+}
+
+// Collects what a page must not do. `problems` stays empty on a good page.
+export function watch(page, origins) {
+  const problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('crash', () => problems.push('the page crashed'));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (!['blob:', 'data:'].includes(protocol) && !origins.includes(origin)) problems.push(`request to ${request.url()}`);
+  });
+  return problems;
+}
+
+// A fresh browser profile with one page showing `link`, the program running.
+export async function open(browser, site, link = '', { context: options = {}, inline = false } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  // Nothing is shared: the page runs the build without threads.
+  if (inline) await context.addInitScript(() => Object.defineProperty(window, 'crossOriginIsolated', { value: false }));
+  const page = await context.newPage();
+  const problems = watch(page, [site.origin]);
+  await page.goto(`${site.origin}/${link}`);
+  await ready(page);
+  return { page, problems, close: () => context.close() };
+}
+
+// The page may load itself again to become isolated: the evaluation is then repeated in the new document.
+export async function ready(page) {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await page.waitForFunction(() => window.lectern !== undefined, null, { timeout: START_TIMEOUT_MS });
+      await page.evaluate(() => window.lectern.ready());
+      return;
+    } catch (error) {
+      if (Date.now() > end || !/navigation|context was destroyed/i.test(error.message)) throw error;
+    }
+  }
+}
+
+// Calls a method of window.lectern in the page (or frame).
+export function call(page, method, ...args) {
+  return page.evaluate(([name, given]) => window.lectern[name](...given), [method, args]);
+}
+
+export const snapshot = (page) => call(page, 'snapshot');

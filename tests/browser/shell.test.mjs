@@ -1,0 +1,164 @@
+// The shell alone: which build runs where, what it says when something is missing, the policy of the site.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { call, launch, open, ready, serveSite, siteDir, watch } from './harness.mjs';
+
+const FIRST_LOAD_LIMIT = 1.5e6;
+
+let browser;
+let site;
+let plainSite;
+const outers = [];  // servers of pages that embed ours
+
+before(async () => {
+  browser = await launch();
+  site = await serveSite();
+  plainSite = await serveSite({ plain: true });
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await plainSite?.close();
+  for (const outer of outers) outer.close();
+});
+
+const isIsolated = (page) => page.evaluate(() => window.crossOriginIsolated);
+const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')
+  .map((entry) => /(threads|inline)\/lectern\.wasm/.exec(entry.name)?.[1]).find(Boolean));
+
+test('with the isolation headers the build with threads runs', async () => {
+  const { page, problems, close } = await open(browser, site);
+  assert.equal(await isIsolated(page), true);
+  assert.equal(await loadedVariant(page), 'threads');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('without the headers the service worker adds them, after one reload', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const problems = watch(page, [plainSite.origin]);
+  let loads = 0;
+  page.on('domcontentloaded', () => { loads += 1; });
+  await page.goto(`${plainSite.origin}/`);
+  await ready(page);
+  assert.equal(await isIsolated(page), true);
+  assert.equal(await loadedVariant(page), 'threads');
+  assert.equal(loads, 2);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test('where service workers are forbidden the build without threads runs', async () => {
+  const { page, problems, close } = await open(browser, plainSite, '', { context: { serviceWorkers: 'block' } });
+  assert.equal(await loadedVariant(page), 'inline');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("inside another site's frame the build without threads runs and answers messages", async () => {
+  const outer = http.createServer((request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end(`<!doctype html><link rel="icon" href="data:,"><iframe width="800" height="600" src="${site.origin}/#/"></iframe>`);
+  });
+  await new Promise((resolve) => { outer.listen(0, '127.0.0.1', resolve); });
+  outers.push(outer);
+  const outerOrigin = `http://127.0.0.1:${outer.address().port}`;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const problems = watch(page, [outerOrigin, site.origin]);
+  await page.goto(outerOrigin);
+  const answer = await page.evaluate(() => new Promise((resolve) => {
+    const frame = document.querySelector('iframe').contentWindow;
+    window.addEventListener('message', ({ data }) => {
+      if (data.event === 'ready') frame.postMessage({ id: 'a', method: 'link', args: [] }, '*');
+      if (data.id === 'a') resolve(data);
+    });
+  }));
+  assert.equal(answer.lectern, true);
+  assert.equal(answer.error, undefined);
+  assert.equal(await loadedVariant(page.frames()[1]), 'inline');
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+async function noticeWith(script) {
+  const context = await browser.newContext();
+  await context.addInitScript(script);
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/`);
+  await page.waitForFunction(() => /Lectern (needs|draws)/.test(document.getElementById('notice-text').textContent));
+  const text = await page.textContent('#notice-text');
+  await context.close();
+  return text;
+}
+
+test('what is missing is said in a sentence', async () => {
+  assert.match(await noticeWith(() => { delete window.WebAssembly; }), /needs WebAssembly/);
+  assert.match(await noticeWith(() => { WebAssembly.validate = () => false; }), /SIMD/);
+  assert.match(await noticeWith(() => { HTMLCanvasElement.prototype.getContext = () => null; }), /WebGL 2/);
+});
+
+test('a page opened once opens again without a network', async () => {
+  const { page, close } = await open(browser, site);
+  await page.waitForFunction(async () => {
+    const cache = await caches.open('lectern');
+    return (await cache.match('threads/lectern.wasm')) !== undefined && (await cache.match('./')) !== undefined;
+  });
+  await page.context().setOffline(true);
+  await page.reload();
+  await ready(page);
+  assert.equal(await loadedVariant(page), 'threads');
+  assert.equal(await isIsolated(page), true);
+  await close();
+});
+
+test('a trap in the program ends in a sentence and a button to reload', async () => {
+  const { page, close } = await open(browser, site);
+  await page.evaluate(() => setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); }));
+  await page.waitForSelector('#notice-reload:visible');
+  assert.match(await page.textContent('#notice-text'), /stopped because of an error: .*unreachable/);
+  await assert.rejects(call(page, 'snapshot'), /unreachable/);
+  await close();
+});
+
+test('the first load is at most 1.5 MB as served', async () => {
+  const freshSite = await serveSite();
+  const { close } = await open(browser, freshSite);
+  const received = freshSite.bytesSent();
+  assert.ok(received > 1e5, `only ${received} bytes were seen`);
+  assert.ok(received <= FIRST_LOAD_LIMIT, `the first load takes ${received} bytes`);
+  console.log(`first load: ${received} bytes`);
+  await close();
+  await freshSite.close();
+});
+
+test('the server compresses, revalidates, types and stays inside its folder', async () => {
+  const wasm = `${site.origin}/threads/lectern.wasm`;
+  const first = await fetch(wasm, { headers: { 'Accept-Encoding': 'br' } });
+  assert.equal(first.headers.get('content-encoding'), 'br');
+  assert.equal(first.headers.get('content-type'), 'application/wasm');
+  assert.match(first.headers.get('content-security-policy'), /default-src 'none'/);
+  assert.equal(first.headers.get('cross-origin-embedder-policy'), 'require-corp');
+  const again = await fetch(wasm, { headers: { 'Accept-Encoding': 'br', 'If-None-Match': first.headers.get('etag') } });
+  assert.equal(again.status, 304);
+  const decoded = Buffer.from(await first.arrayBuffer());
+  assert.ok(decoded.equals(fs.readFileSync(path.join(siteDir, 'threads/lectern.wasm'))));
+  assert.equal((await fetch(`${site.origin}/..%2f..%2fREADME.md`)).status, 404);
+  assert.equal((await fetch(`${site.origin}/threads`)).status, 404);
+  assert.equal((await fetch(wasm, { method: 'POST' })).status, 405);
+});
+
+test('nothing in the site is inline script, and no address of another origin is loaded', () => {
+  const page = fs.readFileSync(path.join(siteDir, 'index.html'), 'utf8');
+  assert.doesNotMatch(page, /<script(?![^>]*\bsrc=)/);
+  assert.doesNotMatch(page, /\bon[a-z]+="|style="/);
+  assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
+  assert.doesNotMatch(page, /unsafe-inline|'unsafe-eval'/);
+});
