@@ -10,7 +10,7 @@ namespace {
 
 // A block of A (kRowBlock × kDepthBlock) stays in the second-level cache, a panel of B
 // (kDepthBlock × a few vectors) in the first.
-constexpr std::ptrdiff_t kRowBlock = 96;  // a multiple of every tile's rows
+constexpr std::ptrdiff_t kRowBlock = 96;  // a multiple of the rows of every tile
 constexpr std::ptrdiff_t kDepthBlock = 256;
 constexpr std::ptrdiff_t kColumnBlock = 512;
 // Up to this many values an operand is read where it lies: copying it costs more than it saves.

@@ -6,7 +6,7 @@ namespace lectern::simd {
 
 template <typename T>
 const GemmTiles<T>& gemm_tiles() {
-  static constexpr GemmTiles<T> kTiles = make_tiles<T, 16, 6>();
+  static constexpr GemmTiles<T> kTiles = make_tiles<T, 16, 4>();
   return kTiles;
 }
 
