@@ -1,28 +1,93 @@
 #include "core/simd/conv2d.h"
 
+#include <algorithm>
+
+#include "core/simd/correlate.h"
+
 namespace lectern::simd {
+namespace {
+
+// Every sample of a batch through one correlation.
+template <typename T, typename WeightAt>
+void correlate_batch(const Correlation& correlation, const OutputLattice& lattice, std::ptrdiff_t batch,
+                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool,
+                     WeightAt weight_at) {
+  Correlator<T> correlator(correlation, lattice);
+  Workspace workspace(pool, correlator.shared_bytes(), correlator.worker_bytes());
+  correlator.prepare(workspace.shared(), init, weight_at);
+  const std::ptrdiff_t in_size = correlation.in_channels * correlation.in_height * correlation.in_width;
+  const std::ptrdiff_t part = samples_per_chunk(correlation.taps() * correlation.out_channels *
+                                                correlation.out_rows * correlation.out_cols);
+  workspace.run(PaddedLayout::ceil_divide(batch, part), [&](std::ptrdiff_t chunk, int worker) {
+    const std::ptrdiff_t end = std::min((chunk + 1) * part, batch);
+    for (std::ptrdiff_t n = chunk * part; n < end; ++n) {
+      correlator.run(workspace.worker(worker), x + n * in_size, y + n * out_size);
+    }
+  });
+}
+
+// What one axis of the input gradient is at the inputs r0, r0 + stride, …: a correlation of stride 1
+// with every stride-th tap in reverse. With i = (r + padding - a) / stride and
+// a = rest + stride·(taps - 1 - a'), i = t - before + a' at input r0 + stride·t.
+struct GradientAxis {
+  std::ptrdiff_t count;   // inputs r0 + stride·t, t in [0, count)
+  std::ptrdiff_t rest;    // smallest tap that meets them
+  std::ptrdiff_t taps;
+  std::ptrdiff_t before;
+
+  GradientAxis(std::ptrdiff_t r0, std::ptrdiff_t in, std::ptrdiff_t kernel, std::ptrdiff_t stride,
+               std::ptrdiff_t padding)
+      : count(PaddedLayout::ceil_divide(in - r0, stride)),
+        rest((r0 + padding) % stride),
+        taps(PaddedLayout::ceil_divide(kernel - rest, stride)),
+        before(taps - 1 - (r0 + padding - rest) / stride) {}
+};
+
+}  // namespace
 
 template <typename T>
-void conv2d_forward(const Conv2dShape& shape, const T* x, const T* weight, const T* bias, T* y, ThreadPool*) {
-  conv2d_forward_scalar(shape, x, weight, bias, y);
+void conv2d_forward(const Conv2dShape& s, const T* x, const T* weight, const T* bias, T* y, ThreadPool* pool) {
+  const std::ptrdiff_t out_height = s.out_height(), out_width = s.out_width();
+  const Correlation correlation{s.in_channels, s.in_height, s.in_width, s.out_channels, out_height, out_width,
+                                s.kernel_height, s.kernel_width, s.stride_y, s.stride_x, s.padding_y, s.padding_x};
+  OutputLattice lattice;
+  lattice.width = out_width;
+  lattice.plane = out_height * out_width;
+  correlate_batch(correlation, lattice, s.batch, s.out_size(), x, bias, y, pool,
+                  [&](std::ptrdiff_t o, std::ptrdiff_t c, std::ptrdiff_t a, std::ptrdiff_t b) {
+                    return weight[((o * s.in_channels + c) * s.kernel_height + a) * s.kernel_width + b];
+                  });
 }
 
 template <typename T>
-void conv2d_gradient_input(const Conv2dShape& shape, const T* d_y, const T* weight, T* d_x, ThreadPool*) {
-  conv2d_gradient_input_scalar(shape, d_y, weight, d_x);
-}
-
-template <typename T>
-void conv2d_gradient_weight(const Conv2dShape& shape, const T* x, const T* d_y, T* d_weight, T* d_bias,
-                            ThreadPool*) {
-  conv2d_gradient_weight_scalar(shape, x, d_y, d_weight, d_bias);
+void conv2d_gradient_input(const Conv2dShape& s, const T* d_y, const T* weight, T* d_x, ThreadPool* pool) {
+  OutputLattice lattice;
+  lattice.row_step = s.stride_y;
+  lattice.col_step = s.stride_x;
+  lattice.width = s.in_width;
+  lattice.plane = s.in_height * s.in_width;
+  for (std::ptrdiff_t r0 = 0; r0 < std::min(s.stride_y, s.in_height); ++r0) {
+    for (std::ptrdiff_t q0 = 0; q0 < std::min(s.stride_x, s.in_width); ++q0) {
+      const GradientAxis down(r0, s.in_height, s.kernel_height, s.stride_y, s.padding_y);
+      const GradientAxis right(q0, s.in_width, s.kernel_width, s.stride_x, s.padding_x);
+      lattice.first_row = r0;
+      lattice.first_col = q0;
+      const Correlation correlation{s.out_channels, s.out_height(), s.out_width(), s.in_channels, down.count,
+                                    right.count, down.taps, right.taps, 1, 1, down.before, right.before};
+      const T* no_bias = nullptr;
+      correlate_batch(correlation, lattice, s.batch, s.in_size(), d_y, no_bias, d_x, pool,
+                      [&](std::ptrdiff_t c, std::ptrdiff_t o, std::ptrdiff_t a, std::ptrdiff_t b) {
+                        const std::ptrdiff_t row = down.rest + s.stride_y * (down.taps - 1 - a);
+                        const std::ptrdiff_t col = right.rest + s.stride_x * (right.taps - 1 - b);
+                        return weight[((o * s.in_channels + c) * s.kernel_height + row) * s.kernel_width + col];
+                      });
+    }
+  }
 }
 
 template void conv2d_forward(const Conv2dShape&, const float*, const float*, const float*, float*, ThreadPool*);
 template void conv2d_forward(const Conv2dShape&, const double*, const double*, const double*, double*, ThreadPool*);
 template void conv2d_gradient_input(const Conv2dShape&, const float*, const float*, float*, ThreadPool*);
 template void conv2d_gradient_input(const Conv2dShape&, const double*, const double*, double*, ThreadPool*);
-template void conv2d_gradient_weight(const Conv2dShape&, const float*, const float*, float*, float*, ThreadPool*);
-template void conv2d_gradient_weight(const Conv2dShape&, const double*, const double*, double*, double*, ThreadPool*);
 
 }  // namespace lectern::simd

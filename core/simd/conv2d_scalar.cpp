@@ -6,17 +6,17 @@ namespace lectern::simd {
 namespace {
 
 // Calls visit(input index, output index, weight index) for every product of the convolution that
-// does not fall into the padding; outputs in row-major order, the window inside.
+// does not fall into the padding: outputs in row-major order, the window inside by row, channel, column.
 template <typename Visit>
 void for_each_product(const Conv2dShape& s, std::ptrdiff_t n, std::ptrdiff_t o, Visit visit) {
   const std::ptrdiff_t out_height = s.out_height(), out_width = s.out_width();
   for (std::ptrdiff_t i = 0; i < out_height; ++i) {
     for (std::ptrdiff_t j = 0; j < out_width; ++j) {
       const std::ptrdiff_t output = ((n * s.out_channels + o) * out_height + i) * out_width + j;
-      for (std::ptrdiff_t c = 0; c < s.in_channels; ++c) {
-        for (std::ptrdiff_t a = 0; a < s.kernel_height; ++a) {
-          const std::ptrdiff_t row = i * s.stride_y - s.padding_y + a;
-          if (row < 0 || row >= s.in_height) continue;
+      for (std::ptrdiff_t a = 0; a < s.kernel_height; ++a) {
+        const std::ptrdiff_t row = i * s.stride_y - s.padding_y + a;
+        if (row < 0 || row >= s.in_height) continue;
+        for (std::ptrdiff_t c = 0; c < s.in_channels; ++c) {
           for (std::ptrdiff_t b = 0; b < s.kernel_width; ++b) {
             const std::ptrdiff_t col = j * s.stride_x - s.padding_x + b;
             if (col < 0 || col >= s.in_width) continue;

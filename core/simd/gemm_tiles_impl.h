@@ -1,37 +1,12 @@
 #pragma once
 
 #include "core/simd/gemm_tiles.h"
+#include "core/simd/wide_vector.h"
 
 // Included by one source file per instruction set; everything has internal linkage so that the
 // linker can never give one instruction set's code to another.
 namespace lectern::simd {
 namespace {
-
-#define LECTERN_INLINE inline __attribute__((always_inline))
-
-template <typename T, int kBytes>
-struct VectorOf {
-  typedef T Type __attribute__((vector_size(kBytes)));
-  typedef T Unaligned __attribute__((vector_size(kBytes), aligned(alignof(T)), may_alias));
-};
-
-template <typename T, int kBytes>
-using Vector = typename VectorOf<T, kBytes>::Type;
-
-template <typename T, int kBytes>
-LECTERN_INLINE Vector<T, kBytes> load(const T* p) {
-  return *reinterpret_cast<const typename VectorOf<T, kBytes>::Unaligned*>(p);
-}
-
-template <typename T, int kBytes>
-LECTERN_INLINE void store(T* p, Vector<T, kBytes> v) {
-  *reinterpret_cast<typename VectorOf<T, kBytes>::Unaligned*>(p) = v;
-}
-
-template <typename T, int kBytes>
-LECTERN_INLINE Vector<T, kBytes> splat(T x) {
-  return x - Vector<T, kBytes>{};  // x − 0 is x for every x, the negative zero included
-}
 
 // kRows × (kVectors · lanes) sums live in registers while k runs. A function of its own, called
 // once per tile: browsers give a function its best code only from the next call on.
