@@ -1,0 +1,77 @@
+#include "core/ml/nn/network.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lectern::nn {
+
+template <typename T>
+Result<Network<T>> Network<T>::build(const Shape& input, const std::vector<LayerSpec>& specs) {
+  Result<Chain<T>> chain = Chain<T>::build(input, specs);
+  if (!chain) return Error{chain.error()};
+  return Network(std::move(*chain));
+}
+
+template <typename T>
+Network<T>::Network(Chain<T> chain)
+    : chain_(std::move(chain)),
+      parameters_(std::size_t(chain_.parameter_count())),
+      gradients_(std::size_t(chain_.parameter_count())),
+      state_(std::size_t(chain_.state_count())) {}
+
+template <typename T>
+void Network<T>::initialise(const Rng& rng) {
+  chain_.initialise(rng, parameters_.data(), state_.data());
+  std::fill(gradients_.begin(), gradients_.end(), T(0));
+}
+
+template <typename T>
+void Network<T>::forward(Pass<T>& pass, ConstMatrixView<T> X, Rng& rng, ThreadPool* pool) {
+  pass.input_ = X;
+  chain_.forward({.parameters = parameters_.data(),
+                  .state = state_.data(),
+                  .trained_state = state_.data(),
+                  .rng = &rng,
+                  .training = true,
+                  .keep_pre_activation = pass.keep_pre_activations_,
+                  .pool = pool},
+                 X, pass.tapes_);
+}
+
+template <typename T>
+void Network<T>::evaluate(Pass<T>& pass, ConstMatrixView<T> X, ThreadPool* pool) const {
+  pass.input_ = X;
+  chain_.forward({.parameters = parameters_.data(),
+                  .state = state_.data(),
+                  .keep_pre_activation = pass.keep_pre_activations_,
+                  .pool = pool},
+                 X, pass.tapes_);
+}
+
+template <typename T>
+void Network<T>::backward(Pass<T>& pass, Wanted wanted, ThreadPool* pool) {
+  MatrixView<T> d_X;
+  if (wanted.input) {
+    pass.d_input_.resize(pass.input_.rows, pass.input_.cols);
+    d_X = pass.d_input_;
+  }
+  chain_.backward({.parameters = parameters_.data(),
+                   .gradients = wanted.parameters ? gradients_.data() : nullptr,
+                   .pool = pool},
+                  pass.input_, pass.tapes_, d_X);
+}
+
+template <typename T>
+void Network<T>::predict(Pass<T>& pass, ConstMatrixView<T> X, MatrixView<T> Y, ThreadPool* pool) const {
+  constexpr std::ptrdiff_t kSlice = 512;
+  for (std::ptrdiff_t first = 0; first < X.rows; first += kSlice) {
+    const std::ptrdiff_t count = std::min(kSlice, X.rows - first);
+    evaluate(pass, X.rows_range(first, count), pool);
+    for (std::ptrdiff_t r = 0; r < count; ++r) std::copy_n(pass.output().row(r), Y.cols, Y.row(first + r));
+  }
+}
+
+template class Network<float>;
+template class Network<double>;
+
+}  // namespace lectern::nn

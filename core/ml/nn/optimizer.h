@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/math/matrix.h"
+
+namespace lectern {
+class ThreadPool;
+}
+
+namespace lectern::nn {
+
+enum class OptimizerKind { sgd, adagrad, rmsprop, adam, adamw };
+
+// A rule of descent with its constants; constants of other rules are ignored. All may be changed
+// while a run is going on.
+struct OptimizerSpec {
+  OptimizerKind kind = OptimizerKind::sgd;
+  double learning_rate = 0.01;
+  double momentum = 0;          // sgd, rmsprop
+  double dampening = 0;         // sgd with momentum
+  bool nesterov = false;        // sgd with momentum
+  double learning_rate_decay = 0;  // adagrad
+  double alpha = 0.99;          // rmsprop: memory of the squared gradient
+  bool centered = false;        // rmsprop: subtract the squared mean gradient
+  double beta1 = 0.9;           // adam, adamw: memory of the gradient
+  double beta2 = 0.999;         // adam, adamw: memory of its square
+  double epsilon = 1e-8;        // adagrad, rmsprop, adam, adamw
+  double l1 = 0;                // adds l1·sign(p) to the gradient
+  double l2 = 0;                // adds l2·p to the gradient; adamw: shrinks p by learning_rate·l2 instead
+};
+
+std::string_view to_string(OptimizerKind kind);
+std::optional<OptimizerKind> optimizer_from_name(std::string_view name);
+
+// Moves parameters p against their gradient g; all memory starts at zero, t = 1, 2, … counts steps.
+//   sgd      p -= lr g; with momentum v = g at first, then v = momentum v + (1-dampening) g, and
+//            p -= lr v, or nesterov p -= lr (g + momentum v)
+//   adagrad  G += g²;  p -= lr/(1 + (t-1) learning_rate_decay) g/(√G + ε)
+//   rmsprop  S = α S + (1-α) g²;  centered m = α m + (1-α) g;  d = g/(√(S - m²) + ε), m = 0 else;
+//            p -= lr d, with momentum b = momentum b + d, p -= lr b
+//   adam     m = β₁ m + (1-β₁) g;  v = β₂ v + (1-β₂) g²;  p -= lr (m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε)
+//   adamw    p -= lr l2 p, then as adam
+// Sources: Polyak (1964); Nesterov (1983) in Sutskever's form (ICML 2013); Duchi, Hazan, Singer
+// (2011); Tieleman, Hinton (2012), centred as Graves (2013); Kingma, Ba (2015); Loshchilov, Hutter (2019).
+template <typename T>
+class Optimizer {
+ public:
+  Optimizer(const OptimizerSpec& spec, std::size_t parameter_count);
+
+  // One step. p and g have parameter_count values; p is updated.
+  void step(std::span<T> p, std::span<const T> g, ThreadPool* pool = nullptr);
+
+  // The constants, to be changed between steps; the kind must stay.
+  OptimizerSpec& spec() { return spec_; }
+  const OptimizerSpec& spec() const { return spec_; }
+
+  std::int64_t steps() const { return steps_; }
+  // Everything remembered, for hashing and saving.
+  std::span<const T> memory() const { return memory_; }
+
+  // Forgets all steps.
+  void reset();
+
+ private:
+  T* slot(std::size_t i) { return memory_.data() + i * count_; }
+  void step_chunk(std::size_t first, std::size_t count, T* p, const T* g);
+
+  OptimizerSpec spec_;
+  std::size_t count_;
+  std::int64_t steps_ = 0;
+  double beta1_power_ = 1;  // β₁ᵗ and β₂ᵗ
+  double beta2_power_ = 1;
+  AlignedVector<T> memory_;
+};
+
+}  // namespace lectern::nn
