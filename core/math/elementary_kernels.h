@@ -115,18 +115,19 @@ inline V expm1(V x) {
   return select(abs(x) < tiny, x, scale(expm1_scaled(parts, unit), parts.k));
 }
 
-// P(z) with tanh x = x + x z P(z), z = x², |x| ≤ 1/8.
+// P(z) with tanh x = x + x z P(z), z = x², |x| ≤ 0.16.
 template <typename V>
 inline V tanh_tail(V z) {
   if constexpr (sizeof(ScalarOf<V>) == 4) {
-    return polynomial(z, -0.33333167f, 0.1324886f);
+    return polynomial(z, -0.3333333f, 0.13332376f, -0.053078305f);
   } else {
-    return polynomial(z, -0.3333333333333333, 0.13333333333327474, -0.05396825392867195,
-                      0.021869478247728776, -0.008862003598706647, 0.0035234135918874874);
+    return polynomial(z, -0.3333333333333333, 0.13333333333331207, -0.053968253961113564,
+                      0.02186948747260276, -0.008863153999760398, 0.0035887808791041586,
+                      -0.0013859074003380529);
   }
 }
 
-// |x| > 1/8: tanh|x| = (e^2|x| - 1) / (e^2|x| + 1), both divided by 2^k.
+// |x| > 0.16: tanh|x| = (e^2|x| - 1) / (e^2|x| + 1), both divided by 2^k.
 template <typename V>
 inline V tanh(V x) {
   using T = ScalarOf<V>;
@@ -138,7 +139,7 @@ inline V tanh(V x) {
   const V z = x * x;
   const V small = magnitude + magnitude * (z * tanh_tail(z));
   const V large = scaled / (scaled + (unit + unit));
-  return with_sign_of(select(magnitude < T(0.125), small, large), x);
+  return with_sign_of(select(magnitude < T(0.16), small, large), x);
 }
 
 template <typename V>
@@ -238,6 +239,65 @@ inline V softplus(V x) {
   using T = ScalarOf<V>;
   const V e = exp(from_bits<V>(bits_of(x) | bits_of(T(-0.0))));
   return max(x, V{}) + log1p_positive_part(e);
+}
+
+// P(z) with erf x = x + x P(x²) for |x| ≤ 0.9.
+template <typename V>
+inline V erf_small_tail(V z) {
+  if constexpr (sizeof(ScalarOf<V>) == 4) {
+    return polynomial(z, 0.12837915f, -0.3761252f, 0.11282108f, -0.026777746f, 0.005010077f,
+                      -0.0006079406f);
+  } else {
+    return polynomial(z, 0.12837916709551253, -0.3761263890318242, 0.11283791670889365,
+                      -0.026866170632506087, 0.0052239775011974875, -0.0008548319885127945,
+                      0.00012055076820317402, -1.4919726119734358e-05, 1.6373524905663347e-06,
+                      -1.553220668870181e-07, 1.0224915261165791e-08);
+  }
+}
+
+// Q(x) with erf x = 1 - e^-Q(x) for 0.9 ≤ x ≤ 4 (float) or 6 (double), where erf rounds to 1.
+template <typename V>
+inline V erf_exponent(V x) {
+  if constexpr (sizeof(ScalarOf<V>) == 4) {
+    return polynomial(x, 0.00017749633f, 1.1277496f, 0.63705975f, 0.104037344f, -0.022277081f,
+                      0.003055606f, -0.00019718155f);
+  } else {
+    return polynomial(x, 7.106057467779878e-08, 1.1283784125212468, 0.6366234524380381,
+                      0.10276174613295025, -0.019107080176231667, -0.0002379885112385601,
+                      0.0017213590314410362, -0.0005995196151840292, 1.6032268044513043e-05,
+                      8.621441144739375e-05, -5.200064530822734e-05, 1.8950202741728723e-05,
+                      -5.000718876777611e-06, 9.958056204317322e-07, -1.4957732449206394e-07,
+                      1.6513786233601433e-08, -1.2676223967735108e-09, 6.049507593198925e-11,
+                      -1.351878087322523e-12);
+  }
+}
+
+template <typename V>
+inline V erf(V x) {
+  using T = ScalarOf<V>;
+  const V magnitude = abs(x);
+  const V small = magnitude + magnitude * erf_small_tail(x * x);
+  const V bounded = min(magnitude, broadcast<V>(sizeof(T) == 4 ? T(4) : T(6)));
+  const auto [r, tail, k] = exp_parts(-erf_exponent(bounded));
+  const V large = T(1) - (T(1) + (r + tail)) * power_of_two<V>(k);
+  return with_sign_of(select(magnitude < T(0.9), small, large), x);
+}
+
+// By double-double logarithm and exponential (double), or in double (float).
+double pow_double(double x, double y);
+
+template <typename V>
+inline V pow(V x, V y) {
+  using T = ScalarOf<V>;
+  if constexpr (Lanes<V>::kCount == 1) {
+    return static_cast<T>(pow_double(x, y));
+  } else {
+    V out;
+    for (std::size_t lane = 0; lane < Lanes<V>::kCount; ++lane) {
+      out[lane] = static_cast<T>(pow_double(x[lane], y[lane]));
+    }
+    return out;
+  }
 }
 
 }  // namespace lectern::math::detail

@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "core/math/double_double.h"
 #include "core/math/elementary_kernels.h"
 #include "core/math/wide_multiply.h"
 
@@ -70,20 +71,10 @@ Reduced<double> reduce_large(double x) {
   const double high = static_cast<double>(turn[2] >> 11) * unit;
   const std::uint64_t next = ((turn[2] & 0x7ff) << 42) | (turn[1] >> 22);
   const double low = static_cast<double>(next) * unit * 0x1p-53;
-  // (high + low)·π/2, the leading product exact by splitting (Dekker).
-  constexpr double kHalfPi = 0x1.921fb54442d18p+0;
-  constexpr double kHalfPiLow = 0x1.1a62633145c07p-54;
-  constexpr double kHalfPiTop = 0x1.921fb5p+0;
-  constexpr double kHalfPiRest = kHalfPi - kHalfPiTop;
-  const double top = std::bit_cast<double>(std::bit_cast<std::uint64_t>(high) & ~std::uint64_t(0x7ffffff));
-  const double rest = high - top;
-  const double product = high * kHalfPi;
-  const double error =
-      ((top * kHalfPiTop - product) + top * kHalfPiRest + rest * kHalfPiTop) + rest * kHalfPiRest;
-  const double tail = error + (high * kHalfPiLow + low * kHalfPi);
+  constexpr DoubleDouble kHalfPi{0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
+  const DoubleDouble r = multiply({high, low}, kHalfPi);
   const bool negative = beyond_half != (x < 0);
-  Reduced<double> r{negative ? -product : product, negative ? -tail : tail, x < 0 ? 0 - n : n};
-  return r;
+  return {negative ? -r.high : r.high, negative ? -r.low : r.low, x < 0 ? 0 - n : n};
 }
 
 }  // namespace lectern::math::detail

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/math/double_double.h"
 #include "core/math/vector.h"
 
 // The bodies of sin and cos; included by elementary_kernels.h.
@@ -21,19 +22,6 @@ inline constexpr double kCodyWaiteLimit = 0x1p20;
 // The reduction for kCodyWaiteLimit ≤ |x| < ∞, by Payne and Hanek in integer arithmetic.
 Reduced<double> reduce_large(double x);
 
-// sum + error = a + b exactly (Knuth).
-template <typename V>
-struct TwoSum {
-  V sum;
-  V error;
-};
-template <typename V>
-inline TwoSum<V> two_sum(V a, V b) {
-  const V sum = a + b;
-  const V back = sum - a;
-  return {sum, (a - (sum - back)) + (b - back)};
-}
-
 // π/2 in four parts of 33, 33, 33 and 53 bits: times n < 2^20 the first three are exact (Cody, Waite).
 template <typename V>
 inline Reduced<V> reduce_small(V x) {
@@ -44,9 +32,9 @@ inline Reduced<V> reduce_small(V x) {
   constexpr double kPart4 = 0x1.b839a252049c1p-104;
   const V shifted = x * kTwoOverPi + kRoundingMagic<double>;
   const V n = shifted - kRoundingMagic<double>;
-  const TwoSum<V> first = two_sum(V(x - n * kPart1), V(n * -kPart2));
-  const TwoSum<V> second = two_sum(first.sum, V(n * -kPart3));
-  return {second.sum, (first.error + second.error) - n * kPart4, bits_of(shifted)};
+  const auto first = exact_sum<V>(x - n * kPart1, n * -kPart2);
+  const auto second = exact_sum<V>(first.high, n * -kPart3);
+  return {second.high, (first.low + second.low) - n * kPart4, bits_of(shifted)};
 }
 
 template <typename V>
