@@ -1,0 +1,66 @@
+#include "core/ml/linear/features.h"
+
+#include <cmath>
+
+#include "core/math/rng.h"
+
+namespace lectern::linear {
+
+Matrix<double> polynomial_features(std::span<const double> x, int degree) {
+  Matrix<double> features(static_cast<std::ptrdiff_t>(x.size()), degree + 1);
+  for (std::ptrdiff_t i = 0; i < features.rows(); ++i) {
+    double power = 1;
+    for (int k = 0; k <= degree; ++k) {
+      features(i, k) = power;
+      power *= x[static_cast<std::size_t>(i)];
+    }
+  }
+  return features;
+}
+
+Matrix<double> chebyshev_features(std::span<const double> x, int degree, double low, double high) {
+  Matrix<double> features(static_cast<std::ptrdiff_t>(x.size()), degree + 1);
+  for (std::ptrdiff_t i = 0; i < features.rows(); ++i) {
+    const double u = (2 * x[static_cast<std::size_t>(i)] - low - high) / (high - low);
+    double previous = 1, current = u;
+    for (int k = 0; k <= degree; ++k) {
+      features(i, k) = previous;
+      const double next = 2 * u * current - previous;
+      previous = current;
+      current = next;
+    }
+  }
+  return features;
+}
+
+Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed) {
+  Matrix<double> features(X.rows, count), w(1, X.cols);
+  const Rng root(seed);
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    Rng rng = root.split(static_cast<std::uint64_t>(k));
+    double norm2 = 0;
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
+      w(0, j) = rng.normal();
+      norm2 += w(0, j) * w(0, j);
+    }
+    const double scale = norm2 > 0 ? 1 / std::sqrt(norm2) : 0.0;
+    const double b = rng.uniform(-1, 1);
+    for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+      double z = b;
+      for (std::ptrdiff_t j = 0; j < X.cols; ++j) z += scale * w(0, j) * X(i, j);
+      features(i, k) = z > 0 ? z : 0.0;
+    }
+  }
+  return features;
+}
+
+Matrix<double> with_intercept_column(ConstMatrixView<double> X) {
+  Matrix<double> result(X.rows, X.cols + 1);
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+    result(i, 0) = 1;
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) result(i, j + 1) = X(i, j);
+  }
+  return result;
+}
+
+}  // namespace lectern::linear

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/math/matrix.h"
+
+// Maps of inputs to features, one row a sample.
+namespace lectern::linear {
+
+// Powers 1, x, x², …, x^degree.   x  n   →   n × (degree + 1)
+Matrix<double> polynomial_features(std::span<const double> x, int degree);
+
+// Chebyshev polynomials T_0 … T_degree of x mapped from [low, high] to [−1, 1].   n × (degree + 1)
+// Source: T_{k+1}(u) = 2u T_k(u) − T_{k−1}(u).
+Matrix<double> chebyshev_features(std::span<const double> x, int degree, double low, double high);
+
+// `count` random features max(0, w·x + b) with w on the unit sphere and b uniform in [−1, 1].
+// X  n × d   →   n × count; equal seeds give equal features.
+// Source: Rahimi, Recht, Random Features for Large-Scale Kernel Machines (NIPS 2007).
+Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed);
+
+// A column of ones before X.   n × d   →   n × (d + 1)
+Matrix<double> with_intercept_column(ConstMatrixView<double> X);
+
+}  // namespace lectern::linear
