@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/math/linear_algebra.h"
+#include "core/math/matrix.h"
+#include "core/math/rng.h"
+#include "core/math/result.h"
+
+namespace lectern::generative {
+
+enum class ClassCovariance {
+  shared,    // one pooled matrix: linear boundaries (LDA)
+  full,      // one matrix a class: quadratic boundaries (QDA)
+  diagonal,  // one variance a class and feature (Gaussian naive Bayes)
+};
+
+// Class-conditional Gaussians p(x|k) = N(x; μ_k, Σ_k) with priors π_k, turned round by Bayes' theorem.
+// Source: Bishop (2006), §4.2.
+class GaussianClassifier {
+ public:
+  // X  n × d, labels  n in [0, classes). Covariances are divided by n_k (pooled: n), or with `unbiased` by
+  // n_k − 1 (pooled: n − classes). An error names the class that has too few samples or no spread.
+  static Result<GaussianClassifier> fit(ConstMatrixView<double> X, std::span<const int> labels, int classes,
+                                        ClassCovariance covariance, bool unbiased = false);
+
+  int classes() const { return static_cast<int>(priors_.size()); }
+  std::span<const double> priors() const { return priors_; }
+  const Matrix<double>& means() const { return means_; }                  // classes × d
+  const Matrix<double>& covariance(int k) const { return covariances_[index_of_covariance(k)]; }  // d × d
+  bool shares_covariance() const { return covariances_.size() == 1 && priors_.size() != 1; }
+
+  // out  classes  overwritten with log π_k + log p(x|k)
+  void log_joint(std::span<const double> x, std::span<double> out) const;
+  // out  classes  overwritten with p(k|x); returns log p(x), small for outliers
+  double posterior(std::span<const double> x, std::span<double> out) const;
+  // x  d  overwritten with a draw from class k
+  void sample(int k, Rng& rng, std::span<double> x) const;
+
+  // Shared covariance only: log odds are linear, w_k·x + b_k up to a common term.
+  Matrix<double> linear_weights() const;      // classes × d: μ_k Σ⁻¹
+  std::vector<double> linear_biases() const;  // classes: −½ μ_kᵀ Σ⁻¹ μ_k + log π_k
+
+ private:
+  std::size_t index_of_covariance(int k) const { return covariances_.size() == 1 ? 0 : static_cast<std::size_t>(k); }
+
+  std::vector<double> priors_;
+  Matrix<double> means_;
+  std::vector<Matrix<double>> covariances_;  // one, or one a class
+  std::vector<PositiveDefinite> factors_;    // of each
+};
+
+}  // namespace lectern::generative

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+
+#include "core/math/matrix.h"
+
+namespace lectern::kernels {
+
+enum class KernelKind { linear, polynomial, rbf, sigmoid };
+
+// k(u, v), a scalar product of the images of u and v in some feature space:
+//   linear u·v   polynomial (γ u·v + c)^degree   rbf exp(−γ |u − v|²)   sigmoid tanh(γ u·v + c)
+// The sigmoid kernel is not positive definite for every γ and c.
+struct KernelFunction {
+  KernelKind kind = KernelKind::rbf;
+  double gamma = 1;
+  double coef0 = 0;  // c
+  int degree = 3;
+
+  double operator()(std::span<const double> u, std::span<const double> v) const;
+
+  // out  n  overwritten with k(x_i, v) for the rows of X, n × d
+  void against_rows(ConstMatrixView<double> X, std::span<const double> v, std::span<double> out) const;
+};
+
+}  // namespace lectern::kernels

@@ -1,0 +1,167 @@
+#include "core/ml/kernels/nearest_neighbours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace lectern::kernels {
+namespace {
+
+constexpr int kLeafSize = 16;
+
+struct Neighbours {
+  std::vector<int> indices;
+  std::vector<double> weights;  // summing to 1
+};
+
+Neighbours weighted_neighbours(const NeighbourSearch& search, std::span<const double> x, const NeighbourRule& rule) {
+  const auto k = static_cast<std::size_t>(std::min(rule.neighbours, search.size()));
+  Neighbours found{std::vector<int>(k), std::vector<double>(k)};
+  search.nearest(x, found.indices, found.weights);
+  const bool touches = found.weights.front() == 0;
+  double total = 0;
+  for (double& value : found.weights) {
+    if (rule.weights == NeighbourWeights::uniform) {
+      value = 1;
+    } else {
+      value = touches ? (value == 0 ? 1.0 : 0.0) : 1 / value;
+    }
+    total += value;
+  }
+  for (double& value : found.weights) value /= total;
+  return found;
+}
+
+}  // namespace
+
+// The best k so far as a heap with the worst on top.
+struct NeighbourSearch::Query {
+  struct Candidate {
+    double distance;  // squared for the Euclidean metric
+    int index;
+    bool operator<(const Candidate& other) const {
+      return distance < other.distance || (distance == other.distance && index < other.index);
+    }
+  };
+
+  std::span<const double> x;
+  std::size_t k;
+  std::vector<Candidate> heap;
+
+  double worst() const { return heap.size() < k ? std::numeric_limits<double>::infinity() : heap.front().distance; }
+  void offer(Candidate candidate) {
+    if (heap.size() == k) {
+      if (!(candidate < heap.front())) return;
+      std::pop_heap(heap.begin(), heap.end());
+      heap.pop_back();
+    }
+    heap.push_back(candidate);
+    std::push_heap(heap.begin(), heap.end());
+  }
+};
+
+NeighbourSearch::NeighbourSearch(ConstMatrixView<double> X, Metric metric)
+    : metric_(metric), points_(X.rows, X.cols), original_(static_cast<std::size_t>(X.rows)) {
+  std::vector<int> order(original_.size());
+  std::iota(order.begin(), order.end(), 0);
+  nodes_.reserve(2 * order.size() / kLeafSize + 2);
+  build(order, X, 0, static_cast<int>(order.size()));
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    original_[i] = order[i];
+    const double* from = X.row(order[i]);
+    std::copy(from, from + X.cols, points_.row(static_cast<std::ptrdiff_t>(i)));
+  }
+}
+
+// Splits at the median of the widest axis, down to leaves of a few points.
+int NeighbourSearch::build(std::vector<int>& order, ConstMatrixView<double> X, int first, int last) {
+  const auto id = static_cast<int>(nodes_.size());
+  nodes_.push_back({});
+  nodes_[static_cast<std::size_t>(id)].first = first;
+  nodes_[static_cast<std::size_t>(id)].last = last;
+  double widest = 0;
+  int axis = -1;
+  for (int j = 0; j < X.cols; ++j) {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (int i = first; i < last; ++i) {
+      const double value = X(order[static_cast<std::size_t>(i)], j);
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    if (high - low > widest) {
+      widest = high - low;
+      axis = j;
+    }
+  }
+  if (last - first <= kLeafSize || axis < 0) return id;
+  const int middle = (first + last) / 2;
+  std::nth_element(order.begin() + first, order.begin() + middle, order.begin() + last, [&](int a, int b) {
+    return X(a, axis) < X(b, axis) || (X(a, axis) == X(b, axis) && a < b);
+  });
+  const double split = X(order[static_cast<std::size_t>(middle)], axis);
+  const int left = build(order, X, first, middle);
+  const int right = build(order, X, middle, last);
+  Node& node = nodes_[static_cast<std::size_t>(id)];
+  node.axis = axis;
+  node.split = split;
+  node.left = left;
+  node.right = right;
+  return id;
+}
+
+void NeighbourSearch::offer_leaf(const Node& leaf, Query& query) const {
+  for (int i = leaf.first; i < leaf.last; ++i) {
+    const double* point = points_.row(i);
+    double distance = 0;
+    for (std::size_t j = 0; j < query.x.size(); ++j) {
+      const double difference = query.x[j] - point[j];
+      distance += metric_ == Metric::euclidean ? difference * difference : std::fabs(difference);
+    }
+    query.offer({distance, original_[static_cast<std::size_t>(i)]});
+  }
+}
+
+// bound: the distance from x to the node's half space on the way here, a lower limit of its points'.
+void NeighbourSearch::visit(int node_id, Query& query, double bound) const {
+  if (bound > query.worst()) return;
+  const Node& node = nodes_[static_cast<std::size_t>(node_id)];
+  if (node.axis < 0) return offer_leaf(node, query);
+  const double difference = query.x[static_cast<std::size_t>(node.axis)] - node.split;
+  const double across = metric_ == Metric::euclidean ? difference * difference : std::fabs(difference);
+  const bool is_left = difference < 0;
+  visit(is_left ? node.left : node.right, query, bound);
+  visit(is_left ? node.right : node.left, query, std::max(bound, across));
+}
+
+void NeighbourSearch::nearest(std::span<const double> x, std::span<int> indices, std::span<double> distances) const {
+  Query query{x, indices.size(), {}};
+  query.heap.reserve(indices.size() + 1);
+  visit(0, query, 0);
+  std::sort_heap(query.heap.begin(), query.heap.end());
+  for (std::size_t i = 0; i < query.heap.size(); ++i) {
+    indices[i] = query.heap[i].index;
+    distances[i] = metric_ == Metric::euclidean ? std::sqrt(query.heap[i].distance) : query.heap[i].distance;
+  }
+}
+
+void class_shares(const NeighbourSearch& search, std::span<const int> labels, std::span<const double> x,
+                  const NeighbourRule& rule, std::span<double> votes) {
+  for (double& vote : votes) vote = 0;
+  const Neighbours found = weighted_neighbours(search, x, rule);
+  for (std::size_t i = 0; i < found.indices.size(); ++i) {
+    votes[static_cast<std::size_t>(labels[static_cast<std::size_t>(found.indices[i])])] += found.weights[i];
+  }
+}
+
+double neighbour_mean(const NeighbourSearch& search, std::span<const double> y, std::span<const double> x,
+                      const NeighbourRule& rule) {
+  const Neighbours found = weighted_neighbours(search, x, rule);
+  double sum = 0;
+  for (std::size_t i = 0; i < found.indices.size(); ++i) {
+    sum += found.weights[i] * y[static_cast<std::size_t>(found.indices[i])];
+  }
+  return sum;
+}
+
+}  // namespace lectern::kernels

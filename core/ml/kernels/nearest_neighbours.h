@@ -1,0 +1,59 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/math/matrix.h"
+
+namespace lectern::kernels {
+
+enum class Metric { euclidean, manhattan };
+enum class NeighbourWeights { uniform, inverse_distance };
+
+// The k nearest of a fixed set of points, by a k-d tree; equal distances are ordered by index.
+// Source: Friedman, Bentley, Finkel, ACM TOMS 3 (1977) 209.
+class NeighbourSearch {
+ public:
+  // X  n × d is copied, n ≥ 1.
+  explicit NeighbourSearch(ConstMatrixView<double> X, Metric metric = Metric::euclidean);
+
+  // indices, distances  k each, 1 ≤ k ≤ n, overwritten, nearest first
+  void nearest(std::span<const double> x, std::span<int> indices, std::span<double> distances) const;
+
+  int size() const { return static_cast<int>(points_.rows()); }
+
+ private:
+  struct Node {
+    int axis = -1;         // −1: a leaf
+    double split = 0;      // coordinate on `axis` between the two sides
+    int first = 0, last = 0;  // leaf: rows of points_
+    int left = -1, right = -1;
+  };
+  struct Query;
+
+  int build(std::vector<int>& order, ConstMatrixView<double> X, int first, int last);
+  void visit(int node, Query& query, double bound) const;
+  void offer_leaf(const Node& leaf, Query& query) const;
+
+  Metric metric_;
+  Matrix<double> points_;       // n × d, in the order of the leaves
+  std::vector<int> original_;   // n: index of each row of points_ in X
+  std::vector<Node> nodes_;
+};
+
+// k-nearest-neighbour prediction from the weighted votes (classes) or mean (regression) of the neighbours.
+struct NeighbourRule {
+  int neighbours = 5;
+  NeighbourWeights weights = NeighbourWeights::uniform;
+};
+
+// votes  classes  overwritten with the shares of the neighbours' weights; labels  n in [0, classes).
+// With inverse distances, neighbours at distance zero alone count.
+void class_shares(const NeighbourSearch& search, std::span<const int> labels, std::span<const double> x,
+                  const NeighbourRule& rule, std::span<double> votes);
+
+// The weighted mean of the neighbours' values y, n.
+double neighbour_mean(const NeighbourSearch& search, std::span<const double> y, std::span<const double> x,
+                      const NeighbourRule& rule);
+
+}  // namespace lectern::kernels

@@ -1,0 +1,172 @@
+#include "core/ml/kernels/support_vector_machine.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace lectern::kernels {
+namespace {
+
+constexpr double kSmallestCurvature = 1e-12;          // of a pair, for kernels that are not positive definite
+constexpr std::size_t kCacheBytes = 100 * 1024 * 1024;  // of kernel rows
+
+std::span<const double> row(ConstMatrixView<double> X, std::ptrdiff_t i) {
+  return {X.row(i), static_cast<std::size_t>(X.cols)};
+}
+
+}  // namespace
+
+double SupportVectorMachine::decision(std::span<const double> x) const {
+  double f = 0;
+  decisions({x.data(), 1, static_cast<std::ptrdiff_t>(x.size())}, {&f, 1});
+  return f;
+}
+
+void SupportVectorMachine::decisions(ConstMatrixView<double> X, std::span<double> out) const {
+  std::vector<double> values(coefficients.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    kernel.against_rows(support, row(X, static_cast<std::ptrdiff_t>(i)), values);
+    double f = 0;
+    for (std::size_t s = 0; s < values.size(); ++s) f += coefficients[s] * values[s];
+    out[i] = f + intercept;
+  }
+}
+
+SvmSolver::SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const SvmOptions& options)
+    : X_(X),
+      y_(y),
+      options_(options),
+      positive_bound_(options.C * options.positive_weight),
+      negative_bound_(options.C * options.negative_weight),
+      alpha_(y.size(), 0.0),
+      gradient_(y.size(), -1.0),
+      diagonal_(y.size()),
+      rows_(y.size()),
+      cache_capacity_(std::max<std::size_t>(2, kCacheBytes / (sizeof(double) * std::max<std::size_t>(1, y.size())))) {
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const auto x = row(X_, static_cast<std::ptrdiff_t>(i));
+    diagonal_[i] = options_.kernel(x, x);
+  }
+}
+
+std::span<const double> SvmSolver::kernel_row(std::ptrdiff_t i) {
+  std::vector<double>& cached = rows_[static_cast<std::size_t>(i)];
+  if (!cached.empty()) return cached;
+  if (cached_.size() < cache_capacity_) {
+    cached.resize(y_.size());
+    cached_.push_back(i);
+  } else {
+    cached.swap(rows_[static_cast<std::size_t>(cached_[oldest_])]);
+    cached_[oldest_] = i;
+    oldest_ = (oldest_ + 1) % cached_.size();
+  }
+  options_.kernel.against_rows(X_, row(X_, i), cached);
+  return cached;
+}
+
+SvmSolver::Pair SvmSolver::most_violating_pair() {
+  double highest = -std::numeric_limits<double>::infinity();
+  double lowest = std::numeric_limits<double>::infinity();
+  Pair pair;
+  for (std::size_t t = 0; t < y_.size(); ++t) {
+    const double violation = -y_[t] * gradient_[t];
+    if (can_grow(t) && violation > highest) {
+      highest = violation;
+      pair.i = static_cast<std::ptrdiff_t>(t);
+    }
+    if (can_shrink(t) && violation < lowest) lowest = violation;
+  }
+  if (!(highest - lowest > options_.tolerance)) return {};
+
+  const std::span<const double> row_i = kernel_row(pair.i);
+  const double diagonal_i = diagonal_[static_cast<std::size_t>(pair.i)];
+  double best_gain = 0;
+  for (std::size_t t = 0; t < y_.size(); ++t) {
+    if (!can_shrink(t)) continue;
+    const double violation = highest + y_[t] * gradient_[t];
+    if (!(violation > 0)) continue;
+    const double curvature = std::max(diagonal_i + diagonal_[t] - 2 * row_i[t], kSmallestCurvature);
+    const double gain = violation * violation / curvature;
+    if (gain > best_gain) {
+      best_gain = gain;
+      pair.j = static_cast<std::ptrdiff_t>(t);
+    }
+  }
+  return pair;
+}
+
+void SvmSolver::update(Pair pair) {
+  const auto i = static_cast<std::size_t>(pair.i), j = static_cast<std::size_t>(pair.j);
+  const std::span<const double> row_i = kernel_row(pair.i), row_j = kernel_row(pair.j);
+  const double curvature = std::max(diagonal_[i] + diagonal_[j] - 2 * row_i[j], kSmallestCurvature);
+  // Along the constraint, y_i α_i grows by `move` and y_j α_j falls by it, as far as both bounds allow.
+  const double wanted = (-y_[i] * gradient_[i] + y_[j] * gradient_[j]) / curvature;
+  const double room_i = y_[i] > 0 ? bound(i) - alpha_[i] : alpha_[i];
+  const double room_j = y_[j] > 0 ? alpha_[j] : bound(j) - alpha_[j];
+  const double move = std::min({wanted, room_i, room_j});
+  const double old_i = alpha_[i], old_j = alpha_[j];
+  alpha_[i] = move == room_i ? (y_[i] > 0 ? bound(i) : 0.0) : old_i + y_[i] * move;
+  alpha_[j] = move == room_j ? (y_[j] > 0 ? 0.0 : bound(j)) : old_j - y_[j] * move;
+  const double change_i = y_[i] * (alpha_[i] - old_i), change_j = y_[j] * (alpha_[j] - old_j);
+  for (std::size_t t = 0; t < y_.size(); ++t) {
+    gradient_[t] += y_[t] * (row_i[t] * change_i + row_j[t] * change_j);
+  }
+}
+
+bool SvmSolver::step() {
+  const Pair pair = most_violating_pair();
+  if (pair.i < 0 || pair.j < 0) return false;
+  update(pair);
+  ++updates_;
+  return true;
+}
+
+bool SvmSolver::solve() {
+  while (updates_ < options_.maximum_updates) {
+    if (!step()) return true;
+  }
+  return false;
+}
+
+double SvmSolver::intercept() const {
+  double free_sum = 0, lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
+  int free = 0;
+  for (std::size_t t = 0; t < y_.size(); ++t) {
+    const double value = -y_[t] * gradient_[t];
+    if (alpha_[t] > 0 && alpha_[t] < bound(t)) {
+      free_sum += value;
+      ++free;
+    }
+    if (can_grow(t)) highest = std::max(highest, value);
+    if (can_shrink(t)) lowest = std::min(lowest, value);
+  }
+  if (free > 0) return free_sum / free;
+  // Without a free support vector every value between the two is right; with one class only, one of them.
+  if (y_.empty()) return 0;
+  const double infinity = std::numeric_limits<double>::infinity();
+  if (highest == -infinity) return lowest;
+  if (lowest == infinity) return highest;
+  return 0.5 * (highest + lowest);
+}
+
+double SvmSolver::dual_objective() const {
+  double twice = 0;
+  for (std::size_t t = 0; t < alpha_.size(); ++t) twice += alpha_[t] * (1 - gradient_[t]);
+  return 0.5 * twice;
+}
+
+SupportVectorMachine SvmSolver::machine() const {
+  SupportVectorMachine result{options_.kernel, {}, {}, intercept()};
+  for (std::size_t t = 0; t < alpha_.size(); ++t) {
+    if (alpha_[t] > 0) result.coefficients.push_back(alpha_[t] * y_[t]);
+  }
+  result.support = Matrix<double>(static_cast<std::ptrdiff_t>(result.coefficients.size()), X_.cols);
+  std::ptrdiff_t s = 0;
+  for (std::size_t t = 0; t < alpha_.size(); ++t) {
+    if (alpha_[t] == 0) continue;
+    const double* x = X_.row(static_cast<std::ptrdiff_t>(t));
+    std::copy(x, x + X_.cols, result.support.row(s++));
+  }
+  return result;
+}
+
+}  // namespace lectern::kernels

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/math/matrix.h"
+#include "core/ml/kernels/kernel_function.h"
+
+namespace lectern::kernels {
+
+struct SvmOptions {
+  KernelFunction kernel;
+  double C = 1;                // price of a violated margin, > 0
+  double positive_weight = 1;  // C of class +1 is C · positive_weight
+  double negative_weight = 1;
+  double tolerance = 1e-3;     // stops when the largest violation of optimality is below
+  std::int64_t maximum_updates = 10'000'000;
+};
+
+// A soft-margin support vector machine: f(x) = Σ α_i y_i k(x_i, x) + b.
+struct SupportVectorMachine {
+  KernelFunction kernel;
+  Matrix<double> support;            // s × d: the samples with α > 0
+  std::vector<double> coefficients;  // s: α_i y_i
+  double intercept = 0;              // b
+
+  double decision(std::span<const double> x) const;
+  // out  m  overwritten with f of the rows of X, m × d
+  void decisions(ConstMatrixView<double> X, std::span<double> out) const;
+};
+
+// Minimises ½ αᵀQα − Σα with Q_ij = y_i y_j k(x_i, x_j), 0 ≤ α_i ≤ C_i, Σ α_i y_i = 0, two α at a time
+// (sequential minimal optimisation, the pair chosen by second-order information); step() by step or to the end.
+// Sources: Platt (1998); Fan, Chen, Lin, J. Machine Learning Research 6 (2005) 1889, WSS 2.
+class SvmSolver {
+ public:
+  // X  n × d and y  n in {−1, +1} must outlive the solver.
+  SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const SvmOptions& options);
+
+  // One pair of α; returns false, changing nothing, once the solution is within the tolerance.
+  bool step();
+  // Steps until done or out of updates; returns whether the solution is within the tolerance.
+  bool solve();
+
+  std::span<const double> alpha() const { return alpha_; }  // n; 0 and C_i exact at the bounds
+  double intercept() const;
+  double dual_objective() const;  // Σα − ½ αᵀQα
+  double bound(std::size_t i) const { return y_[i] > 0 ? positive_bound_ : negative_bound_; }
+  std::int64_t updates() const { return updates_; }
+  SupportVectorMachine machine() const;
+
+ private:
+  struct Pair {
+    std::ptrdiff_t i = -1, j = -1;
+  };
+
+  bool can_grow(std::size_t t) const { return y_[t] > 0 ? alpha_[t] < bound(t) : alpha_[t] > 0; }
+  bool can_shrink(std::size_t t) const { return y_[t] > 0 ? alpha_[t] > 0 : alpha_[t] < bound(t); }
+  Pair most_violating_pair();
+  void update(Pair pair);
+  // Row i of the kernel matrix, from the cache if it is there. Valid until the next call but one.
+  std::span<const double> kernel_row(std::ptrdiff_t i);
+
+  ConstMatrixView<double> X_;
+  std::span<const int> y_;
+  SvmOptions options_;
+  double positive_bound_, negative_bound_;
+  std::vector<double> alpha_;     // n
+  std::vector<double> gradient_;  // n: Qα − 1
+  std::vector<double> diagonal_;  // n: k(x_i, x_i)
+  std::int64_t updates_ = 0;
+
+  std::vector<std::vector<double>> rows_;          // n, empty where not in the cache
+  std::vector<std::ptrdiff_t> cached_;             // in order of arrival, a ring
+  std::size_t oldest_ = 0;
+  std::size_t cache_capacity_;
+};
+
+}  // namespace lectern::kernels
