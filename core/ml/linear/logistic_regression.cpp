@@ -183,13 +183,31 @@ Optimum newton_optimum(const optimise::Objective& objective, const LogisticOptio
   return {{minimiser->x().begin(), minimiser->x().end()}, minimiser->f(), converged};
 }
 
+// A fit that makes no error at all would only get better with larger weights: without a penalty it has no optimum.
+bool separates(std::span<const int> labels, ConstMatrixView<double> scores) {
+  for (std::ptrdiff_t i = 0; i < scores.rows; ++i) {
+    const std::ptrdiff_t own = labels[static_cast<std::size_t>(i)];
+    for (std::ptrdiff_t k = 0; k < scores.cols; ++k) {
+      if (k != own && !(scores(i, own) > scores(i, k))) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> labels,
                                 const LogisticOptions& options) {
   const Optimum optimum = newton_optimum(LogisticObjective(X, labels, options.lambda), options);
-  return {{{optimum.theta.begin() + 1, optimum.theta.end()}, optimum.theta.front()}, optimum.objective,
-          optimum.converged};
+  LogisticFit fit{{{optimum.theta.begin() + 1, optimum.theta.end()}, optimum.theta.front()}, optimum.objective,
+                  optimum.converged};
+  if (options.lambda == 0) {
+    const std::vector<double> f = fit.model.predict(X);
+    Matrix<double> scores(X.rows, 2);
+    for (std::ptrdiff_t i = 0; i < X.rows; ++i) scores(i, 1) = f[static_cast<std::size_t>(i)];
+    fit.converged = fit.converged && !separates(labels, scores);
+  }
+  return fit;
 }
 
 SoftmaxFit softmax_regression(ConstMatrixView<double> X, std::span<const int> labels, int classes,
@@ -204,6 +222,11 @@ SoftmaxFit softmax_regression(ConstMatrixView<double> X, std::span<const int> la
     std::copy(row + 1, row + 1 + X.cols, fit.coefficients.row(k));
   }
   for (double& b : fit.intercepts) b -= mean;
+  if (options.lambda == 0) {
+    Matrix<double> P(X.rows, classes);
+    softmax_probabilities(fit, X, P);
+    fit.converged = fit.converged && !separates(labels, P);
+  }
   return fit;
 }
 
