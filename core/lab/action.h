@@ -18,6 +18,9 @@ struct DrawnPoint {
 constexpr float kDrawnResolution = 1.0f / 1024;
 constexpr float kDrawnLimit = 512;                 // |x|, |y| at most
 constexpr std::size_t kMaximumDrawnPoints = 2000;  // in one experiment
+constexpr int kMaximumDrawnClasses = 16;
+constexpr float kStrokeResolution = 1.0f / 16;         // of a picture's pixel
+constexpr std::size_t kMaximumStrokeNumbers = 512;     // two for each place of a stroke
 
 struct PointAdded {
   DrawnPoint point;
@@ -48,8 +51,9 @@ struct CellEdited {
   bool operator==(const CellEdited&) const = default;
 };
 // A pen moved over a drawable picture. Coordinates in pixels of that picture, origin at its upper left.
+// A pad is only looked at: no step depends on what is drawn there, so strokes wiped off again are forgotten.
 struct StrokeDrawn {
-  std::vector<float> xy;  // x0 y0 x1 y1 …, at least one point, at most 512
+  std::vector<float> xy;  // x0 y0 x1 y1 …, at least one place, at most kMaximumStrokeNumbers
   bool erases = false;
   bool operator==(const StrokeDrawn&) const = default;
 };
@@ -72,8 +76,9 @@ struct Action {
   bool operator==(const Action&) const = default;
 };
 
-// The action with every number rounded as links round it and bounded; apply before acting, so that
-// the run played and the run replayed are one.
+// The point or action with every number rounded as links round it and bounded (what is not finite becomes
+// 0); apply before acting, so that the run played and the run replayed are one.
+DrawnPoint rounded_for_links(DrawnPoint point);
 Action rounded_for_links(Action action);
 
 }  // namespace lectern

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +36,13 @@ class Experiment {
   // the number of steps only.
   virtual void step() = 0;
 
-  // Takes over the live parameters of `parameters`; the others are as at the start.
+  // Takes over the live parameters of `parameters`; the others are as at the start. Two calls in a row
+  // leave what the second alone would have left.
   virtual void tune(const ParameterSet& parameters) = 0;
 
-  // Answers what a person did in a panel; returns false if this gesture means nothing there.
-  // The action is already rounded for links.
+  // Answers what a person did in a panel; returns false, and changes nothing, if this gesture means nothing
+  // there. The action is already rounded for links. A handle, cell or point changed twice in a row stands
+  // where the second alone would have put it.
   virtual bool act(const Action& action) {
     static_cast<void>(action);
     return false;
@@ -58,12 +61,16 @@ class Experiment {
   // Empty while all is well; otherwise why the numbers are no longer finite (a sentence).
   virtual std::string divergence() const { return {}; }
 
-  // The points drawn by the user as they are now.
-  virtual std::vector<DrawnPoint> drawn_points() const { return {}; }
+  // The points drawn by the user as they are now (at the start: those of ExperimentStart, if they are used);
+  // valid until the next change.
+  virtual std::span<const DrawnPoint> drawn_points() const { return {}; }
 
   // "1797×65" for each file read, in the order given; empty without files.
   virtual std::vector<std::string> file_shapes() const { return {}; }
 };
+
+// Rewrites the values of a link made for an older version of the schema so that they mean the same in this one.
+using LinkUpgrade = void (*)(int version, std::vector<std::pair<std::string, std::string>>& values);
 
 using ExperimentFactory = Result<std::unique_ptr<Experiment>> (*)(const ExperimentStart&);
 
@@ -86,6 +93,7 @@ struct ExperimentInfo {
   ParameterSchema schema;
   FileUse files;
   ExperimentFactory make = nullptr;
+  LinkUpgrade upgrade = nullptr;  // null: values of older versions mean what they meant
 };
 
 }  // namespace lectern

@@ -47,6 +47,9 @@ struct ParameterSpec {
   std::vector<std::string> shown_when_values;
 };
 
+// Whether `id` already means something in links ("seed", "step" …), so that no parameter may be called that.
+bool is_link_word(std::string_view id);
+
 // The ordered parameters of one experiment. Built once, in a chain:
 //   ParameterSchema schema(1);
 //   schema.group("Training")

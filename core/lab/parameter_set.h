@@ -48,6 +48,8 @@ class ParameterSet {
   // The shortest link text that reads back to the same value.
   std::string text_of(std::string_view id) const;
   bool is_default(std::string_view id) const;
+  // Those that differ from the default, in the schema's order: what RunPlan::parameters holds.
+  std::vector<std::pair<std::string, std::string>> changes() const;
   bool is_shown(std::string_view id) const;
 
   friend bool operator==(const ParameterSet& a, const ParameterSet& b);
@@ -64,6 +66,8 @@ class ParameterSet {
   };
 
   explicit ParameterSet(const ParameterSchema& schema);
+  static Result<bool> read(const ParameterSpec& spec, std::string_view text, Value& value);
+  std::size_t known_index(std::string_view id) const;
   const Value& value_of(std::string_view id, ParameterKind kind) const;
 
   const ParameterSchema* schema_;

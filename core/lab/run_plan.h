@@ -41,6 +41,8 @@ struct TimedEvent {
 
 constexpr std::size_t kMaximumEvents = 1000;
 constexpr std::size_t kMaximumFiles = 4;
+constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;  // exact in every JSON reader
+constexpr std::uint64_t kMaximumStep = 1'000'000'000;                 // in links
 
 // A run, complete: the same plan gives the same states on every machine.
 struct RunPlan {

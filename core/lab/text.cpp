@@ -1,0 +1,224 @@
+#include "core/lab/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace lectern {
+namespace {
+
+template <typename T>
+std::string shortest(T value) {
+  std::array<char, 40> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
+
+std::size_t digits_at(std::string_view text, std::size_t from) {
+  std::size_t end = from;
+  while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+  return end - from;
+}
+
+// [-] digits [. digits] [e [+-] digits]: what strtod reads alike everywhere, without its
+// hexadecimal numbers, infinities and leading blanks.
+bool is_decimal(std::string_view text) {
+  std::size_t at = text.starts_with('-') ? 1 : 0;
+  const std::size_t whole = digits_at(text, at);
+  at += whole;
+  std::size_t fraction = 0;
+  if (at < text.size() && text[at] == '.') {
+    fraction = digits_at(text, at + 1);
+    at += 1 + fraction;
+  }
+  if (whole + fraction == 0) return false;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    const std::size_t exponent = digits_at(text, at);
+    if (exponent == 0) return false;
+    at += exponent;
+  }
+  return at == text.size();
+}
+
+constexpr std::size_t kLongestNumber = 64;
+
+// from_chars for floating point is missing from the C++ library of the WebAssembly build; strtod rounds
+// correctly in every C library we build with, and the program never leaves the "C" locale.
+template <typename T, T (*read)(const char*, char**)>
+std::optional<T> parse_decimal(std::string_view text) {
+  if (text.size() > kLongestNumber || !is_decimal(text)) return std::nullopt;
+  const std::string terminated(text);
+  const T value = read(terminated.c_str(), nullptr);
+  if (!std::isfinite(value)) return std::nullopt;
+  return value == 0 ? T(0) : value;
+}
+
+template <typename T>
+std::optional<T> parse_integral(std::string_view text) {
+  T value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// Bytes of the UTF-8 character that starts the text, 0 if none does or it is a control character.
+std::size_t printable_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (length == 0 || first > 0xf4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates, beyond Unicode, and the control characters U+0080 … U+009F.
+  const unsigned second = byte(1);
+  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+      (first == 0xf4 && second > 0x8f) || (first == 0xc2 && second < 0xa0)) {
+    return 0;
+  }
+  return length;
+}
+
+// Levenshtein's distance with two rows; both words are short.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+bool is_safe_in_links(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~,;:!@/$'()*+").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string number_text(double value) { return shortest(value); }
+std::string number_text(float value) { return shortest(value); }
+
+std::optional<double> parse_number(std::string_view text) { return parse_decimal<double, std::strtod>(text); }
+std::optional<float> parse_float(std::string_view text) { return parse_decimal<float, std::strtof>(text); }
+std::optional<long long> parse_whole(std::string_view text) { return parse_integral<long long>(text); }
+std::optional<unsigned long long> parse_natural(std::string_view text) {
+  return parse_integral<unsigned long long>(text);
+}
+
+bool is_printable_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = printable_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kShown = 40;
+  std::string shown = "“";
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::size_t length = printable_length(text);
+    used += std::max<std::size_t>(length, 1);
+    if (used > kShown) {
+      shown += "…";
+      break;
+    }
+    shown += length == 0 ? std::string_view("?") : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return shown + "”";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
+  }
+  return text;
+}
+
+std::vector<std::string> near_names(std::string_view word, const std::vector<std::string>& known) {
+  constexpr std::size_t kLongestWord = 64;
+  constexpr std::size_t kMostNames = 3;
+  if (word.empty() || word.size() > kLongestWord) return {};
+  std::vector<std::pair<std::size_t, std::string>> near;
+  for (const std::string& name : known) {
+    const bool contained = word.size() >= 3 && name.find(word) != std::string::npos;
+    const std::size_t distance = contained ? 1 : edit_distance(word, name);
+    if (distance <= 1 + std::min(word.size(), name.size()) / 3) near.emplace_back(distance, name);
+  }
+  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < near.size() && i < kMostNames; ++i) names.push_back(near[i].second);
+  return names;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (is_safe_in_links(byte)) {
+      encoded += character;
+    } else {
+      encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
+      decoded += static_cast<char>(byte);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
+std::optional<std::uint64_t> parse_hash(std::string_view text) {
+  std::uint64_t hash = 0;
+  if (text.size() != 16) return std::nullopt;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), hash, 16);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return hash;
+}
+
+void broken_contract(const std::string& sentence) {
+  std::fprintf(stderr, "%s\n", sentence.c_str());
+  std::abort();
+}
+
+}  // namespace lectern

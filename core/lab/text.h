@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Numbers and words as they stand in links and in sentences for people.
+namespace lectern {
+
+// The shortest decimal text that reads back to the same bits: "0.03", "1e-05", "12".
+std::string number_text(double value);
+std::string number_text(float value);
+
+// A finite decimal number that fills the whole text: "3", "-0.5", "1e-3"; nothing otherwise.
+// Too small for a double: zero; too large: nothing. −0 reads as 0, so that equal values have one text.
+std::optional<double> parse_number(std::string_view text);
+// The same rounded to float; nothing where a float would be infinite.
+std::optional<float> parse_float(std::string_view text);
+// A whole number in decimal digits, with no sign unless negative, that fills the whole text.
+std::optional<long long> parse_whole(std::string_view text);
+std::optional<unsigned long long> parse_natural(std::string_view text);
+
+// The text as it may be shown to people: at most 40 bytes of it, in quotation marks, with "?" for what is
+// not printable UTF-8.
+std::string quoted(std::string_view text);
+bool is_printable_utf8(std::string_view text);
+
+// "a, b, c"
+std::string joined(const std::vector<std::string>& words);
+
+// Those of `known` that a person may have meant by `word`, nearest first, at most three.
+std::vector<std::string> near_names(std::string_view word, const std::vector<std::string>& known);
+
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// Every byte but letters, digits and -._~,;:!@/$'()*+ written as %XX; the safe part of a link.
+std::string percent_encoded(std::string_view text);
+// %XX read as bytes; a % that is not followed by two hexadecimal digits stays as it is.
+std::string percent_decoded(std::string_view text);
+
+// Reads what hash_text() of core/math/state_hasher.h writes.
+std::optional<std::uint64_t> parse_hash(std::string_view text);
+
+// Ends the program with a sentence: a programmer broke a rule of the contract.
+[[noreturn]] void broken_contract(const std::string& sentence);
+
+}  // namespace lectern
