@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/lab/registry.h"
 #include "core/lab/run_plan.h"
-#include "core/lab/runner.h"
 
 namespace lectern {
 
@@ -28,12 +28,17 @@ struct ParsedLink {
 };
 
 // The fragment of an address that holds everything that matters about a run:
-//   #/ID?version=1&seed=…&step=…&name=value&points=…&events=…
-// Only what differs from the default is written; text is percent-encoded; numbers read back to the same bits.
-// parse_link is total: any byte string gives a run (at worst the empty one) and the list of its problems.
-// A whole address is accepted too: everything up to the first '#' is skipped.
-std::string write_link(const SharedRun& run);
-ParsedLink parse_link(std::string_view text);
+//   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…
+// Only what differs from the default is written (version: from 1); text is percent-encoded; numbers read
+// back to the same bits. Values:
+//   points   for each point the differences to the one before of x, y (in 2⁻¹⁰) and label, as letters
+//   files    NAME~SHAPE~HASH, joined by ;
+//   events   a letter for the kind, the steps since the event before, and ~FIELD for each field, joined by ;
+std::string write_link(const SharedRun& run, const Registry& registry = Registry::instance());
+
+// Total: any byte string gives a run (at worst the empty one) and the list of its problems. A whole address is
+// accepted too: everything up to the first '#' is skipped.
+ParsedLink parse_link(std::string_view text, const Registry& registry = Registry::instance());
 
 constexpr std::size_t kMaximumLinkLength = 64 * 1024;
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "core/lab/run_plan.h"
+
+// The changes a person made to a run, kept as few as lead to the same state again.
+namespace lectern {
+
+constexpr std::size_t kMaximumEventsText = 32 * 1024;  // bytes of a link
+
+// Whether a link can hold one more event besides `events`.
+bool has_room_for(const std::vector<TimedEvent>& events, const TimedEvent& event);
+
+// Appends `event`, which happens no earlier than the last of `events`. Of changes that follow each other at
+// one step on one parameter, handle, cell or point only the last is kept; wiping a pad
+// forgets what was drawn on it before.
+void record(std::vector<TimedEvent>& events, TimedEvent event);
+
+// Whether the action adds, moves or removes drawn points.
+bool concerns_points(const Action& action);
+
+// The same change made to points that stand in the plan; a change to a point that is not there is ignored.
+void apply_to_points(const Action& action, std::vector<DrawnPoint>& points);
+
+}  // namespace lectern

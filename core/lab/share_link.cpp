@@ -1,0 +1,254 @@
+#include "core/lab/share_link.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "core/lab/link_text.h"
+#include "core/lab/text.h"
+#include "core/math/state_hasher.h"
+
+namespace lectern {
+namespace {
+
+constexpr std::size_t kMostProblems = 20;
+constexpr std::size_t kLongestFileName = 200;
+constexpr std::size_t kLongestShape = 40;
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+std::string file_text(const DataFileIdentity& file) {
+  return escaped_field(file.name) + '~' + escaped_field(file.shape) + '~' + hash_text(file.hash);
+}
+
+std::optional<DataFileIdentity> parse_file(std::string_view text) {
+  const std::vector<std::string_view> fields = split(text, '~');
+  if (fields.size() != 3) return std::nullopt;
+  DataFileIdentity file{percent_decoded(fields[0]), percent_decoded(fields[1]), 0};
+  const std::optional<std::uint64_t> hash = parse_hash(fields[2]);
+  const bool valid = hash && !file.name.empty() && file.name.size() <= kLongestFileName &&
+                     file.shape.size() <= kLongestShape && is_printable_utf8(file.name) && is_printable_utf8(file.shape);
+  if (!valid) return std::nullopt;
+  file.hash = *hash;
+  return file;
+}
+
+class LinkWriter {
+ public:
+  explicit LinkWriter(std::string_view id) { text_.append("#/").append(percent_encoded(id)); }
+
+  void add(std::string_view name, std::string_view value) {
+    add_word(name);
+    text_.append(1, '=').append(percent_encoded(value));
+  }
+  void add_word(std::string_view name) {
+    text_ += separator_;
+    text_ += name;
+    separator_ = '&';
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+  char separator_ = '?';
+};
+
+// Reads one link; every problem becomes one sentence, everything else is kept.
+class LinkReader {
+ public:
+  explicit LinkReader(const Registry& registry) : registry_(registry) {}
+
+  ParsedLink read(std::string_view text) {
+    if (text.size() > kMaximumLinkLength) {
+      problem("The link is " + std::to_string(text.size()) + " bytes long; allowed are at most " +
+              std::to_string(kMaximumLinkLength) + ". Only its demo was opened.");
+      text = text.substr(0, std::min(text.find('?'), kMaximumLinkLength));
+    }
+    const std::size_t hash = text.find('#');
+    if (hash != std::string_view::npos) text.remove_prefix(hash + 1);
+    if (text.starts_with('/')) text.remove_prefix(1);
+    const std::size_t query = text.find('?');
+    if (read_id(percent_decoded(text.substr(0, query))) && query != std::string_view::npos) {
+      read_values(text.substr(query + 1));
+    }
+    return std::move(parsed_);
+  }
+
+ private:
+  void problem(std::string sentence) {
+    if (parsed_.problems.size() < kMostProblems) {
+      parsed_.problems.push_back(std::move(sentence));
+    } else if (parsed_.problems.size() == kMostProblems) {
+      parsed_.problems.push_back("The link has more problems than can be listed.");
+    }
+  }
+
+  bool read_id(const std::string& id) {
+    if (id.empty()) return false;
+    info_ = registry_.find(id);
+    if (info_ != nullptr) {
+      parsed_.run.plan.id = id;
+      return true;
+    }
+    std::vector<std::string> ids;
+    for (const ExperimentInfo* info : registry_.all()) ids.push_back(info->id);
+    const std::vector<std::string> near = near_names(id, ids);
+    problem("There is no demo " + quoted(id) + (near.empty() ? "" : "; near names are " + joined(near)) + ".");
+    return false;
+  }
+
+  void read_values(std::string_view text) {
+    Values parameters;
+    std::map<std::string, std::string> own;  // of the words that are not parameters
+    for (const std::string_view pair : split(text, '&')) {
+      if (pair.empty()) continue;
+      const std::size_t equals = pair.find('=');
+      const std::string name = percent_decoded(pair.substr(0, equals));
+      std::string value = equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1));
+      if (is_link_word(name)) {
+        if (!own.emplace(name, std::move(value)).second) problem(quoted(name) + " stands twice; the first one counts.");
+      } else {
+        add_once(parameters, name, std::move(value));
+      }
+    }
+    read_version(own, parameters);
+    read_parameters(parameters);
+    read_numbers(own);
+    read_data(own);
+    read_view(own);
+  }
+
+  void add_once(Values& values, const std::string& name, std::string value) {
+    const bool twice = std::any_of(values.begin(), values.end(), [&](const auto& known) { return known.first == name; });
+    if (twice) {
+      problem(quoted(name) + " stands twice; the first one counts.");
+    } else if (values.size() < kMaximumLinkLength / 64) {  // bounds the search above; no schema is that long
+      values.emplace_back(name, std::move(value));
+    }
+  }
+
+  void read_version(const std::map<std::string, std::string>& own, Values& parameters) {
+    const int current = info_->schema.version();
+    int version = 1;
+    if (const auto found = own.find("version"); found != own.end()) {
+      const std::optional<unsigned long long> number = parse_natural(found->second);
+      if (!number || *number < 1) {
+        problem("The link's version " + quoted(found->second) + " is not a number from 1.");
+        return;
+      }
+      if (*number > static_cast<unsigned>(current)) {
+        problem("The link was made by a newer " + info_->id + " (version " + found->second + "); this one is version " +
+                std::to_string(current) + " and may miss parts of it.");
+        return;
+      }
+      version = static_cast<int>(*number);
+    }
+    if (version < current && info_->upgrade != nullptr) info_->upgrade(version, parameters);
+  }
+
+  void read_parameters(const Values& values) {
+    const ParsedParameters parameters = ParameterSet::parse(info_->schema, values);
+    for (const ParameterProblem& found : parameters.problems) problem(found.message);
+    parsed_.run.plan.parameters = parameters.set.changes();
+  }
+
+  void read_number(const std::map<std::string, std::string>& own, const std::string& name, std::uint64_t maximum,
+                   std::uint64_t& target) {
+    const auto found = own.find(name);
+    if (found == own.end()) return;
+    const std::optional<unsigned long long> number = parse_natural(found->second);
+    if (number && *number <= maximum) {
+      target = *number;
+    } else {
+      problem(quoted(name) + ": " + quoted(found->second) + " is not allowed; allowed are whole numbers from 0 to " +
+              std::to_string(maximum) + ".");
+    }
+  }
+
+  void read_numbers(const std::map<std::string, std::string>& own) {
+    read_number(own, "seed", kMaximumSeed, parsed_.run.plan.seed);
+    read_number(own, "data_seed", kMaximumSeed, parsed_.run.plan.data_seed);
+    read_number(own, "step", kMaximumStep, parsed_.run.step);
+  }
+
+  void read_data(const std::map<std::string, std::string>& own) {
+    if (const auto found = own.find("points"); found != own.end()) {
+      Result<std::vector<DrawnPoint>> points = parse_points(found->second);
+      if (points) {
+        parsed_.run.plan.points = std::move(*points);
+      } else {
+        problem(points.error());
+      }
+    }
+    if (const auto found = own.find("files"); found != own.end()) read_files(found->second);
+    if (const auto found = own.find("events"); found != own.end()) {
+      ParsedEvents events = parse_events(found->second, info_->schema);
+      parsed_.run.plan.events = std::move(events.events);
+      for (std::string& sentence : events.problems) problem(std::move(sentence));
+    }
+  }
+
+  void read_files(std::string_view text) {
+    std::vector<DataFileIdentity>& files = parsed_.run.plan.files;
+    for (const std::string_view entry : split(text, ';')) {
+      const std::optional<DataFileIdentity> file = parse_file(entry);
+      if (!file) {
+        problem("The file " + quoted(entry) + " cannot be read; allowed is name~shape~hash.");
+      } else if (files.size() == kMaximumFiles) {
+        problem("The link names too many files; allowed are at most " + std::to_string(kMaximumFiles) + ".");
+        return;
+      } else {
+        files.push_back(*file);
+      }
+    }
+  }
+
+  void read_view(const std::map<std::string, std::string>& own) {
+    if (const auto found = own.find("embed"); found != own.end()) {
+      const std::string& value = found->second;
+      parsed_.run.view.embed = value.empty() || value == "true" || value == "1";
+      if (!parsed_.run.view.embed && value != "false" && value != "0") {
+        problem(quoted("embed") + ": " + quoted(value) + " is neither true nor false.");
+      }
+    }
+    if (const auto found = own.find("theme"); found != own.end()) {
+      if (found->second == "light" || found->second == "dark") {
+        parsed_.run.view.theme = found->second;
+      } else {
+        problem("There is no theme " + quoted(found->second) + "; allowed are light, dark.");
+      }
+    }
+  }
+
+  const Registry& registry_;
+  const ExperimentInfo* info_ = nullptr;
+  ParsedLink parsed_;
+};
+
+}  // namespace
+
+std::string write_link(const SharedRun& run, const Registry& registry) {
+  const RunPlan& plan = run.plan;
+  const RunPlan usual;
+  LinkWriter link(plan.id);
+  const ExperimentInfo* info = registry.find(plan.id);
+  if (info != nullptr && info->schema.version() > 1) link.add("version", std::to_string(info->schema.version()));
+  if (plan.seed != usual.seed) link.add("seed", std::to_string(plan.seed));
+  if (plan.data_seed != usual.data_seed) link.add("data_seed", std::to_string(plan.data_seed));
+  for (const auto& [name, value] : plan.parameters) link.add(name, value);
+  if (!plan.points.empty()) link.add("points", points_text(plan.points));
+  std::string files;
+  for (const DataFileIdentity& file : plan.files) files.append(files.empty() ? "" : ";").append(file_text(file));
+  if (!files.empty()) link.add("files", files);
+  if (!plan.events.empty()) link.add("events", events_text(plan.events));
+  if (run.step > 0) link.add("step", std::to_string(run.step));
+  if (run.view.embed) link.add_word("embed");
+  if (!run.view.theme.empty()) link.add("theme", run.view.theme);
+  return link.take();
+}
+
+ParsedLink parse_link(std::string_view text, const Registry& registry) {
+  return LinkReader(registry).read(text);
+}
+
+}  // namespace lectern
