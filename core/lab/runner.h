@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/lab/experiment.h"
-#include "core/lab/latest_value.h"
+#include "core/lab/registry.h"
 #include "core/lab/snapshot.h"
 
 namespace lectern {
@@ -16,13 +16,14 @@ constexpr std::uint64_t kNoStepTarget = std::numeric_limits<std::uint64_t>::max(
 
 // The state the user wants: written by the user interface, latest wins.
 struct RunRequest {
-  // A new generation starts `plan` from step 0; within a generation only what follows it may change.
+  // Counts from 1. A new generation starts `plan` from step 0; within a generation only what follows it may change.
   std::uint64_t generation = 0;
   RunPlan plan;
   std::vector<std::shared_ptr<const DataFile>> files;  // those the user gave, in the plan's order
 
-  // Live parameters as they should be now (link texts, only those changed since the start).
-  // The runner takes them in between two steps and records each change in the plan's events.
+  // Live parameters as they should be now (link texts; one that was changed in this generation stays listed).
+  // The runner takes changes in between two steps and records each in the plan's events. A change by a person
+  // ends the replay: events that the plan holds for later steps are forgotten.
   std::vector<Tuning> tunings;
   // What a person did since the generation began, numbered 1, 2, 3 …; those up to
   // Snapshot::last_action may be left out.
@@ -60,9 +61,11 @@ class Runner {
 // A clock in seconds, given by the platform: the core itself reads none.
 using Clock = double (*)();
 
+#ifdef LECTERN_THREADS
 // Works on a thread of its own with a pool of `workers`; created once, at start-up.
-std::unique_ptr<Runner> make_thread_runner(int workers, Clock clock);
+std::unique_ptr<Runner> make_thread_runner(int workers, Clock clock, const Registry& registry = Registry::instance());
+#endif
 // Same behaviour, inside pump(): for pages without threads and for tests.
-std::unique_ptr<Runner> make_inline_runner(int workers, Clock clock);
+std::unique_ptr<Runner> make_inline_runner(int workers, Clock clock, const Registry& registry = Registry::instance());
 
 }  // namespace lectern

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/lab/experiment.h"
+#include "core/lab/run_plan.h"
+
+namespace lectern {
+
+using DataFiles = std::vector<std::shared_ptr<const DataFile>>;
+
+// A file with the hash of its bytes, as RunRequest::files and ExperimentStart::files hold it.
+std::shared_ptr<const DataFile> make_data_file(std::string name, std::string bytes);
+
+// The plan of a run on the files just given: the parameter set that makes the demo read them
+// (ExperimentInfo::files). Files that a link's plan already names stay as the link names them, so that the
+// runner can tell whether those given are the same.
+RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& files);
+
+}  // namespace lectern

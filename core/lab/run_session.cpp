@@ -1,0 +1,274 @@
+#include "core/lab/run_session.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "core/lab/event_log.h"
+#include "core/lab/link_text.h"
+#include "core/lab/text.h"
+#include "core/math/state_hasher.h"
+
+namespace lectern {
+namespace {
+
+constexpr std::size_t kMostNotes = 20;
+
+std::string described(const DataFileIdentity& file) {
+  return quoted(file.name) + (file.shape.empty() ? "" : " (" + file.shape + ")");
+}
+
+}  // namespace
+
+template <typename Work>
+void RunSession::guarded(Work&& work) {
+  try {
+    work();
+  } catch (const std::bad_alloc&) {
+    fail("There is not enough memory for this run; smaller sizes need less.");
+  } catch (const std::exception& problem) {
+    fail(std::string("The demo broke off: ") + problem.what());
+  } catch (...) {
+    fail("The demo broke off without saying why.");
+  }
+}
+
+void RunSession::fail(std::string message) {
+  experiment_.reset();
+  condition_ = Condition::failed;
+  reason_ = std::move(message);
+}
+
+void RunSession::note(std::string sentence) {
+  if (std::find(notes_.begin(), notes_.end(), sentence) != notes_.end()) return;
+  if (notes_.size() < kMostNotes) notes_.push_back(std::move(sentence));
+}
+
+std::string RunSession::message() const {
+  std::string text = reason_;
+  for (const std::string& sentence : notes_) text += (text.empty() ? "" : "\n") + sentence;
+  return text;
+}
+
+void RunSession::start(const RunPlan& plan, const DataFiles& files) {
+  experiment_.reset();
+  plan_ = plan;
+  ++plan_revision_;
+  notes_.clear();
+  reason_.clear();
+  step_ = 0;
+  condition_ = Condition::empty;
+  if (plan_.id.empty()) return;
+  if (read_plan() && match_files(files)) make();
+}
+
+bool RunSession::read_plan() {
+  info_ = registry_.find(plan_.id);
+  if (info_ == nullptr) {
+    fail("There is no demo " + quoted(plan_.id) + ".");
+    return false;
+  }
+  ParsedParameters parsed = ParameterSet::parse(info_->schema, plan_.parameters);
+  for (const ParameterProblem& problem : parsed.problems) note(problem.message);
+  plan_.parameters = parsed.set.changes();
+  start_parameters_ = std::move(parsed.set);
+  if (plan_.points.size() > kMaximumDrawnPoints) {
+    note("There are too many drawn points; the first " + std::to_string(kMaximumDrawnPoints) + " are kept.");
+    plan_.points.resize(kMaximumDrawnPoints);
+  }
+  for (DrawnPoint& point : plan_.points) point = rounded_for_links(point);
+  keep_valid_events();
+  return true;
+}
+
+void RunSession::keep_valid_events() {
+  std::uint64_t last = 0;
+  std::erase_if(plan_.events, [&](TimedEvent& event) {
+    if (event.step < last) return true;
+    last = event.step;
+    if (auto* action = std::get_if<Action>(&event.what)) {
+      *action = rounded_for_links(*action);
+      return false;
+    }
+    auto& tuning = std::get<Tuning>(event.what);
+    const Result<Tuning> valid = checked_tuning(tuning, info_->schema);
+    if (valid) {
+      tuning = *valid;
+    } else {
+      note(valid.error());
+    }
+    return !valid.ok();
+  });
+  if (plan_.events.size() > kMaximumEvents) plan_.events.resize(kMaximumEvents);
+}
+
+bool RunSession::match_files(const DataFiles& files) {
+  files_ = files;
+  if (files_.size() > kMaximumFiles) {
+    fail("There are too many files; allowed are at most " + std::to_string(kMaximumFiles) + ".");
+    return false;
+  }
+  for (std::size_t i = 0; i < plan_.files.size(); ++i) {
+    DataFileIdentity& wanted = plan_.files[i];
+    if (i >= files_.size()) {
+      fail("This run reads the file " + described(wanted) + ": please give it.");
+      return false;
+    }
+    const DataFile& given = *files_[i];
+    if (given.hash == wanted.hash) continue;
+    note(quoted(given.name) + " is another file than the " + described(wanted) +
+         " this run was made with: its numbers will differ.");
+    wanted = {given.name, {}, given.hash};
+  }
+  for (std::size_t i = plan_.files.size(); i < files_.size(); ++i) {
+    plan_.files.push_back({files_[i]->name, {}, files_[i]->hash});
+  }
+  return true;
+}
+
+void RunSession::make() {
+  guarded([this] { make_experiment(); });
+}
+
+void RunSession::make_experiment() {
+  parameters_ = start_parameters_;
+  start_changed_ = false;
+  step_ = 0;
+  next_event_ = 0;
+  reason_.clear();
+  experiment_.reset();  // before the next one asks for memory
+  Result<std::unique_ptr<Experiment>> made =
+      info_->make({*parameters_, plan_.seed, plan_.data_seed, plan_.points, files_, pool_});
+  if (!made) return fail(made.error());
+  experiment_ = std::move(*made);
+  const std::vector<std::string> shapes = experiment_->file_shapes();
+  for (std::size_t i = 0; i < std::min(shapes.size(), plan_.files.size()); ++i) plan_.files[i].shape = shapes[i];
+  ++plan_revision_;
+  replay();
+  check();
+}
+
+void RunSession::replay() {
+  for (; next_event_ < plan_.events.size() && plan_.events[next_event_].step <= step_; ++next_event_) {
+    const TimedEvent& event = plan_.events[next_event_];
+    const auto* action = std::get_if<Action>(&event.what);
+    if (action == nullptr) {
+      apply(std::get<Tuning>(event.what));
+    } else if (!experiment_->act(*action)) {
+      note("A change recorded at step " + std::to_string(event.step) + " in " + quoted(action->panel) +
+           " means nothing to this demo and was left out.");
+    }
+  }
+}
+
+void RunSession::apply(const Tuning& tuning) {
+  const Result<bool> taken = parameters_->set(tuning.parameter, tuning.value);
+  if (taken) experiment_->tune(*parameters_);
+}
+
+void RunSession::check() {
+  reason_ = experiment_->divergence();
+  condition_ = !reason_.empty()          ? Condition::diverged
+               : experiment_->finished() ? Condition::finished
+                                         : Condition::ready;
+}
+
+void RunSession::step() {
+  guarded([this] {
+    experiment_->step();
+    ++step_;
+    replay();
+    check();
+  });
+}
+
+bool RunSession::belongs_to_start(const TimedEvent& event) const {
+  const auto changes_points = [](const TimedEvent& one) {
+    const auto* action = std::get_if<Action>(&one.what);
+    return action != nullptr && concerns_points(*action);
+  };
+  // Points added by events before would be renumbered.
+  const auto past_end = plan_.events.begin() + static_cast<std::ptrdiff_t>(next_event_);
+  return step_ == 0 && changes_points(event) && std::none_of(plan_.events.begin(), past_end, changes_points);
+}
+
+bool RunSession::has_room(const TimedEvent& event) {
+  if (belongs_to_start(event)) return true;
+  const auto past_end = plan_.events.begin() + static_cast<std::ptrdiff_t>(next_event_);
+  const bool room = has_room_for({plan_.events.begin(), past_end}, event);
+  if (!room) note("This run has taken as many changes as a link can hold; start it anew to change more.");
+  return room;
+}
+
+void RunSession::keep(TimedEvent event) {
+  plan_.events.resize(next_event_);  // a person's change ends the replay
+  if (belongs_to_start(event)) {
+    apply_to_points(std::get<Action>(event.what), plan_.points);
+    start_changed_ = true;
+  } else {
+    record(plan_.events, std::move(event));
+    next_event_ = plan_.events.size();
+  }
+  ++plan_revision_;
+}
+
+void RunSession::tune(const Tuning& tuning) {
+  if (experiment_ == nullptr) return;
+  const Result<Tuning> valid = checked_tuning(tuning, info_->schema);
+  if (!valid) return note(valid.error());
+  if (parameters_->text_of(valid->parameter) == valid->value) return;
+  const TimedEvent event{step_, *valid};
+  if (!has_room(event)) return;
+  guarded([&] {
+    apply(*valid);
+    keep(event);
+    check();
+  });
+}
+
+void RunSession::act(const Action& action) {
+  if (experiment_ == nullptr) return;
+  const TimedEvent event{step_, rounded_for_links(action)};
+  const Action& rounded = std::get<Action>(event.what);
+  if (const auto* stroke = std::get_if<StrokeDrawn>(&rounded.gesture); stroke != nullptr && stroke->xy.empty()) return;
+  const bool adds = std::holds_alternative<PointAdded>(rounded.gesture);
+  if (adds && std::max(experiment_->drawn_points().size(), plan_.points.size()) >= kMaximumDrawnPoints) {
+    return note("There are " + std::to_string(kMaximumDrawnPoints) + " drawn points, as many as a run can take.");
+  }
+  if (!has_room(event)) return;
+  guarded([&] {
+    if (!experiment_->act(rounded)) return;
+    keep(event);
+    check();
+  });
+}
+
+void RunSession::settle() {
+  if (start_changed_ && experiment_ != nullptr) make();
+}
+
+std::uint64_t RunSession::state_hash() const {
+  StateHasher hasher;
+  hasher.add(plan_.id);
+  hasher.add(step_);
+  if (experiment_ != nullptr) experiment_->hash_state(hasher);
+  return hasher.digest();
+}
+
+void RunSession::describe(Snapshot& snapshot) {
+  snapshot.rewind_content();
+  snapshot.step = step_;
+  snapshot.drawn_points.clear();
+  if (experiment_ != nullptr) {
+    guarded([&] {
+      experiment_->describe(snapshot);
+      const std::span<const DrawnPoint> points = experiment_->drawn_points();
+      snapshot.drawn_points.assign(points.begin(), points.end());
+    });
+    if (condition_ == Condition::failed) snapshot.rewind_content();
+  }
+  snapshot.state_hash = state_hash();
+  snapshot.message = message();
+}
+
+}  // namespace lectern

@@ -1,0 +1,150 @@
+#include "core/lab/runner_core.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace lectern {
+namespace {
+
+constexpr double kForever = std::numeric_limits<double>::infinity();
+// A slider dragged while running makes at most this many events, so that a link holds a minute of dragging.
+constexpr double kTuningsPerSecond = 20;
+// Steps missed by a slow machine or a hidden page are not caught up beyond this.
+constexpr double kCatchUp_s = 0.1;
+constexpr double kSpeedWindow_s = 0.25;
+
+}  // namespace
+
+void RunnerCore::submit(const RunRequest& request) {
+  requests_.back() = request;
+  requests_.publish();
+}
+
+double RunnerCore::work(double budget_s) {
+  const double started = clock_();
+  adopt(started);
+  step_until(started + budget_s);
+  const double now = clock_();
+  measure_speed(now);
+  const double pause = wants_step() ? std::max(0.0, next_step_s_ - now) : kForever;
+  const bool reader_waits = snapshots_.was_taken() && now >= next_description_s_;
+  const bool news = fresh_ || status() != published_status_;
+  if (news && (pause > 0 || reader_waits)) publish();
+  return changes_wait_ ? std::min(pause, std::max(0.0, next_tunings_s_ - now)) : pause;
+}
+
+void RunnerCore::adopt(double now) {
+  if (requests_.refresh()) {
+    const RunRequest& request = requests_.front();
+    if (request.generation != generation_) return adopt_generation(now);
+    changes_wait_ = true;
+    if (request.steps_per_second_limit > 0) {
+      next_step_s_ = std::min(next_step_s_, now + 1 / request.steps_per_second_limit);
+    }
+  }
+  if (changes_wait_) adopt_changes(now);
+}
+
+void RunnerCore::adopt_generation(double now) {
+  const RunRequest& request = requests_.front();
+  generation_ = request.generation;
+  adopted_tunings_.clear();
+  last_action_ = 0;
+  next_step_s_ = 0;
+  next_tunings_s_ = now;
+  session_.start(request.plan, request.files);
+  adopt_changes(now);
+  publish();
+}
+
+void RunnerCore::adopt_changes(double now) {
+  const RunRequest& request = requests_.front();
+  for (const RunRequest::NumberedAction& numbered : request.actions) {
+    if (numbered.number <= last_action_) continue;
+    session_.act(numbered.action);
+    last_action_ = numbered.number;
+    fresh_ = true;
+  }
+  // A request that starts or aims a run is taken whole before the first step.
+  const bool dragging_while_playing = was_running_ && request.playing && wants_step();
+  if (!dragging_while_playing || now >= next_tunings_s_) {
+    adopt_tunings();
+    changes_wait_ = false;
+    next_tunings_s_ = now + 1 / kTuningsPerSecond;
+  }
+  session_.settle();
+}
+
+void RunnerCore::adopt_tunings() {
+  const std::vector<Tuning>& wanted = requests_.front().tunings;
+  for (const Tuning& tuning : wanted) {
+    const auto known = std::find(adopted_tunings_.begin(), adopted_tunings_.end(), tuning);
+    if (known != adopted_tunings_.end()) continue;
+    session_.tune(tuning);
+    fresh_ = true;
+  }
+  adopted_tunings_ = wanted;
+}
+
+bool RunnerCore::wants_step() const {
+  const RunRequest& request = requests_.front();
+  return session_.condition() == RunSession::Condition::ready && request.generation == generation_ &&
+         (request.playing || request.step_target != kNoStepTarget) && session_.steps_done() < request.step_target;
+}
+
+void RunnerCore::step_until(double deadline) {
+  const RunRequest& request = requests_.front();
+  const bool limited = request.playing && request.steps_per_second_limit > 0;
+  double now = clock_();
+  while (wants_step() && (!limited || now >= next_step_s_)) {
+    session_.step();
+    fresh_ = true;
+    now = clock_();
+    next_step_s_ = limited ? std::max(next_step_s_, now - kCatchUp_s) + 1 / request.steps_per_second_limit : 0;
+    if (now >= deadline) return;
+  }
+}
+
+void RunnerCore::measure_speed(double now) {
+  const bool running = wants_step();
+  const std::uint64_t steps = session_.steps_done();
+  if (!running || !was_running_ || steps < speed_since_step_) {
+    steps_per_second_ = 0;
+    speed_since_s_ = now;
+    speed_since_step_ = steps;
+  } else if (now - speed_since_s_ >= kSpeedWindow_s) {
+    steps_per_second_ = static_cast<double>(steps - speed_since_step_) / (now - speed_since_s_);
+    speed_since_s_ = now;
+    speed_since_step_ = steps;
+  }
+  was_running_ = running;
+}
+
+RunStatus RunnerCore::status() const {
+  switch (session_.condition()) {
+    case RunSession::Condition::empty: return RunStatus::idle;
+    case RunSession::Condition::finished: return RunStatus::finished;
+    case RunSession::Condition::diverged: return RunStatus::diverged;
+    case RunSession::Condition::failed: return RunStatus::failed;
+    case RunSession::Condition::ready: break;
+  }
+  return wants_step() ? RunStatus::running : RunStatus::paused;
+}
+
+void RunnerCore::publish() {
+  const double started = clock_();
+  Published& next = snapshots_.back();
+  session_.describe(next.snapshot);
+  if (next.plan_revision != session_.plan_revision()) next.snapshot.plan = session_.plan();
+  next.plan_revision = session_.plan_revision();
+  next.snapshot.generation = generation_;
+  next.snapshot.status = published_status_ = status();
+  next.snapshot.steps_per_second = steps_per_second_;
+  next.snapshot.last_action = last_action_;
+  snapshots_.publish();
+  fresh_ = false;
+  const double now = clock_();
+  next_description_s_ = now + 2 * (now - started);
+}
+
+}  // namespace lectern
