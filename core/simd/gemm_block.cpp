@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/simd/gemm_tiles.h"
+#include "core/simd/transpose.h"
 
 namespace lectern::simd {
 
@@ -60,10 +61,7 @@ void pack_a(ConstMatrixView<T> A, Transpose transpose, std::ptrdiff_t row, std::
         for (std::ptrdiff_t i = 0; i < count; ++i) out[p * rows + i] = from[i];
       }
     } else {
-      for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const T* from = A.row(row + first + i) + depth;
-        for (std::ptrdiff_t p = 0; p < k; ++p) out[p * rows + i] = from[p];
-      }
+      transpose_copy(A.row(row + first) + depth, A.stride, count, k, out, rows);
     }
   }
 }
@@ -73,10 +71,7 @@ template <typename T>
 void pack_panel(ConstMatrixView<T> B, Transpose transpose, std::ptrdiff_t depth, std::ptrdiff_t k,
                 std::ptrdiff_t column, std::ptrdiff_t count, std::ptrdiff_t width, T* out) {
   if (transpose == Transpose::yes) {
-    for (std::ptrdiff_t j = 0; j < count; ++j) {
-      const T* from = B.row(column + j) + depth;
-      for (std::ptrdiff_t p = 0; p < k; ++p) out[p * width + j] = from[p];
-    }
+    transpose_copy(B.row(column) + depth, B.stride, count, k, out, width);
   } else {
     for (std::ptrdiff_t p = 0; p < k; ++p) {
       const T* from = B.row(depth + p) + column;

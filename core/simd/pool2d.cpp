@@ -1,7 +1,10 @@
 #include "core/simd/pool2d.h"
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 
+#include "core/math/vector.h"
 #include "core/simd/thread_pool.h"
 
 namespace lectern::simd {
@@ -35,11 +38,48 @@ void for_each_plane(const Pool2dShape& s, ThreadPool* pool, Body body) {
   }
 }
 
+// Outputs [0, returned) of one row of windows 2 × 2 side by side, four at a time.
+inline std::ptrdiff_t max_pool_pairs(const Pool2dShape& s, const float* x, std::ptrdiff_t row, float* y,
+                                     std::int32_t* argmax) {
+  using math::F32x4;
+  using Index = std::int32_t __attribute__((vector_size(16)));
+  const std::ptrdiff_t out_width = s.out_width();
+  const float* upper = x + row * s.in_width;
+  const float* lower = upper + s.in_width;
+  Index index = Index{0, 2, 4, 6} + static_cast<std::int32_t>(row * s.in_width);
+  const std::int32_t width = static_cast<std::int32_t>(s.in_width);
+  std::ptrdiff_t j = 0;
+  for (; j + 4 <= out_width; j += 4, index += 8) {
+    F32x4 a = math::load<F32x4>(upper + 2 * j), b = math::load<F32x4>(upper + 2 * j + 4);
+    F32x4 best = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+    Index where = index;
+    const auto challenge = [&](F32x4 value, Index at) {
+      const Index wins = value > best;
+      best = wins ? value : best;
+      where = wins ? at : where;
+    };
+    challenge(__builtin_shufflevector(a, b, 1, 3, 5, 7), index + 1);
+    a = math::load<F32x4>(lower + 2 * j);
+    b = math::load<F32x4>(lower + 2 * j + 4);
+    challenge(__builtin_shufflevector(a, b, 0, 2, 4, 6), index + width);
+    challenge(__builtin_shufflevector(a, b, 1, 3, 5, 7), index + width + 1);
+    math::store(y + j, best);
+    std::memcpy(argmax + j, &where, sizeof where);
+  }
+  return j;
+}
+
 template <typename T>
 void max_pool_plane(const Pool2dShape& s, const T* x, T* y, std::int32_t* argmax) {
   const std::ptrdiff_t out_height = s.out_height(), out_width = s.out_width();
+  [[maybe_unused]] const bool in_pairs =
+      s.kernel_height == 2 && s.kernel_width == 2 && s.stride_x == 2 && s.padding_y == 0 && s.padding_x == 0;
   for (std::ptrdiff_t i = 0; i < out_height; ++i) {
-    for (std::ptrdiff_t j = 0; j < out_width; ++j) {
+    std::ptrdiff_t j = 0;
+    if constexpr (std::is_same_v<T, float>) {
+      if (in_pairs) j = max_pool_pairs(s, x, i * s.stride_y, y + i * out_width, argmax + i * out_width);
+    }
+    for (; j < out_width; ++j) {
       const Window w = window_at(s, i, j);
       std::ptrdiff_t best = w.top * s.in_width + w.left;
       for (std::ptrdiff_t r = w.top; r < w.bottom; ++r) {
