@@ -12,15 +12,17 @@ namespace lectern::nn {
 namespace {
 
 using math::broadcast;
+using math::ScalarOf;
 using math::select;
 
-constexpr std::array<std::pair<ActivationKind, std::string_view>, 9> kNames{{
+constexpr std::array<std::pair<ActivationKind, std::string_view>, 10> kNames{{
     {ActivationKind::identity, "identity"},
     {ActivationKind::sigmoid, "sigmoid"},
     {ActivationKind::tanh, "tanh"},
     {ActivationKind::relu, "relu"},
     {ActivationKind::leaky_relu, "leaky_relu"},
     {ActivationKind::elu, "elu"},
+    {ActivationKind::gelu, "gelu"},
     {ActivationKind::softplus, "softplus"},
     {ActivationKind::softmax, "softmax"},
     {ActivationKind::log_softmax, "log_softmax"},
@@ -28,6 +30,9 @@ constexpr std::array<std::pair<ActivationKind, std::string_view>, 9> kNames{{
 
 // Numbers a worker treats at a time: long enough to hide the hand-over, and cached.
 constexpr std::ptrdiff_t kChunk = 8192;
+
+constexpr double kInverseSqrt2 = 0.70710678118654752440;
+constexpr double kInverseSqrt2Pi = 0.39894228040143267794;
 
 // The constants of an activation in the working precision.
 template <typename T>
@@ -43,6 +48,19 @@ V relu(V z) {
   return select(z < V{}, V{}, z);
 }
 
+template <typename V>
+V gelu(V z) {
+  using T = ScalarOf<V>;
+  return T(0.5) * z * (T(1) + math::erf(z * T(kInverseSqrt2)));
+}
+
+template <typename V>
+V gelu_derivative(V z) {
+  using T = ScalarOf<V>;
+  const V cumulative = T(0.5) * (T(1) + math::erf(z * T(kInverseSqrt2)));
+  return cumulative + z * (T(kInverseSqrt2Pi) * math::exp(T(-0.5) * z * z));
+}
+
 template <typename T>
 void activate_array(const Activation& activation, const T* z, T* y, std::ptrdiff_t n) {
   const Constants<T> c(activation);
@@ -54,6 +72,7 @@ void activate_array(const Activation& activation, const T* z, T* y, std::ptrdiff
       return map_array(z, y, n, [c](auto v) { return select(v < decltype(v){}, c.slope * v, v); });
     case ActivationKind::elu:
       return map_array(z, y, n, [c](auto v) { return select(v < decltype(v){}, c.alpha * math::expm1(v), v); });
+    case ActivationKind::gelu: return map_array(z, y, n, [](auto v) { return gelu(v); });
     case ActivationKind::softplus:
       return map_array(z, y, n, [c](auto v) {
         const auto scaled = c.beta * v;
@@ -79,6 +98,8 @@ void gradient_array(const Activation& activation, const T* z, const T* y, T* d, 
       return map_arrays(d, y, d, n, [c](auto g, auto v) { return select(v > decltype(v){}, g, c.slope * g); });
     case ActivationKind::elu:
       return map_arrays(d, y, d, n, [c](auto g, auto v) { return select(v > decltype(v){}, g, g * (v + c.alpha)); });
+    case ActivationKind::gelu:
+      return map_arrays(d, z, d, n, [](auto g, auto v) { return g * gelu_derivative(v); });
     case ActivationKind::softplus:
       return map_arrays(d, z, d, n, [c](auto g, auto v) {
         const auto scaled = c.beta * v;
@@ -145,7 +166,7 @@ bool is_row_wise(ActivationKind kind) {
 }
 
 bool needs_pre_activation(ActivationKind kind) {
-  return kind == ActivationKind::softplus;
+  return kind == ActivationKind::gelu || kind == ActivationKind::softplus;
 }
 
 template <typename T>

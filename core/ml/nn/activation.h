@@ -12,7 +12,7 @@ class ThreadPool;
 namespace lectern::nn {
 
 enum class ActivationKind {
-  identity, sigmoid, tanh, relu, leaky_relu, elu, softplus, softmax, log_softmax
+  identity, sigmoid, tanh, relu, leaky_relu, elu, gelu, softplus, softmax, log_softmax
 };
 
 // A nonlinearity with its constants; constants of other kinds are ignored.
@@ -38,10 +38,11 @@ bool needs_pre_activation(ActivationKind kind);
 
 // Y = a(Z), the nonlinearity of a layer.
 //   sigmoid 1/(1+e^-z) · tanh · relu max(0, z) · leaky_relu z or slope·z · elu z or alpha(e^z - 1)
-//   softplus log(1 + e^(beta z))/beta
+//   gelu z/2 (1 + erf(z/√2)) · softplus log(1 + e^(beta z))/beta
 //   softmax e^z_j / Σ_k e^z_k · log_softmax z_j - log Σ_k e^z_k, along each row
 // Z, Y  n × k; Y is overwritten and may be Z
-// Source: Bishop, Deep Learning: Foundations and Concepts (2024), §6.2.
+// Source: Bishop, Deep Learning: Foundations and Concepts (2024), §6.2; Hendrycks, Gimpel,
+// Gaussian Error Linear Units (2016).
 // Stability: nothing overflows for any finite Z; a NaN stays one.
 template <typename T>
 void activate(const Activation& activation, ConstMatrixView<T> Z, MatrixView<T> Y, ThreadPool* pool = nullptr);

@@ -59,7 +59,7 @@ TEST_CASE("A dense layer computes X Wᵀ + b and its gradients as by hand") {
 TEST_CASE("Gradients of dense layers with every activation agree with finite differences") {
   for (ActivationKind kind : {ActivationKind::identity, ActivationKind::sigmoid, ActivationKind::tanh,
                               ActivationKind::relu, ActivationKind::leaky_relu, ActivationKind::elu,
-                              ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
+                              ActivationKind::gelu, ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
     CAPTURE(to_string(kind));
     CHECK(largest_gradient_error({3, 1, 1}, {DenseSpec{5, with(kind)}, DenseSpec{2}}, 4) < kTolerance);
     CHECK(largest_gradient_error({3, 1, 1}, {DenseSpec{5}, BatchNormSpec{}, ActivationSpec{with(kind)}}, 6) < kTolerance);
@@ -192,7 +192,7 @@ TEST_CASE("Empty and one-row batches pass through every kind of layer") {
 
 TEST_CASE("A number that is not finite stays visible through every activation") {
   for (ActivationKind kind : {ActivationKind::sigmoid, ActivationKind::tanh, ActivationKind::relu, ActivationKind::leaky_relu,
-                              ActivationKind::elu, ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
+                              ActivationKind::elu, ActivationKind::gelu, ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
     CAPTURE(to_string(kind));
     Matrix<float> Z(1, 5, std::numeric_limits<float>::quiet_NaN());
     activate<float>(with(kind), Z, Z);

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/math/matrix.h"
+#include "core/ml/nn/activation.h"
+
+namespace lectern::nn {
+
+// A sequence of S steps with N samples each is one matrix of S·N rows: step s has rows s·N to (s+1)·N - 1.
+// I inputs, H hidden units, G = H for the plain cell and 4H for the LSTM.
+
+// What a recurrent layer computes with.
+//   weight_ih  G × I;  weight_hh  G × H;  bias_ih, bias_hh  G values
+template <typename T>
+struct RecurrentWeights {
+  ConstMatrixView<T> weight_ih, weight_hh;
+  const T* bias_ih = nullptr;
+  const T* bias_hh = nullptr;
+};
+
+// The gradients by them, in the same shapes, all overwritten.
+template <typename T>
+struct RecurrentGradients {
+  MatrixView<T> weight_ih, weight_hh;
+  T* bias_ih = nullptr;
+  T* bias_hh = nullptr;
+};
+
+// What a recurrent layer remembers between forward and backward; memory is kept from call to call.
+template <typename T>
+struct RecurrentTape {
+  Matrix<T> output;       // S·N × H: h_1 … h_S
+  Matrix<T> cells;        // S·N × H: c_1 … c_S (LSTM)
+  Matrix<T> cell_tanh;    // S·N × H: tanh c (LSTM)
+  Matrix<T> gates;        // S·N × 4H: σ(i), σ(f), tanh(g), σ(o) (LSTM)
+  Matrix<T> d_z;          // S·N × G: ∂L/∂z
+  Matrix<T> d_hidden;     // N × H: ∂L/∂h on its way back
+  Matrix<T> d_cell;       // N × H: ∂L/∂c on its way back (LSTM)
+};
+
+// ∂L by what a recurrent layer was given and put out.
+template <typename T>
+struct RecurrentSensitivity {
+  ConstMatrixView<T> d_output;  // S·N × H, by every h_s
+  ConstMatrixView<T> d_last;    // N × H, in addition by h_S
+  ConstMatrixView<T> d_last_cell;  // N × H, by c_S (LSTM)
+  MatrixView<T> d_x;            // S·N × I, overwritten
+  MatrixView<T> d_h0;           // N × H, overwritten
+  MatrixView<T> d_c0;           // N × H, overwritten (LSTM)
+};
+
+// The plain recurrent layer h_s = a(x_s W_ihᵀ + b_ih + h_{s-1} W_hhᵀ + b_hh).
+// x S·N × I, h0 N × H; tape.output overwritten
+// Source: Elman, Finding Structure in Time (1990); Goodfellow, Bengio, Courville (2016), §10.2.
+template <typename T>
+void rnn_forward(const Activation& a, const RecurrentWeights<T>& w, ConstMatrixView<T> x, ConstMatrixView<T> h0,
+                 RecurrentTape<T>& tape);
+
+// Backpropagation through time for rnn_forward with the same arguments; a must not be gelu or softplus.
+template <typename T>
+void rnn_backward(const Activation& a, const RecurrentWeights<T>& w, ConstMatrixView<T> x, ConstMatrixView<T> h0,
+                  RecurrentTape<T>& tape, const RecurrentSensitivity<T>& d, const RecurrentGradients<T>& gradients);
+
+// The LSTM layer; one step is the LSTM cell.
+//   z = x_s W_ihᵀ + b_ih + h_{s-1} W_hhᵀ + b_hh, in blocks i, f, g, o of H
+//   c_s = σ(f) c_{s-1} + σ(i) tanh(g);  h_s = σ(o) tanh(c_s)
+// x S·N × I, h0 and c0 N × H; tape.output and tape.cells overwritten
+// Source: Hochreiter, Schmidhuber, Long Short-Term Memory (1997); forget gate: Gers et al. (2000).
+template <typename T>
+void lstm_forward(const RecurrentWeights<T>& w, ConstMatrixView<T> x, ConstMatrixView<T> h0, ConstMatrixView<T> c0,
+                  RecurrentTape<T>& tape);
+
+// Backpropagation through time for lstm_forward with the same arguments.
+template <typename T>
+void lstm_backward(const RecurrentWeights<T>& w, ConstMatrixView<T> x, ConstMatrixView<T> h0, ConstMatrixView<T> c0,
+                   RecurrentTape<T>& tape, const RecurrentSensitivity<T>& d, const RecurrentGradients<T>& gradients);
+
+}  // namespace lectern::nn
