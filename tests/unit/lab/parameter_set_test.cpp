@@ -1,0 +1,109 @@
+#include "core/lab/parameter_set.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/lab/walk_experiment.h"
+
+using namespace lectern;
+
+namespace {
+
+const ParameterSchema& schema() { return test::walk_registry().find("random-walk")->schema; }
+
+std::string error_of(std::string_view id, std::string_view text) {
+  ParameterSet set = ParameterSet::defaults(schema());
+  const Result<bool> taken = set.set(id, text);
+  CHECK(set == ParameterSet::defaults(schema()));
+  return taken ? "" : taken.error();
+}
+
+}  // namespace
+
+TEST_CASE("a value out of range is named with what is allowed") {
+  CHECK(error_of("pace", "20") == "Pace η: 20 is above 10; allowed are 1e-05 to 10.");
+  CHECK(error_of("pace", "0") == "Pace η: 0 is below 1e-05; allowed are 1e-05 to 10.");
+  CHECK(error_of("size", "2.5") == "Size: “2.5” is not a whole number; allowed are 1 to 64.");
+  CHECK(error_of("size", "99999999999999999999") == "Size: “99999999999999999999” is not a whole number; allowed are 1 to 64.");
+  CHECK(error_of("damped", "maybe") == "Damped: “maybe” is neither true nor false.");
+  CHECK(error_of("mood", "angry") == "Mood: “angry” is not among the choices; allowed are calm, wild, short, greedy, file.");
+  CHECK(error_of("layers", "4,101") == "Layers: 101 is above 100; allowed are 1 to 100.");
+  CHECK(error_of("layers", "1,2,3,4,5,6,7,8,9") == "Layers: a list of 9 is too long; allowed are at most 8 numbers.");
+  CHECK(error_of("title", std::string(31, 'a')).find("at most 30 bytes") != std::string::npos);
+  CHECK(error_of("pac", "1") == "There is no parameter “pac”; near names are pace.");
+}
+
+TEST_CASE("what is not a finite decimal number is refused") {
+  for (const char* text : {"", " 1", "1 ", "nan", "inf", "-inf", "0x1", "1e", "1e999", ".", "-", "+1", "1,5", "1e5.5"}) {
+    CAPTURE(text);
+    CHECK(error_of("pace", text).find("is not a number") != std::string::npos);
+  }
+}
+
+TEST_CASE("numbers are written in their shortest form and read back to the same bits") {
+  ParameterSet set = ParameterSet::defaults(schema());
+  for (const double value : {0.1, 1.0 / 3, 1e-5, 10.0, 0.30000000000000004, 2.2250738585072014e-5}) {
+    ParameterSet again = set;
+    char exact[64];
+    std::snprintf(exact, sizeof exact, "%.17g", value);
+    REQUIRE(again.set("pace", exact));
+    CHECK(again.real("pace") == value);
+    const std::string shortest = again.text_of("pace");
+    CHECK(shortest.size() <= std::string(exact).size());
+    REQUIRE(set.set("pace", shortest));
+    CHECK(set.real("pace") == value);
+  }
+  REQUIRE(set.set("pace", "0.100"));
+  CHECK(set.text_of("pace") == "0.1");
+}
+
+TEST_CASE("a set made from texts keeps what is valid and lists the rest") {
+  const ParsedParameters parsed = ParameterSet::parse(
+      schema(), {{"pace", "0.5"}, {"size", "0"}, {"layers", ""}, {"unknown", "1"}, {"mood", "wild"}, {"title", "é ü"}});
+  CHECK(parsed.set.real("pace") == 0.5);
+  CHECK(parsed.set.integer("size") == 8);
+  CHECK(parsed.set.integer_list("layers").empty());
+  CHECK(parsed.set.choice("mood") == "wild");
+  CHECK(parsed.set.choice_index("mood") == 1);
+  CHECK(parsed.set.text("title") == "é ü");
+  REQUIRE(parsed.problems.size() == 2);
+  CHECK(parsed.problems[0].parameter == "size");
+  CHECK(parsed.problems[1].parameter == "unknown");
+}
+
+TEST_CASE("changes lists what differs from the default, and reading it back gives the same set") {
+  ParameterSet set = ParameterSet::defaults(schema());
+  CHECK(set.changes().empty());
+  REQUIRE(set.set("layers", "8,8,4"));
+  REQUIRE(set.set("damped", "true"));
+  REQUIRE(set.set("pace", "3e-2"));  // the default in other words
+  const auto changes = set.changes();
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0] == std::pair<std::string, std::string>("damped", "true"));
+  CHECK(changes[1] == std::pair<std::string, std::string>("layers", "8,8,4"));
+  CHECK(ParameterSet::parse(schema(), changes).set == set);
+  set.reset("layers");
+  CHECK(set.is_default("layers"));
+}
+
+TEST_CASE("only live parameters may differ between the points of one run") {
+  ParameterSet a = ParameterSet::defaults(schema());
+  ParameterSet b = a;
+  REQUIRE(b.set("pace", "1"));
+  CHECK(ParameterSet::differ_only_live(a, b));
+  REQUIRE(b.set("size", "3"));
+  CHECK_FALSE(ParameterSet::differ_only_live(a, b));
+}
+
+TEST_CASE("a parameter is shown while its condition, itself shown, has one of the values") {
+  ParameterSchema nested;
+  nested.choice("data", "Data", {{"moons", "Moons"}, {"circles", "Circles"}}, "moons").help("h");
+  nested.boolean("noisy", "Noisy", false).shown_when("data", {"moons"}).help("h");
+  nested.real("noise", "Noise", {0, 1}, 0.1).shown_when("noisy", {"true"}).help("h");
+  ParameterSet set = ParameterSet::defaults(nested);
+  CHECK(set.is_shown("noisy"));
+  CHECK_FALSE(set.is_shown("noise"));
+  REQUIRE(set.set("noisy", "true"));
+  CHECK(set.is_shown("noise"));
+  REQUIRE(set.set("data", "circles"));
+  CHECK_FALSE(set.is_shown("noise"));
+}
