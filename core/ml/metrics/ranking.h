@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace lectern::metrics {
+
+// How well a score separates two classes, over all thresholds.
+struct RocCurve {
+  std::vector<double> false_positive_rate;  // m + 1 values, from 0 to 1
+  std::vector<double> true_positive_rate;   // m + 1 values, from 0 to 1
+  std::vector<double> thresholds;           // m distinct scores, descending; point k + 1 is score ≥ thresholds[k]
+  double area = 0;                          // under the curve by trapezoids, so ties count half
+  double average_precision = 0;             // Σ_k (R_k - R_{k-1}) P_k, no interpolation
+};
+
+// The ROC curve of scores for class 1 against class 0. Rates of a class that has no weight stay 0.
+// truth  n labels 0 or 1;  score  n finite values;  weights  n values ≥ 0, or none
+// Source: Fawcett, An introduction to ROC analysis (2006), algorithms 1 and 3.
+RocCurve roc_curve(std::span<const std::int32_t> truth, std::span<const double> score,
+                   std::span<const double> weights = {});
+
+}  // namespace lectern::metrics
