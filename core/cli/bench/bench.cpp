@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cinttypes>
 #include <cstdio>
 
+#include "core/math/state_hasher.h"
 #include "core/simd/thread_pool.h"
 
 namespace lectern::bench {
@@ -22,7 +22,7 @@ double seconds() {
 
 BenchResult measure(const Workload& workload, int threads, int repetitions) {
   BenchResult result{workload.name, workload.size, threads, 0, workload.unit, 0};
-  workload.work();
+  for (int call = 0; call < workload.calls_before_hash; ++call) workload.work();
   result.hash = workload.hash();
   long calls = 0;
   const double start = seconds();
@@ -42,7 +42,22 @@ BenchResult measure(const Workload& workload, int threads, int repetitions) {
   return result;
 }
 
-bool is_chosen(const BenchOptions& options, const std::string& name) {
+struct Family {
+  const char* name;
+  std::vector<Workload> (*make)(ThreadPool& pool);
+};
+constexpr Family kFamilies[] = {{"W1", gemm_workloads},
+                                {"W2", mlp_workloads},
+                                {"W3", cnn_workloads},
+                                {"W4", gan_workloads},
+                                {"W5", small_mlp_workloads}};
+
+bool is_known(const std::string& name) {
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                     [&](const Family& family) { return name == family.name; });
+}
+
+bool is_chosen(const BenchOptions& options, const char* name) {
   return options.workloads.empty() ||
          std::find(options.workloads.begin(), options.workloads.end(), name) != options.workloads.end();
 }
@@ -50,37 +65,28 @@ bool is_chosen(const BenchOptions& options, const std::string& name) {
 }  // namespace
 
 Result<int> run(const BenchOptions& options, const std::function<void(const BenchResult&)>& report) {
-  constexpr const char* kNames[] = {"W1"};
   for (const std::string& name : options.workloads) {
-    if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames)) {
-      return Error{"there is no workload " + name + "; the workloads are W1"};
-    }
+    if (!is_known(name)) return Error{"there is no workload " + name + "; the workloads are W1 to W5"};
   }
   int reported = 0;
   for (int threads : options.threads) {
     ThreadPool pool(threads);
-    if (!is_chosen(options, "W1")) continue;
-    for (const Workload& workload : gemm_workloads(pool)) {
-      report(measure(workload, pool.workers(), options.repetitions));
-      ++reported;
+    for (const Family& family : kFamilies) {
+      if (!is_chosen(options, family.name)) continue;
+      for (const Workload& workload : family.make(pool)) {
+        report(measure(workload, pool.workers(), options.repetitions));
+        ++reported;
+      }
     }
   }
   return reported;
 }
 
 std::string to_json(const BenchResult& result) {
-  char numbers[160];
-  std::snprintf(numbers, sizeof numbers, "\"threads\":%d,\"rate\":%.6g,\"unit\":\"%s\",\"hash\":\"%016" PRIx64 "\"}",
-                result.threads, result.rate, result.unit.c_str(), result.hash);
-  return "{\"workload\":\"" + result.workload + "\",\"size\":\"" + result.size + "\"," + numbers;
-}
-
-std::uint64_t hash_bytes(const void* data, std::size_t bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    hash = (hash ^ static_cast<const unsigned char*>(data)[i]) * 0x100000001b3u;
-  }
-  return hash;
+  char numbers[64];
+  std::snprintf(numbers, sizeof numbers, "\"threads\":%d,\"rate\":%.6g", result.threads, result.rate);
+  return "{\"workload\":\"" + result.workload + "\",\"size\":\"" + result.size + "\"," + numbers + ",\"unit\":\"" +
+         result.unit + "\",\"hash\":\"" + hash_text(result.hash) + "\"}";
 }
 
 }  // namespace lectern::bench

@@ -31,18 +31,19 @@ struct BenchResult {
   std::uint64_t hash = 0;
 };
 
-// A workload ready to be timed.
+// A workload ready to be timed. `work` may be called any number of times.
 struct Workload {
   std::string name;
   std::string size;
   std::string unit;
-  double units_per_call = 0;         // what one call of `work` adds to the rate
+  double units_per_call = 0;  // what one call of `work` adds to the rate
   std::function<void()> work;
-  std::function<std::uint64_t()> hash;  // of the result; called before the first timed call
+  std::function<std::uint64_t()> hash;  // of the result, taken after `calls_before_hash` calls
+  int calls_before_hash = 1;
 };
 
 // Times every chosen workload at every number of threads and reports each as soon as it is known.
-// Fails when a workload's name is unknown.
+// Returns how many were timed; fails when a workload's name is unknown.
 Result<int> run(const BenchOptions& options, const std::function<void(const BenchResult&)>& report);
 
 // One line: {"workload":…,"size":…,"threads":…,"rate":…,"unit":…,"hash":…}
@@ -51,7 +52,16 @@ std::string to_json(const BenchResult& result);
 // W1: matrix products and, as their yardstick, a bare register kernel.
 std::vector<Workload> gemm_workloads(ThreadPool& pool);
 
-// FNV-1a over bytes.
-std::uint64_t hash_bytes(const void* data, std::size_t bytes);
+// W2: an MLP 784-128-64-10, ReLU, softmax cross-entropy, Adam, batch 64.
+std::vector<Workload> mlp_workloads(ThreadPool& pool);
+
+// W3: a LeNet-like network on 28 × 28 pictures, Adam, batch 64.
+std::vector<Workload> cnn_workloads(ThreadPool& pool);
+
+// W4: one step of a GAN on points of the plane, batch 128, Adam for both networks.
+std::vector<Workload> gan_workloads(ThreadPool& pool);
+
+// W5: an MLP 2-8-8-1, tanh, squared error, all 500 points at once.
+std::vector<Workload> small_mlp_workloads(ThreadPool& pool);
 
 }  // namespace lectern::bench

@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "core/cli/bench/bench.h"
 #include "core/math/matrix.h"
+#include "core/math/rng.h"
+#include "core/math/state_hasher.h"
 #include "core/simd/gemm.h"
 #include "core/simd/thread_pool.h"
 
@@ -30,26 +34,24 @@ __attribute__((noinline)) void register_kernel(const float* a, const Lanes* b, L
   for (int i = 0; i < kKernelRows; ++i) c[2 * i] = sum[i][0], c[2 * i + 1] = sum[i][1];
 }
 
-// Numbers in [-1, 1) from a linear congruential generator.
-Matrix<float> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint32_t seed) {
+Matrix<float> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t stream) {
   Matrix<float> values(rows, cols);
-  std::uint32_t state = seed;
-  for (std::ptrdiff_t i = 0; i < values.size(); ++i) {
-    state = state * 1664525u + 1013904223u;
-    values.data()[i] = static_cast<float>(static_cast<std::int32_t>(state)) * 0x1p-31f;
-  }
+  Rng(1, stream).fill_uniform({values.data(), static_cast<std::size_t>(values.size())}, -1, 1);
   return values;
 }
 
 std::uint64_t hash_of(const Matrix<float>& values) {
-  return hash_bytes(values.data(), static_cast<std::size_t>(values.size()) * sizeof(float));
+  StateHasher hasher;
+  hasher.add(std::span<const float>(values.data(), static_cast<std::size_t>(values.size())));
+  return hasher.digest();
 }
 
 Workload register_kernel_workload(ThreadPool& pool) {
   struct State {
     Matrix<float> a = random_matrix(1, kKernelRows * kKernelDepth, 1);
     Matrix<float> b = random_matrix(1, 8 * kKernelDepth, 2);
-    Matrix<float> c;
+    Matrix<float> c;                         // one tile for each chunk
+    Matrix<float> tile{kKernelRows, 8};
   };
   constexpr int kTilesPerChunk = 64;
   auto state = std::make_shared<State>();
@@ -62,10 +64,11 @@ Workload register_kernel_workload(ThreadPool& pool) {
                         reinterpret_cast<Lanes*>(state->c.row(chunk)));
       }
     });
+    std::copy_n(state->c.data(), state->tile.size(), state->tile.data());
   };
   const double flops = 2.0 * kKernelRows * 8 * kKernelDepth * kTilesPerChunk * static_cast<double>(chunks);
   return {"W1", "bare 4x8 register kernel", "GFLOP/s", flops * 1e-9, work,
-          [state] { return hash_bytes(state->c.data(), kKernelRows * 8 * sizeof(float)); }};
+          [state] { return hash_of(state->tile); }};
 }
 
 Workload gemm_workload(ThreadPool& pool, std::ptrdiff_t n, simd::GemmOptions options, const char* label) {

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/cli/bench/bench.h"
+#include "core/math/rng.h"
+#include "core/math/state_hasher.h"
+#include "core/ml/nn/loss.h"
+#include "core/ml/nn/network.h"
+#include "core/ml/nn/optimizer.h"
+#include "core/simd/thread_pool.h"
+
+namespace lectern::bench {
+
+namespace {
+
+using nn::ActivationKind;
+
+constexpr std::ptrdiff_t kBatches = 16;  // of data kept in memory, used in turn
+constexpr int kStepsBeforeHash = 20;
+
+// A network with its rule of descent.
+struct Trained {
+  nn::Network<float> network;
+  nn::Optimizer<float> optimizer;
+  nn::Pass<float> pass;
+  Rng rng{2};
+
+  Trained(const nn::Shape& input, const std::vector<nn::LayerSpec>& layers, const nn::OptimizerSpec& rule)
+      : network(std::move(*nn::Network<float>::build(input, layers))),
+        optimizer(rule, network.parameters().size()) {
+    network.initialise(Rng(1));
+  }
+
+  void step(ThreadPool& pool) { optimizer.step(network.parameters(), network.gradients(), &pool); }
+
+  std::uint64_t hash() const {
+    StateHasher hasher;
+    hasher.add(network.parameters());
+    return hasher.digest();
+  }
+};
+
+nn::OptimizerSpec adam() {
+  nn::OptimizerSpec rule;
+  rule.kind = nn::OptimizerKind::adam;
+  rule.learning_rate = 1e-3;
+  return rule;
+}
+
+Matrix<float> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t stream) {
+  Matrix<float> values(rows, cols);
+  Rng(3, stream).fill_normal({values.data(), static_cast<std::size_t>(values.size())}, 0, 1);
+  return values;
+}
+
+// Training of a classifier of pictures with ten classes.
+struct Classification {
+  static constexpr std::ptrdiff_t kBatch = 64;
+  Trained model;
+  Matrix<float> X;
+  std::vector<std::int32_t> labels;
+  std::ptrdiff_t batch = 0;
+
+  Classification(const nn::Shape& input, const std::vector<nn::LayerSpec>& layers)
+      : model(input, layers, adam()), X(random_matrix(kBatches * kBatch, input.size(), 1)) {
+    Rng rng(4);
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) labels.push_back(static_cast<std::int32_t>(rng.below(10)));
+  }
+
+  void step(ThreadPool& pool) {
+    const std::ptrdiff_t first = kBatch * batch;
+    batch = (batch + 1) % kBatches;
+    model.network.forward(model.pass, X.view().rows_range(first, kBatch), model.rng, &pool);
+    const std::span<const std::int32_t> y(labels.data() + first, kBatch);
+    nn::softmax_cross_entropy<float>(model.pass.output(), y, model.pass.output_gradient());
+    model.network.backward(model.pass, {}, &pool);
+    model.step(pool);
+  }
+};
+
+std::vector<Workload> classification(const char* name, const char* size, const nn::Shape& input,
+                                     const std::vector<nn::LayerSpec>& layers, ThreadPool& pool) {
+  auto state = std::make_shared<Classification>(input, layers);
+  return {{name, size, "samples/s", Classification::kBatch, [state, &pool] { state->step(pool); },
+           [state] { return state->model.hash(); }, kStepsBeforeHash}};
+}
+
+nn::DenseSpec dense(std::ptrdiff_t units, ActivationKind activation) {
+  nn::DenseSpec spec;
+  spec.units = units;
+  spec.activation.kind = activation;
+  return spec;
+}
+
+nn::Conv2dSpec conv(std::ptrdiff_t channels, std::ptrdiff_t kernel, std::ptrdiff_t padding) {
+  nn::Conv2dSpec spec;
+  spec.channels = channels;
+  spec.kernel = {kernel, kernel};
+  spec.padding = {padding, padding};
+  spec.activation.kind = ActivationKind::relu;
+  return spec;
+}
+
+std::vector<nn::LayerSpec> gan_layers(std::ptrdiff_t outputs) {
+  return {dense(64, ActivationKind::relu), dense(64, ActivationKind::relu), dense(outputs, ActivationKind::identity)};
+}
+
+// Two networks against each other; the loss of the generator is the non-saturating one.
+// Source: Goodfellow et al., Generative Adversarial Nets (NeurIPS 2014).
+struct Gan {
+  static constexpr std::ptrdiff_t kBatch = 128;
+  static constexpr nn::Loss kLoss{nn::LossKind::bce_with_logits};
+  Trained generator{{2, 1, 1}, gan_layers(2), adam()};
+  Trained discriminator{{2, 1, 1}, gan_layers(1), adam()};
+  Matrix<float> real = random_matrix(kBatches * kBatch, 2, 1);
+  Matrix<float> noise = random_matrix(2 * kBatches * kBatch, 2, 2);
+  Matrix<float> both{2 * kBatch, 2};       // real points above generated ones
+  Matrix<float> is_real{2 * kBatch, 1};    // 1 for the upper half, 0 below
+  std::ptrdiff_t batch = 0;
+
+  Gan() { std::fill_n(is_real.data(), kBatch, 1.0f); }
+
+  ConstMatrixView<float> generate(std::ptrdiff_t noise_batch, ThreadPool& pool) {
+    const auto Z = noise.view().rows_range(noise_batch * kBatch, kBatch);
+    generator.network.forward(generator.pass, Z, generator.rng, &pool);
+    return generator.pass.output();
+  }
+
+  void improve_discriminator(ThreadPool& pool) {
+    const ConstMatrixView<float> fake = generate(2 * batch, pool);
+    std::copy_n(real.row(batch * kBatch), 2 * kBatch, both.data());
+    std::copy_n(fake.data, 2 * kBatch, both.row(kBatch));
+    Trained& d = discriminator;
+    d.network.forward(d.pass, both, d.rng, &pool);
+    nn::loss_and_gradient<float>(kLoss, d.pass.output(), is_real, d.pass.output_gradient());
+    d.network.backward(d.pass, {}, &pool);
+    d.step(pool);
+  }
+
+  void improve_generator(ThreadPool& pool) {
+    const ConstMatrixView<float> fake = generate(2 * batch + 1, pool);
+    Trained &d = discriminator, &g = generator;
+    d.network.forward(d.pass, fake, d.rng, &pool);
+    nn::loss_and_gradient<float>(kLoss, d.pass.output(), is_real.view().rows_range(0, kBatch),
+                                 d.pass.output_gradient());
+    d.network.backward(d.pass, {.parameters = false, .input = true}, &pool);
+    std::copy_n(d.pass.input_gradient().data, 2 * kBatch, g.pass.output_gradient().data);
+    g.network.backward(g.pass, {}, &pool);
+    g.step(pool);
+  }
+
+  void step(ThreadPool& pool) {
+    improve_discriminator(pool);
+    improve_generator(pool);
+    batch = (batch + 1) % kBatches;
+  }
+};
+
+// Points of the plane fitted by a small network, all at once.
+struct SmallFit {
+  static constexpr std::ptrdiff_t kPoints = 500;
+  static nn::OptimizerSpec descent() {
+    nn::OptimizerSpec rule;
+    rule.learning_rate = 0.03;
+    return rule;
+  }
+  Trained model{{2, 1, 1},
+                {dense(8, ActivationKind::tanh), dense(8, ActivationKind::tanh), dense(1, ActivationKind::tanh)},
+                descent()};
+  Matrix<float> X = random_matrix(kPoints, 2, 1);
+  Matrix<float> targets{kPoints, 1};
+
+  SmallFit() {
+    for (std::ptrdiff_t i = 0; i < kPoints; ++i) targets(i, 0) = X(i, 0) * X(i, 1) > 0 ? 1.0f : -1.0f;
+  }
+
+  void epoch(ThreadPool& pool) {
+    model.network.forward(model.pass, X, model.rng, &pool);
+    nn::loss_and_gradient<float>({nn::LossKind::mse}, model.pass.output(), targets, model.pass.output_gradient());
+    model.network.backward(model.pass, {}, &pool);
+    model.step(pool);
+  }
+};
+
+}  // namespace
+
+std::vector<Workload> mlp_workloads(ThreadPool& pool) {
+  return classification("W2", "MLP 784-128-64-10, batch 64", {784, 1, 1},
+                        {dense(128, ActivationKind::relu), dense(64, ActivationKind::relu),
+                         dense(10, ActivationKind::identity)},
+                        pool);
+}
+
+std::vector<Workload> cnn_workloads(ThreadPool& pool) {
+  return classification("W3", "LeNet 28x28, batch 64", {1, 28, 28},
+                        {conv(6, 5, 2), nn::MaxPool2dSpec{}, conv(16, 5, 0), nn::MaxPool2dSpec{}, nn::FlattenSpec{},
+                         dense(120, ActivationKind::relu), dense(84, ActivationKind::relu),
+                         dense(10, ActivationKind::identity)},
+                        pool);
+}
+
+std::vector<Workload> gan_workloads(ThreadPool& pool) {
+  auto state = std::make_shared<Gan>();
+  return {{"W4", "GAN 2-64-64-2 and 2-64-64-1, batch 128", "steps/s", 1, [state, &pool] { state->step(pool); },
+           [state] {
+             StateHasher hasher;
+             hasher.add(state->generator.hash());
+             hasher.add(state->discriminator.hash());
+             return hasher.digest();
+           },
+           kStepsBeforeHash}};
+}
+
+std::vector<Workload> small_mlp_workloads(ThreadPool& pool) {
+  auto state = std::make_shared<SmallFit>();
+  return {{"W5", "MLP 2-8-8-1, 500 points", "epochs/s", 1, [state, &pool] { state->epoch(pool); },
+           [state] { return state->model.hash(); }, kStepsBeforeHash}};
+}
+
+}  // namespace lectern::bench
