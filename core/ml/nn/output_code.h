@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/math/matrix.h"
+
+namespace lectern::nn {
+
+// What a training minimises.
+enum class Objective { cross_entropy, squared, absolute, hinge };
+
+// What the raw outputs (scores) of a network mean: how labels become targets, what an output costs, and
+// which class it speaks for. Two classes share one score z (class 1 where z > 0), k > 2 classes have
+// one each (the largest wins); regression has one.
+//   cross_entropy  posterior σ(z) or softmax(z); targets 0/1
+//   squared, absolute  classes: targets ±1, one against the rest; regression: the value itself
+//   hinge          targets ±1, one against the rest
+class OutputCode {
+ public:
+  // classes ≥ 2
+  static OutputCode classification(int classes, Objective objective) { return {classes, objective}; }
+  // objective: squared or absolute
+  static OutputCode regression(Objective objective) { return {0, objective}; }
+
+  bool is_classification() const { return classes_ > 0; }
+  int classes() const { return classes_; }
+  int outputs() const { return classes_ > 2 ? classes_ : 1; }
+  Objective objective() const { return objective_; }
+
+  // targets  n × outputs(), resized and overwritten;  labels  n, each in [0, classes)
+  void encode(std::span<const int> labels, Matrix<float>& targets) const;
+
+  // The mean cost of scores, n × outputs(), and its gradient (not written if its data is null).
+  double cost(ConstMatrixView<float> scores, ConstMatrixView<float> targets, MatrixView<float> d_scores) const;
+
+  // The class one row of scores speaks for; of equal scores the first.
+  int decide(const float* scores) const;
+
+  // How sure the row is of its class, from 0 (no idea) to 1: the posterior rescaled so that guessing is 0;
+  // for targets of ±1 the score itself, cut at 1, for k > 2 the lead over the runner-up, halved.
+  float sureness(const float* scores) const;
+
+  // The share of rows that speak for their label; 0 for no rows.
+  double accuracy(ConstMatrixView<float> scores, std::span<const int> labels) const;
+
+ private:
+  OutputCode(int classes, Objective objective) : classes_(classes), objective_(objective) {}
+
+  int classes_;  // 0: regression
+  Objective objective_;
+};
+
+}  // namespace lectern::nn
