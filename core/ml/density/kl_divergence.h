@@ -13,6 +13,8 @@ namespace lectern {
 // Returns NaN where n or m is too small. The estimate may be a little below zero where p = q.
 // Source: Wang, Kulkarni, Verdú, Divergence Estimation for Multidimensional Densities via
 // k-Nearest-Neighbor Distances, IEEE Trans. Inf. Theory 55 (2009), eq. (14).
+// Where samples of p lie far from all of Q the estimate grows with the logarithm of the distance only, so
+// large divergences come out too small: right for telling near from far, not for measuring far.
 // Stability: distances count as at least kSmallestDistance, so repeated samples give a large finite value.
 // Time: every pair is looked at, O(n (n + m) d).
 double kl_divergence_by_neighbours(ConstMatrixView<float> P, ConstMatrixView<float> Q, int k);

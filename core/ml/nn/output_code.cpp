@@ -27,6 +27,20 @@ float lead(const float* scores, int count, int winner) {
   return scores[winner] - second;
 }
 
+double coefficient_of_determination(ConstMatrixView<float> scores, ConstMatrixView<float> targets) {
+  double mean = 0;
+  for (std::ptrdiff_t i = 0; i < targets.rows; ++i) mean += static_cast<double>(targets(i, 0));
+  mean /= static_cast<double>(targets.rows);
+  double residual = 0, total = 0;
+  for (std::ptrdiff_t i = 0; i < targets.rows; ++i) {
+    const double target = static_cast<double>(targets(i, 0));
+    const double error = static_cast<double>(scores(i, 0)) - target;
+    residual += error * error;
+    total += (target - mean) * (target - mean);
+  }
+  return total > 0 ? 1 - residual / total : 0;
+}
+
 }  // namespace
 
 void OutputCode::encode(std::span<const int> labels, Matrix<float>& targets) const {
@@ -71,11 +85,12 @@ float OutputCode::sureness(const float* scores) const {
   return cut_to_unit((largest_softmax(scores, classes_) - guess) / (1 - guess));
 }
 
-double OutputCode::accuracy(ConstMatrixView<float> scores, std::span<const int> labels) const {
+double OutputCode::agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const {
   if (scores.rows == 0) return 0;
+  if (!is_classification()) return coefficient_of_determination(scores, targets);
   std::ptrdiff_t right = 0;
   for (std::ptrdiff_t i = 0; i < scores.rows; ++i)
-    if (decide(scores.row(i)) == labels[static_cast<std::size_t>(i)]) ++right;
+    if (decide(scores.row(i)) == decide(targets.row(i))) ++right;
   return static_cast<double>(right) / static_cast<double>(scores.rows);
 }
 

@@ -41,8 +41,9 @@ class OutputCode {
   // for targets of ±1 the score itself, cut at 1, for k > 2 the lead over the runner-up, halved.
   float sureness(const float* scores) const;
 
-  // The share of rows that speak for their label; 0 for no rows.
-  double accuracy(ConstMatrixView<float> scores, std::span<const int> labels) const;
+  // How well scores agree with targets: the share of rows that decide for their target's class, or for
+  // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². 0 for no rows, and where all regression targets are equal.
+  double agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const;
 
  private:
   OutputCode(int classes, Objective objective) : classes_(classes), objective_(objective) {}

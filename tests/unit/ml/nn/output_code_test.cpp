@@ -83,12 +83,24 @@ TEST_CASE("the gradient of every objective agrees with finite differences") {
   }
 }
 
-TEST_CASE("accuracy counts the rows that speak for their label") {
+TEST_CASE("agreement of classes is the share of rows that decide alike") {
   const OutputCode code = OutputCode::classification(2, Objective::hinge);
-  Matrix<float> scores(4, 1);
+  const std::array<int, 4> labels{0, 1, 0, 1};
+  Matrix<float> scores(4, 1), targets;
+  code.encode(labels, targets);
   const std::array<float, 4> values{-1, 0.5f, 2, -3};
   for (std::ptrdiff_t i = 0; i < 4; ++i) scores(i, 0) = values[static_cast<std::size_t>(i)];
-  const std::array<int, 4> labels{0, 1, 0, 1};
-  CHECK(code.accuracy(scores, labels) == 0.5);
-  CHECK(code.accuracy(Matrix<float>(0, 1), {}) == 0.0);
+  CHECK(code.agreement(scores, targets) == 0.5);
+  CHECK(code.agreement(Matrix<float>(0, 1), Matrix<float>(0, 1)) == 0.0);
+}
+
+TEST_CASE("agreement of a regression is the share of the variance explained") {
+  const OutputCode code = OutputCode::regression(Objective::squared);
+  Matrix<float> targets(4, 1), scores(4, 1, 1.5f);
+  for (std::ptrdiff_t i = 0; i < 4; ++i) targets(i, 0) = static_cast<float>(i);
+  CHECK(code.agreement(targets, targets) == 1.0);
+  CHECK(code.agreement(scores, targets) == 0.0);   // the mean alone
+  scores(0, 0) = 0;
+  CHECK(code.agreement(scores, targets) == doctest::Approx(1 - 2.75 / 5));
+  CHECK(code.agreement(scores, Matrix<float>(4, 1, 2.0f)) == 0.0);
 }

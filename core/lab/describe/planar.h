@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "core/lab/panel.h"
+#include "core/math/matrix.h"
+
+namespace lectern {
+
+// A window of the plane cut into rows × cols cells, row 0 at y.low, for pictures of functions.
+struct PlanarGrid {
+  int rows = 0, cols = 0;
+  Range x, y;
+
+  std::ptrdiff_t cells() const { return std::ptrdiff_t{rows} * cols; }
+  // Overwrites `centres` (resized to cells × 2) with the cells' centres, in the order of fields.
+  void centres(Matrix<float>& centres) const;
+};
+
+// Appends a heat map; its values, resized, are the caller's to write.
+FieldLayer& add_field(Plane& plane, std::string_view label, const PlanarGrid& grid, Range color, ColorMap map);
+
+// Appends the contour of one level; its values, resized, are the caller's to write.
+ContourLayer& add_contour(Plane& plane, std::string_view label, const PlanarGrid& grid, float level,
+                          ColorRole color);
+
+// Appends a points layer that shows rows first … first + count of X (n × 2); colours and opacities are
+// the caller's to write (both cleared).
+PointsLayer& add_points(Plane& plane, std::string_view label, ConstMatrixView<float> X, std::ptrdiff_t first,
+                        std::ptrdiff_t count, Marker marker, float size_px);
+
+// Overwrites everything of a Plane but its layers: axes of equal scale, nothing accepted from the user.
+void set_axes(Plane& plane, std::string_view x_label, Range x, std::string_view y_label, Range y);
+
+}  // namespace lectern

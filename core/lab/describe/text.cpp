@@ -1,0 +1,29 @@
+#include "core/lab/describe/text.h"
+
+#include <cstdio>
+
+namespace lectern {
+
+void add_line(Text& text, TextStyle style, std::string_view line) {
+  TextLine& next = text.lines.next();
+  next.style = style;
+  next.text.assign(line);
+}
+
+void add_value(Text& text, std::string_view label, double value, int digits, std::string_view unit) {
+  char number[40];
+  std::snprintf(number, sizeof number, "%.*g", digits, value);
+  TextLine& next = text.lines.next();
+  next.style = TextStyle::value;
+  next.text.assign(label);
+  next.text.append(" = ").append(number);
+  if (!unit.empty()) next.text.append(" ").append(unit);
+}
+
+void write_number(std::string& out, const char* pattern, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, value);
+  out.assign(text);
+}
+
+}  // namespace lectern

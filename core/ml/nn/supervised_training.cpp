@@ -1,0 +1,122 @@
+#include "core/ml/nn/supervised_training.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/math/sums.h"
+
+namespace lectern::nn {
+namespace {
+
+// Labels of the random streams; the streams of batches are counted from kBatches on.
+constexpr std::uint64_t kDropout = 1;
+constexpr std::uint64_t kBatches = 2;
+
+}  // namespace
+
+SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode& code,
+                                       const OptimizerSpec& optimizer, std::int32_t batch_size,
+                                       const StoppingPlan& stopping, const Rng& rng, ThreadPool* pool)
+    : network_(std::move(network)),
+      code_(code),
+      optimizer_(optimizer, network_.parameters().size()),
+      batch_size_(batch_size),
+      stopping_(stopping),
+      rng_(rng),
+      pool_(pool),
+      best_so_far_(stopping.rule, stopping.patience),
+      gradient_norms_(network_.layer_count()) {}
+
+void SupervisedTraining::set_training_data(Matrix<float> X, Matrix<float> T) {
+  X_ = std::move(X);
+  T_ = std::move(T);
+  ++data_changes_;
+  sampler_.reset();
+  if (X_.rows() == 0) return;
+  const auto n = static_cast<std::int32_t>(X_.rows());
+  sampler_.emplace(n, std::min(batch_size_, n), rng_.split(kBatches + data_changes_));
+  training_fit_ = fit_on(X_, T_);
+}
+
+void SupervisedTraining::set_validation_data(Matrix<float> X, Matrix<float> T) {
+  X_validation_ = std::move(X);
+  T_validation_ = std::move(T);
+  if (has_validation()) validation_fit_ = fit_on(X_validation_, T_validation_);
+}
+
+void SupervisedTraining::step() {
+  checked_ = false;
+  if (finished_ || diverged_ || !sampler_) return;
+  const std::int64_t epochs_before = sampler_->epochs();
+  update();
+  if (!diverged_ && sampler_->epochs() != epochs_before) check();
+}
+
+void SupervisedTraining::update() {
+  const std::span<const std::int32_t> rows = sampler_->next();
+  gather_rows<float>(X_, rows, X_batch_);
+  gather_rows<float>(T_, rows, T_batch_);
+  Rng dropout = rng_.split(kDropout).split(static_cast<std::uint64_t>(steps_));
+  network_.forward(pass_, X_batch_, dropout, pool_);
+  batch_loss_ = code_.cost(pass_.output(), T_batch_, pass_.output_gradient());
+  network_.backward(pass_, {}, pool_);
+
+  double total = 0;
+  for (std::size_t i = 0; i < network_.layer_count(); ++i) {
+    const double squares =
+        math::sum_of_squares(network_.weight_gradients(i)) + math::sum_of_squares(network_.bias_gradients(i));
+    gradient_norms_[i] = std::sqrt(squares);
+    total += squares;
+  }
+  ++steps_;
+  epochs_ += static_cast<double>(rows.size()) / static_cast<double>(X_.rows());
+  if (!std::isfinite(batch_loss_) || !std::isfinite(total)) {
+    diverged_ = true;
+    return;
+  }
+  optimizer_.step(network_.parameters(), network_.gradients(), pool_);
+}
+
+void SupervisedTraining::check() {
+  checked_ = true;
+  training_fit_ = fit_on(X_, T_);
+  bool stop = false;
+  if (has_validation()) {
+    validation_fit_ = fit_on(X_validation_, T_validation_);
+    stop = best_so_far_.check(validation_fit_.loss, network_.parameters());
+    if (best_so_far_.best_check() == best_so_far_.checks() - 1) best_ = Best{epochs_, validation_fit_.loss};
+  }
+  if (stopping_.goes_back && (stop || epochs_ + 0.5 > static_cast<double>(stopping_.epochs))) finish();
+}
+
+void SupervisedTraining::finish() {
+  finished_ = true;
+  if (!best_so_far_.restore(network_.parameters())) return;
+  training_fit_ = fit_on(X_, T_);
+  validation_fit_ = fit_on(X_validation_, T_validation_);
+}
+
+Fit SupervisedTraining::fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T) {
+  scores_.resize(X.rows, code_.outputs());
+  network_.predict(check_pass_, X, scores_, pool_);
+  return {code_.cost(scores_, T, {}), code_.agreement(scores_, T)};
+}
+
+void SupervisedTraining::hash_state(StateHasher& hasher) const {
+  hasher.add(network_.parameters());
+  hasher.add(network_.state());
+  hasher.add(optimizer_.memory());
+  hasher.add(optimizer_.steps());
+  for (const Matrix<float>* numbers : {&X_, &T_, &X_validation_, &T_validation_})
+    hasher.add(std::span<const float>(numbers->data(), static_cast<std::size_t>(numbers->size())));
+  hasher.add(data_changes_);
+  hasher.add(steps_);
+  hasher.add(epochs_);
+  hasher.add(best_so_far_.best_loss());
+  hasher.add(best_so_far_.checks());
+  hasher.add(finished_);
+  hasher.add(diverged_);
+}
+
+}  // namespace lectern::nn

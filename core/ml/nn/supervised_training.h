@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/math/state_hasher.h"
+#include "core/ml/nn/early_stopping.h"
+#include "core/ml/nn/network.h"
+#include "core/ml/nn/optimizer.h"
+#include "core/ml/nn/output_code.h"
+#include "core/ml/nn/sampler.h"
+
+namespace lectern::nn {
+
+struct StoppingPlan {
+  bool goes_back = false;  // ends with the best validated parameters; otherwise the training never ends
+  StoppingRule rule = StoppingRule::early;
+  std::int64_t patience = 20;     // early: epochs without improvement
+  std::int64_t epochs = 1000;     // the end, whatever the rule
+};
+
+// How well a network does on one set of data.
+struct Fit {
+  double loss = 0;       // without the penalties
+  double agreement = 0;  // accuracy or R², see OutputCode
+};
+
+// A network learning from examples by mini-batches: one step is one update. After every epoch both data
+// sets are looked at, which costs less than the epoch did. Everything random comes from the given Rng.
+class SupervisedTraining {
+ public:
+  // network: initialised, with code.outputs() outputs; batch_size ≥ 1, larger than the data: all of it
+  SupervisedTraining(Network<float> network, const OutputCode& code, const OptimizerSpec& optimizer,
+                     std::int32_t batch_size, const StoppingPlan& stopping, const Rng& rng, ThreadPool* pool);
+
+  // Takes the place of the data so far and begins a new epoch. X n × in, T n × outputs; n = 0: steps do nothing.
+  void set_training_data(Matrix<float> X, Matrix<float> T);
+  void set_validation_data(Matrix<float> X, Matrix<float> T);
+
+  // One update. Does nothing after finished() or diverged().
+  void step();
+
+  // Whether the last step ended an epoch, and so refreshed training_fit() and validation_fit().
+  bool checked() const { return checked_; }
+  const Fit& training_fit() const { return training_fit_; }
+  const Fit& validation_fit() const { return validation_fit_; }
+  bool has_validation() const { return X_validation_.rows() > 0; }
+
+  // Updates done, and how often the data has been gone through, in fractions.
+  std::int64_t steps() const { return steps_; }
+  double epochs() const { return epochs_; }
+  double batch_loss() const { return batch_loss_; }
+  // ‖∂E/∂(weights and biases)‖₂ of each layer in the last step; 0 for layers without parameters.
+  const std::vector<double>& gradient_norms() const { return gradient_norms_; }
+
+  // Where the validation loss was least; nothing before the first check or without validation data.
+  struct Best {
+    double epochs = 0;
+    double loss = 0;
+  };
+  const std::optional<Best>& best() const { return best_; }
+
+  bool finished() const { return finished_; }
+  // The loss or a gradient is no longer finite; the step at which this was seen is steps().
+  bool diverged() const { return diverged_; }
+
+  const Network<float>& network() const { return network_; }
+  // The pass of the last step: activations and errors of its mini-batch.
+  const Pass<float>& last_pass() const { return pass_; }
+  ConstMatrixView<float> training_inputs() const { return X_; }
+  const OutputCode& code() const { return code_; }
+  // The optimiser's constants, to be changed between steps; the kind must stay.
+  OptimizerSpec& optimizer() { return optimizer_.spec(); }
+
+  void hash_state(StateHasher& hasher) const;
+
+ private:
+  void update();
+  void check();
+  void finish();
+  Fit fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T);
+
+  Network<float> network_;
+  OutputCode code_;
+  Optimizer<float> optimizer_;
+  std::int32_t batch_size_;
+  StoppingPlan stopping_;
+  Rng rng_;
+  ThreadPool* pool_;
+
+  Matrix<float> X_, T_, X_validation_, T_validation_;
+  std::optional<MiniBatchSampler> sampler_;
+  std::uint64_t data_changes_ = 0;
+  Matrix<float> X_batch_, T_batch_, scores_;
+  Pass<float> pass_, check_pass_;
+
+  BestSoFar<float> best_so_far_;
+  std::optional<Best> best_;
+  Fit training_fit_, validation_fit_;
+  std::vector<double> gradient_norms_;
+  std::int64_t steps_ = 0;
+  double epochs_ = 0;
+  double batch_loss_ = 0;
+  bool checked_ = false;
+  bool finished_ = false;
+  bool diverged_ = false;
+};
+
+}  // namespace lectern::nn
