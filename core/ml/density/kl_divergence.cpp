@@ -7,7 +7,7 @@
 
 #include "core/math/elementary.h"
 
-namespace lectern {
+namespace lectern::density {
 namespace {
 
 constexpr std::ptrdiff_t kNobody = -1;
@@ -62,4 +62,4 @@ double kl_divergence_by_neighbours(ConstMatrixView<float> P, ConstMatrixView<flo
   return 0.5 * static_cast<double>(P.cols) * sum / n + math::log(m / (n - 1));
 }
 
-}  // namespace lectern
+}  // namespace lectern::density

@@ -2,7 +2,7 @@
 
 #include "core/math/matrix.h"
 
-namespace lectern {
+namespace lectern::density {
 
 // Estimates KL(p‖q) = ∫ p log(p/q), in nats, from samples of both alone, by nearest neighbours.
 //   D = (d/n) Σ_i log(ν_i / ρ_i) + log(m / (n-1))
@@ -22,4 +22,4 @@ double kl_divergence_by_neighbours(ConstMatrixView<float> P, ConstMatrixView<flo
 constexpr int kMaximumNeighbours = 16;
 constexpr double kSmallestDistance = 1e-6;
 
-}  // namespace lectern
+}  // namespace lectern::density

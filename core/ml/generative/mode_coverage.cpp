@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace lectern {
+namespace lectern::generative {
 
 NearestMode nearest_mode(const float* point, ConstMatrixView<float> centres) {
   NearestMode nearest{-1, std::numeric_limits<double>::infinity()};
@@ -38,4 +38,4 @@ ModeCoverage mode_coverage(ConstMatrixView<float> samples, ConstMatrixView<float
   return coverage;
 }
 
-}  // namespace lectern
+}  // namespace lectern::generative

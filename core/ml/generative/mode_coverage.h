@@ -4,7 +4,7 @@
 
 #include "core/math/matrix.h"
 
-namespace lectern {
+namespace lectern::generative {
 
 // How much of a law with known modes its samples reach.
 struct ModeCoverage {
@@ -31,4 +31,4 @@ struct NearestMode {
 };
 NearestMode nearest_mode(const float* point, ConstMatrixView<float> centres);
 
-}  // namespace lectern
+}  // namespace lectern::generative

@@ -7,6 +7,7 @@
 #include "core/math/rng.h"
 
 using namespace lectern;
+using namespace lectern::density;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 using namespace lectern;
+using namespace lectern::generative;
 
 namespace {
 
