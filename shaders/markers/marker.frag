@@ -44,6 +44,7 @@ void main() {
   float pixel = max(fwidth(v_uv.x), 1e-4);
   float fill = clamp(0.5 - d / pixel, 0.0, 1.0);
   float cover = clamp(0.5 - (d - u_outline) / pixel, 0.0, 1.0);
+  if (u_kind == 6 && length(v_uv) < 0.85 * u_radius) cover = fill;  // a ring is open in the middle
   if (cover <= 0.0) discard;
   o_color = vec4(mix(u_outline_color, v_color.rgb, fill), v_color.a * cover);
 }

@@ -1,5 +1,6 @@
-// A rectangle of decisions: class + confidence in [0, 1) in each texel. Drawn in the colour of the class that wins
-// between the four texels around, faded where it wins narrowly, with a line where the winner changes.
+// A rectangle of decisions: class + probability of that class, in [0, 1), in each texel. Between the four texels around,
+// the class with the largest interpolated margin wins; it is faded where it wins narrowly, and a line is drawn where the
+// winner changes.
 in vec2 v_uv;
 in vec4 v_color;
 
@@ -23,31 +24,34 @@ void main() {
   float v[4] = float[4](value_at(t), value_at(t + ivec2(1, 0)), value_at(t + ivec2(0, 1)), value_at(t + ivec2(1, 1)));
   float w[4] = float[4]((1.0 - f.x) * (1.0 - f.y), f.x * (1.0 - f.y), (1.0 - f.x) * f.y, f.x * f.y);
 
-  float best = -1.0, second = 0.0, winner = 0.0, confidence = 0.0;
+  // A texel speaks for its own class with its margin over one half, and against every other with the same.
+  float best = -2.0, second = -2.0, winner = 0.0;
   for (int i = 0; i < 4; ++i) {
-    float label = floor(v[i]);
-    float score = 0.0, sum = 0.0, fresh = 1.0;
+    float label = floor(v[i]), score = 0.0;
+    bool seen = false;
     for (int j = 0; j < 4; ++j) {
-      if (floor(v[j]) != label) continue;
-      if (j < i) fresh = 0.0;
-      score += w[j] * max(fract(v[j]), 0.02);
-      sum += w[j];
+      float margin = max(fract(v[j]) - 0.5, 0.02);
+      bool same = floor(v[j]) == label;
+      score += w[j] * (same ? margin : -margin);
+      seen = seen || (same && j < i);
     }
-    if (fresh == 0.0) continue;
+    if (seen) continue;
     if (score > best) {
-      second = max(second, best);
+      second = best;
       best = score;
       winner = label;
-      confidence = score;
     } else {
       second = max(second, score);
     }
   }
+  float probability = 0.0;
+  for (int i = 0; i < 4; ++i) probability += w[i] * (floor(v[i]) == winner ? fract(v[i]) : 1.0 - fract(v[i]));
   vec3 class_color = texelFetch(u_maps, ivec2(int(mod(max(winner, 0.0), u_palette_size)), int(u_palette_row)), 0).rgb;
-  vec3 color = mix(u_surface, class_color, u_contrast * (0.25 + 0.75 * clamp(confidence, 0.0, 1.0)));
+  vec3 color = mix(u_surface, class_color, u_contrast * (0.3 + 0.7 * smoothstep(0.4, 1.0, probability)));
 
-  float margin = best - max(second, 0.0);
-  float line = 1.0 - smoothstep(0.6, 1.6, margin / max(fwidth(margin), 1e-6));
-  color = mix(color, u_boundary, second > 0.0 ? 0.75 * line : 0.0);
+  // Where no other class is near, one would score as much below zero as the winner scores above.
+  float lead = best - max(second, -best);
+  float line = 1.0 - smoothstep(0.7, 1.5, lead / max(fwidth(lead), 1e-6));
+  color = mix(color, u_boundary, 0.7 * line);
   o_color = vec4(color, 1.0) * v_color;
 }

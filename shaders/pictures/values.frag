@@ -32,7 +32,7 @@ void main() {
   vec3 color;
   if (t < kInvalid) {
     float stripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 8.0));
-    color = mix(u_invalid, u_surface, 0.35 * stripe);
+    color = mix(u_surface, u_invalid, 0.16 + 0.16 * stripe);
   } else {
     // The ends of the map lie at the centres of its first and last texel.
     float columns = float(textureSize(u_maps, 0).x);

@@ -21,10 +21,13 @@ struct PlotView {
   PlotLimits limits;       // as chosen by hand
   PlotLimits fitted;       // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
-  ImVec2 size_px = ImVec2(0, 0);     // of the plot area in the frame before
+  ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
+  bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
+  bool pressed = false;              // a press that began on the plot is going on
   ImVec2 pressed_at = ImVec2(0, 0);
   double pressed_time = 0;
+  double sent_time = 0;              // when the last gesture of a drag was sent
   bool press_is_ours = false;        // the press began on something that is dragged
 };
 
@@ -34,34 +37,61 @@ struct PlaneViewState {
   int dragged_handle_layer = -1;
   int dragged_handle = -1;
   float dragged_x = 0, dragged_y = 0;
+  bool over_target = false;  // in the frame before, the pointer was on a drawn point or a handle
   // Contours of each layer as line segments x0 y0 x1 y1 …, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;
+};
+
+struct NetworkEdge {
+  int layer = 0;  // of the receiving neuron
+  int from = 0, to = 0;
+  float weight = 0;
 };
 
 struct NetworkViewState {
   int layer = -1;  // what is looked at closely; -1: nothing
   int neuron = -1;
   bool pinned = false;  // by a tap; otherwise hovered
+  std::vector<NetworkEdge> edges;  // to draw, weak ones first
+  std::uint64_t edges_version = 0;
+  int edges_shown = -1;
+  float largest_weight = 1;
 };
 
 struct ImagesViewState {
   bool erases = false;
-  bool stroke_is_open = false;
   std::vector<float> stroke;  // x0 y0 x1 y1 …, not yet sent
+  double sent_time = 0;
 };
 
 struct MatrixViewState {
-  int edited_row = -1;
+  int edited_row = -1;  // the cell being typed; −1: none
   int edited_column = -1;
+  int dragged_row = -1;
+  int dragged_column = -1;
   float drag_start = 0;
+  float sent = 0;
+};
+
+struct TreeViewState {
+  std::uint64_t version = 0;
+  std::vector<float> across;  // place of each node, in leaves from the left
+  std::vector<int> stack;
+  int leaves = 0;
+};
+
+struct CloudPoint {
+  ImVec2 at;
+  float depth = 0;
+  int index = 0;
 };
 
 struct CloudViewState {
   float yaw = 0.7f;  // radians
   float pitch = 0.45f;
   float zoom = 1;
-  std::vector<int> order;  // back to front
+  std::vector<CloudPoint> points;  // on the screen, from far to near
 };
 
 struct ViewState {
@@ -71,6 +101,7 @@ struct ViewState {
   NetworkViewState network;
   ImagesViewState images;
   MatrixViewState matrix;
+  TreeViewState tree;
   CloudViewState cloud;
 };
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace lectern::gl {
+
+// A picture as the bytes of a PNG file. rgba: height × width × 4, row 0 at the top; alpha is left out.
+std::string png_of(int width, int height, std::span<const std::uint8_t> rgba);
+
+// The PNG of a rectangle of the current framebuffer, in physical pixels, origin at the lower left; empty if there is
+// nothing to read. Call after the frame was drawn and before it is presented.
+std::string capture_png(int x, int y, int width, int height);
+
+}  // namespace lectern::gl

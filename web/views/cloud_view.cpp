@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <cmath>
+
+#include "web/gl/pictures.h"
+#include "web/views/drawing.h"
+#include "web/views/markers.h"
+#include "web/views/panel_view.h"
+#include "web/views/plot_frame.h"
+
+namespace lectern {
+namespace {
+
+struct Projected {
+  ImVec2 at;
+  float depth;  // larger: nearer
+};
+
+// The unit cube [−1, 1]³ turned by yaw about its upright axis and tipped by pitch, seen with a little perspective.
+class Camera {
+ public:
+  Camera(const CloudViewState& state, const Area& area)
+      : center_(area.center()),
+        scale_(0.5f * state.zoom * std::min(area.width() / 1.45f, area.height() / 1.5f)),
+        cos_yaw_(std::cos(state.yaw)),
+        sin_yaw_(std::sin(state.yaw)),
+        cos_pitch_(std::cos(state.pitch)),
+        sin_pitch_(std::sin(state.pitch)) {}
+
+  Projected project(float x, float y, float z) const {
+    const float across = x * cos_yaw_ - y * sin_yaw_, away = x * sin_yaw_ + y * cos_yaw_;
+    const float up = z * cos_pitch_ + away * sin_pitch_, depth = z * sin_pitch_ - away * cos_pitch_;
+    const float grow = scale_ / (1 - 0.12f * depth);
+    return {{center_.x + across * grow * 0.72f, center_.y - up * grow * 0.72f}, depth};
+  }
+
+ private:
+  ImVec2 center_;
+  float scale_, cos_yaw_, sin_yaw_, cos_pitch_, sin_pitch_;
+};
+
+struct Ranges {
+  std::array<double, 3> low, high;
+  float unit(std::size_t axis, double value) const {
+    return static_cast<float>(2 * (value - low[axis]) / (high[axis] - low[axis]) - 1);
+  }
+};
+
+Ranges ranges_of(const Cloud& cloud) {
+  std::array<Extent, 3> extents;
+  for (std::size_t i = 0; i + 2 < cloud.xyz.size(); i += 3)
+    for (std::size_t axis = 0; axis < 3; ++axis) extents[axis].take(static_cast<double>(cloud.xyz[i + axis]));
+  for (const CloudSurface& surface : cloud.surfaces) {
+    for (const double x : {surface.x.low, surface.x.high}) extents[0].take(x);
+    for (const double y : {surface.y.low, surface.y.high}) extents[1].take(y);
+    extents[2].take(surface.z);
+  }
+  Ranges ranges;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const Range& given = cloud.axes[axis].range;
+    const bool empty = extents[axis].empty(), described = given.low < given.high;
+    ranges.low[axis] = described ? given.low : empty ? 0 : extents[axis].low;
+    ranges.high[axis] = described ? given.high : empty ? 1 : extents[axis].high;
+    if (!(ranges.low[axis] < ranges.high[axis])) ranges.low[axis] -= 0.5, ranges.high[axis] += 0.5;
+  }
+  return ranges;
+}
+
+void turn(const Area& area, ViewContext& context) {
+  CloudViewState& state = context.state.cloud;
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::InvisibleButton("cloud", {area.width(), area.height()});
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsItemActive()) {
+    state.yaw += io.MouseDelta.x * 0.008f;
+    state.pitch = std::clamp(state.pitch + io.MouseDelta.y * 0.008f, -1.5f, 1.5f);
+    ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
+  }
+  if (!ImGui::IsItemHovered()) return;
+  const bool zooms = !context.page_scrolls || io.KeyCtrl;
+  if (zooms && io.MouseWheel != 0) state.zoom = std::clamp(state.zoom * std::exp(0.1f * io.MouseWheel), 0.3f, 8.0f);
+  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    const CloudViewState fresh;
+    state.yaw = fresh.yaw, state.pitch = fresh.pitch, state.zoom = fresh.zoom;
+  }
+}
+
+// The edges of the cube; those behind everything are drawn first and thinner by their colour.
+void draw_cube(ImDrawList& list, const Camera& camera, const ViewContext& context) {
+  for (int axis = 0; axis < 3; ++axis)
+    for (const float a : {-1.0f, 1.0f})
+      for (const float b : {-1.0f, 1.0f}) {
+        const auto corner = [&](float along) {
+          if (axis == 0) return camera.project(along, a, b);
+          if (axis == 1) return camera.project(a, along, b);
+          return camera.project(a, b, along);
+        };
+        const Projected from = corner(-1), to = corner(1);
+        const float nearness = 0.5f + 0.3f * (from.depth + to.depth) / 2;
+        list.AddLine(from.at, to.at, faded(context.theme.faint, std::clamp(0.75f - 0.4f * nearness, 0.15f, 0.8f)), context.px(1));
+      }
+}
+
+// Each axis is named at the edge of the cube's outline: along the floor nearest to the eye, upright at the left.
+void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const float floor_z = context.state.cloud.pitch >= 0 ? -1.0f : 1.0f;
+  const auto name = [&](std::size_t axis, const Projected& low, const Projected& high) {
+    const ImVec2 middle = (low.at + high.at) * 0.5f, center = camera.project(0, 0, 0).at;
+    ImVec2 away = middle - center;
+    const float length = std::max(std::hypot(away.x, away.y), 1.0f);
+    away = away * (context.px(15) / length);
+    const std::string& label = cloud.axes[axis].label;
+    draw_label(list, font, middle + away * 1.5f, away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f, context.theme.text,
+               label.empty() ? std::string_view("xyz").substr(axis, 1) : std::string_view(label));
+    draw_label(list, font, low.at + away * 0.9f, 0.5f, context.theme.muted, NumberText(ranges.low[axis], 3));
+    draw_label(list, font, high.at + away * 0.9f, 0.5f, context.theme.muted, NumberText(ranges.high[axis], 3));
+  };
+  const auto nearer = [](const Projected& a, const Projected& b) { return a.depth > b.depth; };
+  const float y_side = nearer(camera.project(0, 1, floor_z), camera.project(0, -1, floor_z)) ? 1.0f : -1.0f;
+  const float x_side = nearer(camera.project(1, 0, floor_z), camera.project(-1, 0, floor_z)) ? 1.0f : -1.0f;
+  name(0, camera.project(-1, y_side, floor_z), camera.project(1, y_side, floor_z));
+  name(1, camera.project(x_side, -1, floor_z), camera.project(x_side, 1, floor_z));
+  float best = 1e9f, best_x = 1, best_y = 1;
+  for (const float a : {-1.0f, 1.0f})
+    for (const float b : {-1.0f, 1.0f}) {
+      const float left = camera.project(a, b, 0).at.x;
+      if (left < best) best = left, best_x = a, best_y = b;
+    }
+  name(2, camera.project(best_x, best_y, -1), camera.project(best_x, best_y, 1));
+}
+
+void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Camera& camera, const ViewContext& context) {
+  if (surface.rows < 2 || surface.cols < 2 ||
+      surface.z.size() < static_cast<std::size_t>(surface.rows) * static_cast<std::size_t>(surface.cols))
+    return;
+  const ImU32 color = context.theme.color(surface.color);
+  const auto at = [&](int row, int column) {
+    const double u = static_cast<double>(column) / (surface.cols - 1), v = static_cast<double>(row) / (surface.rows - 1);
+    const float z = surface.z[static_cast<std::size_t>(row) * static_cast<std::size_t>(surface.cols) + static_cast<std::size_t>(column)];
+    return camera.project(ranges.unit(0, surface.x.low + u * (surface.x.high - surface.x.low)),
+                          ranges.unit(1, surface.y.low + v * (surface.y.high - surface.y.low)), ranges.unit(2, z));
+  };
+  // Rows from far to near, and so the cells of a row: the mesh covers itself rightly.
+  const bool rows_up = at(0, 0).depth < at(surface.rows - 1, 0).depth, columns_up = at(0, 0).depth < at(0, surface.cols - 1).depth;
+  const int row_stride = std::max(1, surface.rows / 48), column_stride = std::max(1, surface.cols / 48);
+  for (int i = 0; i + row_stride < surface.rows; i += row_stride)
+    for (int j = 0; j + column_stride < surface.cols; j += column_stride) {
+      const int row = rows_up ? i : surface.rows - 1 - row_stride - i, column = columns_up ? j : surface.cols - 1 - column_stride - j;
+      const Projected a = at(row, column), b = at(row, column + column_stride);
+      const Projected c = at(row + row_stride, column + column_stride), d = at(row + row_stride, column);
+      if (!std::isfinite(a.at.y + b.at.y + c.at.y + d.at.y)) continue;
+      list.AddQuadFilled(a.at, b.at, c.at, d.at, faded(mixed(context.theme.surface, color, 0.35f), 0.82f));
+      list.AddQuad(a.at, b.at, c.at, d.at, faded(color, 0.55f), context.px(0.8f));
+    }
+}
+
+void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, ViewContext& context) {
+  std::vector<CloudPoint>& points = context.state.cloud.points;
+  points.clear();
+  for (std::size_t i = 0; i + 2 < cloud.xyz.size(); i += 3) {
+    const Projected p = camera.project(ranges.unit(0, cloud.xyz[i]), ranges.unit(1, cloud.xyz[i + 1]), ranges.unit(2, cloud.xyz[i + 2]));
+    if (std::isfinite(p.at.x + p.at.y)) points.push_back({p.at, p.depth, static_cast<int>(i / 3)});
+  }
+  std::sort(points.begin(), points.end(), [](const CloudPoint& a, const CloudPoint& b) { return a.depth < b.depth; });
+  const float radius = context.px(cloud.size_px), outline = context.px(points.size() > 1500 ? 0.5f : 1);
+  const ImU32 edge = context.theme.dark ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255);
+  context.pictures.begin_markers(list, {Marker::circle, radius, outline, edge});
+  for (const CloudPoint& point : points) {
+    const auto index = static_cast<std::size_t>(point.index);
+    const int role = cloud.color.empty() ? 0 : cloud.color[index < cloud.color.size() ? index : 0];
+    // Farther points fade into the page.
+    const float haze = std::clamp(0.28f - 0.2f * point.depth, 0.0f, 0.6f);
+    add_marker_quad(list, point.at, radius + outline + 1, mixed(context.theme.color(role), context.theme.surface, haze));
+  }
+  context.pictures.end(list);
+}
+
+}  // namespace
+
+void draw_cloud(const Cloud& cloud, ViewContext& context) {
+  const Area area = remaining_area();
+  const Ranges ranges = ranges_of(cloud);
+  turn(area, context);
+  const Camera camera(context.state.cloud, area);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  draw_cube(list, camera, context);
+  for (const CloudSurface& surface : cloud.surfaces) draw_surface(list, surface, ranges, camera, context);
+  draw_points(list, cloud, ranges, camera, context);
+  draw_axis_names(list, cloud, ranges, camera, context);
+}
+
+}  // namespace lectern

@@ -1,0 +1,249 @@
+#include "web/views/drawing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+
+#include <implot.h>
+#include <implot_internal.h>
+
+namespace lectern {
+namespace {
+
+constexpr std::string_view kMinus = "\u2212";
+constexpr std::string_view kEllipsis = "…";
+
+// Font sizes are physical; positions are logical.
+float drawn_size(const ImFont& font) { return font.FontSize * ImGui::GetIO().FontGlobalScale; }
+
+template <std::size_t N>
+void copy_text(std::array<char, N>& to, std::string_view from) {
+  std::size_t length = std::min(from.size(), N - 1);
+  // A character of several bytes is kept whole or left out.
+  while (length < from.size() && length > 0 && (static_cast<unsigned char>(from[length]) & 0xC0) == 0x80) --length;
+  std::memcpy(to.data(), from.data(), length);
+  to[length] = '\0';
+}
+
+}  // namespace
+
+Area remaining_area() {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  return {at, at + ImGui::GetContentRegionAvail()};
+}
+
+bool is_hovered(const Area& box) {
+  return ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+         box.contains(ImGui::GetIO().MousePos);
+}
+
+float line_height(const ImFont& font) { return drawn_size(font); }
+
+float text_width(const ImFont& font, std::string_view text) {
+  return const_cast<ImFont&>(font)
+      .CalcTextSizeA(drawn_size(font), 1e9f, 0, text.data(), text.data() + text.size())
+      .x;
+}
+
+void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text) {
+  if (text.empty()) return;
+  list.AddText(&font, drawn_size(font), {std::floor(at.x + 0.5f), std::floor(at.y + 0.5f)}, color, text.data(),
+               text.data() + text.size());
+}
+
+void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color, std::string_view text) {
+  const float x = align == 0 ? at.x : at.x - align * text_width(font, text);
+  draw_text(list, font, {x, at.y - drawn_size(font) / 2}, color, text);
+}
+
+bool draw_fitting_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color,
+                        std::string_view text, float width) {
+  const float full = text_width(font, text);
+  if (full <= width + 0.5f) {
+    draw_text(list, font, {at.x - align * full, at.y - drawn_size(font) / 2}, color, text);
+    return true;
+  }
+  const float room = width - text_width(font, kEllipsis);
+  if (room <= 0) return false;
+  const char* end = nullptr;
+  const float part = const_cast<ImFont&>(font)
+                         .CalcTextSizeA(drawn_size(font), room, 0, text.data(), text.data() + text.size(), &end)
+                         .x;
+  const ImVec2 from(at.x - align * (part + width - room), at.y - drawn_size(font) / 2);
+  draw_text(list, font, from, color, text.substr(0, static_cast<std::size_t>(end - text.data())));
+  draw_text(list, font, {from.x + part, from.y}, color, kEllipsis);
+  return false;
+}
+
+void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
+                         float length) {
+  const float width = std::min(text_width(font, text), length);
+  ImGui::PushFont(const_cast<ImFont*>(&font));
+  ImPlot::AddTextVertical(&list, {std::floor(at.x - drawn_size(font) / 2), std::floor(at.y + width / 2)}, color,
+                          text.data(), text.data() + text.size());
+  ImGui::PopFont();
+}
+
+void draw_empty(const ViewContext& context, const Area& box, std::string_view sentence) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  draw_fitting_label(list, *context.theme.fonts.small, box.center(), 0.5f, context.theme.muted, sentence,
+                     box.width() - context.px(16));
+}
+
+NumberText::NumberText(double value, int digits) {
+  std::array<char, 40> plain{};
+  const double size = std::fabs(value);
+  if (!std::isfinite(value)) {
+    take(std::isnan(value) ? "not a number" : value > 0 ? "∞" : "-∞");
+    return;
+  }
+  if (size != 0 && (size < 1e-3 || size >= 1e6)) {
+    std::snprintf(plain.data(), plain.size(), "%.*e", std::max(digits - 2, 0), value);
+  } else if (value == std::floor(value)) {
+    std::snprintf(plain.data(), plain.size(), "%.0f", value);
+  } else {
+    const int whole = size >= 1 ? static_cast<int>(std::log10(size)) + 1 : 1;
+    std::snprintf(plain.data(), plain.size(), "%.*f", std::clamp(digits - whole, 0, 6), value);
+  }
+  take(plain.data());
+}
+
+NumberText NumberText::fixed(double value, int decimals) {
+  if (!std::isfinite(value)) return NumberText(value);
+  std::array<char, 40> plain{};
+  std::snprintf(plain.data(), plain.size(), "%.*f", std::clamp(decimals, 0, 8), std::clamp(value, -1e20, 1e20));
+  // Rounded to zero, a negative number is zero.
+  if (plain[0] == '-' && std::strspn(plain.data() + 1, "0.") == std::strlen(plain.data() + 1))
+    std::memmove(plain.data(), plain.data() + 1, plain.size() - 1);
+  NumberText text;
+  text.take(plain.data());
+  return text;
+}
+
+NumberText NumberText::power_of_ten(int exponent) {
+  NumberText text;
+  std::array<char, 40> plain{};
+  std::snprintf(plain.data(), plain.size(), std::abs(exponent) <= 2 ? "%g" : "1e%+.0f",
+                std::abs(exponent) <= 2 ? std::pow(10.0, exponent) : exponent);
+  text.take(plain.data());
+  const std::string_view factor = "1·";
+  if (std::string_view(text).starts_with(factor)) {
+    std::memmove(text.text_.data(), text.text_.data() + factor.size(), text.length_ + 1 - factor.size());
+    text.length_ -= factor.size();
+  }
+  return text;
+}
+
+// Copies, with true minus signs and "1.2e-05" written as 1.2·10⁻⁵.
+void NumberText::take(const char* plain) {
+  const auto append = [this](std::string_view part) {
+    if (length_ + part.size() >= text_.size()) return;
+    std::memcpy(text_.data() + length_, part.data(), part.size());
+    length_ += part.size();
+  };
+  static constexpr std::array<std::string_view, 10> kRaised{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  bool raised = false, leading = true;
+  for (const char* c = plain; *c != '\0'; ++c) {
+    if (*c == 'e' && length_ > 0 && !raised) {
+      append("·10");
+      raised = true;
+    } else if (*c == '-') {
+      append(raised ? "⁻" : kMinus);
+    } else if (raised && *c >= '0' && *c <= '9') {
+      leading = leading && *c == '0' && c[1] != '\0';
+      if (!leading) append(kRaised[static_cast<std::size_t>(*c - '0')]);
+    } else if (!(raised && *c == '+')) {
+      append({c, 1});
+    }
+  }
+  text_[length_] = '\0';
+}
+
+void draw_polyline(ImDrawList& list, const ImVec2* points, int count, ImU32 color, float width, bool dashed) {
+  if (count < 2) return;
+  if (!dashed) {
+    list.AddPolyline(points, count, color, ImDrawFlags_None, width);
+    return;
+  }
+  const float period = 4 * width + 3, mark = 0.6f * period;
+  float phase = 0;
+  for (int i = 1; i < count; ++i) {
+    const ImVec2 step = points[i] - points[i - 1];
+    const float length = std::sqrt(step.x * step.x + step.y * step.y);
+    if (!(length < 1e5f)) continue;
+    for (float s = 0; s < length;) {
+      const float run = std::min((phase < mark ? mark : period) - phase, length - s) + 1e-3f;
+      if (phase < mark)
+        list.AddLine(points[i - 1] + step * (s / length), points[i - 1] + step * (std::min(s + run, length) / length),
+                     color, width);
+      s += run;
+      phase += run;
+      if (phase >= period) phase = 0;
+    }
+  }
+}
+
+void Callout::add(ImU32 swatch, std::string_view label, std::string_view value) {
+  if (count_ == kRows) return;
+  Row& row = rows_[static_cast<std::size_t>(count_++)];
+  row.swatch = swatch;
+  copy_text(row.label, label);
+  copy_text(row.value, value);
+}
+
+ImVec2 Callout::size(const ViewContext& context) const {
+  const Fonts& fonts = context.theme.fonts;
+  float labels = 0, values = 0, swatch = 0;
+  for (int i = 0; i < count_; ++i) {
+    const Row& row = rows_[static_cast<std::size_t>(i)];
+    labels = std::max(labels, text_width(*fonts.small, row.label.data()));
+    values = std::max(values, text_width(*fonts.small, row.value.data()));
+    if (row.swatch != 0) swatch = context.px(16);
+  }
+  const float gap = labels > 0 && values > 0 ? context.px(14) : 0;
+  return {swatch + labels + gap + values + context.px(20),
+          static_cast<float>(count_) * (line_height(*fonts.small) + context.px(3)) + context.px(13)};
+}
+
+void Callout::draw(const ViewContext& context, ImVec2 beside) const {
+  if (count_ == 0) return;
+  const Theme& theme = context.theme;
+  const ImFont& font = *theme.fonts.small;
+  ImDrawList& list = *ImGui::GetForegroundDrawList();
+  const ImVec2 extent = size(context), display = ImGui::GetIO().DisplaySize;
+  const float offset = context.px(14);
+  ImVec2 min(beside.x + offset, beside.y + offset);
+  if (min.x + extent.x > display.x - offset) min.x = beside.x - offset - extent.x;
+  if (min.y + extent.y > display.y - offset) min.y = beside.y - offset - extent.y;
+  min.x = std::floor(std::max(min.x, 2.0f));
+  min.y = std::floor(std::max(min.y, 2.0f));
+  const ImVec2 max = min + extent;
+  const float round = context.px(7);
+  list.AddRectFilled(min + ImVec2(0, context.px(2)), max + ImVec2(0, context.px(3)), theme.shadow, round);
+  list.AddRectFilled(min, max, theme.surface, round);
+  list.AddRect(min, max, theme.border, round);
+  float y = min.y + context.px(8) + line_height(font) / 2;
+  bool any_swatch = false;
+  for (int i = 0; i < count_; ++i) any_swatch = any_swatch || rows_[static_cast<std::size_t>(i)].swatch != 0;
+  for (int i = 0; i < count_; ++i) {
+    const Row& row = rows_[static_cast<std::size_t>(i)];
+    float x = min.x + context.px(10);
+    if (row.swatch != 0) list.AddCircleFilled({x + context.px(4), y}, context.px(4), row.swatch);
+    if (any_swatch) x += context.px(16);
+    draw_label(list, font, {x, y}, 0, theme.muted, row.label.data());
+    draw_label(list, font, {max.x - context.px(10), y}, 1, theme.text, row.value.data());
+    y += line_height(font) + context.px(3);
+  }
+}
+
+void draw_pill(ImDrawList& list, const ViewContext& context, ImVec2 right_end, std::string_view text) {
+  const ImFont& font = *context.theme.fonts.small;
+  const float width = text_width(font, text), half = line_height(font) / 2 + context.px(4);
+  const ImVec2 min(right_end.x - width - context.px(16), right_end.y - half), max(right_end.x, right_end.y + half);
+  list.AddRectFilled(min, max, faded(context.theme.surface, 0.9f), half);
+  list.AddRect(min, max, faded(context.theme.border, 0.9f), half);
+  draw_label(list, font, {max.x - context.px(8), right_end.y}, 1, context.theme.text, text);
+}
+
+}  // namespace lectern

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "web/gl/pictures.h"
+#include "web/views/drawing.h"
+#include "web/views/panel_view.h"
+
+namespace lectern {
+namespace {
+
+constexpr const char* kCellField = "cell";
+
+struct CellId {
+  int row = -1, column = -1;
+  bool valid() const { return row >= 0; }
+};
+
+// Where the cells and their labels stand.
+struct MatrixLayout {
+  Area cells{};
+  float cell_width = 0, cell_height = 0;
+  float row_label_width = 0;
+
+  Area cell(int row, int column) const {
+    const ImVec2 min(cells.min.x + cell_width * static_cast<float>(column), cells.min.y + cell_height * static_cast<float>(row));
+    return {min, {min.x + cell_width, min.y + cell_height}};
+  }
+  CellId cell_at(ImVec2 p, const MatrixCells& matrix) const {
+    if (!cells.contains(p)) return {};
+    return {std::min(static_cast<int>((p.y - cells.min.y) / cell_height), matrix.rows - 1),
+            std::min(static_cast<int>((p.x - cells.min.x) / cell_width), matrix.cols - 1)};
+  }
+};
+
+Range color_range(const MatrixCells& matrix) {
+  if (matrix.color.low < matrix.color.high) return matrix.color;
+  double low = 1e300, high = -1e300;
+  for (const float value : matrix.values) {
+    if (!std::isfinite(value)) continue;
+    low = std::min<double>(low, value);
+    high = std::max<double>(high, value);
+  }
+  if (!(low < high)) return {low - 0.5, low + 0.5};
+  if (matrix.map == ColorMap::diverging) return {-std::max(-low, high), std::max(-low, high)};
+  return {low, high};
+}
+
+float value_of(const MatrixCells& matrix, int row, int column) {
+  const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(matrix.cols) + static_cast<std::size_t>(column);
+  return index < matrix.values.size() ? matrix.values[index] : 0;
+}
+
+MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const float line = line_height(font) + context.px(5);
+  MatrixLayout layout;
+  for (const std::string& label : matrix.row_labels) layout.row_label_width = std::max(layout.row_label_width, text_width(font, label));
+  layout.row_label_width = std::min(layout.row_label_width + context.px(8), area.width() * 0.3f);
+  if (matrix.row_labels.empty()) layout.row_label_width = 0;
+  const float left = (matrix.row_title.empty() ? 0 : line) + layout.row_label_width;
+  const float top = (matrix.col_title.empty() ? 0 : line) + (matrix.col_labels.empty() ? 0 : line);
+  const float room_x = area.width() - left - context.px(2), room_y = area.height() - top - context.px(2);
+  const float side = std::min(room_x / static_cast<float>(matrix.cols), room_y / static_cast<float>(matrix.rows));
+  // Cells may be a little wider than high: numbers are.
+  layout.cell_height = std::clamp(side, context.px(6), context.px(72));
+  layout.cell_width = std::clamp(room_x / static_cast<float>(matrix.cols), layout.cell_height, 1.7f * layout.cell_height);
+  const ImVec2 size(layout.cell_width * static_cast<float>(matrix.cols), layout.cell_height * static_cast<float>(matrix.rows));
+  const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)), std::floor(area.min.y + top));
+  layout.cells = {min, min + size};
+  return layout;
+}
+
+// Black or white, whichever reads better on the colour.
+ImU32 ink_on(ImU32 color) {
+  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
+  const float luminance = 0.299f * c.x + 0.587f * c.y + 0.114f * c.z;
+  return luminance > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+}
+
+void draw_cell(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId id, Range range,
+               const ViewContext& context) {
+  const float value = value_of(matrix, id.row, id.column);
+  const Theme& theme = context.theme;
+  Area cell = layout.cell(id.row, id.column);
+  const float gap = layout.cell_height > context.px(14) ? 0.75f : 0;
+  cell = {cell.min + ImVec2(gap, gap), cell.max - ImVec2(gap, gap)};
+  const float rounding = layout.cell_height > context.px(20) ? context.px(3) : 0;
+  const bool quiet = value == 0 && matrix.map != ColorMap::diverging && range.low >= 0;
+  const float t = static_cast<float>((value - range.low) / (range.high - range.low));
+  const ImU32 color = quiet ? theme.raised : context.pictures.color_maps().color(matrix.map, t);
+  list.AddRectFilled(cell.min, cell.max, std::isfinite(value) ? color : theme.raised, rounding);
+  if (layout.cell_height < line_height(*theme.fonts.small) * 0.95f) return;
+  const NumberText text = NumberText::fixed(value, matrix.decimals);
+  if (text_width(*theme.fonts.small, text) > cell.width() - 1) return;
+  const ImU32 ink = quiet ? theme.faint : std::isfinite(value) ? ink_on(color) : theme.bad;
+  const bool on_diagonal = id.row == id.column && matrix.rows == matrix.cols && !matrix.editable && layout.cell_height > context.px(26);
+  const ImFont& font = on_diagonal && !quiet && text_width(*theme.fonts.strong, text) < cell.width() - 2 ? *theme.fonts.strong : *theme.fonts.small;
+  draw_label(list, font, cell.center(), 0.5f, ink, text);
+}
+
+void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId hovered, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const float line = line_height(font) + context.px(5);
+  const Area& cells = layout.cells;
+  const auto color = [&](bool strong) { return strong ? context.theme.accent : context.theme.muted; };
+  // Where labels would run into each other, only every second, fifth … is drawn.
+  int stride = 1;
+  while (layout.cell_height * static_cast<float>(stride) < line_height(font)) ++stride;
+  for (int row = 0; row < std::min(matrix.rows, static_cast<int>(matrix.row_labels.size())); row += stride)
+    draw_fitting_label(list, font, {cells.min.x - context.px(6), layout.cell(row, 0).center().y}, 1, color(row == hovered.row),
+                       matrix.row_labels[static_cast<std::size_t>(row)], layout.row_label_width);
+  float widest = 0;
+  for (const std::string& label : matrix.col_labels) widest = std::max(widest, std::min(text_width(font, label), context.px(60)));
+  stride = 1;
+  while (layout.cell_width * static_cast<float>(stride) < std::min(widest + context.px(3), context.px(44)) && stride < matrix.cols) ++stride;
+  for (int column = 0; column < std::min(matrix.cols, static_cast<int>(matrix.col_labels.size())); column += stride)
+    draw_fitting_label(list, font, {layout.cell(0, column).center().x, cells.min.y - line / 2}, 0.5f, color(column == hovered.column),
+                       matrix.col_labels[static_cast<std::size_t>(column)], layout.cell_width * static_cast<float>(stride) - 2);
+  if (!matrix.col_title.empty())
+    draw_fitting_label(list, font, {cells.center().x, cells.min.y - (matrix.col_labels.empty() ? 0.5f : 1.5f) * line}, 0.5f,
+                       context.theme.muted, matrix.col_title, cells.width());
+  if (!matrix.row_title.empty())
+    draw_vertical_label(list, font, {cells.min.x - layout.row_label_width - line / 2, cells.center().y}, context.theme.muted,
+                        matrix.row_title, cells.height());
+}
+
+void draw_read_out(const MatrixCells& matrix, CellId id, const ViewContext& context) {
+  const auto name = [](const std::vector<std::string>& labels, int index) {
+    return static_cast<std::size_t>(index) < labels.size() ? std::string_view(labels[static_cast<std::size_t>(index)]) : std::string_view();
+  };
+  Callout callout;
+  const NumberText row_number(id.row), column_number(id.column);
+  const std::string_view row = name(matrix.row_labels, id.row), column = name(matrix.col_labels, id.column);
+  callout.add(0, matrix.row_title.empty() ? "row" : matrix.row_title, row.empty() ? std::string_view(row_number) : row);
+  callout.add(0, matrix.col_title.empty() ? "column" : matrix.col_title, column.empty() ? std::string_view(column_number) : column);
+  callout.add(0, "value", NumberText(value_of(matrix, id.row, id.column), 4));
+  callout.draw(context, ImGui::GetIO().MousePos);
+}
+
+void take_typed_value(ViewContext& context) {
+  MatrixViewState& state = context.state.matrix;
+  if (state.edited_row < 0) return;
+  const std::string typed = context.actions.taken_text(kCellField);
+  if (typed.empty()) return;
+  char* end = nullptr;
+  const float value = std::strtof(typed.c_str(), &end);
+  if (end != typed.c_str() && std::isfinite(value)) context.actions.act(CellEdited{state.edited_row, state.edited_column, value});
+  state.edited_row = state.edited_column = -1;
+}
+
+// A drag up or down changes the value, a double click (or tap) types it.
+void edit(const MatrixCells& matrix, const MatrixLayout& layout, CellId under, Range range, ViewContext& context) {
+  MatrixViewState& state = context.state.matrix;
+  take_typed_value(context);
+  ImGui::SetCursorScreenPos(layout.cells.min);
+  ImGui::InvisibleButton("cells", {std::max(layout.cells.width(), 1.0f), std::max(layout.cells.height(), 1.0f)});
+  if (under.valid()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
+  if (ImGui::IsItemActivated() && under.valid()) {
+    state.dragged_row = under.row, state.dragged_column = under.column;
+    state.drag_start = value_of(matrix, under.row, under.column);
+    state.sent = state.drag_start;
+  }
+  const bool double_clicked = under.valid() && ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  if (double_clicked || (context.touch && ImGui::IsItemDeactivated() && under.valid() && state.sent == state.drag_start)) {
+    state.edited_row = under.row, state.edited_column = under.column;
+    const Area cell = layout.cell(under.row, under.column);
+    const NumberText current = NumberText::fixed(value_of(matrix, under.row, under.column), std::max(matrix.decimals, 2));
+    std::string plain(current);
+    if (plain.starts_with("\u2212")) plain.replace(0, std::string_view("\u2212").size(), "-");
+    context.actions.ask_for_text(kCellField, plain, cell.min, cell.max);
+    return;
+  }
+  if (!ImGui::IsItemActive() || state.dragged_row < 0) return;
+  const float moved = -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, context.px(3)).y / context.px(160);
+  const double grain = std::pow(10.0, -std::max(matrix.decimals, 1));
+  const auto value = static_cast<float>(std::round((state.drag_start + moved * (range.high - range.low)) / grain) * grain);
+  if (value == state.sent) return;
+  state.sent = value;
+  context.actions.act(CellEdited{state.dragged_row, state.dragged_column, value});
+}
+
+}  // namespace
+
+void draw_matrix(const MatrixCells& matrix, ViewContext& context) {
+  const Area area = remaining_area();
+  if (matrix.rows <= 0 || matrix.cols <= 0) {
+    draw_empty(context, area, "No cells yet");
+    return;
+  }
+  const MatrixLayout layout = layout_of(matrix, area, context);
+  const Range range = color_range(matrix);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const CellId hovered = is_hovered(area) ? layout.cell_at(ImGui::GetIO().MousePos, matrix) : CellId{};
+  for (int row = 0; row < matrix.rows; ++row)
+    for (int column = 0; column < matrix.cols; ++column) draw_cell(list, matrix, layout, {row, column}, range, context);
+  draw_labels(list, matrix, layout, hovered, context);
+  if (hovered.valid()) {
+    const Area cell = layout.cell(hovered.row, hovered.column);
+    list.AddRect(cell.min, cell.max, context.theme.accent, context.px(3), 0, context.px(2));
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) draw_read_out(matrix, hovered, context);
+  }
+  if (matrix.editable) edit(matrix, layout, hovered, range, context);
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::Dummy({1, std::max(1.0f, layout.cells.max.y - area.min.y)});
+}
+
+}  // namespace lectern

@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "web/gl/pictures.h"
+#include "web/views/network_card.h"
+#include "web/views/network_edges.h"
+#include "web/views/panel_view.h"
+
+namespace lectern {
+namespace {
+
+const Neuron& neuron_of(const Network& network, NeuronId id) {
+  return network.layers[static_cast<std::size_t>(id.layer)].neurons[static_cast<std::size_t>(id.neuron)];
+}
+
+void prepare_fields(const Network& network, ViewContext& context) {
+  gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
+  if (!sheet.is_older_than(context.snapshot_number)) return;
+  sheet.clear();
+  for (const NetworkLayer& layer : network.layers)
+    for (const Neuron& neuron : layer.neurons)
+      sheet.add(network.field_cols, network.field_rows, neuron.field, network.field_color);
+  sheet.upload(context.snapshot_number);
+}
+
+template <typename F>
+void for_each_shown(const NetworkLayout& layout, F visit) {
+  for (int layer = 0; layer < layout.layers(); ++layer)
+    for (int neuron = 0; neuron < layout.shown(layer); ++neuron) visit(NeuronId{layer, neuron});
+}
+
+void draw_hatch(ImDrawList& list, const Area& square, ImU32 color, float width) {
+  list.PushClipRect(square.min, square.max, true);
+  const float step = std::max(square.width() / 4, 4.0f);
+  for (float x = -square.width(); x < square.width(); x += step)
+    list.AddLine({square.min.x + x, square.max.y}, {square.min.x + x + square.width(), square.min.y}, color, width);
+  list.PopClipRect();
+}
+
+void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId focus, ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Theme& theme = context.theme;
+  const float rounding = std::min(context.px(4), layout.side() * 0.18f);
+  for_each_shown(layout, [&](NeuronId id) {
+    const Area square = layout.square(id);
+    list.AddRectFilled(square.min, square.max, theme.surface, rounding);
+    const Neuron& neuron = neuron_of(network, id);
+    if (!neuron.field.empty()) return;
+    const float t = 0.5f + 0.5f * std::tanh(neuron.activation);
+    list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t), rounding);
+  });
+  context.pictures.begin_pictures(list, {ColorMap::diverging, true});
+  const gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
+  for_each_shown(layout, [&](NeuronId id) {
+    const Area square = layout.square(id);
+    const ImU32 tint = neuron_of(network, id).dropped ? IM_COL32(255, 255, 255, 70) : IM_COL32_WHITE;
+    sheet.draw(list, layout.picture(id), square.min, square.max, true, tint, rounding);
+  });
+  context.pictures.end(list);
+  for_each_shown(layout, [&](NeuronId id) {
+    const Area square = layout.square(id);
+    if (neuron_of(network, id).dropped) draw_hatch(list, square, theme.faint, context.px(1));
+    const bool focused = id == focus;
+    list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding, 0, context.px(focused ? 2.5f : 1));
+  });
+}
+
+// Names of inputs stand at their left, of outputs at their right, where there is room.
+void draw_end_labels(const Network& network, const NetworkLayout& layout, const Area& area, const ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImFont& font = *context.theme.fonts.small;
+  if (layout.side() < 0.8f * line_height(font)) return;
+  const int last = layout.layers() - 1;
+  for_each_shown(layout, [&](NeuronId id) {
+    if (id.layer != 0 && id.layer != last) return;
+    const Area square = layout.square(id);
+    const bool on_left = id.layer == 0;
+    const float room = on_left ? square.min.x - area.min.x : area.max.x - square.max.x;
+    const ImVec2 at(on_left ? square.min.x - context.px(5) : square.max.x + context.px(5), square.center().y);
+    draw_fitting_label(list, font, at, on_left ? 1 : 0, context.theme.muted, neuron_of(network, id).label, room - context.px(6));
+  });
+}
+
+void draw_captions(const Network& network, const NetworkLayout& layout, const ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImFont& font = *context.theme.fonts.small;
+  for (int i = 0; i < layout.layers(); ++i) {
+    const NetworkLayer& layer = network.layers[static_cast<std::size_t>(i)];
+    const bool at_end = i == 0 || i == layout.layers() - 1;
+    const float room = at_end ? std::min(context.px(76), layout.pitch_x()) : layout.pitch_x() - context.px(6);
+    draw_fitting_label(list, font, layout.label_at(i), 0.5f, context.theme.text, layer.label, room);
+    draw_fitting_label(list, font, layout.note_at(i), 0.5f, context.theme.muted, layer.note, room);
+    if (layout.left_out(i) == 0) continue;
+    std::array<char, 24> more;
+    std::snprintf(more.data(), more.size(), "+%d more", layout.left_out(i));
+    draw_label(list, font, layout.more_at(i), 0.5f, context.theme.muted, more.data());
+  }
+}
+
+// Hovered or pinned neuron; a tap pins, a tap beside everything lets go.
+NeuronId take_focus(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
+  NetworkViewState& state = context.state.network;
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const bool hovered = is_hovered(area);
+  const NeuronId under = hovered ? layout.neuron_at(pointer, context.px(context.touch ? 10.0f : 2.0f)) : NeuronId{};
+  if (under.valid()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    const bool same = state.pinned && state.layer == under.layer && state.neuron == under.neuron;
+    state.pinned = under.valid() && !same;
+    state.layer = under.layer;
+    state.neuron = under.neuron;
+  }
+  if (!state.pinned) {
+    state.layer = under.layer;
+    state.neuron = under.neuron;
+  }
+  const bool exists = state.layer >= 0 && state.layer < layout.layers() && state.neuron < layout.shown(state.layer) &&
+                      static_cast<std::size_t>(state.neuron) < network.layers[static_cast<std::size_t>(state.layer)].neurons.size();
+  if (!exists) state.layer = state.neuron = -1, state.pinned = false;
+  return {state.layer, state.neuron};
+}
+
+void draw_edge_read_out(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
+  if (!is_hovered(area)) return;
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const NetworkEdge* edge = edge_at(layout, pointer, context);
+  if (edge == nullptr) return;
+  std::array<char, 80> name;
+  std::snprintf(name.data(), name.size(), "%s → %s", neuron_name(network, {edge->layer - 1, edge->from}).data(),
+                neuron_name(network, {edge->layer, edge->to}).data());
+  Callout callout;
+  callout.add(weight_color(context, edge->weight, context.state.network.largest_weight), name.data(),
+              NumberText(edge->weight, 4));
+  callout.draw(context, pointer);
+}
+
+}  // namespace
+
+void draw_network(const Network& network, ViewContext& context) {
+  const Area area = remaining_area();
+  if (network.layers.empty()) {
+    draw_empty(context, area, "No network yet");
+    return;
+  }
+  prepare_fields(network, context);
+  const NetworkLayout layout(network, area, context);
+  prepare_edges(network, layout, context);
+  const NeuronId focus = take_focus(network, layout, area, context);
+  draw_edges(layout, focus, context);
+  draw_neurons(network, layout, focus, context);
+  draw_end_labels(network, layout, area, context);
+  draw_captions(network, layout, context);
+  if (focus.valid())
+    draw_neuron_card(network, layout, focus, area, context);
+  else
+    draw_edge_read_out(network, layout, area, context);
+}
+
+}  // namespace lectern

@@ -1,0 +1,220 @@
+#include "web/views/plane_layers.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/gl/pictures.h"
+#include "web/views/contours.h"
+#include "web/views/markers.h"
+#include "web/views/strokes.h"
+
+namespace lectern {
+namespace {
+
+std::size_t count_of(const std::vector<float>& x, const std::vector<float>& y) { return std::min(x.size(), y.size()); }
+
+struct TakeExtent {
+  Extent& x;
+  Extent& y;
+  void grid(const Range& gx, const Range& gy) const {
+    for (const double v : {gx.low, gx.high}) x.take(v);
+    for (const double v : {gy.low, gy.high}) y.take(v);
+  }
+  void operator()(const FieldLayer& layer) const { grid(layer.x, layer.y); }
+  void operator()(const ContourLayer& layer) const { grid(layer.x, layer.y); }
+  void operator()(const PointsLayer& layer) const { x.take(layer.x), y.take(layer.y); }
+  void operator()(const LineLayer& layer) const { x.take(layer.x), y.take(layer.y); }
+  void operator()(const BandLayer& layer) const { x.take(layer.x), y.take(layer.low), y.take(layer.high); }
+  void operator()(const ArrowsLayer& layer) const {
+    for (std::size_t i = 0; i < std::min({layer.x.size(), layer.y.size(), layer.dx.size(), layer.dy.size()}); ++i) {
+      x.take(layer.x[i]), x.take(layer.x[i] + layer.dx[i]);
+      y.take(layer.y[i]), y.take(layer.y[i] + layer.dy[i]);
+    }
+  }
+  void operator()(const EllipsesLayer& layer) const {
+    for (std::size_t i = 0; i < std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.yy.size()}); ++i) {
+      const float rx = 2 * std::sqrt(std::max(layer.xx[i], 0.0f)), ry = 2 * std::sqrt(std::max(layer.yy[i], 0.0f));
+      x.take(layer.x[i] - rx), x.take(layer.x[i] + rx);
+      y.take(layer.y[i] - ry), y.take(layer.y[i] + ry);
+    }
+  }
+  void operator()(const BarsLayer& layer) const {
+    if (!layer.height.empty()) y.take(0.0);
+    y.take(layer.height);
+    for (const float at : layer.x) x.take(at - layer.width / 2), x.take(at + layer.width / 2);
+  }
+  void operator()(const HandlesLayer& layer) const {
+    x.take(layer.x);
+    if (!layer.horizontal_only) y.take(layer.y);
+  }
+};
+
+// From grid coordinates (cell centres) to the plane.
+void to_plane(const ContourLayer& layer, std::vector<float>& segments) {
+  const double cell_x = (layer.x.high - layer.x.low) / layer.cols, cell_y = (layer.y.high - layer.y.low) / layer.rows;
+  for (std::size_t i = 0; i + 1 < segments.size(); i += 2) {
+    segments[i] = static_cast<float>(layer.x.low + (segments[i] + 0.5) * cell_x);
+    segments[i + 1] = static_cast<float>(layer.y.low + (segments[i + 1] + 0.5) * cell_y);
+  }
+}
+
+void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context, float contrast) {
+  const PlotMap& map = frame.map();
+  gl::Pictures& pictures = context.pictures;
+  pictures.begin_pictures(frame.list(), {field.map, true, field.discrete_classes, contrast});
+  pictures.sheet(context.state.sheet)
+      .draw(frame.list(), number, map.at(field.x.low, field.y.high), map.at(field.x.high, field.y.low), true);
+  pictures.end(frame.list());
+}
+
+void draw_contours(const ContourLayer& layer, std::size_t index, const PlotFrame& frame, const ViewContext& context) {
+  if (index >= context.state.plane.contours.size()) return;
+  const std::vector<float>& segments = context.state.plane.contours[index];
+  const ImU32 color = faded(context.theme.color(layer.color), 0.85f);
+  const float width = context.px(1.6f);
+  for (std::size_t i = 0; i + 3 < segments.size(); i += 4)
+    frame.list().AddLine(frame.map().at(segments[i], segments[i + 1]), frame.map().at(segments[i + 2], segments[i + 3]),
+                         color, width);
+}
+
+void draw_points(const PointsLayer& layer, const PlotFrame& frame, ViewContext& context) {
+  const std::size_t count = count_of(layer.x, layer.y);
+  if (count == 0 || layer.color.empty()) return;
+  const Theme& theme = context.theme;
+  const float radius = context.px(layer.size_px), outline = layer.size_px < 2.5f ? 0 : context.px(count > 1500 ? 0.7f : 1.2f);
+  const ImU32 edge = theme.dark ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255);
+  context.pictures.begin_markers(frame.list(), {layer.marker, radius, outline, edge});
+  const float extent = 1.5f * radius + outline + 1;
+  const Area seen{frame.area().min - ImVec2(extent, extent), frame.area().max + ImVec2(extent, extent)};
+  const int dragged = layer.drawn_by_user ? context.state.plane.dragged_point : -1;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!std::isfinite(layer.x[i]) || !std::isfinite(layer.y[i]) || static_cast<int>(i) == dragged) continue;
+    const ImVec2 at = frame.map().at(layer.x[i], layer.y[i]);
+    if (!seen.contains(at)) continue;
+    const ImU32 color = theme.color(layer.color[i < layer.color.size() ? i : 0]);
+    const float opacity = layer.opacity.empty() ? 1 : layer.opacity[i < layer.opacity.size() ? i : 0];
+    add_marker_quad(frame.list(), at, extent, faded(color, opacity));
+  }
+  context.pictures.end(frame.list());
+  if (dragged < 0 || static_cast<std::size_t>(dragged) >= count) return;
+  const auto i = static_cast<std::size_t>(dragged);
+  const ImVec2 at = frame.map().at(context.state.plane.dragged_x, context.state.plane.dragged_y);
+  const ImU32 color = theme.color(layer.color[i < layer.color.size() ? i : 0]);
+  frame.list().AddCircleFilled(at, radius * 2.4f, faded(color, 0.25f));
+  draw_marker(frame.list(), at, {layer.marker, radius * 1.3f, color});
+}
+
+void draw_ellipses(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context) {
+  const std::size_t count =
+      std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.xy.size(), layer.yy.size()});
+  constexpr int kCorners = 48;
+  std::array<ImVec2, kCorners> outline;
+  for (std::size_t i = 0; i < count; ++i) {
+    // The covariance's Cholesky factor carries the unit circle to the ellipse.
+    const double a = std::sqrt(std::max(static_cast<double>(layer.xx[i]), 0.0));
+    const double b = a > 0 ? layer.xy[i] / a : 0;
+    const double c = std::sqrt(std::max(layer.yy[i] - b * b, 0.0));
+    const int role = layer.color.empty() ? 0 : layer.color[i < layer.color.size() ? i : 0];
+    const ImU32 color = context.theme.color(role);
+    for (const int deviations : {1, 2}) {
+      for (int k = 0; k < kCorners; ++k) {
+        const double angle = 2 * 3.14159265358979 * k / kCorners;
+        const double u = deviations * std::cos(angle), v = deviations * std::sin(angle);
+        outline[static_cast<std::size_t>(k)] = frame.map().at(layer.x[i] + a * u, layer.y[i] + b * u + c * v);
+      }
+      if (deviations == 1) frame.list().AddConvexPolyFilled(outline.data(), kCorners, faded(color, 0.14f));
+      frame.list().AddPolyline(outline.data(), kCorners, faded(color, deviations == 1 ? 1.0f : 0.5f), ImDrawFlags_Closed,
+                               context.px(deviations == 1 ? 2.0f : 1.2f));
+    }
+    frame.list().AddCircleFilled(frame.map().at(layer.x[i], layer.y[i]), context.px(2.5f), color);
+  }
+}
+
+void draw_bars(const BarsLayer& layer, const PlotFrame& frame, const ViewContext& context) {
+  const ImU32 color = context.theme.color(layer.color);
+  for (std::size_t i = 0; i < count_of(layer.x, layer.height); ++i) {
+    if (!std::isfinite(layer.height[i])) continue;
+    ImVec2 from = frame.map().at(layer.x[i] - layer.width / 2, std::max(layer.height[i], 0.0f));
+    ImVec2 to = frame.map().at(layer.x[i] + layer.width / 2, std::min(layer.height[i], 0.0f));
+    const float gap = to.x - from.x > context.px(4) ? context.px(0.75f) : 0;
+    from.x += gap, to.x -= gap;
+    frame.list().AddRectFilled(from, to, faded(color, 0.8f), std::min(context.px(2), (to.x - from.x) / 3));
+  }
+}
+
+void draw_handles(const HandlesLayer& layer, std::size_t index, const PlotFrame& frame, const ViewContext& context) {
+  const ImU32 color = context.theme.color(layer.color);
+  const PlaneViewState& state = context.state.plane;
+  for (std::size_t i = 0; i < count_of(layer.x, layer.y); ++i) {
+    const bool dragged = state.dragged_handle_layer == static_cast<int>(index) && state.dragged_handle == static_cast<int>(i);
+    const ImVec2 at = dragged ? frame.map().at(state.dragged_x, state.dragged_y) : frame.map().at(layer.x[i], layer.y[i]);
+    if (layer.horizontal_only) {
+      frame.list().AddLine({at.x, frame.area().min.y}, {at.x, frame.area().max.y}, color, context.px(2));
+      const ImVec2 grip(at.x, frame.area().min.y + context.px(14));
+      frame.list().AddRectFilled(grip - ImVec2(context.px(5), context.px(9)), grip + ImVec2(context.px(5), context.px(9)), color,
+                                 context.px(4));
+      continue;
+    }
+    frame.list().AddCircleFilled(at, context.px(dragged ? 15 : 11), faded(color, 0.22f));
+    frame.list().AddCircleFilled(at, context.px(6.5f), context.theme.surface);
+    frame.list().AddCircleFilled(at, context.px(5), color);
+  }
+}
+
+struct DrawLayer {
+  std::size_t index, field_number;
+  const PlotFrame& frame;
+  ViewContext& context;
+  float contrast;
+
+  void operator()(const FieldLayer& layer) const { draw_field(layer, field_number, frame, context, contrast); }
+  void operator()(const ContourLayer& layer) const { draw_contours(layer, index, frame, context); }
+  void operator()(const PointsLayer& layer) const { draw_points(layer, frame, context); }
+  void operator()(const LineLayer& layer) const {
+    draw_series(frame, layer.x, layer.y, context.theme.color(layer.color), context.px(layer.width_px), layer.dashed);
+  }
+  void operator()(const BandLayer& layer) const {
+    draw_band(frame, layer.x, layer.low, layer.high, faded(context.theme.color(layer.color), 0.2f));
+  }
+  void operator()(const ArrowsLayer& layer) const {
+    draw_arrows(frame, layer, context.theme.color(layer.color), context.px(1.4f));
+  }
+  void operator()(const EllipsesLayer& layer) const { draw_ellipses(layer, frame, context); }
+  void operator()(const BarsLayer& layer) const { draw_bars(layer, frame, context); }
+  void operator()(const HandlesLayer& layer) const { draw_handles(layer, index, frame, context); }
+};
+
+}  // namespace
+
+void take_extent(const Plane& plane, Extent& x, Extent& y) {
+  for (const PlaneLayer& layer : plane.layers) std::visit(TakeExtent{x, y}, layer);
+}
+
+void prepare_layers(const Plane& plane, ViewContext& context) {
+  gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
+  if (sheet.is_older_than(context.snapshot_number)) {
+    sheet.clear();
+    for (const PlaneLayer& layer : plane.layers)
+      if (const auto* field = std::get_if<FieldLayer>(&layer))
+        sheet.add(field->cols, field->rows, field->values, field->discrete_classes ? Range{0, 1} : field->color);
+    sheet.upload(context.snapshot_number);
+  }
+  PlaneViewState& state = context.state.plane;
+  if (state.contours_version == context.snapshot_number) return;
+  state.contours_version = context.snapshot_number;
+  if (state.contours.size() < plane.layers.size()) state.contours.resize(plane.layers.size());
+  for (std::size_t i = 0; i < plane.layers.size(); ++i) {
+    state.contours[i].clear();
+    const auto* layer = std::get_if<ContourLayer>(&plane.layers[i]);
+    if (layer == nullptr) continue;
+    for (const float level : layer->levels) append_contour(layer->values, layer->rows, layer->cols, level, state.contours[i]);
+    to_plane(*layer, state.contours[i]);
+  }
+}
+
+void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t field_number, const PlotFrame& frame,
+                ViewContext& context, float contrast) {
+  std::visit(DrawLayer{index, field_number, frame, context, contrast}, layer);
+}
+
+}  // namespace lectern

@@ -1,0 +1,258 @@
+#include "web/views/plot_frame.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <implot.h>
+#include <implot_internal.h>
+
+namespace lectern {
+namespace {
+
+constexpr int kNoButton = 4;  // a mouse button nobody presses by accident
+
+// 1, 2 or 5 times a power of ten, at least `size`.
+double round_step(double size) {
+  const double power = std::pow(10.0, std::floor(std::log10(size)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= size * (1 - 1e-9)) return factor * power;
+  return 10 * power;
+}
+
+struct Span {
+  double low, high;
+};
+
+// The content's span, never empty, in the coordinates the axis is even in (log10 for logarithmic axes).
+Span content_span(bool logarithmic, bool tight, const Extent& content) {
+  if (logarithmic) {
+    if (content.high <= 0 || content.low_positive > content.high) return {-1, 0};
+    const double high = std::log10(content.high);
+    const double low = std::max(std::log10(std::min(content.low_positive, content.high)), high - 12);
+    return high - low > 1e-6 ? Span{low, high} : Span{low - 0.5, high + 0.5};
+  }
+  if (content.empty()) return {0, 1};
+  const double extent = content.high - content.low;
+  const double least = 1e-6 * std::max({std::fabs(content.low), std::fabs(content.high), 1e-12});
+  if (extent > least) return {content.low, content.high};
+  if (tight) return {content.low, content.low + 1};
+  const double half = content.low == 0 ? 0.5 : 0.25 * std::fabs(content.low);
+  return {content.low - half, content.high + half};
+}
+
+// A little room around the content, its ends on round numbers; zero is kept where it is near.
+Span padded(bool logarithmic, Span span) {
+  const double extent = span.high - span.low;
+  if (logarithmic) return {span.low - 0.04 * extent - 0.02, span.high + 0.04 * extent + 0.02};
+  const double step = round_step(extent / 8);
+  double low = std::floor((span.low - 0.02 * extent) / step) * step;
+  const double high = std::ceil((span.high + 0.02 * extent) / step) * step;
+  if (span.low >= 0 && span.low < 0.3 * span.high) low = 0;
+  return {low, high};
+}
+
+// The span to show: the described one; otherwise the one shown before while the content still fills it well.
+Span fitted(const PlotAxis& plot_axis, const Span* before) {
+  const Range& range = plot_axis.axis.range;
+  if (range.low < range.high && (!plot_axis.logarithmic || range.low > 0))
+    return plot_axis.logarithmic ? Span{std::log10(range.low), std::log10(range.high)} : Span{range.low, range.high};
+  const Span span = content_span(plot_axis.logarithmic, plot_axis.tight, plot_axis.content);
+  const bool nothing = plot_axis.logarithmic ? plot_axis.content.high <= 0 : plot_axis.content.empty();
+  if (plot_axis.tight || nothing) return span;
+  const bool still_fits = before != nullptr && before->low <= span.low && before->high >= span.high &&
+                          span.high - span.low >= 0.5 * (before->high - before->low);
+  return still_fits ? *before : padded(plot_axis.logarithmic, span);
+}
+
+void fit_axis(const PlotAxis& plot_axis, bool has_before, double& low, double& high) {
+  const bool logarithmic = plot_axis.logarithmic;
+  const bool known = has_before && (!logarithmic || low > 0);
+  const Span before = known && logarithmic ? Span{std::log10(low), std::log10(high)} : Span{low, high};
+  const Span now = fitted(plot_axis, known ? &before : nullptr);
+  low = logarithmic ? std::pow(10.0, now.low) : now.low;
+  high = logarithmic ? std::pow(10.0, now.high) : now.high;
+}
+
+// Widens the axis that has more pixels than its share, so that a unit is as long along both.
+void equalise(PlotLimits& limits, ImVec2 size_px) {
+  if (size_px.x < 8 || size_px.y < 8) return;
+  const double x_unit = (limits.x_high - limits.x_low) / size_px.x, y_unit = (limits.y_high - limits.y_low) / size_px.y;
+  const double unit = std::max(x_unit, y_unit);
+  const auto widen = [](double& low, double& high, double extent) {
+    const double center = (low + high) / 2;
+    low = center - extent / 2;
+    high = center + extent / 2;
+  };
+  widen(limits.x_low, limits.x_high, unit * size_px.x);
+  widen(limits.y_low, limits.y_high, unit * size_px.y);
+}
+
+// Narrows the box, around its centre line, to what a plot of these limits fills when a unit is as long along both axes.
+void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
+  const ImVec2 room = box.max - box.min - margins;
+  const double x_extent = limits.x_high - limits.x_low, y_extent = limits.y_high - limits.y_low;
+  if (room.x < 8 || room.y < 8 || !(x_extent > 0) || !(y_extent > 0)) return;
+  const double unit = std::max(x_extent / room.x, y_extent / room.y);
+  const auto spare_x = static_cast<float>(room.x - x_extent / unit), spare_y = static_cast<float>(room.y - y_extent / unit);
+  box.min = {std::floor(box.min.x + spare_x / 2), box.min.y};
+  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y)};
+}
+
+bool differs(double a, double b, double extent) { return std::fabs(a - b) > 1e-7 * std::fabs(extent); }
+
+bool differ(const PlotLimits& a, const PlotLimits& b) {
+  const double x = b.x_high - b.x_low, y = b.y_high - b.y_low;
+  return differs(a.x_low, b.x_low, x) || differs(a.x_high, b.x_high, x) || differs(a.y_low, b.y_low, y) ||
+         differs(a.y_high, b.y_high, y);
+}
+
+int format_tick(double value, char* buffer, int size, void*) {
+  std::array<char, 32> plain;
+  std::snprintf(plain.data(), plain.size(), "%g", value);
+  // Digits beyond those ImPlot asked for would be noise: 0.30000000000000004 prints as 0.3 already.
+  const double magnitude = std::fabs(value);
+  if (magnitude != 0 && (magnitude >= 1e5 || magnitude < 1e-3))
+    return std::snprintf(buffer, static_cast<std::size_t>(size), "%s", NumberText(value, 3).c_str());
+  return std::snprintf(buffer, static_cast<std::size_t>(size), "%s%s", plain[0] == '-' ? "\u2212" : "",
+                       plain.data() + (plain[0] == '-' ? 1 : 0));
+}
+
+int format_power(double value, char* buffer, int size, void*) {
+  const NumberText text = NumberText::power_of_ten(static_cast<int>(std::lround(std::log10(value))));
+  return std::snprintf(buffer, static_cast<std::size_t>(size), "%s", text.c_str());
+}
+
+// The label, shortened to the length of its axis.
+std::array<char, 160> fitting_label(const std::string& label, float length_px) {
+  constexpr std::string_view kEllipsis = "…";
+  std::array<char, 160> text{};
+  std::size_t length = std::min(label.size(), text.size() - 1 - kEllipsis.size());
+  const ImFont& font = *ImGui::GetFont();
+  const bool fits = length == label.size() && text_width(font, label) <= length_px;
+  if (!fits)
+    while (length > 1 && text_width(font, std::string_view(label).substr(0, length)) + text_width(font, kEllipsis) > length_px)
+      --length;
+  while (length < label.size() && length > 0 && (static_cast<unsigned char>(label[length]) & 0xC0) == 0x80) --length;
+  label.copy(text.data(), length);
+  if (!fits) kEllipsis.copy(text.data() + length, kEllipsis.size());
+  return text;
+}
+
+void set_up_axis(ImAxis which, const PlotAxis& plot_axis, bool bare, float length_px, double* low, double* high) {
+  ImPlotAxisFlags flags = ImPlotAxisFlags_NoMenus | ImPlotAxisFlags_NoSideSwitch | ImPlotAxisFlags_NoHighlight;
+  if (bare) flags |= ImPlotAxisFlags_NoGridLines;
+  if (!plot_axis.ticks) flags |= ImPlotAxisFlags_NoDecorations | ImPlotAxisFlags_Lock;
+  const std::string& label = plot_axis.axis.label;
+  ImPlot::SetupAxis(which, label.empty() ? nullptr : fitting_label(label, length_px).data(), flags);
+  if (plot_axis.logarithmic) ImPlot::SetupAxisScale(which, ImPlotScale_Log10);
+  ImPlot::SetupAxisFormat(which, plot_axis.logarithmic ? format_power : format_tick);
+  ImPlot::SetupAxisLinks(which, low, high);
+}
+
+void set_up_input(bool takes_drags, const ViewContext& context) {
+  ImPlotInputMap& input = ImPlot::GetInputMap();
+  input.Pan = takes_drags || context.page_scrolls ? kNoButton : ImGuiMouseButton_Left;
+  input.Fit = input.Select = input.SelectCancel = input.Menu = kNoButton;
+  input.OverrideMod = 0;
+  input.ZoomMod = context.page_scrolls ? ImGuiMod_Ctrl : 0;
+}
+
+PlotMap map_of(const PlotLimits& limits, const Area& area, bool x_logarithmic, bool y_logarithmic) {
+  PlotMap map;
+  map.x_logarithmic = x_logarithmic;
+  map.y_logarithmic = y_logarithmic;
+  const auto even = [](double v, bool logarithmic) { return logarithmic ? std::log10(std::max(v, 1e-300)) : v; };
+  const double x0 = even(limits.x_low, x_logarithmic), x1 = even(limits.x_high, x_logarithmic);
+  const double y0 = even(limits.y_low, y_logarithmic), y1 = even(limits.y_high, y_logarithmic);
+  map.x_scale = area.width() / (x1 - x0);
+  map.x_offset = area.min.x - x0 * map.x_scale;
+  map.y_scale = -area.height() / (y1 - y0);
+  map.y_offset = area.max.y - y0 * map.y_scale;
+  return map;
+}
+
+}  // namespace
+
+void Extent::take(double value) {
+  if (!std::isfinite(value)) return;
+  low = std::min(low, value);
+  high = std::max(high, value);
+  if (value > 0) low_positive = std::min(low_positive, value);
+}
+
+void Extent::take(std::span<const float> values) {
+  for (const float value : values) take(static_cast<double>(value));
+}
+
+float PlotMap::x(double value) const {
+  if (x_logarithmic) value = value > 0 ? std::log10(value) : -1e3;
+  return static_cast<float>(std::clamp(value * x_scale + x_offset, -1e5, 1e5));
+}
+
+float PlotMap::y(double value) const {
+  if (y_logarithmic) value = value > 0 ? std::log10(value) : -1e3;
+  return static_cast<float>(std::clamp(value * y_scale + y_offset, -1e5, 1e5));
+}
+
+double PlotMap::x_value(float pixel) const {
+  const double even = (pixel - x_offset) / x_scale;
+  return x_logarithmic ? std::pow(10.0, even) : even;
+}
+
+double PlotMap::y_value(float pixel) const {
+  const double even = (pixel - y_offset) / y_scale;
+  return y_logarithmic ? std::pow(10.0, even) : even;
+}
+
+PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context)
+    : context_(context), view_(context.state.plot) {
+  fit_axis(spec.x, view_.fitted_once, view_.fitted.x_low, view_.fitted.x_high);
+  fit_axis(spec.y, view_.fitted_once, view_.fitted.y_low, view_.fitted.y_high);
+  view_.fitted_once = true;
+  if (!view_.chosen_by_hand) view_.limits = view_.fitted;
+  const ImVec2 margins = view_.margins_px.x > 0 ? view_.margins_px : ImVec2(context.px(64), context.px(54));
+  Area box = region;
+  if (spec.equal_scale) shrink_to_scale(box, margins, view_.fitted);
+  const ImVec2 known_size = box.max - box.min - margins;
+  if (spec.equal_scale) equalise(view_.limits, known_size);
+  set_ = view_.limits;
+
+  set_up_input(spec.takes_drags, context);
+  ImGui::PushFont(context.theme.fonts.small);
+  ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(6)));
+  ImGui::SetCursorScreenPos(box.min);
+  drawn_ = ImPlot::BeginPlot(id, {box.width(), box.height()}, ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame);
+  if (!drawn_) return;
+  set_up_axis(ImAxis_X1, spec.x, spec.bare, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
+  set_up_axis(ImAxis_Y1, spec.y, spec.bare, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
+  ImPlot::SetupFinish();
+
+  const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+  area_ = {position, position + size};
+  view_.margins_px = box.max - box.min - size;
+  const ImPlotRect shown = ImPlot::GetPlotLimits();
+  const PlotLimits limits{shown.X.Min, shown.X.Max, shown.Y.Min, shown.Y.Max};
+  map_ = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
+  list_ = ImPlot::GetPlotDrawList();
+  hovered_ = ImPlot::IsPlotHovered();
+  ImPlot::PushPlotClipRect();
+}
+
+PlotFrame::~PlotFrame() {
+  if (drawn_) {
+    ImPlot::PopPlotClipRect();
+    const bool reset = hovered_ && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && !view_.press_is_ours;
+    ImPlot::EndPlot();
+    if (reset) {
+      view_.chosen_by_hand = false;
+      view_.fitted_once = false;
+    } else if (differ(view_.limits, set_)) {
+      view_.chosen_by_hand = true;
+    }
+  }
+  ImPlot::PopStyleVar();
+  ImGui::PopFont();
+}
+
+}  // namespace lectern

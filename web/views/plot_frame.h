@@ -1,0 +1,73 @@
+#pragma once
+
+#include <span>
+
+#include "web/views/drawing.h"
+
+namespace lectern {
+
+// The bounds of what a plot shows; starts empty, takes finite numbers only.
+struct Extent {
+  double low = 1e300, high = -1e300;
+  double low_positive = 1e300;  // the smallest number above zero: where a logarithmic axis begins
+  bool empty() const { return low > high; }
+  void take(double value);
+  void take(std::span<const float> values);
+};
+
+struct PlotAxis {
+  const Axis& axis;
+  bool logarithmic;
+  Extent content;
+  bool ticks = true;   // false: a bare axis whose labels the view draws itself
+  bool tight = false;  // ends exactly where the content ends: step axes, pictures that fill the plot
+  explicit PlotAxis(const Axis& described) : axis(described), logarithmic(described.logarithmic) {}
+};
+
+struct PlotSpec {
+  PlotAxis x, y;
+  bool equal_scale = false;
+  bool bare = false;         // the plot area is covered by a picture: no grid
+  bool takes_drags = false;  // the pointer drags something of ours: do not pan
+  PlotSpec(const Axis& x_axis, const Axis& y_axis) : x(x_axis), y(y_axis) {}
+};
+
+// The plot area's coordinates in pixels, without the cost of asking ImPlot for each point.
+struct PlotMap {
+  double x_scale = 1, x_offset = 0, y_scale = 1, y_offset = 0;
+  bool x_logarithmic = false, y_logarithmic = false;
+  float x(double value) const;
+  float y(double value) const;
+  ImVec2 at(double px, double py) const { return {x(px), y(py)}; }
+  double x_value(float pixel) const;
+  double y_value(float pixel) const;
+};
+
+// Axes, grid and ticks by ImPlot in `region`, panned and zoomed by hand; what is drawn between construction and
+// destruction is clipped to the plot area. A double click on it shows everything again.
+class PlotFrame {
+ public:
+  PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context);
+  ~PlotFrame();
+  PlotFrame(const PlotFrame&) = delete;
+  PlotFrame& operator=(const PlotFrame&) = delete;
+
+  bool is_drawn() const { return drawn_; }
+  const PlotMap& map() const { return map_; }
+  const Area& area() const { return area_; }
+  ImDrawList& list() const { return *list_; }
+  bool hovered() const { return hovered_; }
+  ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
+
+ private:
+  ViewContext& context_;
+  PlotView& view_;
+  PlotLimits set_;
+  PlotMap map_;
+  Area area_{};
+  ImDrawList* list_ = nullptr;
+  bool drawn_ = false;
+  bool hovered_ = false;
+};
+
+}  // namespace lectern

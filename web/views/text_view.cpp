@@ -1,0 +1,47 @@
+#include "web/views/drawing.h"
+#include "web/views/panel_view.h"
+
+namespace lectern {
+namespace {
+
+ImFont* font_of(TextStyle style, const Fonts& fonts) {
+  switch (style) {
+    case TextStyle::heading: return fonts.strong;
+    case TextStyle::value: return fonts.heading;
+    default: return fonts.text;
+  }
+}
+
+// Text in its style, wrapped to the region; formulas and warnings stand on a ground of their own.
+void draw_line(const TextLine& line, const ViewContext& context) {
+  const Theme& theme = context.theme;
+  const bool framed = line.style == TextStyle::formula || line.style == TextStyle::warning;
+  const Area box = remaining_area();
+  const ImVec2 inset = framed ? ImVec2(context.px(14), context.px(8)) : ImVec2(context.px(4), 0);
+  const ImU32 color = line.style == TextStyle::warning ? theme.warning : theme.text;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImGui::PushFont(font_of(line.style, theme.fonts));
+  const float wrap = box.width() - 2 * inset.x;
+  const char* begin = line.text.data();
+  const char* end = begin + line.text.size();
+  const ImVec2 size = ImGui::CalcTextSize(begin, end, false, wrap);
+  if (framed) {
+    const ImVec2 max(box.max.x - context.px(2), box.min.y + size.y + 2 * inset.y);
+    list.AddRectFilled(box.min, max, faded(color, 0.07f), context.px(6));
+    list.AddRectFilled(box.min, {box.min.x + context.px(3), max.y}, faded(color, 0.6f), context.px(1.5f));
+  }
+  list.AddText(ImGui::GetFont(), ImGui::GetFontSize(), box.min + inset, color, begin, end, wrap);
+  ImGui::PopFont();
+  ImGui::Dummy({box.width(), size.y + 2 * inset.y});
+}
+
+}  // namespace
+
+void draw_text(const Text& text, ViewContext& context) {
+  if (text.lines.empty()) draw_empty(context, remaining_area(), "Nothing to say yet");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.px(8), context.px(7)));
+  for (const TextLine& line : text.lines) draw_line(line, context);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lectern

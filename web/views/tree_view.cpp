@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <cmath>
+
+#include "web/views/drawing.h"
+#include "web/views/panel_view.h"
+#include "web/views/plot_frame.h"
+
+namespace lectern {
+namespace {
+
+constexpr int kDeepest = 400;  // beyond that a description is broken
+
+// Leaves stand side by side in reading order, every other node above the middle of its children.
+void place(const Tree& tree, TreeViewState& state) {
+  state.across.assign(tree.nodes.size(), -1.0f);
+  state.leaves = 0;
+  state.stack.clear();
+  if (!tree.nodes.empty()) state.stack.push_back(0);
+  const auto count = static_cast<int>(tree.nodes.size());
+  const auto child = [&](int index) { return index > 0 && index < count ? index : -1; };
+  std::size_t steps = 0;
+  while (!state.stack.empty() && steps++ < 4 * tree.nodes.size() + 8) {
+    const int index = state.stack.back();
+    const TreeNode& node = tree.nodes[static_cast<std::size_t>(index)];
+    float& across = state.across[static_cast<std::size_t>(index)];
+    const int left = child(node.left), right = child(node.right);
+    const bool left_open = left >= 0 && state.across[static_cast<std::size_t>(left)] < 0;
+    const bool right_open = right >= 0 && state.across[static_cast<std::size_t>(right)] < 0;
+    if ((left_open || right_open) && state.stack.size() < kDeepest) {
+      state.stack.push_back(left_open ? left : right);
+      continue;
+    }
+    if (left < 0 && right < 0) {
+      across = static_cast<float>(state.leaves++);
+    } else {
+      const float a = state.across[static_cast<std::size_t>(left >= 0 ? left : right)];
+      const float b = state.across[static_cast<std::size_t>(right >= 0 ? right : left)];
+      across = std::max((a + b) / 2, 0.0f);
+    }
+    state.stack.pop_back();
+  }
+}
+
+template <typename F>
+void for_each_edge(const Tree& tree, F visit) {
+  const auto count = static_cast<int>(tree.nodes.size());
+  for (int parent = 0; parent < count; ++parent)
+    for (const int child : {tree.nodes[static_cast<std::size_t>(parent)].left, tree.nodes[static_cast<std::size_t>(parent)].right})
+      if (child > 0 && child < count) visit(parent, child);
+}
+
+void draw_leaf_labels(const Tree& tree, const PlotFrame& frame, const Area& box, const ViewContext& context) {
+  const TreeViewState& state = context.state.tree;
+  const ImFont& font = *context.theme.fonts.small;
+  const float pitch = frame.area().width() / static_cast<float>(std::max(state.leaves, 1));
+  if (pitch < line_height(font)) return;
+  ImDrawList& list = frame.list();
+  list.PushClipRect(box.min, box.max);
+  for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+    const TreeNode& node = tree.nodes[i];
+    if (node.left >= 0 || node.right >= 0) continue;
+    const ImVec2 at(frame.map().x(state.across[i]), frame.area().max.y + line_height(font) / 2 + context.px(4));
+    draw_fitting_label(list, font, at, 0.5f, context.theme.muted, node.label, pitch - context.px(3));
+  }
+  list.PopClipRect();
+}
+
+void draw_dendrogram(const Tree& tree, const Area& box, ViewContext& context) {
+  const TreeViewState& state = context.state.tree;
+  Axis across, height;
+  height.label = tree.height_label;
+  across.range = {-0.7, std::max(static_cast<double>(state.leaves) - 0.3, 0.7)};
+  PlotSpec spec(across, height);
+  spec.x.ticks = false;
+  spec.y.content.take(0.0);
+  for (const TreeNode& node : tree.nodes) spec.y.content.take(node.height);
+  const Area plot{box.min, {box.max.x, box.max.y - line_height(*context.theme.fonts.small) - context.px(4)}};
+  const PlotFrame frame("##dendrogram", spec, plot, context);
+  if (!frame.is_drawn()) return;
+  const auto at = [&](int index) {
+    return frame.map().at(state.across[static_cast<std::size_t>(index)], tree.nodes[static_cast<std::size_t>(index)].height);
+  };
+  const float width = context.px(1.6f);
+  for_each_edge(tree, [&](int parent, int child) {
+    const ImU32 color = context.theme.color(tree.nodes[static_cast<std::size_t>(child)].color);
+    const ImVec2 corner(at(child).x, at(parent).y);
+    frame.list().AddLine(at(child), corner, color, width);
+    frame.list().AddLine(corner, at(parent), color, width);
+  });
+  if (tree.has_cut) {
+    const float y = std::round(frame.map().y(tree.cut_height));
+    const std::array<ImVec2, 2> line{ImVec2(frame.area().min.x, y), ImVec2(frame.area().max.x, y)};
+    draw_polyline(frame.list(), line.data(), 2, context.theme.accent, context.px(1.5f), true);
+    draw_pill(frame.list(), context, {frame.area().max.x - context.px(4), y - context.px(12)}, NumberText(tree.cut_height, 3));
+  }
+  draw_leaf_labels(tree, frame, box, context);
+}
+
+struct DecisionLayout {
+  float pitch_x, pitch_y, node_width, node_height;
+  ImVec2 origin;
+};
+
+void draw_decision_node(const TreeNode& node, ImVec2 center, const DecisionLayout& layout, bool hovered, const ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Theme& theme = context.theme;
+  const ImU32 color = theme.color(node.color);
+  const bool leaf = node.left < 0 && node.right < 0;
+  if (layout.node_width < context.px(30)) {
+    const float radius = context.px(2.5f + 4.5f * std::sqrt(std::clamp(node.weight, 0.0f, 1.0f)));
+    list.AddCircleFilled(center, radius, leaf ? color : theme.surface);
+    list.AddCircle(center, radius, color, 0, context.px(1.5f));
+    return;
+  }
+  const ImVec2 half(layout.node_width / 2, layout.node_height / 2);
+  list.AddRectFilled(center - half, center + half, theme.surface, context.px(6));
+  list.AddRectFilled(center - half, center + half, faded(color, leaf ? 0.28f : 0.1f), context.px(6));
+  list.AddRect(center - half, center + half, hovered ? theme.accent : faded(color, 0.9f), context.px(6), 0, context.px(hovered ? 2 : 1.2f));
+  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label, layout.node_width - context.px(10));
+}
+
+void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context) {
+  const TreeViewState& state = context.state.tree;
+  float deepest = 1;
+  for (const TreeNode& node : tree.nodes) deepest = std::max(deepest, std::isfinite(node.height) ? node.height : 0);
+  DecisionLayout layout{};
+  layout.pitch_x = box.width() / static_cast<float>(std::max(state.leaves, 1));
+  layout.node_height = line_height(*context.theme.fonts.small) + context.px(12);
+  layout.pitch_y = std::min((box.height() - layout.node_height - context.px(8)) / deepest, context.px(110));
+  // Neighbours on one level are rarely both leaves: boxes may be a little wider than a leaf's share.
+  layout.node_width = std::min(layout.pitch_x * 0.94f, context.px(150));
+  if (layout.node_width >= context.px(30) && layout.pitch_y < layout.node_height * 1.15f) layout.node_width = 0;
+  layout.origin = {box.min.x + layout.pitch_x / 2, box.min.y + layout.node_height / 2 + context.px(4)};
+  const auto at = [&](int index) {
+    const TreeNode& node = tree.nodes[static_cast<std::size_t>(index)];
+    return layout.origin + ImVec2(state.across[static_cast<std::size_t>(index)] * layout.pitch_x, node.height * layout.pitch_y);
+  };
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for_each_edge(tree, [&](int parent, int child) {
+    const ImVec2 a = at(parent), d = at(child);
+    const float bend = (d.y - a.y) * 0.5f;
+    const float share = std::clamp(tree.nodes[static_cast<std::size_t>(child)].weight, 0.0f, 1.0f);
+    list.AddBezierCubic(a, {a.x, a.y + bend}, {d.x, d.y - bend}, d, context.theme.faint, context.px(0.8f + 5 * share), 16);
+  });
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const TreeNode* under = nullptr;
+  for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+    const ImVec2 center = at(static_cast<int>(i));
+    const ImVec2 half(std::max(layout.node_width, context.px(14)) / 2, layout.node_height / 2);
+    const bool hovered = is_hovered(box) && Area{center - half, center + half}.contains(pointer);
+    if (hovered) under = &tree.nodes[i];
+    draw_decision_node(tree.nodes[i], center, layout, hovered, context);
+  }
+  if (under == nullptr) return;
+  Callout callout;
+  callout.add(context.theme.color(under->color), under->label, "");
+  callout.add(0, "share of the samples", NumberText(under->weight, 3));
+  callout.draw(context, pointer);
+}
+
+}  // namespace
+
+void draw_tree(const Tree& tree, ViewContext& context) {
+  const Area box = remaining_area();
+  if (tree.nodes.empty()) {
+    draw_empty(context, box, "No tree yet");
+    return;
+  }
+  TreeViewState& state = context.state.tree;
+  if (state.version != context.snapshot_number) {
+    place(tree, state);
+    state.version = context.snapshot_number;
+  }
+  if (tree.dendrogram)
+    draw_dendrogram(tree, box, context);
+  else
+    draw_decision_tree(tree, box, context);
+}
+
+}  // namespace lectern
