@@ -81,3 +81,7 @@ export function call(page, method, ...args) {
 }
 
 export const snapshot = (page) => call(page, 'snapshot');
+
+// Which build the page (or frame) runs: 'threads' or 'inline'.
+export const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')
+  .map((entry) => /(threads|inline)\/lectern\.wasm/.exec(entry.name)?.[1]).find(Boolean));

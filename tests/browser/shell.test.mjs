@@ -6,7 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, launch, open, ready, serveSite, siteDir, watch } from './harness.mjs';
+import { call, launch, loadedVariant, open, ready, serveSite, siteDir, watch } from './harness.mjs';
 
 const FIRST_LOAD_LIMIT = 1.5e6;
 
@@ -29,8 +29,6 @@ after(async () => {
 });
 
 const isIsolated = (page) => page.evaluate(() => window.crossOriginIsolated);
-const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')
-  .map((entry) => /(threads|inline)\/lectern\.wasm/.exec(entry.name)?.[1]).find(Boolean));
 
 test('with the isolation headers the build with threads runs', async () => {
   const { page, problems, close } = await open(browser, site);
@@ -161,4 +159,32 @@ test('nothing in the site is inline script, and no address of another origin is 
   assert.doesNotMatch(page, /\bon[a-z]+="|style="/);
   assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
   assert.doesNotMatch(page, /unsafe-inline|'unsafe-eval'/);
+});
+
+test('ready is a promise and a method, and every method answers with a promise', async () => {
+  const { page, close } = await open(browser, site);
+  const kinds = await page.evaluate(async () => {
+    await window.lectern.ready;
+    const { lectern } = window;
+    const promises = [lectern.ready(), lectern.link(), lectern.snapshot()];
+    const kinds = promises.map((promise) => promise instanceof Promise);
+    await Promise.allSettled(promises);
+    return kinds;
+  });
+  assert.deepEqual(kinds, [true, true, true]);
+  await close();
+});
+
+test('messages that are not for the program are left alone', async () => {
+  const { page, problems, close } = await open(browser, site);
+  const answers = await page.evaluate(() => new Promise((resolve) => {
+    const seen = [];
+    window.addEventListener('message', ({ data }) => { if (data?.lectern) seen.push(data); });
+    for (const odd of [null, 7, 'play', {}, { method: 'constructor' }, { method: 'request', args: ['play'] }]) window.postMessage(odd, '*');
+    window.postMessage({ id: 9, method: 'link' }, '*');
+    setTimeout(() => resolve(seen), 500);
+  }));
+  assert.deepEqual(answers.map(({ id }) => id), [9]);
+  assert.deepEqual(problems, []);
+  await close();
 });

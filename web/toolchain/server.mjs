@@ -87,16 +87,28 @@ export function serve(siteDir, { port = 0, plain = false } = {}) {
   });
 }
 
+// Without a wish, the first free port from 8000 on.
+async function serveOnSomePort(siteDir, wish, plain) {
+  if (wish !== null) return serve(siteDir, { port: wish, plain });
+  for (let port = 8000; ; port += 1) {
+    try {
+      return await serve(siteDir, { port, plain });
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE' || port === 8099) throw error;
+    }
+  }
+}
+
 async function main(siteDir, ...options) {
   const at = options.indexOf('--port');
-  const port = at < 0 ? 8000 : Number(options[at + 1]);
+  const wish = at < 0 ? null : Number(options[at + 1]);
   try {
-    const server = await serve(siteDir, { port, plain: options.includes('--plain') });
+    const server = await serveOnSomePort(siteDir, wish, options.includes('--plain'));
     console.log(`Lectern is at http://localhost:${server.address().port}/  (Ctrl-C ends it)`);
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
   } catch (error) {
-    const taken = error.code === 'EADDRINUSE';
-    console.error(taken ? `error: port ${port} is in use; choose another with --port` : `error: ${error.message}`);
+    const taken = error.code === 'EADDRINUSE' && wish !== null;
+    console.error(taken ? `error: port ${wish} is in use; choose another with --port` : `error: ${error.message}`);
     process.exit(1);
   }
 }
