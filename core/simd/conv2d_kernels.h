@@ -31,9 +31,31 @@ struct ConvKernels {
   ConvTileFunction<T> narrow[kConvRows + 1];
 };
 
-// The widest kernels this machine has whose vectors are not wider than a row of `columns`; the
-// narrowest where all are. The width never changes the order of a sum.
+// Some scalar products at once: sum[i][t] += Σ_p d[i][p] · x[offset[t] + p].
+// Numerical note: over p in kDotLanes interleaved sums, added pairwise at the end.
 template <typename T>
-const ConvKernels<T>& conv_kernels(std::ptrdiff_t columns);
+struct DotTile {
+  std::ptrdiff_t length;         // a multiple of kDotLanes
+  const T* d;                    // row i starts at d + i·d_stride
+  std::ptrdiff_t d_stride;
+  const T* x;
+  const std::ptrdiff_t* offset;
+  T* sum;                        // row i starts at sum + i·sum_stride
+  std::ptrdiff_t sum_stride;
+};
+
+template <typename T>
+inline constexpr std::ptrdiff_t kDotLanes = 16 / static_cast<std::ptrdiff_t>(sizeof(T));
+
+inline constexpr int kDotRows = 2;
+inline constexpr int kDotTaps = 4;
+
+template <typename T>
+using DotTileFunction = void (*)(const DotTile<T>&);
+
+template <typename T>
+struct DotKernels {
+  DotTileFunction<T> tile[kDotRows + 1][kDotTaps + 1];  // by rows and taps
+};
 
 }  // namespace lectern::simd

@@ -39,5 +39,41 @@ constexpr ConvKernels<T> make_conv_kernels() {
            conv_tile<T, kBytes, 4, 1>}};
 }
 
+constexpr int kDotBytes = 16;
+
+template <typename T>
+T sum_of_lanes(Vector<T, kDotBytes> v) {
+  if constexpr (kDotLanes<T> == 4) {
+    return (v[0] + v[1]) + (v[2] + v[3]);
+  } else {
+    return v[0] + v[1];
+  }
+}
+
+template <typename T, int kRows, int kTaps>
+__attribute__((noinline)) void dot_tile(const DotTile<T>& tile) {
+  Vector<T, kDotBytes> sum[kRows][kTaps] = {};
+  const T* x[kTaps];
+  for (int t = 0; t < kTaps; ++t) x[t] = tile.x + tile.offset[t];
+  for (std::ptrdiff_t p = 0; p < tile.length; p += kDotLanes<T>) {
+    Vector<T, kDotBytes> d[kRows];
+    for (int i = 0; i < kRows; ++i) d[i] = load<T, kDotBytes>(tile.d + i * tile.d_stride + p);
+    for (int t = 0; t < kTaps; ++t) {
+      const Vector<T, kDotBytes> x_t = load<T, kDotBytes>(x[t] + p);
+      for (int i = 0; i < kRows; ++i) sum[i][t] = sum[i][t] + d[i] * x_t;
+    }
+  }
+  for (int i = 0; i < kRows; ++i) {
+    for (int t = 0; t < kTaps; ++t) tile.sum[i * tile.sum_stride + t] += sum_of_lanes<T>(sum[i][t]);
+  }
+}
+
+template <typename T>
+constexpr DotKernels<T> make_dot_kernels() {
+  return {{{},
+           {nullptr, dot_tile<T, 1, 1>, dot_tile<T, 1, 2>, dot_tile<T, 1, 3>, dot_tile<T, 1, 4>},
+           {nullptr, dot_tile<T, 2, 1>, dot_tile<T, 2, 2>, dot_tile<T, 2, 3>, dot_tile<T, 2, 4>}}};
+}
+
 }  // namespace
 }  // namespace lectern::simd

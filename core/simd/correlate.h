@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/simd/conv2d_geometry.h"
-#include "core/simd/conv2d_kernels.h"
+#include "core/simd/kernels.h"
 #include "core/simd/workspace.h"
 
 namespace lectern::simd {
@@ -24,7 +24,7 @@ class Correlator {
   Correlator(const Correlation& correlation, const OutputLattice& lattice)
       : c_(correlation),
         lattice_(lattice),
-        kernels_(conv_kernels<T>(correlation.out_cols)),
+        kernels_(kernels_for(correlation.out_cols)),
         aside_(lattice.col_step != 1 || correlation.out_cols < kernels_.lanes),
         in_place_(!aside_ && PaddedLayout::fits_in_place(correlation)),
         layout_(in_place_ ? PaddedLayout::in_place(correlation) : PaddedLayout(correlation)),
@@ -83,6 +83,14 @@ class Correlator {
   }
 
  private:
+  // The widest whose vectors are not wider than a row; the narrowest where all are.
+  static const ConvKernels<T>& kernels_for(std::ptrdiff_t columns) {
+    const ConvKernels<T>* conv = kernels<T>().conv;
+    int width = 0;
+    while (width + 1 < kMostWidths && conv[width].lanes > columns) ++width;
+    return conv[width];
+  }
+
   std::ptrdiff_t panels() const { return PaddedLayout::ceil_divide(c_.out_channels, kConvRows); }
   // Tiles computed aside read up to a full tile beyond the last column.
   std::ptrdiff_t padded_size() const { return in_place_ ? 0 : layout_.size + 2 * kernels_.lanes; }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/simd/gemm_tiles.h"
+#include "core/simd/kernels.h"
 #include "core/simd/transpose.h"
 
 namespace lectern::simd {
@@ -35,7 +35,7 @@ struct Plan {
 
 template <typename T>
 Plan make_plan(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, GemmOptions options) {
-  const GemmTiles<T>& tiles = gemm_tiles<T>();
+  const GemmTiles<T>& tiles = kernels<T>().gemm;
   const std::ptrdiff_t panel = 2 * tiles.lanes;
   const std::ptrdiff_t depth = std::min(k, kDepthBlock);
   Plan plan;
@@ -93,7 +93,7 @@ struct Product {
   const T* bias;
   MatrixView<T> C;
   GemmOptions options;
-  const GemmTiles<T>& tiles = gemm_tiles<T>();
+  const GemmTiles<T>& tiles = kernels<T>().gemm;
   Plan plan{};
   T* packed_a = nullptr;
   T* packed_b = nullptr;

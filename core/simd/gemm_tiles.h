@@ -38,9 +38,4 @@ struct GemmTiles {
   StripFunction<T> narrow[3];
 };
 
-// The tiles of the widest vectors this machine has. The width changes only how many columns are
-// computed at once, never the order of a sum, so it does not change the bits.
-template <typename T>
-const GemmTiles<T>& gemm_tiles();
-
 }  // namespace lectern::simd
