@@ -18,9 +18,10 @@ struct Projected {
 // The unit cube [−1, 1]³ turned by yaw about its upright axis and tipped by pitch, seen with a little perspective.
 class Camera {
  public:
-  Camera(const CloudViewState& state, const Area& area)
+  Camera(const CloudViewState& state, const Area& area, ImVec2 margin)
       : center_(area.center()),
-        scale_(0.5f * state.zoom * std::min(area.width() / 1.45f, area.height() / 1.5f)),
+        // The turned cube reaches √2 to the sides and about 1.6 up and down.
+        scale_(state.zoom * std::max(std::min((area.width() / 2 - margin.x) / 1.55f, (area.height() / 2 - margin.y) / 1.7f), 8.0f)),
         cos_yaw_(std::cos(state.yaw)),
         sin_yaw_(std::sin(state.yaw)),
         cos_pitch_(std::cos(state.pitch)),
@@ -30,7 +31,7 @@ class Camera {
     const float across = x * cos_yaw_ - y * sin_yaw_, away = x * sin_yaw_ + y * cos_yaw_;
     const float up = z * cos_pitch_ + away * sin_pitch_, depth = z * sin_pitch_ - away * cos_pitch_;
     const float grow = scale_ / (1 - 0.12f * depth);
-    return {{center_.x + across * grow * 0.72f, center_.y - up * grow * 0.72f}, depth};
+    return {{center_.x + across * grow, center_.y - up * grow}, depth};
   }
 
  private:
@@ -112,8 +113,10 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
     const std::string& label = cloud.axes[axis].label;
     draw_label(list, font, middle + away * 1.5f, away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f, context.theme.text,
                label.empty() ? std::string_view("xyz").substr(axis, 1) : std::string_view(label));
-    draw_label(list, font, low.at + away * 0.9f, 0.5f, context.theme.muted, NumberText(ranges.low[axis], 3));
-    draw_label(list, font, high.at + away * 0.9f, 0.5f, context.theme.muted, NumberText(ranges.high[axis], 3));
+    // A little inwards from the corners, where two axes meet.
+    const ImVec2 inwards = (high.at - low.at) * 0.1f;
+    draw_label(list, font, low.at + inwards + away, 0.5f, context.theme.muted, NumberText(ranges.low[axis], 3));
+    draw_label(list, font, high.at - inwards + away, 0.5f, context.theme.muted, NumberText(ranges.high[axis], 3));
   };
   const auto nearer = [](const Projected& a, const Projected& b) { return a.depth > b.depth; };
   const float y_side = nearer(camera.project(0, 1, floor_z), camera.project(0, -1, floor_z)) ? 1.0f : -1.0f;
@@ -181,7 +184,7 @@ void draw_cloud(const Cloud& cloud, ViewContext& context) {
   const Area area = remaining_area();
   const Ranges ranges = ranges_of(cloud);
   turn(area, context);
-  const Camera camera(context.state.cloud, area);
+  const Camera camera(context.state.cloud, area, {context.px(44), context.px(20)});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   draw_cube(list, camera, context);
   for (const CloudSurface& surface : cloud.surfaces) draw_surface(list, surface, ranges, camera, context);

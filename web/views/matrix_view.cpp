@@ -63,10 +63,12 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   const float room_x = area.width() - left - context.px(2), room_y = area.height() - top - context.px(2);
   const float side = std::min(room_x / static_cast<float>(matrix.cols), room_y / static_cast<float>(matrix.rows));
   // Cells may be a little wider than high: numbers are.
-  layout.cell_height = std::clamp(side, context.px(6), context.px(72));
-  layout.cell_width = std::clamp(room_x / static_cast<float>(matrix.cols), layout.cell_height, 1.7f * layout.cell_height);
+  layout.cell_height = std::clamp(room_y / static_cast<float>(matrix.rows), 1.0f, std::min(context.px(110), 1.2f * side));
+  const float number = text_width(font, NumberText::fixed(-color_range(matrix).high, matrix.decimals)) + context.px(10);
+  layout.cell_width = std::min(room_x / static_cast<float>(matrix.cols), std::max(1.15f * layout.cell_height, number));
   const ImVec2 size(layout.cell_width * static_cast<float>(matrix.cols), layout.cell_height * static_cast<float>(matrix.rows));
-  const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)), std::floor(area.min.y + top));
+  const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)),
+                   std::floor(area.min.y + top + std::max(0.0f, (room_y - size.y) / 2)));
   layout.cells = {min, min + size};
   return layout;
 }

@@ -8,7 +8,9 @@
 namespace lectern {
 namespace {
 
-constexpr std::size_t kEdgesBetweenLayers = 360;
+// Between two layers at most so many edges a neuron of the larger one are drawn: more would be one grey mat.
+constexpr std::size_t kEdgesPerNeuron = 6;
+constexpr std::size_t kEdgesAlways = 80;
 
 struct Curve {
   ImVec2 a, b, c, d;
@@ -30,7 +32,11 @@ float share_of(float weight, float largest) {
   return std::isfinite(share) ? std::min(share, 1.0f) : 1.0f;
 }
 
-float width_of(const ViewContext& context, float share) { return context.px(0.6f + 4.2f * share); }
+// Thinner where neurons stand close.
+float width_of(const ViewContext& context, const NetworkLayout& layout, const NetworkEdge& edge, float share) {
+  const float pitch = std::min(layout.pitch_y(edge.layer), layout.pitch_y(edge.layer - 1));
+  return context.px(0.6f + 4.2f * share * std::clamp(pitch / context.px(34), 0.3f, 1.0f));
+}
 
 bool touches(const NetworkEdge& edge, NeuronId neuron) {
   return (edge.layer == neuron.layer && edge.to == neuron.neuron) ||
@@ -68,8 +74,10 @@ void prepare_edges(const Network& network, const NetworkLayout& layout, ViewCont
       }
     const auto begin = state.edges.begin() + first;
     const auto count = static_cast<std::size_t>(state.edges.end() - begin);
-    if (count <= kEdgesBetweenLayers) continue;
-    const auto keep = state.edges.end() - static_cast<std::ptrdiff_t>(kEdgesBetweenLayers);
+    const auto larger = static_cast<std::size_t>(std::max(layout.shown(layer), layout.shown(layer - 1)));
+    const std::size_t most = std::max(kEdgesAlways, kEdgesPerNeuron * larger);
+    if (count <= most) continue;
+    const auto keep = state.edges.end() - static_cast<std::ptrdiff_t>(most);
     std::nth_element(begin, keep, state.edges.end(), weaker);
     state.edges.erase(begin, keep);
   }
@@ -95,7 +103,7 @@ void draw_edges(const NetworkLayout& layout, NeuronId focus, const ViewContext& 
       const Curve curve = curve_of(layout, edge);
       list.AddBezierCubic(curve.a, curve.b, curve.c, curve.d,
                           faded(weight_color(context, edge.weight, state.largest_weight), opacity),
-                          width_of(context, share), segments);
+                          width_of(context, layout, edge, share), segments);
     }
     if (!focus.valid()) break;
   }

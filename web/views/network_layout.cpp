@@ -5,13 +5,25 @@
 
 namespace lectern {
 
+namespace {
+
+// Room beside the first and the last column for half a square and the names of inputs and outputs.
+float end_margin(const NetworkLayer& layer, const ViewContext& context) {
+  float widest = 0;
+  for (const Neuron& neuron : layer.neurons) widest = std::max(widest, text_width(*context.theme.fonts.small, neuron.label));
+  return context.px(32) + std::min(widest + context.px(6), context.px(70));
+}
+
+}  // namespace
+
 NetworkLayout::NetworkLayout(const Network& network, const Area& area, const ViewContext& context)
     : area_(area), line_(line_height(*context.theme.fonts.small) + context.px(3)) {
   const std::size_t count = network.layers.size();
   if (count == 0) return;
   const float least_pitch = context.px(13), largest = context.px(context.maximised ? 84.0f : 58.0f);
   const float height = std::max(area.height() - 2 * line_ - context.px(10), least_pitch);
-  const float width = area.width() - context.px(76);
+  const float left = end_margin(network.layers[0], context), right = end_margin(network.layers[count - 1], context);
+  const float width = area.width() - left - right;
   pitch_x_ = count > 1 ? width / static_cast<float>(count - 1) : width;
 
   int tallest = 1;
@@ -29,7 +41,7 @@ NetworkLayout::NetworkLayout(const Network& network, const Area& area, const Vie
     column.left_out = neurons - column.shown;
     const float slots = static_cast<float>(column.shown + (column.left_out > 0 ? 1 : 0));
     column.pitch = std::min(height / std::max(slots, 1.0f), side_ * 1.9f);
-    column.x = std::floor(area.min.x + context.px(38) + (count > 1 ? pitch_x_ * static_cast<float>(i) : width / 2));
+    column.x = std::floor(area.min.x + left + (count > 1 ? pitch_x_ * static_cast<float>(i) : width / 2));
     column.top = area.min.y + line_ + context.px(5) + (height - column.pitch * slots) / 2 + column.pitch / 2;
     column.first_picture = picture;
     picture += static_cast<std::size_t>(neurons);

@@ -24,6 +24,7 @@ class NetworkLayout {
   int left_out(int layer) const { return columns_[static_cast<std::size_t>(layer)].left_out; }
   float side() const { return side_; }
   float pitch_x() const { return pitch_x_; }
+  float pitch_y(int layer) const { return columns_[static_cast<std::size_t>(layer)].pitch; }
   ImVec2 center(NeuronId id) const;
   Area square(NeuronId id) const;
   // The middle of the line above and below a column.

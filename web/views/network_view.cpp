@@ -82,18 +82,29 @@ void draw_end_labels(const Network& network, const NetworkLayout& layout, const 
   });
 }
 
-void draw_captions(const Network& network, const NetworkLayout& layout, const ViewContext& context) {
+// Centred on its column but inside the area; in a narrow column only what stands before the dot, or nothing.
+void draw_caption(ImDrawList& list, std::string_view text, ImVec2 at, ImU32 color, const NetworkLayout& layout, const Area& area,
+                  const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const float room = std::min(layout.pitch_x() - context.px(6), area.width());
+  if (text_width(font, text) > room) text = text.substr(0, text.find(" ·"));
+  const float width = text_width(font, text);
+  if (width > room) return;
+  at.x = std::clamp(at.x, area.min.x + width / 2, std::max(area.min.x + width / 2, area.max.x - width / 2));
+  draw_label(list, font, at, 0.5f, color, text);
+}
+
+void draw_captions(const Network& network, const NetworkLayout& layout, const Area& area, const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImFont& font = *context.theme.fonts.small;
   for (int i = 0; i < layout.layers(); ++i) {
     const NetworkLayer& layer = network.layers[static_cast<std::size_t>(i)];
-    const bool at_end = i == 0 || i == layout.layers() - 1;
-    const float room = at_end ? std::min(context.px(76), layout.pitch_x()) : layout.pitch_x() - context.px(6);
-    draw_fitting_label(list, font, layout.label_at(i), 0.5f, context.theme.text, layer.label, room);
-    draw_fitting_label(list, font, layout.note_at(i), 0.5f, context.theme.muted, layer.note, room);
+    draw_caption(list, layer.label, layout.label_at(i), context.theme.text, layout, area, context);
+    draw_caption(list, layer.note, layout.note_at(i), context.theme.muted, layout, area, context);
     if (layout.left_out(i) == 0) continue;
     std::array<char, 24> more;
-    std::snprintf(more.data(), more.size(), "+%d more", layout.left_out(i));
+    const bool narrow = layout.pitch_x() < context.px(70);
+    std::snprintf(more.data(), more.size(), narrow ? "+%d" : "+%d more", layout.left_out(i));
     draw_label(list, font, layout.more_at(i), 0.5f, context.theme.muted, more.data());
   }
 }
@@ -150,7 +161,7 @@ void draw_network(const Network& network, ViewContext& context) {
   draw_edges(layout, focus, context);
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);
-  draw_captions(network, layout, context);
+  draw_captions(network, layout, area, context);
   if (focus.valid())
     draw_neuron_card(network, layout, focus, area, context);
   else

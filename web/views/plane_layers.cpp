@@ -81,7 +81,9 @@ void draw_points(const PointsLayer& layer, const PlotFrame& frame, ViewContext& 
   const std::size_t count = count_of(layer.x, layer.y);
   if (count == 0 || layer.color.empty()) return;
   const Theme& theme = context.theme;
-  const float radius = context.px(layer.size_px), outline = layer.size_px < 2.5f ? 0 : context.px(count > 1500 ? 0.7f : 1.2f);
+  // In a small plot markers shrink a little, so that they do not hide what lies below.
+  const float shrink = std::clamp(std::min(frame.area().width(), frame.area().height()) / context.px(400), 0.6f, 1.0f);
+  const float radius = context.px(layer.size_px) * shrink, outline = layer.size_px < 2.5f ? 0 : context.px(count > 1500 ? 0.7f : 1.2f);
   const ImU32 edge = theme.dark ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255);
   context.pictures.begin_markers(frame.list(), {layer.marker, radius, outline, edge});
   const float extent = 1.5f * radius + outline + 1;

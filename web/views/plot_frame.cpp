@@ -37,7 +37,8 @@ Span content_span(bool logarithmic, bool tight, const Extent& content) {
   const double least = 1e-6 * std::max({std::fabs(content.low), std::fabs(content.high), 1e-12});
   if (extent > least) return {content.low, content.high};
   if (tight) return {content.low, content.low + 1};
-  const double half = content.low == 0 ? 0.5 : 0.25 * std::fabs(content.low);
+  if (content.low == 0) return {0, 1};
+  const double half = 0.25 * std::fabs(content.low);
   return {content.low - half, content.high + half};
 }
 
