@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "core/math/decimal.h"
+
 namespace lectern {
 namespace {
 
@@ -15,47 +17,6 @@ std::string shortest(T value) {
   std::array<char, 40> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};
-}
-
-std::size_t digits_at(std::string_view text, std::size_t from) {
-  std::size_t end = from;
-  while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-  return end - from;
-}
-
-// [-] digits [. digits] [e [+-] digits]: what strtod reads alike everywhere, without its
-// hexadecimal numbers, infinities and leading blanks.
-bool is_decimal(std::string_view text) {
-  std::size_t at = text.starts_with('-') ? 1 : 0;
-  const std::size_t whole = digits_at(text, at);
-  at += whole;
-  std::size_t fraction = 0;
-  if (at < text.size() && text[at] == '.') {
-    fraction = digits_at(text, at + 1);
-    at += 1 + fraction;
-  }
-  if (whole + fraction == 0) return false;
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    const std::size_t exponent = digits_at(text, at);
-    if (exponent == 0) return false;
-    at += exponent;
-  }
-  return at == text.size();
-}
-
-constexpr std::size_t kLongestNumber = 64;
-
-// from_chars for floating point is missing from the C++ library of the WebAssembly build; strtod rounds
-// correctly in every C library we build with, and the program never leaves the "C" locale.
-template <typename T, T (*read)(const char*, char**)>
-std::optional<T> parse_decimal(std::string_view text) {
-  if (text.size() > kLongestNumber || !is_decimal(text)) return std::nullopt;
-  const std::string terminated(text);
-  const T value = read(terminated.c_str(), nullptr);
-  if (!std::isfinite(value)) return std::nullopt;
-  return value == 0 ? T(0) : value;
 }
 
 template <typename T>
@@ -111,8 +72,8 @@ bool is_safe_in_links(unsigned char c) {
 std::string number_text(double value) { return shortest(value); }
 std::string number_text(float value) { return shortest(value); }
 
-std::optional<double> parse_number(std::string_view text) { return parse_decimal<double, std::strtod>(text); }
-std::optional<float> parse_float(std::string_view text) { return parse_decimal<float, std::strtof>(text); }
+std::optional<double> parse_number(std::string_view text) { return math::parse_decimal<double>(text); }
+std::optional<float> parse_float(std::string_view text) { return math::parse_decimal<float>(text); }
 std::optional<long long> parse_whole(std::string_view text) { return parse_integral<long long>(text); }
 std::optional<unsigned long long> parse_natural(std::string_view text) {
   return parse_integral<unsigned long long>(text);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace lectern {
@@ -65,6 +66,9 @@ class Matrix {
   Matrix() = default;
   Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, T value = T(0))
       : rows_(rows), cols_(cols), values_(static_cast<std::size_t>(rows * cols), value) {}
+  // Takes over rows · cols numbers, row by row.
+  Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, AlignedVector<T>&& values)
+      : rows_(rows), cols_(cols), values_(std::move(values)) {}
 
   void resize(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     rows_ = rows;
