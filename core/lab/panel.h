@@ -43,7 +43,9 @@ struct FieldLayer {  // heat map
   Range x, y;                 // outer edges
   Range color;                // values at the two ends of the colour map
   ColorMap map = ColorMap::diverging;
-  bool discrete_classes = false;  // values are class + confidence in [0,1): categorical palette, faded
+  // Values are class + confidence in [0, 1): categorical palette, faded. Confidence is 0 for a mere guess:
+  // (p − 1/k) / (1 − 1/k) where the winner of k classes has probability p.
+  bool discrete_classes = false;
   bool show_scale = true;         // a colour scale beside the picture
 };
 struct ContourLayer {

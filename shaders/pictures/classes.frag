@@ -1,6 +1,6 @@
-// A rectangle of decisions: class + probability of that class, in [0, 1), in each texel. Between the four texels around,
-// the class with the largest interpolated margin wins; it is faded where it wins narrowly, and a line is drawn where the
-// winner changes.
+// A rectangle of decisions: class + confidence in [0, 1) in each texel, confidence (p − 1/k) / (1 − 1/k) of k classes.
+// Between the four texels around, the class with the largest interpolated lead wins; it is faded where it is not sure, and
+// a line is drawn where the winner changes.
 in vec2 v_uv;
 in vec4 v_color;
 
@@ -11,6 +11,7 @@ uniform float u_palette_size;
 uniform vec3 u_surface;
 uniform vec3 u_boundary;
 uniform float u_contrast;
+uniform float u_tie;          // the confidence at which two classes are equally probable
 
 out vec4 o_color;
 
@@ -24,13 +25,13 @@ void main() {
   float v[4] = float[4](value_at(t), value_at(t + ivec2(1, 0)), value_at(t + ivec2(0, 1)), value_at(t + ivec2(1, 1)));
   float w[4] = float[4]((1.0 - f.x) * (1.0 - f.y), f.x * (1.0 - f.y), (1.0 - f.x) * f.y, f.x * f.y);
 
-  // A texel speaks for its own class with its margin over one half, and against every other with the same.
+  // A texel speaks for its own class with its confidence beyond a tie, and against every other with the same.
   float best = -2.0, second = -2.0, winner = 0.0;
   for (int i = 0; i < 4; ++i) {
     float label = floor(v[i]), score = 0.0;
     bool seen = false;
     for (int j = 0; j < 4; ++j) {
-      float margin = max(fract(v[j]) - 0.5, 0.02);
+      float margin = max(fract(v[j]) - u_tie, 0.02);
       bool same = floor(v[j]) == label;
       score += w[j] * (same ? margin : -margin);
       seen = seen || (same && j < i);
@@ -44,10 +45,10 @@ void main() {
       second = max(second, score);
     }
   }
-  float probability = 0.0;
-  for (int i = 0; i < 4; ++i) probability += w[i] * (floor(v[i]) == winner ? fract(v[i]) : 1.0 - fract(v[i]));
+  float sure = 0.0;
+  for (int i = 0; i < 4; ++i) sure += floor(v[i]) == winner ? w[i] * fract(v[i]) : 0.0;
   vec3 class_color = texelFetch(u_maps, ivec2(int(mod(max(winner, 0.0), u_palette_size)), int(u_palette_row)), 0).rgb;
-  vec3 color = mix(u_surface, class_color, u_contrast * (0.3 + 0.7 * smoothstep(0.4, 1.0, probability)));
+  vec3 color = mix(u_surface, class_color, u_contrast * (0.3 + 0.7 * smoothstep(0.0, 0.9, sure)));
 
   // Where no other class is near, one would score as much below zero as the winner scores above.
   float lead = best - max(second, -best);

@@ -104,7 +104,7 @@ Panel classes_panel() {
       sum += p;
       if (p > best) best = p, label = k;
     }
-    return static_cast<float>(label) + std::min(best / (sum + 1e-9f), 0.999f);
+    return static_cast<float>(label) + std::min((best / (sum + 1e-9f) - 0.2f) / 0.8f, 0.999f);
   });
   PointsLayer& points = plane.next<PointsLayer>();
   points.label = "training";

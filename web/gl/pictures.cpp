@@ -1,5 +1,7 @@
 #include "web/gl/pictures.h"
 
+#include <algorithm>
+
 namespace lectern::gl {
 namespace {
 
@@ -55,7 +57,7 @@ Pictures::Pass& Pictures::new_pass(Shader shader) {
 }
 
 void Pictures::begin_pictures(ImDrawList& list, const PictureStyle& style) {
-  Pass& pass = new_pass(style.classes ? Shader::classes : Shader::values);
+  Pass& pass = new_pass(style.classes > 0 ? Shader::classes : Shader::values);
   pass.picture = style;
   list.AddCallback(bind_in_callback, &pass);
 }
@@ -125,6 +127,9 @@ void Pictures::bind_pictures(const ShaderProgram& program, const Pass& pass) {
     glUniform1f(program.uniform("u_palette_row"), static_cast<float>(ColorMaps::kPaletteRow));
     glUniform1f(program.uniform("u_palette_size"), 10);
     set_color(program, "u_boundary", ink_);
+    // Two of k classes with probability one half each.
+    const auto k = static_cast<float>(std::max(pass.picture.classes, 2));
+    glUniform1f(program.uniform("u_tie"), (0.5f - 1 / k) / (1 - 1 / k));
     return;
   }
   glUniform1f(program.uniform("u_map_row"), ColorMaps::texture_row(pass.picture.map));

@@ -18,7 +18,7 @@ namespace lectern::gl {
 struct PictureStyle {
   ColorMap map = ColorMap::viridis;
   bool smooth = false;    // interpolated before the colour map is applied
-  bool classes = false;   // values are class + confidence
+  int classes = 0;        // more than 0: values are class + confidence of so many classes
   float contrast = 1;     // less than 1: drawn towards the surface, so that what lies on top stands out
 };
 

@@ -45,13 +45,13 @@ class Card {
   }
 
   // A bar to the right for positive, to the left for negative weights.
-  void weight(std::string_view name, float value, float largest) {
+  void weight(std::string_view name, float value, float strongest) {
     const ImFont& font = *context_.theme.fonts.small;
     const float y = pen_.y + step() / 2, middle = left_ + width_ * 0.52f, reach = width_ * 0.2f;
     draw_fitting_label(list(), font, {left_, y}, 0, context_.theme.muted, name, width_ * 0.3f);
-    const float end = middle + reach * std::clamp(value / std::max(largest, 1e-6f), -1.0f, 1.0f);
+    const float end = middle + reach * std::clamp(value / std::max(std::fabs(strongest), 1e-6f), -1.0f, 1.0f);
     list().AddRectFilled({std::min(middle, end), y - context_.px(4)}, {std::max(middle, end), y + context_.px(4)},
-                         weight_color(context_, value, largest), context_.px(1.5f));
+                         weight_color(context_, value, std::fabs(strongest)), context_.px(1.5f));
     list().AddLine({middle, y - context_.px(6)}, {middle, y + context_.px(6)}, context_.theme.border);
     draw_label(list(), font, {left_ + width_, y}, 1, context_.theme.text, NumberText(value, 3));
     pen_.y += step();
@@ -137,7 +137,7 @@ void draw_neuron_card(const Network& network, const NetworkLayout& layout, Neuro
   }
   for (int i = 0; i < inputs; ++i) {
     const Incoming& each = incoming[static_cast<std::size_t>(i)];
-    card.weight(neuron_name(network, {id.layer - 1, each.from}).data(), each.weight, context.state.network.largest_weight);
+    card.weight(neuron_name(network, {id.layer - 1, each.from}).data(), each.weight, incoming[0].weight);
   }
 }
 

@@ -61,7 +61,7 @@ void to_plane(const ContourLayer& layer, std::vector<float>& segments) {
 void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context, float contrast) {
   const PlotMap& map = frame.map();
   gl::Pictures& pictures = context.pictures;
-  pictures.begin_pictures(frame.list(), {field.map, true, field.discrete_classes, contrast});
+  pictures.begin_pictures(frame.list(), {field.map, true, field.discrete_classes ? context.state.plane.classes : 0, contrast});
   pictures.sheet(context.state.sheet)
       .draw(frame.list(), number, map.at(field.x.low, field.y.high), map.at(field.x.high, field.y.low), true);
   pictures.end(frame.list());
@@ -186,6 +186,18 @@ struct DrawLayer {
   void operator()(const HandlesLayer& layer) const { draw_handles(layer, index, frame, context); }
 };
 
+// How many classes there are to decide between.
+int classes_of(const Plane& plane) {
+  float last = static_cast<float>(std::max(plane.point_classes, 2) - 1);
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* field = std::get_if<FieldLayer>(&layer);
+    if (field == nullptr || !field->discrete_classes) continue;
+    for (const float value : field->values)
+      if (value < 1e6f) last = std::max(last, value);
+  }
+  return static_cast<int>(last) + 1;
+}
+
 }  // namespace
 
 void take_extent(const Plane& plane, Extent& x, Extent& y) {
@@ -196,6 +208,7 @@ void prepare_layers(const Plane& plane, ViewContext& context) {
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
   if (sheet.is_older_than(context.snapshot_number)) {
     sheet.clear();
+    context.state.plane.classes = classes_of(plane);
     for (const PlaneLayer& layer : plane.layers)
       if (const auto* field = std::get_if<FieldLayer>(&layer))
         sheet.add(field->cols, field->rows, field->values, field->discrete_classes ? Range{0, 1} : field->color);

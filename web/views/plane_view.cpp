@@ -92,7 +92,7 @@ void draw_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext
     if (field->discrete_classes) {
       const float label = std::floor(*value);
       std::array<char, 48> text;
-      std::snprintf(text.data(), text.size(), "class %.0f (%.0f %%)", label, 100.0 * (*value - label));
+      std::snprintf(text.data(), text.size(), "class %.0f, sure %.2f", label, *value - label);
       callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))), name_of(field->label, "decision"), text.data());
     } else {
       callout.add(0, name_of(field->label, "value"), NumberText(*value, 3));

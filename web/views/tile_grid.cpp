@@ -18,6 +18,7 @@ TileGrid::TileGrid(const Images& images, const Area& region, const ViewContext& 
   const float used = static_cast<float>(columns_) * (cell_ + gap_) - gap_;
   if (used < region_.width()) region_.min.x += std::floor((region_.width() - used) / 2);
   height_ = static_cast<float>(rows) * (cell_ + label_height_ + gap_) - gap_;
+  if (height_ < region_.height() && !images.drawable) region_.min.y += std::floor((region_.height() - height_) / 2);
   height_ = std::max(region_.min.y - region.min.y + height_, pad_tools_.max.y - region.min.y);
 }
 
