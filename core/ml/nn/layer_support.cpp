@@ -1,15 +1,34 @@
 #include "core/ml/nn/layer_support.h"
 
-#include "core/ml/nn/elementwise.h"
+#include "core/math/vector.h"
 
 namespace lectern::nn {
 
+namespace {
+
+// The sums of kCount neighbouring columns, V wide each, kept in registers down all rows.
+template <typename V, std::size_t kCount>
+void sum_columns(ConstMatrixView<math::ScalarOf<V>> D, std::ptrdiff_t first, math::ScalarOf<V>* out) {
+  constexpr std::ptrdiff_t kLanes = math::Lanes<V>::kCount;
+  V sums[kCount]{};
+  for (std::ptrdiff_t r = 0; r < D.rows; ++r) {
+    const auto* row = D.row(r) + first;
+    for (std::size_t k = 0; k < kCount; ++k) sums[k] += math::load<V>(row + std::ptrdiff_t(k) * kLanes);
+  }
+  for (std::size_t k = 0; k < kCount; ++k) math::store(out + first + std::ptrdiff_t(k) * kLanes, sums[k]);
+}
+
+}  // namespace
+
 template <typename T>
 void sum_rows(ConstMatrixView<T> D, T* out) {
-  std::fill_n(out, D.cols, T(0));
-  for (std::ptrdiff_t r = 0; r < D.rows; ++r) {
-    map_arrays(out, D.row(r), out, D.cols, [](auto sum, auto d) { return sum + d; });
-  }
+  using V = math::VectorOf<T>;
+  constexpr std::ptrdiff_t kLanes = math::Lanes<V>::kCount;
+  std::ptrdiff_t c = 0;
+  for (; c + 4 * kLanes <= D.cols; c += 4 * kLanes) sum_columns<V, 4>(D, c, out);
+  for (; c + 2 * kLanes <= D.cols; c += 2 * kLanes) sum_columns<V, 2>(D, c, out);
+  for (; c + kLanes <= D.cols; c += kLanes) sum_columns<V, 1>(D, c, out);
+  for (; c < D.cols; ++c) sum_columns<T, 1>(D, c, out);
 }
 
 std::string window_problem(const Shape& input, Pair kernel, Pair stride, Pair padding) {
