@@ -1,4 +1,5 @@
-#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -156,29 +157,33 @@ class ExpressionParser {
     fail("there is " + here() + " where a number, a variable (" + joined_variables() + ") or a function should be");
   }
 
+  // digits [. digits] [e [+-] digits]; an exponent only where digits follow, so that "2e" stays 2 times e.
   void number() {
-    double value = 0;
-    const char* first = text_.data() + position_;
-    const auto [end, problem] = std::from_chars(first, text_.data() + text_.size(), value, std::chars_format::fixed);
-    if (problem != std::errc()) return fail("a number cannot be read");
-    position_ += static_cast<std::size_t>(end - first);
-    take_exponent(value);
+    std::size_t end = after_digits(position_);
+    if (end < text_.size() && text_[end] == '.') end = after_digits(end + 1);
+    end = after_exponent(end);
+    // from_chars for floating point is missing from the C++ library of the WebAssembly build.
+    const std::string digits = text_.substr(position_, end - position_);
+    char* stop = nullptr;
+    const double value = std::strtod(digits.c_str(), &stop);
+    if (stop != digits.c_str() + digits.size()) return fail("a number cannot be read");
+    if (!std::isfinite(value)) return fail("a number is too large");
+    position_ = end;
     emit({Operation::constant, value});
     skip_spaces();
   }
 
-  // "1e-3": only where digits follow, so that "2e" stays 2 times e.
-  void take_exponent(double& value) {
-    std::size_t at = position_;
-    if (at >= text_.size() || (text_[at] != 'e' && text_[at] != 'E')) return;
-    ++at;
-    if (at < text_.size() && (text_[at] == '-' || text_[at] == '+')) ++at;
-    if (at >= text_.size() || !is_digit(text_[at])) return;
-    std::size_t start = position_;
-    while (start > 0 && (is_digit(text_[start - 1]) || text_[start - 1] == '.')) --start;
-    const auto [end, problem] = std::from_chars(text_.data() + start, text_.data() + text_.size(), value);
-    if (problem != std::errc()) return fail("a number is too large or too small");
-    position_ = static_cast<std::size_t>(end - text_.data());
+  std::size_t after_digits(std::size_t at) const {
+    while (at < text_.size() && is_digit(text_[at])) ++at;
+    return at;
+  }
+
+  std::size_t after_exponent(std::size_t at) const {
+    if (at >= text_.size() || (text_[at] != 'e' && text_[at] != 'E')) return at;
+    std::size_t start = at + 1;
+    if (start < text_.size() && (text_[start] == '-' || text_[start] == '+')) ++start;
+    const std::size_t end = after_digits(start);
+    return end > start ? end : at;
   }
 
   // Letters and digits: the longest variable, constant or function that begins here, so that "xy" is x times y.
