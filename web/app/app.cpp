@@ -1,0 +1,236 @@
+#include "web/app/app.h"
+
+#include <algorithm>
+#include <array>
+#include <cfloat>
+#include <cmath>
+
+#include "core/lab/json_writer.h"
+#include "core/lab/registry.h"
+#include "web/app/png.h"
+#include "web/ui/centre.h"
+#include "web/ui/commands.h"
+#include "web/ui/controls_panel.h"
+#include "web/ui/demo_list.h"
+#include "web/ui/dialogs.h"
+#include "web/ui/regions.h"
+#include "web/ui/transport_bar.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr int kFramesAfterInput = 3;      // until hover, focus and layout have settled
+constexpr double kSettle_s = 0.45;        // tooltips wait this long
+constexpr double kInlineBudget_s = 0.010; // of a frame, for a run on this thread
+constexpr std::array kScales{0.8f, 0.9f, 1.0f, 1.1f, 1.25f, 1.4f, 1.6f, 1.8f, 2.0f};
+constexpr std::size_t kMaximumNotices = 6;
+
+}  // namespace
+
+App::App(Window& window, std::unique_ptr<Runner> runner, platform::Health health)
+    : window_(window), session_(std::move(runner)), health_(std::move(health)), remote_(*this) {
+  set_theme(platform::prefers_dark());
+}
+
+// ---- The loop --------------------------------------------------------------------------------------
+
+bool App::frame() {
+  const Window::Input input = window_.poll();
+  if (input.quit) return false;
+  const double now = platform::now_s();
+  if (input.any) {
+    wake();
+    settle_frame_s_ = now + kSettle_s;
+  }
+  follow_model(now, kInlineBudget_s);
+  ++stats_.frames;
+  if (window_.context_available() && needs_frame(now)) {
+    const double began = platform::now_s();
+    draw(now);
+    const double spent = platform::now_s() - began;
+    ++stats_.drawn;
+    stats_.spent_s += spent;
+    stats_.worst_s = std::max(stats_.worst_s, spent);
+  }
+  return true;
+}
+
+void App::tick() {
+  // A hidden page is called a few times a second only: a run on this thread gets most of that time.
+  follow_model(platform::now_s(), 5 * kInlineBudget_s);
+}
+
+void App::follow_model(double now_s, double budget_s) {
+  if (session_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
+  for (std::string& sentence : session_.take_file_messages()) show_problem(std::move(sentence));
+  remote_.answer();
+  page_.follow(session_, now_s);
+}
+
+bool App::needs_frame(double now_s) const {
+  const bool timed = (next_frame_s_ >= 0 && now_s >= next_frame_s_) || (settle_frame_s_ >= 0 && now_s >= settle_frame_s_);
+  return frames_wanted_ > 0 || timed;
+}
+
+void App::draw(double now_s) {
+  frames_wanted_ = std::max(0, frames_wanted_ - 1);
+  if (next_frame_s_ >= 0 && now_s >= next_frame_s_) next_frame_s_ = -1;
+  if (settle_frame_s_ >= 0 && now_s >= settle_frame_s_) settle_frame_s_ = -1;
+  const bool saving = !wanted_pictures_.empty();
+  // Saved pictures show no tooltip and no button: the pointer is nowhere.
+  if (saving) ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+
+  window_.begin_frame(theme_);
+  pictures_.begin_frame(theme_);
+  use_keyboard_for_navigation();
+  Wishes wishes;
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const bool embedded = session_.view().embed;
+  const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, ui_.controls_open, embedded});
+  Desk desk{.session = session_, .theme = theme_, .fields = fields_, .pictures = pictures_, .ui = ui_, .wishes = wishes,
+            .health = health_, .regions = regions};
+  desk.touch = window_.touch();
+  desk.narrow = regions.narrow;
+  desk.embedded = embedded;
+  draw_interface(desk);
+  fields_.end_frame(theme_);
+  window_.render(theme_);
+  if (saving) save_pictures();
+  window_.present();
+  grant(wishes, now_s);
+}
+
+void App::draw_interface(Desk& desk) {
+  take_shortcuts(desk);
+  const Regions& regions = desk.regions;
+  draw_transport_bar(desk, regions.transport);
+  draw_centre(desk, regions.centre);
+  const bool demos = !desk.narrow || ui_.drawer == Drawer::demos;
+  const bool controls = !desk.narrow || ui_.drawer == Drawer::controls;
+  if (demos && regions.demos.width > 0) draw_demo_list(desk, regions.demos);
+  if (controls && regions.controls.width > 0) draw_controls_panel(desk, regions.controls);
+  draw_share_dialog(desk);
+  draw_help_dialog(desk);
+}
+
+// The arrows belong to the run until somebody walks among the controls with Tab.
+void App::use_keyboard_for_navigation() {
+  ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsKeyPressed(ImGuiKey_Tab)) io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  if (ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape)) io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
+}
+
+// ---- What the interface asks for -------------------------------------------------------------------
+
+void App::grant(Wishes& wishes, double now_s) {
+  if (wishes.toggle_theme) set_theme(!theme_.dark);
+  if (wishes.scale_steps != 0) step_scale(wishes.scale_steps);
+  if (!wishes.copy.empty()) platform::copy_text(wishes.copy);
+  for (const Wishes::Download& file : wishes.downloads) platform::save_file(file.name, file.type, file.content);
+  if (!wishes.pick_files.empty()) platform::pick_files(*this, wishes.pick_files);
+  if (!wishes.open_demo.empty()) open_demo(wishes.open_demo);
+  if (!wishes.pictures.empty()) {
+    wanted_pictures_ = std::move(wishes.pictures);
+    wake();
+  }
+  if (wishes.next_frame_s >= 0) next_frame_s_ = now_s + wishes.next_frame_s;
+}
+
+void App::save_pictures() {
+  for (const Wishes::Picture& picture : wanted_pictures_) {
+    int width = 0, height = 0;
+    const std::vector<unsigned char> pixels =
+        window_.read_pixels(ImVec2(picture.box.x, picture.box.y), ImVec2(picture.box.right(), picture.box.bottom()), width, height);
+    platform::save_file(picture.name, "image/png", png_of(pixels, width, height));
+  }
+  wanted_pictures_.clear();
+}
+
+void App::save_window(const std::string& name) {
+  const ImVec2 size = window_.size();
+  wanted_pictures_.push_back({name, {0, 0, size.x, size.y}});
+  wake();
+}
+
+void App::step_scale(int steps) {
+  const auto nearest = std::min_element(kScales.begin(), kScales.end(), [this](float a, float b) {
+    return std::abs(a - theme_.scale) < std::abs(b - theme_.scale);
+  });
+  const auto at = std::clamp<std::ptrdiff_t>(nearest - kScales.begin() + steps, 0, static_cast<std::ptrdiff_t>(kScales.size()) - 1);
+  set_scale(kScales[static_cast<std::size_t>(at)]);
+}
+
+void App::set_scale(float scale) {
+  theme_.scale = scale;
+  wake();
+}
+
+void App::set_theme(bool dark) {
+  Theme theme = dark ? dark_theme() : light_theme();
+  theme.scale = theme_.scale;
+  theme.fonts = theme_.fonts;
+  theme_ = theme;
+  platform::show_theme(dark);
+  wake();
+}
+
+void App::open_demo(const std::string& id) {
+  const ExperimentInfo* demo = Registry::instance().find(id);
+  if (demo == nullptr || demo == session_.demo()) return;
+  page_.begin_new_entry();
+  ++opened_;
+  ui_.maximised.clear();
+  ui_.notices.clear();
+  session_.open_demo(*demo);
+  wake();
+}
+
+std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
+  if (new_entry) page_.begin_new_entry();
+  ++opened_;
+  ui_.maximised.clear();
+  ui_.notices.clear();
+  std::vector<std::string> problems = session_.open_link(link);
+  for (const std::string& problem : problems) show_problem(problem);
+  if (!session_.view().theme.empty()) set_theme(session_.view().theme == "dark");
+  wake();
+  return problems;
+}
+
+void App::show_problem(std::string sentence) {
+  ui_.notices.push_back({Notice::Kind::problem, std::move(sentence)});
+  if (ui_.notices.size() > kMaximumNotices) ui_.notices.erase(ui_.notices.begin());
+  wake();
+}
+
+// ---- What comes from outside -----------------------------------------------------------------------
+
+void App::wake() { frames_wanted_ = kFramesAfterInput; }
+
+void App::text_field_happened(std::string_view key, std::string_view value, TextFields::State state) {
+  fields_.happened(key, value, state);
+  wake();
+}
+
+void App::give_file(std::string name, std::string bytes) {
+  session_.give_file(std::move(name), std::move(bytes), platform::now_s());
+  wake();
+}
+
+void App::set_context_available(bool available) {
+  window_.set_context_available(available);
+  if (available) pictures_.forget_all();
+  wake();
+}
+
+std::string App::take_stats() {
+  const Stats stats = std::exchange(stats_, {});
+  JsonWriter json;
+  json.begin_object().key("frames").value(stats.frames).key("drawn").value(stats.drawn).key("frame_ms").begin_object();
+  json.key("mean").value(stats.drawn > 0 ? 1e3 * stats.spent_s / static_cast<double>(stats.drawn) : 0.0);
+  json.key("worst").value(1e3 * stats.worst_s).end_object().end_object();
+  return json.text();
+}
+
+}  // namespace lectern

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/app/page_sync.h"
+#include "web/app/platform.h"
+#include "web/app/remote.h"
+#include "web/app/session.h"
+#include "web/app/window.h"
+#include "web/gl/pictures.h"
+#include "web/ui/desk.h"
+
+namespace lectern {
+
+// The program: one window, one session, and the frame loop between them. A frame is drawn only after input, for a new
+// snapshot, or when a view asked for one; otherwise nothing is done.
+class App {
+ public:
+  App(Window& window, std::unique_ptr<Runner> runner, platform::Health health);
+
+  // Called as often as the screen is refreshed; false when the window was closed.
+  bool frame();
+  // Called a few times a second while the page is hidden: the run goes on, nothing is drawn.
+  void tick();
+
+  // What the page or the desktop brings.
+  void call(std::string_view request) { remote_.call(request); }
+  void text_field_happened(std::string_view key, std::string_view value, TextFields::State state);
+  void give_file(std::string name, std::string bytes);
+  void set_context_available(bool available);
+
+  Session& session() { return session_; }
+  const Session& session() const { return session_; }
+  std::uint64_t opened() const { return opened_; }  // how many times a run was opened
+  std::vector<std::string> open_link(std::string_view link, bool new_entry);
+  void show_problem(std::string sentence);
+  void set_theme(bool dark);
+  void set_scale(float scale);
+  // Saves the whole window as PNG with the next frame.
+  void save_window(const std::string& name);
+  // Draw the next frames although nothing happened.
+  void wake();
+  // JSON: how many frames were drawn and how long they took, since the last call.
+  std::string take_stats();
+
+ private:
+  void follow_model(double now_s, double budget_s);
+  bool needs_frame(double now_s) const;
+  void draw(double now_s);
+  void draw_interface(Desk& desk);
+  void use_keyboard_for_navigation();
+  void grant(Wishes& wishes, double now_s);
+  void step_scale(int steps);
+  void save_pictures();
+  void open_demo(const std::string& id);
+
+  Window& window_;
+  Session session_;
+  platform::Health health_;
+  Theme theme_;
+  TextFields fields_;
+  gl::Pictures pictures_;
+  UiState ui_;
+  PageSync page_;
+  Remote remote_;
+  std::uint64_t opened_ = 0;
+
+  int frames_wanted_ = 3;
+  double next_frame_s_ = -1;   // a frame is needed at this time; negative: not
+  double settle_frame_s_ = -1; // after input: tooltips appear when the pointer rests
+  std::vector<Wishes::Picture> wanted_pictures_;
+
+  struct Stats {
+    std::uint64_t frames = 0;
+    std::uint64_t drawn = 0;
+    double spent_s = 0;
+    double worst_s = 0;
+  } stats_;
+};
+
+}  // namespace lectern

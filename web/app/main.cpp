@@ -1,0 +1,50 @@
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <string_view>
+
+#include "web/app/app.h"
+
+namespace {
+
+// lectern_app [LINK] [--size WxH] [--dark] [--scale S] [--play] [--screenshot FILE [--after SECONDS]]
+lectern::Options read_options(int count, char** arguments) {
+  lectern::Options options;
+  for (int i = 1; i < count; ++i) {
+    const std::string_view name = arguments[i];
+    const char* value = i + 1 < count ? arguments[i + 1] : "";
+    const bool takes_value = name == "--size" || name == "--scale" || name == "--screenshot" || name == "--after";
+    if (name == "--size") std::sscanf(value, "%dx%d", &options.width, &options.height);
+    if (name == "--scale") options.scale = std::strtof(value, nullptr);
+    if (name == "--screenshot") options.screenshot = value;
+    if (name == "--after") options.seconds = std::strtod(value, nullptr);
+    if (name == "--dark") options.dark = true;
+    if (name == "--play") options.plays = true;
+    if (!name.starts_with("--")) options.link = name;
+    if (takes_value) ++i;
+  }
+  return options;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  using namespace lectern;
+  try {
+    const Options options = read_options(count, arguments);
+    auto window = std::make_unique<Window>("Lectern", options.width, options.height);
+    const platform::Health health = platform::health();
+    auto app = std::make_unique<App>(*window, platform::make_runner(health), health);
+    if (!options.link.empty()) app->open_link(options.link, false);
+    if (options.dark) app->set_theme(true);
+    if (options.scale >= 0.5f && options.scale <= 3) app->set_scale(options.scale);
+    if (options.plays) app->session().play();
+    platform::run(*app, options);
+    platform::keep(std::move(app), std::move(window));
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
+  }
+  return 0;
+}

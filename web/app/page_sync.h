@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "web/app/session.h"
+
+namespace lectern {
+
+// Keeps what stands around the picture in step with the run: address and title, the text for people who cannot see
+// the picture, and the events for scripts. Each only when it changed, and not more often than a page can bear.
+class PageSync {
+ public:
+  // To be called before a change of demo that the user can go back from.
+  void begin_new_entry() { new_entry_ = true; }
+
+  // Returns after how many seconds there may be something to tell although nothing happens; negative: nothing.
+  double follow(const Session& session, double now_s);
+
+ private:
+  void tell_link(const Session& session);
+  void tell_text(const Session& session);
+  void tell_events(const Session& session);
+
+  std::uint64_t seen_snapshot_ = ~std::uint64_t{0};
+  bool behind_ = true;
+  double next_s_ = 0;
+  bool new_entry_ = false;
+  std::string link_;
+  std::string title_;
+  RunStatus status_ = RunStatus::idle;
+};
+
+// The state in a few plain sentences.
+std::string described(const Session& session);
+
+}  // namespace lectern

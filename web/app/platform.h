@@ -1,0 +1,87 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/lab/runner.h"
+
+namespace lectern {
+
+class App;
+class Window;
+
+// What was asked for on the command line of the desktop window; a page has none.
+struct Options {
+  std::string link;
+  int width = 1280, height = 720;
+  bool dark = false;
+  float scale = 1;
+  bool plays = false;
+  std::string screenshot;  // file to save the window to, after `seconds`, and leave
+  double seconds = 2;
+};
+
+// What the program needs of its surroundings. platform_browser.cpp talks to the page (web/page/host.js),
+// platform_desktop.cpp to the operating system; the build takes one of them.
+namespace platform {
+
+// Which build runs and on how many threads, and why not on more.
+struct Health {
+  int workers = 1;
+  bool threads = false;
+  std::string why;        // empty when threads run
+  std::string isolation;  // what makes threads possible here
+};
+Health health();
+
+// The OpenGL context to ask for, and the first line of Dear ImGui's shaders.
+struct GlContext {
+  int profile;  // SDL_GLprofile
+  int major, minor;
+  const char* shading_language;
+};
+GlContext gl_context();
+
+// A runner that fits the build.
+std::unique_ptr<Runner> make_runner(const Health& health);
+
+double now_s();
+bool prefers_dark();
+// The address of the page without a fragment; empty on the desktop.
+std::string page_address();
+
+// Title and address follow the state; `new_entry` makes an entry to go back to.
+void navigate(const std::string& link, const std::string& title, bool new_entry);
+void show_theme(bool dark);
+// The state as text, for people who cannot see the picture.
+void describe(const std::string& text);
+// An answer or an event, as web/page/host.js takes it.
+void reply(const std::string& json);
+
+void copy_text(const std::string& text);
+void save_file(const std::string& name, const std::string& type, std::string_view bytes);
+// Lets the user choose files; they arrive at App::give_file. `endings` as ".csv,.npy".
+void pick_files(App& app, const std::string& endings);
+
+// Fields for typing. Where the platform has none of its own, the interface draws one.
+struct TextField {
+  std::string key;
+  std::string value;
+  std::string label;
+  std::string kind;  // "text", "number" or "lines"
+  float x = 0, y = 0, width = 0, height = 0;  // logical px of the window
+};
+bool has_text_fields();
+void open_text_field(const TextField& field);
+void move_text_field(const TextField& field);
+void close_text_field(bool accept);
+
+// Calls app.frame() as often as the screen is refreshed and app.tick() while the page is hidden, until the end.
+void run(App& app, const Options& options);
+
+// A page's main() returns while its program goes on: it keeps both for ever; the desktop lets them go.
+void keep(std::unique_ptr<App> app, std::unique_ptr<Window> window);
+
+}  // namespace platform
+}  // namespace lectern

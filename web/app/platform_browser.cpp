@@ -1,0 +1,137 @@
+#include <SDL.h>
+#include <emscripten.h>
+#include <emscripten/eventloop.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/lab/json_writer.h"
+#include "web/app/app.h"
+#include "web/app/platform.h"
+
+// The page's side of each of these is web/page/host.js.
+EM_JS(char*, lectern_host_health, (), { return stringToNewUTF8(Module['lectern'].health()); });
+EM_JS(char*, lectern_host_address, (), { return stringToNewUTF8(Module['lectern'].address()); });
+EM_JS(bool, lectern_host_prefers_dark, (), { return Module['lectern'].prefersDark(); });
+EM_JS(void, lectern_host_navigate, (const char* link, const char* title, bool push), {
+  Module['lectern'].navigate(UTF8ToString(link), UTF8ToString(title), push);
+});
+EM_JS(void, lectern_host_theme, (const char* name), { Module['lectern'].theme(UTF8ToString(name)); });
+EM_JS(void, lectern_host_describe, (const char* text), { Module['lectern'].describe(UTF8ToString(text)); });
+EM_JS(void, lectern_host_reply, (const char* json), { Module['lectern'].reply(UTF8ToString(json)); });
+EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
+EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size), {
+  Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size));
+});
+EM_JS(void, lectern_host_pick, (const char* endings), { Module['lectern'].pickFiles(UTF8ToString(endings)); });
+EM_JS(void, lectern_host_open_field, (const char* json), { Module['lectern'].openTextField(UTF8ToString(json)); });
+EM_JS(void, lectern_host_move_field, (const char* json), { Module['lectern'].moveTextField(UTF8ToString(json)); });
+EM_JS(void, lectern_host_close_field, (bool accept), { Module['lectern'].closeTextField(accept); });
+EM_JS(bool, lectern_host_is_hidden, (), { return document.hidden; });
+
+namespace lectern {
+
+namespace {
+
+// The page calls exported functions, which carry no object: this is the one they mean.
+App* page_app = nullptr;
+
+std::string taken(char* text) {
+  std::string result(text);
+  std::free(text);
+  return result;
+}
+
+std::string json_of(const platform::TextField& field) {
+  JsonWriter json;
+  json.begin_object().key("key").value(field.key).key("value").value(field.value).key("label").value(field.label);
+  json.key("kind").value(field.kind).key("x").value(field.x).key("y").value(field.y);
+  json.key("width").value(field.width).key("height").value(field.height).end_object();
+  return json.text();
+}
+
+}  // namespace
+
+namespace platform {
+
+Health health() {
+  const nlohmann::json json = nlohmann::json::parse(taken(lectern_host_health()), nullptr, false);
+  Health health;
+  if (!json.is_object()) return health;
+  health.threads = json.value("threads", false);
+  health.why = json.value("why", "");
+  // The page keeps a fixed number of threads ready, one of which steps the run.
+  if (health.threads) health.workers = std::clamp(json.value("cores", 1), 1, 4);
+  return health;
+}
+
+std::unique_ptr<Runner> make_runner(const Health& health) {
+#ifdef LECTERN_THREADS
+  return make_thread_runner(health.workers, now_s);
+#else
+  return make_inline_runner(health.workers, now_s);
+#endif
+}
+
+GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_ES, 3, 0, "#version 300 es"}; }
+
+double now_s() { return emscripten_get_now() / 1000; }
+bool prefers_dark() { return lectern_host_prefers_dark(); }
+std::string page_address() { return taken(lectern_host_address()); }
+
+void navigate(const std::string& link, const std::string& title, bool new_entry) {
+  lectern_host_navigate(link.c_str(), title.c_str(), new_entry);
+}
+void show_theme(bool dark) { lectern_host_theme(dark ? "dark" : "light"); }
+void describe(const std::string& text) { lectern_host_describe(text.c_str()); }
+void reply(const std::string& json) { lectern_host_reply(json.c_str()); }
+
+void copy_text(const std::string& text) { lectern_host_copy(text.c_str()); }
+void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
+  lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
+}
+// HTML wants commas between the endings.
+void pick_files(App&, const std::string& endings) {
+  std::string accepted = endings;
+  std::replace(accepted.begin(), accepted.end(), ' ', ',');
+  lectern_host_pick(accepted.c_str());
+}
+
+bool has_text_fields() { return true; }
+void open_text_field(const TextField& field) { lectern_host_open_field(json_of(field).c_str()); }
+void move_text_field(const TextField& field) { lectern_host_move_field(json_of(field).c_str()); }
+void close_text_field(bool accept) { lectern_host_close_field(accept); }
+
+void run(App& app, const Options&) {
+  constexpr double kHiddenTick_ms = 100;
+  page_app = &app;
+  emscripten_set_interval([](void* user) { if (lectern_host_is_hidden()) static_cast<App*>(user)->tick(); }, kHiddenTick_ms, &app);
+  emscripten_set_main_loop_arg([](void* user) { static_cast<App*>(user)->frame(); }, &app, 0, false);
+}
+
+void keep(std::unique_ptr<App> app, std::unique_ptr<Window> window) {
+  static_cast<void>(app.release());
+  static_cast<void>(window.release());
+}
+
+}  // namespace platform
+
+}  // namespace lectern
+
+// What the page calls; web/page/program.js states the contract.
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void lectern_call(const char* json) { lectern::page_app->call(json); }
+
+EMSCRIPTEN_KEEPALIVE void lectern_text(const char* key, const char* value, int state) {
+  using State = lectern::TextFields::State;
+  constexpr State kStates[] = {State::changed, State::accepted, State::given_up};
+  lectern::page_app->text_field_happened(key, value, kStates[std::clamp(state, 0, 2)]);
+}
+
+EMSCRIPTEN_KEEPALIVE void lectern_file(const char* name, const char* bytes, size_t size) {
+  lectern::page_app->give_file(name, std::string(bytes, size));
+}
+
+EMSCRIPTEN_KEEPALIVE void lectern_context(int available) { lectern::page_app->set_context_available(available != 0); }
+}

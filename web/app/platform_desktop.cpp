@@ -1,0 +1,61 @@
+#include <SDL.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "web/app/app.h"
+#include "web/app/platform.h"
+
+namespace lectern::platform {
+
+Health health() { return {std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8), true, "", "native"}; }
+
+std::unique_ptr<Runner> make_runner(const Health& health) { return make_thread_runner(health.workers, now_s); }
+
+GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_CORE, 3, 3, "#version 330"}; }
+
+double now_s() { return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency()); }
+bool prefers_dark() { return false; }
+std::string page_address() { return ""; }
+
+void navigate(const std::string&, const std::string& title, bool) {
+  if (SDL_Window* window = SDL_GL_GetCurrentWindow()) SDL_SetWindowTitle(window, title.c_str());
+}
+void show_theme(bool) {}
+void describe(const std::string&) {}
+void reply(const std::string&) {}
+
+void copy_text(const std::string& text) { SDL_SetClipboardText(text.c_str()); }
+
+// Into the folder the program was started from.
+void save_file(const std::string& name, const std::string&, std::string_view bytes) {
+  std::ofstream(name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+void pick_files(App& app, const std::string& endings) {
+  app.show_problem("Drop the file (" + endings + ") on this window.");
+}
+
+bool has_text_fields() { return false; }
+void open_text_field(const TextField&) {}
+void move_text_field(const TextField&) {}
+void close_text_field(bool) {}
+
+void run(App& app, const Options& options) {
+  constexpr Uint32 kIdle_ms = 8;
+  const double end_s = now_s() + options.seconds;
+  while (app.frame()) {
+    SDL_Delay(kIdle_ms);
+    if (options.screenshot.empty() || now_s() < end_s) continue;
+    app.save_window(options.screenshot);
+    app.frame();
+    return;
+  }
+}
+
+void keep(std::unique_ptr<App>, std::unique_ptr<Window>) {}
+
+}  // namespace lectern::platform

@@ -1,0 +1,120 @@
+#include "web/app/remote.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/lab/json_writer.h"
+#include "core/lab/snapshot_json.h"
+#include "web/app/app.h"
+#include "web/app/platform.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr std::uint64_t kMostSteps = 1'000'000'000;
+
+std::string json_list(const std::vector<std::string>& sentences) {
+  JsonWriter json;
+  json.list(sentences);
+  return json.text();
+}
+
+std::string json_text(const std::string& text) {
+  JsonWriter json;
+  json.value(text);
+  return json.text();
+}
+
+}  // namespace
+
+void Remote::call(std::string_view request) {
+  const nlohmann::json json = nlohmann::json::parse(request, nullptr, false);
+  if (!json.is_object() || !json.contains("method") || !json["method"].is_string()) return;
+  const std::int64_t id = json.contains("id") && json["id"].is_number() ? json["id"].get<std::int64_t>() : 0;
+  std::string text;
+  std::uint64_t number = 1;
+  if (const auto args = json.find("args"); args != json.end() && args->is_array() && !args->empty()) {
+    const nlohmann::json& first = args->front();
+    if (first.is_string()) text = first.get<std::string>();
+    if (first.is_number()) {
+      const double given = first.get<double>();
+      number = given >= 1 && given <= static_cast<double>(kMostSteps) ? static_cast<std::uint64_t>(given) : 0;
+    }
+  }
+  perform(id, json["method"].get<std::string>(), text, number);
+}
+
+void Remote::perform(std::int64_t id, std::string_view method, std::string_view text, std::uint64_t number) {
+  Session& session = app_.session();
+  app_.wake();
+  if (method == "open") return open(id, text, Until::settled);
+  if (method == "navigate") return open(id, text, Until::open);
+  if (method == "snapshot") return reply(id, snapshot_json(session.snapshot(), session.workers()));
+  if (method == "link") return reply(id, json_text(session.link(session.view(), true)));
+  if (method == "stats") return reply(id, app_.take_stats());
+  if (method == "theme") {
+    app_.set_theme(text == "dark");
+    return reply(id, "null");
+  }
+  if (method == "problem") {
+    app_.show_problem(std::string(text));
+    return reply(id, "null");
+  }
+  if (session.demo() == nullptr) return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
+  if (method == "play") {
+    session.play();
+    return reply(id, "null");
+  }
+  if (method == "pause") {
+    session.pause();
+    waiting_.push_back({id, Until::paused, app_.opened(), "null"});
+  } else if (method == "step") {
+    if (number == 0) return refuse(id, "step takes a whole number from 1 to 1000000000.");
+    session.step(number);
+    waiting_.push_back({id, Until::settled, app_.opened(), "null"});
+  } else {
+    refuse(id, "There is no method " + std::string(method) + "; there are open, link, play, pause, step and snapshot.");
+  }
+}
+
+void Remote::open(std::int64_t id, std::string_view link, Until until) {
+  const std::vector<std::string> problems = app_.open_link(link, until == Until::settled);
+  waiting_.push_back({id, until, app_.opened(), json_list(problems)});
+}
+
+bool Remote::done(const Waiting& waiting) const {
+  const Session& session = app_.session();
+  if (waiting.opened != app_.opened()) return true;
+  switch (waiting.until) {
+    case Until::open: return session.demo() == nullptr || session.is_current();
+    case Until::settled: return session.settled();
+    case Until::paused: return session.is_current() && session.snapshot().status != RunStatus::running;
+  }
+  return true;
+}
+
+void Remote::answer() {
+  for (std::size_t i = 0; i < waiting_.size();) {
+    if (!done(waiting_[i])) {
+      ++i;
+      continue;
+    }
+    const Waiting waiting = std::move(waiting_[i]);
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (waiting.opened != app_.opened()) {
+      refuse(waiting.id, "Another demo was opened before this was done.");
+    } else {
+      reply(waiting.id, waiting.result);
+    }
+  }
+}
+
+void Remote::reply(std::int64_t id, const std::string& result) {
+  platform::reply("{\"id\":" + std::to_string(id) + ",\"result\":" + result + "}");
+}
+
+void Remote::refuse(std::int64_t id, std::string_view sentence) {
+  platform::reply("{\"id\":" + std::to_string(id) + ",\"error\":" + json_text(std::string(sentence)) + "}");
+}
+
+}  // namespace lectern

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/app/session.h"
+
+namespace lectern {
+
+class App;
+
+// The program as a script sees it: requests {"id", "method", "args"} as web/page/api.js makes them, each answered
+// once with {"id", "result"} or {"id", "error"} when it is done.
+//   open(link)      → the link's problems, when it is open and stands at its step
+//   navigate(link)  → the same for the address itself, answered as soon as it is open; makes no new entry
+//   link(), play(), pause(), step(n), snapshot()
+//   theme(name)     "light" or "dark"
+//   problem(text)   shown to the user
+//   stats()         → {"frames", "drawn", "frame_ms": {"mean", "worst"}} since the last call
+class Remote {
+ public:
+  explicit Remote(App& app) : app_(app) {}
+
+  void call(std::string_view request);
+  // Answers what has been done by now.
+  void answer();
+  bool waits() const { return !waiting_.empty(); }
+
+ private:
+  enum class Until { open, settled, paused };
+  struct Waiting {
+    std::int64_t id;
+    Until until;
+    std::uint64_t opened;  // how many runs had been opened when it was asked
+    std::string result;    // JSON
+  };
+
+  bool done(const Waiting& waiting) const;
+  void open(std::int64_t id, std::string_view link, Until until);
+  void perform(std::int64_t id, std::string_view method, std::string_view text, std::uint64_t number);
+  static void reply(std::int64_t id, const std::string& result);
+  static void refuse(std::int64_t id, std::string_view sentence);
+
+  App& app_;
+  std::vector<Waiting> waiting_;
+};
+
+}  // namespace lectern

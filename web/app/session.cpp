@@ -1,0 +1,316 @@
+#include "web/app/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/lab/registry.h"
+
+namespace lectern {
+
+namespace {
+
+// Files that arrive this soon after another belong to it (images and their labels).
+constexpr double kFilesBelongTogether_s = 0.3;
+
+bool has_ended(RunStatus status) {
+  return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
+}
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Runner> runner) : runner_(std::move(runner)) {}
+
+// ---- Opening ---------------------------------------------------------------------------------------
+
+std::vector<std::string> Session::open_link(std::string_view link) {
+  ParsedLink parsed = parse_link(link);
+  view_ = parsed.run.view;
+  const ExperimentInfo* demo = Registry::instance().find(parsed.run.plan.id);
+  if (demo == nullptr) return parsed.problems;
+  demo_ = demo;
+  parameters_ = ParameterSet::parse(demo->schema, parsed.run.plan.parameters).set;
+  undo_.clear();
+  wanted_.playing = false;
+  begin_generation(std::move(parsed.run.plan), parsed.run.step);
+  return parsed.problems;
+}
+
+void Session::open_demo(const ExperimentInfo& demo) {
+  demo_ = &demo;
+  parameters_ = ParameterSet::defaults(demo.schema);
+  undo_.clear();
+  wanted_.playing = false;
+  RunPlan plan;
+  plan.id = demo.id;
+  begin_generation(std::move(plan), 0);
+}
+
+void Session::begin_generation(RunPlan plan, std::uint64_t step) {
+  ++wanted_.generation;
+  wanted_.plan = std::move(plan);
+  wanted_.tunings.clear();
+  wanted_.actions.clear();
+  wanted_.step_target = step > 0 ? step : kNoStepTarget;
+  aimed_step_ = step;
+  last_action_ = 0;
+  queued_steps_ = 0;
+  followed_events_ = 0;
+  match_files();
+  submit();
+}
+
+// The same run from its beginning, with everything as it is set now.
+void Session::begin_again() {
+  RunPlan plan = wanted_.plan;
+  plan.parameters = parameters_->changes();
+  plan.events.clear();
+  if (is_current()) {
+    plan.points = snapshot().status == RunStatus::failed ? snapshot().plan.points : snapshot().drawn_points;
+  }
+  begin_generation(std::move(plan), 0);
+}
+
+void Session::submit() {
+  runner_->desired() = wanted_;
+  runner_->submit();
+}
+
+// ---- Parameters ------------------------------------------------------------------------------------
+
+Session::Settings Session::settings() const {
+  return {parameters_->changes(), wanted_.plan.seed, wanted_.plan.data_seed};
+}
+
+Result<bool> Session::set_parameter(std::string_view id, std::string_view text) {
+  if (!parameters_) return Error{"No demo is open."};
+  ParameterSet changed = *parameters_;
+  Result<bool> done = changed.set(id, text);
+  if (!done || changed == *parameters_) return done;
+  undo_.record(settings(), id);
+  parameters_ = std::move(changed);
+  const ParameterSchema& schema = demo_->schema;
+  if (schema.specs()[schema.index_of(id)].effect == ParameterEffect::live) {
+    tune(id);
+  } else {
+    begin_again();
+  }
+  return done;
+}
+
+void Session::reset_parameter(std::string_view id) {
+  ParameterSet changed = *parameters_;
+  changed.reset(id);
+  undo_.seal();
+  static_cast<void>(set_parameter(id, changed.text_of(id)));  // a default is valid
+  undo_.seal();
+}
+
+void Session::tune(std::string_view id) {
+  const auto known = std::find_if(wanted_.tunings.begin(), wanted_.tunings.end(),
+                                  [id](const Tuning& tuning) { return tuning.parameter == id; });
+  const std::string text = parameters_->text_of(id);
+  if (known != wanted_.tunings.end()) {
+    known->value = text;
+  } else {
+    wanted_.tunings.push_back({std::string(id), text});
+  }
+  submit();
+}
+
+void Session::undo() {
+  if (!demo_) return;
+  if (const auto state = undo_.undo(settings())) apply(*state);
+}
+
+void Session::redo() {
+  if (!demo_) return;
+  if (const auto state = undo_.redo(settings())) apply(*state);
+}
+
+void Session::apply(const Settings& settings) {
+  const ParameterSet before = *parameters_;
+  parameters_ = ParameterSet::parse(demo_->schema, settings.parameters).set;
+  const bool same_seeds = settings.seed == wanted_.plan.seed && settings.data_seed == wanted_.plan.data_seed;
+  if (same_seeds && ParameterSet::differ_only_live(before, *parameters_)) {
+    for (const ParameterSpec& spec : demo_->schema.specs()) {
+      if (before.text_of(spec.id) != parameters_->text_of(spec.id)) tune(spec.id);
+    }
+    return;
+  }
+  wanted_.plan.seed = settings.seed;
+  wanted_.plan.data_seed = settings.data_seed;
+  begin_again();
+}
+
+// ---- Transport -------------------------------------------------------------------------------------
+
+void Session::play() {
+  if (!demo_) return;
+  wanted_.playing = true;
+  wanted_.step_target = kNoStepTarget;
+  queued_steps_ = 0;
+  submit();
+}
+
+void Session::pause() {
+  wanted_.playing = false;
+  wanted_.step_target = kNoStepTarget;
+  queued_steps_ = 0;
+  submit();
+}
+
+void Session::step(std::uint64_t count) {
+  if (!demo_) return;
+  const std::uint64_t queued = queued_steps_ + count;
+  if (wanted_.playing) pause();
+  queued_steps_ = queued;
+  if (is_current()) take_queued_steps(snapshot());
+}
+
+// Steps count from where the run stands, so they wait until it stands still.
+void Session::take_queued_steps(const Snapshot& latest) {
+  if (queued_steps_ == 0 || latest.status == RunStatus::running) return;
+  if (!has_ended(latest.status)) {
+    wanted_.step_target = latest.step + queued_steps_;
+    submit();
+  }
+  queued_steps_ = 0;
+}
+
+bool Session::settled() const {
+  if (!demo_) return true;
+  if (queued_steps_ > 0 || !is_current()) return false;
+  const Snapshot& latest = snapshot();
+  if (has_ended(latest.status)) return true;
+  return wanted_.step_target == kNoStepTarget || latest.step >= wanted_.step_target;
+}
+
+void Session::restart(Restart kind) {
+  if (!demo_) return;
+  undo_.seal();
+  if (kind != Restart::same_start) undo_.record(settings(), "restart");
+  undo_.seal();
+  if (kind == Restart::new_start) ++wanted_.plan.seed;
+  if (kind == Restart::new_data) ++wanted_.plan.data_seed;
+  wanted_.playing = false;
+  begin_again();
+}
+
+void Session::set_seed(std::uint64_t seed) {
+  if (!demo_ || seed == wanted_.plan.seed) return;
+  undo_.seal();
+  undo_.record(settings(), "seed");
+  undo_.seal();
+  wanted_.plan.seed = seed;
+  begin_again();
+}
+
+void Session::set_speed_limit(double steps_per_second) {
+  wanted_.steps_per_second_limit = steps_per_second;
+  if (demo_) submit();
+}
+
+void Session::act(Action action) {
+  if (!demo_) return;
+  wanted_.actions.push_back({++last_action_, rounded_for_links(std::move(action))});
+  submit();
+}
+
+// ---- Snapshots -------------------------------------------------------------------------------------
+
+bool Session::update(double now_s, double budget_s) {
+  if (!given_files_.empty() && now_s - given_at_s_ > kFilesBelongTogether_s) take_given_files();
+  runner_->pump(budget_s);
+  if (!runner_->refresh()) return false;
+  ++snapshot_number_;
+  if (is_current()) take_snapshot();
+  return true;
+}
+
+void Session::take_snapshot() {
+  const Snapshot& latest = snapshot();
+  std::erase_if(wanted_.actions, [&](const RunRequest::NumberedAction& action) { return action.number <= latest.last_action; });
+  follow_replayed_tunings(latest);
+  if (has_ended(latest.status)) wanted_.playing = false;
+  take_queued_steps(latest);
+}
+
+// Live parameters change by themselves while the events of a link are replayed; the controls follow.
+void Session::follow_replayed_tunings(const Snapshot& latest) {
+  const std::vector<TimedEvent>& events = latest.plan.events;
+  for (; followed_events_ < events.size() && events[followed_events_].step <= latest.step; ++followed_events_) {
+    const Tuning* tuning = std::get_if<Tuning>(&events[followed_events_].what);
+    if (tuning == nullptr) continue;
+    const bool set_by_hand = std::any_of(wanted_.tunings.begin(), wanted_.tunings.end(),
+                                         [&](const Tuning& other) { return other.parameter == tuning->parameter; });
+    if (!set_by_hand) static_cast<void>(parameters_->set(tuning->parameter, tuning->value));  // was valid in the run
+  }
+}
+
+std::string Session::link(const LinkView& view, bool with_step) const {
+  if (!demo_) return "#/";
+  SharedRun shared;
+  shared.plan = wanted_.plan;
+  shared.view = view;
+  if (is_current() && snapshot().status != RunStatus::failed) {
+    shared.plan = snapshot().plan;
+    if (with_step) shared.step = snapshot().step;
+  }
+  return write_link(shared);
+}
+
+// ---- Files -----------------------------------------------------------------------------------------
+
+void Session::give_file(std::string name, std::string bytes, double now_s) {
+  given_files_.push_back(make_data_file(std::move(name), std::move(bytes)));
+  given_at_s_ = now_s;
+}
+
+const DataFileIdentity* Session::missing_file() const {
+  for (const DataFileIdentity& identity : wanted_.plan.files) {
+    const bool given = std::any_of(wanted_.files.begin(), wanted_.files.end(),
+                                   [&](const auto& file) { return file->hash == identity.hash; });
+    if (!given) return &identity;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Session::take_file_messages() { return std::exchange(file_messages_, {}); }
+
+// The plan's files in its order, as far as they are known.
+void Session::match_files() {
+  wanted_.files.clear();
+  for (const DataFileIdentity& identity : wanted_.plan.files) {
+    const auto known = std::find_if(known_files_.begin(), known_files_.end(),
+                                    [&](const auto& file) { return file->hash == identity.hash; });
+    if (known != known_files_.end()) wanted_.files.push_back(*known);
+  }
+}
+
+void Session::take_given_files() {
+  DataFiles files = std::exchange(given_files_, {});
+  if (!demo_ || demo_->files.endings.empty()) {
+    file_messages_.push_back("This demo reads no files; " + files.front()->name + " was not used.");
+    return;
+  }
+  if (files.size() > kMaximumFiles) files.resize(kMaximumFiles);
+  known_files_.insert(known_files_.end(), files.begin(), files.end());
+  undo_.clear();
+  if (missing_file() != nullptr) {  // the runner tells whether it is the file the link was made with
+    RunPlan plan = wanted_.plan;
+    begin_generation(std::move(plan), aimed_step_);
+    if (missing_file() == nullptr) return;
+    wanted_.files = std::move(files);
+    wanted_.plan.files.resize(wanted_.files.size());
+    submit();
+    return;
+  }
+  wanted_.plan.files.clear();
+  for (const auto& file : files) wanted_.plan.files.push_back({file->name, "", file->hash});
+  if (!demo_->files.parameter.empty()) {
+    static_cast<void>(parameters_->set(demo_->files.parameter, demo_->files.value));  // declared by the demo
+  }
+  begin_again();
+}
+
+}  // namespace lectern

@@ -1,0 +1,182 @@
+#include "web/app/window.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+
+#include <imgui_impl_opengl3.h>
+#include <imgui_impl_sdl2.h>
+#include <implot.h>
+
+#include "web/app/platform.h"
+#include "web/gl/api.h"
+#include "web/ui/fonts.h"
+
+namespace lectern {
+
+namespace {
+
+// A pinch is given to the plots as notches of a wheel, one each time the fingers have moved apart or together by
+// this share of the window.
+constexpr float kPinchPerNotch = 0.02f;
+
+float channel(ImU32 color, int shift) { return static_cast<float>((color >> shift) & 255) / 255; }
+
+}  // namespace
+
+Window::Window(const char* title, int width, int height) {
+  // The keyboard belongs to the picture alone, so that the page's own text fields work.
+  SDL_SetHint("SDL_EMSCRIPTEN_KEYBOARD_ELEMENT", "#canvas");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) throw std::runtime_error(std::string("No window can be opened: ") + SDL_GetError());
+  const platform::GlContext wanted = platform::gl_context();
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, wanted.profile);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, wanted.major);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, wanted.minor);
+  SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+  window_ = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+  if (window_) context_ = SDL_GL_CreateContext(window_);
+  if (!context_) throw std::runtime_error(std::string("OpenGL (WebGL 2 in a browser) cannot be used: ") + SDL_GetError());
+  SDL_GL_SetSwapInterval(1);
+
+  ImGui::CreateContext();
+  ImPlot::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  io.ConfigWindowsMoveFromTitleBarOnly = true;
+  ImGui_ImplSDL2_InitForOpenGL(window_, context_);
+  ImGui_ImplOpenGL3_Init(wanted.shading_language);
+}
+
+Window::~Window() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplSDL2_Shutdown();
+  ImPlot::DestroyContext();
+  ImGui::DestroyContext();
+  SDL_GL_DeleteContext(context_);
+  SDL_DestroyWindow(window_);
+  SDL_Quit();
+}
+
+Window::Input Window::poll() {
+  Input input;
+  SDL_Event event;
+  while (SDL_PollEvent(&event)) {
+    input.any = true;
+    take_event(event, input);
+  }
+  return input;
+}
+
+void Window::take_event(const SDL_Event& event, Input& input) {
+  // With two fingers down the first one is not a mouse: the pinch is.
+  const bool from_finger = (event.type == SDL_MOUSEMOTION && event.motion.which == SDL_TOUCH_MOUSEID) ||
+                           (event.type == SDL_MOUSEBUTTONDOWN && event.button.which == SDL_TOUCH_MOUSEID);
+  if (!(from_finger && fingers_ > 1)) ImGui_ImplSDL2_ProcessEvent(&event);
+  switch (event.type) {
+    case SDL_QUIT: input.quit = true; break;
+    case SDL_MOUSEMOTION: touch_ = event.motion.which == SDL_TOUCH_MOUSEID; break;
+    case SDL_MOUSEBUTTONDOWN: touch_ = event.button.which == SDL_TOUCH_MOUSEID; break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_MULTIGESTURE: follow_fingers(event); break;
+    case SDL_DROPFILE:
+      input.dropped_files.emplace_back(event.drop.file);
+      SDL_free(event.drop.file);
+      break;
+    default: break;
+  }
+}
+
+void Window::follow_fingers(const SDL_Event& event) {
+  ImGuiIO& io = ImGui::GetIO();
+  if (event.type == SDL_FINGERDOWN) {
+    ++fingers_;
+    if (fingers_ == 2) io.AddMouseButtonEvent(0, false);
+    pinch_ = 0;
+  } else if (event.type == SDL_FINGERUP) {
+    fingers_ = std::max(0, fingers_ - 1);
+    if (fingers_ == 0) io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // a finger that is gone hovers over nothing
+  } else if (event.mgesture.numFingers == 2) {
+    const ImVec2 area = size();
+    io.AddMousePosEvent(event.mgesture.x * area.x, event.mgesture.y * area.y);
+    pinch_ += event.mgesture.dDist;
+    const float notches = std::trunc(pinch_ / kPinchPerNotch);
+    if (notches != 0) io.AddMouseWheelEvent(0, notches);
+    pinch_ -= notches * kPinchPerNotch;
+  }
+}
+
+ImVec2 Window::size() const {
+  int width = 0, height = 0;
+  SDL_GetWindowSize(window_, &width, &height);
+  return ImVec2(static_cast<float>(width), static_cast<float>(height));
+}
+
+float Window::device_pixel_ratio() const {
+  int pixels = 0, unused = 0;
+  SDL_GL_GetDrawableSize(window_, &pixels, &unused);
+  const float width = size().x;
+  return width > 0 && pixels > 0 ? static_cast<float>(pixels) / width : 1.0f;
+}
+
+void Window::begin_frame(Theme& theme) {
+  const float ratio = device_pixel_ratio();
+  if (font_scale_ != theme.scale || font_ratio_ != ratio) {
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // made anew, with the new atlas, by the back end's NewFrame
+    theme.fonts = build_fonts(theme.scale, ratio);
+    apply_theme(theme);
+  } else if (style_is_dark_ != theme.dark) {
+    apply_theme(theme);
+  }
+  font_scale_ = theme.scale;
+  font_ratio_ = ratio;
+  style_is_dark_ = theme.dark;
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplSDL2_NewFrame();
+  ImGui::NewFrame();
+}
+
+void Window::render(const Theme& theme) {
+  ImGui::Render();
+  int width = 0, height = 0;
+  SDL_GL_GetDrawableSize(window_, &width, &height);
+  glViewport(0, 0, width, height);
+  glClearColor(channel(theme.background, IM_COL32_R_SHIFT), channel(theme.background, IM_COL32_G_SHIFT),
+               channel(theme.background, IM_COL32_B_SHIFT), 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void Window::present() { SDL_GL_SwapWindow(window_); }
+
+void Window::set_context_available(bool available) {
+  context_available_ = available;
+  if (available) ImGui_ImplOpenGL3_DestroyDeviceObjects();
+}
+
+std::vector<unsigned char> Window::read_pixels(ImVec2 low, ImVec2 high, int& width, int& height) const {
+  int all_width = 0, all_height = 0;
+  SDL_GL_GetDrawableSize(window_, &all_width, &all_height);
+  const float ratio = device_pixel_ratio();
+  const auto pixel = [ratio](float at, int limit) { return std::clamp(static_cast<int>(std::lround(at * ratio)), 0, limit); };
+  const int x = pixel(low.x, all_width), y = pixel(low.y, all_height);
+  width = std::max(1, pixel(high.x, all_width) - x);
+  height = std::max(1, pixel(high.y, all_height) - y);
+  const std::size_t row = static_cast<std::size_t>(width) * 4;
+  std::vector<unsigned char> upside_down(row * static_cast<std::size_t>(height));
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(x, all_height - y - height, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
+  std::vector<unsigned char> pixels(upside_down.size());
+  for (std::size_t line = 0; line < static_cast<std::size_t>(height); ++line) {
+    std::memcpy(&pixels[line * row], &upside_down[(static_cast<std::size_t>(height) - 1 - line) * row], row);
+    for (std::size_t i = 3; i < row; i += 4) pixels[line * row + i] = 255;
+  }
+  return pixels;
+}
+
+}  // namespace lectern

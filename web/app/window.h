@@ -1,0 +1,63 @@
+#pragma once
+
+#include <SDL.h>
+
+#include <string>
+#include <vector>
+
+#include "web/ui/theme.h"
+
+namespace lectern {
+
+// The window (or the page's canvas) with its OpenGL context and the back ends of Dear ImGui.
+class Window {
+ public:
+  // Throws std::runtime_error with a sentence if there is no window or no OpenGL to be had.
+  Window(const char* title, int width, int height);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  struct Input {
+    bool any = false;
+    bool quit = false;
+    std::vector<std::string> dropped_files;  // paths; the page hands files over by itself
+  };
+  // Feeds everything that happened since the last call to Dear ImGui.
+  Input poll();
+
+  // Whether the last pointer was a finger.
+  bool touch() const { return touch_; }
+
+  // Makes fonts and style anew when the theme, its scale or the device pixel ratio changed, then begins a frame.
+  void begin_frame(Theme& theme);
+  // Draws what was said since begin_frame(); then pixels can be read; then present() shows it.
+  void render(const Theme& theme);
+  void present();
+
+  // The context was lost (everything in it is gone) or is back.
+  void set_context_available(bool available);
+  bool context_available() const { return context_available_; }
+
+  ImVec2 size() const;
+  float device_pixel_ratio() const;
+
+  // The pixels of a rectangle (logical px) of the frame just rendered, 4 bytes each, row 0 at the top.
+  std::vector<unsigned char> read_pixels(ImVec2 low, ImVec2 high, int& width, int& height) const;
+
+ private:
+  void take_event(const SDL_Event& event, Input& input);
+  void follow_fingers(const SDL_Event& event);
+
+  SDL_Window* window_ = nullptr;
+  SDL_GLContext context_ = nullptr;
+  bool context_available_ = true;
+  bool touch_ = false;
+  int fingers_ = 0;
+  float pinch_ = 0;  // not yet given as a notch of the wheel
+  float font_scale_ = 0;
+  float font_ratio_ = 0;
+  bool style_is_dark_ = false;
+};
+
+}  // namespace lectern

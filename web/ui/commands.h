@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "web/ui/desk.h"
+
+namespace lectern {
+
+// What the keyboard and the transport bar can do.
+enum class Command {
+  play_pause, step, same_start, new_start, new_data, undo, redo, share, maximise, help, theme, larger, smaller,
+  search, demos, controls, leave
+};
+
+// A key, alone or with Ctrl (Command on a Mac), or a character.
+struct Key {
+  constexpr Key(ImGuiKey key, bool control = false) : code(key), with_control(control) {}
+  constexpr Key(char sign) : character(sign) {}
+
+  ImGuiKey code = ImGuiKey_None;
+  bool with_control = false;
+  char character = 0;
+};
+
+struct Shortcut {
+  Command command;
+  Key key;
+  const char* keys;         // for people
+  const char* description;
+  const char* short_label;  // in menus
+};
+
+std::span<const Shortcut> shortcuts();
+const Shortcut& shortcut_of(Command command);
+
+// "Pause or go on (Space)".
+std::string tooltip_of(Command command);
+
+void perform(Command command, Desk& desk);
+
+// Performs the commands whose keys were pressed in this frame, unless somebody is typing.
+void take_shortcuts(Desk& desk);
+
+// The panel that is shown large when nothing else is chosen: the heaviest.
+const Panel* main_panel(const Snapshot& snapshot);
+
+}  // namespace lectern

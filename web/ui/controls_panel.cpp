@@ -1,0 +1,273 @@
+#include "web/ui/controls_panel.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "web/ui/parameter_scale.h"
+#include "web/ui/side_panel.h"
+#include "web/ui/widgets.h"
+
+namespace lectern {
+
+namespace {
+
+// One control being drawn.
+struct Control {
+  Desk& desk;
+  const ParameterSpec& spec;
+  float width;
+
+  const Theme& theme() const { return desk.theme; }
+  const ParameterSet& values() const { return desk.session.parameters(); }
+  void set(const std::string& text) const {
+    if (const auto done = desk.session.set_parameter(spec.id, text); !done) {
+      desk.ui.notices.push_back({Notice::Kind::problem, done.error()});
+    }
+  }
+  void set_at_once(const std::string& text) const {
+    desk.session.finish_gesture();
+    set(text);
+    desk.session.finish_gesture();
+  }
+};
+
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
+std::string help_text(const ParameterSpec& spec) {
+  std::string text = spec.help;
+  if (!text.empty()) text += '\n';
+  if (spec.kind == ParameterKind::integer || spec.kind == ParameterKind::real || spec.kind == ParameterKind::integer_list) {
+    text.append("From ").append(number_text(spec.minimum)).append(" to ").append(number_text(spec.maximum));
+    if (!spec.unit.empty()) text.append(" ").append(spec.unit);
+    if (spec.kind == ParameterKind::integer_list) {
+      text.append(", at most ").append(std::to_string(spec.maximum_length)).append(" numbers");
+    }
+    text.append(".\n");
+  }
+  text += spec.effect == ParameterEffect::live ? "Applies at once, also while running." : "A change starts the run anew.";
+  return text;
+}
+
+void draw_reset(const Control& control) {
+  if (control.values().is_default(control.spec.id)) return;
+  ImGui::SameLine(0, control.theme().px(2));
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - control.theme().px(3));
+  ParameterSet defaults = ParameterSet::defaults(control.values().schema());
+  const std::string tooltip = "Back to the default: " + defaults.text_of(control.spec.id);
+  if (icon_button(control.theme(), "reset", Icon::reset, tooltip.c_str(), {.quiet = true})) {
+    control.desk.session.reset_parameter(control.spec.id);
+  }
+}
+
+// The label with its help; a small ring marks parameters that start the run anew.
+void draw_label(const Control& control, float width) {
+  const Theme& theme = control.theme();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::BeginGroup();
+  float used = 0;
+  if (control.spec.effect == ParameterEffect::restart) {
+    const float y = at.y + ImGui::GetTextLineHeight() / 2 + theme.px(1);
+    ImGui::GetWindowDrawList()->AddCircle(ImVec2(at.x + theme.px(3), y), theme.px(2.5f), theme.faint, 0, theme.px(1.2f));
+    used = theme.px(11);
+    ImGui::Dummy(ImVec2(used, 1));
+    ImGui::SameLine(0, 0);
+  }
+  fitted_text(theme, theme.fonts.text, theme.text, control.spec.label, width - used);
+  ImGui::EndGroup();
+  explain(theme, help_text(control.spec));
+  draw_reset(control);
+}
+
+void draw_number(const Control& control) {
+  const Theme& theme = control.theme();
+  const ParameterSpec& spec = control.spec;
+  const ImVec2 start = ImGui::GetCursorPos();
+  const float field = theme.px(78);
+  draw_label(control, control.width - field - theme.px(28));
+  const std::string text = control.values().text_of(spec.id);
+  std::string shown = text;
+  if (!spec.unit.empty() && text.size() <= 6) shown.append(" ").append(spec.unit);
+  ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(3)));
+  const EditableLook look{.width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
+  const std::string key = "controls/" + spec.id;
+  const auto typed = editable_text(theme, control.desk.fields, key.c_str(), shown, spec.label, look);
+  explain(theme, "Tap to type a value");
+  if (typed) control.set_at_once(typed->substr(0, typed->find(' ')));
+
+  ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.desk.narrow ? 34 : 22)));
+  const double value = spec.kind == ParameterKind::integer ? control.values().integer(spec.id) : control.values().real(spec.id);
+  float t = slider_position(spec, value);
+  const SliderResult moved = slider(theme, "slider", t, slider_key_step(spec), control.width, control.desk.narrow);
+  if (moved.changed) control.set(slider_text(spec, t));
+  if (moved.released) control.desk.session.finish_gesture();
+}
+
+void draw_switch(const Control& control) {
+  const Theme& theme = control.theme();
+  const ImVec2 start = ImGui::GetCursorPos();
+  draw_label(control, control.width - theme.px(66));
+  ImGui::SetCursorPos(ImVec2(start.x + control.width - theme.px(36), start.y));
+  bool on = control.values().boolean(control.spec.id);
+  if (toggle(theme, "switch", on)) control.set_at_once(on ? "true" : "false");
+}
+
+void draw_choice(const Control& control) {
+  const Theme& theme = control.theme();
+  draw_label(control, control.width - theme.px(28));
+  const std::vector<Choice>& choices = control.spec.choices;
+  const std::size_t current = static_cast<std::size_t>(control.values().choice_index(control.spec.id));
+  ImGui::SetNextItemWidth(control.width);
+  const float padding = control.desk.narrow ? theme.px(12) : theme.px(6);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(9), padding));
+  const bool open = ImGui::BeginCombo("##choice", choices[current].label.c_str(), ImGuiComboFlags_HeightLarge);
+  ImGui::PopStyleVar();
+  if (!open) return;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const ImVec2 size(0, control.desk.narrow ? theme.px(40) : 0);
+    if (ImGui::Selectable(choices[i].label.c_str(), i == current, 0, size)) control.set_at_once(choices[i].id);
+  }
+  ImGui::EndCombo();
+}
+
+std::string list_text(const std::vector<int>& list) {
+  std::string text;
+  for (const int value : list) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(value);
+  }
+  return text;
+}
+
+// A row of − number + and a way to take the number out.
+void draw_list_element(const Control& control, std::vector<int> list, std::size_t index) {
+  const Theme& theme = control.theme();
+  const ParameterSpec& spec = control.spec;
+  const bool touch = control.desk.narrow;
+  const ButtonLook look{.quiet = !touch, .touch = touch};
+  const auto change = [&](int by) {
+    const double value = std::clamp(list[index] + static_cast<double>(by), spec.minimum, spec.maximum);
+    list[index] = static_cast<int>(value);
+    control.set_at_once(list_text(list));
+  };
+  ImGui::PushID(static_cast<int>(index));
+  const float y = ImGui::GetCursorPosY();
+  const float side = touch ? theme.px(44) : theme.px(24);
+  ImGui::SetCursorPosY(y + (side - ImGui::GetTextLineHeight()) / 2);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme.muted);
+  ImGui::Text("%d", static_cast<int>(index) + 1);
+  ImGui::PopStyleColor();
+  ImGui::SameLine(theme.px(14) + theme.px(20));
+  ImGui::SetCursorPosY(y);
+  if (icon_button(theme, "less", Icon::minus, "One less", look)) change(-1);
+  ImGui::SameLine(0, theme.px(2));
+  const std::string key = "controls/" + spec.id + "/" + std::to_string(index);
+  const EditableLook field{.width = theme.px(56), .framed = false, .touch = touch, .kind = "number"};
+  const auto typed = editable_text(theme, control.desk.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
+  ImGui::SameLine(0, theme.px(2));
+  if (icon_button(theme, "more", Icon::plus, "One more", look)) change(1);
+  ImGui::SameLine(control.width - side + theme.px(14));
+  const bool removed = icon_button(theme, "remove", Icon::close, "Take this one out", look);
+  ImGui::PopID();
+  if (typed) {
+    std::string text;  // as typed: what is wrong with it is told by the schema
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i > 0) text += ',';
+      text += i == index ? *typed : std::to_string(list[i]);
+    }
+    control.set_at_once(text);
+  } else if (removed) {
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
+    control.set_at_once(list_text(list));
+  }
+}
+
+void draw_list(const Control& control) {
+  const Theme& theme = control.theme();
+  draw_label(control, control.width - theme.px(28));
+  const std::vector<int> list = control.values().integer_list(control.spec.id);
+  for (std::size_t i = 0; i < list.size(); ++i) draw_list_element(control, list, i);
+  if (list.size() >= control.spec.maximum_length) return;
+  if (text_button(theme, "+ Add##list", {.touch = control.desk.narrow})) {
+    std::vector<int> longer = list;
+    longer.push_back(list.empty() ? static_cast<int>(control.spec.minimum) : list.back());
+    control.set_at_once(list_text(longer));
+  }
+}
+
+void draw_text(const Control& control) {
+  const Theme& theme = control.theme();
+  draw_label(control, control.width - theme.px(28));
+  const std::string key = "controls/" + control.spec.id;
+  const EditableLook look{.width = control.width, .touch = control.desk.narrow};
+  if (const auto typed = editable_text(theme, control.desk.fields, key.c_str(), control.values().text(control.spec.id),
+                                       control.spec.label, look)) {
+    control.set_at_once(*typed);
+  }
+}
+
+void draw_control(const Control& control) {
+  ImGui::PushID(control.spec.id.c_str());
+  switch (control.spec.kind) {
+    case ParameterKind::integer:
+    case ParameterKind::real: draw_number(control); break;
+    case ParameterKind::boolean: draw_switch(control); break;
+    case ParameterKind::choice: draw_choice(control); break;
+    case ParameterKind::integer_list: draw_list(control); break;
+    case ParameterKind::text: draw_text(control); break;
+  }
+  ImGui::Dummy(ImVec2(0, control.theme().px(3)));
+  ImGui::PopID();
+}
+
+// A heading that opens and closes its group; true while open.
+bool draw_group_heading(Desk& desk, const std::string& group, float width) {
+  const Theme& theme = desk.theme;
+  bool& closed = desk.ui.closed_groups[desk.session.demo()->id + "/" + group];
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float height = desk.narrow ? theme.px(44) : theme.px(28);
+  if (ImGui::InvisibleButton(group.c_str(), ImVec2(width, height))) closed = !closed;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImU32 color = ImGui::IsItemHovered() || ImGui::IsItemFocused() ? theme.accent : theme.muted;
+  const float middle = low.y + height / 2;
+  draw_icon(list, closed ? Icon::chevron_right : Icon::chevron_down, ImVec2(low.x + theme.px(5), middle), theme.px(10), color);
+  list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale,
+               ImVec2(low.x + theme.px(17), middle - ImGui::GetTextLineHeight() / 2), color, group.c_str());
+  return !closed;
+}
+
+void draw_file_hint(Desk& desk, const ExperimentInfo& demo, float width) {
+  if (demo.files.endings.empty()) return;
+  const Theme& theme = desk.theme;
+  ImGui::Dummy(ImVec2(0, theme.px(4)));
+  wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").", width);
+  if (text_button(theme, "Choose a file…", {.touch = desk.narrow})) desk.wishes.pick_files = demo.files.endings;
+  explain(theme, "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and fingerprint.");
+}
+
+}  // namespace
+
+void draw_controls_panel(Desk& desk, const Box& box) {
+  const bool visible = begin_side_panel(desk, "Controls", box, Drawer::controls);
+  if (visible && desk.session.demo() != nullptr) {
+    const ExperimentInfo& demo = *desk.session.demo();
+    const float width = ImGui::GetContentRegionAvail().x - desk.theme.px(2);
+    std::string group;
+    bool open = true;
+    for (const ParameterSpec& spec : demo.schema.specs()) {
+      if (!desk.session.parameters().is_shown(spec.id)) continue;
+      if (spec.group != group) {
+        group = spec.group;
+        open = draw_group_heading(desk, group, width);
+      }
+      if (open) draw_control({desk, spec, width});
+    }
+    draw_file_hint(desk, demo, width);
+  }
+  end_side_panel();
+}
+
+}  // namespace lectern

@@ -1,0 +1,134 @@
+#include "web/ui/demo_list.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/lab/registry.h"
+#include "web/ui/side_panel.h"
+#include "web/ui/widgets.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr std::array<const char*, 9> kLectures{
+    "Fitting and predicting", "Optimisation",         "Classification",
+    "Trees and ensembles",    "Neural networks",      "Unsupervised learning",
+    "Generative models",      "Convolutional networks", "Physics"};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+void draw_search(Desk& desk, float width) {
+  const Theme& theme = desk.theme;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const EditableLook look{.width = width, .touch = desk.narrow, .placeholder = "      Search"};
+  if (const auto done = editable_text(theme, desk.fields, "demos/search", desk.ui.search, "Search the demos", look)) {
+    desk.ui.search = *done;
+  }
+  if (const auto typed = desk.fields.changed("demos/search")) desk.ui.search = *typed;
+  explain(theme, "Search the demos by title or what they are about  (/)");
+  const ImVec2 high = ImGui::GetItemRectMax();
+  if (desk.ui.search.empty()) {
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2), theme.px(13), theme.muted);
+  }
+  if (desk.ui.search_wanted) desk.fields.open("demos/search", desk.ui.search, "Search the demos", "text", low, high);
+  desk.ui.search_wanted = false;
+}
+
+void draw_entry(Desk& desk, const ExperimentInfo& demo, float width) {
+  const Theme& theme = desk.theme;
+  const bool open = desk.session.demo() == &demo;
+  const float height = row_height(theme, desk.narrow);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 high(low.x + width, low.y + height);
+  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) {
+    desk.wishes.open_demo = demo.id;
+    desk.ui.drawer = Drawer::none;
+  }
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const bool hovered = ImGui::IsItemHovered();
+  if (open || hovered) list.AddRectFilled(low, high, open ? faded(theme.accent, 0.14f) : theme.hovered, theme.px(6));
+  if (open) list.AddRectFilled(low, ImVec2(low.x + theme.px(3), high.y), theme.accent, theme.px(2));
+  if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) list.AddRect(low, high, theme.accent, theme.px(6));
+  explain(theme, demo.summary);
+  ImFont* font = open ? theme.fonts.strong : theme.fonts.text;
+  ImGui::SetCursorScreenPos(ImVec2(low.x + theme.px(12), low.y + (height - ImGui::GetTextLineHeight()) / 2));
+  fitted_text(theme, font, open ? theme.accent : theme.text, demo.title, width - theme.px(20));
+  ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(2)));
+}
+
+void draw_lectures(Desk& desk, float width) {
+  int heading = 0;
+  bool any = false;
+  for (const ExperimentInfo* demo : Registry::instance().all()) {
+    if (!matches(*demo, desk.ui.search)) continue;
+    if (demo->lecture != heading) {
+      heading = demo->lecture;
+      ImGui::Dummy(ImVec2(0, desk.theme.px(2)));
+      fitted_text(desk.theme, desk.theme.fonts.small, desk.theme.muted, lecture_title(heading), width);
+    }
+    draw_entry(desk, *demo, width);
+    any = true;
+  }
+  if (any) return;
+  wrapped_text(desk.theme.fonts.small, desk.theme.muted, "No demo is about \"" + desk.ui.search + "\".", width);
+}
+
+void draw_lesson(Desk& desk, const ExperimentInfo& demo, float width) {
+  const Theme& theme = desk.theme;
+  ImGui::Dummy(ImVec2(0, theme.px(6)));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddLine(at, ImVec2(at.x + width, at.y), theme.border);
+  ImGui::Dummy(ImVec2(0, theme.px(8)));
+  const ImVec2 head = ImGui::GetCursorScreenPos();
+  if (ImGui::InvisibleButton("lesson", ImVec2(width, theme.px(24)))) desk.ui.lesson_open = !desk.ui.lesson_open;
+  const bool hovered = ImGui::IsItemHovered();
+  ImGui::GetWindowDrawList()->AddText(head, hovered ? theme.accent : theme.text, "What to look at");
+  draw_icon(*ImGui::GetWindowDrawList(), desk.ui.lesson_open ? Icon::chevron_down : Icon::chevron_right,
+            ImVec2(head.x + width - theme.px(8), head.y + ImGui::GetTextLineHeight() / 2), theme.px(10), theme.muted);
+  if (!desk.ui.lesson_open) return;
+  wrapped_text(theme.fonts.text, theme.muted, demo.lesson, width);
+  if (demo.sources.empty()) return;
+  ImGui::Dummy(ImVec2(0, theme.px(4)));
+  wrapped_text(theme.fonts.small, theme.text, "Sources", width);
+  for (const std::string& source : demo.sources) wrapped_text(theme.fonts.small, theme.muted, source, width);
+}
+
+}  // namespace
+
+void draw_demo_list(Desk& desk, const Box& box) {
+  if (begin_side_panel(desk, "Lectures", box, Drawer::demos)) {
+    const float width = ImGui::GetContentRegionAvail().x;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(desk.theme.px(8), desk.theme.px(5)));
+    draw_search(desk, width);
+    draw_lectures(desk, width);
+    if (const ExperimentInfo* demo = desk.session.demo()) draw_lesson(desk, *demo, width);
+    ImGui::PopStyleVar();
+  }
+  end_side_panel();
+}
+
+bool matches(const ExperimentInfo& demo, std::string_view search) {
+  const std::string text = lower(demo.title + " " + demo.id + " " + demo.row + " " + demo.summary + " " + demo.lesson +
+                                 " " + lecture_title(demo.lecture));
+  const std::string words = lower(search);
+  std::size_t from = 0;
+  while (from < words.size()) {
+    const std::size_t to = std::min(words.find(' ', from), words.size());
+    if (text.find(words.substr(from, to - from)) == std::string::npos) return false;
+    from = to + 1;
+  }
+  return true;
+}
+
+std::string lecture_title(int lecture) {
+  if (lecture < 1 || lecture > static_cast<int>(kLectures.size())) return "Other";
+  return std::to_string(lecture) + "  " + kLectures[static_cast<std::size_t>(lecture) - 1];
+}
+
+}  // namespace lectern

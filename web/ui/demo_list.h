@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/lab/experiment.h"
+#include "web/ui/desk.h"
+
+namespace lectern {
+
+// The lectures and their demos, with search, and the lesson of the demo that is open.
+void draw_demo_list(Desk& desk, const Box& box);
+
+// Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lesson (case does not matter).
+bool matches(const ExperimentInfo& demo, std::string_view search);
+
+std::string lecture_title(int lecture);
+
+}  // namespace lectern

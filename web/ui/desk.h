@@ -1,0 +1,86 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "web/app/session.h"
+#include "web/ui/box.h"
+#include "web/ui/grid_packing.h"
+#include "web/ui/regions.h"
+#include "web/ui/text_fields.h"
+#include "web/ui/theme.h"
+#include "web/views/view_state.h"
+
+namespace lectern {
+
+namespace gl {
+class Pictures;
+}
+
+// A sentence on the page about something that went wrong; everything else is kept.
+struct Notice {
+  enum class Kind { problem, note };
+  Kind kind = Kind::problem;
+  std::string text;
+};
+
+enum class Drawer { none, demos, controls };
+
+// What the interface remembers between frames. Nothing of it belongs to the run.
+struct UiState {
+  bool demos_open = true;
+  bool controls_open = true;
+  Drawer drawer = Drawer::none;  // on narrow screens
+  bool lesson_open = true;
+  bool share_open = false;
+  bool help_open = false;
+  bool share_embed = false;
+  bool share_step = true;
+  bool share_theme = false;
+  std::string copied;                 // what was copied last in the share dialog
+  std::string search;
+  bool search_wanted = false;         // the search field is to be opened
+  std::string maximised;              // id of the panel that has the centre to itself; empty: none
+  std::string answered_message;       // the run's message that was dismissed
+  std::map<std::string, bool> closed_groups;     // "demo/group"
+  std::map<std::string, ViewState> view_states;  // "demo/panel"
+  std::vector<Notice> notices;
+  GridKeeper grid;
+};
+
+// What the interface asks the application to do after the frame.
+struct Wishes {
+  bool toggle_theme = false;
+  int scale_steps = 0;          // of the interface scale, up or down
+  std::string copy;
+  struct Download {
+    std::string name, type, content;
+  };
+  std::vector<Download> downloads;
+  struct Picture {
+    std::string name;
+    Box box;
+  };
+  std::vector<Picture> pictures;  // parts of this frame to save as PNG
+  std::string pick_files;       // endings
+  std::string open_demo;        // id
+  double next_frame_s = -1;     // another frame is needed after this time; negative: not
+};
+
+// Everything a part of the interface draws from and acts on.
+struct Desk {
+  Session& session;
+  const Theme& theme;
+  TextFields& fields;
+  gl::Pictures& pictures;
+  UiState& ui;
+  Wishes& wishes;
+  const platform::Health& health;
+  const Regions& regions;
+  bool touch = false;
+  bool narrow = false;  // a phone: side panels are drawers
+  bool embedded = false;
+};
+
+}  // namespace lectern

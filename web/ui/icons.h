@@ -1,0 +1,17 @@
+#pragma once
+
+#include <imgui.h>
+
+namespace lectern {
+
+// Signs drawn from lines, so that none depends on a font.
+enum class Icon {
+  play, pause, step, restart, new_start, new_data, undo, redo, share, sun, moon, text_size, maximise, restore,
+  help, menu, close, search, picture, numbers, reset, chevron_right, chevron_down, plus, minus, sliders, copy,
+  threads, more, check, warning, link
+};
+
+// Draws an icon of `size` screen pixels around `centre`.
+void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 color);
+
+}  // namespace lectern

@@ -1,0 +1,166 @@
+#include "web/ui/panel_grid.h"
+
+#include <algorithm>
+
+#include "core/lab/panel_csv.h"
+#include "web/ui/grid_packing.h"
+#include "web/ui/panel_sink.h"
+#include "web/ui/touch_scroll.h"
+#include "web/ui/widgets.h"
+#include "web/views/panel_view.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr float kHeader_px = 32;  // logical
+
+// Width over height at which a kind of panel looks best, its title bar included.
+float aspect_of(const PanelContent& content) {
+  struct Aspect {
+    float operator()(const Plane& plane) const { return plane.equal_scale ? 1.05f : 1.4f; }
+    float operator()(const Curves&) const { return 1.75f; }
+    float operator()(const Images&) const { return 1.5f; }
+    float operator()(const Network&) const { return 1.5f; }
+    float operator()(const Tree&) const { return 1.5f; }
+    float operator()(const MatrixCells& matrix) const {
+      const float cells = static_cast<float>(std::max(1, matrix.cols)) / static_cast<float>(std::max(1, matrix.rows));
+      return std::clamp(cells, 0.6f, 2.5f);
+    }
+    float operator()(const Distribution&) const { return 1.6f; }
+    float operator()(const Cloud&) const { return 1.1f; }
+    float operator()(const Table&) const { return 1.6f; }
+    float operator()(const Text&) const { return 1.6f; }
+  };
+  return std::visit(Aspect{}, content);
+}
+
+const char* kind_name(const PanelContent& content) {
+  constexpr const char* kNames[] = {"plane", "curves", "images", "network", "tree", "matrix", "distribution", "cloud", "table", "text"};
+  return kNames[content.index()];
+}
+
+std::string file_name(const Desk& desk, const Panel& panel, const char* ending) {
+  return desk.session.demo()->id + "-" + panel.id + "-" + std::to_string(desk.session.snapshot().step) + ending;
+}
+
+void toggle_maximised(Desk& desk, const Panel& panel) {
+  const bool is = desk.ui.maximised == panel.id;
+  desk.ui.maximised = is ? "" : panel.id;
+}
+
+// The buttons of a panel, from right to left; they show when the pointer is near.
+void draw_panel_buttons(Desk& desk, const Panel& panel, const Box& card) {
+  const Theme& theme = desk.theme;
+  const bool maximised = desk.ui.maximised == panel.id;
+  const float side = theme.px(24), y = card.y + theme.px(5);
+  float x = card.right() - theme.px(6);
+  const auto button = [&](const char* id, Icon icon, const char* tooltip) {
+    x -= side;
+    ImGui::SetCursorScreenPos(ImVec2(x, y));
+    return icon_button(theme, id, icon, tooltip, {.quiet = true});
+  };
+  if (button("maximise", maximised ? Icon::restore : Icon::maximise,
+             maximised ? "Back to all panels  (Esc)" : "Enlarge  (double click on the title)")) {
+    toggle_maximised(desk, panel);
+  }
+  if (button("numbers", Icon::numbers, "Save the numbers as CSV")) {
+    desk.wishes.downloads.push_back({file_name(desk, panel, ".csv"), "text/csv", export_csv(panel)});
+  }
+  if (button("picture", Icon::picture, "Save the picture as PNG")) {
+    desk.wishes.pictures.push_back({file_name(desk, panel, ".png"), card});
+  }
+  if (panel.help.empty()) return;
+  if (button("panel help", Icon::help, panel.help.c_str())) ImGui::OpenPopup("about this panel");
+  ImGui::SetNextWindowPos(ImVec2(card.right() - theme.px(330), card.y + theme.px(kHeader_px)), ImGuiCond_Appearing);
+  if (ImGui::BeginPopup("about this panel")) {
+    wrapped_text(theme.fonts.text, theme.text, panel.help, theme.px(290));
+    ImGui::EndPopup();
+  }
+}
+
+void draw_header(Desk& desk, const Panel& panel, const Box& card) {
+  const Theme& theme = desk.theme;
+  const float height = theme.px(kHeader_px);
+  const bool on_title = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.y + height));
+  if (on_title && ImGui::IsWindowHovered() && ImGui::IsMouseDoubleClicked(0)) toggle_maximised(desk, panel);
+
+  const bool near = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom()));
+  const bool buttons = (near && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows)) || desk.touch || desk.narrow || ImGui::GetIO().NavVisible;
+  const float taken = buttons ? theme.px(112) : theme.px(24);
+  ImGui::SetCursorScreenPos(ImVec2(card.x + theme.px(12), card.y + (height - ImGui::GetTextLineHeight()) / 2));
+  fitted_text(theme, theme.fonts.strong, theme.text, panel.title, card.width - taken - theme.px(12));
+  if (buttons || ImGui::IsPopupOpen("about this panel")) draw_panel_buttons(desk, panel, card);
+}
+
+void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
+  const Theme& theme = desk.theme;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 low(card.x, card.y), high(card.right(), card.bottom());
+  const float rounding = theme.px(9);
+  list.AddRectFilled(ImVec2(low.x, low.y + theme.px(1.5f)), ImVec2(high.x, high.y + theme.px(1.5f)), theme.shadow, rounding);
+  list.AddRectFilled(low, high, theme.surface, rounding);
+  list.AddRect(low, high, theme.border, rounding);
+
+  ImGui::PushID(panel.id.c_str());
+  draw_header(desk, panel, card);
+  const float side = theme.px(10), header = theme.px(kHeader_px);
+  ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
+  const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(8));
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
+  const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
+  const bool visible = ImGui::BeginChild("content", size, 0, flags);
+  if (visible && size.x > theme.px(24) && size.y > theme.px(24)) {
+    ViewState& state = desk.ui.view_states[desk.session.demo()->id + "/" + panel.id + "/" + kind_name(panel.content)];
+    PanelSink sink(desk, panel.id);
+    ViewContext context{.theme = theme, .pictures = desk.pictures, .actions = sink, .state = state};
+    context.snapshot_number = desk.session.snapshot_number();
+    context.touch = desk.touch;
+    context.maximised = desk.ui.maximised == panel.id;
+    context.page_scrolls = scrolls;
+    draw_panel(panel, context);
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleColor();
+  ImGui::PopID();
+}
+
+std::vector<PackedItem> items_of(const Snapshot& snapshot) {
+  std::vector<PackedItem> items;
+  for (const Panel& panel : snapshot.panels) {
+    items.push_back({static_cast<float>(std::clamp(panel.weight, 1, 4)), aspect_of(panel.content)});
+  }
+  return items;
+}
+
+const Panel* maximised_panel(Desk& desk) {
+  for (const Panel& panel : desk.session.snapshot().panels) {
+    if (panel.id == desk.ui.maximised) return &panel;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void draw_panel_grid(Desk& desk, const Box& box) {
+  const Snapshot& snapshot = desk.session.snapshot();
+  const float margin = desk.theme.px(desk.narrow ? 8.0f : 10.0f);
+  const Box area = box.inset(margin);
+  if (const Panel* panel = maximised_panel(desk)) {
+    draw_card(desk, *panel, area, false);
+    return;
+  }
+  std::vector<PackedItem> items = items_of(snapshot);
+  if (desk.narrow) {
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin, desk.theme.px(220));
+    for (std::size_t i = 0; i < column.size(); ++i) draw_card(desk, snapshot.panels[i], column[i], true);
+    ImGui::Dummy(ImVec2(1, margin));
+    scroll_by_finger();
+    return;
+  }
+  const std::vector<Box>& grid = desk.ui.grid.grid(std::move(items), area, margin, desk.theme.px(190));
+  for (std::size_t i = 0; i < grid.size(); ++i) draw_card(desk, snapshot.panels[i], grid[i], false);
+}
+
+}  // namespace lectern

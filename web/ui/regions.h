@@ -1,0 +1,26 @@
+#pragma once
+
+#include "web/ui/box.h"
+
+namespace lectern {
+
+// Where the parts of the interface stand in a window of the given size.
+struct Regions {
+  bool narrow = false;  // side panels are drawers over the centre, the transport stands at the bottom
+  Box transport;
+  Box demos;            // width 0: not shown
+  Box controls;
+  Box centre;
+};
+
+struct RegionWishes {
+  bool demos = true;
+  bool controls = true;
+  bool embedded = false;
+};
+
+constexpr float kNarrowBelow_px = 700;  // logical
+
+Regions divide_window(float width, float height, float scale, RegionWishes wishes);
+
+}  // namespace lectern

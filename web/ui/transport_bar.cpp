@@ -1,0 +1,339 @@
+#include "web/ui/transport_bar.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "web/ui/commands.h"
+#include "web/ui/widgets.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr float kUnlimitedFrom = 0.96f;  // slider position
+constexpr double kFastestLimit = 10000;
+
+// Places controls from left to right on the middle line of the bar.
+class BarCursor {
+ public:
+  BarCursor(const Desk& desk, const Box& box) : box_(box), x_(box.x + desk.theme.px(10)), gap_(desk.theme.px(2)) {}
+
+  void place(float height) {
+    ImGui::SetCursorScreenPos(ImVec2(std::round(x_), std::round(box_.y + (box_.height - height) / 2)));
+  }
+  // After a control was drawn.
+  void advance() { x_ = ImGui::GetItemRectMax().x + gap_; }
+  void skip(float width) { x_ += width; }
+  void move_to(float x) { x_ = x; }
+  float x() const { return x_; }
+
+ private:
+  Box box_;
+  float x_;
+  float gap_;
+};
+
+void command_button(Desk& desk, BarCursor& bar, const char* id, Icon icon, Command command, ButtonLook look = {}) {
+  look.touch = desk.narrow;
+  bar.place(look.touch ? desk.theme.px(44) : desk.theme.px(32));
+  if (icon_button(desk.theme, id, icon, tooltip_of(command).c_str(), look)) perform(command, desk);
+  bar.advance();
+}
+
+void separator(const Desk& desk, BarCursor& bar, const Box& box) {
+  bar.skip(desk.theme.px(7));
+  const float inset = box.height * 0.28f;
+  ImGui::GetWindowDrawList()->AddLine(ImVec2(bar.x(), box.y + inset), ImVec2(bar.x(), box.bottom() - inset), desk.theme.border);
+  bar.skip(desk.theme.px(8));
+}
+
+void draw_run_buttons(Desk& desk, BarCursor& bar) {
+  const bool open = desk.session.demo() != nullptr;
+  const bool playing = desk.session.playing();
+  command_button(desk, bar, "play", playing ? Icon::pause : Icon::play, Command::play_pause,
+                 {.enabled = open, .primary = true});
+  bar.skip(desk.theme.px(4));
+  command_button(desk, bar, "step", Icon::step, Command::step, {.enabled = open});
+}
+
+void draw_resets(Desk& desk, BarCursor& bar) {
+  const bool open = desk.session.demo() != nullptr;
+  command_button(desk, bar, "same start", Icon::restart, Command::same_start, {.enabled = open});
+  command_button(desk, bar, "new start", Icon::new_start, Command::new_start, {.enabled = open});
+  command_button(desk, bar, "new data", Icon::new_data, Command::new_data, {.enabled = open});
+}
+
+void set_seed_from(Desk& desk, const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error == std::errc() && end == text.data() + text.size()) {
+    desk.session.set_seed(seed);
+  } else {
+    desk.ui.notices.push_back({Notice::Kind::problem,
+                               "Seed: \"" + text + "\" is not a whole number from 0 to 18446744073709551615."});
+  }
+}
+
+void draw_seed(Desk& desk, float label_y_offset) {
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + label_y_offset);
+  const float y = ImGui::GetCursorPosY();
+  ImGui::PushStyleColor(ImGuiCol_Text, desk.theme.muted);
+  ImGui::TextUnformatted("Seed");
+  ImGui::PopStyleColor();
+  ImGui::SameLine(0, desk.theme.px(6));
+  ImGui::SetCursorPosY(y - label_y_offset);
+  const EditableLook look{.width = desk.theme.px(64), .touch = desk.narrow, .kind = "number"};
+  const auto typed = editable_text(desk.theme, desk.fields, "transport/seed", std::to_string(desk.session.seed()), "Seed", look);
+  explain(desk.theme, "Seed of everything random but the data: initial values, batches, noise. The same seed gives the same run.");
+  if (typed) set_seed_from(desk, *typed);
+}
+
+std::string speed_text(double limit) {
+  if (limit <= 0) return "max";
+  return grouped_digits(static_cast<std::uint64_t>(std::lround(limit))) + "/s";
+}
+
+void draw_speed(Desk& desk, float width) {
+  const float y = ImGui::GetCursorPosY();
+  float t = speed_position(desk.session.speed_limit());
+  if (slider(desk.theme, "speed", t, 0.05f, width, desk.narrow).changed) desk.session.set_speed_limit(speed_at(t));
+  explain(desk.theme, "Speed: steps per second, from 1 to 10 000; at the right end as fast as this machine can.");
+  const float slider_height = ImGui::GetItemRectSize().y;
+  ImGui::SameLine(0, desk.theme.px(6));
+  ImGui::SetCursorPosY(y + (slider_height - ImGui::GetTextLineHeight()) / 2);
+  ImGui::PushStyleColor(ImGuiCol_Text, desk.theme.muted);
+  ImGui::TextUnformatted(speed_text(desk.session.speed_limit()).c_str());
+  ImGui::PopStyleColor();
+}
+
+std::string rate_text(const Desk& desk) {
+  const Snapshot& latest = desk.session.snapshot();
+  switch (latest.status) {
+    case RunStatus::running: {
+      const double rate = latest.steps_per_second;
+      if (rate <= 0) return "running";
+      return (rate >= 10 ? grouped_digits(static_cast<std::uint64_t>(std::lround(rate))) : std::to_string(rate).substr(0, 3)) + " steps/s";
+    }
+    case RunStatus::finished: return "finished";
+    case RunStatus::diverged: return "diverged";
+    case RunStatus::failed: return "not started";
+    case RunStatus::paused: return latest.step == 0 ? "ready" : "paused";
+    case RunStatus::idle: return "";
+  }
+  return "";
+}
+
+void draw_counter(Desk& desk, BarCursor& bar, const Box& box) {
+  const Theme& theme = desk.theme;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const std::string count = grouped_digits(desk.session.snapshot().step);
+  const float top = box.y + box.height / 2 - theme.px(18);
+  list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale,
+               ImVec2(bar.x(), top), theme.text, count.c_str());
+  const ImU32 color = desk.session.snapshot().status == RunStatus::diverged ? theme.bad : theme.muted;
+  const std::string rate = desk.narrow ? rate_text(desk) : "steps · " + rate_text(desk);
+  list.AddText(theme.fonts.small, theme.fonts.small->FontSize * ImGui::GetIO().FontGlobalScale,
+               ImVec2(bar.x(), top + theme.px(19)), color, rate.c_str());
+}
+
+std::string health_text(const Desk& desk) {
+  const platform::Health& health = desk.health;
+  if (health.threads) {
+    const int workers = desk.session.workers();
+    return "Running on " + std::to_string(workers) + (workers == 1 ? " thread" : " threads") +
+           " of their own, with 128-bit SIMD. The page never waits for the computation.";
+  }
+  return "Running without threads, with 128-bit SIMD: the computation shares the page's own thread, so it is slower. Why: " +
+         (health.why.empty() ? std::string("this build has none") : health.why) + ". Results are the same bit for bit.";
+}
+
+void draw_health(Desk& desk) {
+  ButtonLook look{.touch = desk.narrow};
+  if (icon_button(desk.theme, "health", desk.health.threads ? Icon::threads : Icon::warning, health_text(desk).c_str(), look)) {
+    desk.ui.notices.push_back({Notice::Kind::note, health_text(desk)});
+  }
+  const ImVec2 high = ImGui::GetItemRectMax();
+  ImGui::GetWindowDrawList()->AddCircleFilled(ImVec2(high.x - desk.theme.px(7), high.y - desk.theme.px(7)), desk.theme.px(3.5f),
+                                              desk.health.threads ? desk.theme.good : desk.theme.warning);
+}
+
+Icon icon_of(const Desk& desk, Command command) {
+  switch (command) {
+    case Command::undo: return Icon::undo;
+    case Command::redo: return Icon::redo;
+    case Command::share: return Icon::share;
+    case Command::theme: return desk.theme.dark ? Icon::sun : Icon::moon;
+    case Command::maximise: return desk.ui.maximised.empty() ? Icon::maximise : Icon::restore;
+    case Command::new_start: return Icon::new_start;
+    case Command::new_data: return Icon::new_data;
+    case Command::larger: return Icon::plus;
+    case Command::smaller: return Icon::minus;
+    default: return Icon::help;
+  }
+}
+
+bool enabled(const Desk& desk, Command command) {
+  switch (command) {
+    case Command::undo: return desk.session.can_undo();
+    case Command::redo: return desk.session.can_redo();
+    case Command::share:
+    case Command::maximise:
+    case Command::new_start:
+    case Command::new_data: return desk.session.demo() != nullptr;
+    default: return true;
+  }
+}
+
+void draw_scale_menu(Desk& desk) {
+  if (icon_button(desk.theme, "scale", Icon::text_size, "Size of the interface  (+ and −)")) ImGui::OpenPopup("scale menu");
+  if (!ImGui::BeginPopup("scale menu")) return;
+  if (icon_button(desk.theme, "smaller", Icon::minus, "Smaller")) perform(Command::smaller, desk);
+  ImGui::SameLine();
+  ImGui::AlignTextToFramePadding();
+  ImGui::Text("%d %%", static_cast<int>(std::lround(desk.theme.scale * 100)));
+  ImGui::SameLine();
+  if (icon_button(desk.theme, "larger", Icon::plus, "Larger")) perform(Command::larger, desk);
+  ImGui::EndPopup();
+}
+
+// Everything that did not fit the bar.
+void draw_more_menu(Desk& desk, bool with_run_settings) {
+  const Theme& theme = desk.theme;
+  if (icon_button(theme, "more", Icon::more, "More", {.touch = desk.narrow})) ImGui::OpenPopup("more menu");
+  if (!ImGui::BeginPopup("more menu")) return;
+  if (with_run_settings) {
+    draw_seed(desk, theme.px(desk.narrow ? 11.0f : 6.0f));
+    draw_speed(desk, theme.px(150));
+    ImGui::Separator();
+  }
+  const float height = row_height(theme, desk.narrow);
+  const auto entry = [&](Command command) {
+    const Shortcut& shortcut = shortcut_of(command);
+    ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
+    const std::string label = std::string("       ") + shortcut.short_label;
+    const ImGuiSelectableFlags flags = enabled(desk, command) ? 0 : ImGuiSelectableFlags_Disabled;
+    const bool used = ImGui::Selectable(label.c_str(), false, flags, ImVec2(theme.px(230), height));
+    const ImVec2 low = ImGui::GetItemRectMin();
+    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), ImVec2(low.x + theme.px(12), low.y + height / 2), theme.px(15),
+              enabled(desk, command) ? theme.muted : theme.faint);
+    if (used) perform(command, desk);
+    ImGui::PopStyleVar();
+  };
+  if (desk.narrow) {
+    entry(Command::new_start);
+    entry(Command::new_data);
+  }
+  for (const Command command : {Command::undo, Command::redo, Command::share, Command::maximise, Command::theme,
+                                Command::larger, Command::smaller, Command::help}) {
+    entry(command);
+  }
+  ImGui::EndPopup();
+}
+
+void draw_page_buttons(Desk& desk, BarCursor& bar) {
+  for (const Command command : {Command::undo, Command::redo, Command::share, Command::maximise, Command::theme}) {
+    ImGui::PushID(static_cast<int>(command));
+    command_button(desk, bar, "page button", icon_of(desk, command), command, {.enabled = enabled(desk, command)});
+    ImGui::PopID();
+  }
+  bar.place(desk.theme.px(32));
+  draw_scale_menu(desk);
+  bar.skip(desk.theme.px(34));
+  command_button(desk, bar, "help", Icon::help, Command::help);
+}
+
+void draw_wide(Desk& desk, const Box& box) {
+  const Theme& theme = desk.theme;
+  const bool whole = box.width >= theme.px(1010), with_settings = box.width >= theme.px(820);
+  BarCursor bar(desk, box);
+  if (!desk.embedded) {
+    command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.demos_open});
+    bar.skip(theme.px(6));
+  }
+  draw_run_buttons(desk, bar);
+  separator(desk, bar, box);
+  draw_resets(desk, bar);
+  separator(desk, bar, box);
+  if (with_settings && desk.session.demo() != nullptr) {
+    bar.place(theme.px(30));
+    draw_seed(desk, theme.px(6));
+    bar.advance();
+    bar.skip(theme.px(12));
+    bar.place(theme.px(20));
+    draw_speed(desk, theme.px(whole ? 120.0f : 90.0f));
+    bar.skip(theme.px(whole ? 186.0f : 156.0f));
+    separator(desk, bar, box);
+  }
+  draw_counter(desk, bar, box);
+
+  const float button = theme.px(34);
+  const float right = (whole ? 7 : 1) * button + button + (desk.embedded ? 0 : button) + theme.px(12);
+  bar.move_to(box.right() - right);
+  if (whole) {
+    draw_page_buttons(desk, bar);
+  } else {
+    bar.place(theme.px(32));
+    draw_more_menu(desk, !with_settings);
+    bar.skip(button);
+  }
+  bar.place(theme.px(32));
+  draw_health(desk);
+  bar.skip(button);
+  if (!desk.embedded) command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.controls_open});
+}
+
+void draw_narrow(Desk& desk, const Box& box) {
+  const Theme& theme = desk.theme;
+  const float button = theme.px(44);
+  BarCursor bar(desk, box);
+  if (!desk.embedded) command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.drawer == Drawer::demos});
+  draw_run_buttons(desk, bar);
+  command_button(desk, bar, "same start", Icon::restart, Command::same_start, {.enabled = desk.session.demo() != nullptr});
+  bar.skip(theme.px(6));
+  draw_counter(desk, bar, box);
+  bar.move_to(box.right() - (desk.embedded ? 1 : 2) * (button + theme.px(2)) - theme.px(6));
+  bar.place(button);
+  draw_more_menu(desk, true);
+  bar.skip(button + theme.px(2));
+  if (!desk.embedded) command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.drawer == Drawer::controls});
+}
+
+}  // namespace
+
+void draw_transport_bar(Desk& desk, const Box& box) {
+  ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
+  ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::Begin("Transport", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(2);
+  const float edge = desk.narrow ? box.y : box.bottom() - 1;
+  ImGui::GetWindowDrawList()->AddLine(ImVec2(box.x, edge), ImVec2(box.right(), edge), desk.theme.border);
+  desk.narrow ? draw_narrow(desk, box) : draw_wide(desk, box);
+  ImGui::End();
+}
+
+std::string grouped_digits(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, "\u2009");
+  }
+  return digits;
+}
+
+double speed_at(float t) {
+  if (t >= kUnlimitedFrom) return 0;
+  return std::pow(kFastestLimit, static_cast<double>(t) / kUnlimitedFrom);
+}
+
+float speed_position(double steps_per_second) {
+  if (steps_per_second <= 0) return 1;
+  const double t = std::log(std::max(1.0, steps_per_second)) / std::log(kFastestLimit) * kUnlimitedFrom;
+  return std::min(static_cast<float>(t), kUnlimitedFrom - 0.001f);
+}
+
+}  // namespace lectern
