@@ -1,20 +1,10 @@
 #include "core/lab/json_writer.h"
 
-#include <charconv>
 #include <cmath>
 
+#include "core/lab/text.h"
+
 namespace lectern {
-namespace {
-
-template <typename T>
-std::string shortest(T number) {
-  char digits[32];
-  const std::to_chars_result end = std::to_chars(digits, digits + sizeof digits, number);
-  return std::string(digits, end.ptr);
-}
-
-}  // namespace
-
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
   quote(name);
@@ -30,8 +20,8 @@ JsonWriter& JsonWriter::value(std::string_view text) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(double number) { return raw(std::isfinite(number) ? shortest(number) : "null"); }
-JsonWriter& JsonWriter::value(float number) { return raw(std::isfinite(number) ? shortest(number) : "null"); }
+JsonWriter& JsonWriter::value(double number) { return raw(std::isfinite(number) ? number_text(number) : "null"); }
+JsonWriter& JsonWriter::value(float number) { return raw(std::isfinite(number) ? number_text(number) : "null"); }
 
 JsonWriter& JsonWriter::open(char bracket) {
   separate();
@@ -60,18 +50,19 @@ void JsonWriter::separate() {
 void JsonWriter::quote(std::string_view text) {
   constexpr char kDigits[] = "0123456789abcdef";
   text_ += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      text_ += '\\';
-      text_ += c;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (length == 0) {
+      text_ += "\\ufffd";
+    } else if (byte == '"' || byte == '\\') {
+      text_ += {'\\', text.front()};
     } else if (byte < 0x20) {
-      text_ += "\\u00";
-      text_ += kDigits[byte >> 4];
-      text_ += kDigits[byte & 15];
+      text_ += {'\\', 'u', '0', '0', kDigits[byte >> 4], kDigits[byte & 15]};
     } else {
-      text_ += c;
+      text_ += text.substr(0, length);
     }
+    text.remove_prefix(length == 0 ? 1 : length);
   }
   text_ += '"';
 }

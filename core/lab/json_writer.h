@@ -12,6 +12,7 @@ namespace lectern {
 //   JsonWriter json;
 //   json.begin_object().key("step").value(12).key("loss").value(0.25).end_object();
 // Numbers are as short as reads back to the same value; those that are not finite are written as null.
+// Bytes that are no UTF-8 are written as U+FFFD.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }

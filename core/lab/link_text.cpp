@@ -205,15 +205,15 @@ class EventsReader {
         parse_natural(std::string_view(head).substr(std::min<std::size_t>(1, head.size())));
     if (!steps || *steps > kMaximumStep - step_) {
       lost_ = true;
-      return quoted(entry) + " has no place in the run; it and what follows are left out.";
+      return in_quotes(entry) + " has no place in the run; it and what follows are left out.";
     }
     step_ += *steps;
     const char kind = head.front();
-    if (field_count(kind) == 0 || fields.size() != field_count(kind)) return quoted(entry) + " cannot be read.";
+    if (field_count(kind) == 0 || fields.size() != field_count(kind)) return in_quotes(entry) + " cannot be read.";
     if (kind == 't') return take_tuning(fields);
     if (kind == 'p') return take_points(fields);
     const std::optional<Gesture> gesture = read_gesture(kind, fields);
-    if (!gesture) return quoted(entry) + " cannot be read.";
+    if (!gesture) return in_quotes(entry) + " cannot be read.";
     parsed_.events.push_back({step_, rounded_for_links(Action{fields[0], *gesture})});
     return {};
   }

@@ -16,7 +16,7 @@ bool is_parameter_id(std::string_view id) {
 }
 
 void require(bool holds, std::string_view id, std::string_view rule) {
-  if (!holds) broken_contract("Parameter " + quoted(id) + ": " + std::string(rule));
+  if (!holds) broken_contract("Parameter " + in_quotes(id) + ": " + std::string(rule));
 }
 
 void require_integer_range(const ParameterSpec& spec) {

@@ -25,7 +25,7 @@ Result<double> read_number(const ParameterSpec& spec, std::string_view text, boo
     const std::optional<long long> integer = parse_whole(text);
     if (!integer) number.reset();
   }
-  if (!number) return Error{quoted(text) + " is not a " + (whole ? "whole " : "") + "number" + allowed_range(spec)};
+  if (!number) return Error{in_quotes(text) + " is not a " + (whole ? "whole " : "") + "number" + allowed_range(spec)};
   if (auto problem = range_problem(spec, *number)) return Error{*problem};
   return *number;
 }
@@ -33,7 +33,7 @@ Result<double> read_number(const ParameterSpec& spec, std::string_view text, boo
 Result<double> read_boolean(std::string_view text) {
   if (text == "true" || text == "1") return 1.0;
   if (text == "false" || text == "0") return 0.0;
-  return Error{quoted(text) + " is neither true nor false."};
+  return Error{in_quotes(text) + " is neither true nor false."};
 }
 
 Result<double> read_choice(const ParameterSpec& spec, std::string_view text) {
@@ -42,7 +42,7 @@ Result<double> read_choice(const ParameterSpec& spec, std::string_view text) {
     if (spec.choices[i].id == text) return static_cast<double>(i);
     ids.push_back(spec.choices[i].id);
   }
-  return Error{quoted(text) + " is not among the choices; allowed are " + joined(ids) + "."};
+  return Error{in_quotes(text) + " is not among the choices; allowed are " + joined(ids) + "."};
 }
 
 Result<std::vector<int>> read_list(const ParameterSpec& spec, std::string_view text) {
@@ -63,9 +63,9 @@ Result<std::vector<int>> read_list(const ParameterSpec& spec, std::string_view t
 
 Result<std::string> read_text(const ParameterSpec& spec, std::string_view text) {
   if (text.size() > spec.maximum_length) {
-    return Error{quoted(text) + " is too long; allowed are at most " + std::to_string(spec.maximum_length) + " bytes."};
+    return Error{in_quotes(text) + " is too long; allowed are at most " + std::to_string(spec.maximum_length) + " bytes."};
   }
-  if (!is_printable_utf8(text)) return Error{quoted(text) + " is not printable text; allowed is UTF-8 in one line."};
+  if (!is_printable_utf8(text)) return Error{in_quotes(text) + " is not printable text; allowed is UTF-8 in one line."};
   return std::string(text);
 }
 
@@ -100,13 +100,13 @@ ParsedParameters ParameterSet::parse(const ParameterSchema& schema,
 
 std::size_t ParameterSet::known_index(std::string_view id) const {
   const std::size_t index = schema_->index_of(id);
-  if (index == schema_->size()) broken_contract("There is no parameter " + quoted(id) + " in this schema.");
+  if (index == schema_->size()) broken_contract("There is no parameter " + in_quotes(id) + " in this schema.");
   return index;
 }
 
 const ParameterSet::Value& ParameterSet::value_of(std::string_view id, ParameterKind kind) const {
   const std::size_t index = known_index(id);
-  if (schema_->specs()[index].kind != kind) broken_contract("Parameter " + quoted(id) + " is read as another kind.");
+  if (schema_->specs()[index].kind != kind) broken_contract("Parameter " + in_quotes(id) + " is read as another kind.");
   return values_[index];
 }
 
@@ -150,7 +150,7 @@ Result<bool> ParameterSet::set(std::string_view id, std::string_view text) {
     std::vector<std::string> ids;
     for (const ParameterSpec& spec : schema_->specs()) ids.push_back(spec.id);
     const std::vector<std::string> near = near_names(id, ids);
-    return Error{"There is no parameter " + quoted(id) +
+    return Error{"There is no parameter " + in_quotes(id) +
                  (near.empty() ? "; known are " + joined(ids) : "; near names are " + joined(near)) + "."};
   }
   const ParameterSpec& spec = schema_->specs()[index];

@@ -29,7 +29,7 @@ std::string missing_part(const ExperimentInfo& info) {
   if (info.sources.empty()) return "sources";
   if (info.make == nullptr) return "factory";
   for (const ParameterSpec& spec : info.schema.specs()) {
-    if (spec.help.empty()) return "help of parameter " + quoted(spec.id);
+    if (spec.help.empty()) return "help of parameter " + in_quotes(spec.id);
   }
   return {};
 }
@@ -47,7 +47,7 @@ Registry& Registry::instance() {
 }
 
 void Registry::add(ExperimentInfo info) {
-  const std::string name = "Experiment " + quoted(info.id);
+  const std::string name = "Experiment " + in_quotes(info.id);
   if (!is_experiment_id(info.id)) broken_contract(name + ": an id is small letters and digits joined by hyphens.");
   if (find(info.id) != nullptr) broken_contract(name + ": the id is taken.");
   const std::string missing = missing_part(info);
@@ -72,6 +72,13 @@ std::vector<const ExperimentInfo*> Registry::all() const {
   };
   std::sort(infos.begin(), infos.end(), [&](const auto* a, const auto* b) { return key(a) < key(b); });
   return infos;
+}
+
+std::string no_such_demo(const Registry& registry, std::string_view id) {
+  std::vector<std::string> ids;
+  for (const ExperimentInfo* info : registry.all()) ids.push_back(info->id);
+  const std::vector<std::string> near = near_names(id, ids);
+  return "There is no demo " + in_quotes(id) + (near.empty() ? "" : "; near names are " + joined(near)) + ".";
 }
 
 }  // namespace lectern

@@ -25,6 +25,9 @@ class Registry {
   std::vector<std::unique_ptr<ExperimentInfo>> infos_;
 };
 
+// "There is no demo “nural-network”; near names are neural-network."
+std::string no_such_demo(const Registry& registry, std::string_view id);
+
 // The one registration line of a demo:  const RegisterExperiment registered{neural_network_info()};
 struct RegisterExperiment {
   explicit RegisterExperiment(ExperimentInfo info) { Registry::instance().add(std::move(info)); }

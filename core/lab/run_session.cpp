@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMostNotes = 20;
 
 std::string described(const DataFileIdentity& file) {
-  return quoted(file.name) + (file.shape.empty() ? "" : " (" + file.shape + ")");
+  return in_quotes(file.name) + (file.shape.empty() ? "" : " (" + file.shape + ")");
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ void RunSession::start(const RunPlan& plan, const DataFiles& files) {
 bool RunSession::read_plan() {
   info_ = registry_.find(plan_.id);
   if (info_ == nullptr) {
-    fail("There is no demo " + quoted(plan_.id) + ".");
+    fail(no_such_demo(registry_, plan_.id));
     return false;
   }
   ParsedParameters parsed = ParameterSet::parse(info_->schema, plan_.parameters);
@@ -116,7 +116,7 @@ bool RunSession::match_files(const DataFiles& files) {
     }
     const DataFile& given = *files_[i];
     if (given.hash == wanted.hash) continue;
-    note(quoted(given.name) + " is another file than the " + described(wanted) +
+    note(in_quotes(given.name) + " is another file than the " + described(wanted) +
          " this run was made with: its numbers will differ.");
     wanted = {given.name, {}, given.hash};
   }
@@ -155,7 +155,7 @@ void RunSession::replay() {
     if (action == nullptr) {
       apply(std::get<Tuning>(event.what));
     } else if (!experiment_->act(*action)) {
-      note("A change recorded at step " + std::to_string(event.step) + " in " + quoted(action->panel) +
+      note("A change recorded at step " + std::to_string(event.step) + " in " + in_quotes(action->panel) +
            " means nothing to this demo and was left out.");
     }
   }

@@ -90,10 +90,7 @@ class LinkReader {
       parsed_.run.plan.id = id;
       return true;
     }
-    std::vector<std::string> ids;
-    for (const ExperimentInfo* info : registry_.all()) ids.push_back(info->id);
-    const std::vector<std::string> near = near_names(id, ids);
-    problem("There is no demo " + quoted(id) + (near.empty() ? "" : "; near names are " + joined(near)) + ".");
+    problem(no_such_demo(registry_, id));
     return false;
   }
 
@@ -106,7 +103,7 @@ class LinkReader {
       const std::string name = percent_decoded(pair.substr(0, equals));
       std::string value = equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1));
       if (is_link_word(name)) {
-        if (!own.emplace(name, std::move(value)).second) problem(quoted(name) + " stands twice; the first one counts.");
+        if (!own.emplace(name, std::move(value)).second) problem(in_quotes(name) + " stands twice; the first one counts.");
       } else {
         add_once(parameters, name, std::move(value));
       }
@@ -121,7 +118,7 @@ class LinkReader {
   void add_once(Values& values, const std::string& name, std::string value) {
     const bool twice = std::any_of(values.begin(), values.end(), [&](const auto& known) { return known.first == name; });
     if (twice) {
-      problem(quoted(name) + " stands twice; the first one counts.");
+      problem(in_quotes(name) + " stands twice; the first one counts.");
     } else if (values.size() < kMaximumLinkLength / 64) {  // bounds the search above; no schema is that long
       values.emplace_back(name, std::move(value));
     }
@@ -133,7 +130,7 @@ class LinkReader {
     if (const auto found = own.find("version"); found != own.end()) {
       const std::optional<unsigned long long> number = parse_natural(found->second);
       if (!number || *number < 1) {
-        problem("The link's version " + quoted(found->second) + " is not a number from 1.");
+        problem("The link's version " + in_quotes(found->second) + " is not a number from 1.");
         return;
       }
       if (*number > static_cast<unsigned>(current)) {
@@ -160,7 +157,7 @@ class LinkReader {
     if (number && *number <= maximum) {
       target = *number;
     } else {
-      problem(quoted(name) + ": " + quoted(found->second) + " is not allowed; allowed are whole numbers from 0 to " +
+      problem(in_quotes(name) + ": " + in_quotes(found->second) + " is not allowed; allowed are whole numbers from 0 to " +
               std::to_string(maximum) + ".");
     }
   }
@@ -193,7 +190,7 @@ class LinkReader {
     for (const std::string_view entry : split(text, ';')) {
       const std::optional<DataFileIdentity> file = parse_file(entry);
       if (!file) {
-        problem("The file " + quoted(entry) + " cannot be read; allowed is name~shape~hash.");
+        problem("The file " + in_quotes(entry) + " cannot be read; allowed is name~shape~hash.");
       } else if (files.size() == kMaximumFiles) {
         problem("The link names too many files; allowed are at most " + std::to_string(kMaximumFiles) + ".");
         return;
@@ -208,14 +205,14 @@ class LinkReader {
       const std::string& value = found->second;
       parsed_.run.view.embed = value.empty() || value == "true" || value == "1";
       if (!parsed_.run.view.embed && value != "false" && value != "0") {
-        problem(quoted("embed") + ": " + quoted(value) + " is neither true nor false.");
+        problem(in_quotes("embed") + ": " + in_quotes(value) + " is neither true nor false.");
       }
     }
     if (const auto found = own.find("theme"); found != own.end()) {
       if (found->second == "light" || found->second == "dark") {
         parsed_.run.view.theme = found->second;
       } else {
-        problem("There is no theme " + quoted(found->second) + "; allowed are light, dark.");
+        problem("There is no theme " + in_quotes(found->second) + "; allowed are light, dark.");
       }
     }
   }

@@ -6,9 +6,14 @@
 
 namespace lectern {
 
-// A snapshot as one JSON object: id, seed, data_seed, step, status, message, metrics (id → number), panels (each with
-// id, title, kind and its content), state_hash (16 hexadecimal digits), threads. What the page's snapshot() gives and
-// what the command line prints.
+// A snapshot as one JSON object in one line: what the page's snapshot() gives and what the command line prints.
+//   id, seed, data_seed, step, status, message, steps_per_second, threads
+//   metrics       {id: number}
+//   panels        [{id, title, help, weight, kind, content: {the fields of that kind}}]
+//   drawn_points  [[x, y, label]]
+//   state_hash    16 hexadecimal digits as text
+//   link          to this moment
+// What is not finite is null. A colour is the number of its class, or the name of its role.
 std::string snapshot_json(const Snapshot& snapshot, int threads);
 
 // "running", "paused", …

@@ -24,7 +24,9 @@ std::optional<unsigned long long> parse_natural(std::string_view text);
 
 // The text as it may be shown to people: at most 40 bytes of it, in quotation marks, with "?" for what is
 // not printable UTF-8.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
+// Bytes of the UTF-8 character at the start of a text that is not empty; 0: none starts there.
+std::size_t utf8_length(std::string_view text);
 bool is_printable_utf8(std::string_view text);
 
 // "a, b, c"

@@ -4,7 +4,11 @@
 
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "core/lab/json_writer.h"
+#include "core/lab/schema_json.h"
+#include "tests/unit/lab/walk_experiment.h"
 
 using namespace lectern;
 
@@ -36,8 +40,72 @@ TEST_CASE("a snapshot in JSON names its run, its metrics, its panels and its sta
   panel.title = "Words";
   panel.content = Text{};
   std::get<Text>(panel.content).lines.next().text = "hello";
+  snapshot.drawn_points = {{0.5f, -1, 2}};
   CHECK(snapshot_json(snapshot, 2) ==
-        R"({"id":"demo","seed":7,"data_seed":1,"step":3,"status":"paused","message":"","metrics":{"loss":0.5},)"
-        R"("panels":[{"id":"words","title":"Words","kind":"text","content":{"lines":["hello"]}}],)"
-        R"("state_hash":"00000000000000ff","threads":2})");
+        R"({"id":"demo","seed":7,"data_seed":1,"step":3,"status":"paused","message":"","steps_per_second":0,"threads":2,)"
+        R"("metrics":{"loss":0.5},"panels":[{"id":"words","title":"Words","help":"","weight":1,"kind":"text",)"
+        R"("content":{"lines":[{"style":"paragraph","text":"hello"}]}}],"drawn_points":[[0.5,-1,2]],)"
+        R"("state_hash":"00000000000000ff","link":"#/demo?seed=7&step=3"})");
+}
+
+TEST_CASE("bytes that are no UTF-8 become U+FFFD") {
+  JsonWriter json;
+  json.value("a\xff b\xc3");
+  CHECK(json.text() == R"("a\ufffd b\ufffd")");
+}
+
+TEST_CASE("every kind of panel is printed as JSON, with null for what is not finite") {
+  Snapshot snapshot;
+  snapshot.plan.seed = kMaximumSeed;
+  snapshot.add_metric("loss", "Loss", std::nan(""), "J");
+  Plane& plane = snapshot.add_panel<Plane>("plane", "Plane", 4, "How to read it.");
+  plane.next<FieldLayer>().values = {0.1f, INFINITY};
+  plane.next<ContourLayer>().levels = {0.5f};
+  plane.next<PointsLayer>().color = {0, kColorAccent};
+  plane.next<LineLayer>().label = "line";
+  plane.next<BandLayer>().low = {1};
+  plane.next<ArrowsLayer>().dx = {1};
+  plane.next<EllipsesLayer>().xy = {1};
+  plane.next<BarsLayer>().height = {1};
+  plane.next<HandlesLayer>().id = {"start"};
+  snapshot.add_panel<Curves>("curves", "Curves").series.next().y = {1, 2};
+  snapshot.add_panel<Images>("images", "Images").tiles.next().pick = 3;
+  snapshot.add_panel<Network>("network", "Network").layers.next().neurons.next().bias = 0.25f;
+  snapshot.add_panel<Tree>("tree", "Tree").nodes.next().left = 1;
+  snapshot.add_panel<MatrixCells>("matrix", "Matrix").values = {1, 2};
+  snapshot.add_panel<Distribution>("distribution", "Distribution").groups.next().median = 2;
+  snapshot.add_panel<Cloud>("cloud", "Cloud").xyz = {1, 2, 3};
+  snapshot.add_panel<Table>("table", "Table").rows.next().cells = {"a"};
+  snapshot.add_panel<Text>("text", "Text").lines.next().text = "E = mc²";
+
+  const auto json = nlohmann::json::parse(snapshot_json(snapshot, 2));
+  CHECK(json["seed"] == kMaximumSeed);
+  CHECK(json["metrics"]["loss"].is_null());
+  const std::vector<std::string> kinds = {"plane",  "curves",       "images", "network", "tree",
+                                          "matrix", "distribution", "cloud",  "table",   "text"};
+  REQUIRE(json["panels"].size() == kinds.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    CHECK(json["panels"][i]["kind"] == kinds[i]);
+    CHECK(json["panels"][i]["content"].is_object());
+  }
+  const auto& layers = json["panels"][0]["content"]["layers"];
+  REQUIRE(layers.size() == 9);
+  CHECK(layers[0]["values"].dump() == "[0.1,null]");
+  CHECK(layers[2]["color"].dump() == R"([0,"accent"])");
+  CHECK(json["panels"][3]["content"]["layers"][0]["neurons"][0]["bias"] == 0.25);
+  CHECK(json["panels"][9]["content"]["lines"][0]["text"] == "E = mc²");
+}
+
+TEST_CASE("a schema is printed as JSON with everything a control needs") {
+  const auto json = nlohmann::json::parse(schema_json(tests::walk_info()));
+  CHECK(json["id"] == "random-walk");
+  REQUIRE(json["parameters"].size() == 6);
+  const auto& pace = json["parameters"][0];
+  CHECK(pace["kind"] == "real");
+  CHECK(pace["scale"] == "logarithmic");
+  CHECK(pace["live"] == true);
+  CHECK(pace["minimum"] == 1e-5);
+  CHECK(json["parameters"][3]["default"] == "calm");
+  CHECK(json["parameters"][3]["choices"][1]["label"] == "Wild");
+  CHECK(json["parameters"][4]["default"].dump() == "[4,2]");
 }

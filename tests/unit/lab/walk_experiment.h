@@ -11,7 +11,7 @@
 #include "core/math/rng.h"
 
 // A random walk in the plane that answers to every kind of change, for tests of links and runners.
-namespace lectern::test {
+namespace lectern::tests {
 
 class Walk final : public Experiment {
  public:
@@ -168,4 +168,4 @@ inline const Registry& walk_registry() {
   return registry;
 }
 
-}  // namespace lectern::test
+}  // namespace lectern::tests
