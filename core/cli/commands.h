@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/math/result.h"
+
+// The verbs of the `lectern` command: each prints to standard output what the arguments after its name
+// ask for. An error is one sentence for standard error.
+namespace lectern::cli {
+
+Result<bool> list(const std::vector<std::string>& arguments);
+Result<bool> describe(const std::vector<std::string>& arguments);
+Result<bool> run(const std::vector<std::string>& arguments);
+Result<bool> bench(const std::vector<std::string>& arguments);
+
+}  // namespace lectern::cli

@@ -1,0 +1,70 @@
+// The `lectern` command: the demos without a window.
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "core/cli/commands.h"
+#include "core/lab/text.h"
+
+namespace {
+
+constexpr int kBadInput = 2;
+
+constexpr const char* kHelp =
+    "lectern runs the demos of the lectures without a window; the same link gives the same numbers as on the page.\n"
+    "\n"
+    "  lectern list [--markdown]     the demos\n"
+    "  lectern describe ID           a demo and its parameters, as JSON\n"
+    "  lectern run LINK              runs a link to its step and prints what there is to see\n"
+    "      --steps N                 to step N instead of the link's\n"
+    "      --threads N               on N threads (1); the numbers are the same with any\n"
+    "      --json                    everything, as one JSON object\n"
+    "      --data FILE               a file the run reads; repeat for more\n"
+    "  lectern bench [WORKLOAD …]    times the core, one JSON line each\n"
+    "      --threads N,…             on each of these numbers of threads (1,2)\n"
+    "      --repetitions N           timed repetitions, of which the median counts (7)\n"
+    "  lectern --help                this text\n"
+    "\n"
+    "LINK is what the page's address shows after its first '#', or the whole address:\n"
+    "  lectern run '#/neural-network?seed=7' --steps 300 --json\n"
+    "Bad input gives one sentence on standard error and the exit status 2.\n";
+
+struct Verb {
+  const char* name;
+  lectern::Result<bool> (*run)(const std::vector<std::string>&);
+};
+constexpr Verb kVerbs[] = {{"list", lectern::cli::list},
+                           {"describe", lectern::cli::describe},
+                           {"run", lectern::cli::run},
+                           {"bench", lectern::cli::bench}};
+
+int complain(const std::string& sentence) {
+  std::fprintf(stderr, "lectern: %s\n", sentence.c_str());
+  return kBadInput;
+}
+
+int perform(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return complain("a command is missing; allowed are list, describe, run, bench, --help.");
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    std::fputs(kHelp, stdout);
+    return 0;
+  }
+  for (const Verb& verb : kVerbs) {
+    if (name != verb.name) continue;
+    const lectern::Result<bool> done = verb.run({arguments.begin() + 1, arguments.end()});
+    return done ? 0 : complain(done.error());
+  }
+  return complain("There is no command " + lectern::in_quotes(name) + "; allowed are list, describe, run, bench, --help.");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return perform({argv + 1, argv + argc});
+  } catch (const std::exception& problem) {
+    return complain(std::string("The command broke off: ") + problem.what());
+  }
+}

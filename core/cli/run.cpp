@@ -1,0 +1,116 @@
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "core/cli/arguments.h"
+#include "core/cli/commands.h"
+#include "core/lab/data_file.h"
+#include "core/lab/snapshot_json.h"
+#include "core/lab/runner.h"
+#include "core/lab/share_link.h"
+#include "core/lab/text.h"
+#include "core/math/state_hasher.h"
+
+namespace lectern::cli {
+namespace {
+
+constexpr std::uintmax_t kMaximumFileBytes = 512u << 20;
+constexpr unsigned long long kMaximumThreads = 64;
+constexpr double kSlice_s = 1;
+
+double clock_s() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+Result<std::shared_ptr<const DataFile>> read_file(const std::string& path) {
+  std::error_code problem;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, problem);
+  if (problem) return Error{"The file " + in_quotes(path) + " cannot be read: " + problem.message() + "."};
+  if (bytes > kMaximumFileBytes) {
+    return Error{"The file " + in_quotes(path) + " is too large; allowed are at most " +
+                 std::to_string(kMaximumFileBytes >> 20) + " MB."};
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::string content(static_cast<std::size_t>(bytes), '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(bytes));
+  if (!stream) return Error{"The file " + in_quotes(path) + " cannot be read to its end."};
+  return make_data_file(std::filesystem::path(path).filename().string(), std::move(content));
+}
+
+Result<DataFiles> read_files(const Arguments& arguments) {
+  DataFiles files;
+  for (const auto& [option, path] : arguments.values) {
+    if (option != "data") continue;
+    Result<std::shared_ptr<const DataFile>> file = read_file(path);
+    if (!file) return Error{file.error()};
+    files.push_back(std::move(*file));
+  }
+  return files;
+}
+
+Result<SharedRun> read_link(const std::string& text) {
+  ParsedLink link = parse_link(text);
+  const std::size_t problems = link.problems.size();
+  if (problems == 1) return Error{link.problems[0]};
+  if (problems > 1) {
+    return Error{link.problems[0] + " The link has " + std::to_string(problems - 1) + " more " +
+                 (problems == 2 ? "problem." : "problems.")};
+  }
+  if (link.run.plan.id.empty()) return Error{"The link names no demo; " + in_quotes("lectern list") + " names them all."};
+  return std::move(link.run);
+}
+
+void print_summary(const Snapshot& snapshot) {
+  std::printf("%s after %llu steps\n", snapshot.plan.id.c_str(), static_cast<unsigned long long>(snapshot.step));
+  for (const Metric& metric : snapshot.metrics) {
+    std::printf("  %s: %s%s%s\n", metric.label.c_str(), number_text(metric.value).c_str(),
+                metric.unit.empty() ? "" : " ", metric.unit.c_str());
+  }
+  if (!snapshot.message.empty()) std::printf("%s\n", snapshot.message.c_str());
+  std::printf("state %s\n%s\n", hash_text(snapshot.state_hash).c_str(),
+              write_link({snapshot.plan, snapshot.step, {}}).c_str());
+}
+
+const Snapshot& run_to_target(Runner& runner) {
+  runner.submit();
+  while (true) {
+    runner.pump(kSlice_s);
+    if (runner.refresh() && runner.latest().status != RunStatus::running) return runner.latest();
+  }
+}
+
+}  // namespace
+
+Result<bool> run(const std::vector<std::string>& texts) {
+  const Result<Arguments> arguments = parse_arguments(
+      texts, {{"steps", "threads", "data"}, {"json"}, 1, 1,
+              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE]"});
+  if (!arguments) return Error{arguments.error()};
+  Result<SharedRun> shared = read_link(arguments->words[0]);
+  if (!shared) return Error{shared.error()};
+  const Result<unsigned long long> steps = number_of(*arguments, "steps", 0, kMaximumStep, shared->step);
+  if (!steps) return Error{steps.error()};
+  const Result<unsigned long long> threads = number_of(*arguments, "threads", 1, kMaximumThreads, 1);
+  if (!threads) return Error{threads.error()};
+  const Result<DataFiles> files = read_files(*arguments);
+  if (!files) return Error{files.error()};
+
+  const std::unique_ptr<Runner> runner = make_inline_runner(static_cast<int>(*threads), clock_s);
+  RunRequest& request = runner->desired();
+  request.generation = 1;
+  request.plan = with_files(shared->plan, *Registry::instance().find(shared->plan.id), *files);
+  request.files = *files;
+  request.step_target = *steps;
+  const Snapshot& snapshot = run_to_target(*runner);
+  if (snapshot.status == RunStatus::failed) return Error{snapshot.message};
+  if (arguments->has("json")) {
+    std::printf("%s\n", snapshot_json(snapshot, runner->workers()).c_str());
+  } else {
+    print_summary(snapshot);
+  }
+  return true;
+}
+
+}  // namespace lectern::cli
