@@ -8,7 +8,7 @@ using namespace lectern;
 
 namespace {
 
-const ParameterSchema& schema() { return test::walk_registry().find("random-walk")->schema; }
+const ParameterSchema& schema() { return tests::walk_registry().find("random-walk")->schema; }
 
 std::string error_of(std::string_view id, std::string_view text) {
   ParameterSet set = ParameterSet::defaults(schema());

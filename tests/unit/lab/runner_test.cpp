@@ -18,7 +18,7 @@ double steady_clock_s() {
 }
 
 std::unique_ptr<Runner> inline_runner(int workers = 1) {
-  return make_inline_runner(workers, steady_clock_s, test::walk_registry());
+  return make_inline_runner(workers, steady_clock_s, tests::walk_registry());
 }
 
 // Lets the runner work until a snapshot satisfies `wanted`.
@@ -198,9 +198,9 @@ TEST_CASE("a run takes no more changes than a link can hold, and says so") {
   CHECK(snapshot.plan.events.size() <= kMaximumEvents);
   CHECK(snapshot.plan.events.size() > 900);
   CHECK(snapshot.message == "This run has taken as many changes as a link can hold; start it anew to change more.");
-  const std::string link = write_link({snapshot.plan, snapshot.step, {}}, test::walk_registry());
+  const std::string link = write_link({snapshot.plan, snapshot.step, {}}, tests::walk_registry());
   CHECK(link.size() < kMaximumLinkLength);
-  const ParsedLink parsed = parse_link(link, test::walk_registry());
+  const ParsedLink parsed = parse_link(link, tests::walk_registry());
   CHECK(parsed.problems.empty());
   CHECK(parsed.run.plan == snapshot.plan);
 }
@@ -220,7 +220,7 @@ TEST_CASE("wiping a pad forgets what was drawn on it before") {
 
 TEST_CASE("a run on a file asks for it, takes it, and tells when it is another one") {
   const auto runner = inline_runner();
-  const ExperimentInfo& info = *test::walk_registry().find("random-walk");
+  const ExperimentInfo& info = *tests::walk_registry().find("random-walk");
   const auto file = make_data_file("energies.csv", "1,2\n");
   begin(*runner, with_files(walk_plan(), info, {file}));
   runner->desired().files = {file};
@@ -243,7 +243,7 @@ TEST_CASE("a run on a file asks for it, takes it, and tells when it is another o
 TEST_CASE("the speed limit holds back playing, not running to a target") {
   static double now = 0;
   now = 0;
-  const auto runner = make_inline_runner(1, [] { return now; }, test::walk_registry());
+  const auto runner = make_inline_runner(1, [] { return now; }, tests::walk_registry());
   begin(*runner, walk_plan());
   runner->desired().playing = true;
   runner->desired().steps_per_second_limit = 10;

@@ -1,0 +1,155 @@
+#include "core/lab/share_link.h"
+
+#include <doctest/doctest.h>
+
+#include "core/lab/link_text.h"
+#include "core/math/rng.h"
+#include "tests/unit/lab/random_plan.h"
+#include "tests/unit/lab/walk_experiment.h"
+
+using namespace lectern;
+
+namespace {
+
+ParsedLink parse(std::string_view link) { return parse_link(link, tests::walk_registry()); }
+std::string write(const SharedRun& run) { return write_link(run, tests::walk_registry()); }
+
+std::string only_problem(std::string_view link) {
+  const ParsedLink parsed = parse(link);
+  REQUIRE(parsed.problems.size() == 1);
+  CHECK(parsed.run.plan.id == "random-walk");
+  return parsed.problems[0];
+}
+
+}  // namespace
+
+TEST_CASE("a link holds only what differs from the default") {
+  SharedRun run;
+  run.plan.id = "random-walk";
+  CHECK(write(run) == "#/random-walk");
+  run.plan.seed = 7;
+  run.plan.parameters = {{"pace", "0.5"}, {"title", "ä & b"}};
+  run.step = 300;
+  run.view = {true, "dark"};
+  CHECK(write(run) == "#/random-walk?seed=7&pace=0.5&title=%C3%A4%20%26%20b&step=300&embed&theme=dark");
+}
+
+TEST_CASE("links are read with and without what surrounds them") {
+  for (const char* link : {"#/random-walk?seed=7", "/random-walk?seed=7", "random-walk?seed=7",
+                           "https://example.org/lectern/?x=1#/random-walk?seed=7", "#/random-walk?&seed=7&"}) {
+    CAPTURE(link);
+    const ParsedLink parsed = parse(link);
+    CHECK(parsed.problems.empty());
+    CHECK(parsed.run.plan.id == "random-walk");
+    CHECK(parsed.run.plan.seed == 7);
+  }
+  for (const char* link : {"", "#", "#/", "/", "https://example.org/#"}) {
+    CAPTURE(link);
+    CHECK(parse(link).problems.empty());
+    CHECK(parse(link).run.plan == RunPlan{});
+  }
+}
+
+TEST_CASE("each problem of a link is one sentence and the rest is kept") {
+  CHECK(parse("#/random-wall").problems ==
+        std::vector<std::string>{"There is no demo “random-wall”; near names are random-walk."});
+  CHECK(only_problem("#/random-walk?pase=1") == "There is no parameter “pase”; near names are pace.");
+  CHECK(only_problem("#/random-walk?pace=20") == "Pace η: 20 is above 10; allowed are 1e-05 to 10.");
+  CHECK(only_problem("#/random-walk?seed=-1") ==
+        "“seed”: “-1” is not allowed; allowed are whole numbers from 0 to 9007199254740991.");
+  CHECK(only_problem("#/random-walk?step=2000000000") ==
+        "“step”: “2000000000” is not allowed; allowed are whole numbers from 0 to 1000000000.");
+  CHECK(only_problem("#/random-walk?seed=1&seed=2") == "“seed” stands twice; the first one counts.");
+  CHECK(only_problem("#/random-walk?pace=1&pace=2") == "“pace” stands twice; the first one counts.");
+  CHECK(only_problem("#/random-walk?theme=pink") == "There is no theme “pink”; allowed are light, dark.");
+  CHECK(only_problem("#/random-walk?embed=perhaps") == "“embed”: “perhaps” is neither true nor false.");
+  CHECK(only_problem("#/random-walk?version=9") ==
+        "The link was made by a newer random-walk (version 9); this one is version 1 and may miss parts of it.");
+  CHECK(only_problem("#/random-walk?points=!") == "Drawn point 1 cannot be read; allowed are places within ±512.");
+  CHECK(only_problem("#/random-walk?files=a.csv") == "The file “a.csv” cannot be read; allowed is name~shape~hash.");
+  CHECK(only_problem("#/random-walk?events=t5~size~3") ==
+        "Change 1 of the run: Size: cannot be changed in a run; changing it starts a new one.");
+  CHECK(only_problem("#/random-walk?events=q5~size~3;t5~pace~1") == "Change 1 of the run: “q5~size~3” cannot be read.");
+  const ParsedLink parsed = parse("#/random-walk?pace=nan&size=3&events=t5~pace~1;tx~pace~2;t5~pace~3");
+  CHECK(parsed.problems.size() == 2);
+  CHECK(parsed.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "3"}});
+  CHECK(parsed.run.plan.events == std::vector<TimedEvent>{{5, Tuning{"pace", "1"}}});
+}
+
+TEST_CASE("a link beyond the largest length opens its demo and says so") {
+  const std::string link = "#/random-walk?title=" + std::string(kMaximumLinkLength, 'x');
+  CHECK(only_problem(link).find("bytes long; allowed are at most 65536") != std::string::npos);
+  CHECK(parse(std::string(kMaximumLinkLength + 1, '%')).problems.size() == 2);
+}
+
+TEST_CASE("a link with very many problems lists some of them") {
+  std::string link = "#/random-walk?";
+  for (int i = 0; i < 300; ++i) link.append("x").append(std::to_string(i)).append("=1&");
+  CHECK(parse(link).problems.size() == 21);
+}
+
+TEST_CASE("links of an older version are rewritten for this one") {
+  Registry registry;
+  ExperimentInfo info = tests::walk_info(3);
+  info.upgrade = [](int version, std::vector<std::pair<std::string, std::string>>& values) {
+    for (auto& [name, value] : values) {
+      if (version < 2 && name == "speed") name = "pace";
+    }
+  };
+  registry.add(std::move(info));
+  const ParsedLink old = parse_link("#/random-walk?speed=0.5", registry);
+  CHECK(old.problems.empty());
+  CHECK(old.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"pace", "0.5"}});
+  CHECK(parse_link("#/random-walk?version=2&speed=0.5", registry).problems.size() == 1);
+  CHECK(write_link(old.run, registry) == "#/random-walk?version=3&pace=0.5");
+}
+
+TEST_CASE("numbers written as letters read back") {
+  for (const std::int32_t number : {0, 1, -1, 15, 16, -16, 1024, -1048576, 2147483647, -2147483647 - 1}) {
+    std::string text;
+    append_letters(text, number);
+    LetterReader reader(text);
+    CHECK(reader.next() == number);
+    CHECK(reader.done());
+  }
+  CHECK(LetterReader("g").next() == std::nullopt);  // says that more follow
+  CHECK(LetterReader("gggggggggggA").next() == std::nullopt);
+  CHECK(LetterReader("").next() == std::nullopt);
+}
+
+TEST_CASE("any run that a plan can hold comes back from its link unchanged") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    CAPTURE(seed);
+    Rng rng(seed);
+    const SharedRun run = tests::random_run(rng);
+    const std::string link = write(run);
+    const ParsedLink parsed = parse(link);
+    CHECK(parsed.problems.empty());
+    CHECK(parsed.run.plan == run.plan);
+    CHECK(parsed.run.step == run.step);
+    CHECK(parsed.run.view.embed == run.view.embed);
+    CHECK(parsed.run.view.theme == run.view.theme);
+    CHECK(write(parsed.run) == link);
+  }
+}
+
+TEST_CASE("any bytes give a run that writes a link without problems") {
+  Rng rng(42);
+  for (int round = 0; round < 1000; ++round) {
+    std::string link = write(tests::random_run(rng));
+    const std::uint32_t damages = 1 + rng.below(6);
+    for (std::uint32_t i = 0; i < damages && !link.empty(); ++i) {
+      const std::size_t at = rng.below(static_cast<std::uint32_t>(link.size()));
+      if (rng.below(2) == 0) {
+        link[at] = static_cast<char>(rng.below(256));
+      } else {
+        link.erase(at, 1 + rng.below(20));
+      }
+    }
+    CAPTURE(link);
+    const ParsedLink parsed = parse(link);
+    const ParsedLink again = parse(write(parsed.run));
+    CHECK(again.problems.empty());
+    CHECK(again.run.plan == parsed.run.plan);
+  }
+}
