@@ -1,0 +1,321 @@
+// What every registered demo must do, whatever it shows. A demo's own claims are tested in a file of its own.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "core/lab/data_file.h"
+#include "core/lab/json_writer.h"
+#include "core/lab/panel_json.h"
+#include "core/lab/snapshot_json.h"
+#include "tests/experiments/allocation_counter.h"
+#include "tests/experiments/run_link.h"
+#include "tests/source_dir.h"
+
+using namespace lectern;
+using tests::run_to;
+
+namespace {
+
+constexpr std::uint64_t kSteps = 20;      // of a run at default parameters
+constexpr std::uint64_t kFewSteps = 3;    // of a run at an extreme
+
+std::unique_ptr<Runner> inline_runner(int workers = 1) { return make_inline_runner(workers, tests::steady_clock_s); }
+
+RunPlan default_plan(const ExperimentInfo& info) {
+  RunPlan plan;
+  plan.id = info.id;
+  return plan;
+}
+
+// Link texts of the first and last value that a parameter can have.
+std::vector<std::string> extremes(const ParameterSpec& spec) {
+  const auto number = [&](double value) {
+    ParameterSchema one;
+    spec.kind == ParameterKind::integer ? one.integer("x", "x", {spec.minimum, spec.maximum}, static_cast<int>(value))
+                                        : one.real("x", "x", {spec.minimum, spec.maximum}, value);
+    return ParameterSet::defaults(one).text_of("x");
+  };
+  switch (spec.kind) {
+    case ParameterKind::integer:
+    case ParameterKind::real: return {number(spec.minimum), number(spec.maximum)};
+    case ParameterKind::boolean: return {"false", "true"};
+    case ParameterKind::choice: {
+      std::vector<std::string> ids;
+      for (const Choice& choice : spec.choices) ids.push_back(choice.id);
+      return ids;
+    }
+    case ParameterKind::integer_list: {
+      std::string longest;
+      for (std::size_t i = 0; i < spec.maximum_length; ++i) {
+        longest += (i == 0 ? "" : ",") + std::to_string(static_cast<int>(spec.maximum));
+      }
+      return {"", std::to_string(static_cast<int>(spec.minimum)), longest};
+    }
+    case ParameterKind::text: return {"", std::string(spec.maximum_length, 'x')};
+  }
+  return {};
+}
+
+// The parameters under which `spec` matters, so that its extreme is tried where it counts.
+std::vector<std::pair<std::string, std::string>> shown(const ParameterSchema& schema, const ParameterSpec& spec) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const ParameterSpec* one = &spec; !one->shown_when_id.empty();) {
+    const ParameterSpec& condition = schema.specs()[schema.index_of(one->shown_when_id)];
+    const ParameterSet defaults = ParameterSet::defaults(schema);
+    const auto& wanted = one->shown_when_values;
+    if (std::find(wanted.begin(), wanted.end(), defaults.text_of(condition.id)) == wanted.end()) {
+      values.emplace_back(condition.id, wanted.front());
+    }
+    one = &condition;
+  }
+  return values;
+}
+
+bool is_finite(const Snapshot& snapshot) {
+  return std::all_of(snapshot.metrics.begin(), snapshot.metrics.end(),
+                     [](const Metric& metric) { return std::isfinite(metric.value); });
+}
+
+std::string content_text(const Snapshot& snapshot) {
+  JsonWriter json;
+  json.begin_array();
+  for (const Metric& metric : snapshot.metrics) json.value(metric.id).value(metric.value);
+  for (const Panel& panel : snapshot.panels) write_panel(json, panel);
+  json.end_array();
+  return json.text();
+}
+
+std::unique_ptr<Experiment> make(const ExperimentInfo& info, ThreadPool& pool) {
+  static const std::vector<DrawnPoint> no_points;
+  static const DataFiles no_files;
+  const ParameterSet parameters = ParameterSet::defaults(info.schema);
+  Result<std::unique_ptr<Experiment>> made = info.make({parameters, 1, 1, no_points, no_files, pool});
+  REQUIRE(made.ok());
+  return std::move(*made);
+}
+
+std::uint64_t state_of(const Experiment& experiment) {
+  StateHasher hasher;
+  experiment.hash_state(hasher);
+  return hasher.digest();
+}
+
+// One gesture of each kind that the panels of a snapshot offer.
+std::vector<Action> offered_actions(const Snapshot& snapshot) {
+  std::vector<Action> actions;
+  for (const Panel& panel : snapshot.panels) {
+    if (const auto* plane = std::get_if<Plane>(&panel.content)) {
+      if (plane->accepts_points) {
+        actions.push_back({panel.id, PointAdded{{0.25f, -0.5f, 0}}});
+        actions.push_back({panel.id, PointAdded{{-0.25f, 0.5f, std::max(0, plane->point_classes - 1)}}});
+        actions.push_back({panel.id, PointMoved{0, 0.75f, 0.125f}});
+      }
+      if (plane->accepts_latent_picks) actions.push_back({panel.id, LatentPicked{0.5f, -0.5f}});
+      for (const PlaneLayer& layer : plane->layers) {
+        const auto* handles = std::get_if<HandlesLayer>(&layer);
+        if (handles != nullptr && !handles->id.empty()) {
+          actions.push_back({panel.id, HandleDragged{handles->id[0], handles->x[0] + 0.125f, handles->y[0]}});
+        }
+      }
+    } else if (const auto* cells = std::get_if<MatrixCells>(&panel.content); cells != nullptr && cells->editable) {
+      actions.push_back({panel.id, CellEdited{0, 0, 0.5f}});
+    } else if (const auto* images = std::get_if<Images>(&panel.content); images != nullptr && images->drawable) {
+      actions.push_back({panel.id, StrokeDrawn{{2, 2, 5, 5, 5, 9}, false}});
+    }
+  }
+  return actions;
+}
+
+// Another value for a live parameter than the one it has.
+std::string other_value(const ParameterSpec& spec, const ParameterSet& now) {
+  for (const std::string& value : extremes(spec)) {
+    if (value != now.text_of(spec.id)) return value;
+  }
+  return now.text_of(spec.id);
+}
+
+template <typename Check>
+void for_every_demo(Check check) {
+  for (const ExperimentInfo* info : Registry::instance().all()) {
+    CAPTURE(info->id);
+    check(*info);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("each demo is a file of its name and stands in the committed list, which links depend on") {
+  const std::filesystem::path root = tests::source_dir();
+  std::set<std::string> files, listed, registered;
+  std::error_code none_yet;
+  for (const auto& entry : std::filesystem::directory_iterator(root / "core/experiments", none_yet)) {
+    if (entry.path().extension() == ".cpp") files.insert(entry.path().stem().string());
+  }
+  std::ifstream list(root / "tests/experiments/experiment_ids.txt");
+  for (std::string id; std::getline(list, id);) listed.insert(id);
+  for (const ExperimentInfo* info : Registry::instance().all()) registered.insert(info->id);
+  CHECK(files == registered);
+  CHECK(listed == registered);
+}
+
+TEST_CASE("each demo explains itself and each of its parameters") {
+  for_every_demo([](const ExperimentInfo& info) {
+    CHECK(info.lecture <= 9);
+    CHECK(info.lesson.size() > 100);
+    CHECK(info.summary.ends_with('.'));
+    for (const ParameterSpec& spec : info.schema.specs()) {
+      CAPTURE(spec.id);
+      CHECK_FALSE(spec.label.empty());
+      CHECK(spec.help.ends_with('.'));
+      CHECK(spec.minimum <= spec.maximum);
+      CHECK_FALSE(spec.group.empty());
+    }
+  });
+}
+
+TEST_CASE("the same seed gives the same state twice and at 1, 2 and 4 workers, another seed another") {
+  for_every_demo([](const ExperimentInfo& info) {
+    RunPlan plan = default_plan(info);
+    const auto runner = inline_runner();
+    const Snapshot& snapshot = run_to(*runner, plan, kSteps);
+    CHECK(snapshot.message == "");
+    const std::uint64_t hash = snapshot.state_hash;
+    CHECK(run_to(*runner, plan, kSteps).state_hash == hash);
+    CHECK(run_to(*inline_runner(2), plan, kSteps).state_hash == hash);
+    CHECK(run_to(*inline_runner(4), plan, kSteps).state_hash == hash);
+    plan.seed = 2;
+    CHECK(run_to(*runner, plan, kSteps).state_hash != hash);
+    plan.seed = 1;
+    plan.data_seed = 2;
+    CHECK(run_to(*runner, plan, kSteps).state_hash != hash);
+  });
+}
+
+#ifdef LECTERN_THREADS
+TEST_CASE("both runners lead each demo to the same state") {
+  for_every_demo([](const ExperimentInfo& info) {
+    const auto runner = inline_runner();
+    const std::uint64_t hash = run_to(*runner, default_plan(info), kSteps).state_hash;
+    const auto threaded = make_thread_runner(2, tests::steady_clock_s);
+    CHECK(run_to(*threaded, default_plan(info), kSteps).state_hash == hash);
+  });
+}
+#endif
+
+TEST_CASE("each parameter at its extremes gives finite numbers or a sentence that says why not") {
+  const auto runner = inline_runner(2);
+  for_every_demo([&](const ExperimentInfo& info) {
+    for (const ParameterSpec& spec : info.schema.specs()) {
+      for (const std::string& value : extremes(spec)) {
+        CAPTURE(spec.id);
+        CAPTURE(value);
+        RunPlan plan = default_plan(info);
+        plan.parameters = shown(info.schema, spec);
+        plan.parameters.emplace_back(spec.id, value);
+        const Snapshot& snapshot = run_to(*runner, plan, kFewSteps);
+        const bool stopped = snapshot.status == RunStatus::diverged || snapshot.status == RunStatus::failed;
+        CHECK(stopped == !snapshot.message.empty());
+        CHECK((stopped || is_finite(snapshot)));
+      }
+    }
+  });
+}
+
+TEST_CASE("describing changes nothing, says the same twice and takes next to no memory") {
+  for_every_demo([](const ExperimentInfo& info) {
+    ThreadPool pool(1);
+    const std::unique_ptr<Experiment> experiment = make(info, pool);
+    for (std::uint64_t i = 0; i < kSteps; ++i) experiment->step();
+    Snapshot snapshot, other;
+    const std::uint64_t before = state_of(*experiment);
+    experiment->describe(other);
+    for (int i = 0; i < 3; ++i) {
+      snapshot.rewind_content();
+      experiment->describe(snapshot);
+    }
+    CHECK(state_of(*experiment) == before);
+    CHECK(content_text(snapshot) == content_text(other));
+    const std::size_t taken = tests::allocated_bytes();
+    snapshot.rewind_content();
+    experiment->describe(snapshot);
+    constexpr std::size_t kShortTexts = 8192;
+    CHECK(tests::allocated_bytes() - taken <= kShortTexts);
+  });
+}
+
+TEST_CASE("metrics and panels have ids of their own, and the snapshot prints as JSON") {
+  for_every_demo([](const ExperimentInfo& info) {
+    const auto runner = inline_runner();
+    const Snapshot& snapshot = run_to(*runner, default_plan(info), kFewSteps);
+    std::set<std::string> ids;
+    for (const Metric& metric : snapshot.metrics) CHECK(ids.insert(metric.id).second);
+    ids.clear();
+    for (const Panel& panel : snapshot.panels) {
+      CAPTURE(panel.id);
+      CHECK(ids.insert(panel.id).second);
+      CHECK_FALSE(panel.title.empty());
+      CHECK_FALSE(panel.help.empty());
+      CHECK(panel.weight >= 1);
+      CHECK(panel.weight <= 4);
+    }
+    CHECK_FALSE(ids.empty());
+    const auto json = nlohmann::json::parse(snapshot_json(snapshot, 1));
+    CHECK(json["id"] == info.id);
+    CHECK(json["panels"].size() == snapshot.panels.size());
+  });
+}
+
+TEST_CASE("two tunings in a row leave what the second alone leaves") {
+  for_every_demo([](const ExperimentInfo& info) {
+    ThreadPool pool(1);
+    const std::unique_ptr<Experiment> twice = make(info, pool), once = make(info, pool);
+    for (const ParameterSpec& spec : info.schema.specs()) {
+      if (spec.effect != ParameterEffect::live) continue;
+      CAPTURE(spec.id);
+      const ParameterSet defaults = ParameterSet::defaults(info.schema);
+      ParameterSet first = defaults;
+      REQUIRE(first.set(spec.id, other_value(spec, defaults)));
+      twice->tune(first);
+      twice->tune(defaults);
+      once->tune(defaults);
+      twice->step();
+      once->step();
+      CHECK(state_of(*twice) == state_of(*once));
+    }
+  });
+}
+
+TEST_CASE("a link to a run changed in every way it offers leads to the same state") {
+  for_every_demo([](const ExperimentInfo& info) {
+    const auto runner = inline_runner();
+    const Snapshot& opened = run_to(*runner, default_plan(info), kFewSteps);
+    std::uint64_t number = 0;
+    for (const Action& action : offered_actions(opened)) runner->desired().actions.push_back({++number, action});
+    const ParameterSet defaults = ParameterSet::defaults(info.schema);
+    for (const ParameterSpec& spec : info.schema.specs()) {
+      if (spec.effect != ParameterEffect::live) continue;
+      runner->desired().tunings.push_back({spec.id, other_value(spec, defaults)});
+    }
+    runner->desired().step_target = 2 * kFewSteps;
+    runner->submit();
+    runner->pump(0);
+    while (runner->latest().last_action < number || runner->latest().status == RunStatus::running) {
+      runner->pump(1);
+      runner->refresh();
+    }
+    const Snapshot changed = runner->latest();
+    const std::string link = write_link({changed.plan, changed.step, {}});
+    CAPTURE(link);
+    const ParsedLink parsed = parse_link(link);
+    CHECK(parsed.problems.empty());
+    CHECK(parsed.run.plan == changed.plan);
+    const auto again = inline_runner(2);
+    CHECK(run_to(*again, parsed.run.plan, parsed.run.step).state_hash == changed.state_hash);
+    CHECK(again->latest().drawn_points == changed.drawn_points);
+  });
+}
