@@ -68,6 +68,7 @@ Ranges ranges_of(const Cloud& cloud) {
 
 void turn(const Area& area, ViewContext& context) {
   CloudViewState& state = context.state.cloud;
+  if (context.page_scrolls && context.touch) return;  // one finger scrolls the column; enlarged, the panel turns
   ImGui::SetCursorScreenPos(area.min);
   ImGui::InvisibleButton("cloud", {area.width(), area.height()});
   const ImGuiIO& io = ImGui::GetIO();

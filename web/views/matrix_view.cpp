@@ -173,7 +173,7 @@ void edit(const MatrixCells& matrix, const MatrixLayout& layout, CellId under, R
     context.actions.ask_for_text(kCellField, plain, cell.min, cell.max);
     return;
   }
-  if (!ImGui::IsItemActive() || state.dragged_row < 0) return;
+  if (!ImGui::IsItemActive() || state.dragged_row < 0 || context.page_scrolls) return;
   const float moved = -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, context.px(3)).y / context.px(160);
   const double grain = std::pow(10.0, -std::max(matrix.decimals, 1));
   const auto value = static_cast<float>(std::round((state.drag_start + moved * (range.high - range.low)) / grain) * grain);

@@ -162,9 +162,10 @@ void draw_network(const Network& network, ViewContext& context) {
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);
   draw_captions(network, layout, area, context);
-  if (focus.valid())
+  const bool covered = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
+  if (focus.valid() && !covered)
     draw_neuron_card(network, layout, focus, area, context);
-  else
+  else if (!covered)
     draw_edge_read_out(network, layout, area, context);
 }
 

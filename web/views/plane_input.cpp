@@ -86,6 +86,11 @@ void send_handle(const Plane& plane, ViewContext& context) {
       HandleDragged{layer->id[handle], state.dragged_x, layer->horizontal_only ? layer->y[handle] : state.dragged_y});
 }
 
+void let_go(PlaneViewState& state) {
+  state.dragged_point = state.dragged_handle = state.dragged_handle_layer = -1;
+  state.released_at = 0;
+}
+
 void begin_press(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
   PlotView& view = context.state.plot;
   PlaneViewState& state = context.state.plane;
@@ -95,6 +100,7 @@ void begin_press(const Plane& plane, const PlotFrame& frame, ViewContext& contex
   const HandleUnder handle = handle_under(plane, frame, context);
   const int point = point_under(plane, frame, context);
   const PlanePoint at = pointer_in_plane(frame);
+  let_go(state);
   state.dragged_x = at.x, state.dragged_y = at.y;
   if (handle.layer >= 0) {
     state.dragged_handle_layer = handle.layer;
@@ -114,7 +120,7 @@ void continue_press(const Plane& plane, const PlotFrame& frame, ViewContext& con
   const bool held_still = distance(frame.pointer(), view.pressed_at) < reach(context) / 2;
   if (state.dragged_point >= 0 && held_still && ImGui::GetTime() - view.pressed_time > kLongPress_s) {
     context.actions.act(PointRemoved{state.dragged_point});
-    state.dragged_point = -1;
+    let_go(state);
     view.pressed = false;
     return;
   }
@@ -135,7 +141,10 @@ void end_press(const Plane& plane, const PlotFrame& frame, ViewContext& context)
   if (state.dragged_handle >= 0) {
     send_handle(plane, context);
   } else if (state.dragged_point >= 0) {
-    if (!tapped) context.actions.act(PointMoved{state.dragged_point, at.x, at.y});
+    if (tapped)
+      let_go(state);
+    else
+      context.actions.act(PointMoved{state.dragged_point, at.x, at.y});
   } else if (plane.accepts_latent_picks) {
     context.actions.act(LatentPicked{at.x, at.y});
   } else if (tapped && plane.accepts_points && ImGui::GetIO().MouseClickedLastCount[0] < 2) {
@@ -145,7 +154,8 @@ void end_press(const Plane& plane, const PlotFrame& frame, ViewContext& context)
     else if (point >= 0)
       context.actions.act(PointRemoved{point});
   }
-  state.dragged_point = state.dragged_handle = state.dragged_handle_layer = -1;
+  // What was dropped stays where it is until a snapshot shows it there.
+  state.released_at = state.dragged_point >= 0 || state.dragged_handle >= 0 ? context.snapshot_number : 0;
   view.pressed = view.press_is_ours = false;
 }
 
@@ -160,6 +170,7 @@ bool takes_drags(const Plane& plane, const ViewContext& context) {
 void handle_plane_input(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
   PlotView& view = context.state.plot;
   PlaneViewState& state = context.state.plane;
+  if (state.released_at != 0 && state.released_at != context.snapshot_number) let_go(state);
   const int point = frame.hovered() ? point_under(plane, frame, context) : -1;
   state.over_target = point >= 0 || (frame.hovered() && handle_under(plane, frame, context).layer >= 0);
   if (state.over_target) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

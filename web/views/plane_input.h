@@ -11,8 +11,8 @@ bool takes_drags(const Plane& plane, const ViewContext& context);
 // Turns taps, drags, right clicks and long presses on the plot into gestures.
 void handle_plane_input(const Plane& plane, const PlotFrame& frame, ViewContext& context);
 
-// The row of classes a drawn point can have, an eraser, and a button that removes all of them; a sixth of it wide
-// chips at `right_end` (its upper right corner). Returns its size.
+// The row of classes a drawn point can have, an eraser, and a button that removes all points: its size, and itself with
+// its upper left corner at `at`.
 ImVec2 point_chips_size(const Plane& plane, const ViewContext& context);
 void draw_point_chips(const Plane& plane, ImVec2 at, ViewContext& context);
 

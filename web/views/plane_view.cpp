@@ -108,6 +108,7 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   spec.equal_scale = plane.equal_scale;
   spec.bare = spec.x.tight = spec.y.tight = has_field(plane);
   spec.takes_drags = takes_drags(plane, context);
+  spec.takes_taps = plane.accepts_points || plane.accepts_latent_picks;
   const PlotFrame frame("##plane", spec, box, context);
   if (!frame.is_drawn()) return {};
   const float contrast = field_contrast(plane);

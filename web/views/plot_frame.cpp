@@ -151,12 +151,33 @@ void set_up_axis(ImAxis which, const PlotAxis& plot_axis, bool bare, float lengt
   ImPlot::SetupAxisLinks(which, low, high);
 }
 
+// In a scrolling column one finger and the bare wheel belong to the column; a pinch arrives as a wheel turned by touch.
+bool may_zoom(const ViewContext& context) {
+  return !context.page_scrolls || context.touch || ImGui::GetIO().KeyCtrl;
+}
+
+// Panning begins once the pointer has moved a little: before, the press may still become a tap.
 void set_up_input(bool takes_drags, const ViewContext& context) {
   ImPlotInputMap& input = ImPlot::GetInputMap();
-  input.Pan = takes_drags || context.page_scrolls ? kNoButton : ImGuiMouseButton_Left;
+  const bool pans = !takes_drags && !context.page_scrolls && ImGui::IsMouseDragging(ImGuiMouseButton_Left, context.px(5));
+  input.Pan = pans ? ImGuiMouseButton_Left : kNoButton;
   input.Fit = input.Select = input.SelectCancel = input.Menu = kNoButton;
-  input.OverrideMod = 0;
-  input.ZoomMod = context.page_scrolls ? ImGuiMod_Ctrl : 0;
+  input.OverrideMod = input.ZoomMod = 0;
+}
+
+// A plot without inputs leaves presses to the column around it.
+ImPlotFlags flags_of(const ViewContext& context) {
+  const bool inert = context.page_scrolls && !(may_zoom(context) && ImGui::GetIO().MouseWheel != 0);
+  return ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame | (inert ? ImPlotFlags_NoInputs : 0);
+}
+
+constexpr std::string_view kResetText = "show all";
+
+Area reset_button_area(const Area& plot, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const ImVec2 size(text_width(font, kResetText) + context.px(14), line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
+  const ImVec2 min = plot.min + ImVec2(context.px(6), context.px(6));
+  return {min, min + size};
 }
 
 PlotMap map_of(const PlotLimits& limits, const Area& area, bool x_logarithmic, bool y_logarithmic) {
@@ -207,7 +228,7 @@ double PlotMap::y_value(float pixel) const {
 }
 
 PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context)
-    : context_(context), view_(context.state.plot) {
+    : context_(context), view_(context.state.plot), resets_by_double_click_(!spec.takes_taps) {
   fit_axis(spec.x, view_.fitted_once, view_.fitted.x_low, view_.fitted.x_high);
   fit_axis(spec.y, view_.fitted_once, view_.fitted.y_low, view_.fitted.y_high);
   view_.fitted_once = true;
@@ -223,7 +244,7 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   ImGui::PushFont(context.theme.fonts.small);
   ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(6)));
   ImGui::SetCursorScreenPos(box.min);
-  drawn_ = ImPlot::BeginPlot(id, {box.width(), box.height()}, ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame);
+  drawn_ = ImPlot::BeginPlot(id, {box.width(), box.height()}, flags_of(context));
   if (!drawn_) return;
   set_up_axis(ImAxis_X1, spec.x, spec.bare, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
   set_up_axis(ImAxis_Y1, spec.y, spec.bare, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
@@ -236,14 +257,29 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const PlotLimits limits{shown.X.Min, shown.X.Max, shown.Y.Min, shown.Y.Max};
   map_ = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
   list_ = ImPlot::GetPlotDrawList();
-  hovered_ = ImPlot::IsPlotHovered();
+  const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
+  hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
+}
+
+bool PlotFrame::draw_reset_button() const {
+  if (!view_.chosen_by_hand) return false;
+  const Area button = reset_button_area(area_, context_);
+  const Theme& theme = context_.theme;
+  const bool over = button.contains(pointer()) && is_hovered(area_);
+  list_->AddRectFilled(button.min, button.max, faded(over ? theme.hovered : theme.surface, 0.92f), button.height() / 2);
+  list_->AddRect(button.min, button.max, theme.border, button.height() / 2);
+  draw_label(*list_, *theme.fonts.small, button.center(), 0.5f, theme.text, kResetText);
+  if (over) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  return over && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
 }
 
 PlotFrame::~PlotFrame() {
   if (drawn_) {
+    const bool pressed_button = draw_reset_button();
+    const bool reset = pressed_button || (hovered_ && resets_by_double_click_ && !view_.press_is_ours &&
+                                          ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left));
     ImPlot::PopPlotClipRect();
-    const bool reset = hovered_ && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && !view_.press_is_ours;
     ImPlot::EndPlot();
     if (reset) {
       view_.chosen_by_hand = false;

@@ -29,6 +29,7 @@ struct PlotSpec {
   bool equal_scale = false;
   bool bare = false;         // the plot area is covered by a picture: no grid
   bool takes_drags = false;  // the pointer drags something of ours: do not pan
+  bool takes_taps = false;   // a tap means something: a double click is two taps and does not reset the view
   PlotSpec(const Axis& x_axis, const Axis& y_axis) : x(x_axis), y(y_axis) {}
 };
 
@@ -44,7 +45,8 @@ struct PlotMap {
 };
 
 // Axes, grid and ticks by ImPlot in `region`, panned and zoomed by hand; what is drawn between construction and
-// destruction is clipped to the plot area. A double click on it shows everything again.
+// destruction is clipped to the plot area. A double click on it, or the button that then stands in its corner, shows
+// everything again.
 class PlotFrame {
  public:
   PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context);
@@ -60,8 +62,12 @@ class PlotFrame {
   ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
 
  private:
+  // A button in the corner while the view is chosen by hand; returns whether it was pressed.
+  bool draw_reset_button() const;
+
   ViewContext& context_;
   PlotView& view_;
+  bool resets_by_double_click_;
   PlotLimits set_;
   PlotMap map_;
   Area area_{};

@@ -37,6 +37,7 @@ struct PlaneViewState {
   int dragged_handle_layer = -1;
   int dragged_handle = -1;
   float dragged_x = 0, dragged_y = 0;
+  std::uint64_t released_at = 0;  // snapshot shown when it was let go: it stays there until the next one; 0: still held
   int classes = 2;           // of fields of decisions
   bool over_target = false;  // in the frame before, the pointer was on a drawn point or a handle
   // Contours of each layer as line segments x0 y0 x1 y1 …, made when the content changes.
