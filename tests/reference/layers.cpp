@@ -169,7 +169,8 @@ Json flatten(const Case& c) {
   const Tensor<T> x = c.tensor<T>("x");
   nn::Shape shape{x.columns(), 1, 1};
   if (x.shape.size() == 4) shape = sample_shape(x);
-  SingleLayer<T> layer(c, build_network<T>(shape, {nn::FlattenSpec{}, nn::DenseSpec{.units = shape.size(), .bias = false}}));
+  const nn::DenseSpec copy{.units = shape.size(), .bias = false};
+  SingleLayer<T> layer(c, build_network<T>(shape, {nn::FlattenSpec{}, copy}));
   for (std::ptrdiff_t i = 0; i < shape.size(); ++i) {
     for (std::ptrdiff_t j = 0; j < shape.size(); ++j) {
       layer.network.weights(0)[std::size_t(i * shape.size() + j)] = i == j ? T(1) : T(0);
@@ -203,8 +204,9 @@ template <typename T>
 nn::ResidualSpec conv_block(const Case& c, const nn::Activation& inner) {
   const std::ptrdiff_t s = std::ptrdiff_t(c.number("stride"));
   nn::ResidualSpec block;
-  block.body = {nn::Conv2dSpec{.channels = c.tensor<T>("weight1").dim(0), .stride = {s, s}, .padding = {1, 1}, .activation = inner},
-                nn::Conv2dSpec{.channels = c.tensor<T>("weight2").dim(0), .padding = {1, 1}}};
+  const std::ptrdiff_t first = c.tensor<T>("weight1").dim(0), second = c.tensor<T>("weight2").dim(0);
+  block.body = {nn::Conv2dSpec{.channels = first, .stride = {s, s}, .padding = {1, 1}, .activation = inner},
+                nn::Conv2dSpec{.channels = second, .padding = {1, 1}}};
   if (c.flag("projection")) {
     block.skip = {nn::Conv2dSpec{.channels = c.tensor<T>("weight_skip").dim(0), .kernel = {1, 1}, .stride = {s, s}}};
   }

@@ -92,6 +92,7 @@ int run_all(const Options& options) {
 }  // namespace lectern::reference
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);  // what was judged is seen even if a case brings the program down
   lectern::reference::Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];

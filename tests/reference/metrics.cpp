@@ -27,7 +27,8 @@ void require_equal(std::size_t a, std::size_t b) { require(a == b, "two inputs d
 Json classification_metrics(const Case& c) {
   const std::int32_t classes = std::int32_t(c.number("n_classes"));
   require(classes >= 1 && classes <= 10000, "`n_classes` is out of range");
-  const std::vector<std::int32_t> truth = c.integers("y_true", 0, classes), predicted = c.integers("y_pred", 0, classes);
+  const std::vector<std::int32_t> truth = c.integers("y_true", 0, classes);
+  const std::vector<std::int32_t> predicted = c.integers("y_pred", 0, classes);
   require_equal(truth.size(), predicted.size());
   const std::vector<double> weights = weights_of(c, truth.size());
   const Matrix<double> confusion = metrics::confusion_matrix(truth, predicted, classes, weights);

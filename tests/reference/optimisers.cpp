@@ -96,7 +96,8 @@ Json optimizer_mlp(const Case& c) {
   return result;
 }
 
-const Registration kFunction("02_optimisers", "optimizer_function", optimizer_function<double>, optimizer_function<float>);
+const Registration kFunction("02_optimisers", "optimizer_function", optimizer_function<double>,
+                             optimizer_function<float>);
 const Registration kMlp("02_optimisers", "optimizer_mlp", optimizer_mlp<double>, optimizer_mlp<float>);
 
 }  // namespace

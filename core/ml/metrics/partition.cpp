@@ -72,9 +72,8 @@ double mutual_information(const Matrix<std::int32_t>& table, const Margins& marg
   double sum = 0;
   for (std::ptrdiff_t i = 0; i < table.rows(); ++i) {
     for (std::ptrdiff_t j = 0; j < table.cols(); ++j) {
-      const double n = table(i, j);
-      if (n == 0) continue;
-      sum += n / margins.total * math::log(n * margins.total / (margins.rows[std::size_t(i)] * margins.cols[std::size_t(j)]));
+      const double n = table(i, j), product = margins.rows[std::size_t(i)] * margins.cols[std::size_t(j)];
+      if (n > 0) sum += n / margins.total * math::log(n * margins.total / product);
     }
   }
   return std::max(sum, 0.0);

@@ -60,7 +60,8 @@ void apply_dropout_mask(const T* in, const T* mask, T* out, std::ptrdiff_t n) {
 template <typename T>
 Result<LayerPointer<T>> make_dropout(const DropoutSpec& spec, const Shape& input) {
   if (!(spec.probability >= 0 && spec.probability < 1)) {
-    return Error{"its probability is " + std::to_string(spec.probability) + "; 0 up to but not including 1 are allowed"};
+    return Error{"its probability is " + std::to_string(spec.probability) +
+                 "; 0 up to but not including 1 are allowed"};
   }
   return LayerPointer<T>(std::make_shared<DropoutLayer<T>>(spec, input));
 }

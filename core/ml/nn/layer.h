@@ -106,7 +106,8 @@ using LayerPointer = std::shared_ptr<const Layer<T>>;
 // Each maker checks that the spec fits the input and otherwise says in a sentence what is allowed.
 template <typename T> Result<LayerPointer<T>> make_dense(const DenseSpec& spec, const Shape& input);
 template <typename T> Result<LayerPointer<T>> make_conv2d(const Conv2dSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec, const Shape& input);
+template <typename T> Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec,
+                                                                    const Shape& input);
 template <typename T> Result<LayerPointer<T>> make_max_pool2d(const MaxPool2dSpec& spec, const Shape& input);
 template <typename T> Result<LayerPointer<T>> make_avg_pool2d(const AvgPool2dSpec& spec, const Shape& input);
 template <typename T> Result<LayerPointer<T>> make_batch_norm(const BatchNormSpec& spec, const Shape& input);

@@ -82,13 +82,13 @@ double pointwise(const Loss& loss, ConstMatrixView<T> Z, ConstMatrixView<T> t, M
   return sum / by;
 }
 
-// One row's shifted logits in `work` become softmax probabilities; returns the log of their divisor.
+// What one row's softmax needs: its largest logit and Σ exp(z - largest).
 template <typename T>
 struct RowSoftmax {
   T largest;
   T sum;
 
-  // work (k values, or null) is overwritten with exp(z - largest).
+  // work (k values, or null) is overwritten with exp(z - largest), for the gradient.
   RowSoftmax(const T* z, std::ptrdiff_t k, T* work) : largest(z[0]), sum(T(0)) {
     for (std::ptrdiff_t j = 1; j < k; ++j) largest = std::max(largest, z[j]);
     if (work) {

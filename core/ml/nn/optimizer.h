@@ -20,17 +20,17 @@ enum class OptimizerKind { sgd, adagrad, rmsprop, adam, adamw };
 struct OptimizerSpec {
   OptimizerKind kind = OptimizerKind::sgd;
   double learning_rate = 0.01;
-  double momentum = 0;          // sgd, rmsprop
-  double dampening = 0;         // sgd with momentum
-  bool nesterov = false;        // sgd with momentum
+  double momentum = 0;             // sgd, rmsprop
+  double dampening = 0;            // sgd with momentum
+  bool nesterov = false;           // sgd with momentum
   double learning_rate_decay = 0;  // adagrad
-  double alpha = 0.99;          // rmsprop: memory of the squared gradient
-  bool centered = false;        // rmsprop: subtract the squared mean gradient
-  double beta1 = 0.9;           // adam, adamw: memory of the gradient
-  double beta2 = 0.999;         // adam, adamw: memory of its square
-  double epsilon = 1e-8;        // adagrad, rmsprop, adam, adamw
-  double l1 = 0;                // adds l1·sign(p) to the gradient
-  double l2 = 0;                // adds l2·p to the gradient; adamw: shrinks p by learning_rate·l2 instead
+  double alpha = 0.99;             // rmsprop: memory of the squared gradient
+  bool centered = false;           // rmsprop: subtract the squared mean gradient
+  double beta1 = 0.9;              // adam, adamw: memory of the gradient
+  double beta2 = 0.999;            // adam, adamw: memory of its square
+  double epsilon = 1e-8;           // adagrad, rmsprop, adam, adamw
+  double l1 = 0;                   // adds l1·sign(p) to the gradient
+  double l2 = 0;                   // adds l2·p to the gradient; adamw: shrinks p by learning_rate·l2 instead
 };
 
 std::string_view to_string(OptimizerKind kind);
@@ -42,7 +42,8 @@ std::optional<OptimizerKind> optimizer_from_name(std::string_view name);
 //   adagrad  G += g²;  p -= lr/(1 + (t-1) learning_rate_decay) g/(√G + ε)
 //   rmsprop  S = α S + (1-α) g²;  centered m = α m + (1-α) g;  d = g/(√(S - m²) + ε), m = 0 else;
 //            p -= lr d, with momentum b = momentum b + d, p -= lr b
-//   adam     m = β₁ m + (1-β₁) g;  v = β₂ v + (1-β₂) g²;  p -= lr (m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε)
+//   adam     m = β₁ m + (1-β₁) g;  v = β₂ v + (1-β₂) g²;
+//            p -= lr (m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε)
 //   adamw    p -= lr l2 p, then as adam
 // Sources: Polyak (1964); Nesterov (1983) in Sutskever's form (ICML 2013); Duchi, Hazan, Singer
 // (2011); Tieleman, Hinton (2012), centred as Graves (2013); Kingma, Ba (2015); Loshchilov, Hutter (2019).

@@ -28,24 +28,24 @@ struct RecurrentGradients {
 // What a recurrent layer remembers between forward and backward; memory is kept from call to call.
 template <typename T>
 struct RecurrentTape {
-  Matrix<T> output;       // S·N × H: h_1 … h_S
-  Matrix<T> cells;        // S·N × H: c_1 … c_S (LSTM)
-  Matrix<T> cell_tanh;    // S·N × H: tanh c (LSTM)
-  Matrix<T> gates;        // S·N × 4H: σ(i), σ(f), tanh(g), σ(o) (LSTM)
-  Matrix<T> d_z;          // S·N × G: ∂L/∂z
-  Matrix<T> d_hidden;     // N × H: ∂L/∂h on its way back
-  Matrix<T> d_cell;       // N × H: ∂L/∂c on its way back (LSTM)
+  Matrix<T> output;     // S·N × H: h_1 … h_S
+  Matrix<T> cells;      // S·N × H: c_1 … c_S (LSTM)
+  Matrix<T> cell_tanh;  // S·N × H: tanh c (LSTM)
+  Matrix<T> gates;      // S·N × 4H: σ(i), σ(f), tanh(g), σ(o) (LSTM)
+  Matrix<T> d_z;        // S·N × G: ∂L/∂z
+  Matrix<T> d_hidden;   // N × H: ∂L/∂h on its way back
+  Matrix<T> d_cell;     // N × H: ∂L/∂c on its way back (LSTM)
 };
 
 // ∂L by what a recurrent layer was given and put out.
 template <typename T>
 struct RecurrentSensitivity {
-  ConstMatrixView<T> d_output;  // S·N × H, by every h_s
-  ConstMatrixView<T> d_last;    // N × H, in addition by h_S
-  ConstMatrixView<T> d_last_cell;  // N × H, by c_S (LSTM)
-  MatrixView<T> d_x;            // S·N × I, overwritten
-  MatrixView<T> d_h0;           // N × H, overwritten
-  MatrixView<T> d_c0;           // N × H, overwritten (LSTM)
+  ConstMatrixView<T> d_output;     // S·N × H, by every h_s; empty: none
+  ConstMatrixView<T> d_last;       // N × H, in addition by h_S; empty: none
+  ConstMatrixView<T> d_last_cell;  // N × H, by c_S (LSTM); empty: none
+  MatrixView<T> d_x;               // S·N × I, overwritten
+  MatrixView<T> d_h0;              // N × H, overwritten
+  MatrixView<T> d_c0;              // N × H, overwritten (LSTM)
 };
 
 // The plain recurrent layer h_s = a(x_s W_ihᵀ + b_ih + h_{s-1} W_hhᵀ + b_hh).

@@ -17,6 +17,10 @@ using namespace lectern::nn::testing;
 namespace {
 
 constexpr double kTolerance = 1e-7;
+constexpr ActivationKind kAllKinds[] = {
+    ActivationKind::identity, ActivationKind::sigmoid, ActivationKind::tanh,     ActivationKind::relu,
+    ActivationKind::leaky_relu, ActivationKind::elu,   ActivationKind::gelu,     ActivationKind::softplus,
+    ActivationKind::softmax,  ActivationKind::log_softmax};
 
 Activation with(ActivationKind kind) { return Activation{kind}; }
 
@@ -57,12 +61,11 @@ TEST_CASE("A dense layer computes X Wᵀ + b and its gradients as by hand") {
 }
 
 TEST_CASE("Gradients of dense layers with every activation agree with finite differences") {
-  for (ActivationKind kind : {ActivationKind::identity, ActivationKind::sigmoid, ActivationKind::tanh,
-                              ActivationKind::relu, ActivationKind::leaky_relu, ActivationKind::elu,
-                              ActivationKind::gelu, ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
+  for (ActivationKind kind : kAllKinds) {
     CAPTURE(to_string(kind));
     CHECK(largest_gradient_error({3, 1, 1}, {DenseSpec{5, with(kind)}, DenseSpec{2}}, 4) < kTolerance);
-    CHECK(largest_gradient_error({3, 1, 1}, {DenseSpec{5}, BatchNormSpec{}, ActivationSpec{with(kind)}}, 6) < kTolerance);
+    const std::vector<LayerSpec> standing_alone{DenseSpec{5}, BatchNormSpec{}, ActivationSpec{with(kind)}};
+    CHECK(largest_gradient_error({3, 1, 1}, standing_alone, 6) < kTolerance);
   }
 }
 
@@ -70,11 +73,16 @@ TEST_CASE("Gradients of picture layers agree with finite differences") {
   const Activation tanh = with(ActivationKind::tanh);
   const Conv2dSpec conv{.channels = 3, .kernel = {3, 2}, .stride = {2, 1}, .padding = {1, 0}, .activation = tanh};
   CHECK(largest_gradient_error({2, 5, 4}, {conv, FlattenSpec{}, DenseSpec{2}}, 2) < kTolerance);
-  const ConvTranspose2dSpec transposed{
-      .channels = 2, .kernel = {3, 3}, .stride = {2, 2}, .padding = {1, 1}, .output_padding = {1, 0}, .activation = tanh};
+  const ConvTranspose2dSpec transposed{.channels = 2,
+                                       .kernel = {3, 3},
+                                       .stride = {2, 2},
+                                       .padding = {1, 1},
+                                       .output_padding = {1, 0},
+                                       .activation = tanh};
   CHECK(largest_gradient_error({3, 3, 2}, {transposed}, 2) < kTolerance);
   CHECK(largest_gradient_error({2, 5, 5}, {MaxPool2dSpec{{3, 3}, {2, 2}, {1, 1}}, DenseSpec{2}}, 2) < kTolerance);
-  CHECK(largest_gradient_error({2, 5, 5}, {AvgPool2dSpec{{3, 3}, {2, 2}, {1, 1}, false}, DenseSpec{2}}, 2) < kTolerance);
+  const AvgPool2dSpec average{{3, 3}, {2, 2}, {1, 1}, false};
+  CHECK(largest_gradient_error({2, 5, 5}, {average, DenseSpec{2}}, 2) < kTolerance);
   CHECK(largest_gradient_error({2, 3, 3}, {BatchNormSpec{}, DenseSpec{2, tanh}}, 4) < kTolerance);
 }
 
@@ -93,7 +101,8 @@ TEST_CASE("Gradients through dropout and residual blocks agree with finite diffe
 TEST_CASE("A network that does not fit says which layer and what is allowed") {
   CHECK(build_error({2, 1, 1}, {DenseSpec{0}}) ==
         "Layer 1 (dense) cannot be built: it has 0 units; 1 to 1048576 are allowed.");
-  CHECK(build_error({1, 4, 4}, {Conv2dSpec{.channels = 2}, ActivationSpec{}, Conv2dSpec{.channels = 2, .kernel = {5, 5}}}) ==
+  const Conv2dSpec small{.channels = 2}, large{.channels = 2, .kernel = {5, 5}};
+  CHECK(build_error({1, 4, 4}, {small, ActivationSpec{}, large}) ==
         "Layer 3 (conv2d) cannot be built: its kernel of 5×5 is larger than the input of 2×2 with padding 0×0.");
   CHECK(build_error({2, 1, 1}, {DropoutSpec{1.0}}).find("dropout") != std::string::npos);
   CHECK(build_error({4, 1, 1}, {ResidualSpec{{DenseSpec{3}}, {}, {}}}).find("must be equal") != std::string::npos);
@@ -101,7 +110,8 @@ TEST_CASE("A network that does not fit says which layer and what is allowed") {
 }
 
 TEST_CASE("An activation behind a dense layer is fused into it and flatten makes no layer") {
-  auto network = built<float>({1, 2, 2}, {FlattenSpec{}, DenseSpec{3}, ActivationSpec{with(ActivationKind::relu)}, DenseSpec{1}});
+  const ActivationSpec relu{with(ActivationKind::relu)};
+  auto network = built<float>({1, 2, 2}, {FlattenSpec{}, DenseSpec{3}, relu, DenseSpec{1}});
   CHECK(network.layer_count() == 2);
   CHECK(network.layer(0).activation().kind == ActivationKind::relu);
   CHECK(network.parameters().size() == 4 * 3 + 3 + 3 + 1);
@@ -109,7 +119,8 @@ TEST_CASE("An activation behind a dense layer is fused into it and flatten makes
 }
 
 TEST_CASE("Looking at a network in slices gives what one batch gives and leaves training alone") {
-  auto network = built<float>({2, 1, 1}, {DenseSpec{7, with(ActivationKind::tanh)}, BatchNormSpec{}, DropoutSpec{0.3}, DenseSpec{1}});
+  const DenseSpec hidden{7, with(ActivationKind::tanh)};
+  auto network = built<float>({2, 1, 1}, {hidden, BatchNormSpec{}, DropoutSpec{0.3}, DenseSpec{1}});
   Matrix<float> X(1100, 2);
   Rng rng(5);
   for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] = float(rng.normal());
@@ -129,9 +140,9 @@ TEST_CASE("Looking at a network in slices gives what one batch gives and leaves 
 
 TEST_CASE("Training gives the same bits with 1, 2 and 4 workers") {
   const auto train = [](ThreadPool* pool) {
-    auto network = built<float>({1, 12, 12}, {Conv2dSpec{.channels = 4, .padding = {1, 1}, .activation = with(ActivationKind::relu)},
-                                              MaxPool2dSpec{}, BatchNormSpec{}, DenseSpec{33, with(ActivationKind::tanh)},
-                                              DropoutSpec{0.2}, DenseSpec{3}});
+    const Conv2dSpec conv{.channels = 4, .padding = {1, 1}, .activation = with(ActivationKind::relu)};
+    const DenseSpec hidden{33, with(ActivationKind::tanh)};
+    auto network = built<float>({1, 12, 12}, {conv, MaxPool2dSpec{}, BatchNormSpec{}, hidden, DropoutSpec{0.2}, DenseSpec{3}});
     Optimizer<float> optimizer({.kind = OptimizerKind::adam}, network.parameters().size());
     Pass<float> pass;
     Rng rng(3);
@@ -176,8 +187,9 @@ TEST_CASE("A small network learns XOR") {
 }
 
 TEST_CASE("Empty and one-row batches pass through every kind of layer") {
-  auto network = built<float>({1, 6, 6}, {Conv2dSpec{.channels = 2, .activation = with(ActivationKind::relu)}, AvgPool2dSpec{},
-                                          BatchNormSpec{}, DropoutSpec{}, DenseSpec{3, with(ActivationKind::softmax)}});
+  const Conv2dSpec conv{.channels = 2, .activation = with(ActivationKind::relu)};
+  const DenseSpec last{3, with(ActivationKind::softmax)};
+  auto network = built<float>({1, 6, 6}, {conv, AvgPool2dSpec{}, BatchNormSpec{}, DropoutSpec{}, last});
   Pass<float> pass;
   Rng rng(1);
   for (std::ptrdiff_t n : {0, 1}) {
@@ -191,8 +203,7 @@ TEST_CASE("Empty and one-row batches pass through every kind of layer") {
 }
 
 TEST_CASE("A number that is not finite stays visible through every activation") {
-  for (ActivationKind kind : {ActivationKind::sigmoid, ActivationKind::tanh, ActivationKind::relu, ActivationKind::leaky_relu,
-                              ActivationKind::elu, ActivationKind::gelu, ActivationKind::softplus, ActivationKind::softmax, ActivationKind::log_softmax}) {
+  for (ActivationKind kind : kAllKinds) {
     CAPTURE(to_string(kind));
     Matrix<float> Z(1, 5, std::numeric_limits<float>::quiet_NaN());
     activate<float>(with(kind), Z, Z);
