@@ -41,7 +41,8 @@ void map_features(ConstMatrixView<float> points, std::span<const PlanarFeature> 
   features.resize(points.rows, static_cast<std::ptrdiff_t>(chosen.size()));
   for (std::ptrdiff_t i = 0; i < points.rows; ++i)
     for (std::size_t f = 0; f < chosen.size(); ++f)
-      features(i, static_cast<std::ptrdiff_t>(f)) = value_of(chosen[f], points(i, 0), points(i, 1));
+      features(i, static_cast<std::ptrdiff_t>(f)) =
+          value_of(chosen[f], points(i, 0), points.cols > 1 ? points(i, 1) : 0.0f);
 }
 
 }  // namespace lectern::data

@@ -13,7 +13,7 @@ enum class PlanarFeature { x1, x2, x1_squared, x2_squared, product, sine_x1, sin
 const char* label_of(PlanarFeature feature);
 
 // features  n × chosen.size(), resized and overwritten: row i holds the chosen functions of point i
-// points    n × 2 (x1, x2)
+// points    n × 2 (x1, x2), or n × 1 for points of the line x2 = 0
 void map_features(ConstMatrixView<float> points, std::span<const PlanarFeature> chosen, Matrix<float>& features);
 
 }  // namespace lectern::data

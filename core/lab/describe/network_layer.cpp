@@ -53,7 +53,8 @@ void describe_layer(const LayerFigures& figures, int units, NetworkLayer& layer)
     neuron.bias = figures.biases.empty() ? 0 : figures.biases[static_cast<std::size_t>(unit)];
     neuron.activation = column_mean(figures.activations, unit);
     neuron.gradient = column_rms(figures.errors, unit) / figures.error_scale;
-    neuron.dropped = figures.kept.data != nullptr && figures.kept(0, unit) == 0;
+    neuron.dropped = figures.after_dropout.rows > 0 && figures.after_dropout(0, unit) == 0 &&
+                     figures.before_dropout(0, unit) != 0;
   }
 }
 

@@ -17,7 +17,8 @@ struct LayerFigures {
   ConstMatrixView<float> activations{};  // n × units: the same over the training data
   ConstMatrixView<float> errors{};       // n × units: error_scale · ∂E_i/∂z, E_i the cost of sample i
   float error_scale = 1;
-  ConstMatrixView<float> kept{};         // 1 × units: 0 where dropout has taken the unit out
+  ConstMatrixView<float> before_dropout{};  // m × units, and the same after it: a unit is shown as dropped
+  ConstMatrixView<float> after_dropout{};   // where the first row's number became 0
   std::span<const float> weights{};      // units × inputs
   std::span<const float> biases{};       // units
 };

@@ -1,5 +1,8 @@
 #include "core/lab/describe/planar.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace lectern {
 namespace {
 
@@ -65,6 +68,38 @@ PointsLayer& add_points(Plane& plane, std::string_view label, ConstMatrixView<fl
   points.size_px = size_px;
   points.drawn_by_user = false;
   return points;
+}
+
+PointsLayer& add_examples(Plane& plane, std::string_view label, const PlanarExamples& examples,
+                          std::ptrdiff_t first, std::ptrdiff_t count, Marker marker, float size_px, float opacity) {
+  PointsLayer& points = add_points(plane, label, examples.places, first, count, marker, size_px);
+  const auto from = static_cast<std::size_t>(first), n = static_cast<std::size_t>(count);
+  if (!examples.labels.empty())
+    points.color.assign(examples.labels.begin() + first, examples.labels.begin() + first + count);
+  if (examples.values.empty() || n == 0) {
+    points.opacity.assign(1, opacity);
+    if (points.color.empty()) points.color.assign(1, 0);
+    return points;
+  }
+  points.color.resize(n);
+  points.opacity.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float value = examples.values[from + i];
+    points.color[i] = value > 0 ? 1 : 0;
+    points.opacity[i] = opacity * std::min(0.15f + std::fabs(value), 1.0f);
+  }
+  return points;
+}
+
+LineLayer& add_line(Plane& plane, std::string_view label, int count, ColorRole color, bool dashed) {
+  LineLayer& line = plane.next<LineLayer>();
+  line.label.assign(label);
+  line.x.resize(static_cast<std::size_t>(count));
+  line.y.resize(static_cast<std::size_t>(count));
+  line.color = color;
+  line.width_px = 2;
+  line.dashed = dashed;
+  return line;
 }
 
 void set_axes(Plane& plane, std::string_view x_label, Range x, std::string_view y_label, Range y) {

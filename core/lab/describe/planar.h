@@ -31,6 +31,21 @@ ContourLayer& add_contour(Plane& plane, std::string_view label, const PlanarGrid
 PointsLayer& add_points(Plane& plane, std::string_view label, ConstMatrixView<float> X, std::ptrdiff_t first,
                         std::ptrdiff_t count, Marker marker, float size_px);
 
+// Examples to show: where, and either the class or the value of each.
+struct PlanarExamples {
+  ConstMatrixView<float> places;   // n × 2
+  std::span<const int> labels;     // n classes, or empty
+  std::span<const float> values;   // n values about within [-1, 1], or empty: all alike
+};
+
+// Appends examples first … first + count. Classes have their colours; values that of class 0 (negative)
+// or 1, paler towards zero.
+PointsLayer& add_examples(Plane& plane, std::string_view label, const PlanarExamples& examples,
+                          std::ptrdiff_t first, std::ptrdiff_t count, Marker marker, float size_px, float opacity);
+
+// Appends a line of `count` points, whose coordinates are the caller's to write.
+LineLayer& add_line(Plane& plane, std::string_view label, int count, ColorRole color, bool dashed);
+
 // Overwrites everything of a Plane but its layers: axes of equal scale, nothing accepted from the user.
 void set_axes(Plane& plane, std::string_view x_label, Range x, std::string_view y_label, Range y);
 

@@ -85,6 +85,13 @@ float OutputCode::sureness(const float* scores) const {
   return cut_to_unit((largest_softmax(scores, classes_) - guess) / (1 - guess));
 }
 
+void OutputCode::picture(ConstMatrixView<float> scores, std::span<float> picture) const {
+  for (std::size_t i = 0; i < picture.size(); ++i) {
+    const float* row = scores.row(static_cast<std::ptrdiff_t>(i));
+    picture[i] = is_classification() ? static_cast<float>(decide(row)) + 0.999f * sureness(row) : row[0];
+  }
+}
+
 double OutputCode::agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const {
   if (scores.rows == 0) return 0;
   if (!is_classification()) return coefficient_of_determination(scores, targets);

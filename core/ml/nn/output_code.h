@@ -41,6 +41,10 @@ class OutputCode {
   // for targets of ±1 the score itself, cut at 1, for k > 2 the lead over the runner-up, halved.
   float sureness(const float* scores) const;
 
+  // One number a row to colour a map with: class + sureness, just below the next whole number at most; for
+  // regression the score.   picture  n, overwritten
+  void picture(ConstMatrixView<float> scores, std::span<float> picture) const;
+
   // How well scores agree with targets: the share of rows that decide for their target's class, or for
   // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². 0 for no rows, and where all regression targets are equal.
   double agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const;

@@ -25,8 +25,11 @@ SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode&
       stopping_(stopping),
       rng_(rng),
       pool_(pool),
-      best_so_far_(stopping.rule, stopping.patience),
-      gradient_norms_(network_.layer_count()) {}
+      best_so_far_(stopping.rule, stopping.patience) {
+  for (std::size_t i = 0; i < network_.layer_count(); ++i)
+    if (network_.layer(i).parameter_count() > 0) parameter_layers_.push_back(i);
+  gradient_norms_.resize(parameter_layers_.size());
+}
 
 void SupervisedTraining::set_training_data(Matrix<float> X, Matrix<float> T) {
   X_ = std::move(X);
@@ -63,10 +66,11 @@ void SupervisedTraining::update() {
   network_.backward(pass_, {}, pool_);
 
   double total = 0;
-  for (std::size_t i = 0; i < network_.layer_count(); ++i) {
+  for (std::size_t k = 0; k < parameter_layers_.size(); ++k) {
+    const std::size_t i = parameter_layers_[k];
     const double squares =
         math::sum_of_squares(network_.weight_gradients(i)) + math::sum_of_squares(network_.bias_gradients(i));
-    gradient_norms_[i] = std::sqrt(squares);
+    gradient_norms_[k] = std::sqrt(squares);
     total += squares;
   }
   ++steps_;

@@ -52,7 +52,7 @@ class SupervisedTraining {
   std::int64_t steps() const { return steps_; }
   double epochs() const { return epochs_; }
   double batch_loss() const { return batch_loss_; }
-  // ‖∂E/∂(weights and biases)‖₂ of each layer in the last step; 0 for layers without parameters.
+  // ‖∂E/∂(weights, biases)‖₂ in the last step, one for each layer that has any.
   const std::vector<double>& gradient_norms() const { return gradient_norms_; }
 
   // Where the validation loss was least; nothing before the first check or without validation data.
@@ -73,6 +73,7 @@ class SupervisedTraining {
   const OutputCode& code() const { return code_; }
   // The optimiser's constants, to be changed between steps; the kind must stay.
   OptimizerSpec& optimizer() { return optimizer_.spec(); }
+  const OptimizerSpec& optimizer() const { return optimizer_.spec(); }
 
   void hash_state(StateHasher& hasher) const;
 
@@ -99,6 +100,7 @@ class SupervisedTraining {
   BestSoFar<float> best_so_far_;
   std::optional<Best> best_;
   Fit training_fit_, validation_fit_;
+  std::vector<std::size_t> parameter_layers_;  // numbers of the layers that have parameters
   std::vector<double> gradient_norms_;
   std::int64_t steps_ = 0;
   double epochs_ = 0;

@@ -26,3 +26,10 @@ TEST_CASE("no points have no features and no feature leaves empty rows") {
   CHECK(features.rows() == 3);
   CHECK(features.cols() == 0);
 }
+
+TEST_CASE("a point of the line has zero as its second coordinate") {
+  Matrix<float> features;
+  map_features(Matrix<float>(1, 1, 0.5f), std::array{PlanarFeature::x1_squared, PlanarFeature::x2}, features);
+  CHECK(features(0, 0) == 0.25f);
+  CHECK(features(0, 1) == 0.0f);
+}

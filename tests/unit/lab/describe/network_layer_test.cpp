@@ -7,7 +7,7 @@
 using namespace lectern;
 
 TEST_CASE("a described layer holds every unit's field, means and numbers") {
-  Matrix<float> responses(2, 2), activations(2, 2), errors(2, 2), kept(1, 2, 1.0f);
+  Matrix<float> responses(2, 2), activations(2, 2), errors(2, 2), before(1, 2, 1.0f), after(1, 2, 2.0f);
   responses(0, 0) = 0.5f;
   responses(1, 0) = -0.25f;
   responses(0, 1) = 4;
@@ -16,12 +16,13 @@ TEST_CASE("a described layer holds every unit's field, means and numbers") {
   activations(1, 0) = 2;
   errors(0, 1) = 3;
   errors(1, 1) = 4;
-  kept(0, 1) = 0;
+  after(0, 1) = 0;
   const std::array<float, 4> weights{1, 2, 3, 4};
   const std::array<float, 2> biases{0.1f, 0.2f};
   NetworkLayer layer;
   describe_layer({.label = "hidden", .responses = responses, .activations = activations, .errors = errors,
-                  .error_scale = 0.5f, .kept = kept, .weights = weights, .biases = biases},
+                  .error_scale = 0.5f,
+                  .before_dropout = before, .after_dropout = after, .weights = weights, .biases = biases},
                  2, layer);
   REQUIRE(layer.neurons.size() == 2);
   CHECK(layer.label == "hidden");

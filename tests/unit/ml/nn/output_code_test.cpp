@@ -104,3 +104,17 @@ TEST_CASE("agreement of a regression is the share of the variance explained") {
   CHECK(code.agreement(scores, targets) == doctest::Approx(1 - 2.75 / 5));
   CHECK(code.agreement(scores, Matrix<float>(4, 1, 2.0f)) == 0.0);
 }
+
+TEST_CASE("a picture of scores holds the class before the point and the sureness behind it") {
+  Matrix<float> scores(3, 1);
+  scores(0, 0) = -100;
+  scores(1, 0) = 0;
+  scores(2, 0) = 100;
+  std::array<float, 3> picture{};
+  OutputCode::classification(2, Objective::cross_entropy).picture(scores, picture);
+  CHECK(picture[0] == doctest::Approx(0.999));
+  CHECK(picture[1] == 0.0f);
+  CHECK(picture[2] == doctest::Approx(1.999));
+  OutputCode::regression(Objective::squared).picture(scores, picture);
+  CHECK(picture[2] == 100.0f);
+}

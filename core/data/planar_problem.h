@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/data/laws.h"
+
+namespace lectern::data {
+
+// Something to be learned in the plane: examples, the law behind them if there is one, and the window in
+// which to look at it. Three kinds: classes of points (X is n × 2), a curve y = f(x) (X is n × 1) and a
+// surface y = f(x1, x2) (X is n × 2).
+struct PlanarProblem {
+  Dataset set;
+  const LawOfOne* curve = nullptr;
+  const LawOfTwo* surface = nullptr;
+  double x_low = -1.25, x_high = 1.25;
+  double y_low = -1.25, y_high = 1.25;  // for a curve: of its values
+
+  bool is_classification() const { return curve == nullptr && surface == nullptr; }
+  // How many kinds of points can be put in by hand: classes, low and high on a surface, one on a curve.
+  int point_kinds() const { return is_classification() ? set.classes() : curve != nullptr ? 1 : 2; }
+};
+
+struct PlanarChoice {
+  std::string id;     // [a-z0-9_], stable, for links
+  std::string label;  // for people
+};
+
+// What make_planar_problem can make: classes, "law_1d", "law_2d" and "drawn" (no examples yet); and the laws.
+const std::vector<PlanarChoice>& planar_problems();
+const std::vector<PlanarChoice>& planar_laws_of_one();
+const std::vector<PlanarChoice>& planar_laws_of_two();
+
+struct PlanarProblemSpec {
+  std::string_view id;  // one of planar_problems()
+  int law = 0;          // place in planar_laws_of_one() or planar_laws_of_two()
+  int classes = 2;      // of "blobs" and "drawn"
+  int n = 500;
+  double noise = 0.05;
+};
+
+// An unknown id gives a problem without examples. The window of a curve is wider than its data, to show
+// what is made up where there is nothing to learn from.
+PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng);
+
+// Appends a point put in by hand at (x, y): a class (too large a kind counts as the last), a value y at x
+// for a curve, or -1 (kind 0) and 1 on a surface.
+void append_point(const PlanarProblem& problem, float x, float y, int kind, Dataset& set);
+
+// Where examples of the problem are drawn in its window: the points themselves, or (x, value) for a curve.
+// places  n × 2, resized and overwritten
+void place_examples(const PlanarProblem& problem, const Dataset& set, Matrix<float>& places);
+
+}  // namespace lectern::data

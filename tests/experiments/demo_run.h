@@ -1,0 +1,75 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "core/lab/registry.h"
+#include "core/lab/run_session.h"
+#include "core/lab/share_link.h"
+
+namespace lectern {
+
+// A demo opened by link, as a test drives it.
+class DemoRun {
+ public:
+  explicit DemoRun(std::string_view link, int workers = 1) : pool_(workers), session_(Registry::instance(), pool_) {
+    const ParsedLink parsed = parse_link(link);
+    CHECK(parsed.problems.empty());
+    session_.start(parsed.run.plan, {});
+    INFO(session_.message());
+    CHECK(session_.condition() == RunSession::Condition::ready);
+  }
+
+  RunSession& session() { return session_; }
+  bool is_ready() const { return session_.condition() == RunSession::Condition::ready; }
+
+  // Steps at most so many times, fewer where the run ends.
+  void steps(int count) {
+    for (int i = 0; i < count && is_ready(); ++i) session_.step();
+  }
+
+  const Snapshot& snapshot() {
+    session_.describe(snapshot_);
+    return snapshot_;
+  }
+  std::uint64_t hash() { return snapshot().state_hash; }
+
+  // A metric as described now; NaN if there is none of that id.
+  double metric(std::string_view id) {
+    for (const Metric& metric : snapshot().metrics)
+      if (metric.id == id) return metric.value;
+    return NAN;
+  }
+
+  // The content of a panel as described now; the test fails if there is none of that id and kind.
+  template <typename Content>
+  const Content& panel(std::string_view id) {
+    static const Content kNone{};
+    for (const Panel& panel : snapshot().panels)
+      if (panel.id == id && std::holds_alternative<Content>(panel.content)) return std::get<Content>(panel.content);
+    FAIL_CHECK("no such panel: ", std::string(id));
+    return kNone;
+  }
+
+  void act(std::string_view panel, Gesture gesture) {
+    session_.act({std::string(panel), std::move(gesture)});
+    session_.settle();
+  }
+  void tune(std::string_view parameter, std::string_view value) {
+    session_.tune({std::string(parameter), std::string(value)});
+    session_.settle();
+  }
+
+ private:
+  ThreadPool pool_;
+  RunSession session_;
+  Snapshot snapshot_;
+};
+
+}  // namespace lectern

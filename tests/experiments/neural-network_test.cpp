@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/neural-network?";
+
+double best_training_accuracy(const std::string& link, int steps) {
+  DemoRun run(link);
+  double best = 0;
+  for (int done = 0; done < steps; done += 100) {
+    run.steps(100);
+    best = std::max(best, run.metric("training_agreement"));
+  }
+  return best;
+}
+
+}  // namespace
+
+TEST_CASE("neural-network: one neuron cannot learn XNOR, a hundred and two layers of ten can") {
+  const std::string xnor = kDemo + "data=xnor&noise=0&";
+  CHECK(best_training_accuracy(xnor + "layers=1", 3000) <= 0.8);
+  CHECK(best_training_accuracy(xnor + "layers=100", 3000) >= 0.98);
+  CHECK(best_training_accuracy(xnor + "layers=10,10", 3000) >= 0.98);
+}
+
+TEST_CASE("neural-network: without a nonlinearity depth is of no use") {
+  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=10,10&activation=identity", 3000) <= 0.8);
+}
+
+TEST_CASE("neural-network: the product of the coordinates makes XNOR easy even without hidden layers") {
+  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=&in_product=true", 3000) >= 0.98);
+}
+
+TEST_CASE("neural-network: the default network learns the spirals within 700 epochs") {
+  DemoRun run(kDemo);
+  run.steps(7700);
+  CHECK(run.metric("epoch") <= 700.5);
+  CHECK(run.metric("training_agreement") >= 0.98);
+  CHECK(run.metric("validation_agreement") >= 0.95);
+}
+
+TEST_CASE("neural-network: every data set is learned by the default network") {
+  for (const char* data : {"circles", "moons", "blobs&classes=5", "xnor", "law_1d", "law_2d"}) {
+    INFO(data);
+    DemoRun run(kDemo + "data=" + data);
+    run.steps(3000);
+    CHECK(run.metric("validation_agreement") >= 0.9);
+  }
+}
+
+TEST_CASE("neural-network: weights that start at zero stay alike in every layer for ever") {
+  DemoRun run(kDemo + "initialisation=zero&data=circles");
+  run.steps(500);
+  const Network& network = run.panel<Network>("network");
+  REQUIRE(network.layers.size() == 4);
+  for (std::size_t layer = 1; layer < 3; ++layer) {
+    const NetworkLayer& hidden = network.layers[layer];
+    const std::size_t inputs = network.layers[layer - 1].neurons.size();
+    for (std::size_t neuron = 1; neuron < hidden.neurons.size(); ++neuron) {
+      CHECK(hidden.neurons[neuron].bias == hidden.neurons[0].bias);
+      CHECK(std::equal(hidden.weights.begin(), hidden.weights.begin() + static_cast<std::ptrdiff_t>(inputs),
+                       hidden.weights.begin() + static_cast<std::ptrdiff_t>(neuron * inputs)));
+    }
+  }
+}
+
+TEST_CASE("neural-network: a learning rate that is too large diverges and says so") {
+  DemoRun run(kDemo + "data=law_1d&optimizer=sgd&learning_rate=3&activation=relu");
+  run.steps(1000);
+  CHECK(run.session().condition() == RunSession::Condition::diverged);
+  CHECK(run.session().message().find("learning rate η = 3") != std::string::npos);
+}
+
+TEST_CASE("neural-network: looking back restores the least validation loss") {
+  // Few noisy points and many weights: the validation loss falls, then rises.
+  DemoRun run(kDemo + "data=moons&noise=0.3&n=60&layers=32,32&stopping=look_back&epochs=400");
+  double least = run.metric("validation_loss"), last = least;
+  while (run.is_ready()) {
+    run.steps(1);
+    if (!run.is_ready()) break;
+    last = run.metric("validation_loss");
+    least = std::min(least, last);
+  }
+  CHECK(run.session().condition() == RunSession::Condition::finished);
+  CHECK(last > 1.2 * least);
+  CHECK(run.metric("validation_loss") == least);
+}
+
+TEST_CASE("neural-network: early stopping ends before the training does") {
+  DemoRun run(kDemo + "data=moons&noise=0.3&n=60&layers=32,32&stopping=early&patience=30&epochs=2000");
+  run.steps(200000);
+  CHECK(run.session().condition() == RunSession::Condition::finished);
+  CHECK(run.metric("epoch") < 1000);
+}
+
+TEST_CASE("neural-network: penalties act while running") {
+  DemoRun plain(kDemo + "data=moons"), penalised(kDemo + "data=moons");
+  plain.steps(100);
+  penalised.steps(100);
+  CHECK(plain.hash() == penalised.hash());
+  penalised.tune("l2", "0.05");
+  plain.steps(500);
+  penalised.steps(500);
+  CHECK(penalised.metric("training_loss") > 2 * plain.metric("training_loss"));
+}
+
+TEST_CASE("neural-network: drawn points join the training data, and a link with them gives the same run") {
+  DemoRun run(kDemo + "data=drawn&classes=2");
+  run.steps(3);
+  CHECK(run.metric("epoch") == 0);
+  for (int i = 0; i < 6; ++i) {
+    run.act("plane", PointAdded{{i % 2 == 0 ? -0.5f : 0.5f, 0.125f * static_cast<float>(i), i % 2}});
+    run.steps(1);
+  }
+  run.act("plane", PointMoved{0, -0.75f, 0.25f});
+  run.act("plane", PointRemoved{5});
+  run.steps(300);
+  CHECK(run.metric("training_agreement") == 1);
+  CHECK(run.snapshot().drawn_points.size() == 5);
+
+  SharedRun shared;
+  shared.plan = run.snapshot().plan;
+  DemoRun again(write_link(shared));
+  again.steps(309);
+  CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {
+  for (const char* settings : {"", "data=law_2d&dropout=0.2&activation=gelu", "layers=100,100&full_batch=true&n=1000"}) {
+    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    for (DemoRun* run : {&one, &two, &four}) run->steps(50);
+    CHECK(one.hash() == two.hash());
+    CHECK(one.hash() == four.hash());
+  }
+}
+
+TEST_CASE("neural-network: describing changes nothing that later steps depend on") {
+  DemoRun seen(kDemo + "dropout=0.2"), unseen(kDemo + "dropout=0.2");
+  for (int i = 0; i < 20; ++i) {
+    seen.steps(1);
+    seen.snapshot();
+  }
+  unseen.steps(20);
+  CHECK(seen.hash() == unseen.hash());
+}
+
+TEST_CASE("neural-network: a network without inputs is refused by name") {
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  session.start(parse_link(kDemo + "in_x1=false&in_x2=false").run.plan, {});
+  CHECK(session.condition() == RunSession::Condition::failed);
+  CHECK(session.message().find("inputs") != std::string::npos);
+}

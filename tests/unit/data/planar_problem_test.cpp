@@ -1,0 +1,60 @@
+#include "core/data/planar_problem.h"
+
+#include <doctest/doctest.h>
+
+using namespace lectern;
+using namespace lectern::data;
+
+TEST_CASE("every planar problem has its examples, and its window holds most of them") {
+  for (const PlanarChoice& choice : planar_problems()) {
+    INFO(choice.id);
+    Rng rng(1);
+    const PlanarProblem problem = make_planar_problem({choice.id, 0, 3, 100, 0.05}, rng);
+    CHECK(problem.set.size() == (choice.id == "drawn" ? 0 : 100));
+    Matrix<float> places;
+    place_examples(problem, problem.set, places);
+    int inside = 0;
+    for (std::ptrdiff_t i = 0; i < places.rows(); ++i)
+      inside += places(i, 0) > problem.x_low && places(i, 0) < problem.x_high && places(i, 1) > problem.y_low &&
+                places(i, 1) < problem.y_high;
+    CHECK(inside >= 9 * places.rows() / 10);
+  }
+}
+
+TEST_CASE("laws are choices whose ids fit into links") {
+  CHECK(planar_laws_of_one().size() == laws_of_one().size());
+  for (const auto* laws : {&planar_laws_of_one(), &planar_laws_of_two()})
+    for (const PlanarChoice& law : *laws) {
+      CHECK(law.id.find('-') == std::string::npos);
+      CHECK_FALSE(law.label.empty());
+    }
+}
+
+TEST_CASE("a point put in by hand is a class, a value of the curve or a height of the surface") {
+  Rng rng(1);
+  const PlanarProblem classes = make_planar_problem({"drawn", 0, 3, 0, 0}, rng);
+  PlanarProblem curve = make_planar_problem({"law_1d", 2, 2, 4, 0}, rng);
+  PlanarProblem surface = make_planar_problem({"law_2d", 0, 2, 4, 0}, rng);
+  CHECK(classes.point_kinds() == 3);
+  CHECK(curve.point_kinds() == 1);
+  CHECK(surface.point_kinds() == 2);
+  Dataset set = classes.set;
+  append_point(classes, 0.5f, -0.5f, 7, set);
+  CHECK(set.size() == 1);
+  CHECK(set.labels == std::vector<int>{2});
+  CHECK(set.X(0, 1) == -0.5f);
+  const float first = curve.set.X(0, 0);
+  set = curve.set;
+  append_point(curve, 0.25f, 0.75f, 0, set);
+  CHECK(set.X(0, 0) == first);
+  CHECK(set.X(4, 0) == 0.25f);
+  CHECK(set.targets[4] == 0.75f);
+  set = surface.set;
+  append_point(surface, 0.25f, 0.75f, 1, set);
+  CHECK(set.targets[4] == 1.0f);
+}
+
+TEST_CASE("an unknown problem has no examples") {
+  Rng rng(1);
+  CHECK(make_planar_problem({"nothing", 0, 2, 100, 0.1}, rng).set.size() == 0);
+}
