@@ -124,7 +124,7 @@ TEST_CASE("neural-network: drawn points join the training data, and a link with 
   CHECK(run.snapshot().drawn_points.size() == 5);
 
   SharedRun shared;
-  shared.plan = run.snapshot().plan;
+  shared.plan = run.session().plan();
   DemoRun again(write_link(shared));
   again.steps(309);
   CHECK(again.hash() == run.hash());
