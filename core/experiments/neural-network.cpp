@@ -338,7 +338,7 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("epoch", "epoch", training_.epochs());
   snapshot.add_metric("training_loss", "E_tr", training.loss);
   snapshot.add_metric("training_agreement", agreement, training.agreement);
-  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1);
+  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "Cost and agreement on the data learned from and on the data kept back.");
   if (learned_.size() == 0)
     add_line(text, TextStyle::warning, "No points yet: choose a class beside the picture, then tap into it.");
   if (training_.finished())
