@@ -144,7 +144,7 @@ void draw_centre(Desk& desk, const Box& box) {
   ImGui::Begin("Panels", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   (scrolls ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse));
+                   (desk.narrow || !scrolls ? ImGuiWindowFlags_NoScrollbar : 0) | (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   const float top = ImGui::GetCursorScreenPos().y;

@@ -37,6 +37,16 @@ std::string number_text(double value) {
   return text;
 }
 
+// "1e-06" as "1e-6".
+std::string compact_exponent(std::string text) {
+  const std::size_t at = text.find('e');
+  if (at == std::string::npos) return text;
+  const std::size_t digits = text.find_first_of("123456789", at);
+  const std::size_t first = at + (text[at + 1] == '-' || text[at + 1] == '+' ? 2 : 1);
+  if (digits != std::string::npos && digits > first) text.erase(first, digits - first);
+  return text;
+}
+
 std::string help_text(const ParameterSpec& spec) {
   std::string text = spec.help;
   if (!text.empty()) text += '\n';
@@ -89,7 +99,7 @@ void draw_number(const Control& control) {
   const float field = theme.px(78);
   draw_label(control, control.width - field - theme.px(28));
   const std::string text = control.values().text_of(spec.id);
-  std::string shown = text;
+  std::string shown = compact_exponent(text);
   if (!spec.unit.empty() && text.size() <= 6) shown.append(" ").append(spec.unit);
   ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(3)));
   const EditableLook look{.width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
@@ -123,8 +133,13 @@ void draw_choice(const Control& control) {
   ImGui::SetNextItemWidth(control.width);
   const float padding = control.desk.narrow ? theme.px(12) : theme.px(6);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(9), padding));
-  const bool open = ImGui::BeginCombo("##choice", choices[current].label.c_str(), ImGuiComboFlags_HeightLarge);
+  const bool open = ImGui::BeginCombo("##choice", choices[current].label.c_str(),
+                                      ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
+  if (!open) {
+    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::chevron_down, ImVec2(high.x - theme.px(14), (low.y + high.y) / 2), theme.px(10), theme.muted);
+  }
   if (!open) return;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const ImVec2 size(0, control.desk.narrow ? theme.px(40) : 0);
@@ -156,12 +171,11 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
   ImGui::PushID(static_cast<int>(index));
   const float y = ImGui::GetCursorPosY();
   const float side = touch ? theme.px(44) : theme.px(24);
-  ImGui::SetCursorPosY(y + (side - ImGui::GetTextLineHeight()) / 2);
-  ImGui::PushStyleColor(ImGuiCol_Text, theme.muted);
-  ImGui::Text("%d", static_cast<int>(index) + 1);
-  ImGui::PopStyleColor();
-  ImGui::SameLine(theme.px(14) + theme.px(20));
-  ImGui::SetCursorPosY(y);
+  const float x = ImGui::GetCursorPosX();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddText(ImVec2(at.x, at.y + (side - ImGui::GetTextLineHeight()) / 2), theme.muted,
+                                      std::to_string(index + 1).c_str());
+  ImGui::SetCursorPos(ImVec2(x + theme.px(22), y));
   if (icon_button(theme, "less", Icon::minus, "One less", look)) change(-1);
   ImGui::SameLine(0, theme.px(2));
   const std::string key = "controls/" + spec.id + "/" + std::to_string(index);
@@ -169,7 +183,7 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
   const auto typed = editable_text(theme, control.desk.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
   ImGui::SameLine(0, theme.px(2));
   if (icon_button(theme, "more", Icon::plus, "One more", look)) change(1);
-  ImGui::SameLine(control.width - side + theme.px(14));
+  ImGui::SetCursorPos(ImVec2(x + control.width - side, y));
   const bool removed = icon_button(theme, "remove", Icon::close, "Take this one out", look);
   ImGui::PopID();
   if (typed) {

@@ -15,8 +15,8 @@ struct PackedItem {
 };
 
 // Divides `area` among the items, in reading order, without gaps other than `gap` between neighbours: every item gets
-// an area in proportion to its weight, and of all ways to cut the area in two again and again the one is taken whose
-// boxes come closest to the aspects wanted. Boxes narrower or lower than `least` are avoided where that is possible.
+// an area about in proportion to its weight, and of all ways to cut the area in two again and again the one is taken
+// whose boxes come closest to the aspects wanted. Boxes narrower or lower than `least` are avoided where that is possible.
 // The result has one box for each item.
 std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap, float least);
 

@@ -14,6 +14,7 @@ namespace lectern {
 namespace {
 
 constexpr float kHeader_px = 32;  // logical
+constexpr float kTouchHeader_px = 44;
 
 // Width over height at which a kind of panel looks best, its title bar included.
 float aspect_of(const PanelContent& content) {
@@ -49,6 +50,23 @@ void toggle_maximised(Desk& desk, const Panel& panel) {
   desk.ui.maximised = is ? "" : panel.id;
 }
 
+void save_numbers(Desk& desk, const Panel& panel) {
+  desk.wishes.downloads.push_back({file_name(desk, panel, ".csv"), "text/csv", export_csv(panel)});
+}
+
+void save_picture(Desk& desk, const Panel& panel, const Box& card) {
+  desk.wishes.pictures.push_back({file_name(desk, panel, ".png"), card});
+}
+
+void draw_panel_help(Desk& desk, const Panel& panel, const Box& card) {
+  const Theme& theme = desk.theme;
+  const float width = std::min(theme.px(290), card.width - theme.px(40));
+  ImGui::SetNextWindowPos(ImVec2(card.right(), card.y + theme.px(kHeader_px)), ImGuiCond_Always, ImVec2(1, 0));
+  if (!ImGui::BeginPopup("about this panel")) return;
+  wrapped_text(theme.fonts.text, theme.text, panel.help, width);
+  ImGui::EndPopup();
+}
+
 // The buttons of a panel, from right to left; they show when the pointer is near.
 void draw_panel_buttons(Desk& desk, const Panel& panel, const Box& card) {
   const Theme& theme = desk.theme;
@@ -64,33 +82,49 @@ void draw_panel_buttons(Desk& desk, const Panel& panel, const Box& card) {
              maximised ? "Back to all panels  (Esc)" : "Enlarge  (double click on the title)")) {
     toggle_maximised(desk, panel);
   }
-  if (button("numbers", Icon::numbers, "Save the numbers as CSV")) {
-    desk.wishes.downloads.push_back({file_name(desk, panel, ".csv"), "text/csv", export_csv(panel)});
-  }
-  if (button("picture", Icon::picture, "Save the picture as PNG")) {
-    desk.wishes.pictures.push_back({file_name(desk, panel, ".png"), card});
-  }
-  if (panel.help.empty()) return;
-  if (button("panel help", Icon::help, panel.help.c_str())) ImGui::OpenPopup("about this panel");
-  ImGui::SetNextWindowPos(ImVec2(card.right() - theme.px(330), card.y + theme.px(kHeader_px)), ImGuiCond_Appearing);
-  if (ImGui::BeginPopup("about this panel")) {
-    wrapped_text(theme.fonts.text, theme.text, panel.help, theme.px(290));
-    ImGui::EndPopup();
-  }
+  if (button("numbers", Icon::numbers, "Save the numbers as CSV")) save_numbers(desk, panel);
+  if (button("picture", Icon::picture, "Save the picture as PNG")) save_picture(desk, panel, card);
+  if (!panel.help.empty() && button("panel help", Icon::help, panel.help.c_str())) ImGui::OpenPopup("about this panel");
 }
 
-void draw_header(Desk& desk, const Panel& panel, const Box& card) {
+// For fingers: one large button with a menu.
+void draw_panel_menu(Desk& desk, const Panel& panel, const Box& card) {
   const Theme& theme = desk.theme;
-  const float height = theme.px(kHeader_px);
+  const bool maximised = desk.ui.maximised == panel.id;
+  ImGui::SetCursorScreenPos(ImVec2(card.right() - theme.px(46), card.y));
+  if (icon_button(theme, "panel menu", Icon::more, "", {.touch = true})) ImGui::OpenPopup("panel menu");
+  bool help = false;
+  if (ImGui::BeginPopup("panel menu")) {
+    const auto entry = [&](const char* label) { return ImGui::Selectable(label, false, 0, ImVec2(theme.px(210), theme.px(40))); };
+    ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
+    if (entry(maximised ? "Back to all panels" : "Enlarge")) toggle_maximised(desk, panel);
+    if (!panel.help.empty()) help = entry("How to read this");
+    if (entry("Save the picture (PNG)")) save_picture(desk, panel, card);
+    if (entry("Save the numbers (CSV)")) save_numbers(desk, panel);
+    ImGui::PopStyleVar();
+    ImGui::EndPopup();
+  }
+  if (help) ImGui::OpenPopup("about this panel");
+}
+
+void draw_header(Desk& desk, const Panel& panel, const Box& card, float height) {
+  const Theme& theme = desk.theme;
   const bool on_title = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.y + height));
   if (on_title && ImGui::IsWindowHovered() && ImGui::IsMouseDoubleClicked(0)) toggle_maximised(desk, panel);
 
-  const bool near = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom()));
-  const bool buttons = (near && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows)) || desk.touch || desk.narrow || ImGui::GetIO().NavVisible;
-  const float taken = buttons ? theme.px(112) : theme.px(24);
+  const bool near = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom())) &&
+                    ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  const bool menu = desk.narrow || desk.touch;
+  const bool buttons = near || ImGui::GetIO().NavVisible;
+  const float taken = menu ? theme.px(60) : buttons ? theme.px(112) : theme.px(24);
   ImGui::SetCursorScreenPos(ImVec2(card.x + theme.px(12), card.y + (height - ImGui::GetTextLineHeight()) / 2));
   fitted_text(theme, theme.fonts.strong, theme.text, panel.title, card.width - taken - theme.px(12));
-  if (buttons || ImGui::IsPopupOpen("about this panel")) draw_panel_buttons(desk, panel, card);
+  if (menu) {
+    draw_panel_menu(desk, panel, card);
+  } else if (buttons) {
+    draw_panel_buttons(desk, panel, card);
+  }
+  draw_panel_help(desk, panel, card);
 }
 
 void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
@@ -103,8 +137,8 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   list.AddRect(low, high, theme.border, rounding);
 
   ImGui::PushID(panel.id.c_str());
-  draw_header(desk, panel, card);
-  const float side = theme.px(10), header = theme.px(kHeader_px);
+  const float side = theme.px(10), header = theme.px(desk.narrow || desk.touch ? kTouchHeader_px : kHeader_px);
+  draw_header(desk, panel, card, header);
   ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
   const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(8));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);

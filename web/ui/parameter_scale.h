@@ -7,7 +7,6 @@
 namespace lectern {
 
 // Where a value stands on its slider, t in [0, 1], and back; linear or logarithmic as the parameter asks.
-// A logarithmic parameter whose minimum is 0 has the 0 at the slider's left end.
 float slider_position(const ParameterSpec& spec, double value);
 // The value as the text a person would write: at most three significant digits within the range, whole numbers whole.
 std::string slider_text(const ParameterSpec& spec, float t);
