@@ -7,7 +7,6 @@
 
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
-#include "web/app/png.h"
 #include "web/ui/centre.h"
 #include "web/ui/commands.h"
 #include "web/ui/controls_panel.h"
@@ -139,10 +138,8 @@ void App::grant(Wishes& wishes, double now_s) {
 
 void App::save_pictures() {
   for (const Wishes::Picture& picture : wanted_pictures_) {
-    int width = 0, height = 0;
-    const std::vector<unsigned char> pixels =
-        window_.read_pixels(ImVec2(picture.box.x, picture.box.y), ImVec2(picture.box.right(), picture.box.bottom()), width, height);
-    platform::save_file(picture.name, "image/png", png_of(pixels, width, height));
+    const Box& box = picture.box;
+    platform::save_file(picture.name, "image/png", window_.png_of_region({box.x, box.y}, {box.right(), box.bottom()}));
   }
   wanted_pictures_.clear();
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
-#include <cstring>
 #include <stdexcept>
 
 #include <imgui_impl_opengl3.h>
@@ -12,6 +11,7 @@
 
 #include "web/app/platform.h"
 #include "web/gl/api.h"
+#include "web/gl/capture.h"
 #include "web/ui/fonts.h"
 
 namespace lectern {
@@ -159,24 +159,13 @@ void Window::set_context_available(bool available) {
   if (available) ImGui_ImplOpenGL3_DestroyDeviceObjects();
 }
 
-std::vector<unsigned char> Window::read_pixels(ImVec2 low, ImVec2 high, int& width, int& height) const {
+std::string Window::png_of_region(ImVec2 low, ImVec2 high) const {
   int all_width = 0, all_height = 0;
   SDL_GL_GetDrawableSize(window_, &all_width, &all_height);
   const float ratio = device_pixel_ratio();
   const auto pixel = [ratio](float at, int limit) { return std::clamp(static_cast<int>(std::lround(at * ratio)), 0, limit); };
-  const int x = pixel(low.x, all_width), y = pixel(low.y, all_height);
-  width = std::max(1, pixel(high.x, all_width) - x);
-  height = std::max(1, pixel(high.y, all_height) - y);
-  const std::size_t row = static_cast<std::size_t>(width) * 4;
-  std::vector<unsigned char> upside_down(row * static_cast<std::size_t>(height));
-  glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(x, all_height - y - height, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
-  std::vector<unsigned char> pixels(upside_down.size());
-  for (std::size_t line = 0; line < static_cast<std::size_t>(height); ++line) {
-    std::memcpy(&pixels[line * row], &upside_down[(static_cast<std::size_t>(height) - 1 - line) * row], row);
-    for (std::size_t i = 3; i < row; i += 4) pixels[line * row + i] = 255;
-  }
-  return pixels;
+  const int x = pixel(low.x, all_width), bottom = pixel(high.y, all_height);
+  return gl::capture_png(x, all_height - bottom, pixel(high.x, all_width) - x, bottom - pixel(low.y, all_height));
 }
 
 }  // namespace lectern

@@ -42,8 +42,8 @@ class Window {
   ImVec2 size() const;
   float device_pixel_ratio() const;
 
-  // The pixels of a rectangle (logical px) of the frame just rendered, 4 bytes each, row 0 at the top.
-  std::vector<unsigned char> read_pixels(ImVec2 low, ImVec2 high, int& width, int& height) const;
+  // The PNG of a rectangle (logical px) of the frame just rendered.
+  std::string png_of_region(ImVec2 low, ImVec2 high) const;
 
  private:
   void take_event(const SDL_Event& event, Input& input);
