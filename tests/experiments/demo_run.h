@@ -18,10 +18,11 @@ namespace lectern {
 // A demo opened by link, as a test drives it.
 class DemoRun {
  public:
-  explicit DemoRun(std::string_view link, int workers = 1) : pool_(workers), session_(Registry::instance(), pool_) {
+  explicit DemoRun(std::string_view link, int workers = 1, const DataFiles& files = {})
+      : pool_(workers), session_(Registry::instance(), pool_) {
     const ParsedLink parsed = parse_link(link);
     CHECK(parsed.problems.empty());
-    session_.start(parsed.run.plan, {});
+    session_.start(with_files(parsed.run.plan, *Registry::instance().find(parsed.run.plan.id), files), files);
     INFO(session_.message());
     CHECK(session_.condition() == RunSession::Condition::ready);
   }

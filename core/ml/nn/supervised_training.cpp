@@ -39,13 +39,13 @@ void SupervisedTraining::set_training_data(Matrix<float> X, Matrix<float> T) {
   if (X_.rows() == 0) return;
   const auto n = static_cast<std::int32_t>(X_.rows());
   sampler_.emplace(n, std::min(batch_size_, n), rng_.split(kBatches + data_changes_));
-  training_fit_ = fit_on(X_, T_);
+  training_fit_ = fit_on_training();
 }
 
 void SupervisedTraining::set_validation_data(Matrix<float> X, Matrix<float> T) {
   X_validation_ = std::move(X);
   T_validation_ = std::move(T);
-  if (has_validation()) validation_fit_ = fit_on(X_validation_, T_validation_);
+  if (has_validation()) validation_fit_ = fit_on_validation();
 }
 
 void SupervisedTraining::step() {
@@ -84,10 +84,10 @@ void SupervisedTraining::update() {
 
 void SupervisedTraining::check() {
   checked_ = true;
-  training_fit_ = fit_on(X_, T_);
+  training_fit_ = fit_on_training();
   bool stop = false;
   if (has_validation()) {
-    validation_fit_ = fit_on(X_validation_, T_validation_);
+    validation_fit_ = fit_on_validation();
     stop = best_so_far_.check(validation_fit_.loss, network_.parameters());
     if (best_so_far_.best_check() == best_so_far_.checks() - 1) best_ = Best{epochs_, validation_fit_.loss};
   }
@@ -97,14 +97,19 @@ void SupervisedTraining::check() {
 void SupervisedTraining::finish() {
   finished_ = true;
   if (!best_so_far_.restore(network_.parameters())) return;
-  training_fit_ = fit_on(X_, T_);
-  validation_fit_ = fit_on(X_validation_, T_validation_);
+  training_fit_ = fit_on_training();
+  validation_fit_ = fit_on_validation();
 }
 
-Fit SupervisedTraining::fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T) {
-  scores_.resize(X.rows, code_.outputs());
-  network_.predict(check_pass_, X, scores_, pool_);
-  return {code_.cost(scores_, T, {}), code_.agreement(scores_, T)};
+Fit SupervisedTraining::fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores) {
+  scores.resize(X.rows, code_.outputs());
+  network_.predict(check_pass_, X, scores, pool_);
+  return {code_.cost(scores, T, {}), code_.agreement(scores, T)};
+}
+
+Fit SupervisedTraining::fit_on_training() {
+  const std::ptrdiff_t rows = std::min(X_.rows(), checked_rows_);
+  return fit_on(X_.view().rows_range(0, rows), T_.view().rows_range(0, rows), training_scores_);
 }
 
 void SupervisedTraining::hash_state(StateHasher& hasher) const {

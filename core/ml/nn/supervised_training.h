@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,12 @@ class SupervisedTraining {
   const Fit& training_fit() const { return training_fit_; }
   const Fit& validation_fit() const { return validation_fit_; }
   bool has_validation() const { return X_validation_.rows() > 0; }
+  // What the network gave for the validation data when it was last looked at, n × outputs.
+  ConstMatrixView<float> validation_scores() const { return validation_scores_; }
+
+  // Looks at no more than the first `rows` training examples after an epoch, for data of which one look
+  // would take long. To be called before set_training_data.
+  void limit_training_checks(std::ptrdiff_t rows) { checked_rows_ = rows; }
 
   // Updates done, and how often the data has been gone through, in fractions.
   std::int64_t steps() const { return steps_; }
@@ -81,7 +88,9 @@ class SupervisedTraining {
   void update();
   void check();
   void finish();
-  Fit fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T);
+  Fit fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores);
+  Fit fit_on_training();
+  Fit fit_on_validation() { return fit_on(X_validation_, T_validation_, validation_scores_); }
 
   Network<float> network_;
   OutputCode code_;
@@ -94,7 +103,8 @@ class SupervisedTraining {
   Matrix<float> X_, T_, X_validation_, T_validation_;
   std::optional<MiniBatchSampler> sampler_;
   std::uint64_t data_changes_ = 0;
-  Matrix<float> X_batch_, T_batch_, scores_;
+  Matrix<float> X_batch_, T_batch_, training_scores_, validation_scores_;
+  std::ptrdiff_t checked_rows_ = std::numeric_limits<std::ptrdiff_t>::max();
   Pass<float> pass_, check_pass_;
 
   BestSoFar<float> best_so_far_;

@@ -1,0 +1,68 @@
+#include "core/ml/nn/reading.h"
+
+#include <algorithm>
+
+namespace lectern::nn {
+namespace {
+
+int winner(ConstMatrixView<float> scores, std::ptrdiff_t row) {
+  return static_cast<int>(std::max_element(scores.row(row), scores.row(row) + scores.cols) - scores.row(row));
+}
+
+bool is_rectifier(ActivationKind kind) {
+  return kind == ActivationKind::relu || kind == ActivationKind::leaky_relu || kind == ActivationKind::elu ||
+         kind == ActivationKind::gelu;
+}
+
+}  // namespace
+
+void posterior_of_scores(std::span<const float> scores, std::span<float> posterior) {
+  const auto k = static_cast<std::ptrdiff_t>(scores.size());
+  activate<float>({ActivationKind::softmax}, {scores.data(), 1, k}, {posterior.data(), 1, k});
+}
+
+void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Reading>& mistakes) {
+  mistakes.clear();
+  std::vector<float> posterior(static_cast<std::size_t>(scores.cols));
+  for (std::ptrdiff_t i = 0; i < scores.rows; ++i) {
+    const int is = labels[static_cast<std::size_t>(i)], read_as = winner(scores, i);
+    if (read_as == is) continue;
+    posterior_of_scores({scores.row(i), posterior.size()}, posterior);
+    mistakes.push_back({i, is, read_as, posterior[static_cast<std::size_t>(read_as)]});
+  }
+  std::stable_sort(mistakes.begin(), mistakes.end(),
+                   [](const Reading& a, const Reading& b) { return a.posterior > b.posterior; });
+}
+
+std::vector<int> read_classes(ConstMatrixView<float> scores) {
+  std::vector<int> classes(static_cast<std::size_t>(scores.rows));
+  for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = winner(scores, static_cast<std::ptrdiff_t>(i));
+  return classes;
+}
+
+std::vector<LayerSpec> layer_specs(const ConvolutionalPlan& plan) {
+  const Initialisation start{is_rectifier(plan.activation.kind) ? InitialisationKind::he_normal
+                                                                : InitialisationKind::glorot_uniform};
+  const std::ptrdiff_t border = plan.kernel / 2;
+  std::vector<LayerSpec> specs;
+  for (int channels : plan.channels) {
+    Conv2dSpec layer;
+    layer.channels = channels;
+    layer.kernel = {plan.kernel, plan.kernel};
+    layer.padding = {border, border};
+    layer.activation = plan.activation;
+    layer.initialisation = start;
+    specs.push_back(layer);
+    if (plan.pooling == Pooling::max) specs.push_back(MaxPool2dSpec{});
+    if (plan.pooling == Pooling::average) specs.push_back(AvgPool2dSpec{});
+  }
+  specs.push_back(FlattenSpec{});
+  for (int units : plan.dense) {
+    specs.push_back(DenseSpec{units, plan.activation, start});
+    if (plan.dropout > 0) specs.push_back(DropoutSpec{plan.dropout});
+  }
+  specs.push_back(DenseSpec{plan.classes});
+  return specs;
+}
+
+}  // namespace lectern::nn

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/math/matrix.h"
+#include "core/ml/nn/activation.h"
+#include "core/ml/nn/layer_spec.h"
+
+namespace lectern::nn {
+
+// What a classifier made of one example.
+struct Reading {
+  std::ptrdiff_t example = 0;
+  int is = 0;
+  int read_as = 0;
+  float posterior = 0;  // of read_as
+};
+
+// Scores to posteriors, one row.   scores, posterior  k; may be the same
+void posterior_of_scores(std::span<const float> scores, std::span<float> posterior);
+
+// Every example read wrongly, the surest first; of equally sure ones the first.
+// scores  n × k;  labels  n in [0, k);  mistakes is overwritten
+void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Reading>& mistakes);
+
+// The class with the largest score of each row, of equal ones the first.   scores  n × k   →   n
+std::vector<int> read_classes(ConstMatrixView<float> scores);
+
+enum class Pooling { none, max, average };
+
+// The plan of a LeNet: convolutions that keep the picture's size, each followed by 2×2 pooling, then dense layers
+// with dropout, then one score a class.
+struct ConvolutionalPlan {
+  std::vector<int> channels;
+  std::ptrdiff_t kernel = 3;  // odd
+  Pooling pooling = Pooling::max;
+  std::vector<int> dense;
+  Activation activation{ActivationKind::relu};
+  double dropout = 0;
+  int classes = 10;
+};
+std::vector<LayerSpec> layer_specs(const ConvolutionalPlan& plan);
+
+}  // namespace lectern::nn

@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/lab/data_file.h"
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+std::string idx(const std::vector<int>& sizes, const std::string& bytes) {
+  std::string file("\0\0\x08", 3);
+  file += static_cast<char>(sizes.size());
+  for (int size : sizes) {
+    for (int shift = 24; shift >= 0; shift -= 8) file += static_cast<char>((size >> shift) & 0xFF);
+  }
+  return file + bytes;
+}
+
+// 60 pictures of 8 × 8: class k lights row k.
+DataFiles striped_pictures(int classes) {
+  std::string pictures, labels;
+  for (int i = 0; i < 60; ++i) {
+    const int label = i % classes;
+    labels += static_cast<char>(label);
+    for (int pixel = 0; pixel < 64; ++pixel) pictures += static_cast<char>(pixel / 8 == label ? 100 : 0);
+  }
+  return {make_data_file("pictures.idx", idx({60, 8, 8}, pictures)), make_data_file("labels.idx", idx({60}, labels))};
+}
+
+std::string refusal(const DataFiles& files) {
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  RunPlan plan;
+  plan.id = "cnn-filters";
+  plan.parameters = {{"data", "file"}};
+  session.start(with_files(plan, *Registry::instance().find(plan.id), files), files);
+  CHECK(session.condition() == RunSession::Condition::failed);
+  return session.message();
+}
+
+double sum(const std::vector<float>& values) {
+  double total = 0;
+  for (float value : values) total += static_cast<double>(value);
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("the default network reads at least 98 percent of real validation digits within 40 epochs") {
+  DemoRun run("#/cnn-filters", 2);
+  constexpr int kStepsPerEpoch = 45;
+  double best = 0;
+  for (int epoch = 0; epoch < 40 && best < 0.98; ++epoch) {
+    run.steps(kStepsPerEpoch);
+    best = std::max(best, run.metric("validation_accuracy"));
+  }
+  CHECK(best >= 0.98);
+}
+
+TEST_CASE("before training a digit is guessed, and its posterior sums to one") {
+  DemoRun run("#/cnn-filters");
+  CHECK(run.metric("validation_accuracy") < 0.35);
+  const auto& bars = std::get<BarsLayer>(run.panel<Plane>("posterior").layers[0]);
+  CHECK(sum(bars.height) == doctest::Approx(1).epsilon(1e-5));
+}
+
+TEST_CASE("the filters shown have the size asked for, and training changes them") {
+  DemoRun run("#/cnn-filters?channels=4&kernel=k5");
+  const auto& filters = run.panel<Images>("filters");
+  REQUIRE(filters.tiles.size() == 4);
+  CHECK(filters.tiles[0].width == 5);
+  const std::vector<float> before = filters.tiles[0].values;
+  run.steps(1);
+  CHECK(run.panel<Images>("filters").tiles[0].values != before);
+}
+
+TEST_CASE("every layer that still has a picture shows all its maps") {
+  DemoRun run("#/cnn-filters?channels=3,5");
+  // The digit, 3 maps of 8×8, 3 of 4×4, 5 of 4×4, 5 of 2×2.
+  CHECK(run.panel<Images>("feature_maps").tiles.size() == 1 + 3 + 3 + 5 + 5);
+}
+
+TEST_CASE("the confusion matrix counts every validation digit once") {
+  DemoRun run("#/cnn-filters");
+  CHECK(sum(run.panel<MatrixCells>("confusion").values) == doctest::Approx(1797 * 0.2).epsilon(0.02));
+}
+
+TEST_CASE("a learning rate far too large ends in a sentence that names it") {
+  DemoRun run("#/cnn-filters?learning_rate=10&optimiser=sgd&activation=leaky_relu");
+  run.steps(2000);
+  CHECK(run.session().condition() == RunSession::Condition::diverged);
+  CHECK(run.session().message().find("learning rate") != std::string::npos);
+}
+
+TEST_CASE("a drawing is read by the network and does not disturb its training") {
+  DemoRun drawn("#/cnn-filters"), plain("#/cnn-filters");
+  drawn.steps(3);
+  plain.steps(3);
+  drawn.act("pad", StrokeDrawn{{28, 8, 28, 48}, false});
+  CHECK(drawn.panel<Plane>("posterior").layers.size() == 2);
+  CHECK(drawn.hash() != plain.hash());
+  drawn.act("pad", PadCleared{});
+  drawn.steps(5);
+  plain.steps(5);
+  CHECK(drawn.hash() == plain.hash());
+}
+
+TEST_CASE("drawn digits of 28 by 28 pixels are learned too") {
+  DemoRun run("#/cnn-filters?data=drawn28&examples=400&channels=4", 2);
+  const double before = run.metric("training_loss");
+  run.steps(30);
+  CHECK(run.metric("training_loss") < before);
+}
+
+TEST_CASE("dropped IDX files are learned, with as many classes as they have") {
+  DemoRun run("#/cnn-filters", 1, striped_pictures(4));
+  run.steps(120);
+  CHECK(run.metric("validation_accuracy") == 1);
+  CHECK(run.panel<MatrixCells>("confusion").rows == 4);
+}
+
+TEST_CASE("files that cannot be used are refused in a sentence") {
+  CHECK(refusal(striped_pictures(2)).find("3 to 10") != std::string::npos);
+  CHECK(refusal({make_data_file("notes.txt", "no pictures here")}).find("notes.txt") != std::string::npos);
+}
