@@ -110,7 +110,8 @@ void add_to_legend(const Series& series, int bit, Legend& legend, const ViewCont
 void draw_curves(const Curves& curves, ViewContext& context) {
   Area box = remaining_area();
   const bool switchable = !(curves.y.range.low < curves.y.range.high) || curves.y.logarithmic || curves.y.range.low > 0;
-  Legend legend(context, box.width() - context.px(switchable ? 48 : 8));
+  const bool compact = box.height() < context.px(150);
+  Legend legend(context, box.width() - context.px(switchable ? 48 : 8), compact ? 1 : 2);
   for (std::size_t i = 0; i < curves.series.size(); ++i)
     add_to_legend(curves.series[i], static_cast<int>(i), legend, context);
   const float strip = std::max(legend.height(), line_height(*context.theme.fonts.small) + context.px(8));
@@ -121,6 +122,7 @@ void draw_curves(const Curves& curves, ViewContext& context) {
   PlotSpec spec(curves.x, curves.y);
   spec.y.logarithmic = y_is_logarithmic(curves, context.state.plot);
   spec.x.tight = true;
+  spec.compact = compact;
   for (std::size_t i = 0; i < curves.series.size(); ++i) {
     if (is_hidden(context.state.plot.hidden_entries, static_cast<int>(i))) continue;
     spec.x.content.take(curves.series[i].x);

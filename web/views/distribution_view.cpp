@@ -35,6 +35,7 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
   Axis weight;
   weight.label = distribution.weight_label;
   PlotSpec spec(distribution.value, weight);
+  spec.compact = box.height() < context.px(130);
   spec.x.tight = true;
   spec.y.content.take(0.0);
   for (std::size_t i = 0; i < distribution.groups.size(); ++i) {

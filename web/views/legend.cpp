@@ -16,18 +16,13 @@ void Legend::add(const LegendEntry& entry) {
   const float value_width = entry.value.empty() ? 0 : text_width(font, entry.value) + context_.px(6);
   const float width =
       std::min(context_.px(21) + text_width(font, entry.label) + value_width, std::max(width_, context_.px(40)));
-  const bool second_line = pen_.y > 0;
-  if (pen_.x > 0 && pen_.x + width > width_) {
-    if (second_line || count_ == kEntries) {
-      ++left_out_;
-      return;
-    }
-    pen_ = ImVec2(0, line_step());
-  }
-  if (left_out_ > 0 || count_ == kEntries) {
+  const bool wraps = pen_.x > 0 && pen_.x + width > width_;
+  const bool on_last_line = pen_.y > (static_cast<float>(lines_) - 1.5f) * line_step();
+  if (left_out_ > 0 || count_ == kEntries || (wraps && on_last_line)) {
     ++left_out_;
     return;
   }
+  if (wraps) pen_ = ImVec2(0, pen_.y + line_step());
   Placed& placed = placed_[count_++];
   placed = {entry, {}, pen_, width};
   entry.value.copy(placed.value.data(), placed.value.size() - 1);

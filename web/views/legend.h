@@ -19,10 +19,10 @@ struct LegendEntry {
   std::string_view value = {};                // shown after the label
 };
 
-// The names of what a picture shows, in quiet lines above it: wraps to at most two lines, the rest is counted.
+// The names of what a picture shows, in quiet lines above it: wraps to a few lines, the rest is counted.
 class Legend {
  public:
-  Legend(const ViewContext& context, float width) : context_(context), width_(width) {}
+  Legend(const ViewContext& context, float width, int lines = 2) : context_(context), width_(width), lines_(lines) {}
 
   // Entries without a label are left out.
   void add(const LegendEntry& entry);
@@ -43,6 +43,7 @@ class Legend {
   static constexpr std::size_t kEntries = 24;
   const ViewContext& context_;
   float width_;
+  int lines_;
   std::array<Placed, kEntries> placed_;
   std::size_t count_ = 0;
   int left_out_ = 0;

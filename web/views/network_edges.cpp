@@ -35,7 +35,7 @@ float share_of(float weight, float largest) {
 // Thinner where neurons stand close.
 float width_of(const ViewContext& context, const NetworkLayout& layout, const NetworkEdge& edge, float share) {
   const float pitch = std::min(layout.pitch_y(edge.layer), layout.pitch_y(edge.layer - 1));
-  return context.px(0.6f + 4.2f * share * std::clamp(pitch / context.px(34), 0.3f, 1.0f));
+  return context.px(0.6f + 4.2f * share * std::clamp(pitch / context.px(30), 0.3f, 1.0f));
 }
 
 bool touches(const NetworkEdge& edge, NeuronId neuron) {

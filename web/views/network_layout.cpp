@@ -20,42 +20,57 @@ NetworkLayout::NetworkLayout(const Network& network, const Area& area, const Vie
     : area_(area), line_(line_height(*context.theme.fonts.small) + context.px(3)) {
   const std::size_t count = network.layers.size();
   if (count == 0) return;
-  const float least_pitch = context.px(13), largest = context.px(context.maximised ? 84.0f : 58.0f);
-  const float height = std::max(area.height() - 2 * line_ - context.px(10), least_pitch);
+  const float height = std::max(area.height() - 2 * line_ - context.px(10), context.px(16));
   const float left = end_margin(network.layers[0], context), right = end_margin(network.layers[count - 1], context);
-  const float width = area.width() - left - right;
+  const float width = std::max(area.width() - left - right, 1.0f);
   pitch_x_ = count > 1 ? width / static_cast<float>(count - 1) : width;
 
-  int tallest = 1;
-  for (const NetworkLayer& layer : network.layers) tallest = std::max(tallest, static_cast<int>(layer.neurons.size()));
-  const float pitch = std::max(height / static_cast<float>(tallest), least_pitch);
-  side_ = std::floor(std::clamp(std::min(pitch * 0.8f, pitch_x_ * 0.42f), least_pitch * 0.75f, largest));
-
-  const int fit = std::max(1, static_cast<int>((height + 0.5f) / least_pitch));
   std::size_t picture = 0;
   columns_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
-    Column& column = columns_[i];
-    const int neurons = static_cast<int>(network.layers[i].neurons.size());
-    column.shown = neurons <= fit ? neurons : std::max(fit - 1, 1);
-    column.left_out = neurons - column.shown;
-    const float slots = static_cast<float>(column.shown + (column.left_out > 0 ? 1 : 0));
-    column.pitch = std::min(height / std::max(slots, 1.0f), side_ * 1.9f);
-    column.x = std::floor(area.min.x + left + (count > 1 ? pitch_x_ * static_cast<float>(i) : width / 2));
-    column.top = area.min.y + line_ + context.px(5) + (height - column.pitch * slots) / 2 + column.pitch / 2;
-    column.first_picture = picture;
-    picture += static_cast<std::size_t>(neurons);
+    Column& each = columns_[i];
+    each.shown = static_cast<int>(network.layers[i].neurons.size());
+    each.x = std::floor(area.min.x + left + (count > 1 ? pitch_x_ * static_cast<float>(i) : width / 2));
+    each.first_picture = picture;
+    picture += network.layers[i].neurons.size();
+    place(each, height, context);
   }
 }
 
+// Squares as large as their share of the height allows; below a comfortable size the column becomes a zigzag, whose
+// squares may be twice as large; below a least size neurons are left out.
+void NetworkLayout::place(Column& column, float height, const ViewContext& context) {
+  const float comfortable = context.px(24), least = context.px(11), fill = 0.8f;
+  const float largest = std::min(context.px(context.maximised ? 90.0f : 54.0f), 0.42f * pitch_x_);
+  const int neurons = std::max(column.shown, 1);
+  const float share = height / static_cast<float>(neurons);
+  const float straight = std::min(share * fill, largest);
+  const float crossed = std::min({2 * share * fill, 1.2f * comfortable, 0.22f * pitch_x_});
+  const bool zigzag = straight < comfortable && crossed > 1.3f * straight && crossed > least && neurons > 2;
+  const float rows_per_square = zigzag ? 2.0f : 1.0f;
+  column.side = zigzag ? crossed : straight;
+  column.pitch = std::min(share, column.side * (zigzag ? 0.75f : 1.9f));
+  if (column.side < least) {
+    column.side = least;
+    column.pitch = least / (fill * rows_per_square);
+    column.shown = std::clamp(static_cast<int>((height - line_) / column.pitch), 1, neurons);
+    column.left_out = neurons - column.shown;
+  }
+  column.side = std::max(2.0f, std::floor(column.side / 2) * 2);
+  column.stagger = zigzag ? std::floor(column.side * 0.62f) : 0;
+  const float used = column.pitch * static_cast<float>(column.shown - 1);
+  const float below = column.left_out > 0 ? line_ : 0;
+  column.top = area_.min.y + line_ + context.px(5) + (height - below - used) / 2;
+}
+
 ImVec2 NetworkLayout::center(NeuronId id) const {
-  const Column& column = columns_[static_cast<std::size_t>(id.layer)];
-  return {column.x, std::floor(column.top + column.pitch * static_cast<float>(id.neuron))};
+  const Column& at = column(id.layer);
+  return {at.x + (id.neuron % 2 == 0 ? -at.stagger : at.stagger), std::floor(at.top + at.pitch * static_cast<float>(id.neuron))};
 }
 
 Area NetworkLayout::square(NeuronId id) const {
   const ImVec2 at = center(id);
-  const float half = std::floor(std::min(side_, columns_[static_cast<std::size_t>(id.layer)].pitch * 0.86f) / 2);
+  const float half = column(id.layer).side / 2;
   return {at - ImVec2(half, half), at + ImVec2(half, half)};
 }
 
@@ -67,16 +82,20 @@ ImVec2 NetworkLayout::note_at(int layer) const {
   return {columns_[static_cast<std::size_t>(layer)].x, area_.max.y - line_ / 2};
 }
 
-ImVec2 NetworkLayout::more_at(int layer) const { return center({layer, shown(layer)}); }
+ImVec2 NetworkLayout::more_at(int layer) const {
+  const Column& at = column(layer);
+  const float last = at.top + at.pitch * static_cast<float>(at.shown - 1);
+  return {at.x, last + at.side / 2 + line_ / 2};
+}
 
 NeuronId NetworkLayout::neuron_at(ImVec2 point, float room) const {
   for (int layer = 0; layer < layers(); ++layer) {
-    if (std::fabs(point.x - columns_[static_cast<std::size_t>(layer)].x) > side_ / 2 + room) continue;
-    for (int neuron = 0; neuron < shown(layer); ++neuron) {
-      const Area square_area = square({layer, neuron});
-      const float slack = std::min(room, (columns_[static_cast<std::size_t>(layer)].pitch - square_area.height()) / 2);
-      if (Area{square_area.min - ImVec2(room, slack), square_area.max + ImVec2(room, slack)}.contains(point))
-        return {layer, neuron};
+    const Column& at = column(layer);
+    if (std::fabs(point.x - at.x) > at.side / 2 + at.stagger + room) continue;
+    const float slack = std::clamp((at.pitch - at.side) / 2, 0.0f, room);
+    for (int neuron = 0; neuron < at.shown; ++neuron) {
+      const Area own = square({layer, neuron});
+      if (Area{own.min - ImVec2(room, slack), own.max + ImVec2(room, slack)}.contains(point)) return {layer, neuron};
     }
   }
   return {};

@@ -13,8 +13,8 @@ struct NeuronId {
   bool operator==(const NeuronId&) const = default;
 };
 
-// Where the neurons of a Network panel stand: layers as columns from left to right. Squares shrink until a least size;
-// what does not fit even then is counted below the column.
+// Where the neurons of a Network panel stand: layers as columns from left to right. Squares shrink where a
+// layer is crowded, then stand in zigzag; what does not fit even then is counted below the column.
 class NetworkLayout {
  public:
   NetworkLayout(const Network& network, const Area& area, const ViewContext& context);
@@ -22,7 +22,7 @@ class NetworkLayout {
   int layers() const { return static_cast<int>(columns_.size()); }
   int shown(int layer) const { return columns_[static_cast<std::size_t>(layer)].shown; }
   int left_out(int layer) const { return columns_[static_cast<std::size_t>(layer)].left_out; }
-  float side() const { return side_; }
+  float side(int layer) const { return columns_[static_cast<std::size_t>(layer)].side; }
   float pitch_x() const { return pitch_x_; }
   float pitch_y(int layer) const { return columns_[static_cast<std::size_t>(layer)].pitch; }
   ImVec2 center(NeuronId id) const;
@@ -39,11 +39,14 @@ class NetworkLayout {
  private:
   struct Column {
     int shown = 0, left_out = 0;
-    float x = 0, top = 0, pitch = 0;
+    float x = 0, top = 0, pitch = 0, side = 0;
+    float stagger = 0;  // neurons of a crowded column stand alternately this far to the left and to the right
     std::size_t first_picture = 0;
   };
   Area area_;
-  float side_ = 0, pitch_x_ = 0, line_ = 0;
+  void place(Column& column, float height, const ViewContext& context);
+  const Column& column(int layer) const { return columns_[static_cast<std::size_t>(layer)]; }
+  float pitch_x_ = 0, line_ = 0;
   std::vector<Column> columns_;
 };
 

@@ -41,28 +41,28 @@ void draw_hatch(ImDrawList& list, const Area& square, ImU32 color, float width) 
 void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId focus, ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
-  const float rounding = std::min(context.px(4), layout.side() * 0.18f);
+  const auto rounding_of = [&](NeuronId id) { return std::min(context.px(4), layout.side(id.layer) * 0.18f); };
   for_each_shown(layout, [&](NeuronId id) {
     const Area square = layout.square(id);
-    list.AddRectFilled(square.min, square.max, theme.surface, rounding);
+    list.AddRectFilled(square.min, square.max, theme.surface, rounding_of(id));
     const Neuron& neuron = neuron_of(network, id);
     if (!neuron.field.empty()) return;
     const float t = 0.5f + 0.5f * std::tanh(neuron.activation);
-    list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t), rounding);
+    list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t), rounding_of(id));
   });
   context.pictures.begin_pictures(list, {ColorMap::diverging, true});
   const gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
   for_each_shown(layout, [&](NeuronId id) {
     const Area square = layout.square(id);
     const ImU32 tint = neuron_of(network, id).dropped ? IM_COL32(255, 255, 255, 70) : IM_COL32_WHITE;
-    sheet.draw(list, layout.picture(id), square.min, square.max, true, tint, rounding);
+    sheet.draw(list, layout.picture(id), square.min, square.max, true, tint, rounding_of(id));
   });
   context.pictures.end(list);
   for_each_shown(layout, [&](NeuronId id) {
     const Area square = layout.square(id);
     if (neuron_of(network, id).dropped) draw_hatch(list, square, theme.faint, context.px(1));
     const bool focused = id == focus;
-    list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding, 0, context.px(focused ? 2.5f : 1));
+    list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0, context.px(focused ? 2.5f : 1));
   });
 }
 
@@ -70,10 +70,9 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
 void draw_end_labels(const Network& network, const NetworkLayout& layout, const Area& area, const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImFont& font = *context.theme.fonts.small;
-  if (layout.side() < 0.8f * line_height(font)) return;
   const int last = layout.layers() - 1;
   for_each_shown(layout, [&](NeuronId id) {
-    if (id.layer != 0 && id.layer != last) return;
+    if ((id.layer != 0 && id.layer != last) || layout.pitch_y(id.layer) < 0.9f * line_height(font)) return;
     const Area square = layout.square(id);
     const bool on_left = id.layer == 0;
     const float room = on_left ? square.min.x - area.min.x : area.max.x - square.max.x;

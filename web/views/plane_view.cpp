@@ -106,6 +106,7 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   PlotSpec spec(plane.x, plane.y);
   take_extent(plane, spec.x.content, spec.y.content);
   spec.equal_scale = plane.equal_scale;
+  spec.compact = box.height() < context.px(130);
   spec.bare = spec.x.tight = spec.y.tight = has_field(plane);
   spec.takes_drags = takes_drags(plane, context);
   spec.takes_taps = plane.accepts_points || plane.accepts_latent_picks;

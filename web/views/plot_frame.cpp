@@ -140,12 +140,12 @@ std::array<char, 160> fitting_label(const std::string& label, float length_px) {
   return text;
 }
 
-void set_up_axis(ImAxis which, const PlotAxis& plot_axis, bool bare, float length_px, double* low, double* high) {
+void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, float length_px, double* low, double* high) {
   ImPlotAxisFlags flags = ImPlotAxisFlags_NoMenus | ImPlotAxisFlags_NoSideSwitch | ImPlotAxisFlags_NoHighlight;
-  if (bare) flags |= ImPlotAxisFlags_NoGridLines;
+  if (spec.bare) flags |= ImPlotAxisFlags_NoGridLines;
   if (!plot_axis.ticks) flags |= ImPlotAxisFlags_NoDecorations | ImPlotAxisFlags_Lock;
   const std::string& label = plot_axis.axis.label;
-  ImPlot::SetupAxis(which, label.empty() ? nullptr : fitting_label(label, length_px).data(), flags);
+  ImPlot::SetupAxis(which, label.empty() || spec.compact ? nullptr : fitting_label(label, length_px).data(), flags);
   if (plot_axis.logarithmic) ImPlot::SetupAxisScale(which, ImPlotScale_Log10);
   ImPlot::SetupAxisFormat(which, plot_axis.logarithmic ? format_power : format_tick);
   ImPlot::SetupAxisLinks(which, low, high);
@@ -242,12 +242,12 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
 
   set_up_input(spec.takes_drags, context);
   ImGui::PushFont(context.theme.fonts.small);
-  ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(6)));
+  ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(spec.compact ? 4.0f : 6.0f)));
   ImGui::SetCursorScreenPos(box.min);
   drawn_ = ImPlot::BeginPlot(id, {box.width(), box.height()}, flags_of(context));
   if (!drawn_) return;
-  set_up_axis(ImAxis_X1, spec.x, spec.bare, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
-  set_up_axis(ImAxis_Y1, spec.y, spec.bare, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
+  set_up_axis(ImAxis_X1, spec.x, spec, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
+  set_up_axis(ImAxis_Y1, spec.y, spec, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
   ImPlot::SetupFinish();
 
   const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
@@ -260,6 +260,10 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
+  if (spec.compact)
+    draw_label(*list_, *context.theme.fonts.small,
+               area_.max - ImVec2(context.px(4), line_height(*context.theme.fonts.small) / 2 + context.px(2)), 1,
+               context.theme.muted, spec.x.axis.label);
 }
 
 bool PlotFrame::draw_reset_button() const {

@@ -29,6 +29,7 @@ struct PlotSpec {
   bool equal_scale = false;
   bool bare = false;         // the plot area is covered by a picture: no grid
   bool takes_drags = false;  // the pointer drags something of ours: do not pan
+  bool compact = false;      // little height: the horizontal axis is named inside the plot, the vertical one not at all
   bool takes_taps = false;   // a tap means something: a double click is two taps and does not reset the view
   PlotSpec(const Axis& x_axis, const Axis& y_axis) : x(x_axis), y(y_axis) {}
 };

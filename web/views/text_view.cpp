@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
 
@@ -7,7 +9,7 @@ namespace {
 ImFont* font_of(TextStyle style, const Fonts& fonts) {
   switch (style) {
     case TextStyle::heading: return fonts.strong;
-    case TextStyle::value: return fonts.heading;
+    case TextStyle::value: return fonts.strong;
     default: return fonts.text;
   }
 }
@@ -35,12 +37,36 @@ void draw_line(const TextLine& line, const ViewContext& context) {
   ImGui::Dummy({box.width(), size.y + 2 * inset.y});
 }
 
+// "name = value" in two columns: the names quiet, the values at the right.
+void draw_value(const TextLine& line, const ViewContext& context) {
+  const std::string_view text = line.text;
+  const std::size_t sign = text.find(" = ");
+  const Area box = remaining_area();
+  const float name_width = text_width(*context.theme.fonts.text, text.substr(0, sign));
+  const float value_width = sign == std::string_view::npos ? 0 : text_width(*context.theme.fonts.strong, text.substr(sign + 3));
+  const float right = std::min(box.max.x - context.px(4), box.min.x + context.px(360));
+  if (sign == std::string_view::npos || name_width + value_width + context.px(16) > right - box.min.x) {
+    draw_line(line, context);
+    return;
+  }
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float height = line_height(*context.theme.fonts.text), y = box.min.y + height / 2;
+  draw_label(list, *context.theme.fonts.text, {box.min.x + context.px(4), y}, 0, context.theme.muted, text.substr(0, sign));
+  draw_label(list, *context.theme.fonts.strong, {right, y}, 1, context.theme.text, text.substr(sign + 3));
+  ImGui::Dummy({box.width(), height});
+}
+
 }  // namespace
 
 void draw_text(const Text& text, ViewContext& context) {
   if (text.lines.empty()) draw_empty(context, remaining_area(), "Nothing to say yet");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.px(8), context.px(7)));
-  for (const TextLine& line : text.lines) draw_line(line, context);
+  for (const TextLine& line : text.lines) {
+    if (line.style == TextStyle::value)
+      draw_value(line, context);
+    else
+      draw_line(line, context);
+  }
   ImGui::PopStyleVar();
 }
 
