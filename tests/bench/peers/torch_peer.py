@@ -1,0 +1,124 @@
+"""PyTorch, native. torch_peer.py WORKLOAD THREADS prints one JSON line for each size, timed as timing.js does."""
+
+import json
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+
+WARM_UP_S = 0.4
+REPETITION_S = 0.08
+REPETITIONS = 7
+
+
+def rate_of(work, units_per_call):
+    start = time.perf_counter()
+    calls = 0
+    while calls == 0 or time.perf_counter() - start < WARM_UP_S:
+        work()
+        calls += 1
+    calls_per_repetition = max(1, int(REPETITION_S * calls / (time.perf_counter() - start)))
+    rates = []
+    for _ in range(REPETITIONS):
+        begin = time.perf_counter()
+        for _ in range(calls_per_repetition):
+            work()
+        rates.append(calls_per_repetition * units_per_call / (time.perf_counter() - begin))
+    return statistics.median(rates)
+
+
+def gemm():
+    for n in (512, 1024):
+        a, b, c = torch.rand(n, n), torch.rand(n, n), torch.empty(n, n)
+        for label, left, right in (("A B", a, b), ("A' B", a.t(), b), ("A B'", a, b.t())):
+            yield f"{n}^3 {label}", "GFLOP/s", 2e-9 * n**3, lambda x=left, y=right: torch.mm(x, y, out=c)
+
+
+def chain(*sizes, activation):
+    layers = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(inputs, outputs), activation()]
+    return layers
+
+
+def classification(size, model, shape):
+    x, labels = torch.randn(64, *shape), torch.arange(64) % 10
+    adam = torch.optim.Adam(model.parameters(), 1e-3)
+    loss = nn.CrossEntropyLoss()
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        loss(model(x), labels).backward()
+        adam.step()
+
+    yield size, "samples/s", 64, step
+
+
+def mlp():
+    model = nn.Sequential(*chain(784, 128, 64, 10, activation=nn.ReLU)[:-1])
+    return classification("MLP 784-128-64-10, batch 64", model, (784,))
+
+
+def cnn():
+    model = nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), *chain(400, 120, 84, 10, activation=nn.ReLU)[:-1])
+    return classification("LeNet 28x28, batch 64", model, (1, 28, 28))
+
+
+def gan():
+    n = 128
+    generator = nn.Sequential(*chain(2, 64, 64, 2, activation=nn.ReLU)[:-1])
+    discriminator = nn.Sequential(*chain(2, 64, 64, 1, activation=nn.ReLU)[:-1])
+    adam_g = torch.optim.Adam(generator.parameters(), 1e-3)
+    adam_d = torch.optim.Adam(discriminator.parameters(), 1e-3)
+    loss = nn.BCEWithLogitsLoss()
+    real, noise = torch.randn(n, 2), torch.randn(n, 2)
+    is_real = torch.ones(n, 1)
+    both = torch.cat([is_real, torch.zeros(n, 1)])
+
+    def step():
+        with torch.no_grad():
+            fake = generator(noise)
+        adam_d.zero_grad(set_to_none=True)
+        loss(discriminator(torch.cat([real, fake])), both).backward()
+        adam_d.step()
+        adam_g.zero_grad(set_to_none=True)
+        discriminator.requires_grad_(False)
+        loss(discriminator(generator(noise)), is_real).backward()
+        discriminator.requires_grad_(True)
+        adam_g.step()
+
+    yield "GAN 2-64-64-2 and 2-64-64-1, batch 128", "steps/s", 1, step
+
+
+def small_mlp():
+    model = nn.Sequential(*chain(2, 8, 8, 1, activation=nn.Tanh))
+    x = torch.randn(500, 2)
+    targets = torch.sign(x[:, :1] * x[:, 1:])
+    sgd = torch.optim.SGD(model.parameters(), 0.03)
+    loss = nn.MSELoss()
+
+    def epoch():
+        sgd.zero_grad(set_to_none=True)
+        loss(model(x), targets).backward()
+        sgd.step()
+
+    yield "MLP 2-8-8-1, 500 points", "epochs/s", 1, epoch
+
+
+def main():
+    workload, threads = sys.argv[1], int(sys.argv[2])
+    torch.manual_seed(1)
+    torch.set_num_threads(threads)
+    makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp}
+    for size, unit, units_per_call, work in makers[workload]():
+        line = {"peer": "torch", "workload": workload, "size": size, "threads": threads,
+                "rate": rate_of(work, units_per_call), "unit": unit}
+        print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    main()
