@@ -86,7 +86,8 @@ void App::draw(double now_s) {
   Wishes wishes;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const bool embedded = session_.view().embed;
-  const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, ui_.controls_open, embedded});
+  const bool controls = ui_.controls_open && session_.demo() != nullptr;
+  const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, controls, embedded});
   Desk desk{.session = session_, .theme = theme_, .fields = fields_, .pictures = pictures_, .ui = ui_, .wishes = wishes,
             .health = health_, .regions = regions};
   desk.touch = window_.touch();

@@ -52,9 +52,9 @@ void draw_run_banner(Desk& desk, float width) {
   const Snapshot& latest = desk.session.snapshot();
   const bool wrong = latest.status == RunStatus::diverged || latest.status == RunStatus::failed;
   const std::string key = std::to_string(latest.generation) + latest.message;
-  if (!wrong || latest.message.empty() || desk.ui.answered_message == key || desk.session.missing_file() != nullptr) return;
+  if (latest.message.empty() || desk.ui.answered_message == key || desk.session.missing_file() != nullptr) return;
   ImGui::PushID("run");
-  if (draw_banner(desk, {Icon::warning, desk.theme.bad, latest.message}, width)) desk.ui.answered_message = key;
+  if (draw_banner(desk, {Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message}, width)) desk.ui.answered_message = key;
   ImGui::PopID();
 }
 

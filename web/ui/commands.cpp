@@ -45,6 +45,14 @@ void leave(UiState& ui) {
   }
 }
 
+// A run that has come to its end plays again from its start.
+void play_or_pause(Session& session) {
+  if (session.playing()) return session.pause();
+  const RunStatus status = session.snapshot().status;
+  if (status == RunStatus::finished || status == RunStatus::diverged) session.restart(Restart::same_start);
+  session.play();
+}
+
 void toggle_side(Desk& desk, bool& open, Drawer drawer) {
   if (desk.narrow) {
     desk.ui.drawer = desk.ui.drawer == drawer ? Drawer::none : drawer;
@@ -79,7 +87,7 @@ void perform(Command command, Desk& desk) {
   Session& session = desk.session;
   UiState& ui = desk.ui;
   switch (command) {
-    case Command::play_pause: session.playing() ? session.pause() : session.play(); break;
+    case Command::play_pause: play_or_pause(session); break;
     case Command::step: session.step(1); break;
     case Command::same_start: session.restart(Restart::same_start); break;
     case Command::new_start: session.restart(Restart::new_start); break;

@@ -10,7 +10,7 @@ namespace lectern {
 
 namespace {
 
-// All cuts are tried up to this many items; for more, only cuts near the middle of the weights.
+// All cuts are tried up to this many items; more are first cut in the middle of their weights.
 constexpr std::size_t kTryAllCuts = 8;
 // Up to this many, every cut is tried with its halves' shares bent a little, too: a square picture in a narrow
 // window is better off with less area than with a wrong shape.
@@ -38,6 +38,13 @@ double weight_of(std::span<const PackedItem> items) {
   return sum;
 }
 
+// How many of the first items have about half of the weight together.
+std::size_t middle_of(std::span<const PackedItem> items) {
+  std::size_t count = 1;
+  while (count + 1 < items.size() && 2 * weight_of(items.first(count)) < weight_of(items)) ++count;
+  return count;
+}
+
 struct Halves {
   Box first, second;
 };
@@ -63,8 +70,7 @@ class Search {
       : area_per_weight_(static_cast<double>(area.width) * area.height / weight_of(items)),
         gap_(gap),
         least_(least),
-        bends_(items.size() <= kBendShares ? std::size(kBends) : 1),
-        all_cuts_(items.size() <= kTryAllCuts) {}
+        bends_(items.size() <= kBendShares ? std::size(kBends) : 1) {}
 
   // Gives up, with an infinite cost, as soon as nothing better than `bound` can come of it.
   Packing best(std::span<const PackedItem> items, const Box& area, double bound) const {
@@ -72,10 +78,10 @@ class Search {
     const double all = weight_of(items);
     Packing found;
     found.cost = bound;
-    for (std::size_t at = 1; at < items.size(); ++at) {
+    const bool few = items.size() <= kTryAllCuts;
+    const std::size_t middle = middle_of(items);
+    for (std::size_t at = few ? 1 : middle; at < (few ? items.size() : middle + 1); ++at) {
       const double share = weight_of(items.first(at)) / all;
-      const double before = share - items[at - 1].weight / all;
-      if (!all_cuts_ && !(share >= 0.5 && before <= 0.5)) continue;
       for (std::size_t bend = 0; bend < bends_; ++bend) {
         const double odds = share / (1 - share) * kBends[bend];
         try_cut(items, area, at, static_cast<float>(odds / (1 + odds)), found);
@@ -103,7 +109,6 @@ class Search {
   float gap_;
   float least_;
   std::size_t bends_;
-  bool all_cuts_;
 };
 
 }  // namespace

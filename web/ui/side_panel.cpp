@@ -26,10 +26,7 @@ void draw_shade(Desk& desk) {
 }  // namespace
 
 bool begin_side_panel(Desk& desk, const char* name, const Box& box, Drawer drawer) {
-  if (desk.narrow) {
-    draw_shade(desk);
-    ImGui::SetNextWindowFocus();
-  }
+  if (desk.narrow) draw_shade(desk);  // both come to the front when they appear, the shade first
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);

@@ -265,7 +265,7 @@ void draw_wide(Desk& desk, const Box& box) {
     bar.skip(theme.px(whole ? 186.0f : 156.0f));
     separator(desk, bar, box);
   }
-  draw_counter(desk, bar, box);
+  if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
 
   const float button = theme.px(34);
   const float right = (whole ? 7 : 1) * button + button + (desk.embedded ? 0 : button) + theme.px(12);
@@ -291,7 +291,7 @@ void draw_narrow(Desk& desk, const Box& box) {
   draw_run_buttons(desk, bar);
   command_button(desk, bar, "same start", Icon::restart, Command::same_start, {.enabled = desk.session.demo() != nullptr});
   bar.skip(theme.px(6));
-  draw_counter(desk, bar, box);
+  if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
   bar.move_to(box.right() - (desk.embedded ? 1 : 2) * (button + theme.px(2)) - theme.px(6));
   bar.place(button);
   draw_more_menu(desk, true);

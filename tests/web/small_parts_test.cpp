@@ -1,0 +1,94 @@
+#include <doctest/doctest.h>
+
+#include "web/app/undo_history.h"
+#include "web/ui/parameter_scale.h"
+#include "web/ui/regions.h"
+
+using namespace lectern;
+
+TEST_CASE("undo goes back through changes and redo forward again") {
+  UndoHistory<int> history;
+  history.record(1, "a");
+  history.record(2, "b");
+  CHECK(history.undo(3) == 2);
+  CHECK(history.undo(2) == 1);
+  CHECK_FALSE(history.undo(1).has_value());
+  CHECK(history.redo(1) == 2);
+  CHECK(history.redo(2) == 3);
+  CHECK_FALSE(history.can_redo());
+}
+
+TEST_CASE("dragging one slider is one step of undo until it is released") {
+  UndoHistory<int> history;
+  history.record(1, "rate");
+  history.record(2, "rate");
+  history.record(3, "rate");
+  history.seal();
+  history.record(4, "rate");
+  CHECK(history.undo(5) == 4);
+  CHECK(history.undo(4) == 1);
+  CHECK_FALSE(history.can_undo());
+}
+
+TEST_CASE("a change after undo forgets what could be redone") {
+  UndoHistory<int> history;
+  history.record(1, "a");
+  static_cast<void>(history.undo(2));
+  history.record(1, "b");
+  CHECK_FALSE(history.can_redo());
+}
+
+namespace {
+
+ParameterSpec spec(ParameterKind kind, double minimum, double maximum, ParameterScale scale = ParameterScale::linear) {
+  ParameterSpec result;
+  result.kind = kind;
+  result.minimum = minimum;
+  result.maximum = maximum;
+  result.scale = scale;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("sliders reach their ends exactly") {
+  const ParameterSpec rate = spec(ParameterKind::real, 1e-5, 10, ParameterScale::logarithmic);
+  CHECK(slider_text(rate, 0) == "1e-05");
+  CHECK(slider_text(rate, 1) == "10");
+  CHECK(slider_position(rate, 1e-5) == 0);
+  CHECK(slider_position(rate, 10) == 1);
+}
+
+TEST_CASE("sliders give round numbers") {
+  CHECK(slider_text(spec(ParameterKind::real, 0, 1), 0.29987f) == "0.3");
+  CHECK(slider_text(spec(ParameterKind::integer, 10, 1000), 0.5f) == "505");
+  CHECK(slider_text(spec(ParameterKind::real, 1e-4, 1, ParameterScale::logarithmic), 0.5f) == "0.01");
+}
+
+TEST_CASE("one arrow key moves an integer by one") {
+  const ParameterSpec count = spec(ParameterKind::integer, 1, 9);
+  const float step = slider_key_step(count);
+  CHECK(slider_text(count, slider_position(count, 4) + step) == "5");
+}
+
+TEST_CASE("a desktop window has sides, a phone has drawers and its transport at the bottom") {
+  const Regions desktop = divide_window(1280, 720, 1, {});
+  CHECK_FALSE(desktop.narrow);
+  CHECK(desktop.demos.width + desktop.centre.width + desktop.controls.width == 1280);
+  CHECK(desktop.centre.bottom() == 720);
+  const Regions phone = divide_window(390, 844, 1, {});
+  CHECK(phone.narrow);
+  CHECK(phone.centre.width == 390);
+  CHECK(phone.transport.bottom() == 844);
+}
+
+TEST_CASE("an embedded page keeps only panels and transport") {
+  const Regions regions = divide_window(1280, 720, 1, {.embedded = true});
+  CHECK(regions.demos.width == 0);
+  CHECK(regions.controls.width == 0);
+  CHECK(regions.centre.width == 1280);
+}
+
+TEST_CASE("a larger interface scale turns a small window into a narrow one") {
+  CHECK(divide_window(1280, 720, 2, {}).narrow);
+}
