@@ -49,23 +49,6 @@ const Action* wiping_of(const TimedEvent& event) {
   return action != nullptr && std::holds_alternative<PadCleared>(action->gesture) ? action : nullptr;
 }
 
-struct ApplyToPoints {
-  std::vector<DrawnPoint>& points;
-  template <typename G>
-  void operator()(const G&) const {}
-  void operator()(const PointAdded& g) const { points.push_back(g.point); }
-  void operator()(const PointMoved& g) const {
-    if (!has(g.index)) return;
-    DrawnPoint& point = points[static_cast<std::size_t>(g.index)];
-    point = {g.x, g.y, point.label};
-  }
-  void operator()(const PointRemoved& g) const {
-    if (has(g.index)) points.erase(points.begin() + g.index);
-  }
-  void operator()(const PointsCleared&) const { points.clear(); }
-  bool has(int index) const { return index >= 0 && static_cast<std::size_t>(index) < points.size(); }
-};
-
 }  // namespace
 
 bool has_room_for(const std::vector<TimedEvent>& events, const TimedEvent& event) {
@@ -86,10 +69,6 @@ void record(std::vector<TimedEvent>& events, TimedEvent event) {
 bool concerns_points(const Action& action) {
   return std::holds_alternative<PointAdded>(action.gesture) || std::holds_alternative<PointMoved>(action.gesture) ||
          std::holds_alternative<PointRemoved>(action.gesture) || std::holds_alternative<PointsCleared>(action.gesture);
-}
-
-void apply_to_points(const Action& action, std::vector<DrawnPoint>& points) {
-  std::visit(ApplyToPoints{points}, action.gesture);
 }
 
 }  // namespace lectern

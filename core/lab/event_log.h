@@ -20,7 +20,4 @@ void record(std::vector<TimedEvent>& events, TimedEvent event);
 // Whether the action adds, moves or removes drawn points.
 bool concerns_points(const Action& action);
 
-// The same change made to points that stand in the plan; a change to a point that is not there is ignored.
-void apply_to_points(const Action& action, std::vector<DrawnPoint>& points);
-
 }  // namespace lectern

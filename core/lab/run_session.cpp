@@ -4,6 +4,7 @@
 #include <exception>
 #include <new>
 
+#include "core/lab/drawn_points.h"
 #include "core/lab/event_log.h"
 #include "core/lab/link_text.h"
 #include "core/lab/text.h"
@@ -203,8 +204,7 @@ bool RunSession::has_room(const TimedEvent& event) {
 void RunSession::keep(TimedEvent event) {
   plan_.events.resize(next_event_);  // a person's change ends the replay
   if (belongs_to_start(event)) {
-    apply_to_points(std::get<Action>(event.what), plan_.points);
-    start_changed_ = true;
+    start_changed_ = apply_gesture(std::get<Action>(event.what).gesture, plan_.points) || start_changed_;
   } else {
     record(plan_.events, std::move(event));
     next_event_ = plan_.events.size();

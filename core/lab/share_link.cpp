@@ -59,13 +59,13 @@ class LinkReader {
   explicit LinkReader(const Registry& registry) : registry_(registry) {}
 
   ParsedLink read(std::string_view text) {
+    const std::size_t hash = text.find('#');
+    if (hash != std::string_view::npos) text.remove_prefix(hash + 1);
     if (text.size() > kMaximumLinkLength) {
       problem("The link is " + std::to_string(text.size()) + " bytes long; allowed are at most " +
               std::to_string(kMaximumLinkLength) + ". Only its demo was opened.");
       text = text.substr(0, std::min(text.find('?'), kMaximumLinkLength));
     }
-    const std::size_t hash = text.find('#');
-    if (hash != std::string_view::npos) text.remove_prefix(hash + 1);
     if (text.starts_with('/')) text.remove_prefix(1);
     const std::size_t query = text.find('?');
     if (read_id(percent_decoded(text.substr(0, query))) && query != std::string_view::npos) {

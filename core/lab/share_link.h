@@ -40,6 +40,6 @@ std::string write_link(const SharedRun& run, const Registry& registry = Registry
 // accepted too: everything up to the first '#' is skipped.
 ParsedLink parse_link(std::string_view text, const Registry& registry = Registry::instance());
 
-constexpr std::size_t kMaximumLinkLength = 64 * 1024;
+constexpr std::size_t kMaximumLinkLength = 64 * 1024;  // bytes after the '#'
 
 }  // namespace lectern
