@@ -42,6 +42,7 @@ bool App::frame() {
     wake();
     settle_frame_s_ = now + kSettle_s;
   }
+  for (const std::string& path : input.dropped_files) platform::take_dropped_file(*this, path);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
   if (window_.context_available() && needs_frame(now)) {

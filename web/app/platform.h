@@ -61,6 +61,8 @@ void reply(const std::string& json);
 
 void copy_text(const std::string& text);
 void save_file(const std::string& name, const std::string& type, std::string_view bytes);
+// A file dropped on a window, by its path. A page hands files over by itself.
+void take_dropped_file(App& app, const std::string& path);
 // Lets the user choose files; they arrive at App::give_file. `endings` as ".csv,.npy".
 void pick_files(App& app, const std::string& endings);
 

@@ -90,6 +90,7 @@ void copy_text(const std::string& text) { lectern_host_copy(text.c_str()); }
 void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
   lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
 }
+void take_dropped_file(App&, const std::string&) {}
 // HTML wants commas between the endings.
 void pick_files(App&, const std::string& endings) {
   std::string accepted = endings;

@@ -1,7 +1,6 @@
 #include <SDL.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -33,6 +32,13 @@ void copy_text(const std::string& text) { SDL_SetClipboardText(text.c_str()); }
 // Into the folder the program was started from.
 void save_file(const std::string& name, const std::string&, std::string_view bytes) {
   std::ofstream(name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+void take_dropped_file(App& app, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) return app.show_problem("The file " + path + " cannot be read.");
+  app.give_file(path.substr(path.find_last_of('/') + 1), std::move(bytes));
 }
 
 void pick_files(App& app, const std::string& endings) {

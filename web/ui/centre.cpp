@@ -138,7 +138,7 @@ void draw_centre(Desk& desk, const Box& box) {
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(10), theme.px(10)));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(8), theme.px(8)));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.background);
   const bool scrolls = desk.session.demo() == nullptr || (desk.narrow && desk.ui.maximised.empty());
   ImGui::Begin("Panels", nullptr,

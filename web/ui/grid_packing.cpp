@@ -23,13 +23,13 @@ struct Packing {
 };
 
 // area: what the item would have by its weight alone.
-double cost_of(const PackedItem& item, const Box& box, double area, float least) {
+double cost_of(const PackedItem& item, const Box& box, double area) {
   if (box.width <= 0 || box.height <= 0) return 1e6;
   const double off = std::log(static_cast<double>(box.width) / box.height / item.aspect);
   const double bent = std::log(static_cast<double>(box.width) * box.height / area);
-  const double too_narrow = std::max(0.0, 1.0 - static_cast<double>(box.width) / least);
-  const double too_low = std::max(0.0, 1.0 - static_cast<double>(box.height) / (0.7 * least));
-  return item.weight * (off * off + 0.6 * bent * bent) + 60 * (too_narrow * too_narrow + too_low * too_low);
+  const double too_narrow = std::max(0.0, 1.0 - static_cast<double>(box.width) / item.least_width);
+  const double too_low = std::max(0.0, 1.0 - static_cast<double>(box.height) / item.least_height);
+  return item.weight * (off * off + 0.4 * bent * bent) + 60 * (too_narrow * too_narrow + too_low * too_low);
 }
 
 double weight_of(std::span<const PackedItem> items) {
@@ -66,15 +66,14 @@ Halves cut(const Box& area, float share, float gap, bool side_by_side) {
 // The search for the best way to cut, with what stays the same in all of it.
 class Search {
  public:
-  Search(std::span<const PackedItem> items, const Box& area, float gap, float least)
+  Search(std::span<const PackedItem> items, const Box& area, float gap)
       : area_per_weight_(static_cast<double>(area.width) * area.height / weight_of(items)),
         gap_(gap),
-        least_(least),
         bends_(items.size() <= kBendShares ? std::size(kBends) : 1) {}
 
   // Gives up, with an infinite cost, as soon as nothing better than `bound` can come of it.
   Packing best(std::span<const PackedItem> items, const Box& area, double bound) const {
-    if (items.size() == 1) return {cost_of(items[0], area, area_per_weight_ * items[0].weight, least_), {area}};
+    if (items.size() == 1) return {cost_of(items[0], area, area_per_weight_ * items[0].weight), {area}};
     const double all = weight_of(items);
     Packing found;
     found.cost = bound;
@@ -107,15 +106,14 @@ class Search {
 
   double area_per_weight_;
   float gap_;
-  float least_;
   std::size_t bends_;
 };
 
 }  // namespace
 
-std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap, float least) {
+std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap) {
   if (items.empty()) return {};
-  Packing packing = Search(items, area, gap, least).best(items, area, std::numeric_limits<double>::infinity());
+  Packing packing = Search(items, area, gap).best(items, area, std::numeric_limits<double>::infinity());
   for (Box& box : packing.boxes) {  // whole pixels, so that borders are sharp
     const float right = std::round(box.right()), bottom = std::round(box.bottom());
     box.x = std::round(box.x);
@@ -126,9 +124,9 @@ std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float ga
   return packing.boxes;
 }
 
-const std::vector<Box>& GridKeeper::grid(std::vector<PackedItem> items, Box area, float gap, float least) {
+const std::vector<Box>& GridKeeper::grid(std::vector<PackedItem> items, Box area, float gap) {
   if (items != items_ || area != area_ || gap != gap_) {
-    boxes_ = pack_grid(items, area, gap, least);
+    boxes_ = pack_grid(items, area, gap);
     items_ = std::move(items);
     area_ = area;
     gap_ = gap;
@@ -136,11 +134,11 @@ const std::vector<Box>& GridKeeper::grid(std::vector<PackedItem> items, Box area
   return boxes_;
 }
 
-std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap, float least) {
+std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap) {
   std::vector<Box> boxes;
   float y = area.y;
   for (const PackedItem& item : items) {
-    const float height = std::round(std::clamp(area.width / item.aspect, least, std::max(least, area.width * 1.2f)));
+    const float height = std::round(std::clamp(area.width / item.aspect, item.least_height, std::max(item.least_height, area.width * 1.2f)));
     boxes.push_back({area.x, y, area.width, height});
     y += height + gap;
   }

@@ -16,24 +16,28 @@ namespace {
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
 
-// Width over height at which a kind of panel looks best, its title bar included.
-float aspect_of(const PanelContent& content) {
-  struct Aspect {
-    float operator()(const Plane& plane) const { return plane.equal_scale ? 1.05f : 1.4f; }
-    float operator()(const Curves&) const { return 1.75f; }
-    float operator()(const Images&) const { return 1.5f; }
-    float operator()(const Network&) const { return 1.5f; }
-    float operator()(const Tree&) const { return 1.5f; }
-    float operator()(const MatrixCells& matrix) const {
-      const float cells = static_cast<float>(std::max(1, matrix.cols)) / static_cast<float>(std::max(1, matrix.rows));
-      return std::clamp(cells, 0.6f, 2.5f);
+// What a kind of panel asks of the grid, its title bar included; sizes in logical px.
+PackedItem wish_of(const PanelContent& content) {
+  struct Wish {
+    PackedItem operator()(const Plane& plane) const {
+      return plane.equal_scale ? PackedItem{1, 1.05f, 220, 230} : PackedItem{1, 1.4f, 220, 180};
     }
-    float operator()(const Distribution&) const { return 1.6f; }
-    float operator()(const Cloud&) const { return 1.1f; }
-    float operator()(const Table&) const { return 1.6f; }
-    float operator()(const Text&) const { return 1.6f; }
+    PackedItem operator()(const Curves&) const { return {1, 1.75f, 210, 165}; }
+    PackedItem operator()(const Images& images) const {
+      return images.drawable ? PackedItem{1, 1.15f, 230, 190} : PackedItem{1, 1.5f, 180, 130};
+    }
+    PackedItem operator()(const Network&) const { return {1, 1.5f, 300, 200}; }
+    PackedItem operator()(const Tree&) const { return {1, 1.5f, 240, 180}; }
+    PackedItem operator()(const MatrixCells& matrix) const {
+      const float cells = static_cast<float>(std::max(1, matrix.cols)) / static_cast<float>(std::max(1, matrix.rows));
+      return {1, std::clamp(cells, 0.6f, 2.5f), 180, 180};
+    }
+    PackedItem operator()(const Distribution&) const { return {1, 1.6f, 210, 165}; }
+    PackedItem operator()(const Cloud&) const { return {1, 1.1f, 220, 220}; }
+    PackedItem operator()(const Table&) const { return {1, 1.6f, 220, 130}; }
+    PackedItem operator()(const Text&) const { return {1, 1.6f, 190, 110}; }
   };
-  return std::visit(Aspect{}, content);
+  return std::visit(Wish{}, content);
 }
 
 const char* kind_name(const PanelContent& content) {
@@ -159,10 +163,14 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   ImGui::PopID();
 }
 
-std::vector<PackedItem> items_of(const Snapshot& snapshot) {
+std::vector<PackedItem> items_of(const Snapshot& snapshot, float scale) {
   std::vector<PackedItem> items;
   for (const Panel& panel : snapshot.panels) {
-    items.push_back({static_cast<float>(std::clamp(panel.weight, 1, 4)), aspect_of(panel.content)});
+    PackedItem item = wish_of(panel.content);
+    item.weight = static_cast<float>(std::clamp(panel.weight, 1, 4));
+    item.least_width *= scale;
+    item.least_height *= scale;
+    items.push_back(item);
   }
   return items;
 }
@@ -178,22 +186,22 @@ const Panel* maximised_panel(Desk& desk) {
 
 void draw_panel_grid(Desk& desk, const Box& box) {
   const Snapshot& snapshot = desk.session.snapshot();
-  const float margin = desk.theme.px(desk.narrow ? 8.0f : 10.0f);
+  const float margin = desk.theme.px(8);
   const Box area = box.inset(margin);
   if (const Panel* panel = maximised_panel(desk)) {
     draw_card(desk, *panel, area, false);
     return;
   }
-  std::vector<PackedItem> items = items_of(snapshot);
+  std::vector<PackedItem> items = items_of(snapshot, desk.theme.scale);
   if (desk.narrow) {
     const ImVec2 top = ImGui::GetCursorScreenPos();
-    const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin, desk.theme.px(220));
+    const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
     for (std::size_t i = 0; i < column.size(); ++i) draw_card(desk, snapshot.panels[i], column[i], true);
     ImGui::Dummy(ImVec2(1, margin));
     scroll_by_finger();
     return;
   }
-  const std::vector<Box>& grid = desk.ui.grid.grid(std::move(items), area, margin, desk.theme.px(190));
+  const std::vector<Box>& grid = desk.ui.grid.grid(std::move(items), area, margin);
   for (std::size_t i = 0; i < grid.size(); ++i) draw_card(desk, snapshot.panels[i], grid[i], false);
 }
 
