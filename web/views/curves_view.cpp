@@ -96,13 +96,25 @@ void draw_read_out(const Curves& curves, const PlotFrame& frame, const ViewConte
   callout.draw(context, frame.pointer());
 }
 
-void add_to_legend(const Series& series, int bit, Legend& legend, const ViewContext& context) {
+void add_to_legend(const Series& series, int bit, bool with_value, Legend& legend, const ViewContext& context) {
   LegendEntry entry{series.label, series.dashed ? LegendMark::dashed : LegendMark::line, context.theme.color(series.color)};
   entry.bit = bit;
   const std::size_t count = count_of(series);
   const NumberText last(count > 0 ? series.y[count - 1] : 0, 3);
-  if (count > 0) entry.value = last;
+  if (count > 0 && with_value) entry.value = last;
   legend.add(entry);
+}
+
+// With the last values if there is room for all of them.
+Legend legend_of(const Curves& curves, float width, int lines, const ViewContext& context) {
+  const auto filled = [&](bool with_values) {
+    Legend legend(context, width, lines);
+    for (std::size_t i = 0; i < curves.series.size(); ++i)
+      add_to_legend(curves.series[i], static_cast<int>(i), with_values, legend, context);
+    return legend;
+  };
+  const Legend full = filled(true);
+  return full.is_complete() ? full : filled(false);
 }
 
 }  // namespace
@@ -111,9 +123,7 @@ void draw_curves(const Curves& curves, ViewContext& context) {
   Area box = remaining_area();
   const bool switchable = !(curves.y.range.low < curves.y.range.high) || curves.y.logarithmic || curves.y.range.low > 0;
   const bool compact = box.height() < context.px(150);
-  Legend legend(context, box.width() - context.px(switchable ? 48 : 8), compact ? 1 : 2);
-  for (std::size_t i = 0; i < curves.series.size(); ++i)
-    add_to_legend(curves.series[i], static_cast<int>(i), legend, context);
+  Legend legend = legend_of(curves, box.width() - context.px(switchable ? 48 : 8), compact ? 1 : 2, context);
   const float strip = std::max(legend.height(), line_height(*context.theme.fonts.small) + context.px(8));
   if (switchable) draw_scale_switch(curves, {box.max.x - context.px(2), box.min.y}, context);
   legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);

@@ -46,20 +46,25 @@ void take_stroke(const Tile& tile, const Area& picture, ViewContext& context) {
 
 void draw_tools(const Area& tools, ViewContext& context) {
   ImagesViewState& state = context.state.images;
-  const float gap = context.px(6), width = (tools.width() - 2 * gap) / 3;
+  const float gap = context.px(6);
+  const bool upright = tools.height() > 0.6f * tools.width();
+  const float most = context.px(context.touch ? 44.0f : 32.0f);
+  const ImVec2 size = upright ? ImVec2(tools.width(), std::min((tools.height() - 2 * gap) / 3, most))
+                              : ImVec2((tools.width() - 2 * gap) / 3, tools.height());
+  const ImVec2 step = upright ? ImVec2(0, size.y + gap) : ImVec2(size.x + gap, 0);
   const auto tool = [&](const char* name, int place, bool chosen, const char* help) {
-    ImGui::SetCursorScreenPos({tools.min.x + static_cast<float>(place) * (width + gap), tools.min.y});
+    ImGui::SetCursorScreenPos(tools.min + step * static_cast<float>(place));
     ImGui::PushStyleColor(ImGuiCol_Button, chosen ? faded(context.theme.accent, 0.2f) : context.theme.raised);
     ImGui::PushStyleColor(ImGuiCol_Text, chosen ? context.theme.accent : context.theme.text);
     ImGui::PushFont(context.theme.fonts.small);
-    const bool pressed = ImGui::Button(name, {width, tools.height()});
+    const bool pressed = ImGui::Button(name, size);
     ImGui::PopFont();
     ImGui::PopStyleColor(2);
     ImGui::SetItemTooltip("%s", help);
     return pressed;
   };
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(2, 2));
-  if (tool("Draw", 0, !state.erases, "Draw on the picture above")) state.erases = false;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(2, 0));
+  if (tool("Draw", 0, !state.erases, "Draw on the picture")) state.erases = false;
   if (tool("Rub out", 1, state.erases, "Rub out what was drawn")) state.erases = true;
   if (tool("Clear", 2, false, "Begin with an empty picture")) context.actions.act(PadCleared{});
   ImGui::PopStyleVar();

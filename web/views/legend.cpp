@@ -25,8 +25,8 @@ void Legend::add(const LegendEntry& entry) {
   if (wraps) pen_ = ImVec2(0, pen_.y + line_step());
   Placed& placed = placed_[count_++];
   placed = {entry, {}, pen_, width};
-  entry.value.copy(placed.value.data(), placed.value.size() - 1);
-  placed.entry.value = placed.value.data();
+  placed.value[entry.value.copy(placed.value.data(), placed.value.size() - 1)] = '\0';
+  placed.entry.value = {};
   pen_.x += width + context_.px(14);
 }
 
@@ -62,6 +62,7 @@ void Legend::draw(ImVec2 at, std::uint64_t& hidden) {
 
 void Legend::draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool hidden) const {
   const LegendEntry& entry = placed.entry;
+  const std::string_view value = placed.value.data();
   const float opacity = hidden ? 0.3f : 1.0f;
   const ImU32 color = faded(entry.color, opacity);
   const float length = context_.px(15), half = context_.px(4.5f);
@@ -95,11 +96,11 @@ void Legend::draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool 
     }
   }
   const ImFont& font = *context_.theme.fonts.small;
-  const float value_width = entry.value.empty() ? 0 : text_width(font, entry.value) + context_.px(6);
+  const float value_width = value.empty() ? 0 : text_width(font, value) + context_.px(6);
   draw_fitting_label(list, font, at + ImVec2(context_.px(21), 0), 0, faded(context_.theme.muted, hidden ? 0.5f : 1.0f),
                      entry.label, placed.width - context_.px(21) - value_width);
-  if (!entry.value.empty())
-    draw_label(list, font, at + ImVec2(placed.width, 0), 1, faded(context_.theme.text, opacity), entry.value);
+  if (!value.empty())
+    draw_label(list, font, at + ImVec2(placed.width, 0), 1, faded(context_.theme.text, opacity), value);
 }
 
 }  // namespace lectern

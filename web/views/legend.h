@@ -27,6 +27,7 @@ class Legend {
   // Entries without a label are left out.
   void add(const LegendEntry& entry);
   float height() const;
+  bool is_complete() const { return left_out_ == 0; }
   // Draws at the upper left corner `at`; taps switch entries in `hidden`.
   void draw(ImVec2 at, std::uint64_t& hidden);
 

@@ -248,6 +248,9 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   if (!drawn_) return;
   set_up_axis(ImAxis_X1, spec.x, spec, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
   set_up_axis(ImAxis_Y1, spec.y, spec, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
+  // ImPlot's own ticks stand too close on a very short axis.
+  if (spec.compact && !spec.y.logarithmic)
+    ImPlot::SetupAxisTicks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high, known_size.y < context.px(40) ? 2 : 3);
   ImPlot::SetupFinish();
 
   const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
@@ -260,10 +263,15 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
-  if (spec.compact)
-    draw_label(*list_, *context.theme.fonts.small,
-               area_.max - ImVec2(context.px(4), line_height(*context.theme.fonts.small) / 2 + context.px(2)), 1,
-               context.theme.muted, spec.x.axis.label);
+  if (spec.compact) draw_inner_label(spec.x.axis.label);
+}
+
+void PlotFrame::draw_inner_label(std::string_view label) const {
+  const ImFont& font = *context_.theme.fonts.small;
+  const ImVec2 end = area_.max - ImVec2(context_.px(4), line_height(font) / 2 + context_.px(2));
+  const ImVec2 half(text_width(font, label) + context_.px(4), line_height(font) / 2);
+  list_->AddRectFilled(end - half, {end.x + context_.px(4), end.y + half.y}, faded(context_.theme.surface, 0.75f), context_.px(3));
+  draw_label(*list_, font, end, 1, context_.theme.muted, label);
 }
 
 bool PlotFrame::draw_reset_button() const {

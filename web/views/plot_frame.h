@@ -63,6 +63,7 @@ class PlotFrame {
   ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
 
  private:
+  void draw_inner_label(std::string_view label) const;
   // A button in the corner while the view is chosen by hand; returns whether it was pressed.
   bool draw_reset_button() const;
 

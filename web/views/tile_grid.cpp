@@ -5,67 +5,108 @@
 
 namespace lectern {
 
-TileGrid::TileGrid(const Images& images, const Area& region, const ViewContext& context)
-    : images_(images), region_(region), gap_(context.px(7)) {
+namespace {
+
+bool same_size(const Tile& a, const Tile& b) { return a.width == b.width && a.height == b.height; }
+
+}  // namespace
+
+TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& context)
+    : images_(images), region_(region), gap_(context.px(7)), places_(context.state.images.places) {
   const bool labelled = std::any_of(images.tiles.begin(), images.tiles.end(), [](const Tile& t) { return !t.label.empty(); });
   label_height_ = labelled ? line_height(*context.theme.fonts.small) + context.px(4) : 0;
   const ImVec2 margin(context.px(3), context.px(3));
   region_ = {region.min + margin, region.max - margin};
   if (images.drawable) place_pad(context);
-  const std::size_t count = images.tiles.size() - (images.drawable ? 1 : 0);
-  choose_columns(std::max<std::size_t>(count, 1), context);
-  const std::size_t rows = (count + columns_ - 1) / std::max<std::size_t>(columns_, 1);
+  choose_columns(context);
+  place_tiles(context.state.images.places);
   const float used = static_cast<float>(columns_) * (cell_ + gap_) - gap_;
   if (used < region_.width()) region_.min.x += std::floor((region_.width() - used) / 2);
-  height_ = static_cast<float>(rows) * (cell_ + label_height_ + gap_) - gap_;
+  height_ = static_cast<float>(rows_for(columns_, breaks_)) * (cell_ + label_height_ + gap_) - gap_;
   if (height_ < region_.height() && !images.drawable) region_.min.y += std::floor((region_.height() - height_) / 2);
   height_ = std::max(region_.min.y - region.min.y + height_, pad_tools_.max.y - region.min.y);
 }
 
-// The pad takes the left of a wide region, the top of a tall one; the other tiles have the rest.
+// The pad takes the left of a wide region, with its tools beside it; the top of a tall one, with its tools below.
 void TileGrid::place_pad(const ViewContext& context) {
-  const float tools = context.px(context.touch ? 44.0f : 32.0f) + context.px(6);
-  const bool alone = images_.tiles.size() == 1, wide = region_.width() > region_.height();
-  const float room_x = region_.width() * (alone || !wide ? 1.0f : 0.5f);
-  const float room_y = region_.height() * (alone || wide ? 1.0f : 0.5f) - tools - label_height_;
-  const float side = std::max(std::min(room_x, room_y), context.px(64));
-  const float left = alone ? region_.center().x - side / 2 : region_.min.x;
+  const bool alone = images_.tiles.size() == 1, wide = region_.width() > 1.25f * region_.height();
+  const float least = context.px(48);
+  if (wide) {
+    const float tools = context.px(78);
+    const float room = region_.width() - tools - gap_;
+    const float side = std::max(std::min(alone ? room : 0.62f * room, region_.height() - label_height_), least);
+    const float left = alone ? std::max(region_.min.x, region_.center().x - (side + tools + gap_) / 2) : region_.min.x;
+    pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
+    pad_tools_ = {{pad_.max.x + gap_, region_.min.y}, {pad_.max.x + gap_ + tools, region_.min.y + side}};
+    region_.min.x = pad_tools_.max.x + 2 * gap_;
+    return;
+  }
+  const float tools = context.px(context.touch ? 44.0f : 32.0f);
+  const float room = region_.height() * (alone ? 1.0f : 0.62f) - tools - label_height_ - gap_;
+  const float side = std::max(std::min(region_.width(), room), least);
+  const float left = std::max(region_.min.x, region_.center().x - side / 2), top = region_.min.y + side + label_height_ + context.px(4);
   pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
-  pad_tools_ = {{left, pad_.max.y + label_height_ + context.px(4)}, {left + side, pad_.max.y + label_height_ + tools}};
-  if (wide)
-    region_.min.x = pad_.max.x + 2 * gap_;
-  else
-    region_.min.y = pad_tools_.max.y + gap_;
+  pad_tools_ = {{region_.center().x - std::min(region_.width() / 2, context.px(130)), top},
+                {region_.center().x + std::min(region_.width() / 2, context.px(130)), top + tools}};
+  region_.min.y = pad_tools_.max.y + gap_;
 }
 
-// The number of columns that gives the largest cells; below a least size the grid scrolls instead.
-void TileGrid::choose_columns(std::size_t count, const ViewContext& context) {
-  const auto cell_for = [&](std::size_t columns) {
-    const auto c = static_cast<float>(columns), r = static_cast<float>((count + columns - 1) / columns);
-    return std::min((region_.width() - gap_ * (c - 1)) / c, (region_.height() - gap_ * (r - 1)) / r - label_height_);
-  };
-  if (images_.columns > 0) {
-    columns_ = static_cast<std::size_t>(images_.columns);
-  } else {
-    columns_ = 1;
-    for (std::size_t columns = 2; columns <= count; ++columns)
-      if (cell_for(columns) > cell_for(columns_)) columns_ = columns;
+int TileGrid::rows_for(int columns, bool breaks) const {
+  int rows = 0, column = columns;
+  for (std::size_t i = first_tile(); i < images_.tiles.size(); ++i) {
+    const bool breaks_here = breaks && i > first_tile() && !same_size(images_.tiles[i], images_.tiles[i - 1]);
+    if (column == columns || breaks_here) ++rows, column = 0;
+    ++column;
   }
-  cell_ = cell_for(columns_);
-  const float least = context.px(24);
+  return rows;
+}
+
+float TileGrid::cell_for(int columns, bool breaks) const {
+  const auto c = static_cast<float>(columns), r = static_cast<float>(std::max(rows_for(columns, breaks), 1));
+  return std::min((region_.width() - gap_ * (c - 1)) / c, (region_.height() - gap_ * (r - 1)) / r - label_height_);
+}
+
+// The number of columns that gives the largest cells; below a least size names are left out, then the grid scrolls.
+void TileGrid::choose_columns(const ViewContext& context) {
+  const int count = std::max(static_cast<int>(images_.tiles.size() - first_tile()), 1);
+  constexpr int kMostColumns = 64;
+  const auto best_columns = [&](bool breaks) {
+    int best = 1;
+    for (int columns = 2; columns <= std::min(count, kMostColumns); ++columns)
+      if (cell_for(columns, breaks) > cell_for(best, breaks)) best = columns;
+    return best;
+  };
+  const float least = context.px(22);
+  if (images_.columns > 0) {
+    columns_ = images_.columns;
+  } else {
+    columns_ = best_columns(true);
+    breaks_ = cell_for(columns_, true) >= least;
+    if (!breaks_) columns_ = best_columns(false);
+  }
+  cell_ = cell_for(columns_, breaks_);
   if (cell_ < least && label_height_ > 0 && images_.columns == 0) {
-    // Very many tiles: without names they may still fit.
     label_height_ = 0;
-    for (std::size_t columns = 1; columns <= count; ++columns)
-      if (cell_for(columns) > cell_for(columns_)) columns_ = columns;
-    cell_ = cell_for(columns_);
+    columns_ = best_columns(false);
+    cell_ = cell_for(columns_, false);
   }
   if (cell_ < least) {
-    if (images_.columns == 0)
-      columns_ = std::max<std::size_t>(1, static_cast<std::size_t>((region_.width() + gap_) / (least + gap_)));
-    cell_ = std::max(context.px(12), (region_.width() - gap_ * static_cast<float>(columns_ - 1)) / static_cast<float>(columns_));
+    if (images_.columns == 0) columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
+    const auto c = static_cast<float>(columns_);
+    cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
   }
   cell_ = std::min(cell_, context.px(320));
+}
+
+void TileGrid::place_tiles(std::vector<TilePlace>& places) const {
+  places.assign(images_.tiles.size(), {});
+  TilePlace next{-1, columns_};
+  for (std::size_t i = first_tile(); i < images_.tiles.size(); ++i) {
+    const bool breaks_here = breaks_ && i > first_tile() && !same_size(images_.tiles[i], images_.tiles[i - 1]);
+    if (next.column == columns_ || breaks_here) next = {next.row + 1, 0};
+    places[i] = next;
+    ++next.column;
+  }
 }
 
 float TileGrid::cell_width(std::size_t tile) const {
@@ -75,9 +116,9 @@ float TileGrid::cell_width(std::size_t tile) const {
 Area TileGrid::picture(std::size_t tile) const {
   Area cell = pad_;
   if (!images_.drawable || tile > 0) {
-    const std::size_t place = tile - (images_.drawable ? 1 : 0);
-    const ImVec2 at(region_.min.x + static_cast<float>(place % columns_) * (cell_ + gap_),
-                    region_.min.y + static_cast<float>(place / columns_) * (cell_ + label_height_ + gap_));
+    const TilePlace& place = places_[tile];
+    const ImVec2 at(region_.min.x + static_cast<float>(place.column) * (cell_ + gap_),
+                    region_.min.y + static_cast<float>(place.row) * (cell_ + label_height_ + gap_));
     cell = {at, at + ImVec2(cell_, cell_)};
   }
   const Tile& content = images_.tiles[tile];

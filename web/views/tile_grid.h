@@ -5,10 +5,11 @@
 namespace lectern {
 
 // Where each tile of an Images panel goes: cells of one size, as large as the region allows; very many tiles scroll.
-// A pad to draw on is larger than the rest and has its tools below it.
+// Where the size of the pictures changes, as it does from layer to layer of a network, a new row begins.
+// A pad to draw on is larger than the rest and has its tools beside or below it.
 class TileGrid {
  public:
-  TileGrid(const Images& images, const Area& region, const ViewContext& context);
+  TileGrid(const Images& images, const Area& region, ViewContext& context);
 
   // The picture itself, in its own aspect ratio, whole screen pixels a texel where it is large enough.
   Area picture(std::size_t tile) const;
@@ -20,15 +21,22 @@ class TileGrid {
 
  private:
   void place_pad(const ViewContext& context);
-  void choose_columns(std::size_t count, const ViewContext& context);
+  std::size_t first_tile() const { return images_.drawable ? 1 : 0; }
+  // Rows taken when so many columns are used; breaks: a change of size begins a new row.
+  int rows_for(int columns, bool breaks) const;
+  float cell_for(int columns, bool breaks) const;
+  void choose_columns(const ViewContext& context);
+  void place_tiles(std::vector<TilePlace>& places) const;
 
   const Images& images_;
   Area region_;         // of the grid
   Area pad_{}, pad_tools_{};
   float gap_ = 0, label_height_ = 0;
   float cell_ = 0;     // side of a cell's picture
-  std::size_t columns_ = 1;
+  int columns_ = 1;
+  bool breaks_ = false;
   float height_ = 0;
+  const std::vector<TilePlace>& places_;
 };
 
 }  // namespace lectern

@@ -61,7 +61,12 @@ struct NetworkViewState {
   float largest_weight = 1;
 };
 
+struct TilePlace {
+  int row = 0, column = 0;
+};
+
 struct ImagesViewState {
+  std::vector<TilePlace> places;  // of the tiles in their grid
   bool erases = false;
   std::vector<float> stroke;  // x0 y0 x1 y1 …, not yet sent
   double sent_time = 0;
