@@ -60,6 +60,10 @@ Result<Dataset> dataset_of_table(const NumberArray& table, const CsvOptions& opt
     (last ? labels : samples).values.push_back(table.values[i]);
   }
   Result<Dataset> set = dataset_of(std::move(samples), &labels);
+  if (set && options.label_kind == LabelKind::classes && !set->is_classification()) {
+    return Error{"The last column must hold classes: whole numbers from 0 to " +
+                 std::to_string(kMaximumClasses - 1) + "."};
+  }
   if (set && options.label_kind == LabelKind::numbers && set->is_classification()) {
     set->labels.clear();
     set->class_names.clear();

@@ -15,7 +15,8 @@ bool is_gzip(std::string_view bytes);
 // unpack to more than `limit` bytes: those are found out before that much memory is taken.
 Result<std::string> unpack_gzip(std::string_view bytes, std::size_t limit);
 
-// The first bytes, at most `count`, of what a gzip file holds: enough to tell its kind. Damaged: what can be read.
+// The first bytes, at most `count`, of what a gzip file holds: enough to tell its kind. Of a damaged
+// file, what can be read.
 std::string gzip_start(std::string_view bytes, std::size_t count);
 
 }  // namespace lectern::data

@@ -15,7 +15,8 @@ bool is_idx(std::string_view bytes);
 // type, rank, the sizes, the numbers, all big-endian. All element types, rank 1 … 4; plain or gzip.
 // Total: any byte string gives an array or a sentence naming the place.
 // Source: LeCun, Cortes, Burges, The MNIST database of handwritten digits, "file formats".
-// first_samples: of dimension 0 only that many entries from the start are kept; the file must be whole all the same.
+// first_samples: of dimension 0 only that many entries from the start are kept; the file must be whole
+// all the same.
 Result<NumberArray> read_idx(std::string_view bytes, std::size_t first_samples = kAllSamples);
 
 }  // namespace lectern::data

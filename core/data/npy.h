@@ -16,7 +16,8 @@ bool is_npy(std::string_view bytes);
 // numbers, records, half and long precision.
 // Total: any byte string gives an array or a sentence naming the place.
 // Source: NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays.
-// first_samples: of dimension 0 only that many entries from the start are kept; the file must be whole all the same.
+// first_samples: of dimension 0 only that many entries from the start are kept; the file must be whole
+// all the same.
 Result<NumberArray> read_npy(std::string_view bytes, std::size_t first_samples = kAllSamples);
 
 }  // namespace lectern::data

@@ -10,8 +10,9 @@
 namespace lectern {
 
 // A 64-bit fingerprint of a sequence of values, for telling whether two runs stand at the same
-// place. Each 64-bit word w goes in by  h ← fold((h ⊕ w)·K) + c,  where fold is the exclusive or of the two
-// halves of the 128-bit product. Not meant against an adversary.
+// place. Each 64-bit word w goes in by
+//   h ← fold((h ⊕ w)·K) + c
+// where fold is the exclusive or of the two halves of the 128-bit product. Not meant against an adversary.
 // - Values, order and the lengths of spans and strings all count.
 // - Every NaN counts as the same; -0 differs from 0.
 // - An integer counts by its value extended to 64 bits, whatever its type; floats and doubles by

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include <string>
+#include <vector>
 
 #include "core/data/files.h"
 #include "core/data/gzip.h"
@@ -21,7 +22,7 @@ std::string bytes(std::initializer_list<int> values) {
 
 std::string gzip(const std::string& plain) {
   z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16 /* gzip */, 8, Z_DEFAULT_STRATEGY);
   std::string out(deflateBound(&stream, plain.size()) + 32, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
   stream.avail_in = static_cast<uInt>(plain.size());
@@ -120,5 +121,11 @@ TEST_CASE("a table in an array file is read like one in text") {
   CHECK(set->features() == 2);
   CHECK(set->X(1, 1) == 8.0f);
   CHECK(set->labels == std::vector<int>{1, 0});
+  data::CsvOptions options;
+  options.label_kind = data::LabelKind::numbers;
+  CHECK(data::read_files(std::vector{data::NamedBytes{"table", table}}, options)->targets == std::vector<float>{1, 0});
+  options.label_kind = data::LabelKind::classes;
+  const std::string fractions = bytes({0, 0, 13, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0x3f, 0xc0, 0, 0});
+  CHECK(!data::read_files(std::vector{data::NamedBytes{"fractions", fractions}}, options).ok());
   CHECK(data::read_files(std::vector{data::NamedBytes{"t.csv", "1,2\n3,4\n"}})->name == "t.csv");
 }

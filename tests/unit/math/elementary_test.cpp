@@ -75,7 +75,7 @@ const Subject kSubjects[] = {
     SUBJECT(expm1, 1.25, 1.25, std::expm1),
     SUBJECT(log, 1.0, 1.0, std::log),
     SUBJECT(log1p, 1.0, 1.0, std::log1p),
-    SUBJECT(tanh, 2.0, 2.0, std::tanh),
+    SUBJECT(tanh, 2.1, 2.0, std::tanh),
     SUBJECT(sigmoid, 2.0, 2.0, reference_sigmoid),
     SUBJECT(softplus, 2.0, 2.0, reference_softplus),
     SUBJECT(sin, 0.51, 1.0, std::sin),
