@@ -17,7 +17,7 @@
 //   exp                     1.0     1.0      all
 //   expm1                   1.25    1.25     all
 //   log, log1p              1.0     1.0      all
-//   tanh                    2.1     2.0      all
+//   tanh                    1.5     1.75     all
 //   sigmoid                 2.0     2.0      all
 //   softplus                2.0     2.0      all
 //   sin, cos                0.51    1.0      all finite arguments, also large ones

@@ -115,19 +115,19 @@ inline V expm1(V x) {
   return select(abs(x) < tiny, x, scale(expm1_scaled(parts, unit), parts.k));
 }
 
-// P(z) with tanh x = x + x z P(z), z = x², |x| ≤ 0.16.
+// P(z) with tanh x = x + x z P(z), z = x², |x| ≤ 0.256.
 template <typename V>
 inline V tanh_tail(V z) {
   if constexpr (sizeof(ScalarOf<V>) == 4) {
-    return polynomial(z, -0.3333333f, 0.13332376f, -0.053078305f);
+    return polynomial(z, -0.33333334f, 0.13333409f, -0.05396332f, 0.021096373f);
   } else {
-    return polynomial(z, -0.3333333333333333, 0.13333333333331207, -0.053968253961113564,
-                      0.02186948747260276, -0.008863153999760398, 0.0035887808791041586,
-                      -0.0013859074003380529);
+    return polynomial(z, -0.3333333333333333, 0.13333333333331962, -0.053968253965299876,
+                      0.02186948825097089, -0.008863220940081226, 0.003591704312884408,
+                      -0.0014488026823366751, 0.0005274742859614099);
   }
 }
 
-// |x| > 0.16: tanh|x| = (e^2|x| - 1) / (e^2|x| + 1), both divided by 2^k.
+// |x| > 0.256: tanh|x| = (e^2|x| - 1) / (e^2|x| + 1), both divided by 2^k.
 template <typename V>
 inline V tanh(V x) {
   using T = ScalarOf<V>;
@@ -139,7 +139,7 @@ inline V tanh(V x) {
   const V z = x * x;
   const V small = magnitude + magnitude * (z * tanh_tail(z));
   const V large = scaled / (scaled + (unit + unit));
-  return with_sign_of(select(magnitude < T(0.16), small, large), x);
+  return with_sign_of(select(magnitude < T(0.256), small, large), x);
 }
 
 template <typename V>

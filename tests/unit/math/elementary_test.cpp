@@ -75,7 +75,7 @@ const Subject kSubjects[] = {
     SUBJECT(expm1, 1.25, 1.25, std::expm1),
     SUBJECT(log, 1.0, 1.0, std::log),
     SUBJECT(log1p, 1.0, 1.0, std::log1p),
-    SUBJECT(tanh, 2.1, 2.0, std::tanh),
+    SUBJECT(tanh, 1.5, 1.75, std::tanh),
     SUBJECT(sigmoid, 2.0, 2.0, reference_sigmoid),
     SUBJECT(softplus, 2.0, 2.0, reference_softplus),
     SUBJECT(sin, 0.51, 1.0, std::sin),
@@ -197,7 +197,7 @@ TEST_CASE("the elementary functions have the same bits on every machine") {
     hasher.add(math::pow(std::fabs(doubles[i - 1]), doubles[i]));
     hasher.add(math::pow(float(std::fabs(doubles[i - 1])), float(doubles[i])));
   }
-  CHECK(hash_text(hasher.digest()) == "9db3e86aec0e0ea3");
+  CHECK(hash_text(hasher.digest()) == "0694af52f940a8b4");
 }
 
 TEST_CASE("exact values are exact") {
