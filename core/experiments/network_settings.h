@@ -8,7 +8,7 @@
 
 #include "core/data/planar_features.h"
 #include "core/lab/parameter_set.h"
-#include "core/ml/nn/layer_spec.h"
+#include "core/ml/nn/mlp.h"
 #include "core/ml/nn/optimizer.h"
 #include "core/ml/nn/supervised_training.h"
 
@@ -28,20 +28,13 @@ inline std::vector<data::PlanarFeature> make_features(const ParameterSet& p, boo
   return features;
 }
 
-// The hidden layers, each followed by its dropout if there is any, and linear outputs.
+// The layers of the network, with so many linear outputs.
 inline std::vector<nn::LayerSpec> make_layers(const ParameterSet& p, int outputs) {
-  nn::Activation activation;
-  activation.kind = *nn::activation_from_name(p.choice("activation"));
-  nn::Initialisation start;
-  start.kind = *nn::initialisation_from_name(p.choice("initialisation"));
-  start.scale = p.real("scale");
-  std::vector<nn::LayerSpec> layers;
-  for (const int width : p.integer_list("layers")) {
-    layers.push_back(nn::DenseSpec{width, activation, start});
-    if (p.real("dropout") > 0) layers.push_back(nn::DropoutSpec{p.real("dropout")});
-  }
-  layers.push_back(nn::DenseSpec{outputs, {}, start});
-  return layers;
+  nn::MlpSpec spec{.widths = p.integer_list("layers"), .dropout = p.real("dropout"), .outputs = outputs};
+  spec.activation.kind = *nn::activation_from_name(p.choice("activation"));
+  spec.initialisation.kind = *nn::initialisation_from_name(p.choice("initialisation"));
+  spec.initialisation.scale = p.real("scale");
+  return nn::mlp_layers(spec);
 }
 
 // The rule and its constants, as they are now.

@@ -20,4 +20,12 @@ void add_optimizer_parameters(ParameterSchema& schema, double learning_rate, int
 // Group "Stopping": stopping, patience, epochs.
 void add_stopping_parameters(ParameterSchema& schema);
 
+// Group "Players" of adversarial training: noise_dimension, noise_law, generator_layers, discriminator_layers,
+// activation.
+void add_player_parameters(ParameterSchema& schema);
+
+// Group "Training" of adversarial training: loss, discriminator_rate, generator_rate, discriminator_steps,
+// optimizer, beta1, batch_size.
+void add_adversarial_parameters(ParameterSchema& schema);
+
 }  // namespace lectern

@@ -1,9 +1,10 @@
 #include "core/ml/density/kl_divergence.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <limits>
+#include <span>
+#include <vector>
 
 #include "core/math/elementary.h"
 
@@ -12,54 +13,38 @@ namespace {
 
 constexpr std::ptrdiff_t kNobody = -1;
 
-// The k smallest numbers met so far, ascending.
-class Smallest {
- public:
-  explicit Smallest(int k) : k_(k) { values_.fill(std::numeric_limits<double>::infinity()); }
-  double largest_kept() const { return values_[static_cast<std::size_t>(k_ - 1)]; }
-  void offer(double value) {
-    if (!(value < largest_kept())) return;
-    int place = k_ - 1;
-    for (; place > 0 && values_[static_cast<std::size_t>(place - 1)] > value; --place)
-      values_[static_cast<std::size_t>(place)] = values_[static_cast<std::size_t>(place - 1)];
-    values_[static_cast<std::size_t>(place)] = value;
-  }
-
- private:
-  int k_;
-  std::array<double, kMaximumNeighbours> values_;
-};
-
-// Squared distance from `point` to its k-th nearest row of `set`, row `self` left out.
-double kth_squared_distance(const float* point, ConstMatrixView<float> set, int k, std::ptrdiff_t self) {
-  Smallest nearest(k);
+// log of the mean kernel of `set` at a point, row `self` left out; up to the norm of the kernel.
+double log_mean_kernel(const float* point, ConstMatrixView<float> set, double scale, std::ptrdiff_t self,
+                       std::vector<double>& terms) {
+  terms.clear();
   for (std::ptrdiff_t r = 0; r < set.rows; ++r) {
     if (r == self) continue;
-    const float* other = set.row(r);
     double squared = 0;
     for (std::ptrdiff_t c = 0; c < set.cols; ++c) {
-      const double difference = static_cast<double>(point[c]) - static_cast<double>(other[c]);
+      const double difference = static_cast<double>(point[c]) - static_cast<double>(set(r, c));
       squared += difference * difference;
     }
-    nearest.offer(squared);
+    terms.push_back(scale * squared);
   }
-  return std::max(nearest.largest_kept(), kSmallestDistance * kSmallestDistance);
+  const double top = *std::max_element(terms.begin(), terms.end());
+  for (double& term : terms) term -= top;
+  math::exp(std::span<const double>(terms), std::span<double>(terms));
+  double sum = 0;
+  for (const double term : terms) sum += term;
+  return top + math::log(sum / static_cast<double>(terms.size()));
 }
 
 }  // namespace
 
-double kl_divergence_by_neighbours(ConstMatrixView<float> P, ConstMatrixView<float> Q, int k) {
-  if (k < 1 || k > kMaximumNeighbours || P.rows <= k || Q.rows < k || P.cols != Q.cols)
-    return std::numeric_limits<double>::quiet_NaN();
+double kl_divergence_of_blurred(ConstMatrixView<float> P, ConstMatrixView<float> Q, double h) {
+  if (P.rows < 2 || Q.rows < 1 || P.cols != Q.cols) return std::numeric_limits<double>::quiet_NaN();
+  const double scale = -0.5 / (h * h);
+  std::vector<double> terms;
+  terms.reserve(static_cast<std::size_t>(std::max(P.rows, Q.rows)));
   double sum = 0;
-  for (std::ptrdiff_t i = 0; i < P.rows; ++i) {
-    const double to_q = kth_squared_distance(P.row(i), Q, k, kNobody);
-    const double to_p = kth_squared_distance(P.row(i), P, k, i);
-    sum += math::log(to_q / to_p);
-  }
-  const double n = static_cast<double>(P.rows);
-  const double m = static_cast<double>(Q.rows);
-  return 0.5 * static_cast<double>(P.cols) * sum / n + math::log(m / (n - 1));
+  for (std::ptrdiff_t i = 0; i < P.rows; ++i)
+    sum += log_mean_kernel(P.row(i), P, scale, i, terms) - log_mean_kernel(P.row(i), Q, scale, kNobody, terms);
+  return sum / static_cast<double>(P.rows);
 }
 
 }  // namespace lectern::density

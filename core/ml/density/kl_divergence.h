@@ -4,22 +4,16 @@
 
 namespace lectern::density {
 
-// Estimates KL(p‖q) = ∫ p log(p/q), in nats, from samples of both alone, by nearest neighbours.
-//   D = (d/n) Σ_i log(ν_i / ρ_i) + log(m / (n-1))
-// with ρ_i the distance from P_i to its k-th nearest other row of P, ν_i to its k-th nearest row of Q.
-// P  n × d, samples of p, n > k
-// Q  m × d, samples of q, m ≥ k
-// k  1 … kMaximumNeighbours; larger: less variance, more bias
-// Returns NaN where n or m is too small. The estimate may be a little below zero where p = q.
-// Source: Wang, Kulkarni, Verdú, Divergence Estimation for Multidimensional Densities via
-// k-Nearest-Neighbor Distances, IEEE Trans. Inf. Theory 55 (2009), eq. (14).
-// Where samples of p lie far from all of Q the estimate grows with the logarithm of the distance only, so
-// large divergences come out too small: right for telling near from far, not for measuring far.
-// Stability: distances count as at least kSmallestDistance, so repeated samples give a large finite value.
-// Time: every pair is looked at, O(n (n + m) d).
-double kl_divergence_by_neighbours(ConstMatrixView<float> P, ConstMatrixView<float> Q, int k);
-
-constexpr int kMaximumNeighbours = 16;
-constexpr double kSmallestDistance = 1e-6;
+// Estimates KL(p‖q) = ∫ p log(p/q), in nats, from samples of both alone, each blurred by the same Gaussian:
+//   D = (1/n) Σ_i [ log p̂_i(P_i) - log q̂(P_i) ],  q̂(x) = (1/m) Σ_j N(x; Q_j, h² 1)
+// and p̂_i likewise from all of P but row i.
+// P  n × d, samples of p, n ≥ 2
+// Q  m × d, samples of q, m ≥ 1
+// h  bandwidth, > 0: what is finer is not seen, so a law that has shrunk to a point keeps a finite divergence
+// Returns NaN where n or m is too small or P and Q have unlike rows. May be a little below zero where p = q.
+// Source: Ahmad, Lin, A nonparametric estimation of the entropy for absolutely continuous distributions,
+// IEEE Trans. Inf. Theory 22 (1976), the same mean of log densities for two laws.
+// Stability: the largest exponent is taken out of each sum, so samples far from all of Q cost d²/2h², not ∞.
+double kl_divergence_of_blurred(ConstMatrixView<float> P, ConstMatrixView<float> Q, double h);
 
 }  // namespace lectern::density

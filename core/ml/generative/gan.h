@@ -46,7 +46,9 @@ class Gan {
   nn::Network<T>& discriminator() { return discriminator_; }
   const nn::Network<T>& discriminator() const { return discriminator_; }
   nn::Optimizer<T>& generator_optimizer() { return generator_optimizer_; }
+  const nn::Optimizer<T>& generator_optimizer() const { return generator_optimizer_; }
   nn::Optimizer<T>& discriminator_optimizer() { return discriminator_optimizer_; }
+  const nn::Optimizer<T>& discriminator_optimizer() const { return discriminator_optimizer_; }
   void set_loss(GeneratorLoss loss) { loss_ = loss; }
 
  private:

@@ -31,14 +31,4 @@ struct NearestMode {
 };
 NearestMode nearest_mode(const float* point, ConstMatrixView<float> centres);
 
-// Stand-ins for modes where a law has none: k rows of X, each as far as can be from those before, starting
-// with the row nearest to the mean. Fewer where X has fewer different rows.
-// X        n × d
-// returns  rows × d
-// Source: Gonzalez, Clustering to minimize the maximum intercluster distance, Theor. Comput. Sci. 38 (1985).
-Matrix<float> farthest_rows(ConstMatrixView<float> X, int k);
-
-// The largest distance of a row of X to its nearest centre; 0 for no rows.
-double covering_radius(ConstMatrixView<float> X, ConstMatrixView<float> centres);
-
 }  // namespace lectern::generative

@@ -1,0 +1,109 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/gan-2d?";
+const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9";
+
+}  // namespace
+
+TEST_CASE("gan-2d: the default game covers all eight modes with samples at home and ends near its equilibrium") {
+  DemoRun run(kDemo);
+  run.steps(5000);
+  CHECK(run.metric("modes_covered") == 8);
+  CHECK(run.metric("high_quality") >= 0.85);
+  CHECK(run.metric("discriminator_loss") == doctest::Approx(2 * std::log(2.0)).epsilon(0.1));
+  CHECK(run.metric("kl_data_model") < 0.3);
+  CHECK(run.metric("kl_model_data") < 0.3);
+}
+
+TEST_CASE("gan-2d: every target is imitated") {
+  for (const char* target : {"grid", "spiral", "moons"}) {
+    INFO(target);
+    DemoRun run(kDemo + "target=" + target);
+    run.steps(5000);
+    CHECK(run.metric("high_quality") >= 0.8);
+    CHECK(run.metric("kl_data_model") < 0.6);
+  }
+}
+
+TEST_CASE("gan-2d: in mode collapse the forgotten modes cost in one direction of KL only") {
+  DemoRun run(kCollapse);
+  run.steps(4000);
+  CHECK(run.metric("modes_covered") <= 2);
+  CHECK(run.metric("kl_data_model") > 10);
+  CHECK(run.metric("kl_model_data") < 0.2 * run.metric("kl_data_model"));
+}
+
+TEST_CASE("gan-2d: both costs of the generator have the same equilibrium") {
+  DemoRun run(kDemo + "loss=minimax");
+  run.steps(5000);
+  CHECK(run.metric("modes_covered") == 8);
+  CHECK(run.metric("generator_loss") == doctest::Approx(-std::log(2.0)).epsilon(0.15));
+}
+
+TEST_CASE("gan-2d: minimax gives no slope where the discriminator is sure, the other cost does") {
+  // D alone learns for a while: the generator's cost is then near 0 for minimax, large for the other.
+  for (const char* loss : {"minimax", "non_saturating"}) {
+    INFO(loss);
+    DemoRun run(kDemo + "target=drawn&points=_f_fAggCA&discriminator_rate=0.01&discriminator_steps=5&generator_rate=1e-05&loss=" + loss);
+    run.steps(500);
+    if (std::string(loss) == "minimax")
+      CHECK(std::fabs(run.metric("generator_loss")) < 0.1);
+    else
+      CHECK(run.metric("generator_loss") > 2);
+  }
+}
+
+TEST_CASE("gan-2d: drawn points are the target from the next step on, and a link with them gives the same run") {
+  DemoRun run(kDemo + "target=drawn");
+  run.steps(5);
+  run.act("plane", PointAdded{{-0.5f, 0, 0}});
+  run.act("plane", PointAdded{{0.5f, 0.25f, 0}});
+  run.steps(1500);
+  CHECK(run.metric("modes_covered") == 2);
+  run.act("plane", PointMoved{1, 0.75f, 0.75f});
+  run.steps(10);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  DemoRun again(write_link(shared));
+  again.steps(1515);
+  CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("gan-2d: a picked noise is followed and disturbs nothing") {
+  DemoRun run(kDemo), undisturbed(kDemo);
+  run.steps(20);
+  const std::size_t layers = run.panel<Plane>("plane").layers.size();
+  run.act("noise", LatentPicked{0.5f, -1});
+  CHECK(run.panel<Plane>("plane").layers.size() == layers + 1);
+  run.steps(20);
+  undisturbed.steps(40);
+  CHECK(run.hash() == undisturbed.hash());
+}
+
+TEST_CASE("gan-2d: learning rates act while running and the wildest end in a sentence, not in silence") {
+  DemoRun run(kDemo + "optimizer=sgd");
+  run.steps(10);
+  run.tune("discriminator_rate", "1");
+  run.tune("generator_rate", "1");
+  run.steps(3000);
+  const bool finite = std::isfinite(run.metric("discriminator_loss")) && std::isfinite(run.metric("generator_loss"));
+  const bool told = run.session().condition() == RunSession::Condition::diverged &&
+                    run.session().message().find("learning rates") != std::string::npos;
+  CHECK((finite || told));
+}
+
+TEST_CASE("gan-2d: the same link gives the same bits at any number of workers") {
+  for (const char* settings : {"", "target=spiral&noise_dimension=5&noise_law=uniform&optimizer=rmsprop&activation=tanh"}) {
+    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    for (DemoRun* run : {&one, &two, &four}) run->steps(120);
+    CHECK(one.hash() == two.hash());
+    CHECK(one.hash() == four.hash());
+  }
+}
