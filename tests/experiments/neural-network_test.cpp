@@ -45,7 +45,7 @@ TEST_CASE("neural-network: the default network learns the spirals within 700 epo
 }
 
 TEST_CASE("neural-network: every data set is learned by the default network") {
-  for (const char* data : {"circles", "moons", "blobs&classes=5", "xnor", "law_1d", "law_2d"}) {
+  for (const std::string data : {"circles", "moons", "blobs&classes=5", "xnor", "law_1d", "law_2d"}) {
     INFO(data);
     DemoRun run(kDemo + "data=" + data);
     run.steps(3000);
