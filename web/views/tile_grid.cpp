@@ -77,20 +77,18 @@ void TileGrid::choose_columns(const ViewContext& context) {
     return best;
   };
   const float least = context.px(22);
-  if (images_.columns > 0) {
-    columns_ = images_.columns;
-  } else {
-    columns_ = best_columns(true);
-    breaks_ = cell_for(columns_, true) >= least;
-    if (!breaks_) columns_ = best_columns(false);
-  }
-  cell_ = cell_for(columns_, breaks_);
-  if (cell_ < least && label_height_ > 0 && images_.columns == 0) {
+  const auto fits = [&](bool breaks, float smallest) {
+    breaks_ = breaks;
+    columns_ = images_.columns > 0 ? images_.columns : best_columns(breaks);
+    cell_ = cell_for(columns_, breaks);
+    return cell_ >= smallest;
+  };
+  const bool fits_with_names = images_.columns > 0 ? fits(false, least) : fits(true, least);
+  if (!fits_with_names && images_.columns == 0) {
     label_height_ = 0;
-    columns_ = best_columns(false);
-    cell_ = cell_for(columns_, false);
+    if (!fits(true, 0.8f * least)) fits(false, least);
   }
-  if (cell_ < least) {
+  if (cell_ < least && !breaks_) {
     if (images_.columns == 0) columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
     const auto c = static_cast<float>(columns_);
     cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
