@@ -36,7 +36,9 @@ struct Conv2dShape {
 // weight  O × C × kh × kw
 // bias    O values or null
 // y       N × O × H' × W', overwritten; must not overlap the inputs
-// Numerical note: the order of every sum depends on the shape alone, never on the pool.
+// Numerical note: each y starts from its bias and gains its products by row a, channel c, column b of
+// the kernel, those in the padding above and below left out; like all maps here, the order of every sum
+// depends on the shape alone, never on machine or pool.
 template <typename T>
 void conv2d_forward(const Conv2dShape& shape, const T* x, const T* weight, const T* bias, T* y,
                     ThreadPool* pool = nullptr);
@@ -50,11 +52,14 @@ void conv2d_gradient_input(const Conv2dShape& shape, const T* d_y, const T* weig
 // The gradients by weight and bias, summed over the batch.
 // x  N × C × H × W;  d_y  N × O × H' × W'
 // d_weight  O × C × kh × kw, overwritten;  d_bias  O values, overwritten, or null
+// Numerical note: each sample is summed in lanes of 128 bits, samples in parts of at least 1/16 of the
+// batch, then the parts. Padding takes part as zeros, so x and d_y should be finite.
 template <typename T>
 void conv2d_gradient_weight(const Conv2dShape& shape, const T* x, const T* d_y, T* d_weight, T* d_bias,
                             ThreadPool* pool = nullptr);
 
-// The same three by plain loops on one thread: the oracles of the tests.
+// The same three by plain loops on one thread: the oracles of the tests. Forward sums in the same
+// order, so to the same bits; the gradients in row-major order of outputs, so only nearly the same.
 template <typename T>
 void conv2d_forward_scalar(const Conv2dShape& shape, const T* x, const T* weight, const T* bias, T* y);
 template <typename T>

@@ -23,8 +23,9 @@ struct GemmOptions {
 // bias  n values or null, added to every row
 // C     m × n, overwritten (or accumulated into); must not overlap A or B
 // pool  null: on the calling thread
-// Numerical note: each C_ij is summed over k in ascending order within fixed blocks that depend on
-// m, n, k alone; multiply and add are rounded separately. The bits do not depend on machine or pool.
+// Numerical note: each C_ij starts from its initial value and gains one product after another, k
+// ascending, product and sum rounded separately. Neither blocks nor tiles nor edges change that, so
+// the bits depend on machine, pool and the sizes of the other dimensions not at all.
 template <typename T>
 void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C,
           GemmOptions options = {}, ThreadPool* pool = nullptr);

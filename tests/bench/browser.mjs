@@ -23,6 +23,7 @@ function site(args) {
   const start = '<!doctype html><link rel="icon" href="data:,">';
   if (args[0] !== '--peer') {
     const [program, ...programArguments] = args;
+    if (!fs.existsSync(program ?? '')) throw new Error(`there is no program ${program}`);
     const module = `{arguments: ${JSON.stringify(programArguments)}, print: (line) => console.log('out ' + line),
       printErr: (line) => console.log('err ' + line), onExit: (code) => console.log('exit ' + code)}`;
     return {
