@@ -23,6 +23,7 @@ constexpr std::ptrdiff_t kReadInPlace = 16 * 1024;
 // Fewer multiplications, or fewer values to pack, are done before a second thread has heard of them.
 constexpr std::ptrdiff_t kWorthThreads = 96 * 1024;
 constexpr std::ptrdiff_t kPackWorthThreads = 16 * 1024;
+// At least the columns of any panel.
 constexpr std::ptrdiff_t kWidestPanel = 64;
 
 std::ptrdiff_t divide_up(std::ptrdiff_t value, std::ptrdiff_t by) { return (value + by - 1) / by; }
