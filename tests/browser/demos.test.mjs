@@ -1,0 +1,203 @@
+// The demos as people use them: opened by link, played, dragged, drawn into, shared; and what must not break them.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { call, launch, open, repository, serveSite, snapshot } from './harness.mjs';
+
+// A demo's file is named after it.
+const DEMOS = fs.readdirSync(path.join(repository, 'core/experiments'))
+  .filter((name) => name.endsWith('.cpp')).map((name) => name.slice(0, -'.cpp'.length));
+
+let browser;
+let site;
+
+before(async () => {
+  browser = await launch();
+  site = await serveSite();
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+// Polls until `look` gives something true; fails with `what` after a minute.
+async function until(what, look, pause_ms = 50) {
+  const end = Date.now() + 60000;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, pause_ms); });
+  }
+}
+
+// How many different colours a picture of the page has: an empty one has one.
+async function colours(page) {
+  const png = (await page.screenshot()).toString('base64');
+  return page.evaluate(async (data) => {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+    return new Set(pixels).size;
+  }, png);
+}
+
+for (const id of DEMOS) {
+  test(`${id} opens by link, its training is seen to move, and a share link gives the same bits elsewhere`, async () => {
+    const { page, problems, close } = await open(browser, site, `#/${id}?seed=7`);
+    const before = await snapshot(page);
+    assert.equal(before.id, id);
+    assert.equal(String(before.seed), '7');
+    assert.equal(before.step, 0);
+    assert.ok(before.panels.length >= 3);
+    const picture = await page.screenshot();
+
+    await call(page, 'play');
+    const moved = await until('three steps', async () => {
+      const now = await snapshot(page);
+      return now.step >= 3 && now;
+    });
+    await call(page, 'pause');
+    assert.notDeepEqual(moved.metrics, before.metrics);
+    await until('a changed picture', async () => !picture.equals(await page.screenshot()));
+
+    const paused = await snapshot(page);
+    const link = await call(page, 'link');
+    assert.match(link, new RegExp(`^#/${id}\\?.*step=${paused.step}`));
+    const elsewhere = await open(browser, site, link);
+    const same = await until('the shared step', async () => {
+      const now = await snapshot(elsewhere.page);
+      return now.step === paused.step && now;
+    });
+    assert.equal(same.state_hash, paused.state_hash);
+    assert.deepEqual([...problems, ...elsewhere.problems], []);
+    await elsewhere.close();
+    await close();
+  });
+}
+
+// Tries places on a grid until doing something there changes the link as hoped.
+async function searchBy(page, places, act, hoped) {
+  for (const place of places) {
+    await act(place);
+    await page.waitForTimeout(60);
+    const link = await call(page, 'link');
+    if (hoped.test(link)) return link;
+  }
+  assert.fail(`no place answered with a link like ${hoped}`);
+}
+
+function* grid(left, top, right, bottom, step) {
+  for (let y = top; y < bottom; y += step) for (let x = left; x < right; x += step) yield { x, y };
+}
+
+test('a slider dragged with the mouse changes a parameter and the link', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network');
+  await searchBy(page, grid(1120, 190, 1121, 340, 5), async ({ x, y }) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 30, y, { steps: 4 });
+    await page.mouse.up();
+  }, /[?&]noise=0\.\d+/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a point drawn into the plane is in the link and gives the same bits elsewhere', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?data=points');
+  const link = await searchBy(page, grid(330, 150, 900, 700, 70), ({ x, y }) => page.mouse.click(x, y), /points=/);
+  await call(page, 'step', 4);
+  const here = await snapshot(page);
+  const elsewhere = await open(browser, site, await call(page, 'link'));
+  await call(elsewhere.page, 'open', await call(page, 'link'));
+  assert.equal((await snapshot(elsewhere.page)).state_hash, here.state_hash, link);
+  assert.deepEqual([...problems, ...elsewhere.problems], []);
+  await elsewhere.close();
+  await close();
+});
+
+test('a bad link opens the demo with what was valid and lists each problem', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=5&no_such_parameter=1');
+  assert.equal(String((await snapshot(page)).seed), '5');
+  const said = await call(page, 'open', '#/neural-network?seed=6&no_such_parameter=1&seed_of_doubt=%ZZ');
+  assert.ok(said.some((sentence) => sentence.includes('no_such_parameter')), JSON.stringify(said));
+  assert.equal(String((await snapshot(page)).seed), '6');
+  const unknown = await call(page, 'open', '#/no-such-demo');
+  assert.ok(unknown.some((sentence) => sentence.includes('no-such-demo')), JSON.stringify(unknown));
+  assert.ok(await colours(page) > 10);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('wrong requests are refused with a sentence', async () => {
+  const { page, close } = await open(browser, site, '#/neural-network');
+  await assert.rejects(call(page, 'step', -1), /whole number/);
+  await assert.rejects(page.evaluate(() => window.lectern.request('dance')), /no method dance/);
+  await close();
+});
+
+test('a lost graphics context comes back with the same picture and the same run', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
+  await call(page, 'step', 5);
+  const before = await snapshot(page);
+  const usual = await colours(page);
+  await page.evaluate(() => {
+    window.losing = document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+    window.losing.loseContext();
+  });
+  await page.waitForTimeout(300);
+  await call(page, 'step', 1);
+  await page.evaluate(() => window.losing.restoreContext());
+  await until('the picture', async () => await colours(page) > usual / 2);
+  assert.equal((await snapshot(page)).step, before.step + 1);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a hidden tab goes on and a shown one draws again', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
+  const show = (hidden) => page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: value ? 'hidden' : 'visible', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  await show(true);
+  await call(page, 'step', 3);
+  assert.equal((await snapshot(page)).step, 3);
+  await show(false);
+  await call(page, 'step', 3);
+  assert.ok(await colours(page) > 10);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('back and forward go through what was opened, and title and address follow', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
+  await call(page, 'open', '#/cnn-filters?seed=4');
+  assert.match(page.url(), /#\/cnn-filters\?.*seed=4/);
+  const title = await page.title();
+  await page.goBack();
+  await until('the first demo', async () => (await snapshot(page)).id === 'neural-network');
+  assert.notEqual(await page.title(), title);
+  await page.goForward();
+  await until('the second demo', async () => (await snapshot(page)).id === 'cnn-filters');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('an idle page draws nothing', async () => {
+  const { page, close } = await open(browser, site, '#/neural-network?seed=3');
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => window.lectern.request('stats'));
+  await page.waitForTimeout(2000);
+  const { drawn } = await page.evaluate(() => window.lectern.request('stats'));
+  // The question itself wakes the page for a frame or two.
+  assert.ok(drawn <= 5, `${drawn} frames were drawn in two idle seconds`);
+  await close();
+});
