@@ -107,7 +107,9 @@ test('a page opened once opens again without a network', async () => {
   const { page, close } = await open(browser, site);
   await page.waitForFunction(async () => {
     const cache = await caches.open('lectern');
-    return (await cache.match('threads/lectern.wasm')) !== undefined && (await cache.match('./')) !== undefined;
+    const loaded = ['./', ...performance.getEntriesByType('resource').map((entry) => entry.name)];
+    const kept = await Promise.all(loaded.map((address) => cache.match(address)));
+    return kept.every(Boolean);
   });
   await page.context().setOffline(true);
   await page.reload();
