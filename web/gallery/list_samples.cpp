@@ -87,6 +87,10 @@ SamplePage curves_samples(int step) {
   Curves empty;
   empty.x = {"step", {}};
   empty.y = {"loss", {}};
+  Curves narrow;
+  narrow.x = {"step", {}};
+  narrow.y = {"half a decade", {}, true};
+  narrow.series.next() = history("training", 0, 60, 0.3f, 0.02f, 5);
   Curves one;
   one.x = {"step", {}};
   one.y = {"loss", {}};
@@ -98,6 +102,7 @@ SamplePage curves_samples(int step) {
     many.series.next() = history("a series with a long name, number " + std::to_string(i), i, 400, 0.1f * static_cast<float>(i), 0.05f, static_cast<std::uint32_t>(i));
   return {"Curves",
           {panel_of("Loss", 2, loss), panel_of("Gradient norms", 2, norms), panel_of("Accuracy", 1, accuracy),
+           panel_of("Half a decade", 1, narrow),
            panel_of("Empty", 1, empty), panel_of("One point", 1, one), panel_of("Many series", 1, many)}};
 }
 

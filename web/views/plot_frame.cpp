@@ -151,6 +151,28 @@ void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, 
   ImPlot::SetupAxisLinks(which, low, high);
 }
 
+// A logarithmic axis of little more than a decade would hardly meet a power of ten: it is given round numbers, or where
+// even these are too few, its ends and its middle.
+void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
+  if (!(low > 0) || high / low > 30 || !(high > low)) return;
+  std::array<double, 6> values{};
+  int count = 0;
+  for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
+    for (const double factor : {1.0, 2.0, 5.0})
+      if (factor * power >= low && factor * power <= high && count < 6) values[static_cast<std::size_t>(count++)] = factor * power;
+  if (count < 2) {
+    values = {low, std::sqrt(low * high), high};
+    count = 3;
+  }
+  std::array<std::array<char, 24>, 6> texts{};
+  std::array<const char*, 6> labels{};
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    std::string_view(NumberText(values[i], 3)).copy(texts[i].data(), texts[i].size() - 1);
+    labels[i] = texts[i].data();
+  }
+  ImPlot::SetupAxisTicks(which, values.data(), count, labels.data());
+}
+
 // In a scrolling column one finger and the bare wheel belong to the column; a pinch arrives as a wheel turned by touch.
 bool may_zoom(const ViewContext& context) {
   return !context.page_scrolls || context.touch || ImGui::GetIO().KeyCtrl;
@@ -251,6 +273,7 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   // ImPlot's own ticks stand too close on a very short axis.
   if (spec.compact && !spec.y.logarithmic)
     ImPlot::SetupAxisTicks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high, known_size.y < context.px(40) ? 2 : 3);
+  if (spec.y.logarithmic) set_up_narrow_logarithmic_ticks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high);
   ImPlot::SetupFinish();
 
   const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
