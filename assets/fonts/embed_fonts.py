@@ -15,7 +15,8 @@ from fontTools.ttLib import TTFont
 
 # Latin for any European name, Greek, punctuation, super- and subscripts, letter-like signs, arrows, mathematics,
 # and a few shapes.
-RANGES = [(0x20, 0x7E), (0xA0, 0x17F), (0x1D40, 0x1D6A), (0x2009, 0x2009), (0x2010, 0x2027), (0x2030, 0x203A), (0x2070, 0x209C),
+RANGES = [(0x20, 0x7E), (0xA0, 0x17F), (0x1D40, 0x1D6A), (0x2009, 0x2009), (0x2010, 0x2027), (0x2030, 0x203A),
+          (0x2070, 0x209C),
           (0x20AC, 0x20AC), (0x2102, 0x2102), (0x210F, 0x2115), (0x211D, 0x211D), (0x2190, 0x2199),
           (0x21BA, 0x21BB), (0x21D0, 0x21D4), (0x2200, 0x2265), (0x226A, 0x226B), (0x2282, 0x2287),
           (0x2295, 0x2297), (0x22A4, 0x22A5), (0x22C5, 0x22C6), (0x2308, 0x230B), (0x25A0, 0x25A1),
@@ -73,7 +74,8 @@ def main(folder, out):
     regular, covered = cut(folder / "Inter-Regular.otf", WANTED)
     semibold, _ = cut(folder / "Inter-SemiBold.otf", covered)
     signs, signs_covered = cut(folder / "DejaVuSans.ttf", WANTED - covered)
-    parts = ['// Made by assets/fonts/embed_fonts.py.\n#include "web/ui/embedded_fonts.h"\n\nnamespace lectern {\n\nnamespace {\n']
+    parts = ['// Made by assets/fonts/embed_fonts.py.\n#include "web/ui/embedded_fonts.h"\n\n',
+             "namespace lectern {\n\nnamespace {\n"]
     for name, data, codes in (("regular", regular, covered), ("semibold", semibold, covered),
                               ("signs", signs, signs_covered)):
         parts += [array(name, data), ranges(name, codes)]

@@ -16,7 +16,8 @@ bool overlap(const Box& a, const Box& b) {
 }
 
 bool inside(const Box& box, const Box& area) {
-  return box.x >= area.x - 1 && box.y >= area.y - 1 && box.right() <= area.right() + 1 && box.bottom() <= area.bottom() + 1;
+  return box.x >= area.x - 1 && box.y >= area.y - 1 && box.right() <= area.right() + 1 &&
+         box.bottom() <= area.bottom() + 1;
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ TEST_CASE("one panel has the whole area") {
 TEST_CASE("any number of panels fits the area without overlapping") {
   for (std::size_t count = 1; count <= 12; ++count) {
     std::vector<PackedItem> items;
-    for (std::size_t i = 0; i < count; ++i) items.push_back({static_cast<float>(1 + i % 4), 0.8f + 0.2f * static_cast<float>(i % 5)});
+    for (std::size_t i = 0; i < count; ++i)
+      items.push_back({static_cast<float>(1 + i % 4), 0.8f + 0.2f * static_cast<float>(i % 5)});
     const std::vector<Box> boxes = pack_grid(items, kCentre, 10);
     REQUIRE(boxes.size() == count);
     for (std::size_t i = 0; i < count; ++i) {

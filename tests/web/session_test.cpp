@@ -148,6 +148,14 @@ TEST_CASE("a bad link opens what is valid and tells the rest") {
   CHECK(it.session.parameters().integer("size") == 4);
 }
 
+TEST_CASE("an empty link closes the demo") {
+  Fixture it;
+  CHECK(it.session.open_link("").empty());
+  CHECK(it.session.demo() == nullptr);
+  it.settle();
+  CHECK(it.session.snapshot().status == RunStatus::idle);
+}
+
 TEST_CASE("a file is refused in a sentence by a demo that reads none") {
   Fixture it;
   it.session.give_file("mine.csv", "1,2", 0);

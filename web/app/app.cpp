@@ -19,9 +19,9 @@ namespace lectern {
 
 namespace {
 
-constexpr int kFramesAfterInput = 3;      // until hover, focus and layout have settled
-constexpr double kSettle_s = 0.45;        // tooltips wait this long
-constexpr double kInlineBudget_s = 0.010; // of a frame, for a run on this thread
+constexpr int kFramesAfterInput = 3;       // until hover, focus and layout have settled
+constexpr double kSettle_s = 0.45;         // tooltips wait this long
+constexpr double kInlineBudget_s = 0.010;  // of a frame, for a run on this thread
 constexpr std::array kScales{0.8f, 0.9f, 1.0f, 1.1f, 1.25f, 1.4f, 1.6f, 1.8f, 2.0f};
 constexpr std::size_t kMaximumNotices = 6;
 
@@ -45,14 +45,7 @@ bool App::frame() {
   for (const std::string& path : input.dropped_files) platform::take_dropped_file(*this, path);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
-  if (window_.context_available() && needs_frame(now)) {
-    const double began = platform::now_s();
-    draw(now);
-    const double spent = platform::now_s() - began;
-    ++stats_.drawn;
-    stats_.spent_s += spent;
-    stats_.worst_s = std::max(stats_.worst_s, spent);
-  }
+  if (window_.context_available() && needs_frame(now)) draw(now);
   return true;
 }
 
@@ -69,7 +62,8 @@ void App::follow_model(double now_s, double budget_s) {
 }
 
 bool App::needs_frame(double now_s) const {
-  const bool timed = (next_frame_s_ >= 0 && now_s >= next_frame_s_) || (settle_frame_s_ >= 0 && now_s >= settle_frame_s_);
+  const bool timed =
+      (next_frame_s_ >= 0 && now_s >= next_frame_s_) || (settle_frame_s_ >= 0 && now_s >= settle_frame_s_);
   return frames_wanted_ > 0 || timed;
 }
 
@@ -89,17 +83,33 @@ void App::draw(double now_s) {
   const bool embedded = session_.view().embed;
   const bool controls = ui_.controls_open && session_.demo() != nullptr;
   const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, controls, embedded});
-  Desk desk{.session = session_, .theme = theme_, .fields = fields_, .pictures = pictures_, .ui = ui_, .wishes = wishes,
-            .health = health_, .regions = regions};
+  Desk desk{.session = session_,
+            .theme = theme_,
+            .fields = fields_,
+            .pictures = pictures_,
+            .ui = ui_,
+            .wishes = wishes,
+            .health = health_,
+            .regions = regions};
   desk.touch = window_.touch();
   desk.narrow = regions.narrow;
   desk.embedded = embedded;
   draw_interface(desk);
   fields_.end_frame(theme_);
+  window_.end_frame();
+  const double described_s = platform::now_s();
   window_.render(theme_);
   if (saving) save_pictures();
   window_.present();
+  stats_.take(described_s - now_s, platform::now_s() - described_s);
   grant(wishes, now_s);
+}
+
+void App::Stats::take(double interface, double graphics) {
+  ++drawn;
+  interface_s += interface;
+  worst_interface_s = std::max(worst_interface_s, interface);
+  graphics_s += graphics;
 }
 
 void App::draw_interface(Desk& desk) {
@@ -119,7 +129,8 @@ void App::draw_interface(Desk& desk) {
 void App::use_keyboard_for_navigation() {
   ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsKeyPressed(ImGuiKey_Tab)) io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-  if (ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape)) io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
+  if (ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape))
+    io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
 }
 
 // ---- What the interface asks for -------------------------------------------------------------------
@@ -156,7 +167,8 @@ void App::step_scale(int steps) {
   const auto nearest = std::min_element(kScales.begin(), kScales.end(), [this](float a, float b) {
     return std::abs(a - theme_.scale) < std::abs(b - theme_.scale);
   });
-  const auto at = std::clamp<std::ptrdiff_t>(nearest - kScales.begin() + steps, 0, static_cast<std::ptrdiff_t>(kScales.size()) - 1);
+  const auto at =
+      std::clamp<std::ptrdiff_t>(nearest - kScales.begin() + steps, 0, static_cast<std::ptrdiff_t>(kScales.size()) - 1);
   set_scale(kScales[static_cast<std::size_t>(at)]);
 }
 
@@ -227,8 +239,13 @@ std::string App::take_stats() {
   const Stats stats = std::exchange(stats_, {});
   JsonWriter json;
   json.begin_object().key("frames").value(stats.frames).key("drawn").value(stats.drawn).key("frame_ms").begin_object();
-  json.key("mean").value(stats.drawn > 0 ? 1e3 * stats.spent_s / static_cast<double>(stats.drawn) : 0.0);
-  json.key("worst").value(1e3 * stats.worst_s).end_object().end_object();
+  const double per_frame_ms = stats.drawn > 0 ? 1e3 / static_cast<double>(stats.drawn) : 0;
+  json.key("mean")
+      .value(per_frame_ms * stats.interface_s)
+      .key("worst")
+      .value(1e3 * stats.worst_interface_s)
+      .end_object();
+  json.key("graphics_ms").value(per_frame_ms * stats.graphics_s).end_object();
   return json.text();
 }
 

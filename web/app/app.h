@@ -69,15 +69,19 @@ class App {
   std::uint64_t opened_ = 0;
 
   int frames_wanted_ = 3;
-  double next_frame_s_ = -1;   // a frame is needed at this time; negative: not
-  double settle_frame_s_ = -1; // after input: tooltips appear when the pointer rests
+  double next_frame_s_ = -1;    // a frame is needed at this time; negative: not
+  double settle_frame_s_ = -1;  // after input: tooltips appear when the pointer rests
   std::vector<Wishes::Picture> wanted_pictures_;
 
   struct Stats {
     std::uint64_t frames = 0;
     std::uint64_t drawn = 0;
-    double spent_s = 0;
-    double worst_s = 0;
+    // From the start of a frame, taking in the model's news included, until all is described; then in the graphics
+    // driver.
+    double interface_s = 0, worst_interface_s = 0;
+    double graphics_s = 0;
+
+    void take(double interface, double graphics);
   } stats_;
 };
 

@@ -72,9 +72,11 @@ void PageSync::tell_events(const Session& session) {
 std::string described(const Session& session) {
   if (session.demo() == nullptr) return "Lectern. No demo is open.";
   const Snapshot& latest = session.snapshot();
-  std::string text = session.demo()->title + ". Step " + std::to_string(latest.step) + ", " + status_name(latest.status) + ".";
+  std::string text =
+      session.demo()->title + ". Step " + std::to_string(latest.step) + ", " + status_name(latest.status) + ".";
   for (const Metric& metric : latest.metrics) {
-    text += " " + metric.label + ": " + number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit) + ".";
+    text +=
+        " " + metric.label + ": " + number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit) + ".";
   }
   if (!latest.message.empty()) text += " " + latest.message;
   return text;

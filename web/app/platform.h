@@ -71,7 +71,7 @@ struct TextField {
   std::string key;
   std::string value;
   std::string label;
-  std::string kind;  // "text", "number" or "lines"
+  std::string kind;                           // "text", "number" or "lines"
   float x = 0, y = 0, width = 0, height = 0;  // logical px of the window
 };
 bool has_text_fields();

@@ -106,7 +106,10 @@ void close_text_field(bool accept) { lectern_host_close_field(accept); }
 void run(App& app, const Options&) {
   constexpr double kHiddenTick_ms = 100;
   page_app = &app;
-  emscripten_set_interval([](void* user) { if (lectern_host_is_hidden()) static_cast<App*>(user)->tick(); }, kHiddenTick_ms, &app);
+  const auto tick_if_hidden = [](void* user) {
+    if (lectern_host_is_hidden()) static_cast<App*>(user)->tick();
+  };
+  emscripten_set_interval(tick_if_hidden, kHiddenTick_ms, &app);
   emscripten_set_main_loop_arg([](void* user) { static_cast<App*>(user)->frame(); }, &app, 0, false);
 }
 

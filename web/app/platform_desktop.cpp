@@ -10,13 +10,17 @@
 
 namespace lectern::platform {
 
-Health health() { return {std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8), true, "", "native"}; }
+Health health() {
+  return {std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8), true, "", "native"};
+}
 
 std::unique_ptr<Runner> make_runner(const Health& health) { return make_thread_runner(health.workers, now_s); }
 
 GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_CORE, 3, 3, "#version 330"}; }
 
-double now_s() { return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency()); }
+double now_s() {
+  return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency());
+}
 bool prefers_dark() { return false; }
 std::string page_address() { return ""; }
 

@@ -60,7 +60,8 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     app_.show_problem(std::string(text));
     return reply(id, "null");
   }
-  if (session.demo() == nullptr) return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
+  if (session.demo() == nullptr)
+    return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "play") {
     session.play();
     return reply(id, "null");

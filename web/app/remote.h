@@ -18,7 +18,8 @@ class App;
 //   link(), play(), pause(), step(n), snapshot()
 //   theme(name)     "light" or "dark"
 //   problem(text)   shown to the user
-//   stats()         → {"frames", "drawn", "frame_ms": {"mean", "worst"}} since the last call
+//   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
+//                     "frame_ms": {"mean", "worst"} outside the graphics driver, "graphics_ms": in it, mean}
 class Remote {
  public:
   explicit Remote(App& app) : app_(app) {}

@@ -26,7 +26,10 @@ std::vector<std::string> Session::open_link(std::string_view link) {
   ParsedLink parsed = parse_link(link);
   view_ = parsed.run.view;
   const ExperimentInfo* demo = Registry::instance().find(parsed.run.plan.id);
-  if (demo == nullptr) return parsed.problems;
+  if (demo == nullptr) {
+    if (parsed.run.plan.id.empty()) close();
+    return parsed.problems;
+  }
   demo_ = demo;
   parameters_ = ParameterSet::parse(demo->schema, parsed.run.plan.parameters).set;
   undo_.clear();
@@ -43,6 +46,14 @@ void Session::open_demo(const ExperimentInfo& demo) {
   RunPlan plan;
   plan.id = demo.id;
   begin_generation(std::move(plan), 0);
+}
+
+void Session::close() {
+  demo_ = nullptr;
+  parameters_.reset();
+  undo_.clear();
+  wanted_.playing = false;
+  begin_generation({}, 0);
 }
 
 void Session::begin_generation(RunPlan plan, std::uint64_t step) {
@@ -229,7 +240,8 @@ bool Session::update(double now_s, double budget_s) {
 
 void Session::take_snapshot() {
   const Snapshot& latest = snapshot();
-  std::erase_if(wanted_.actions, [&](const RunRequest::NumberedAction& action) { return action.number <= latest.last_action; });
+  std::erase_if(wanted_.actions,
+                [&](const RunRequest::NumberedAction& action) { return action.number <= latest.last_action; });
   follow_replayed_tunings(latest);
   if (has_ended(latest.status)) wanted_.playing = false;
   take_queued_steps(latest);

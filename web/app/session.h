@@ -23,7 +23,8 @@ class Session {
  public:
   explicit Session(std::unique_ptr<Runner> runner);
 
-  // Opening. What was not valid in the link is told in sentences; the rest is opened.
+  // Opening. What was not valid in the link is told in sentences; the rest is opened. A link without a demo closes the
+  // one that is open.
   std::vector<std::string> open_link(std::string_view link);
   void open_demo(const ExperimentInfo& demo);
   const ExperimentInfo* demo() const { return demo_; }
@@ -84,6 +85,7 @@ class Session {
     std::uint64_t data_seed = 1;
   };
 
+  void close();
   Settings settings() const;
   void apply(const Settings& settings);
   void begin_generation(RunPlan plan, std::uint64_t step);

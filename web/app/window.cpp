@@ -29,7 +29,8 @@ float channel(ImU32 color, int shift) { return static_cast<float>((color >> shif
 Window::Window(const char* title, int width, int height) {
   // The keyboard belongs to the picture alone, so that the page's own text fields work.
   SDL_SetHint("SDL_EMSCRIPTEN_KEYBOARD_ELEMENT", "#canvas");
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) throw std::runtime_error(std::string("No window can be opened: ") + SDL_GetError());
+  if (SDL_Init(SDL_INIT_VIDEO) != 0)
+    throw std::runtime_error(std::string("No window can be opened: ") + SDL_GetError());
   const platform::GlContext wanted = platform::gl_context();
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, wanted.profile);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, wanted.major);
@@ -39,7 +40,8 @@ Window::Window(const char* title, int width, int height) {
   window_ = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                              SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   if (window_) context_ = SDL_GL_CreateContext(window_);
-  if (!context_) throw std::runtime_error(std::string("OpenGL (WebGL 2 in a browser) cannot be used: ") + SDL_GetError());
+  if (!context_)
+    throw std::runtime_error(std::string("OpenGL (WebGL 2 in a browser) cannot be used: ") + SDL_GetError());
   SDL_GL_SetSwapInterval(1);
 
   ImGui::CreateContext();
@@ -141,8 +143,9 @@ void Window::begin_frame(Theme& theme) {
   ImGui::NewFrame();
 }
 
+void Window::end_frame() { ImGui::Render(); }
+
 void Window::render(const Theme& theme) {
-  ImGui::Render();
   int width = 0, height = 0;
   SDL_GL_GetDrawableSize(window_, &width, &height);
   glViewport(0, 0, width, height);
@@ -163,7 +166,9 @@ std::string Window::png_of_region(ImVec2 low, ImVec2 high) const {
   int all_width = 0, all_height = 0;
   SDL_GL_GetDrawableSize(window_, &all_width, &all_height);
   const float ratio = device_pixel_ratio();
-  const auto pixel = [ratio](float at, int limit) { return std::clamp(static_cast<int>(std::lround(at * ratio)), 0, limit); };
+  const auto pixel = [ratio](float at, int limit) {
+    return std::clamp(static_cast<int>(std::lround(at * ratio)), 0, limit);
+  };
   const int x = pixel(low.x, all_width), bottom = pixel(high.y, all_height);
   return gl::capture_png(x, all_height - bottom, pixel(high.x, all_width) - x, bottom - pixel(low.y, all_height));
 }

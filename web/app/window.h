@@ -31,7 +31,9 @@ class Window {
 
   // Makes fonts and style anew when the theme, its scale or the device pixel ratio changed, then begins a frame.
   void begin_frame(Theme& theme);
-  // Draws what was said since begin_frame(); then pixels can be read; then present() shows it.
+  // Ends what begin_frame() began; render() hands it to the graphics card; then pixels can be read; then present()
+  // shows it.
+  void end_frame();
   void render(const Theme& theme);
   void present();
 

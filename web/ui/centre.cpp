@@ -39,7 +39,8 @@ bool draw_banner(Desk& desk, const Banner& banner, float width) {
   bool dismissed = false;
   if (banner.asks_for_file) {
     ImGui::SetCursorScreenPos(ImVec2(high.x - button, low.y + (height - theme.px(30)) / 2));
-    if (text_button(theme, "Choose the file…", {.primary = true})) desk.wishes.pick_files = desk.session.demo()->files.endings;
+    if (text_button(theme, "Choose the file…", {.primary = true}))
+      desk.wishes.pick_files = desk.session.demo()->files.endings;
   } else if (banner.dismissible) {
     ImGui::SetCursorScreenPos(ImVec2(high.x - theme.px(32), low.y + (height - theme.px(24)) / 2));
     dismissed = icon_button(theme, "dismiss", Icon::close, "Dismiss", {.quiet = true});
@@ -54,7 +55,8 @@ void draw_run_banner(Desk& desk, float width) {
   const std::string key = std::to_string(latest.generation) + latest.message;
   if (latest.message.empty() || desk.ui.answered_message == key || desk.session.missing_file() != nullptr) return;
   ImGui::PushID("run");
-  if (draw_banner(desk, {Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message}, width)) desk.ui.answered_message = key;
+  if (draw_banner(desk, {Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message}, width))
+    desk.ui.answered_message = key;
   ImGui::PopID();
 }
 
@@ -63,20 +65,24 @@ void draw_file_banner(Desk& desk, float width) {
   if (file == nullptr) return;
   const std::string shape = file->shape.empty() ? "" : " (" + file->shape + ")";
   ImGui::PushID("file");
-  draw_banner(desk, {Icon::numbers, desk.theme.accent,
-                     "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false, true}, width);
+  draw_banner(desk,
+              {Icon::numbers, desk.theme.accent,
+               "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false, true},
+              width);
   ImGui::PopID();
 }
 
 void draw_banners(Desk& desk, float width) {
   draw_file_banner(desk, width);
   draw_run_banner(desk, width);
-  if (!desk.pictures.problem().empty()) draw_banner(desk, {Icon::warning, desk.theme.warning, desk.pictures.problem(), false}, width);
+  if (!desk.pictures.problem().empty())
+    draw_banner(desk, {Icon::warning, desk.theme.warning, desk.pictures.problem(), false}, width);
   std::vector<Notice>& notices = desk.ui.notices;
   for (std::size_t i = 0; i < notices.size();) {
     ImGui::PushID(static_cast<int>(i));
     const bool problem = notices[i].kind == Notice::Kind::problem;
-    const Banner banner{problem ? Icon::warning : Icon::help, problem ? desk.theme.bad : desk.theme.accent, notices[i].text};
+    const Banner banner{problem ? Icon::warning : Icon::help, problem ? desk.theme.bad : desk.theme.accent,
+                        notices[i].text};
     const bool dismissed = draw_banner(desk, banner, width);
     ImGui::PopID();
     if (dismissed) {
@@ -115,7 +121,8 @@ void draw_welcome(Desk& desk, const Box& box) {
   ImGui::BeginGroup();
   fitted_text(theme, theme.fonts.heading, theme.text, "Machine-learning lectures, live", width);
   wrapped_text(theme.fonts.text, theme.muted,
-               "Choose a demo. Everything in it can be changed while it runs, and any state can be shared by link.", width);
+               "Choose a demo. Everything in it can be changed while it runs, and any state can be shared by link.",
+               width);
   ImGui::Dummy(ImVec2(0, theme.px(8)));
   for (const ExperimentInfo* demo : Registry::instance().all()) {
     ImGui::SetCursorScreenPos(ImVec2(x, ImGui::GetCursorScreenPos().y));
@@ -142,9 +149,11 @@ void draw_centre(Desk& desk, const Box& box) {
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.background);
   const bool scrolls = desk.session.demo() == nullptr || (desk.narrow && desk.ui.maximised.empty());
   ImGui::Begin("Panels", nullptr,
-               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   (desk.narrow || !scrolls ? ImGuiWindowFlags_NoScrollbar : 0) | (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   (desk.narrow || !scrolls ? ImGuiWindowFlags_NoScrollbar : 0) |
+                   (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   const float top = ImGui::GetCursorScreenPos().y;
@@ -152,7 +161,8 @@ void draw_centre(Desk& desk, const Box& box) {
   if (desk.session.demo() == nullptr) {
     draw_welcome(desk, box);
   } else {
-    if (desk.narrow && desk.ui.maximised.empty() && !desk.embedded) draw_headline(desk, ImGui::GetContentRegionAvail().x);
+    if (desk.narrow && desk.ui.maximised.empty() && !desk.embedded)
+      draw_headline(desk, ImGui::GetContentRegionAvail().x);
     const float taken = scrolls ? 0 : ImGui::GetCursorScreenPos().y - top;
     draw_panel_grid(desk, {box.x, box.y + taken, box.width, box.height - taken});
   }

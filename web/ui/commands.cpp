@@ -11,12 +11,14 @@ constexpr std::array kShortcuts{
     Shortcut{Command::play_pause, Key{ImGuiKey_Space}, "Space", "Run or pause", "Run or pause"},
     Shortcut{Command::step, Key{ImGuiKey_RightArrow}, "→", "One step", "One step"},
     Shortcut{Command::same_start, Key{ImGuiKey_R}, "R", "Back to the same start", "Same start"},
-    Shortcut{Command::new_start, Key{ImGuiKey_N}, "N", "New start: other random initial values, same data", "New start"},
+    Shortcut{Command::new_start, Key{ImGuiKey_N}, "N", "New start: other random initial values, same data",
+             "New start"},
     Shortcut{Command::new_data, Key{ImGuiKey_D}, "D", "New data: another sample, same initial values", "New data"},
     Shortcut{Command::undo, Key{ImGuiKey_Z, true}, "Ctrl Z", "Undo the last change of a parameter", "Undo"},
     Shortcut{Command::redo, Key{ImGuiKey_Y, true}, "Ctrl Y", "Redo", "Redo"},
     Shortcut{Command::share, Key{ImGuiKey_S}, "S", "Share this state by link", "Share…"},
-    Shortcut{Command::maximise, Key{ImGuiKey_F}, "F", "Enlarge the main picture, or back to all panels", "Enlarge the main picture"},
+    Shortcut{Command::maximise, Key{ImGuiKey_F}, "F", "Enlarge the main picture, or back to all panels",
+             "Enlarge the main picture"},
     Shortcut{Command::theme, Key{ImGuiKey_T}, "T", "Light or dark", "Light or dark"},
     Shortcut{Command::larger, Key{'+'}, "+", "Larger interface", "Larger interface"},
     Shortcut{Command::smaller, Key{'-'}, "−", "Smaller interface", "Smaller interface"},
@@ -31,7 +33,7 @@ constexpr std::array kShortcuts{
 bool was_pressed(const Key& key) {
   const ImGuiIO& io = ImGui::GetIO();
   if (key.character != 0) return io.InputQueueCharacters.contains(static_cast<ImWchar>(key.character));
-  return (io.KeyCtrl || io.KeySuper) == key.with_control && !io.KeyAlt && 
+  return (io.KeyCtrl || io.KeySuper) == key.with_control && !io.KeyAlt &&
          ImGui::IsKeyPressed(key.code, key.code == ImGuiKey_RightArrow);
 }
 

@@ -9,8 +9,23 @@ namespace lectern {
 
 // What the keyboard and the transport bar can do.
 enum class Command {
-  play_pause, step, same_start, new_start, new_data, undo, redo, share, maximise, help, theme, larger, smaller,
-  search, demos, controls, leave
+  play_pause,
+  step,
+  same_start,
+  new_start,
+  new_data,
+  undo,
+  redo,
+  share,
+  maximise,
+  help,
+  theme,
+  larger,
+  smaller,
+  search,
+  demos,
+  controls,
+  leave
 };
 
 // A key, alone or with Ctrl (Command on a Mac), or a character.
@@ -26,7 +41,7 @@ struct Key {
 struct Shortcut {
   Command command;
   Key key;
-  const char* keys;         // for people
+  const char* keys;  // for people
   const char* description;
   const char* short_label;  // in menus
 };

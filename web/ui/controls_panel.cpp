@@ -50,7 +50,8 @@ std::string compact_exponent(std::string text) {
 std::string help_text(const ParameterSpec& spec) {
   std::string text = spec.help;
   if (!text.empty()) text += '\n';
-  if (spec.kind == ParameterKind::integer || spec.kind == ParameterKind::real || spec.kind == ParameterKind::integer_list) {
+  if (spec.kind == ParameterKind::integer || spec.kind == ParameterKind::real ||
+      spec.kind == ParameterKind::integer_list) {
     text.append("From ").append(number_text(spec.minimum)).append(" to ").append(number_text(spec.maximum));
     if (!spec.unit.empty()) text.append(" ").append(spec.unit);
     if (spec.kind == ParameterKind::integer_list) {
@@ -58,7 +59,8 @@ std::string help_text(const ParameterSpec& spec) {
     }
     text.append(".\n");
   }
-  text += spec.effect == ParameterEffect::live ? "Applies at once, also while running." : "A change starts the run anew.";
+  text +=
+      spec.effect == ParameterEffect::live ? "Applies at once, also while running." : "A change starts the run anew.";
   return text;
 }
 
@@ -81,7 +83,8 @@ void draw_label(const Control& control, float width) {
   float used = 0;
   if (control.spec.effect == ParameterEffect::restart) {
     const float y = at.y + ImGui::GetTextLineHeight() / 2 + theme.px(1);
-    ImGui::GetWindowDrawList()->AddCircle(ImVec2(at.x + theme.px(3), y), theme.px(2.5f), theme.faint, 0, theme.px(1.2f));
+    ImGui::GetWindowDrawList()->AddCircle(ImVec2(at.x + theme.px(3), y), theme.px(2.5f), theme.faint, 0,
+                                          theme.px(1.2f));
     used = theme.px(11);
     ImGui::Dummy(ImVec2(used, 1));
     ImGui::SameLine(0, 0);
@@ -102,14 +105,16 @@ void draw_number(const Control& control) {
   std::string shown = compact_exponent(text);
   if (!spec.unit.empty() && text.size() <= 6) shown.append(" ").append(spec.unit);
   ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(3)));
-  const EditableLook look{.width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
+  const EditableLook look{
+      .width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
   const std::string key = "controls/" + spec.id;
   const auto typed = editable_text(theme, control.desk.fields, key.c_str(), shown, spec.label, look);
   explain(theme, "Tap to type a value");
   if (typed) control.set_at_once(typed->substr(0, typed->find(' ')));
 
   ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.desk.narrow ? 34 : 22)));
-  const double value = spec.kind == ParameterKind::integer ? control.values().integer(spec.id) : control.values().real(spec.id);
+  const double value =
+      spec.kind == ParameterKind::integer ? control.values().integer(spec.id) : control.values().real(spec.id);
   float t = slider_position(spec, value);
   const SliderResult moved = slider(theme, "slider", t, slider_key_step(spec), control.width, control.desk.narrow);
   if (moved.changed) control.set(slider_text(spec, t));
@@ -138,7 +143,8 @@ void draw_choice(const Control& control) {
   ImGui::PopStyleVar();
   if (!open) {
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-    draw_icon(*ImGui::GetWindowDrawList(), Icon::chevron_down, ImVec2(high.x - theme.px(14), (low.y + high.y) / 2), theme.px(10), theme.muted);
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::chevron_down, ImVec2(high.x - theme.px(14), (low.y + high.y) / 2),
+              theme.px(10), theme.muted);
   }
   if (!open) return;
   for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -180,7 +186,8 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
   ImGui::SameLine(0, theme.px(2));
   const std::string key = "controls/" + spec.id + "/" + std::to_string(index);
   const EditableLook field{.width = theme.px(56), .framed = false, .touch = touch, .kind = "number"};
-  const auto typed = editable_text(theme, control.desk.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
+  const auto typed =
+      editable_text(theme, control.desk.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
   ImGui::SameLine(0, theme.px(2));
   if (icon_button(theme, "more", Icon::plus, "One more", look)) change(1);
   ImGui::SetCursorPos(ImVec2(x + control.width - side, y));
@@ -247,7 +254,8 @@ bool draw_group_heading(Desk& desk, const std::string& group, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 color = ImGui::IsItemHovered() || ImGui::IsItemFocused() ? theme.accent : theme.muted;
   const float middle = low.y + height / 2;
-  draw_icon(list, closed ? Icon::chevron_right : Icon::chevron_down, ImVec2(low.x + theme.px(5), middle), theme.px(10), color);
+  draw_icon(list, closed ? Icon::chevron_right : Icon::chevron_down, ImVec2(low.x + theme.px(5), middle), theme.px(10),
+            color);
   list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale,
                ImVec2(low.x + theme.px(17), middle - ImGui::GetTextLineHeight() / 2), color, group.c_str());
   return !closed;
@@ -257,9 +265,12 @@ void draw_file_hint(Desk& desk, const ExperimentInfo& demo, float width) {
   if (demo.files.endings.empty()) return;
   const Theme& theme = desk.theme;
   ImGui::Dummy(ImVec2(0, theme.px(4)));
-  wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").", width);
+  wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").",
+               width);
   if (text_button(theme, "Choose a file…", {.touch = desk.narrow})) desk.wishes.pick_files = demo.files.endings;
-  explain(theme, "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and fingerprint.");
+  explain(theme,
+          "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
+          "fingerprint.");
 }
 
 }  // namespace

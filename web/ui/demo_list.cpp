@@ -12,8 +12,8 @@ namespace lectern {
 namespace {
 
 constexpr std::array<const char*, 9> kLectures{
-    "Fitting and predicting", "Optimisation",         "Classification",
-    "Trees and ensembles",    "Neural networks",      "Unsupervised learning",
+    "Fitting and predicting", "Optimisation",           "Classification",
+    "Trees and ensembles",    "Neural networks",        "Unsupervised learning",
     "Generative models",      "Convolutional networks", "Physics"};
 
 std::string lower(std::string_view text) {
@@ -34,7 +34,8 @@ void draw_search(Desk& desk, float width) {
   explain(theme, "Search the demos by title or what they are about  (/)");
   const ImVec2 high = ImGui::GetItemRectMax();
   if (desk.ui.search.empty()) {
-    draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2), theme.px(13), theme.muted);
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2),
+              theme.px(13), theme.muted);
   }
   if (desk.ui.search_wanted) desk.fields.open("demos/search", desk.ui.search, "Search the demos", "text", low, high);
   desk.ui.search_wanted = false;

@@ -38,11 +38,11 @@ struct UiState {
   bool share_embed = false;
   bool share_step = true;
   bool share_theme = false;
-  std::string copied;                 // what was copied last in the share dialog
+  std::string copied;  // what was copied last in the share dialog
   std::string search;
-  bool search_wanted = false;         // the search field is to be opened
-  std::string maximised;              // id of the panel that has the centre to itself; empty: none
-  std::string answered_message;       // the run's message that was dismissed
+  bool search_wanted = false;                    // the search field is to be opened
+  std::string maximised;                         // id of the panel that has the centre to itself; empty: none
+  std::string answered_message;                  // the run's message that was dismissed
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
   std::vector<Notice> notices;
@@ -52,7 +52,7 @@ struct UiState {
 // What the interface asks the application to do after the frame.
 struct Wishes {
   bool toggle_theme = false;
-  int scale_steps = 0;          // of the interface scale, up or down
+  int scale_steps = 0;  // of the interface scale, up or down
   std::string copy;
   struct Download {
     std::string name, type, content;
@@ -63,9 +63,9 @@ struct Wishes {
     Box box;
   };
   std::vector<Picture> pictures;  // parts of this frame to save as PNG
-  std::string pick_files;       // endings
-  std::string open_demo;        // id
-  double next_frame_s = -1;     // another frame is needed after this time; negative: not
+  std::string pick_files;         // endings
+  std::string open_demo;          // id
+  double next_frame_s = -1;       // another frame is needed after this time; negative: not
 };
 
 // Everything a part of the interface draws from and acts on.

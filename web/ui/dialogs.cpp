@@ -16,16 +16,21 @@ bool begin_dialog(Desk& desk, const char* title, bool& open, float width) {
   const Theme& theme = desk.theme;
   if (!ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
   ImGui::SetNextWindowPos(ImVec2(all.x / 2, all.y / 2), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
-  ImGui::SetNextWindowSizeConstraints(ImVec2(std::min(width, all.x - theme.px(16)), 0), ImVec2(std::min(width, all.x - theme.px(16)), all.y - theme.px(16)));
+  ImGui::SetNextWindowSizeConstraints(ImVec2(std::min(width, all.x - theme.px(16)), 0),
+                                      ImVec2(std::min(width, all.x - theme.px(16)), all.y - theme.px(16)));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(20), theme.px(16)));
-  const bool shown = ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  const bool shown = ImGui::BeginPopupModal(title, nullptr,
+                                            ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
+                                                ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
   ImGui::PopStyleVar();
   if (!shown) return false;
   fitted_text(theme, theme.fonts.heading, theme.text, title, ImGui::GetContentRegionAvail().x - theme.px(40));
   ImGui::SameLine(ImGui::GetContentRegionMax().x - theme.px(28));
   if (icon_button(theme, "close", Icon::close, "Close  (Esc)", {.quiet = true, .touch = desk.narrow})) open = false;
-  const bool outside = ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
-                       !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem | ImGuiHoveredFlags_RootWindow);
+  const bool outside =
+      ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
+      !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
+                              ImGuiHoveredFlags_RootWindow);
   if (outside && !desk.fields.any_open()) open = false;
   return true;
 }
@@ -67,7 +72,8 @@ void copyable(Desk& desk, const char* what, const std::string& text, bool primar
 
 std::string escaped_for_html(const std::string& text) {
   std::string escaped;
-  for (const char c : text) escaped += c == '&' ? std::string("&amp;") : c == '"' ? std::string("&quot;") : std::string(1, c);
+  for (const char c : text)
+    escaped += c == '&' ? std::string("&amp;") : c == '"' ? std::string("&quot;") : std::string(1, c);
   return escaped;
 }
 
@@ -84,18 +90,26 @@ void draw_share_dialog(Desk& desk) {
   view.embed = true;
   const std::string embedded = platform::page_address() + desk.session.link(view, ui.share_step);
 
-  wrapped_text(theme.fonts.text, theme.muted,
-               "Whoever opens the link gets this very run: the same parameters, seeds and drawn points, the same numbers "
-               "bit for bit.", ImGui::GetContentRegionAvail().x);
+  wrapped_text(
+      theme.fonts.text, theme.muted,
+      "Whoever opens the link gets this very run: the same parameters, seeds and drawn points, the same numbers "
+      "bit for bit.",
+      ImGui::GetContentRegionAvail().x);
   copyable(desk, "Link", link, true);
-  copyable(desk, "To embed in a page", "<iframe src=\"" + escaped_for_html(embedded) +
-           "\" width=\"960\" height=\"640\" style=\"border:0\" allow=\"cross-origin-isolated; clipboard-write; fullscreen\"></iframe>", false);
+  copyable(desk, "To embed in a page",
+           "<iframe src=\"" + escaped_for_html(embedded) +
+               "\" width=\"960\" height=\"640\" style=\"border:0\" allow=\"cross-origin-isolated; clipboard-write; "
+               "fullscreen\"></iframe>",
+           false);
   ImGui::Dummy(ImVec2(0, theme.px(2)));
-  option(desk, "Run to the present step, then pause", "Otherwise the link opens the run at its beginning.", ui.share_step);
-  option(desk, theme.dark ? "Open in the dark theme" : "Open in the light theme", "Otherwise the reader's own theme.", ui.share_theme);
+  option(desk, "Run to the present step, then pause", "Otherwise the link opens the run at its beginning.",
+         ui.share_step);
+  option(desk, theme.dark ? "Open in the dark theme" : "Open in the light theme", "Otherwise the reader's own theme.",
+         ui.share_theme);
   if (desk.session.missing_file() != nullptr || !desk.session.snapshot().plan.files.empty()) {
     wrapped_text(theme.fonts.small, theme.warning,
-                 "This run uses your own file. The link carries its name, shape and fingerprint; whoever opens it is asked for the file.",
+                 "This run uses your own file. The link carries its name, shape and fingerprint; whoever opens it is "
+                 "asked for the file.",
                  ImGui::GetContentRegionAvail().x);
   }
   end_dialog(ui.share_open);

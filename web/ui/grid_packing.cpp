@@ -138,7 +138,8 @@ std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float 
   std::vector<Box> boxes;
   float y = area.y;
   for (const PackedItem& item : items) {
-    const float height = std::round(std::clamp(area.width / item.aspect, item.least_height, std::max(item.least_height, area.width * 1.2f)));
+    const float height = std::round(
+        std::clamp(area.width / item.aspect, item.least_height, std::max(item.least_height, area.width * 1.2f)));
     boxes.push_back({area.x, y, area.width, height});
     y += height + gap;
   }

@@ -9,20 +9,20 @@ namespace lectern {
 
 // What one panel asks of the grid.
 struct PackedItem {
-  float weight = 1;      // share of the area
-  float aspect = 1.3f;   // width / height at which it looks best
+  float weight = 1;                             // share of the area
+  float aspect = 1.3f;                          // width / height at which it looks best
   float least_width = 150, least_height = 110;  // below these it is of little use
   bool operator==(const PackedItem&) const = default;
 };
 
 // Divides `area` among the items, in reading order, without gaps other than `gap` between neighbours: every item gets
 // an area about in proportion to its weight, and of all ways to cut the area in two again and again the one is taken
-// whose boxes come closest to the aspects wanted. Boxes smaller than the least sizes are avoided where that is possible.
-// The result has one box for each item.
+// whose boxes come closest to the aspects wanted. Boxes smaller than the least sizes are avoided where that is
+// possible. The result has one box for each item.
 std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap);
 
-// For narrow screens: one below the other, each as high as its aspect asks (at least its least height), from `area`'s top on;
-// the last box's bottom may lie below the area's.
+// For narrow screens: one below the other, each as high as its aspect asks (at least its least height), from the top
+// of `area` on; the last box's bottom may lie below the area's.
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap);
 
 // The grid found last, kept until something about it changes: trying all cuts is not for every frame.

@@ -6,9 +6,38 @@ namespace lectern {
 
 // Signs drawn from lines, so that none depends on a font.
 enum class Icon {
-  play, pause, step, restart, new_start, new_data, undo, redo, share, sun, moon, text_size, maximise, restore,
-  help, menu, close, search, picture, numbers, reset, chevron_right, chevron_down, plus, minus, sliders, copy,
-  threads, more, check, warning, link
+  play,
+  pause,
+  step,
+  restart,
+  new_start,
+  new_data,
+  undo,
+  redo,
+  share,
+  sun,
+  moon,
+  text_size,
+  maximise,
+  restore,
+  help,
+  menu,
+  close,
+  search,
+  picture,
+  numbers,
+  reset,
+  chevron_right,
+  chevron_down,
+  plus,
+  minus,
+  sliders,
+  copy,
+  threads,
+  more,
+  check,
+  warning,
+  link
 };
 
 // Draws an icon of `size` screen pixels around `centre`.

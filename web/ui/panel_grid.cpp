@@ -41,7 +41,8 @@ PackedItem wish_of(const PanelContent& content) {
 }
 
 const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane", "curves", "images", "network", "tree", "matrix", "distribution", "cloud", "table", "text"};
+  constexpr const char* kNames[] = {"plane",  "curves",       "images", "network", "tree",
+                                    "matrix", "distribution", "cloud",  "table",   "text"};
   return kNames[content.index()];
 }
 
@@ -99,7 +100,9 @@ void draw_panel_menu(Desk& desk, const Panel& panel, const Box& card) {
   if (icon_button(theme, "panel menu", Icon::more, "", {.touch = true})) ImGui::OpenPopup("panel menu");
   bool help = false;
   if (ImGui::BeginPopup("panel menu")) {
-    const auto entry = [&](const char* label) { return ImGui::Selectable(label, false, 0, ImVec2(theme.px(210), theme.px(40))); };
+    const auto entry = [&](const char* label) {
+      return ImGui::Selectable(label, false, 0, ImVec2(theme.px(210), theme.px(40)));
+    };
     ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
     if (entry(maximised ? "Back to all panels" : "Enlarge")) toggle_maximised(desk, panel);
     if (!panel.help.empty()) help = entry("How to read this");
@@ -116,8 +119,9 @@ void draw_header(Desk& desk, const Panel& panel, const Box& card, float height) 
   const bool on_title = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.y + height));
   if (on_title && ImGui::IsWindowHovered() && ImGui::IsMouseDoubleClicked(0)) toggle_maximised(desk, panel);
 
-  const bool near = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom())) &&
-                    ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  const bool near =
+      ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom())) &&
+      ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   const bool menu = desk.narrow || desk.touch;
   const bool buttons = near || ImGui::GetIO().NavVisible;
   const float taken = menu ? theme.px(60) : buttons ? theme.px(112) : theme.px(24);
@@ -136,7 +140,8 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 low(card.x, card.y), high(card.right(), card.bottom());
   const float rounding = theme.px(9);
-  list.AddRectFilled(ImVec2(low.x, low.y + theme.px(1.5f)), ImVec2(high.x, high.y + theme.px(1.5f)), theme.shadow, rounding);
+  list.AddRectFilled(ImVec2(low.x, low.y + theme.px(1.5f)), ImVec2(high.x, high.y + theme.px(1.5f)), theme.shadow,
+                     rounding);
   list.AddRectFilled(low, high, theme.surface, rounding);
   list.AddRect(low, high, theme.border, rounding);
 

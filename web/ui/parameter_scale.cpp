@@ -51,7 +51,8 @@ std::string slider_text(const ParameterSpec& spec, float t) {
 
 float slider_key_step(const ParameterSpec& spec) {
   const double range = spec.maximum - spec.minimum;
-  if (spec.kind == ParameterKind::integer && !is_logarithmic(spec) && range > 0) return static_cast<float>(std::max(1.0 / range, 0.002));
+  if (spec.kind == ParameterKind::integer && !is_logarithmic(spec) && range > 0)
+    return static_cast<float>(std::max(1.0 / range, 0.002));
   return 0.02f;
 }
 

@@ -8,7 +8,7 @@ namespace lectern {
 struct Regions {
   bool narrow = false;  // side panels are drawers over the centre, the transport stands at the bottom
   Box transport;
-  Box demos;            // width 0: not shown
+  Box demos;  // width 0: not shown
   Box controls;
   Box centre;
 };

@@ -30,7 +30,8 @@ bool begin_side_panel(Desk& desk, const char* name, const Box& box, Drawer drawe
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  const bool visible = ImGui::Begin(name, nullptr, kFixed & ~(desk.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
+  const bool visible =
+      ImGui::Begin(name, nullptr, kFixed & ~(desk.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
   ImGui::PopStyleVar();
   const float edge = drawer == Drawer::demos ? box.right() - 1 : box.x;
   ImGui::GetWindowDrawList()->AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), desk.theme.border);

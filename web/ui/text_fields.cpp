@@ -29,8 +29,8 @@ void TextFields::happened(std::string_view key, std::string_view value, State st
 void TextFields::open(std::string_view key, std::string_view value, std::string_view label, std::string_view kind,
                       ImVec2 low, ImVec2 high) {
   if (open_ && !platform::has_text_fields()) happened(field_.key, field_.value, State::accepted);
-  field_ = {std::string(key), std::string(value), std::string(label), std::string(kind),
-            low.x, low.y, high.x - low.x, high.y - low.y};
+  field_ = {std::string(key), std::string(value), std::string(label), std::string(kind), low.x, low.y,
+            high.x - low.x,   high.y - low.y};
   if (platform::has_text_fields()) platform::open_text_field(field_);  // accepts the field before
   open_ = true;
   kept_ = true;
@@ -88,8 +88,8 @@ void TextFields::draw_own(const Theme& theme) {
   }
 }
 
-std::optional<std::string> editable_text(const Theme& theme, TextFields& fields, const char* key, std::string_view shown,
-                                         std::string_view label, const EditableLook& look) {
+std::optional<std::string> editable_text(const Theme& theme, TextFields& fields, const char* key,
+                                         std::string_view shown, std::string_view label, const EditableLook& look) {
   const float height = look.touch ? theme.px(40) : look.framed ? theme.px(30) : theme.px(24);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + look.width, low.y + height);

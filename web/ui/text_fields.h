@@ -50,14 +50,14 @@ class TextFields {
 
 // A box with a value that opens a field when tapped. `key` is unique in the whole program. Gives the text accepted.
 struct EditableLook {
-  float width = 0;         // screen pixels
+  float width = 0;  // screen pixels
   bool align_right = false;
-  bool framed = true;      // false: a frame appears only under the pointer
+  bool framed = true;  // false: a frame appears only under the pointer
   bool touch = false;
   const char* kind = "text";
   const char* placeholder = "";
 };
-std::optional<std::string> editable_text(const Theme& theme, TextFields& fields, const char* key, std::string_view shown,
-                                         std::string_view label, const EditableLook& look);
+std::optional<std::string> editable_text(const Theme& theme, TextFields& fields, const char* key,
+                                         std::string_view shown, std::string_view label, const EditableLook& look);
 
 }  // namespace lectern

@@ -44,7 +44,8 @@ void command_button(Desk& desk, BarCursor& bar, const char* id, Icon icon, Comma
 void separator(const Desk& desk, BarCursor& bar, const Box& box) {
   bar.skip(desk.theme.px(7));
   const float inset = box.height * 0.28f;
-  ImGui::GetWindowDrawList()->AddLine(ImVec2(bar.x(), box.y + inset), ImVec2(bar.x(), box.bottom() - inset), desk.theme.border);
+  ImGui::GetWindowDrawList()->AddLine(ImVec2(bar.x(), box.y + inset), ImVec2(bar.x(), box.bottom() - inset),
+                                      desk.theme.border);
   bar.skip(desk.theme.px(8));
 }
 
@@ -70,8 +71,8 @@ void set_seed_from(Desk& desk, const std::string& text) {
   if (error == std::errc() && end == text.data() + text.size()) {
     desk.session.set_seed(seed);
   } else {
-    desk.ui.notices.push_back({Notice::Kind::problem,
-                               "Seed: \"" + text + "\" is not a whole number from 0 to 18446744073709551615."});
+    desk.ui.notices.push_back(
+        {Notice::Kind::problem, "Seed: \"" + text + "\" is not a whole number from 0 to 18446744073709551615."});
   }
 }
 
@@ -84,8 +85,10 @@ void draw_seed(Desk& desk, float label_y_offset) {
   ImGui::SameLine(0, desk.theme.px(6));
   ImGui::SetCursorPosY(y - label_y_offset);
   const EditableLook look{.width = desk.theme.px(64), .touch = desk.narrow, .kind = "number"};
-  const auto typed = editable_text(desk.theme, desk.fields, "transport/seed", std::to_string(desk.session.seed()), "Seed", look);
-  explain(desk.theme, "Seed of everything random but the data: initial values, batches, noise. The same seed gives the same run.");
+  const auto typed =
+      editable_text(desk.theme, desk.fields, "transport/seed", std::to_string(desk.session.seed()), "Seed", look);
+  explain(desk.theme,
+          "Seed of everything random but the data: initial values, batches, noise. The same seed gives the same run.");
   if (typed) set_seed_from(desk, *typed);
 }
 
@@ -113,7 +116,9 @@ std::string rate_text(const Desk& desk) {
     case RunStatus::running: {
       const double rate = latest.steps_per_second;
       if (rate <= 0) return "running";
-      return (rate >= 10 ? grouped_digits(static_cast<std::uint64_t>(std::lround(rate))) : std::to_string(rate).substr(0, 3)) + " steps/s";
+      return (rate >= 10 ? grouped_digits(static_cast<std::uint64_t>(std::lround(rate)))
+                         : std::to_string(rate).substr(0, 3)) +
+             " steps/s";
     }
     case RunStatus::finished: return "finished";
     case RunStatus::diverged: return "diverged";
@@ -129,8 +134,8 @@ void draw_counter(Desk& desk, BarCursor& bar, const Box& box) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const std::string count = grouped_digits(desk.session.snapshot().step);
   const float top = box.y + box.height / 2 - theme.px(18);
-  list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale,
-               ImVec2(bar.x(), top), theme.text, count.c_str());
+  list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale, ImVec2(bar.x(), top),
+               theme.text, count.c_str());
   const ImU32 color = desk.session.snapshot().status == RunStatus::diverged ? theme.bad : theme.muted;
   const std::string rate = desk.narrow ? rate_text(desk) : "steps · " + rate_text(desk);
   list.AddText(theme.fonts.small, theme.fonts.small->FontSize * ImGui::GetIO().FontGlobalScale,
@@ -144,17 +149,20 @@ std::string health_text(const Desk& desk) {
     return "Running on " + std::to_string(workers) + (workers == 1 ? " thread" : " threads") +
            " of their own, with 128-bit SIMD. The page never waits for the computation.";
   }
-  return "Running without threads, with 128-bit SIMD: the computation shares the page's own thread, so it is slower. Why: " +
+  return "Running without threads, with 128-bit SIMD: the computation shares the page's own thread, so it is slower. "
+         "Why: " +
          (health.why.empty() ? std::string("this build has none") : health.why) + ". Results are the same bit for bit.";
 }
 
 void draw_health(Desk& desk) {
   ButtonLook look{.touch = desk.narrow};
-  if (icon_button(desk.theme, "health", desk.health.threads ? Icon::threads : Icon::warning, health_text(desk).c_str(), look)) {
+  if (icon_button(desk.theme, "health", desk.health.threads ? Icon::threads : Icon::warning, health_text(desk).c_str(),
+                  look)) {
     desk.ui.notices.push_back({Notice::Kind::note, health_text(desk)});
   }
   const ImVec2 high = ImGui::GetItemRectMax();
-  ImGui::GetWindowDrawList()->AddCircleFilled(ImVec2(high.x - desk.theme.px(7), high.y - desk.theme.px(7)), desk.theme.px(3.5f),
+  ImGui::GetWindowDrawList()->AddCircleFilled(ImVec2(high.x - desk.theme.px(7), high.y - desk.theme.px(7)),
+                                              desk.theme.px(3.5f),
                                               desk.health.threads ? desk.theme.good : desk.theme.warning);
 }
 
@@ -186,7 +194,8 @@ bool enabled(const Desk& desk, Command command) {
 }
 
 void draw_scale_menu(Desk& desk) {
-  if (icon_button(desk.theme, "scale", Icon::text_size, "Size of the interface  (+ and −)")) ImGui::OpenPopup("scale menu");
+  if (icon_button(desk.theme, "scale", Icon::text_size, "Size of the interface  (+ and −)"))
+    ImGui::OpenPopup("scale menu");
   if (!ImGui::BeginPopup("scale menu")) return;
   if (icon_button(desk.theme, "smaller", Icon::minus, "Smaller")) perform(Command::smaller, desk);
   ImGui::SameLine();
@@ -215,8 +224,8 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
     const ImGuiSelectableFlags flags = enabled(desk, command) ? 0 : ImGuiSelectableFlags_Disabled;
     const bool used = ImGui::Selectable(label.c_str(), false, flags, ImVec2(theme.px(230), height));
     const ImVec2 low = ImGui::GetItemRectMin();
-    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), ImVec2(low.x + theme.px(12), low.y + height / 2), theme.px(15),
-              enabled(desk, command) ? theme.muted : theme.faint);
+    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), ImVec2(low.x + theme.px(12), low.y + height / 2),
+              theme.px(15), enabled(desk, command) ? theme.muted : theme.faint);
     if (used) perform(command, desk);
     ImGui::PopStyleVar();
   };
@@ -280,23 +289,28 @@ void draw_wide(Desk& desk, const Box& box) {
   bar.place(theme.px(32));
   draw_health(desk);
   bar.skip(button);
-  if (!desk.embedded) command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.controls_open});
+  if (!desk.embedded)
+    command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.controls_open});
 }
 
 void draw_narrow(Desk& desk, const Box& box) {
   const Theme& theme = desk.theme;
   const float button = theme.px(44);
   BarCursor bar(desk, box);
-  if (!desk.embedded) command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.drawer == Drawer::demos});
+  if (!desk.embedded)
+    command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.drawer == Drawer::demos});
   draw_run_buttons(desk, bar);
-  command_button(desk, bar, "same start", Icon::restart, Command::same_start, {.enabled = desk.session.demo() != nullptr});
+  command_button(desk, bar, "same start", Icon::restart, Command::same_start,
+                 {.enabled = desk.session.demo() != nullptr});
   bar.skip(theme.px(6));
   if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
   bar.move_to(box.right() - (desk.embedded ? 1 : 2) * (button + theme.px(2)) - theme.px(6));
   bar.place(button);
   draw_more_menu(desk, true);
   bar.skip(button + theme.px(2));
-  if (!desk.embedded) command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.drawer == Drawer::controls});
+  if (!desk.embedded)
+    command_button(desk, bar, "controls", Icon::sliders, Command::controls,
+                   {.active = desk.ui.drawer == Drawer::controls});
 }
 
 }  // namespace

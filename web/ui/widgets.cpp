@@ -22,7 +22,9 @@ struct ButtonColors {
 ButtonColors colors_of(const Theme& theme, ButtonLook look, bool hovered, bool held) {
   if (!look.enabled) return {look.primary ? theme.raised : 0, theme.faint};
   if (look.primary) {
-    return {held ? mixed(theme.accent, theme.text, 0.2f) : hovered ? mixed(theme.accent, theme.text, 0.1f) : theme.accent,
+    return {held      ? mixed(theme.accent, theme.text, 0.2f)
+            : hovered ? mixed(theme.accent, theme.text, 0.1f)
+                      : theme.accent,
             theme.on_accent};
   }
   const ImU32 sign = look.active ? theme.accent : look.quiet && !hovered ? theme.muted : theme.text;
@@ -137,13 +139,16 @@ void explain(const Theme& theme, std::string_view text) {
 void fitted_text(const Theme& theme, ImFont* font, ImU32 color, std::string_view text, float width) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
-  const auto width_of = [](std::string_view part) { return ImGui::CalcTextSize(part.data(), part.data() + part.size()).x; };
+  const auto width_of = [](std::string_view part) {
+    return ImGui::CalcTextSize(part.data(), part.data() + part.size()).x;
+  };
   if (width_of(text) <= width) {
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
   } else {
     std::string cut(text);
     while (!cut.empty() && width_of(cut + "…") > width) {
-      do cut.pop_back(); while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0) == 0x80);
+      do cut.pop_back();
+      while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0) == 0x80);
       if (!cut.empty() && static_cast<unsigned char>(cut.back()) >= 0xc0) cut.pop_back();
     }
     cut += "…";
