@@ -104,7 +104,7 @@ void draw_number(const Control& control) {
   const std::string text = control.values().text_of(spec.id);
   std::string shown = compact_exponent(text);
   if (!spec.unit.empty() && text.size() <= 6) shown.append(" ").append(spec.unit);
-  ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(3)));
+  ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(control.desk.narrow ? 11 : 3)));
   const EditableLook look{
       .width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
   const std::string key = "controls/" + spec.id;

@@ -1,13 +1,16 @@
 #include "web/ui/touch_scroll.h"
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 namespace lectern {
 
 void scroll_by_finger() {
   const ImGuiIO& io = ImGui::GetIO();
   const bool finger = io.MouseSource == ImGuiMouseSource_TouchScreen;
-  if (!finger || !ImGui::IsMouseDragging(0, 6) || ImGui::IsAnyItemActive()) return;
+  // A press on no control makes the window itself the active item.
+  const bool holds_control = ImGui::IsAnyItemActive() && ImGui::GetCurrentContext()->MovingWindow == nullptr;
+  if (!finger || !ImGui::IsMouseDragging(0, 6) || holds_control) return;
   if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) return;
   ImGui::SetScrollY(ImGui::GetScrollY() - io.MouseDelta.y);
 }

@@ -220,12 +220,13 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
   const auto entry = [&](Command command) {
     const Shortcut& shortcut = shortcut_of(command);
     ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
-    const std::string label = std::string("       ") + shortcut.short_label;
+    const std::string label = std::string("        ") + shortcut.short_label;
     const ImGuiSelectableFlags flags = enabled(desk, command) ? 0 : ImGuiSelectableFlags_Disabled;
     const bool used = ImGui::Selectable(label.c_str(), false, flags, ImVec2(theme.px(230), height));
-    const ImVec2 low = ImGui::GetItemRectMin();
-    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), ImVec2(low.x + theme.px(12), low.y + height / 2),
-              theme.px(15), enabled(desk, command) ? theme.muted : theme.faint);
+    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+    const ImVec2 sign(low.x + theme.px(16), (low.y + high.y) / 2);
+    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), sign, theme.px(15),
+              enabled(desk, command) ? theme.muted : theme.faint);
     if (used) perform(command, desk);
     ImGui::PopStyleVar();
   };
@@ -236,6 +237,10 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
   for (const Command command : {Command::undo, Command::redo, Command::share, Command::maximise, Command::theme,
                                 Command::larger, Command::smaller, Command::help}) {
     entry(command);
+  }
+  if (desk.narrow) {
+    ImGui::Separator();
+    wrapped_text(theme.fonts.small, theme.muted, health_text(desk), theme.px(230));
   }
   ImGui::EndPopup();
 }
