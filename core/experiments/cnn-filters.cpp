@@ -293,14 +293,14 @@ void CnnFilters::describe_feature_maps(Snapshot& snapshot) const {
 }
 
 void CnnFilters::describe_curves(Snapshot& snapshot) const {
-  auto& losses = snapshot.add_panel<Curves>("losses", "Loss", 2,
+  auto& losses = snapshot.add_panel<Curves>("losses", "Loss", 1,
       "Cross-entropy against epochs. Validation that rises while training falls is overfitting.");
   set_axes(losses, "epochs", "cross-entropy [nat]", {}, true);
   constexpr double kLeast = 1e-6;
   add_series(losses, "each batch", batches_, 0, kColorMuted, kLeast);
   add_series(losses, "training", checks_, 0, 0, kLeast);
   add_series(losses, "validation", checks_, 1, 1, kLeast);
-  auto& accuracies = snapshot.add_panel<Curves>("accuracies", "Accuracy", 2, "Share of digits read rightly, after each epoch.");
+  auto& accuracies = snapshot.add_panel<Curves>("accuracies", "Accuracy", 1, "Share of digits read rightly, after each epoch.");
   set_axes(accuracies, "epochs", "accuracy", {0, 1}, false);
   add_series(accuracies, "training", checks_, 2, 0);
   add_series(accuracies, "validation", checks_, 3, 1);
@@ -314,14 +314,13 @@ void CnnFilters::describe_readings(Snapshot& snapshot) const {
 
 void CnnFilters::describe_mistakes(Snapshot& snapshot) const {
   auto& images = snapshot.add_panel<Images>("mistakes", "Worst mistakes", 2,
-      "Validation digits read wrongly, the surest first: what it is → what was read. Tap one to send it through the network.");
+      "Validation digits read wrongly, the surest first: what each is → what was read. Tap one to send it through the network.");
   set_images(images, ColorMap::greys, 0);
   images.picks_parameter = "image";
-  char label[48];
+  char label[24];
   for (std::size_t m = 0; m < std::min<std::size_t>(mistakes_.size(), kWorstShown); ++m) {
     const nn::Reading& mistake = mistakes_[m];
-    std::snprintf(label, sizeof label, "%d → %d, %.0f %%", mistake.is, mistake.read_as,
-                  100 * static_cast<double>(mistake.posterior));
+    std::snprintf(label, sizeof label, "%d → %d", mistake.is, mistake.read_as);
     const int image = static_cast<int>(mistake.example);
     Tile& tile = add_tile(images, label, picture(image), rows_, cols_, {0, kDigitRange});
     tile.pick = image;
@@ -330,7 +329,7 @@ void CnnFilters::describe_mistakes(Snapshot& snapshot) const {
 }
 
 void CnnFilters::describe_pad(Snapshot& snapshot) const {
-  auto& images = snapshot.add_panel<Images>("pad", "Draw a digit", 2,
+  auto& images = snapshot.add_panel<Images>("pad", "Draw a digit", 3,
       "Draw on the left picture; on the right is what the network is given: moved and scaled as its training digits are.");
   set_images(images, ColorMap::greys, 2);
   images.drawable = true;
@@ -355,7 +354,7 @@ void CnnFilters::describe_pad(Snapshot& snapshot) const {
 void CnnFilters::describe_numbers(Snapshot& snapshot) const {
   auto& text = snapshot.add_panel<Text>("numbers", "Numbers", 1,
       "The size of the network and of the data, how far training has come, and the chosen digit.");
-  add_value(text, "weights and biases", static_cast<double>(training_.network().parameters().size()), 8);
+  add_value(text, "parameters", static_cast<double>(training_.network().parameters().size()), 8);
   add_value(text, "training digits", static_cast<double>(training_size_), 6);
   add_value(text, "validation digits", static_cast<double>(validation_.size()), 6);
   add_value(text, "epochs", training_.epochs());
