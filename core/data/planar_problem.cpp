@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/data/csv.h"
 #include "core/data/points.h"
 
 namespace lectern::data {
@@ -50,7 +51,7 @@ const std::vector<PlanarChoice>& planar_problems() {
   static const std::vector<PlanarChoice> choices{
       {"spirals", "Two spirals"}, {"circles", "Circles"}, {"xnor", "XNOR"}, {"blobs", "Blobs"},
       {"moons", "Two moons"}, {"law_1d", "Regression, y = f(x)"}, {"law_2d", "Regression, y = f(x₁, x₂)"},
-      {"drawn", "My own points"}};
+      {"drawn", "My own points"}, {"file", "My own file (CSV)"}};
   return choices;
 }
 
@@ -67,10 +68,12 @@ const std::vector<PlanarChoice>& planar_laws_of_two() {
 PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng) {
   PlanarProblem problem;
   if (spec.id == "law_1d") {
+    problem.kind = PlanarProblem::Kind::curve;
     problem.curve = &laws_of_one()[static_cast<std::size_t>(spec.law)];
     problem.set = sample_law(*problem.curve, rng, spec.n, spec.noise);
     show_curve(problem);
   } else if (spec.id == "law_2d") {
+    problem.kind = PlanarProblem::Kind::surface;
     problem.surface = &laws_of_two()[static_cast<std::size_t>(spec.law)];
     problem.set = sample_law(*problem.surface, rng, spec.n, spec.noise);
   } else {
@@ -79,8 +82,39 @@ PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng) {
   return problem;
 }
 
+Result<PlanarProblem> read_planar_problem(std::string_view csv, int x_column, int y_column, std::size_t most) {
+  CsvOptions options;
+  options.first_samples = most;
+  Result<Dataset> table = read_csv(csv, options);
+  if (!table) return Error{table.error()};
+  const auto features = static_cast<int>(table->features());
+  for (const int column : {x_column, y_column})
+    if (column > features)
+      return Error{"Column " + std::to_string(column) + " cannot be an input: besides the label the file has " +
+                   std::to_string(features) + " columns."};
+  if (table->classes() == 1 || table->classes() > kMaximumFileClasses)
+    return Error{"The file has " + std::to_string(table->classes()) + " classes; allowed are 2 to " +
+                 std::to_string(kMaximumFileClasses) + "."};
+  PlanarProblem problem;
+  problem.kind = table->is_classification() ? PlanarProblem::Kind::classes : PlanarProblem::Kind::surface;
+  problem.columns = features + 1;
+  problem.x_low = problem.y_low = -3;
+  problem.x_high = problem.y_high = 3;
+  problem.set = std::move(*table);
+  Matrix<float> X(problem.set.size(), 2);
+  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
+    X(i, 0) = problem.set.X(i, x_column - 1);
+    X(i, 1) = problem.set.X(i, y_column - 1);
+  }
+  Standardisation::of(X).apply(X);
+  problem.set.X = std::move(X);
+  const MatrixView<float> targets(problem.set.targets.data(), static_cast<std::ptrdiff_t>(problem.set.targets.size()), 1);
+  Standardisation::of(targets).apply(targets);
+  return problem;
+}
+
 void append_point(const PlanarProblem& problem, float x, float y, int kind, Dataset& set) {
-  const std::ptrdiff_t n = set.size(), width = problem.curve ? 1 : 2;
+  const std::ptrdiff_t n = set.size(), width = problem.is_curve() ? 1 : 2;
   Matrix<float> X(n + 1, width);
   std::copy_n(set.X.data(), n * width, X.data());
   X(n, 0) = x;
@@ -89,14 +123,14 @@ void append_point(const PlanarProblem& problem, float x, float y, int kind, Data
   if (problem.is_classification())
     set.labels.push_back(std::min(kind, problem.set.classes() - 1));
   else
-    set.targets.push_back(problem.curve ? y : kind == 0 ? -1.0f : 1.0f);
+    set.targets.push_back(problem.is_curve() ? y : kind == 0 ? -1.0f : 1.0f);
 }
 
 void place_examples(const PlanarProblem& problem, const Dataset& set, Matrix<float>& places) {
   places.resize(set.size(), 2);
   for (std::ptrdiff_t i = 0; i < set.size(); ++i) {
     places(i, 0) = set.X(i, 0);
-    places(i, 1) = problem.curve ? set.targets[static_cast<std::size_t>(i)] : set.X(i, 1);
+    places(i, 1) = problem.is_curve() ? set.targets[static_cast<std::size_t>(i)] : set.X(i, 1);
   }
 }
 

@@ -13,15 +13,19 @@ namespace lectern::data {
 // which to look at it. Three kinds: classes of points (X is n × 2), a curve y = f(x) (X is n × 1) and a
 // surface y = f(x1, x2) (X is n × 2).
 struct PlanarProblem {
+  enum class Kind { classes, curve, surface };
+  Kind kind = Kind::classes;
   Dataset set;
   const LawOfOne* curve = nullptr;
   const LawOfTwo* surface = nullptr;
+  int columns = 0;  // of the table read, label included; 0 without one
   double x_low = -1.25, x_high = 1.25;
   double y_low = -1.25, y_high = 1.25;  // for a curve: of its values
 
-  bool is_classification() const { return curve == nullptr && surface == nullptr; }
+  bool is_classification() const { return kind == Kind::classes; }
+  bool is_curve() const { return kind == Kind::curve; }
   // How many kinds of points can be put in by hand: classes, low and high on a surface, one on a curve.
-  int point_kinds() const { return is_classification() ? set.classes() : curve != nullptr ? 1 : 2; }
+  int point_kinds() const { return is_classification() ? set.classes() : is_curve() ? 1 : 2; }
 };
 
 struct PlanarChoice {
@@ -29,7 +33,7 @@ struct PlanarChoice {
   std::string label;  // for people
 };
 
-// What make_planar_problem can make: classes, "law_1d", "law_2d" and "drawn" (no examples yet); and the laws.
+// What can be learned: classes, "law_1d", "law_2d", "drawn" (no examples yet) and "file"; and the laws.
 const std::vector<PlanarChoice>& planar_problems();
 const std::vector<PlanarChoice>& planar_laws_of_one();
 const std::vector<PlanarChoice>& planar_laws_of_two();
@@ -45,6 +49,12 @@ struct PlanarProblemSpec {
 // An unknown id gives a problem without examples. The window of a curve is wider than its data, to show
 // what is made up where there is nothing to learn from.
 PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng);
+
+// The problem in a table (see read_csv): two of its columns, counted from 1, standardised, against its label:
+// classes, at most kMaximumFileClasses, or a number, standardised too, as a surface. At most `most` samples,
+// from the start, are read. An error names the column or the line, and what is allowed.
+Result<PlanarProblem> read_planar_problem(std::string_view csv, int x_column, int y_column, std::size_t most);
+constexpr int kMaximumFileClasses = 10;
 
 // Appends a point put in by hand at (x, y): a class (too large a kind counts as the last), a value y at x
 // for a curve, or -1 (kind 0) and 1 on a surface.

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/data/planar_features.h"
+#include "core/data/planar_problem.h"
+#include "core/lab/experiment.h"
 #include "core/lab/parameter_set.h"
 #include "core/ml/nn/mlp.h"
 #include "core/ml/nn/optimizer.h"
@@ -14,6 +16,18 @@
 
 // What the parameters of core/lab/network_parameters.h mean to core/ml/nn.
 namespace lectern {
+
+// What is to be learned: the file given, or what data, law_1d, law_2d, classes, n and noise say.
+inline Result<data::PlanarProblem> make_problem(const ExperimentStart& start, const Rng& rng,
+                                                  std::size_t most_samples) {
+  const ParameterSet& p = start.parameters;
+  const std::string& data = p.choice("data");
+  if (data == "file" && !start.files.empty())
+    return data::read_planar_problem(start.files[0]->bytes, p.integer("x_column"), p.integer("y_column"), most_samples);
+  Rng draws = rng;
+  const int law = p.choice_index(data == "law_2d" ? "law_2d" : "law_1d");
+  return data::make_planar_problem({data, law, p.integer("classes"), p.integer("n"), p.real("noise")}, draws);
+}
 
 // The functions of a point that are switched on as inputs; for a curve those of x₁ alone.
 inline std::vector<data::PlanarFeature> make_features(const ParameterSet& p, bool curve) {
@@ -35,6 +49,15 @@ inline std::vector<nn::LayerSpec> make_layers(const ParameterSet& p, int outputs
   spec.initialisation.kind = *nn::initialisation_from_name(p.choice("initialisation"));
   spec.initialisation.scale = p.real("scale");
   return nn::mlp_layers(spec);
+}
+
+// What the outputs mean: the cost chosen for classes or for values.
+inline nn::OutputCode make_code(const ParameterSet& p, int classes) {
+  constexpr std::array kOfClass{nn::Objective::cross_entropy, nn::Objective::squared, nn::Objective::hinge};
+  constexpr std::array kOfValue{nn::Objective::squared, nn::Objective::absolute};
+  if (classes > 0)
+    return nn::OutputCode::classification(classes, kOfClass[static_cast<std::size_t>(p.choice_index("loss"))]);
+  return nn::OutputCode::regression(kOfValue[static_cast<std::size_t>(p.choice_index("regression_loss"))]);
 }
 
 // The rule and its constants, as they are now.

@@ -30,7 +30,6 @@ namespace lectern {
 namespace {
 
 using data::PlanarFeature;
-using nn::Objective;
 using nn::OutputCode;
 
 constexpr const char* kPlaneHelp =
@@ -74,7 +73,13 @@ void add_data_parameters(ParameterSchema& schema) {
       .help("Standard deviation of what is added to every point. With enough of it, a perfect fit is a wrong one.")
       .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "law_1d", "law_2d"})
       .real("train_fraction", "Share for training", {0.1, 1}, 0.7)
-      .help("The rest is kept back for validation: the network never learns from it.");
+      .help("The rest is kept back for validation: the network never learns from it.")
+      .integer("x_column", "Column of x₁", {1, 100}, 1)
+      .help("Columns count from 1; they are standardised.")
+      .shown_when("data", {"file"})
+      .integer("y_column", "Column of x₂", {1, 100}, 2)
+      .help("Columns count from 1; they are standardised.")
+      .shown_when("data", {"file"});
 }
 
 ParameterSchema make_schema() {
@@ -86,21 +91,13 @@ ParameterSchema make_schema() {
       .choice("loss", "Cost of a class", {{"cross_entropy", "Cross-entropy"}, {"squared", "Squared"}, {"hinge", "Hinge"}},
               "cross_entropy")
       .help("Cross-entropy fits probabilities; squared error and hinge fit scores of ±1.")
-      .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "drawn"})
+      .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "drawn", "file"})
       .choice("regression_loss", "Cost of a value", {{"squared", "Squared"}, {"absolute", "Absolute"}}, "squared")
       .help("Absolute error cares less about outliers.")
-      .shown_when("data", {"law_1d", "law_2d"});
+      .shown_when("data", {"law_1d", "law_2d", "file"});
   add_optimizer_parameters(schema, 0.01, 32);
   add_stopping_parameters(schema);
   return schema;
-}
-
-OutputCode make_code(const ParameterSet& p, const data::PlanarProblem& problem) {
-  constexpr std::array kOfClass{Objective::cross_entropy, Objective::squared, Objective::hinge};
-  constexpr std::array kOfValue{Objective::squared, Objective::absolute};
-  if (problem.is_classification())
-    return OutputCode::classification(problem.set.classes(), kOfClass[static_cast<std::size_t>(p.choice_index("loss"))]);
-  return OutputCode::regression(kOfValue[static_cast<std::size_t>(p.choice_index("regression_loss"))]);
 }
 
 // Pictures are drawn many times a second: coarser where the network is large.
@@ -122,6 +119,8 @@ class NeuralNetwork final : public Experiment {
                                                          : start.parameters.integer("batch_size"),
                   make_stopping(start.parameters), Rng(start.seed).split(kTraining), &start.pool),
         curves_(start.parameters.integer_list("layers").size() + 1) {
+    if (!start.files.empty())
+      shapes_.assign(start.files.size(), std::to_string(problem_.set.size()) + "×" + std::to_string(problem_.columns));
     Rng split_rng = Rng(start.data_seed).split(kSplit);
     data::TrainValidation parts = data::split(problem_.set, 1 - start.parameters.real("train_fraction"), split_rng);
     given_ = std::move(parts.training);
@@ -152,9 +151,10 @@ class NeuralNetwork final : public Experiment {
   bool finished() const override { return training_.finished(); }
   std::string divergence() const override;
   std::span<const DrawnPoint> drawn_points() const override { return drawn_; }
+  std::vector<std::string> file_shapes() const override { return shapes_; }
 
  private:
-  bool is_curve() const { return problem_.curve != nullptr; }
+  bool is_curve() const { return problem_.is_curve(); }
 
   void encode(const data::Dataset& set, Matrix<float>& X, Matrix<float>& T) const;
   void take_training_data();
@@ -169,6 +169,7 @@ class NeuralNetwork final : public Experiment {
   void describe_numbers(Snapshot& snapshot) const;
 
   data::PlanarProblem problem_;
+  std::vector<std::string> shapes_;  // of the files read
   std::vector<PlanarFeature> features_;
   ThreadPool& pool_;
   data::Dataset given_;     // for training, without the points drawn
@@ -223,7 +224,7 @@ void NeuralNetwork::make_grids() {
   Matrix<float> centres;
   response_grid_.centres(centres);
   map_features(centres, features_, response_inputs_);
-  if (problem_.is_classification()) return;
+  if (problem_.curve == nullptr && problem_.surface == nullptr) return;
   for (std::ptrdiff_t i = 0; i < field_places_.rows(); ++i) {
     const double x1 = field_places_(i, 0), x2 = field_places_(i, 1);
     law_values_.push_back(static_cast<float>(is_curve() ? problem_.curve->value(x1) : problem_.surface->value(x1, x2)));
@@ -340,7 +341,7 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("training_agreement", agreement, training.agreement);
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "Cost and agreement on the data learned from and on the data kept back.");
   if (learned_.size() == 0)
-    add_line(text, TextStyle::warning, "No points yet: choose a class beside the picture, then tap into it.");
+    add_line(text, TextStyle::warning, "No points yet: drop a file, or choose a class beside the picture and tap into it.");
   if (training_.finished())
     add_line(text, TextStyle::paragraph, "The training has ended with the weights of the least validation loss.");
   add_value(text, "weights and biases", static_cast<double>(training_.network().parameters().size()), 6);
@@ -357,19 +358,16 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
   const ParameterSet& p = start.parameters;
-  const std::string& data = p.choice("data");
-  Rng data_rng = Rng(start.data_seed).split(kData);
-  data::PlanarProblem problem = data::make_planar_problem(
-      {data, p.choice_index(data == "law_2d" ? "law_2d" : "law_1d"), p.integer("classes"), p.integer("n"), p.real("noise")},
-      data_rng);
-  std::vector<PlanarFeature> features = make_features(p, problem.curve != nullptr);
+  Result<data::PlanarProblem> problem = make_problem(start, Rng(start.data_seed).split(kData), kMaximumSamples);
+  if (!problem) return Error{problem.error()};
+  std::vector<PlanarFeature> features = make_features(p, problem->is_curve());
   if (features.empty()) return Error{"The network has no inputs: switch on at least one, for example x₁."};
-  const OutputCode code = make_code(p, problem);
+  const OutputCode code = make_code(p, problem->is_classification() ? problem->set.classes() : 0);
   Result<nn::Network<float>> network = nn::Network<float>::build({static_cast<std::ptrdiff_t>(features.size()), 1, 1},
                                                                  make_layers(p, code.outputs()));
   if (!network) return Error{network.error()};
   network->initialise(Rng(start.seed).split(kWeights));
-  return std::unique_ptr<Experiment>(std::make_unique<NeuralNetwork>(start, std::move(problem), std::move(features), code,
+  return std::unique_ptr<Experiment>(std::make_unique<NeuralNetwork>(start, std::move(*problem), std::move(features), code,
                                                                      std::move(*network)));
 }
 
@@ -389,6 +387,7 @@ ExperimentInfo neural_network_info() {
       "the network has begun to learn the noise. What is the optimal length of the training for this model?";
   info.sources = {"Rumelhart, Hinton, Williams, Learning representations by back-propagating errors, Nature 323 (1986)",
                   "Goodfellow, Bengio, Courville, Deep Learning (2016), ch. 6-8"};
+  info.files = {".csv .gz", "a CSV table: two columns of numbers are the inputs, the label stands in its own column", "data", "file"};
   info.schema = make_schema();
   info.make = make;
   return info;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/lab/data_file.h"
 #include "tests/experiments/demo_run.h"
 
 using namespace lectern;
@@ -155,4 +156,27 @@ TEST_CASE("neural-network: a network without inputs is refused by name") {
   session.start(parse_link(kDemo + "in_x1=false&in_x2=false").run.plan, {});
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("inputs") != std::string::npos);
+}
+
+TEST_CASE("neural-network: a dropped table is learned, a wrong column is named, and without a file nothing happens") {
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  std::string csv = "width,height,kind\n";
+  for (int i = 0; i < 60; ++i)
+    csv += std::to_string(i % 10) + "," + std::to_string(i / 10 + (i % 2) * 20) + (i % 2 == 0 ? ",low\n" : ",high\n");
+  const DataFiles files{make_data_file("table.csv", csv)};
+  RunPlan plan = with_files(parse_link(kDemo).run.plan, *Registry::instance().find("neural-network"), files);
+  session.start(plan, files);
+  REQUIRE(session.condition() == RunSession::Condition::ready);
+  for (int i = 0; i < 200; ++i) session.step();
+  Snapshot snapshot;
+  session.describe(snapshot);
+  CHECK(snapshot.metrics[2].value == 1);
+  plan.parameters.emplace_back("x_column", "3");
+  session.start(plan, files);
+  CHECK(session.condition() == RunSession::Condition::failed);
+  CHECK(session.message().find("Column 3") != std::string::npos);
+  DemoRun without(kDemo + "data=file");
+  without.steps(3);
+  CHECK(without.metric("epoch") == 0);
 }

@@ -10,7 +10,7 @@ TEST_CASE("every planar problem has its examples, and its window holds most of t
     INFO(choice.id);
     Rng rng(1);
     const PlanarProblem problem = make_planar_problem({choice.id, 0, 3, 100, 0.05}, rng);
-    CHECK(problem.set.size() == (choice.id == "drawn" ? 0 : 100));
+    CHECK(problem.set.size() == (choice.id == "drawn" || choice.id == "file" ? 0 : 100));
     Matrix<float> places;
     place_examples(problem, problem.set, places);
     int inside = 0;
@@ -57,4 +57,32 @@ TEST_CASE("a point put in by hand is a class, a value of the curve or a height o
 TEST_CASE("an unknown problem has no examples") {
   Rng rng(1);
   CHECK(make_planar_problem({"nothing", 0, 2, 100, 0.1}, rng).set.size() == 0);
+}
+
+TEST_CASE("a table is a problem of two of its columns, standardised, against its label") {
+  const char* csv = "a,b,c,kind\n1,10,5,red\n2,20,6,blue\n3,30,7,red\n4,40,8,blue\n";
+  const Result<PlanarProblem> problem = read_planar_problem(csv, 1, 3, 100);
+  REQUIRE(problem.ok());
+  CHECK(problem->is_classification());
+  CHECK(problem->set.classes() == 2);
+  REQUIRE(problem->set.size() == 4);
+  CHECK(problem->set.X.cols() == 2);
+  CHECK(problem->set.X(0, 0) == doctest::Approx(-1.3416408));
+  CHECK(problem->set.X(3, 1) == doctest::Approx(1.3416408));
+}
+
+TEST_CASE("a table of numbers is a surface, its values standardised") {
+  const Result<PlanarProblem> problem = read_planar_problem("1,2,0.5\n2,1,1.5\n3,5,2.25\n", 1, 2, 100);
+  REQUIRE(problem.ok());
+  CHECK_FALSE(problem->is_classification());
+  CHECK(problem->point_kinds() == 2);
+  CHECK(problem->set.targets[0] < 0);
+}
+
+TEST_CASE("a table without the columns asked for is refused by their number") {
+  const Result<PlanarProblem> problem = read_planar_problem("1,2,a\n2,1,b\n", 1, 3, 100);
+  REQUIRE_FALSE(problem.ok());
+  CHECK(problem.error().find("Column 3") != std::string::npos);
+  CHECK_FALSE(read_planar_problem("", 1, 2, 100).ok());
+  CHECK_FALSE(read_planar_problem("1,2,a\n2,1,a\n", 1, 2, 100).ok());
 }
