@@ -357,7 +357,7 @@ ExperimentInfo gan_2d_info() {
   ExperimentInfo info;
   info.id = "gan-2d";
   info.title = "Generative adversarial network";
-  info.lecture = 9;
+  info.lecture = 7;
   info.row = "R36";
   info.summary = "A generator learns to imitate points of the plane by deceiving a discriminator that learns beside it.";
   info.lesson =
