@@ -99,11 +99,10 @@ void draw_number(const Control& control) {
   const Theme& theme = control.theme();
   const ParameterSpec& spec = control.spec;
   const ImVec2 start = ImGui::GetCursorPos();
-  const float field = theme.px(78);
-  draw_label(control, control.width - field - theme.px(28));
-  const std::string text = control.values().text_of(spec.id);
-  std::string shown = compact_exponent(text);
-  if (!spec.unit.empty() && text.size() <= 6) shown.append(" ").append(spec.unit);
+  std::string shown = compact_exponent(control.values().text_of(spec.id));
+  if (!spec.unit.empty() && shown.size() <= 6) shown.append(" ").append(spec.unit);
+  const float field = std::max(theme.px(44), ImGui::CalcTextSize(shown.c_str()).x + theme.px(12));
+  draw_label(control, control.width - field - (control.values().is_default(spec.id) ? 0 : theme.px(28)));
   ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(control.desk.narrow ? 11 : 3)));
   const EditableLook look{
       .width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};

@@ -35,7 +35,6 @@ struct UiState {
   bool lesson_open = true;
   bool share_open = false;
   bool help_open = false;
-  bool share_embed = false;
   bool share_step = true;
   bool share_theme = false;
   std::string copied;  // what was copied last in the share dialog

@@ -9,7 +9,9 @@ void scroll_by_finger() {
   const ImGuiIO& io = ImGui::GetIO();
   const bool finger = io.MouseSource == ImGuiMouseSource_TouchScreen;
   // A press on no control makes the window itself the active item.
-  const bool holds_control = ImGui::IsAnyItemActive() && ImGui::GetCurrentContext()->MovingWindow == nullptr;
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  const bool holds_window = context.ActiveIdWindow != nullptr && context.ActiveId == context.ActiveIdWindow->MoveId;
+  const bool holds_control = ImGui::IsAnyItemActive() && !holds_window;
   if (!finger || !ImGui::IsMouseDragging(0, 6) || holds_control) return;
   if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) return;
   ImGui::SetScrollY(ImGui::GetScrollY() - io.MouseDelta.y);
