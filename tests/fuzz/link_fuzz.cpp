@@ -10,12 +10,12 @@ using namespace lectern;
 // and gives the same link again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const ParsedLink parsed = parse_link(text, test::walk_registry());
+  const ParsedLink parsed = parse_link(text, tests::walk_registry());
   for (const std::string& problem : parsed.problems) fuzz::check_sentence(problem);
   if (parsed.run.plan.id.empty()) return 0;
-  const std::string link = write_link(parsed.run, test::walk_registry());
-  const ParsedLink again = parse_link(link, test::walk_registry());
+  const std::string link = write_link(parsed.run, tests::walk_registry());
+  const ParsedLink again = parse_link(link, tests::walk_registry());
   fuzz::require(again.problems.empty());
-  fuzz::require(write_link(again.run, test::walk_registry()) == link);
+  fuzz::require(write_link(again.run, tests::walk_registry()) == link);
   return 0;
 }
