@@ -1,6 +1,7 @@
 // What every browser test needs: the site served, a browser with WebGL 2, pages that fail the test when they write an
 // error to the console or ask anything of another origin.
 
+import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +33,16 @@ export async function serveSite({ plain = false } = {}) {
     origin: `http://localhost:${server.address().port}`,
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
   };
+}
+
+// A page of another origin, not isolated, with `address` in a frame.
+export async function serveEmbedder(address) {
+  const server = http.createServer((request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end(`<!doctype html><link rel="icon" href="data:,"><iframe width="800" height="600" src="${address}"></iframe>`);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
 // Collects what a page must not do. `problems` stays empty on a good page.
@@ -67,7 +78,9 @@ export async function ready(page) {
   for (;;) {
     try {
       await page.waitForFunction(() => window.lectern !== undefined, null, { timeout: START_TIMEOUT_MS });
-      await page.evaluate(() => window.lectern.ready());
+      await page.evaluate((limit) => Promise.race([window.lectern.ready(), new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('the page did not become ready')), limit);
+      })]), START_TIMEOUT_MS);
       return;
     } catch (error) {
       if (Date.now() > end || !/navigation|context was destroyed/i.test(error.message)) throw error;

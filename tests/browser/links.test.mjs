@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, launch, loadedVariant, open, repository, serveSite, snapshot } from './harness.mjs';
+import { call, launch, loadedVariant, open, ready, repository, serveEmbedder, serveSite, snapshot } from './harness.mjs';
 
 const references = JSON.parse(fs.readFileSync(path.join(repository, 'tests/reference_links.json'), 'utf8'));
 
@@ -22,17 +22,43 @@ after(async () => {
   await site?.close();
 });
 
+async function assertReaches(page, { steps, hash }) {
+  await call(page, 'step', steps);
+  const reached = await snapshot(page);
+  assert.equal(reached.step, steps);
+  assert.equal(reached.state_hash, hash);
+}
+
 for (const inline of [false, true]) {
-  for (const { link, steps, hash } of references) {
-    test(`${link} after ${steps} steps, ${inline ? 'without' : 'with'} threads`, async () => {
-      const { page, problems, close } = await open(browser, site, link, { inline });
-      await call(page, 'step', steps);
-      const reached = await snapshot(page);
-      assert.equal(reached.step, steps);
-      assert.equal(reached.state_hash, hash);
+  for (const reference of references) {
+    test(`${reference.link} after ${reference.steps} steps, ${inline ? 'without' : 'with'} threads`, async () => {
+      const { page, problems, close } = await open(browser, site, reference.link, { inline });
+      await assertReaches(page, reference);
       assert.equal(await loadedVariant(page), inline ? 'inline' : 'threads');
       assert.deepEqual(problems, []);
       await close();
     });
   }
 }
+
+test('the same bits from a server that sends no isolation headers', async () => {
+  const plainSite = await serveSite({ plain: true });
+  const { page, problems, close } = await open(browser, plainSite, references[0].link);
+  await assertReaches(page, references[0]);
+  assert.deepEqual(problems, []);
+  await close();
+  await plainSite.close();
+});
+
+test("the same bits inside another site's frame", async () => {
+  const outer = await serveEmbedder(`${site.origin}/${references[0].link}`);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(outer.origin);
+  const [, frame] = page.frames();
+  await ready(frame);
+  assert.equal(await loadedVariant(frame), 'inline');
+  await assertReaches(frame, references[0]);
+  await context.close();
+  outer.close();
+});

@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, launch, loadedVariant, open, ready, serveSite, siteDir, watch } from './harness.mjs';
+import { call, launch, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, watch } from './harness.mjs';
 
 const FIRST_LOAD_LIMIT = 1.5e6;
 
@@ -61,17 +60,12 @@ test('where service workers are forbidden the build without threads runs', async
 });
 
 test("inside another site's frame the build without threads runs and answers messages", async () => {
-  const outer = http.createServer((request, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/html' });
-    response.end(`<!doctype html><link rel="icon" href="data:,"><iframe width="800" height="600" src="${site.origin}/#/"></iframe>`);
-  });
-  await new Promise((resolve) => { outer.listen(0, '127.0.0.1', resolve); });
+  const outer = await serveEmbedder(`${site.origin}/#/`);
   outers.push(outer);
-  const outerOrigin = `http://127.0.0.1:${outer.address().port}`;
   const context = await browser.newContext();
   const page = await context.newPage();
-  const problems = watch(page, [outerOrigin, site.origin]);
-  await page.goto(outerOrigin);
+  const problems = watch(page, [outer.origin, site.origin]);
+  await page.goto(outer.origin);
   const answer = await page.evaluate(() => new Promise((resolve) => {
     const frame = document.querySelector('iframe').contentWindow;
     window.addEventListener('message', ({ data }) => {
