@@ -109,6 +109,8 @@ void run(App& app, const Options&) {
   const auto tick_if_hidden = [](void* user) {
     if (lectern_host_is_hidden()) static_cast<App*>(user)->tick();
   };
+  // Without threads nothing else tells the runtime that the program goes on when main has returned.
+  emscripten_runtime_keepalive_push();
   emscripten_set_interval(tick_if_hidden, kHiddenTick_ms, &app);
   emscripten_set_main_loop_arg([](void* user) { static_cast<App*>(user)->frame(); }, &app, 0, false);
 }
