@@ -184,7 +184,7 @@ test('back and forward go through what was opened, and title and address follow'
   const title = await page.title();
   await page.goBack();
   await until('the first demo', async () => (await snapshot(page)).id === 'neural-network');
-  assert.notEqual(await page.title(), title);
+  await until('the first title', async () => (await page.title()) !== title);
   await page.goForward();
   await until('the second demo', async () => (await snapshot(page)).id === 'cnn-filters');
   assert.deepEqual(problems, []);
