@@ -15,6 +15,7 @@
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/data/ink_pad.h"
+#include "core/experiments/common/network_settings.h"
 #include "core/lab/describe/classification.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/images.h"
@@ -150,11 +151,12 @@ class CnnFilters final : public Experiment {
     return true;
   }
 
-  std::string divergence() const override {
+  std::optional<Divergence> divergence() const override {
     if (!training_.diverged()) return {};
-    return "The loss stopped being a finite number in step " + std::to_string(training_.steps()) +
-           ": the learning rate η is too large for this network. Lower it and start again.";
+    return learning_rate_too_large(training_.steps(), training_.optimizer().learning_rate);
   }
+
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<CnnFilters>(*this); }
 
   std::vector<std::string> file_shapes() const override { return file_shapes_; }
 

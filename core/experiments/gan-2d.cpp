@@ -133,7 +133,8 @@ class Gan2d final : public Experiment {
   bool act(const Action& action) override;
   void describe(Snapshot& snapshot) const override;
   void hash_state(StateHasher& hasher) const override;
-  std::string divergence() const override;
+  std::optional<Divergence> divergence() const override;
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<Gan2d>(*this); }
   std::span<const DrawnPoint> drawn_points() const override { return drawn_; }
 
  private:
@@ -253,11 +254,13 @@ bool Gan2d::act(const Action& action) {
   return true;
 }
 
-std::string Gan2d::divergence() const {
+std::optional<Divergence> Gan2d::divergence() const {
   if (!diverged_) return {};
-  return "At step " + std::to_string(steps_) + " a cost is no longer a finite number: the learning rates, " +
-         number_text(parameters_.real("discriminator_rate")) + " of D and " +
-         number_text(parameters_.real("generator_rate")) + " of G, are too large here. Choose smaller ones and start again.";
+  const double of_d = parameters_.real("discriminator_rate"), of_g = parameters_.real("generator_rate");
+  const bool d_is_larger = of_d >= of_g;
+  return Divergence{"At step " + std::to_string(steps_) + " a cost is no longer a finite number: the learning rates, " +
+                        number_text(of_d) + " of D and " + number_text(of_g) + " of G, are too large here.",
+                    d_is_larger ? "discriminator_rate" : "generator_rate", number_text(std::max(of_d, of_g) / 10)};
 }
 
 void Gan2d::hash_state(StateHasher& hasher) const {

@@ -15,7 +15,7 @@
 
 #include "core/data/planar_features.h"
 #include "core/data/planar_problem.h"
-#include "core/experiments/network_settings.h"
+#include "core/experiments/common/network_settings.h"
 #include "core/lab/describe/network_layer.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/describe/text.h"
@@ -149,7 +149,8 @@ class NeuralNetwork final : public Experiment {
   void describe(Snapshot& snapshot) const override;
   void hash_state(StateHasher& hasher) const override { training_.hash_state(hasher); }
   bool finished() const override { return training_.finished(); }
-  std::string divergence() const override;
+  std::optional<Divergence> divergence() const override;
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<NeuralNetwork>(*this); }
   std::span<const DrawnPoint> drawn_points() const override { return drawn_; }
   std::vector<std::string> file_shapes() const override { return shapes_; }
 
@@ -231,11 +232,9 @@ void NeuralNetwork::make_grids() {
   }
 }
 
-std::string NeuralNetwork::divergence() const {
+std::optional<Divergence> NeuralNetwork::divergence() const {
   if (!training_.diverged()) return {};
-  return "At step " + std::to_string(training_.steps()) +
-         " the loss is no longer a finite number: the learning rate η = " +
-         number_text(training_.optimizer().learning_rate) + " is too large here. Choose a smaller one and start again.";
+  return learning_rate_too_large(training_.steps(), training_.optimizer().learning_rate);
 }
 
 void NeuralNetwork::describe(Snapshot& snapshot) const {
@@ -356,9 +355,21 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   if (training_.best()) add_value(text, "least E_val", training_.best()->loss);
 }
 
+// What is to be learned: the file given, or what the group "Data" says.
+Result<data::PlanarProblem> make_problem(const ExperimentStart& start) {
+  const ParameterSet& p = start.parameters;
+  const std::string& data = p.choice("data");
+  if (data == "file" && !start.files.empty())
+    return data::read_planar_problem(start.files[0]->bytes, p.integer("x_column"), p.integer("y_column"),
+                                     kMaximumSamples);
+  Rng draws = Rng(start.data_seed).split(kData);
+  const int law = p.choice_index(data == "law_2d" ? "law_2d" : "law_1d");
+  return data::make_planar_problem({data, law, p.integer("classes"), p.integer("n"), p.real("noise")}, draws);
+}
+
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
   const ParameterSet& p = start.parameters;
-  Result<data::PlanarProblem> problem = make_problem(start, Rng(start.data_seed).split(kData), kMaximumSamples);
+  Result<data::PlanarProblem> problem = make_problem(start);
   if (!problem) return Error{problem.error()};
   std::vector<PlanarFeature> features = make_features(p, problem->is_curve());
   if (features.empty()) return Error{"The network has no inputs: switch on at least one, for example x₁."};

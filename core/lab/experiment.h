@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@ struct ExperimentStart {
   const std::vector<DrawnPoint>& points;  // drawn by the user before step 0
   const std::vector<std::shared_ptr<const DataFile>>& files;  // given by the user; empty: none
   ThreadPool& pool;                       // outlives the experiment
+};
+
+// Why a run stopped with numbers that are no longer finite, and what would have kept them finite.
+struct Divergence {
+  std::string cause;  // a sentence that names the step, and η against the largest curvature where that is known
+  std::string parameter;     // the live parameter to be changed; empty: none is known to help
+  std::string stable_value;  // the nearest value at which the run stays finite, as links write it
 };
 
 // One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
@@ -55,11 +63,14 @@ class Experiment {
   // Feeds everything that later steps depend on: weights, optimiser state, counters, random streams.
   virtual void hash_state(StateHasher& hasher) const = 0;
 
+  // A copy that goes on from here by itself, to the same bits: the run can be taken up again from it.
+  virtual std::unique_ptr<Experiment> clone() const = 0;
+
   // There is nothing more to do.
   virtual bool finished() const { return false; }
 
-  // Empty while all is well; otherwise why the numbers are no longer finite (a sentence).
-  virtual std::string divergence() const { return {}; }
+  // Nothing while all numbers are finite.
+  virtual std::optional<Divergence> divergence() const { return {}; }
 
   // The points drawn by the user as they are now (at the start: those of ExperimentStart, if they are used);
   // valid until the next change.

@@ -36,6 +36,7 @@ void RunSession::guarded(Work&& work) {
 
 void RunSession::fail(std::string message) {
   experiment_.reset();
+  remedy_ = {};
   condition_ = Condition::failed;
   reason_ = std::move(message);
 }
@@ -57,6 +58,7 @@ void RunSession::start(const RunPlan& plan, const DataFiles& files) {
   ++plan_revision_;
   notes_.clear();
   reason_.clear();
+  remedy_ = {};
   step_ = 0;
   condition_ = Condition::empty;
   if (plan_.id.empty()) return;
@@ -168,10 +170,11 @@ void RunSession::apply(const Tuning& tuning) {
 }
 
 void RunSession::check() {
-  reason_ = experiment_->divergence();
-  condition_ = !reason_.empty()          ? Condition::diverged
-               : experiment_->finished() ? Condition::finished
-                                         : Condition::ready;
+  std::optional<Divergence> divergence = experiment_->divergence();
+  condition_ = divergence ? Condition::diverged : experiment_->finished() ? Condition::finished : Condition::ready;
+  if (!divergence) divergence.emplace();
+  reason_ = std::move(divergence->cause);
+  remedy_ = {std::move(divergence->parameter), std::move(divergence->stable_value)};
 }
 
 void RunSession::step() {
@@ -269,6 +272,7 @@ void RunSession::describe(Snapshot& snapshot) {
   }
   snapshot.state_hash = state_hash();
   snapshot.message = message();
+  snapshot.remedy = remedy_;
 }
 
 }  // namespace lectern

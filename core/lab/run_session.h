@@ -28,6 +28,8 @@ class RunSession {
   const RunPlan& plan() const { return plan_; }
   std::uint64_t plan_revision() const { return plan_revision_; }  // differs whenever the plan does
   std::string message() const;
+  // What would have kept a diverged run finite; an empty parameter: not known.
+  const Tuning& remedy() const { return remedy_; }
 
   // One step, then what the plan holds for that place. Only while ready.
   void step();
@@ -73,6 +75,7 @@ class RunSession {
   bool start_changed_ = false;  // plan_.points is newer than the experiment
   Condition condition_ = Condition::empty;
   std::string reason_;              // of being diverged or failed
+  Tuning remedy_;
   std::vector<std::string> notes_;  // what else there is to tell
 };
 

@@ -31,6 +31,7 @@ struct Snapshot {
   std::uint64_t generation = 0;  // of the request this answers
   RunStatus status = RunStatus::idle;
   std::string message;           // for people; empty when there is nothing to say
+  Tuning remedy;                 // of a diverged run: what would have kept it finite; empty parameter: not known
   std::uint64_t step = 0;
   std::uint64_t state_hash = 0;
   double steps_per_second = 0;

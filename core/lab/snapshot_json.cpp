@@ -20,6 +20,12 @@ void write_panels(JsonWriter& json, const Snapshot& snapshot) {
   json.end_array();
 }
 
+void write_remedy(JsonWriter& json, const Tuning& remedy) {
+  if (remedy.parameter.empty()) return;
+  json.key("remedy").begin_object().key("parameter").value(remedy.parameter);
+  json.key("value").value(remedy.value).end_object();
+}
+
 void write_drawn_points(JsonWriter& json, const Snapshot& snapshot) {
   json.key("drawn_points").begin_array();
   for (const DrawnPoint& point : snapshot.drawn_points) {
@@ -35,6 +41,7 @@ std::string snapshot_json(const Snapshot& snapshot, int threads) {
   json.begin_object().key("id").value(snapshot.plan.id).key("seed").value(snapshot.plan.seed);
   json.key("data_seed").value(snapshot.plan.data_seed).key("step").value(snapshot.step);
   json.key("status").value(status_name(snapshot.status)).key("message").value(snapshot.message);
+  write_remedy(json, snapshot.remedy);
   json.key("steps_per_second").value(snapshot.steps_per_second).key("threads").value(threads);
   write_metrics(json, snapshot);
   write_panels(json, snapshot);

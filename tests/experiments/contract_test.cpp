@@ -248,6 +248,28 @@ TEST_CASE("describing changes nothing, says the same twice and takes next to no 
   });
 }
 
+TEST_CASE("a copy goes on to the same bits by itself, and the first is none the wiser") {
+  for_every_demo([](const ExperimentInfo& info) {
+    ThreadPool pool(2);
+    std::unique_ptr<Experiment> first = make(info, pool);
+    for (std::uint64_t i = 0; i < kFewSteps; ++i) first->step();
+    const std::unique_ptr<Experiment> copy = first->clone(), second = first->clone();
+    CHECK(state_of(*copy) == state_of(*first));
+    for (std::uint64_t i = 0; i < kSteps; ++i) first->step();
+    const std::uint64_t later = state_of(*first);
+    Snapshot snapshot;
+    first->describe(snapshot);
+    const std::string seen = content_text(snapshot);
+    first.reset();  // a copy that looks into it is found out by the address sanitizer
+    for (std::uint64_t i = 0; i < kSteps; ++i) copy->step();
+    CHECK(state_of(*copy) == later);
+    snapshot.rewind_content();
+    copy->describe(snapshot);
+    CHECK(content_text(snapshot) == seen);
+    CHECK(state_of(*second) != later);
+  });
+}
+
 TEST_CASE("metrics and panels have ids of their own, and the snapshot prints as JSON") {
   for_every_demo([](const ExperimentInfo& info) {
     const auto runner = inline_runner();

@@ -16,6 +16,7 @@ class Adder : public Experiment {
   void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
   void describe(Snapshot& snapshot) const override { snapshot.add_metric("sum", "Sum", sum_); }
   void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
 
  private:
   double rate_;

@@ -75,9 +75,11 @@ class Walk final : public Experiment {
   }
 
   bool finished() const override { return mood_ == 2 && steps_ >= 50; }
-  std::string divergence() const override {
-    return std::isfinite(x_) ? "" : "The position grew beyond all bounds; a smaller pace keeps it finite.";
+  std::optional<Divergence> divergence() const override {
+    if (std::isfinite(x_)) return {};
+    return Divergence{"The position grew beyond all bounds; a smaller pace keeps it finite.", "pace", "0.01"};
   }
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<Walk>(*this); }
   std::span<const DrawnPoint> drawn_points() const override { return points_; }
   std::vector<std::string> file_shapes() const override {
     return std::vector<std::string>(from_files_ > 0 ? 1 : 0, "1×2");
