@@ -127,6 +127,7 @@ struct Series {
   std::vector<float> x, y;
   ColorRole color = 0;
   bool dashed = false;
+  std::string run = {};  // of a ghost: what was different in its run, "η = 0.1"; of the present run's series: empty
 };
 struct Curves {
   Axis x, y;

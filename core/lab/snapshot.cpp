@@ -7,6 +7,7 @@ namespace {
 struct Rewind {
   void operator()(Plane& plane) const { plane.layers.rewind(); }
   void operator()(Curves& curves) const {
+    for (Series& ghost : curves.ghosts) ghost.run.clear();  // named by whoever pins runs, not by demos
     curves.series.rewind();
     curves.ghosts.rewind();
   }

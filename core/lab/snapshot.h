@@ -32,10 +32,14 @@ struct Snapshot {
   RunStatus status = RunStatus::idle;
   std::string message;           // for people; empty when there is nothing to say
   Tuning remedy;                 // of a diverged run: what would have kept it finite; empty parameter: not known
+  std::uint64_t rewind_step = 0;  // of a diverged run: where to go back to so that the remedy helps
   std::uint64_t step = 0;
+  std::uint64_t furthest_step = 0;         // reached so far: steps after `step` will be as they were
+  std::vector<std::uint64_t> checkpoints;  // steps that can be gone back to at once, ascending
   std::uint64_t state_hash = 0;
   double steps_per_second = 0;
   std::uint64_t last_action = 0;  // sequence number of the last action taken in
+  std::uint64_t last_seek = 0;    // and of the last wish to go to another step
   RunPlan plan;                   // the run so far, complete: what a link to this moment must hold
   std::vector<DrawnPoint> drawn_points;  // as they are now
   ReusableList<Metric> metrics;

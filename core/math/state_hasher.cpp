@@ -27,7 +27,10 @@ std::uint64_t canonical_bits(float value) {
 
 }  // namespace
 
-void StateHasher::mix(std::uint64_t word) { state_ = fold(state_ ^ word, kMultiplier) + kIncrement; }
+void StateHasher::mix(std::uint64_t word) {
+  state_ = fold(state_ ^ word, kMultiplier) + kIncrement;
+  ++words_;
+}
 
 void StateHasher::add(double value) { mix(canonical_bits(value)); }
 

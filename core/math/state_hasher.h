@@ -37,11 +37,14 @@ class StateHasher {
 
   // The fingerprint of all that was added so far; more may be added afterwards.
   std::uint64_t digest() const;
+  // How much was added, in whole words of 64 bits.
+  std::size_t bytes() const { return 8 * words_; }
 
  private:
   void mix(std::uint64_t word);
 
   std::uint64_t state_ = 0x6c65637465726e21;
+  std::size_t words_ = 0;
 };
 
 // A fingerprint as it is printed: 16 lower-case hexadecimal digits.
