@@ -103,6 +103,7 @@ struct ExperimentInfo {
   std::vector<std::string> sources;
   ParameterSchema schema;
   FileUse files;
+  double steps_per_second = 0;  // at which the page plays it until somebody chooses another speed; 0: unlimited
   ExperimentFactory make = nullptr;
   LinkUpgrade upgrade = nullptr;  // null: values of older versions mean what they meant
 };

@@ -34,6 +34,7 @@ ExperimentInfo adder_info() {
   info.sources = {"None."};
   info.schema.group("All").real("rate", "Rate", {0, 10}, 1).live().help("Added at every step.");
   info.schema.integer("size", "Size", {1, 9}, 3).help("Does nothing.");
+  info.steps_per_second = 20;
   info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
     return std::unique_ptr<Experiment>(new Adder(start));
   };
@@ -147,6 +148,17 @@ TEST_CASE("a bad link opens what is valid and tells the rest") {
   CHECK(problems.size() == 1);
   CHECK(it.session.parameters().real("rate") == 1);
   CHECK(it.session.parameters().integer("size") == 4);
+}
+
+TEST_CASE("a demo opens at its own speed, and the speed chosen stays while it is open") {
+  Fixture it;
+  CHECK(it.session.speed_limit() == 20);
+  it.session.set_speed_limit(5);
+  it.session.open_link("#/adder?rate=2");
+  CHECK(it.session.speed_limit() == 5);
+  it.session.open_link("");
+  it.session.open_link("#/adder");
+  CHECK(it.session.speed_limit() == 20);
 }
 
 TEST_CASE("an empty link closes the demo") {

@@ -30,6 +30,7 @@ std::vector<std::string> Session::open_link(std::string_view link) {
     if (parsed.run.plan.id.empty()) close();
     return parsed.problems;
   }
+  if (demo != demo_) wanted_.steps_per_second_limit = demo->steps_per_second;
   demo_ = demo;
   parameters_ = ParameterSet::parse(demo->schema, parsed.run.plan.parameters).set;
   undo_.clear();
@@ -39,6 +40,7 @@ std::vector<std::string> Session::open_link(std::string_view link) {
 }
 
 void Session::open_demo(const ExperimentInfo& demo) {
+  if (&demo != demo_) wanted_.steps_per_second_limit = demo.steps_per_second;
   demo_ = &demo;
   parameters_ = ParameterSet::defaults(demo.schema);
   undo_.clear();
