@@ -8,12 +8,17 @@ using namespace lectern;
 
 namespace {
 
-// Adds its rate at every step.
+// Adds its rate at every step, from where its handle was put.
 class Adder : public Experiment {
  public:
   explicit Adder(const ExperimentStart& start) : rate_(start.parameters.real("rate")), sum_(start.seed * 1000.0) {}
   void step() override { sum_ += rate_; }
   void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
+  bool act(const Action& action) override {
+    const auto* drag = std::get_if<HandleDragged>(&action.gesture);
+    if (drag != nullptr) sum_ = drag->x;
+    return drag != nullptr;
+  }
   void describe(Snapshot& snapshot) const override { snapshot.add_metric("sum", "Sum", sum_); }
   void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
@@ -125,6 +130,24 @@ TEST_CASE("the three resets change the seeds they name and no other") {
   it.session.restart(Restart::new_start);
   CHECK(it.session.seed() == 2);
   CHECK(it.session.data_seed() == 2);
+}
+
+TEST_CASE("a handle stays where it was dragged until a new start is asked for") {
+  Fixture it;
+  it.step(3);
+  it.session.act({"plane", HandleDragged{"start", 50, 0}});
+  it.session.act({"plane", HandleDragged{"start", 70, 0}});
+  it.step(1);
+  CHECK(it.sum() == 71);
+  it.session.restart(Restart::same_start);
+  it.step(2);
+  CHECK(it.sum() == 72);
+  CHECK(it.session.set_parameter("size", "5").ok());
+  it.step(1);
+  CHECK(it.sum() == 71);
+  it.session.restart(Restart::new_start);
+  it.step(1);
+  CHECK(it.sum() == 2001);
 }
 
 TEST_CASE("a link reopened leads to the same state, changes on the way included") {

@@ -12,6 +12,22 @@ namespace {
 // Files that arrive this soon after another belong to it (images and their labels).
 constexpr double kFilesBelongTogether_s = 0.3;
 
+// Where each handle was dragged to last by the time of the snapshot, as changes of the start.
+std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot) {
+  std::vector<TimedEvent> last;
+  for (const TimedEvent& event : snapshot.plan.events) {
+    const auto* action = std::get_if<Action>(&event.what);
+    const auto* drag = action == nullptr ? nullptr : std::get_if<HandleDragged>(&action->gesture);
+    if (drag == nullptr || event.step > snapshot.step) continue;
+    std::erase_if(last, [&](const TimedEvent& earlier) {
+      const Action& known = std::get<Action>(earlier.what);
+      return known.panel == action->panel && std::get<HandleDragged>(known.gesture).handle == drag->handle;
+    });
+    last.push_back({0, *action});
+  }
+  return last;
+}
+
 bool has_ended(RunStatus status) {
   return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
 }
@@ -72,13 +88,14 @@ void Session::begin_generation(RunPlan plan, std::uint64_t step) {
   submit();
 }
 
-// The same run from its beginning, with everything as it is set now.
+// The same run from its beginning, with everything as it is set now: points and handles stay where they are.
 void Session::begin_again() {
   RunPlan plan = wanted_.plan;
   plan.parameters = parameters_->changes();
   plan.events.clear();
   if (is_current()) {
     plan.points = snapshot().status == RunStatus::failed ? snapshot().plan.points : snapshot().drawn_points;
+    if (plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
   }
   begin_generation(std::move(plan), 0);
 }
