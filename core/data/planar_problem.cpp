@@ -1,11 +1,14 @@
 #include "core/data/planar_problem.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
+#include "core/data/bundled.h"
 #include "core/data/csv.h"
 #include "core/data/points.h"
+#include "core/math/linear_algebra.h"
 
 namespace lectern::data {
 namespace {
@@ -50,7 +53,8 @@ Dataset make_classes(const PlanarProblemSpec& spec, Rng& rng) {
 const std::vector<PlanarChoice>& planar_problems() {
   static const std::vector<PlanarChoice> choices{
       {"spirals", "Two spirals"}, {"circles", "Circles"}, {"xnor", "XNOR"}, {"blobs", "Blobs"},
-      {"moons", "Two moons"}, {"law_1d", "Regression, y = f(x)"}, {"law_2d", "Regression, y = f(x₁, x₂)"},
+      {"moons", "Two moons"}, {"iris", "Iris (real)"}, {"wine", "Wine (real)"},
+      {"breast_cancer", "Breast cancer (real)"}, {"law_1d", "Regression, y = f(x)"}, {"law_2d", "Regression, y = f(x₁, x₂)"},
       {"drawn", "My own points"}, {"file", "My own file (CSV)"}};
   return choices;
 }
@@ -70,6 +74,8 @@ PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng) {
   if (spec.id == "law_1d") {
     problem.kind = PlanarProblem::Kind::curve;
     problem.curve = &laws_of_one()[static_cast<std::size_t>(spec.law)];
+    problem.x_label = "x";
+    problem.y_label = "y";
     problem.set = sample_law(*problem.curve, rng, spec.n, spec.noise);
     show_curve(problem);
   } else if (spec.id == "law_2d") {
@@ -82,35 +88,137 @@ PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng) {
   return problem;
 }
 
-Result<PlanarProblem> read_planar_problem(std::string_view csv, int x_column, int y_column, std::size_t most) {
-  CsvOptions options;
-  options.first_samples = most;
-  Result<Dataset> table = read_csv(csv, options);
-  if (!table) return Error{table.error()};
-  const auto features = static_cast<int>(table->features());
-  for (const int column : {x_column, y_column})
-    if (column > features)
-      return Error{"Column " + std::to_string(column) + " cannot be an input: besides the label the file has " +
-                   std::to_string(features) + " columns."};
-  if (table->classes() == 1 || table->classes() > kMaximumFileClasses)
-    return Error{"The file has " + std::to_string(table->classes()) + " classes; allowed are 2 to " +
-                 std::to_string(kMaximumFileClasses) + "."};
-  PlanarProblem problem;
-  problem.kind = table->is_classification() ? PlanarProblem::Kind::classes : PlanarProblem::Kind::surface;
-  problem.columns = features + 1;
-  problem.x_low = problem.y_low = -3;
-  problem.x_high = problem.y_high = 3;
-  problem.set = std::move(*table);
-  Matrix<float> X(problem.set.size(), 2);
-  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
-    X(i, 0) = problem.set.X(i, x_column - 1);
-    X(i, 1) = problem.set.X(i, y_column - 1);
+namespace {
+
+// The column's name; the unit it had, in brackets, gives way to the standard deviation.
+std::string column_label(const Dataset& table, int number) {
+  if (table.column_names.empty()) return "column " + std::to_string(number) + " [σ]";
+  std::string name = table.column_names[static_cast<std::size_t>(number - 1)];
+  if (name.ends_with(')')) name.resize(std::min(name.size(), name.rfind(" (")));
+  return name + " [σ]";
+}
+
+// Covariance of standardised columns, d × d; rows of zeros where there is nothing to see.
+Matrix<double> covariance(ConstMatrixView<float> X) {
+  Matrix<double> sums(X.cols, X.cols);
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i)
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j)
+      for (std::ptrdiff_t k = 0; k < X.cols; ++k) sums(j, k) += double{X(i, j)} * double{X(i, k)};
+  const double count = std::max<double>(1, static_cast<double>(X.rows));
+  for (std::ptrdiff_t j = 0; j < X.cols; ++j)
+    for (std::ptrdiff_t k = 0; k < X.cols; ++k) sums(j, k) /= count;
+  return sums;
+}
+
+// One axis of the plane: its unit vector in the space of the features, and its name.
+struct PlaneAxis {
+  std::vector<double> direction;
+  std::string label;
+};
+
+PlaneAxis column_axis(const Dataset& table, int number) {
+  PlaneAxis axis{std::vector<double>(static_cast<std::size_t>(table.features())), column_label(table, number)};
+  axis.direction[static_cast<std::size_t>(number - 1)] = 1;
+  return axis;
+}
+
+PlaneAxis principal_axis(const SymmetricEigen& eigen, int number) {
+  const std::ptrdiff_t d = eigen.vectors.rows(), column = d - number;
+  PlaneAxis axis;
+  double largest = 0, variance = 0;
+  for (std::ptrdiff_t j = 0; j < d; ++j) {
+    axis.direction.push_back(eigen.vectors(j, column));
+    if (std::abs(axis.direction.back()) > std::abs(largest)) largest = axis.direction.back();
+    variance += eigen.values[static_cast<std::size_t>(j)];
   }
+  if (largest < 0)
+    for (double& component : axis.direction) component = -component;
+  const double share = variance > 0 ? eigen.values[static_cast<std::size_t>(column)] / variance : 0;
+  axis.label = "principal axis " + std::to_string(number) + " (" +
+               std::to_string(static_cast<int>(std::floor(100 * share + 0.5))) + " % of the variance) [σ]";
+  return axis;
+}
+
+// Overwrites column `target` of `places` (n × 2) with the rows of X along the axis.
+void project(ConstMatrixView<float> X, const PlaneAxis& axis, std::ptrdiff_t target, Matrix<float>& places) {
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+    double sum = 0;
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) sum += axis.direction[static_cast<std::size_t>(j)] * double{X(i, j)};
+    places(i, target) = static_cast<float>(sum);
+  }
+}
+
+// The window that holds all of a column, with a margin.
+void show_all(ConstMatrixView<float> places, std::ptrdiff_t column, double& low, double& high) {
+  constexpr double kLeast = 2, kMargin = 0.3;
+  low = -kLeast;
+  high = kLeast;
+  for (std::ptrdiff_t i = 0; i < places.rows; ++i) {
+    low = std::min(low, places(i, column) - kMargin);
+    high = std::max(high, places(i, column) + kMargin);
+  }
+}
+
+std::string refusal(const Dataset& table, const TablePlane& plane) {
+  const auto features = static_cast<int>(table.features());
+  for (const int column : {plane.x, plane.y})
+    if (column < 1 || column > features)
+      return "Column " + std::to_string(column) + " cannot be an input: besides the label the table has " +
+             std::to_string(features) + " columns.";
+  if (table.classes() == 1 || table.classes() > kMaximumFileClasses)
+    return "The table has " + std::to_string(table.classes()) + " classes; allowed are 2 to " +
+           std::to_string(kMaximumFileClasses) + ".";
+  return {};
+}
+
+}  // namespace
+
+Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& plane) {
+  if (std::string why = refusal(table, plane); !why.empty()) return Error{std::move(why)};
+  PlanarProblem problem;
+  problem.kind = table.is_classification() ? PlanarProblem::Kind::classes : PlanarProblem::Kind::surface;
+  problem.columns = static_cast<int>(table.features()) + 1;
+  problem.set = table;
+  Matrix<float> X = table.X;
   Standardisation::of(X).apply(X);
-  problem.set.X = std::move(X);
-  const MatrixView<float> targets(problem.set.targets.data(), static_cast<std::ptrdiff_t>(problem.set.targets.size()), 1);
+  PlaneAxis x, y;
+  if (plane.principal_axes) {
+    const SymmetricEigen eigen = symmetric_eigen(covariance(X));
+    x = principal_axis(eigen, plane.x);
+    y = principal_axis(eigen, plane.y);
+  } else {
+    x = column_axis(table, plane.x);
+    y = column_axis(table, plane.y);
+  }
+  Matrix<float> places(X.rows(), 2);
+  project(X, x, 0, places);
+  project(X, y, 1, places);
+  show_all(places, 0, problem.x_low, problem.x_high);
+  show_all(places, 1, problem.y_low, problem.y_high);
+  problem.x_label = std::move(x.label);
+  problem.y_label = std::move(y.label);
+  problem.set.X = std::move(places);
+  problem.set.column_names.clear();
+  const MatrixView<float> targets(problem.set.targets.data(), static_cast<std::ptrdiff_t>(problem.set.targets.size()),
+                                  1);
   Standardisation::of(targets).apply(targets);
   return problem;
+}
+
+Result<PlanarProblem> read_planar_problem(std::string_view csv, const TablePlane& plane, std::size_t most) {
+  CsvOptions options;
+  options.first_samples = most;
+  const Result<Dataset> table = read_csv(csv, options);
+  if (!table) return Error{table.error()};
+  return planar_problem_of(*table, plane);
+}
+
+bool is_real_planar_problem(std::string_view id) { return id == "iris" || id == "wine" || id == "breast_cancer"; }
+
+Result<PlanarProblem> real_planar_problem(std::string_view id, const TablePlane& plane) {
+  const Result<Dataset> table = id == "iris" ? iris() : id == "wine" ? wine() : breast_cancer();
+  if (!table) return Error{table.error()};
+  return planar_problem_of(*table, plane);
 }
 
 void append_point(const PlanarProblem& problem, float x, float y, int kind, Dataset& set) {

@@ -21,6 +21,7 @@ struct PlanarProblem {
   int columns = 0;  // of the table read, label included; 0 without one
   double x_low = -1.25, x_high = 1.25;
   double y_low = -1.25, y_high = 1.25;  // for a curve: of its values
+  std::string x_label = "x₁", y_label = "x₂";  // with units where there are any; of a curve "x" and "y"
 
   bool is_classification() const { return kind == Kind::classes; }
   bool is_curve() const { return kind == Kind::curve; }
@@ -33,7 +34,8 @@ struct PlanarChoice {
   std::string label;  // for people
 };
 
-// What can be learned: classes, "law_1d", "law_2d", "drawn" (no examples yet) and "file"; and the laws.
+// What can be learned: classes, "iris", "wine" and "breast_cancer", "law_1d", "law_2d", "drawn" (no examples yet)
+// and "file"; and the laws.
 const std::vector<PlanarChoice>& planar_problems();
 const std::vector<PlanarChoice>& planar_laws_of_one();
 const std::vector<PlanarChoice>& planar_laws_of_two();
@@ -46,15 +48,30 @@ struct PlanarProblemSpec {
   double noise = 0.05;
 };
 
-// An unknown id gives a problem without examples. The window of a curve is wider than its data, to show
-// what is made up where there is nothing to learn from.
+// An unknown id, and one of a table, gives a problem without examples. The window of a curve is wider than its
+// data, to show what is made up where there is nothing to learn from.
 PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng);
 
-// The problem in a table (see read_csv): two of its columns, counted from 1, standardised, against its label:
-// classes, at most kMaximumFileClasses, or a number, standardised too, as a surface. At most `most` samples,
-// from the start, are read. An error names the column or the line, and what is allowed.
-Result<PlanarProblem> read_planar_problem(std::string_view csv, int x_column, int y_column, std::size_t most);
+// Which plane of a table's standardised features is shown and learned from: two columns, or the two principal
+// axes of these numbers (by falling variance, each turned so that its largest component is positive). Both count
+// from 1.
+struct TablePlane {
+  int x = 1;
+  int y = 2;
+  bool principal_axes = false;
+};
+
+// The problem in a table: a plane of its features against its label: classes, at most kMaximumFileClasses, or a
+// number, standardised too, as a surface. An error names the column, and what is allowed.
+Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& plane);
 constexpr int kMaximumFileClasses = 10;
+
+// The same for a CSV table (see read_csv), of which at most `most` samples, from the start, are read.
+Result<PlanarProblem> read_planar_problem(std::string_view csv, const TablePlane& plane, std::size_t most);
+
+// The same for one of the real data sets: "iris", "wine" or "breast_cancer".
+bool is_real_planar_problem(std::string_view id);
+Result<PlanarProblem> real_planar_problem(std::string_view id, const TablePlane& plane);
 
 // Appends a point put in by hand at (x, y): a class (too large a kind counts as the last), a value y at x
 // for a curve, or -1 (kind 0) and 1 on a surface.

@@ -14,13 +14,12 @@
 #include <vector>
 
 #include "core/data/planar_features.h"
-#include "core/data/planar_problem.h"
 #include "core/experiments/common/network_settings.h"
+#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/network_layer.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/describe/training_curves.h"
-#include "core/lab/drawn_points.h"
 #include "core/lab/network_parameters.h"
 #include "core/lab/registry.h"
 #include "core/lab/text.h"
@@ -37,61 +36,22 @@ constexpr const char* kPlaneHelp =
 constexpr const char* kNetworkHelp =
     "Each square is what a neuron answers over the same plane; each edge a weight, coloured by sign, thick where large.";
 
-constexpr int kMaximumClasses = 5;
-constexpr int kMaximumSamples = 1000;
 constexpr std::ptrdiff_t kMostSamplesForMeans = 256;
 
 // Labels of the random streams.
 constexpr std::uint64_t kWeights = 1;
 constexpr std::uint64_t kTraining = 2;
-constexpr std::uint64_t kData = 3;
-constexpr std::uint64_t kSplit = 4;
-
-std::vector<Choice> choices_of(const std::vector<data::PlanarChoice>& known) {
-  std::vector<Choice> choices;
-  for (const data::PlanarChoice& choice : known) choices.push_back({choice.id, choice.label});
-  return choices;
-}
-
-void add_data_parameters(ParameterSchema& schema) {
-  schema.group("Data")
-      .choice("data", "Data set", choices_of(data::planar_problems()), "spirals")
-      .help("What the network is to learn. Points drawn into the picture join the training data of every set.")
-      .integer("classes", "Classes", {2, kMaximumClasses}, 3)
-      .help("How many blobs there are, or colours to draw with.")
-      .shown_when("data", {"blobs", "drawn"})
-      .choice("law_1d", "Law", choices_of(data::planar_laws_of_one()), "sine")
-      .help("The function behind the points; it is drawn dashed.")
-      .shown_when("data", {"law_1d"})
-      .choice("law_2d", "Law", choices_of(data::planar_laws_of_two()), "two_bumps")
-      .help("The function behind the points; its contours are drawn.")
-      .shown_when("data", {"law_2d"})
-      .integer("n", "Points", {10, kMaximumSamples}, 500)
-      .help("Size of the data set, before it is split.")
-      .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "law_1d", "law_2d"})
-      .real("noise", "Noise", {0, 0.5}, 0.04)
-      .help("Standard deviation of what is added to every point. With enough of it, a perfect fit is a wrong one.")
-      .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "law_1d", "law_2d"})
-      .real("train_fraction", "Share for training", {0.1, 1}, 0.7)
-      .help("The rest is kept back for validation: the network never learns from it.")
-      .integer("x_column", "Column of x₁", {1, 100}, 1)
-      .help("Columns count from 1; they are standardised.")
-      .shown_when("data", {"file"})
-      .integer("y_column", "Column of x₂", {1, 100}, 2)
-      .help("Columns count from 1; they are standardised.")
-      .shown_when("data", {"file"});
-}
 
 ParameterSchema make_schema() {
   ParameterSchema schema(1);
-  add_data_parameters(schema);
+  add_planar_data_parameters(schema, {.data = "spirals", .n = 500, .noise = 0.04, .regression = true});
   add_input_parameters(schema);
   add_network_parameters(schema, {16, 16});
   schema.group("Training")
       .choice("loss", "Cost of a class", {{"cross_entropy", "Cross-entropy"}, {"squared", "Squared"}, {"hinge", "Hinge"}},
               "cross_entropy")
       .help("Cross-entropy fits probabilities; squared error and hinge fit scores of ±1.")
-      .shown_when("data", {"spirals", "circles", "xnor", "blobs", "moons", "drawn", "file"})
+      .shown_when("data", planar_class_sets())
       .choice("regression_loss", "Cost of a value", {{"squared", "Squared"}, {"absolute", "Absolute"}}, "squared")
       .help("Absolute error cares less about outliers.")
       .shown_when("data", {"law_1d", "law_2d", "file"});
@@ -108,26 +68,18 @@ int response_side(int neurons) { return neurons <= 64 ? 24 : neurons <= 256 ? 16
 
 class NeuralNetwork final : public Experiment {
  public:
-  NeuralNetwork(const ExperimentStart& start, data::PlanarProblem problem, std::vector<PlanarFeature> features,
+  NeuralNetwork(const ExperimentStart& start, PlanarData data, std::vector<PlanarFeature> features,
                 const OutputCode& code, nn::Network<float> network)
-      : problem_(std::move(problem)),
+      : data_(std::move(data)),
         features_(std::move(features)),
         pool_(start.pool),
-        drawn_(start.points),
         training_(std::move(network), code, make_optimizer(start.parameters),
-                  start.parameters.boolean("full_batch") ? kMaximumSamples + int{kMaximumDrawnPoints}
+                  start.parameters.boolean("full_batch") ? kMaximumPlanarSamples + int{kMaximumDrawnPoints}
                                                          : start.parameters.integer("batch_size"),
                   make_stopping(start.parameters), Rng(start.seed).split(kTraining), &start.pool),
         curves_(start.parameters.integer_list("layers").size() + 1) {
-    if (!start.files.empty())
-      shapes_.assign(start.files.size(), std::to_string(problem_.set.size()) + "×" + std::to_string(problem_.columns));
-    Rng split_rng = Rng(start.data_seed).split(kSplit);
-    data::TrainValidation parts = data::split(problem_.set, 1 - start.parameters.real("train_fraction"), split_rng);
-    given_ = std::move(parts.training);
-    validation_ = std::move(parts.validation);
     Matrix<float> X, T;
-    encode(validation_, X, T);
-    place_examples(problem_, validation_, validation_places_);
+    encode(data_.validation(), X, T);
     training_.set_validation_data(std::move(X), std::move(T));
     take_training_data();
     make_grids();
@@ -142,7 +94,7 @@ class NeuralNetwork final : public Experiment {
 
   void tune(const ParameterSet& parameters) override { training_.optimizer() = make_optimizer(parameters); }
   bool act(const Action& action) override {
-    if (action.panel != "plane" || !apply_gesture(action.gesture, drawn_)) return false;
+    if (!data_.act(action)) return false;
     take_training_data();
     return true;
   }
@@ -151,11 +103,12 @@ class NeuralNetwork final : public Experiment {
   bool finished() const override { return training_.finished(); }
   std::optional<Divergence> divergence() const override;
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<NeuralNetwork>(*this); }
-  std::span<const DrawnPoint> drawn_points() const override { return drawn_; }
-  std::vector<std::string> file_shapes() const override { return shapes_; }
+  std::span<const DrawnPoint> drawn_points() const override { return data_.drawn_points(); }
+  std::vector<std::string> file_shapes() const override { return data_.file_shapes(); }
 
  private:
-  bool is_curve() const { return problem_.is_curve(); }
+  const data::PlanarProblem& problem() const { return data_.problem(); }
+  bool is_curve() const { return problem().is_curve(); }
 
   void encode(const data::Dataset& set, Matrix<float>& X, Matrix<float>& T) const;
   void take_training_data();
@@ -165,19 +118,12 @@ class NeuralNetwork final : public Experiment {
   void describe_plane(Plane& plane) const;
   void describe_field(Plane& plane) const;
   void describe_curve(Plane& plane) const;
-  void describe_examples(Plane& plane) const;
   void describe_network(Network& panel) const;
   void describe_numbers(Snapshot& snapshot) const;
 
-  data::PlanarProblem problem_;
-  std::vector<std::string> shapes_;  // of the files read
+  PlanarData data_;
   std::vector<PlanarFeature> features_;
   ThreadPool& pool_;
-  data::Dataset given_;     // for training, without the points drawn
-  data::Dataset learned_;   // with them
-  data::Dataset validation_;
-  Matrix<float> learned_places_, validation_places_;
-  std::vector<DrawnPoint> drawn_;
   nn::SupervisedTraining training_;
   TrainingCurves curves_;
 
@@ -191,17 +137,14 @@ class NeuralNetwork final : public Experiment {
 
 void NeuralNetwork::encode(const data::Dataset& set, Matrix<float>& X, Matrix<float>& T) const {
   map_features(set.X, features_, X);
-  if (problem_.is_classification()) return training_.code().encode(set.labels, T);
+  if (problem().is_classification()) return training_.code().encode(set.labels, T);
   T.resize(set.size(), 1);
   std::copy(set.targets.begin(), set.targets.end(), T.data());
 }
 
 void NeuralNetwork::take_training_data() {
-  learned_ = given_;
-  for (const DrawnPoint& point : drawn_) append_point(problem_, point.x, point.y, point.label, learned_);
-  place_examples(problem_, learned_, learned_places_);
   Matrix<float> X, T;
-  encode(learned_, X, T);
+  encode(data_.training(), X, T);
   training_.set_training_data(std::move(X), std::move(T));
   record_fit();
 }
@@ -213,7 +156,7 @@ void NeuralNetwork::record_fit() {
 }
 
 void NeuralNetwork::make_grids() {
-  const Range x{problem_.x_low, problem_.x_high}, y{problem_.y_low, problem_.y_high};
+  const Range x = data_.x_range(), y = data_.y_range();
   int neurons = 0;
   for (std::size_t i = 0; i < training_.network().layer_count(); ++i)
     neurons += static_cast<int>(training_.network().biases(i).size());
@@ -225,10 +168,10 @@ void NeuralNetwork::make_grids() {
   Matrix<float> centres;
   response_grid_.centres(centres);
   map_features(centres, features_, response_inputs_);
-  if (problem_.curve == nullptr && problem_.surface == nullptr) return;
+  if (problem().curve == nullptr && problem().surface == nullptr) return;
   for (std::ptrdiff_t i = 0; i < field_places_.rows(); ++i) {
     const double x1 = field_places_(i, 0), x2 = field_places_(i, 1);
-    law_values_.push_back(static_cast<float>(is_curve() ? problem_.curve->value(x1) : problem_.surface->value(x1, x2)));
+    law_values_.push_back(static_cast<float>(is_curve() ? problem().curve->value(x1) : problem().surface->value(x1, x2)));
   }
 }
 
@@ -242,29 +185,18 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
   training_.network().predict(field_pass_, field_inputs_, scores_, &pool_);
   describe_plane(snapshot.add_panel<Plane>("plane", is_curve() ? "Fit" : "Decision", 4, kPlaneHelp));
   describe_network(snapshot.add_panel<Network>("network", "Network", 4, kNetworkHelp));
-  curves_.describe(snapshot, {training_.has_validation(), problem_.is_classification(), training_.best().has_value(),
+  curves_.describe(snapshot, {training_.has_validation(), problem().is_classification(), training_.best().has_value(),
                               training_.best() ? training_.best()->epochs : 0});
   describe_numbers(snapshot);
 }
 
 void NeuralNetwork::describe_plane(Plane& plane) const {
-  set_axes(plane, is_curve() ? "x" : "x₁", field_grid_.x, is_curve() ? "y" : "x₂", field_grid_.y);
-  plane.equal_scale = !is_curve();
-  plane.accepts_points = true;
-  plane.point_classes = problem_.point_kinds();
+  data_.describe_axes(plane);
   if (is_curve())
     describe_curve(plane);
   else
     describe_field(plane);
-  const auto examples_of = [&](const data::Dataset& set, const Matrix<float>& places) {
-    return PlanarExamples{places, set.labels, is_curve() ? std::span<const float>{} : std::span<const float>(set.targets)};
-  };
-  const PlanarExamples learned = examples_of(learned_, learned_places_);
-  add_examples(plane, "validation", examples_of(validation_, validation_places_), 0, validation_.size(),
-               Marker::ring, 4, 0.8f);
-  add_examples(plane, "training", learned, 0, given_.size(), Marker::circle, 3.5f, 0.9f);
-  add_examples(plane, "drawn", learned, given_.size(), learned_.size() - given_.size(), Marker::circle, 6, 1)
-      .drawn_by_user = true;
+  data_.describe_examples(plane);
 }
 
 void NeuralNetwork::describe_field(Plane& plane) const {
@@ -275,7 +207,7 @@ void NeuralNetwork::describe_field(Plane& plane) const {
   if (code.outputs() > 1) return;
   ContourLayer& border = add_contour(plane, "border", field_grid_, 0, kColorForeground);
   std::copy_n(scores_.data(), scores_.rows(), border.values.begin());
-  if (problem_.surface == nullptr) return;
+  if (problem().surface == nullptr) return;
   ContourLayer& law = add_contour(plane, "law", field_grid_, 0.5f, kColorMuted);
   law.levels.assign({-0.5f, 0.5f});
   law.values.assign(law_values_.begin(), law_values_.end());
@@ -298,7 +230,7 @@ void NeuralNetwork::describe_network(Network& panel) const {
   panel.field_x = response_grid_.x;
   panel.field_y = response_grid_.y;
   panel.field_color = {-1, 1};
-  const auto seen = std::min<std::ptrdiff_t>(learned_.size(), kMostSamplesForMeans);
+  const auto seen = std::min<std::ptrdiff_t>(data_.training().size(), kMostSamplesForMeans);
   const ConstMatrixView<float> inputs = training_.training_inputs().rows_range(0, seen);
   network.evaluate(response_pass_, response_inputs_, &pool_);
   if (seen > 0) network.evaluate(activity_pass_, inputs, &pool_);
@@ -334,12 +266,12 @@ void NeuralNetwork::describe_network(Network& panel) const {
 
 void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
-  const char* agreement = problem_.is_classification() ? "accuracy" : "R²";
+  const char* agreement = problem().is_classification() ? "accuracy" : "R²";
   snapshot.add_metric("epoch", "epoch", training_.epochs());
   snapshot.add_metric("training_loss", "E_tr", training.loss);
   snapshot.add_metric("training_agreement", agreement, training.agreement);
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "Cost and agreement on the data learned from and on the data kept back.");
-  if (learned_.size() == 0)
+  if (data_.training().size() == 0)
     add_line(text, TextStyle::warning, "No points yet: drop a file, or choose a class beside the picture and tap into it.");
   if (training_.finished())
     add_line(text, TextStyle::paragraph, "The training has ended with the weights of the least validation loss.");
@@ -355,31 +287,18 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   if (training_.best()) add_value(text, "least E_val", training_.best()->loss);
 }
 
-// What is to be learned: the file given, or what the group "Data" says.
-Result<data::PlanarProblem> make_problem(const ExperimentStart& start) {
-  const ParameterSet& p = start.parameters;
-  const std::string& data = p.choice("data");
-  if (data == "file" && !start.files.empty())
-    return data::read_planar_problem(start.files[0]->bytes, p.integer("x_column"), p.integer("y_column"),
-                                     kMaximumSamples);
-  Rng draws = Rng(start.data_seed).split(kData);
-  const int law = p.choice_index(data == "law_2d" ? "law_2d" : "law_1d");
-  return data::make_planar_problem({data, law, p.integer("classes"), p.integer("n"), p.real("noise")}, draws);
-}
-
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
   const ParameterSet& p = start.parameters;
-  Result<data::PlanarProblem> problem = make_problem(start);
-  if (!problem) return Error{problem.error()};
-  std::vector<PlanarFeature> features = make_features(p, problem->is_curve());
+  Result<PlanarData> data = PlanarData::make(start);
+  if (!data) return Error{data.error()};
+  std::vector<PlanarFeature> features = make_features(p, data->problem().is_curve());
   if (features.empty()) return Error{"The network has no inputs: switch on at least one, for example x₁."};
-  const OutputCode code = make_code(p, problem->is_classification() ? problem->set.classes() : 0);
+  const OutputCode code = make_code(p, data->classes());
   Result<nn::Network<float>> network = nn::Network<float>::build({static_cast<std::ptrdiff_t>(features.size()), 1, 1},
                                                                  make_layers(p, code.outputs()));
   if (!network) return Error{network.error()};
   network->initialise(Rng(start.seed).split(kWeights));
-  return std::unique_ptr<Experiment>(std::make_unique<NeuralNetwork>(start, std::move(*problem), std::move(features), code,
-                                                                     std::move(*network)));
+  return std::unique_ptr<Experiment>(std::make_unique<NeuralNetwork>(start, std::move(*data), std::move(features), code, std::move(*network)));
 }
 
 ExperimentInfo neural_network_info() {
@@ -398,7 +317,8 @@ ExperimentInfo neural_network_info() {
       "the network has begun to learn the noise. What is the optimal length of the training for this model?";
   info.sources = {"Rumelhart, Hinton, Williams, Learning representations by back-propagating errors, Nature 323 (1986)",
                   "Goodfellow, Bengio, Courville, Deep Learning (2016), ch. 6-8"};
-  info.files = {".csv .gz", "a CSV table: two columns of numbers are the inputs, the label stands in its own column", "data", "file"};
+  info.data_block = kPlanarDataBlock;
+  info.files = planar_file_use();
   info.schema = make_schema();
   info.make = make;
   return info;

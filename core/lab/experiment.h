@@ -102,6 +102,9 @@ struct ExperimentInfo {
   std::string lesson;   // one paragraph: what to look at, and the lecture's question
   std::vector<std::string> sources;
   ParameterSchema schema;
+  // Demos with the same name here are about the same data: the group "Data" of their parameters, the data seed, drawn
+  // points and files mean the same in each, so that one may follow the other on them. Empty: data of its own.
+  std::string data_block;
   FileUse files;
   double steps_per_second = 0;  // at which the page plays it until somebody chooses another speed; 0: unlimited
   ExperimentFactory make = nullptr;

@@ -10,7 +10,8 @@ TEST_CASE("every planar problem has its examples, and its window holds most of t
     INFO(choice.id);
     Rng rng(1);
     const PlanarProblem problem = make_planar_problem({choice.id, 0, 3, 100, 0.05}, rng);
-    CHECK(problem.set.size() == (choice.id == "drawn" || choice.id == "file" ? 0 : 100));
+    const bool empty = choice.id == "drawn" || choice.id == "file" || is_real_planar_problem(choice.id);
+    CHECK(problem.set.size() == (empty ? 0 : 100));
     Matrix<float> places;
     place_examples(problem, problem.set, places);
     int inside = 0;
@@ -61,7 +62,7 @@ TEST_CASE("an unknown problem has no examples") {
 
 TEST_CASE("a table is a problem of two of its columns, standardised, against its label") {
   const char* csv = "a,b,c,kind\n1,10,5,red\n2,20,6,blue\n3,30,7,red\n4,40,8,blue\n";
-  const Result<PlanarProblem> problem = read_planar_problem(csv, 1, 3, 100);
+  const Result<PlanarProblem> problem = read_planar_problem(csv, {1, 3}, 100);
   REQUIRE(problem.ok());
   CHECK(problem->is_classification());
   CHECK(problem->set.classes() == 2);
@@ -72,7 +73,7 @@ TEST_CASE("a table is a problem of two of its columns, standardised, against its
 }
 
 TEST_CASE("a table of numbers is a surface, its values standardised") {
-  const Result<PlanarProblem> problem = read_planar_problem("1,2,0.5\n2,1,1.5\n3,5,2.25\n", 1, 2, 100);
+  const Result<PlanarProblem> problem = read_planar_problem("1,2,0.5\n2,1,1.5\n3,5,2.25\n", {1, 2}, 100);
   REQUIRE(problem.ok());
   CHECK_FALSE(problem->is_classification());
   CHECK(problem->point_kinds() == 2);
@@ -80,9 +81,49 @@ TEST_CASE("a table of numbers is a surface, its values standardised") {
 }
 
 TEST_CASE("a table without the columns asked for is refused by their number") {
-  const Result<PlanarProblem> problem = read_planar_problem("1,2,a\n2,1,b\n", 1, 3, 100);
+  const Result<PlanarProblem> problem = read_planar_problem("1,2,a\n2,1,b\n", {1, 3}, 100);
   REQUIRE_FALSE(problem.ok());
   CHECK(problem.error().find("Column 3") != std::string::npos);
-  CHECK_FALSE(read_planar_problem("", 1, 2, 100).ok());
-  CHECK_FALSE(read_planar_problem("1,2,a\n2,1,a\n", 1, 2, 100).ok());
+  CHECK_FALSE(read_planar_problem("", {1, 2}, 100).ok());
+  CHECK_FALSE(read_planar_problem("1,2,a\n2,1,a\n", {1, 2}, 100).ok());
+}
+
+TEST_CASE("the real data sets show any two columns, standardised, with their names") {
+  for (const char* id : {"iris", "wine", "breast_cancer"}) {
+    INFO(id);
+    const Result<PlanarProblem> problem = real_planar_problem(id, {2, 4});
+    REQUIRE(problem.ok());
+    CHECK(problem->is_classification());
+    double sum = 0, squares = 0;
+    for (std::ptrdiff_t i = 0; i < problem->set.size(); ++i) {
+      const double x = problem->set.X(i, 0);
+      sum += x;
+      squares += x * x;
+      CHECK(x > problem->x_low);
+      CHECK(x < problem->x_high);
+    }
+    const auto n = static_cast<double>(problem->set.size());
+    CHECK(sum / n == doctest::Approx(0).epsilon(1e-5));
+    CHECK(squares / n == doctest::Approx(1).epsilon(1e-4));
+    CHECK(problem->x_label.ends_with("[σ]"));
+  }
+  CHECK(real_planar_problem("iris", {2, 4})->y_label == "petal width [σ]");
+  CHECK_FALSE(real_planar_problem("iris", {1, 5}).ok());
+}
+
+TEST_CASE("principal axes are uncorrelated and fall in variance; those of iris hold what is known of them") {
+  const Result<PlanarProblem> problem = real_planar_problem("iris", {1, 2, true});
+  REQUIRE(problem.ok());
+  double xx = 0, xy = 0, yy = 0;
+  for (std::ptrdiff_t i = 0; i < 150; ++i) {
+    const double x = problem->set.X(i, 0), y = problem->set.X(i, 1);
+    xx += x * x / 150;
+    xy += x * y / 150;
+    yy += y * y / 150;
+  }
+  // Eigenvalues of the correlation matrix of Fisher's iris data: 2.918, 0.914.
+  CHECK(xx == doctest::Approx(2.918).epsilon(1e-3));
+  CHECK(yy == doctest::Approx(0.914).epsilon(1e-3));
+  CHECK(std::abs(xy) < 1e-5);
+  CHECK(problem->x_label.find("73 %") != std::string::npos);
 }
