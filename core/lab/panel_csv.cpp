@@ -136,7 +136,7 @@ std::string csv_of(const Curves& curves) {
       table.cell(series.label).cell(run).cell(series.x[i]).cell(series.y[i]).end();
   };
   for (const Series& series : curves.series) rows(series, "current");
-  for (const Series& ghost : curves.ghosts) rows(ghost, "earlier");
+  for (const Series& ghost : curves.ghosts) rows(ghost, ghost.run.empty() ? "earlier" : ghost.run);
   return table.take();
 }
 

@@ -174,6 +174,7 @@ struct ContentWriter {
   void operator()(const Curves& c) const {
     const auto series = [&](const Series& s) {
       to.value("label", s.label).values("x", s.x).values("y", s.y).color("color", s.color).value("dashed", s.dashed);
+      if (!s.run.empty()) to.value("run", s.run);
     };
     to.axis("x", c.x).axis("y", c.y).objects("series", c.series, series).objects("ghosts", c.ghosts, series);
     if (c.has_marker) to.value("marker_x", c.marker_x).value("marker_label", c.marker_label);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <new>
 
 #include "core/lab/drawn_points.h"
@@ -14,6 +15,14 @@ namespace lectern {
 namespace {
 
 constexpr std::size_t kMostNotes = 20;
+
+constexpr std::uint64_t kNoStep = std::numeric_limits<std::uint64_t>::max();
+
+// The step of the first event in which the two differ; kNoStep: they are the same.
+std::uint64_t same_until(const std::vector<TimedEvent>& a, const std::vector<TimedEvent>& b) {
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return std::min(in_a == a.end() ? kNoStep : in_a->step, in_b == b.end() ? kNoStep : in_b->step);
+}
 
 std::string described(const DataFileIdentity& file) {
   return in_quotes(file.name) + (file.shape.empty() ? "" : " (" + file.shape + ")");
@@ -36,6 +45,7 @@ void RunSession::guarded(Work&& work) {
 
 void RunSession::fail(std::string message) {
   experiment_.reset();
+  checkpoints_.clear();
   remedy_ = {};
   condition_ = Condition::failed;
   reason_ = std::move(message);
@@ -54,12 +64,13 @@ std::string RunSession::message() const {
 
 void RunSession::start(const RunPlan& plan, const DataFiles& files) {
   experiment_.reset();
+  checkpoints_.clear();
   plan_ = plan;
   ++plan_revision_;
   notes_.clear();
   reason_.clear();
   remedy_ = {};
-  step_ = 0;
+  step_ = furthest_ = 0;
   condition_ = Condition::empty;
   if (plan_.id.empty()) return;
   if (read_plan() && match_files(files)) make();
@@ -136,10 +147,11 @@ void RunSession::make() {
 void RunSession::make_experiment() {
   parameters_ = start_parameters_;
   start_changed_ = false;
-  step_ = 0;
+  step_ = furthest_ = 0;
   next_event_ = 0;
   reason_.clear();
   experiment_.reset();  // before the next one asks for memory
+  checkpoints_.clear();
   Result<std::unique_ptr<Experiment>> made =
       info_->make({*parameters_, plan_.seed, plan_.data_seed, plan_.points, files_, pool_});
   if (!made) return fail(made.error());
@@ -147,6 +159,7 @@ void RunSession::make_experiment() {
   const std::vector<std::string> shapes = experiment_->file_shapes();
   for (std::size_t i = 0; i < std::min(shapes.size(), plan_.files.size()); ++i) plan_.files[i].shape = shapes[i];
   ++plan_revision_;
+  checkpoints_.keep(0, *experiment_, *parameters_);
   replay();
   check();
 }
@@ -181,9 +194,53 @@ void RunSession::step() {
   guarded([this] {
     experiment_->step();
     ++step_;
+    furthest_ = std::max(furthest_, step_);
+    keep_checkpoint();
     replay();
     check();
   });
+}
+
+void RunSession::keep_checkpoint() {
+  if (checkpoints_.wants(step_) && !experiment_->divergence()) checkpoints_.keep(step_, *experiment_, *parameters_);
+}
+
+void RunSession::seek(std::uint64_t step) {
+  if (experiment_ == nullptr) return;
+  const Checkpoint* from = checkpoints_.nearest(step);
+  const bool on_the_way = step_ <= step && (from == nullptr || from->step <= step_);
+  const std::uint64_t furthest = furthest_;
+  if (!on_the_way && from != nullptr) {
+    guarded([&] { restore(*from); });
+  } else if (!on_the_way) {  // there was no memory for a copy
+    make();
+    furthest_ = furthest;
+  }
+  checkpoints_.expect_replay(step_, std::min(step, furthest));
+}
+
+void RunSession::restore(const Checkpoint& from) {
+  experiment_ = from.experiment->clone();
+  parameters_ = from.parameters;
+  step_ = from.step;
+  const auto here = std::find_if(plan_.events.begin(), plan_.events.end(),
+                                 [this](const TimedEvent& event) { return event.step >= step_; });
+  next_event_ = static_cast<std::size_t>(here - plan_.events.begin());
+  replay();
+  check();
+}
+
+std::uint64_t RunSession::rewind_step() const {
+  if (remedy_.parameter.empty()) {
+    const Checkpoint* last = checkpoints_.nearest(step_);
+    return last == nullptr ? 0 : last->step;
+  }
+  std::uint64_t step = 0;
+  for (const TimedEvent& event : plan_.events) {
+    const auto* tuning = std::get_if<Tuning>(&event.what);
+    if (tuning != nullptr && tuning->parameter == remedy_.parameter && event.step < step_) step = event.step;
+  }
+  return step;
 }
 
 bool RunSession::belongs_to_start(const TimedEvent& event) const {
@@ -205,13 +262,17 @@ bool RunSession::has_room(const TimedEvent& event) {
 }
 
 void RunSession::keep(TimedEvent event) {
+  const std::vector<TimedEvent> before = plan_.events;
   plan_.events.resize(next_event_);  // a person's change ends the replay
+  furthest_ = step_;
   if (belongs_to_start(event)) {
     start_changed_ = apply_gesture(std::get<Action>(event.what).gesture, plan_.points) || start_changed_;
   } else {
     record(plan_.events, std::move(event));
     next_event_ = plan_.events.size();
   }
+  // Checkpoints stand before the events of their step. Wiping a pad also takes back what was drawn long before.
+  checkpoints_.forget_after(std::min(step_, same_until(before, plan_.events)));
   ++plan_revision_;
 }
 
@@ -261,6 +322,9 @@ std::uint64_t RunSession::state_hash() const {
 void RunSession::describe(Snapshot& snapshot) {
   snapshot.rewind_content();
   snapshot.step = step_;
+  snapshot.furthest_step = furthest_;
+  checkpoints_.list(snapshot.checkpoints);
+  snapshot.rewind_step = condition_ == Condition::diverged ? rewind_step() : 0;
   snapshot.drawn_points.clear();
   if (experiment_ != nullptr) {
     guarded([&] {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/lab/checkpoints.h"
 #include "core/lab/data_file.h"
 #include "core/lab/registry.h"
 #include "core/lab/snapshot.h"
@@ -25,6 +26,8 @@ class RunSession {
 
   Condition condition() const { return condition_; }
   std::uint64_t steps_done() const { return step_; }
+  // The furthest step that was reached; changing something earlier makes that one the furthest.
+  std::uint64_t furthest_step() const { return furthest_; }
   const RunPlan& plan() const { return plan_; }
   std::uint64_t plan_revision() const { return plan_revision_; }  // differs whenever the plan does
   std::string message() const;
@@ -33,6 +36,13 @@ class RunSession {
 
   // One step, then what the plan holds for that place. Only while ready.
   void step();
+
+  // Takes the run up at the last checkpoint at or before `step`, unless it stands closer by already: the steps from
+  // there on lead to the same states as before, changes included, until something else is changed.
+  void seek(std::uint64_t step);
+  // Where to go back to so that the remedy helps: the step at which its parameter was set last, or 0; where no
+  // parameter is known, the last checkpoint. Only of a diverged run.
+  std::uint64_t rewind_step() const;
 
   // Changes by a person, now. Points drawn before the first step become part of the start.
   void tune(const Tuning& tuning);
@@ -53,6 +63,8 @@ class RunSession {
   bool match_files(const DataFiles& files);
   void make();
   void make_experiment();
+  void restore(const Checkpoint& from);
+  void keep_checkpoint();
   void replay();
   void apply(const Tuning& tuning);
   bool belongs_to_start(const TimedEvent& event) const;
@@ -70,7 +82,9 @@ class RunSession {
   std::optional<ParameterSet> start_parameters_;
   std::optional<ParameterSet> parameters_;  // as they are now
   std::unique_ptr<Experiment> experiment_;
+  Checkpoints checkpoints_;  // each before the events of its step
   std::uint64_t step_ = 0;
+  std::uint64_t furthest_ = 0;
   std::size_t next_event_ = 0;  // of plan_.events; those before have happened
   bool start_changed_ = false;  // plan_.points is newer than the experiment
   Condition condition_ = Condition::empty;

@@ -21,6 +21,7 @@ class InlineRunner final : public Runner {
   void pump(double budget_s) override { core_.work(budget_s); }
   bool refresh() override { return core_.refresh(); }
   const Snapshot& latest() const override { return core_.latest(); }
+  Snapshot& latest() override { return core_.latest(); }
   int workers() const override { return core_.workers(); }
 
  private:
@@ -50,6 +51,7 @@ class ThreadRunner final : public Runner {
   void pump(double) override {}
   bool refresh() override { return core_.refresh(); }
   const Snapshot& latest() const override { return core_.latest(); }
+  Snapshot& latest() override { return core_.latest(); }
   int workers() const override { return core_.workers(); }
 
  private:

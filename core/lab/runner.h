@@ -33,6 +33,15 @@ struct RunRequest {
   };
   std::vector<NumberedAction> actions;
 
+  // A wish to go to another step of this run, numbered 1, 2, 3 … within the generation; the latest counts. The runner
+  // takes the run up at the checkpoint at or before `step`; with step_target == step it then runs there and pauses. What was
+  // tuned and done before the wish is to be left out of the lists above; what stands there waits until the step is
+  // reached.
+  struct Seek {
+    std::uint64_t number = 0;
+    std::uint64_t step = 0;
+  } seek;
+
   bool playing = false;                       // run on until step_target
   std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:
                                               // run there as fast as possible, then pause)
@@ -54,6 +63,7 @@ class Runner {
   // UI thread: takes the newest snapshot if there is one; latest() stays valid until the next refresh().
   virtual bool refresh() = 0;
   virtual const Snapshot& latest() const = 0;
+  virtual Snapshot& latest() = 0;  // the reader may add to it what the run knows nothing of: ghosts of other runs
 
   virtual int workers() const = 0;
 };

@@ -37,12 +37,22 @@ void RunnerCore::adopt(double now) {
   if (requests_.refresh()) {
     const RunRequest& request = requests_.front();
     if (request.generation != generation_) return adopt_generation(now);
+    if (request.seek.number != last_seek_) adopt_seek();
     changes_wait_ = true;
     if (request.steps_per_second_limit > 0) {
       next_step_s_ = std::min(next_step_s_, now + 1 / request.steps_per_second_limit);
     }
   }
-  if (changes_wait_) adopt_changes(now);
+  if (changes_wait_ && !is_seeking()) adopt_changes(now);
+}
+
+void RunnerCore::adopt_seek() {
+  const RunRequest::Seek& seek = requests_.front().seek;
+  last_seek_ = seek.number;
+  if (seek.number == 0) return;
+  adopted_tunings_.clear();
+  session_.seek(seek.step);
+  fresh_ = true;
 }
 
 void RunnerCore::adopt_generation(double now) {
@@ -53,7 +63,9 @@ void RunnerCore::adopt_generation(double now) {
   next_step_s_ = 0;
   next_tunings_s_ = now;
   session_.start(request.plan, request.files);
-  adopt_changes(now);
+  adopt_seek();
+  changes_wait_ = true;
+  if (!is_seeking()) adopt_changes(now);
   publish();
 }
 
@@ -90,6 +102,12 @@ bool RunnerCore::wants_step() const {
   const RunRequest& request = requests_.front();
   return session_.condition() == RunSession::Condition::ready && request.generation == generation_ &&
          (request.playing || request.step_target != kNoStepTarget) && session_.steps_done() < request.step_target;
+}
+
+// On the way to the step wished for, all of which is a replay.
+bool RunnerCore::is_seeking() const {
+  const RunRequest& request = requests_.front();
+  return request.seek.number > 0 && !request.playing && request.step_target == request.seek.step && wants_step();
 }
 
 void RunnerCore::step_until(double deadline) {
@@ -141,6 +159,7 @@ void RunnerCore::publish() {
   next.snapshot.status = published_status_ = status();
   next.snapshot.steps_per_second = steps_per_second_;
   next.snapshot.last_action = last_action_;
+  next.snapshot.last_seek = last_seek_;
   snapshots_.publish();
   fresh_ = false;
   const double now = clock_();

@@ -21,6 +21,7 @@ class RunnerCore {
   void submit(const RunRequest& request);
   bool refresh() { return snapshots_.refresh(); }
   const Snapshot& latest() const { return snapshots_.front().snapshot; }
+  Snapshot& latest() { return snapshots_.front().snapshot; }
   int workers() const { return pool_.workers(); }
 
   // The worker's side. Works for about budget_s (one step at least, if there is one to do) and returns
@@ -35,9 +36,11 @@ class RunnerCore {
 
   void adopt(double now);
   void adopt_generation(double now);
+  void adopt_seek();
   void adopt_changes(double now);
   void adopt_tunings();
   bool wants_step() const;
+  bool is_seeking() const;
   void step_until(double deadline);
   void measure_speed(double now);
   void publish();
@@ -52,6 +55,7 @@ class RunnerCore {
   std::uint64_t generation_ = 0;
   std::vector<Tuning> adopted_tunings_;
   std::uint64_t last_action_ = 0;
+  std::uint64_t last_seek_ = 0;
   bool changes_wait_ = false;      // tunings of the request not yet looked at
   double next_tunings_s_ = 0;      // earliest time for taking them in a running experiment
   double next_step_s_ = 0;         // by the speed limit

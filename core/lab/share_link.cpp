@@ -56,7 +56,7 @@ class LinkWriter {
 // Reads one link; every problem becomes one sentence, everything else is kept.
 class LinkReader {
  public:
-  explicit LinkReader(const Registry& registry) : registry_(registry) {}
+  explicit LinkReader(const Registry& registry, bool is_beside = false) : registry_(registry), is_beside_(is_beside) {}
 
   ParsedLink read(std::string_view text) {
     const std::size_t hash = text.find('#');
@@ -113,6 +113,7 @@ class LinkReader {
     read_numbers(own);
     read_data(own);
     read_view(own);
+    read_beside(own);
   }
 
   void add_once(Values& values, const std::string& name, std::string value) {
@@ -217,7 +218,24 @@ class LinkReader {
     }
   }
 
+  void read_beside(const std::map<std::string, std::string>& own) {
+    const auto found = own.find("beside");
+    if (found == own.end()) return;
+    if (is_beside_) return problem("It cannot have another run beside it.");
+    ParsedLink other = LinkReader(registry_, true).read(found->second);
+    for (const std::string& sentence : other.problems) problem("The run beside: " + sentence);
+    if (other.run.plan.id.empty()) {
+      if (other.problems.empty()) problem("“beside” names no demo; allowed is the link of another run.");
+      return;
+    }
+    parsed_.run.beside = RunMoment{std::move(other.run.plan), other.run.step};
+    if (write_link(parsed_.run, registry_).size() <= kMaximumLinkLength) return;
+    parsed_.run.beside.reset();
+    problem("The two runs are too long for one link; the one beside was left out.");
+  }
+
   const Registry& registry_;
+  const bool is_beside_;
   const ExperimentInfo* info_ = nullptr;
   ParsedLink parsed_;
 };
@@ -241,6 +259,7 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   if (run.step > 0) link.add("step", std::to_string(run.step));
   if (run.view.embed) link.add_word("embed");
   if (!run.view.theme.empty()) link.add("theme", run.view.theme);
+  if (run.beside) link.add("beside", write_link({run.beside->plan, run.beside->step, {}}, registry));
   return link.take();
 }
 

@@ -20,10 +20,10 @@ void write_panels(JsonWriter& json, const Snapshot& snapshot) {
   json.end_array();
 }
 
-void write_remedy(JsonWriter& json, const Tuning& remedy) {
-  if (remedy.parameter.empty()) return;
-  json.key("remedy").begin_object().key("parameter").value(remedy.parameter);
-  json.key("value").value(remedy.value).end_object();
+void write_remedy(JsonWriter& json, const Snapshot& snapshot) {
+  if (snapshot.remedy.parameter.empty()) return;
+  json.key("remedy").begin_object().key("parameter").value(snapshot.remedy.parameter);
+  json.key("value").value(snapshot.remedy.value).key("rewind_step").value(snapshot.rewind_step).end_object();
 }
 
 void write_drawn_points(JsonWriter& json, const Snapshot& snapshot) {
@@ -34,20 +34,32 @@ void write_drawn_points(JsonWriter& json, const Snapshot& snapshot) {
   json.end_array();
 }
 
-}  // namespace
-
-std::string snapshot_json(const Snapshot& snapshot, int threads) {
-  JsonWriter json;
-  json.begin_object().key("id").value(snapshot.plan.id).key("seed").value(snapshot.plan.seed);
+void write_run(JsonWriter& json, const Snapshot& snapshot, int threads) {
+  json.key("id").value(snapshot.plan.id).key("seed").value(snapshot.plan.seed);
   json.key("data_seed").value(snapshot.plan.data_seed).key("step").value(snapshot.step);
+  json.key("furthest_step").value(snapshot.furthest_step);
   json.key("status").value(status_name(snapshot.status)).key("message").value(snapshot.message);
-  write_remedy(json, snapshot.remedy);
+  write_remedy(json, snapshot);
   json.key("steps_per_second").value(snapshot.steps_per_second).key("threads").value(threads);
   write_metrics(json, snapshot);
   write_panels(json, snapshot);
   write_drawn_points(json, snapshot);
   json.key("state_hash").value(hash_text(snapshot.state_hash));
-  json.key("link").value(write_link({snapshot.plan, snapshot.step, {}})).end_object();
+  json.key("link").value(write_link({snapshot.plan, snapshot.step, {}}));
+}
+
+}  // namespace
+
+std::string snapshot_json(const Snapshot& snapshot, int threads, std::optional<ThreadedSnapshot> beside) {
+  JsonWriter json;
+  json.begin_object();
+  write_run(json, snapshot, threads);
+  if (beside) {
+    json.key("beside").begin_object();
+    write_run(json, beside->snapshot, beside->threads);
+    json.end_object();
+  }
+  json.end_object();
   return json.text();
 }
 

@@ -51,7 +51,7 @@ inline Action random_action(Rng& rng) {
   return rounded_for_links(Action{panel, random_gesture(rng)});
 }
 
-inline SharedRun random_run(Rng& rng) {
+inline SharedRun random_run(Rng& rng, bool may_have_beside = true) {
   SharedRun run;
   run.plan.id = "random-walk";
   run.plan.seed = rng.below(3) == 0 ? 1 : rng.next_u64() & kMaximumSeed;
@@ -78,6 +78,10 @@ inline SharedRun random_run(Rng& rng) {
   run.view.embed = rng.below(2) == 0;
   const char* themes[] = {"", "light", "dark"};
   run.view.theme = themes[rng.below(3)];
+  if (may_have_beside && rng.below(3) == 0) {
+    SharedRun other = random_run(rng, false);
+    run.beside = RunMoment{std::move(other.plan), other.step};
+  }
   return run;
 }
 

@@ -129,6 +129,7 @@ TEST_CASE("any run that a plan can hold comes back from its link unchanged") {
     CHECK(parsed.run.step == run.step);
     CHECK(parsed.run.view.embed == run.view.embed);
     CHECK(parsed.run.view.theme == run.view.theme);
+    CHECK(parsed.run.beside == run.beside);
     CHECK(write(parsed.run) == link);
   }
 }
@@ -151,5 +152,33 @@ TEST_CASE("any bytes give a run that writes a link without problems") {
     const ParsedLink again = parse(write(parsed.run));
     CHECK(again.problems.empty());
     CHECK(again.run.plan == parsed.run.plan);
+    CHECK(again.run.beside == parsed.run.beside);
   }
+}
+
+TEST_CASE("a link holds another run beside its own") {
+  SharedRun run;
+  run.plan.id = "random-walk";
+  run.step = 20;
+  run.beside = RunMoment{run.plan, 10};
+  run.beside->plan.parameters = {{"pace", "0.5"}};
+  const std::string link = write(run);
+  CHECK(link == "#/random-walk?step=20&beside=%23/random-walk%3Fpace%3D0.5%26step%3D10");
+  CHECK(parse(link).problems.empty());
+  CHECK(parse(link).run.beside == run.beside);
+  // A whole address pasted behind "beside=" is the same run.
+  CHECK(parse("#/random-walk?step=20&beside=https://a.org/#/random-walk%3Fpace%3D0.5%26step%3D10").run.beside == run.beside);
+}
+
+TEST_CASE("what is wrong with the run beside is told as such, and the link's own run is kept") {
+  CHECK(only_problem("#/random-walk?beside=random-wall") ==
+        "The run beside: There is no demo “random-wall”; near names are random-walk.");
+  CHECK(only_problem("#/random-walk?beside") == "“beside” names no demo; allowed is the link of another run.");
+  CHECK(only_problem("#/random-walk?beside=random-walk%3Fbeside%3Drandom-walk") ==
+        "The run beside: It cannot have another run beside it.");
+  const ParsedLink parsed = parse("#/random-walk?size=3&beside=random-walk%3Fpace%3D20%26size%3D4");
+  CHECK(parsed.problems == std::vector<std::string>{"The run beside: Pace η: 20 is above 10; allowed are 1e-05 to 10."});
+  CHECK(parsed.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "3"}});
+  REQUIRE(parsed.run.beside.has_value());
+  CHECK(parsed.run.beside->plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "4"}});
 }

@@ -42,7 +42,7 @@ TEST_CASE("a snapshot in JSON names its run, its metrics, its panels and its sta
   std::get<Text>(panel.content).lines.next().text = "hello";
   snapshot.drawn_points = {{0.5f, -1, 2}};
   CHECK(snapshot_json(snapshot, 2) ==
-        R"({"id":"demo","seed":7,"data_seed":1,"step":3,"status":"paused","message":"","steps_per_second":0,"threads":2,)"
+        R"({"id":"demo","seed":7,"data_seed":1,"step":3,"furthest_step":0,"status":"paused","message":"","steps_per_second":0,"threads":2,)"
         R"("metrics":{"loss":0.5},"panels":[{"id":"words","title":"Words","help":"","weight":1,"kind":"text",)"
         R"("content":{"lines":[{"style":"paragraph","text":"hello"}]}}],"drawn_points":[[0.5,-1,2]],)"
         R"("state_hash":"00000000000000ff","link":"#/demo?seed=7&step=3"})");
