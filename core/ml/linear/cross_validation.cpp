@@ -42,26 +42,38 @@ Folds random_folds(int n, int count, Rng& rng) {
   return folds;
 }
 
+FoldTest test_fold(ConstMatrixView<double> X, std::span<const double> y, std::span<const int> fold,
+                   const FitAndPredict& model) {
+  const Rows train = take(X, y, all_but(fold, static_cast<int>(X.rows)));
+  const Rows test = take(X, y, fold);
+  FoldTest result;
+  result.predictions = model(train.X, train.y, test.X);
+  const double mean = mean_and_spread(test.y).mean;
+  double residual = 0, total = 0, hits = 0;
+  for (std::size_t i = 0; i < fold.size(); ++i) {
+    const double predicted = result.predictions[i];
+    residual += (test.y[i] - predicted) * (test.y[i] - predicted);
+    total += (test.y[i] - mean) * (test.y[i] - mean);
+    hits += test.y[i] == predicted ? 1 : 0;
+  }
+  const auto size = static_cast<double>(fold.size());
+  result.mse = residual / size;
+  result.r2 = 1 - residual / total;
+  result.accuracy = hits / size;
+  return result;
+}
+
 CrossValidation cross_validate(ConstMatrixView<double> X, std::span<const double> y, const Folds& folds,
                                const FitAndPredict& model) {
   CrossValidation result;
   result.predictions.assign(y.size(), 0.0);
   for (const std::vector<int>& fold : folds) {
-    const Rows train = take(X, y, all_but(fold, static_cast<int>(X.rows)));
-    const Rows test = take(X, y, fold);
-    const std::vector<double> predicted = model(train.X, train.y, test.X);
-    const double mean = mean_and_spread(test.y).mean;
-    double residual = 0, total = 0, hits = 0;
-    for (std::size_t i = 0; i < fold.size(); ++i) {
-      result.predictions[static_cast<std::size_t>(fold[i])] = predicted[i];
-      residual += (test.y[i] - predicted[i]) * (test.y[i] - predicted[i]);
-      total += (test.y[i] - mean) * (test.y[i] - mean);
-      hits += test.y[i] == predicted[i] ? 1 : 0;
-    }
-    const auto size = static_cast<double>(fold.size());
-    result.fold_mse.push_back(residual / size);
-    result.fold_r2.push_back(1 - residual / total);
-    result.fold_accuracy.push_back(hits / size);
+    const FoldTest test = test_fold(X, y, fold, model);
+    for (std::size_t i = 0; i < fold.size(); ++i)
+      result.predictions[static_cast<std::size_t>(fold[i])] = test.predictions[i];
+    result.fold_mse.push_back(test.mse);
+    result.fold_r2.push_back(test.r2);
+    result.fold_accuracy.push_back(test.accuracy);
   }
   return result;
 }

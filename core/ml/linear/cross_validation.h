@@ -19,14 +19,26 @@ Folds random_folds(int n, int count, Rng& rng);
 using FitAndPredict =
     std::function<std::vector<double>(ConstMatrixView<double> X, std::span<const double> y, ConstMatrixView<double> X_test)>;
 
-struct CrossValidation {
-  std::vector<double> predictions;  // n: of each sample by the model that did not see it
-  std::vector<double> fold_mse;     // mean squared error
-  std::vector<double> fold_r2;      // 1 − Σ(y − ŷ)² / Σ(y − ȳ)² within the fold
-  std::vector<double> fold_accuracy;  // share of ŷ = y, for predictions that are class numbers
+// What a model does on the fold it did not see.
+struct FoldTest {
+  std::vector<double> predictions;  // of the samples of the fold, in its order
+  double mse = 0;                   // mean squared error
+  double r2 = 0;                    // 1 − Σ(y − ŷ)² / Σ(y − ȳ)² within the fold
+  double accuracy = 0;              // share of ŷ = y, for predictions that are class numbers
 };
 
-// Trains once a fold on everything else, in index order. Source: Hastie, Tibshirani, Friedman, §7.10.
+// Trains on all samples but those of the fold, in index order, and tests on the fold.
+FoldTest test_fold(ConstMatrixView<double> X, std::span<const double> y, std::span<const int> fold,
+                   const FitAndPredict& model);
+
+struct CrossValidation {
+  std::vector<double> predictions;    // n: of each sample by the model that did not see it
+  std::vector<double> fold_mse;       // of each fold, as in FoldTest
+  std::vector<double> fold_r2;
+  std::vector<double> fold_accuracy;
+};
+
+// Each fold tested once. Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.10.
 CrossValidation cross_validate(ConstMatrixView<double> X, std::span<const double> y, const Folds& folds,
                                const FitAndPredict& model);
 

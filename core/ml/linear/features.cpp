@@ -2,9 +2,15 @@
 
 #include <cmath>
 
+#include "core/math/elementary.h"
 #include "core/math/rng.h"
 
 namespace lectern::linear {
+namespace {
+
+constexpr double kPi = 3.141592653589793;
+
+}  // namespace
 
 Matrix<double> polynomial_features(std::span<const double> x, int degree) {
   Matrix<double> features(static_cast<std::ptrdiff_t>(x.size()), degree + 1);
@@ -29,6 +35,15 @@ Matrix<double> chebyshev_features(std::span<const double> x, int degree, double 
       previous = current;
       current = next;
     }
+  }
+  return features;
+}
+
+Matrix<double> cosine_features(std::span<const double> x, int count, double low, double high) {
+  Matrix<double> features(static_cast<std::ptrdiff_t>(x.size()), count);
+  for (std::ptrdiff_t i = 0; i < features.rows(); ++i) {
+    const double phase = kPi * (x[static_cast<std::size_t>(i)] - low) / (high - low);
+    for (int k = 0; k < count; ++k) features(i, k) = math::cos((k + 1) * phase);
   }
   return features;
 }

@@ -15,6 +15,9 @@ Matrix<double> polynomial_features(std::span<const double> x, int degree);
 // Source: T_{k+1}(u) = 2u T_k(u) − T_{k−1}(u).
 Matrix<double> chebyshev_features(std::span<const double> x, int degree, double low, double high);
 
+// Cosines cos(πk (x − low)/(high − low)), k = 1 … count, of waves that fit the interval.   n × count
+Matrix<double> cosine_features(std::span<const double> x, int count, double low, double high);
+
 // `count` random features max(0, w·x + b) with w on the unit sphere and b uniform in [−1, 1].
 // X  n × d   →   n × count; equal seeds give equal features.
 // Source: Rahimi, Recht, Random Features for Large-Scale Kernel Machines (NIPS 2007).

@@ -5,6 +5,22 @@
 #include "core/ml/linear/features.h"
 
 namespace lectern::linear {
+namespace {
+
+// (XᵀX + αI)⁻¹Xᵀy = Xᵀ(XXᵀ + αI)⁻¹y, by the smaller of the two systems.
+std::optional<Matrix<double>> penalised_solution(ConstMatrixView<double> X, ConstMatrixView<double> y, double alpha) {
+  const auto solve = [alpha](Matrix<double> gram, ConstMatrixView<double> right) {
+    for (std::ptrdiff_t j = 0; j < gram.rows(); ++j) gram(j, j) += alpha;
+    return solve_positive_definite(gram, right);
+  };
+  if (X.cols <= X.rows) return solve(product_transposed_first(X, X), product_transposed_first(X, y));
+  const Matrix<double> X_transposed = transposed(X);
+  const std::optional<Matrix<double>> dual = solve(product(X, X_transposed), y);
+  if (!dual) return std::nullopt;
+  return product(X_transposed, *dual);
+}
+
+}  // namespace
 
 double LinearModel::predict(std::span<const double> x) const {
   double sum = intercept;
@@ -34,10 +50,8 @@ std::optional<Matrix<double>> least_squares(ConstMatrixView<double> A, ConstMatr
 LinearModel ridge(ConstMatrixView<double> X, std::span<const double> y, double alpha, bool fit_intercept) {
   const CentredData data(X, y, fit_intercept);
   const ConstMatrixView<double> target{data.y.data(), static_cast<std::ptrdiff_t>(data.y.size()), 1};
-  Matrix<double> gram = product_transposed_first(data.X, data.X);
-  for (std::ptrdiff_t j = 0; j < X.cols; ++j) gram(j, j) += alpha;
   std::optional<Matrix<double>> w;
-  if (alpha > 0) w = solve_positive_definite(gram, product_transposed_first(data.X, target));
+  if (alpha > 0) w = penalised_solution(data.X, target, alpha);
   if (!w) w = least_squares_by_qr(data.X, target);
   return data.model({w->data(), static_cast<std::size_t>(X.cols)});
 }

@@ -233,3 +233,27 @@ TEST_CASE("features are what their names say") {
   const Matrix<double> a = random_relu_features(powers, 5, 1), b = random_relu_features(powers, 7, 1);
   for (std::ptrdiff_t k = 0; k < 5; ++k) CHECK(a(0, k) == b(0, k));
 }
+
+TEST_CASE("ridge regression of more columns than samples solves the same equations") {
+  const Regression data = noisy_line(6, 15, 9);
+  for (const bool fit_intercept : {false, true}) {
+    const LinearModel model = ridge(data.X, data.y, 0.7, fit_intercept);
+    const std::vector<double> predicted = model.predict(data.X);
+    for (std::ptrdiff_t j = 0; j < 15; ++j) {  // the gradient vanishes: Xᵀ(y − ŷ) = alpha w
+      double slope = 0;
+      for (std::size_t i = 0; i < 6; ++i)
+        slope += data.X(static_cast<std::ptrdiff_t>(i), j) * (data.y[i] - predicted[i]);
+      CHECK(slope == doctest::Approx(0.7 * model.coefficients[static_cast<std::size_t>(j)]).epsilon(1e-9));
+    }
+  }
+}
+
+TEST_CASE("cosine features are waves that fit the interval") {
+  const std::vector<double> x = {2, 3, 4};
+  const Matrix<double> waves = cosine_features(x, 2, 2, 4);
+  CHECK(waves(0, 0) == doctest::Approx(1));
+  CHECK(waves(1, 0) == doctest::Approx(0));
+  CHECK(waves(2, 0) == doctest::Approx(-1));
+  CHECK(waves(1, 1) == doctest::Approx(-1));
+  CHECK(waves(2, 1) == doctest::Approx(1));
+}
