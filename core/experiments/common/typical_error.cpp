@@ -1,0 +1,30 @@
+#include "core/experiments/common/typical_error.h"
+
+namespace lectern {
+
+void TypicalError::add(const linear::Polynomial& fit, const CurveSample& sample) {
+  if (sample.size() > 0) add(mean_squared_error(fit, sample));
+}
+
+double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample) {
+  double sum = 0;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    const double residual = sample.y[i] - fit.value(sample.x[i]);
+    sum += residual * residual;
+  }
+  return sum / static_cast<double>(sample.size());
+}
+
+int place_of_least(std::span<const TypicalErrors> errors, TypicalError TypicalErrors::*kind) {
+  int best = -1;
+  double least = 0;
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    const TypicalError& error = errors[i].*kind;
+    if (!error.is_known() || (best >= 0 && !(error.value() < least))) continue;
+    best = static_cast<int>(i);
+    least = error.value();
+  }
+  return best;
+}
+
+}  // namespace lectern
