@@ -1,0 +1,152 @@
+#include <array>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/polynomial-regression?";
+
+// The value of a line of a plane at x.
+double line_value(const Plane& plane, std::string_view label, double x) {
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* line = std::get_if<LineLayer>(&layer);
+    if (line == nullptr || line->label != label) continue;
+    for (std::size_t i = 0; i < line->x.size(); ++i)
+      if (std::fabs(static_cast<double>(line->x[i]) - x) < 1e-3) return static_cast<double>(line->y[i]);
+  }
+  return NAN;
+}
+
+// Typical errors of an order after so many replicas.
+struct Errors {
+  double training, validation, beyond;
+};
+Errors errors_of(DemoRun& run, int order) {
+  const Plane& plane = run.panel<Plane>("orders");
+  return {line_value(plane, "E_tr", order), line_value(plane, "E_val", order),
+          line_value(plane, "E beyond the data", order)};
+}
+
+std::size_t points_of(DemoRun& run, std::string_view label) {
+  for (const PlaneLayer& layer : run.panel<Plane>("fit").layers) {
+    const auto* points = std::get_if<PointsLayer>(&layer);
+    if (points != nullptr && points->label == label) return points->x.size();
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("polynomial-regression: without noise a flexible model that fits predicts, even beyond the data") {
+  DemoRun run(kDemo + "noise=0");
+  run.steps(50);
+  for (const int order : {10, 12}) {
+    const Errors flexible = errors_of(run, order);
+    CHECK(flexible.training < 1e-9);
+    CHECK(flexible.validation < 1e-9);
+    CHECK(flexible.beyond < 1e-6);
+  }
+  const Errors stiff = errors_of(run, 3);
+  CHECK(stiff.training > 0.01);
+  CHECK(stiff.beyond > 10);
+}
+
+TEST_CASE("polynomial-regression: with noise and few points the simpler model predicts better, though it fits worse") {
+  DemoRun run(kDemo + "noise=1&n=30&law=linear");
+  run.steps(200);
+  const Errors simple = errors_of(run, 1), cubic = errors_of(run, 3), complex = errors_of(run, 10);
+  CHECK(complex.training < cubic.training);
+  CHECK(cubic.training < simple.training);
+  CHECK(simple.validation < cubic.validation);
+  CHECK(3 * cubic.validation < complex.validation);
+  CHECK(2 * simple.beyond < cubic.beyond);
+  CHECK(1000 * simple.beyond < complex.beyond);
+  CHECK(run.metric("best_order") == 1);
+  CHECK(run.metric("best_beyond") <= 1);
+}
+
+TEST_CASE("polynomial-regression: the law is of order 10, yet lower orders predict it better from few points") {
+  DemoRun run(kDemo + "noise=1&n=30");
+  run.steps(200);
+  const Errors own = errors_of(run, 10);
+  CHECK(errors_of(run, 1).validation < own.validation);
+  CHECK(errors_of(run, 3).validation < own.validation);
+  CHECK(10 * errors_of(run, 3).beyond < own.beyond);
+}
+
+TEST_CASE("polynomial-regression: with many points both errors tend to σ², from below and from above") {
+  DemoRun right(kDemo + "noise=0.5&orders=10"), wrong(kDemo + "noise=0.5&orders=1");
+  right.steps(100);
+  const Plane& plane = right.panel<Plane>("sizes");
+  const double few = line_value(plane, "order 10", 24), many = line_value(plane, "order 10", 256);
+  CHECK(few > 3 * 0.25);
+  CHECK(many == doctest::Approx(0.25).epsilon(0.15));
+  CHECK(line_value(plane, "", 24) < 0.6 * 0.25);
+  CHECK(line_value(plane, "", 256) == doctest::Approx(0.25).epsilon(0.15));
+  CHECK(line_value(plane, "", 256) < many);
+  // A line cannot be right, however many points it gets.
+  wrong.steps(100);
+  CHECK(line_value(wrong.panel<Plane>("sizes"), "order 1", 256) > 2 * 0.25);
+}
+
+TEST_CASE("polynomial-regression: the shade shrinks as replicas come in") {
+  DemoRun run(kDemo);
+  const auto width = [&]() -> double {
+    for (const PlaneLayer& layer : run.panel<Plane>("orders").layers) {
+      const auto* band = std::get_if<BandLayer>(&layer);
+      if (band != nullptr && band->x.size() > 3) return static_cast<double>(band->high[3] / band->low[3]);
+    }
+    return NAN;
+  };
+  run.steps(20);
+  const double before = width();
+  run.steps(380);
+  CHECK(before > 1.2);
+  CHECK(width() < 1 + (before - 1) / 3);
+}
+
+TEST_CASE("polynomial-regression: both bases give the same errors") {
+  DemoRun powers(kDemo), chebyshev(kDemo + "basis=chebyshev");
+  powers.steps(20);
+  chebyshev.steps(20);
+  for (const int order : {0, 3, 10}) {
+    CHECK(errors_of(powers, order).validation == doctest::Approx(errors_of(chebyshev, order).validation).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("polynomial-regression: points are added, moved and removed, and every fit follows") {
+  DemoRun run(kDemo + "law=drawn&orders=1&train_fraction=1");
+  CHECK(run.metric("replicas") == 0);
+  for (int i = -2; i <= 2; ++i)
+    run.act("fit", PointAdded{{0.25f * static_cast<float>(i), 0.5f * static_cast<float>(i), 0}});
+  CHECK(points_of(run, "drawn") == 5);
+  run.steps(2);
+  CHECK(line_value(run.panel<Plane>("fit"), "order 1", -1) == doctest::Approx(-2).epsilon(1e-4));
+  run.act("fit", PointMoved{4, 0.5f, 5});
+  CHECK(run.metric("replicas") == 0);
+  CHECK(line_value(run.panel<Plane>("fit"), "order 1", -1) < -3);
+  run.act("fit", PointRemoved{4});
+  run.steps(1);
+  CHECK(points_of(run, "drawn") == 4);
+  CHECK(line_value(run.panel<Plane>("fit"), "order 1", -1) == doctest::Approx(-2).epsilon(1e-4));
+}
+
+TEST_CASE("polynomial-regression: a typed law is learned, and an error in it is told with its place") {
+  DemoRun run(kDemo + "law=typed&formula=3x^2%20-%20x&noise=0&from=-1&to=2&orders=2");
+  run.steps(5);
+  CHECK(errors_of(run, 2).beyond < 1e-12 * 1.01);
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  for (const auto& [formula, word] : std::array<std::array<const char*, 2>, 4>{
+           {{"3x %2B", "character"}, {"sqrt(x-0.5)", "x = 0"}, {"exp(100x)", "too large"}, {"", "empty"}}}) {
+    CAPTURE(formula);
+    session.start(parse_link(kDemo + "law=typed&formula=" + formula).run.plan, {});
+    CHECK(session.condition() == RunSession::Condition::failed);
+    CHECK(session.message().find(word) != std::string::npos);
+  }
+  session.start(parse_link(kDemo + "law=typed&from=1&to=1").run.plan, {});
+  CHECK(session.message().find("interval") != std::string::npos);
+}
