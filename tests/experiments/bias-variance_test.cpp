@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/bias-variance?";
+
+const LineLayer& line(DemoRun& run, std::string_view label) {
+  static const LineLayer kNone{};
+  for (const PlaneLayer& layer : run.panel<Plane>("decomposition").layers) {
+    const auto* found = std::get_if<LineLayer>(&layer);
+    if (found != nullptr && found->label == label) return *found;
+  }
+  FAIL_CHECK("no such line: ", std::string(label));
+  return kNone;
+}
+
+// The value of a curve at the place nearest to x.
+double at(const LineLayer& curve, double x) {
+  std::size_t nearest = 0;
+  const auto distance = [&](std::size_t i) { return std::fabs(static_cast<double>(curve.x[i]) - x); };
+  for (std::size_t i = 1; i < curve.x.size(); ++i)
+    if (distance(i) < distance(nearest)) nearest = i;
+  return static_cast<double>(curve.y[nearest]);
+}
+
+double place_of_least(const LineLayer& curve) {
+  const auto least = std::min_element(curve.y.begin(), curve.y.end());
+  return static_cast<double>(curve.x[static_cast<std::size_t>(least - curve.y.begin())]);
+}
+
+// Steps until every model of the class has been fitted to so many replicas.
+void run_replicas(DemoRun& run, double replicas) {
+  while (run.is_ready() && run.metric("replicas") < replicas) run.steps(20);
+}
+
+double standard_error(DemoRun& run) {
+  for (const TextLine& text : run.panel<Text>("numbers").lines) {
+    const std::string name = "± standard error = ";
+    if (text.text.starts_with(name)) return std::stod(text.text.substr(name.size()));
+  }
+  return NAN;
+}
+
+}  // namespace
+
+TEST_CASE("bias-variance: bias² + variance + noise agrees with the measured test error within its statistical error") {
+  for (const std::string settings :
+       {"order=1", "order=6", "order=12", "order=4&spacing=random&n=60", "model=neighbours&neighbours=1",
+        "model=neighbours&neighbours=8", "model=ridge&lambda=0.1", "model=features&features=100",
+        "model=features&features=8", "law=sine&order=2", "noise=0&order=2"}) {
+    CAPTURE(settings);
+    DemoRun run(kDemo + "replicas=400&" + settings);
+    run_replicas(run, 400);
+    const double difference = run.metric("sum") - run.metric("test_error");
+    CHECK(std::fabs(difference) < 4 * standard_error(run) + 1e-9);
+    CHECK(standard_error(run) < 0.1 * run.metric("test_error"));
+  }
+}
+
+TEST_CASE("bias-variance: with complexity the bias falls, the variance grows, and the sum has its least in between") {
+  DemoRun run(kDemo);
+  run_replicas(run, 300);
+  const LineLayer bias = line(run, "bias²"), variance = line(run, "variance"), sum = line(run, "sum");
+  CHECK(at(bias, 0) > 100 * at(bias, 6));
+  CHECK(at(variance, 15) > 20 * at(variance, 1));
+  for (std::size_t i = 1; i < variance.y.size(); ++i) CHECK(variance.y[i] > variance.y[i - 1]);
+  CHECK(place_of_least(sum) >= 4);
+  CHECK(place_of_least(sum) <= 7);
+  CHECK(at(sum, 0) > 3 * at(sum, 5));
+  CHECK(at(sum, 15) > 3 * at(sum, 5));
+}
+
+TEST_CASE("bias-variance: the variance of least squares on fixed places is σ² times parameters over points") {
+  // Averaged over the n places themselves it is exactly (order + 1) σ²/n; over the interval nearly so for low orders.
+  DemoRun run(kDemo + "n=100&noise=1&order=3&replicas=400");
+  run_replicas(run, 400);
+  CHECK(run.metric("variance") == doctest::Approx(4.0 / 100).epsilon(0.15));
+}
+
+TEST_CASE("bias-variance: one neighbour has no training error, no bias to speak of and the noise twice") {
+  DemoRun run(kDemo + "model=neighbours&neighbours=1&n=100&noise=0.5&replicas=400");
+  run_replicas(run, 400);
+  CHECK(run.metric("training_error") == 0);
+  CHECK(run.metric("bias_squared") < 0.01);
+  CHECK(run.metric("test_error") == doctest::Approx(2 * 0.25).epsilon(0.1));
+}
+
+TEST_CASE("bias-variance: a penalty trades variance for bias") {
+  DemoRun run(kDemo + "model=ridge");
+  run_replicas(run, 100);
+  const LineLayer bias = line(run, "bias²"), variance = line(run, "variance");
+  CHECK(bias.y.front() > 100 * bias.y.back());
+  CHECK(variance.y.back() > 50 * variance.y.front());
+}
+
+TEST_CASE("bias-variance: random features descend twice, with a peak where they are as many as points") {
+  for (const std::string n : {"20", "30"}) {
+    CAPTURE(n);
+    DemoRun run(kDemo + "model=features&n=" + n);
+    run_replicas(run, 60);
+    const LineLayer test = line(run, "measured test error");
+    const double points = std::stod(n);
+    const auto peak = std::max_element(test.y.begin() + 6, test.y.end());
+    CHECK(static_cast<double>(test.x[static_cast<std::size_t>(peak - test.y.begin())]) ==
+          doctest::Approx(points).epsilon(0.11));
+    const double classical = at(test, 0.7 * points), modern = at(test, 10 * points);
+    CHECK(static_cast<double>(*peak) > 5 * classical);
+    CHECK(static_cast<double>(*peak) > 10 * modern);
+    CHECK(modern < classical);
+  }
+}
+
+TEST_CASE("bias-variance: a small penalty tames the peak and leaves the rest") {
+  DemoRun bare(kDemo + "model=features"), tamed(kDemo + "model=features&features_lambda=0.02");
+  run_replicas(bare, 60);
+  run_replicas(tamed, 60);
+  const LineLayer peak = line(bare, "measured test error"), calm = line(tamed, "measured test error");
+  CHECK(at(peak, 20) > 5 * at(calm, 20));
+  CHECK(at(calm, 20) < 2 * at(calm, 200));
+  CHECK(at(calm, 200) == doctest::Approx(at(peak, 200)).epsilon(0.1));
+}
+
+TEST_CASE("bias-variance: underfitting, about right and overfitting are told by their causes") {
+  const auto verdict = [](const std::string& settings) {
+    DemoRun run(kDemo + settings);
+    run_replicas(run, 100);
+    return run.panel<Text>("numbers").lines[run.panel<Text>("numbers").lines.size() - 1].text;
+  };
+  CHECK(verdict("order=1").find("underfits") != std::string::npos);
+  CHECK(verdict("order=5").find("about right") != std::string::npos);
+  CHECK(verdict("order=15").find("overfits") != std::string::npos);
+}
+
+TEST_CASE("bias-variance: looking at another model changes nothing that is measured") {
+  DemoRun still(kDemo), moved(kDemo);
+  still.steps(20);
+  moved.steps(10);
+  moved.tune("order", "12");
+  moved.steps(10);
+  CHECK(still.hash() == moved.hash());
+  CHECK(moved.metric("variance") > still.metric("variance"));
+}
