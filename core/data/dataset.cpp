@@ -37,6 +37,7 @@ Dataset select_rows(const Dataset& all, std::span<const std::size_t> rows) {
     std::copy(from, from + all.features(), some.X.row(static_cast<std::ptrdiff_t>(i)));
     if (all.is_classification()) some.labels.push_back(all.labels[rows[i]]);
     if (all.is_regression()) some.targets.push_back(all.targets[rows[i]]);
+    if (!all.weights.empty()) some.weights.push_back(all.weights[rows[i]]);
   }
   return some;
 }

@@ -15,6 +15,7 @@ namespace lectern::data {
 // X             n × p   features, rows are samples
 // labels        n       classes in [0, classes()); empty if there are none
 // targets       n       numbers to be predicted; empty if there are none
+// weights       n       how much each sample counts, ≥ 0; empty: all alike
 // column_names  p, or empty if the columns have no names
 // class_names   one for each class, or empty if there are no labels
 // image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row
@@ -23,6 +24,7 @@ struct Dataset {
   Matrix<float> X;
   std::vector<int> labels;
   std::vector<float> targets;
+  std::vector<float> weights;
   std::vector<std::string> column_names;
   std::vector<std::string> class_names;
   int image_rows = 0;

@@ -45,6 +45,7 @@ Dataset make_classes(const PlanarProblemSpec& spec, Rng& rng) {
   if (spec.id == "xnor") return xnor(rng, spec.n, spec.noise);
   if (spec.id == "moons") return moons(rng, spec.n, spec.noise);
   if (spec.id == "blobs") return blobs(rng, spec.n, spec.noise, spec.classes);
+  if (spec.id == "row") return blobs_in_a_row(rng, spec.n, spec.noise, spec.classes);
   return blobs(rng, 0, 0, spec.classes);
 }
 
@@ -52,10 +53,20 @@ Dataset make_classes(const PlanarProblemSpec& spec, Rng& rng) {
 
 const std::vector<PlanarChoice>& planar_problems() {
   static const std::vector<PlanarChoice> choices{
-      {"spirals", "Two spirals"}, {"circles", "Circles"}, {"xnor", "XNOR"}, {"blobs", "Blobs"},
-      {"moons", "Two moons"}, {"iris", "Iris (real)"}, {"wine", "Wine (real)"},
-      {"breast_cancer", "Breast cancer (real)"}, {"law_1d", "Regression, y = f(x)"}, {"law_2d", "Regression, y = f(x₁, x₂)"},
-      {"drawn", "My own points"}, {"file", "My own file (CSV)"}};
+      {"spirals", "Two spirals"},
+      {"circles", "Circles"},
+      {"xnor", "XNOR"},
+      {"blobs", "Blobs"},
+      {"row", "Blobs in a row"},
+      {"moons", "Two moons"},
+      {"events", "Collider events"},
+      {"iris", "Iris (real)"},
+      {"wine", "Wine (real)"},
+      {"breast_cancer", "Breast cancer (real)"},
+      {"law_1d", "Regression, y = f(x)"},
+      {"law_2d", "Regression, y = f(x₁, x₂)"},
+      {"drawn", "My own points"},
+      {"file", "My own file (CSV)"}};
   return choices;
 }
 
@@ -228,6 +239,7 @@ void append_point(const PlanarProblem& problem, float x, float y, int kind, Data
   X(n, 0) = x;
   if (width == 2) X(n, 1) = y;
   set.X = std::move(X);
+  if (!set.weights.empty()) set.weights.push_back(1);
   if (problem.is_classification())
     set.labels.push_back(std::min(kind, problem.set.classes() - 1));
   else

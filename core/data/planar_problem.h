@@ -34,8 +34,8 @@ struct PlanarChoice {
   std::string label;  // for people
 };
 
-// What can be learned: classes, "iris", "wine" and "breast_cancer", "law_1d", "law_2d", "drawn" (no examples yet)
-// and "file"; and the laws.
+// What can be learned: classes; tables of more than two features, "events", "iris", "wine", "breast_cancer" and
+// "file"; "law_1d", "law_2d"; "drawn" (no examples yet); and the laws.
 const std::vector<PlanarChoice>& planar_problems();
 const std::vector<PlanarChoice>& planar_laws_of_one();
 const std::vector<PlanarChoice>& planar_laws_of_two();
@@ -43,7 +43,7 @@ const std::vector<PlanarChoice>& planar_laws_of_two();
 struct PlanarProblemSpec {
   std::string_view id;  // one of planar_problems()
   int law = 0;          // place in planar_laws_of_one() or planar_laws_of_two()
-  int classes = 2;      // of "blobs" and "drawn"
+  int classes = 2;      // of "blobs", "row" and "drawn"
   int n = 500;
   double noise = 0.05;
 };

@@ -87,6 +87,14 @@ Dataset blobs(Rng& rng, int n, double noise, int classes) {
                   [&](int c) { return on_circle(0.6, 2 * kPi * c / k + kPi / 4); });
 }
 
+Dataset blobs_in_a_row(Rng& rng, int n, double noise, int classes) {
+  const int k = std::clamp(classes, 2, 5);
+  return balanced("blobs in a row", rng, n, k, noise, [&](int c) {
+    const double at = -0.75 + 1.5 * c / (k - 1);
+    return Point{at, at};
+  });
+}
+
 Dataset moons(Rng& rng, int n, double noise) {
   return balanced("moons", rng, n, 2, noise, [&](int c) {
     const Point p = on_circle(0.6, kPi * rng.uniform());

@@ -23,6 +23,10 @@ Dataset xnor(Rng& rng, int n, double noise);
 // classes in 2 … 5.
 Dataset blobs(Rng& rng, int n, double noise, int classes);
 
+// The same around centres evenly spaced on the diagonal from (-0.75, -0.75) to (0.75, 0.75): for more than two
+// classes, those between lie between others.
+Dataset blobs_in_a_row(Rng& rng, int n, double noise, int classes);
+
 // Two interlocking half circles.
 Dataset moons(Rng& rng, int n, double noise);
 

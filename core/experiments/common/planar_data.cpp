@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/data/events.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/drawn_points.h"
 #include "core/lab/parameter_set.h"
@@ -15,7 +16,9 @@ constexpr std::uint64_t kData = 3;
 constexpr std::uint64_t kSplit = 4;
 
 bool is_law(std::string_view id) { return id == "law_1d" || id == "law_2d"; }
-bool is_table(std::string_view id) { return id == "file" || data::is_real_planar_problem(id); }
+bool is_real(std::string_view id) { return id == "file" || data::is_real_planar_problem(id); }
+// Shown in a plane of more features than two.
+bool is_table(std::string_view id) { return id == "events" || is_real(id); }
 
 std::vector<Choice> choices_of(const std::vector<data::PlanarChoice>& known, bool with_laws) {
   std::vector<Choice> choices;
@@ -34,7 +37,7 @@ std::vector<std::string> ids_of_sets(Wanted wanted) {
 
 std::vector<std::string> generated_sets(bool with_laws) {
   return ids_of_sets([with_laws](const std::string& id) {
-    return !is_table(id) && id != "drawn" && (with_laws || !is_law(id));
+    return !is_real(id) && id != "drawn" && (with_laws || !is_law(id));
   });
 }
 
@@ -70,6 +73,8 @@ Result<data::PlanarProblem> make_problem(const ExperimentStart& start) {
     return data::read_planar_problem(start.files[0]->bytes, plane, kMaximumPlanarSamples);
   const int law = is_law(data) ? p.choice_index(data) : 0;
   Rng draws = Rng(start.data_seed).split(kData);
+  if (data == "events")
+    return data::planar_problem_of(data::collider_events(draws, p.integer("n"), p.real("noise")), plane);
   return data::make_planar_problem({data, law, p.integer("classes"), p.integer("n"), p.real("noise")}, draws);
 }
 
@@ -82,15 +87,16 @@ void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefault
   schema.group("Data")
       .choice("data", "Data set", choices_of(data::planar_problems(), defaults.regression), defaults.data)
       .help("What is to be learned. Points drawn into the picture join the training data of every set.")
-      .integer("classes", "Classes", {2, kMaximumPlanarClasses}, 3)
+      .integer("classes", "Classes", {2, kMaximumPlanarClasses}, defaults.classes)
       .help("How many blobs there are, or colours to draw with.")
-      .shown_when("data", {"blobs", "drawn"});
+      .shown_when("data", {"blobs", "row", "drawn"});
   if (defaults.regression) add_law_parameters(schema);
   schema.integer("n", "Points", {10, kMaximumPlanarSamples}, defaults.n)
       .help("Size of the data set, before it is split.")
       .shown_when("data", generated)
       .real("noise", "Noise", {0, 0.5}, defaults.noise)
-      .help("Standard deviation of what is added to every point. With enough of it, a perfect fit is a wrong one.")
+      .help("Standard deviation of what is added to every point, of events the relative error of their energies. With "
+            "enough of it, a perfect fit is a wrong one.")
       .shown_when("data", generated)
       .real("train_fraction", "Share for training", {0.1, 1}, defaults.train_fraction)
       .help("The rest is kept back for validation: the model never learns from it.");

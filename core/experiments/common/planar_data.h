@@ -22,6 +22,7 @@ constexpr int kMaximumPlanarClasses = 5;  // of blobs and points drawn
 
 struct PlanarDataDefaults {
   std::string_view data = "moons";
+  int classes = 3;
   int n = 300;
   double noise = 0.1;
   double train_fraction = 0.7;
