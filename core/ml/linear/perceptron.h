@@ -20,11 +20,46 @@ class Perceptron {
 
   std::span<const double> weights() const { return w_; }
   double bias() const { return b_; }
+  double eta() const { return eta_; }
 
  private:
   std::vector<double> w_;
   double b_;
   double eta_;
+};
+
+// How many of the samples a visit would answer with an update: y (w·x + b) ≤ 0.   X  n × d, y  n labels ±1
+std::ptrdiff_t count_errors(const Perceptron& perceptron, ConstMatrixView<double> X, std::span<const int> y);
+
+// How many updates a perceptron can at most make on separable data, whatever the order of the visits.
+//   k ≤ (R/γ)² + 2|v₀|/(ηγ)
+// radius  R: every |(x, 1)| ≤ R;  margin  γ > 0: some unit vector u has y u·(x, 1) ≥ γ for every sample
+// start   |v₀| of v₀ = (w, b) before the first update
+// Source: Novikoff, On convergence proofs on perceptrons (1962); for v₀ ≠ 0 the same two estimates,
+// u·v_k ≥ kηγ - |v₀| and |v_k|² ≤ |v₀|² + kη²R², give the second term.
+double novikoff_bound(double radius, double margin, double start, double eta);
+
+// The perceptron with the fewest errors met so far: on data that no line separates the last one is a matter of chance.
+// Source: Gallant, Perceptron-based learning algorithms, IEEE Trans. Neural Networks 1 (1990) 179 (with ratchet).
+class Pocket {
+ public:
+  explicit Pocket(const Perceptron& start) : best_(start) {}
+
+  // Counts the errors of the best kept on new data, or if there is none yet.
+  void set_data(ConstMatrixView<double> X, std::span<const int> y) { errors_ = count_errors(best_, X, y); }
+  // Keeps `now`, which makes so many errors on the same data, if that is fewer.
+  void offer(const Perceptron& now, std::ptrdiff_t errors) {
+    if (errors >= errors_) return;
+    best_ = now;
+    errors_ = errors;
+  }
+
+  const Perceptron& best() const { return best_; }
+  std::ptrdiff_t errors() const { return errors_; }
+
+ private:
+  Perceptron best_;
+  std::ptrdiff_t errors_ = 0;
 };
 
 }  // namespace lectern::linear
