@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include "core/math/elementary.h"
-#include "core/ml/nn/loss.h"
 
 namespace lectern::nn {
 namespace {
@@ -56,8 +55,7 @@ void OutputCode::encode(std::span<const int> labels, Matrix<float>& targets) con
   }
 }
 
-double OutputCode::cost(ConstMatrixView<float> scores, ConstMatrixView<float> targets,
-                        MatrixView<float> d_scores) const {
+Loss OutputCode::loss() const {
   Loss loss;
   switch (objective_) {
     case Objective::cross_entropy:
@@ -67,7 +65,12 @@ double OutputCode::cost(ConstMatrixView<float> scores, ConstMatrixView<float> ta
     case Objective::absolute: loss.kind = LossKind::mae; break;
     case Objective::hinge: loss.kind = LossKind::hinge; break;
   }
-  return loss_and_gradient<float>(loss, scores, targets, d_scores);
+  return loss;
+}
+
+double OutputCode::cost(ConstMatrixView<float> scores, ConstMatrixView<float> targets,
+                        MatrixView<float> d_scores) const {
+  return loss_and_gradient<float>(loss(), scores, targets, d_scores);
 }
 
 int OutputCode::decide(const float* scores) const {

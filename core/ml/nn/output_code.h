@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/math/matrix.h"
+#include "core/ml/nn/loss.h"
 
 namespace lectern::nn {
 
@@ -27,6 +28,9 @@ class OutputCode {
   int classes() const { return classes_; }
   int outputs() const { return classes_ > 2 ? classes_ : 1; }
   Objective objective() const { return objective_; }
+
+  // What one score costs against its target, averaged over all.
+  Loss loss() const;
 
   // targets  n × outputs(), resized and overwritten;  labels  n, each in [0, classes)
   void encode(std::span<const int> labels, Matrix<float>& targets) const;
