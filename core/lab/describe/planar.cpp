@@ -102,6 +102,70 @@ LineLayer& add_line(Plane& plane, std::string_view label, int count, ColorRole c
   return line;
 }
 
+LineLayer& add_line(Plane& plane, std::string_view label, std::span<const double> x, std::span<const double> y,
+                    ColorRole color, bool dashed) {
+  LineLayer& line = add_line(plane, label, static_cast<int>(x.size()), color, dashed);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    line.x[i] = static_cast<float>(x[i]);
+    line.y[i] = static_cast<float>(y[i]);
+  }
+  return line;
+}
+
+PointsLayer& add_mark(Plane& plane, std::string_view label, double x, double y, Marker marker, float size_px,
+                      ColorRole color) {
+  PointsLayer& mark = plane.next<PointsLayer>();
+  mark.label.assign(label);
+  mark.x.assign(1, static_cast<float>(x));
+  mark.y.assign(1, static_cast<float>(y));
+  mark.color.assign(1, color);
+  mark.opacity.assign(1, 1.0f);
+  mark.marker = marker;
+  mark.size_px = size_px;
+  mark.drawn_by_user = false;
+  return mark;
+}
+
+BarsLayer& add_bars(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
+                    ColorRole color) {
+  BarsLayer& bars = plane.next<BarsLayer>();
+  bars.label.assign(label);
+  const double width = (range.high - range.low) / static_cast<double>(std::max<std::size_t>(contents.size(), 1));
+  bars.x.resize(contents.size());
+  bars.height.resize(contents.size());
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    bars.x[i] = static_cast<float>(range.low + width * (static_cast<double>(i) + 0.5));
+    bars.height[i] = static_cast<float>(contents[i]);
+  }
+  bars.width = static_cast<float>(width);
+  bars.color = color;
+  return bars;
+}
+
+LineLayer& add_steps(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
+                     ColorRole color) {
+  LineLayer& line = add_line(plane, label, 2 * static_cast<int>(contents.size()), color, false);
+  const double width = (range.high - range.low) / static_cast<double>(std::max<std::size_t>(contents.size(), 1));
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    for (std::size_t end = 0; end < 2; ++end) {
+      line.x[2 * i + end] = static_cast<float>(range.low + width * static_cast<double>(i + end));
+      line.y[2 * i + end] = static_cast<float>(contents[i]);
+    }
+  }
+  return line;
+}
+
+HandlesLayer& add_threshold(Plane& plane, std::string_view label, const char* id, double x) {
+  HandlesLayer& handle = plane.next<HandlesLayer>();
+  handle.label.assign(label);
+  handle.id.assign(1, id);
+  handle.x.assign(1, static_cast<float>(x));
+  handle.y.assign(1, 0.0f);
+  handle.color = kColorAccent;
+  handle.horizontal_only = true;
+  return handle;
+}
+
 void set_axes(Plane& plane, std::string_view x_label, Range x, std::string_view y_label, Range y) {
   plane.x.label.assign(x_label);
   plane.x.range = x;

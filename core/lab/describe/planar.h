@@ -46,6 +46,23 @@ PointsLayer& add_examples(Plane& plane, std::string_view label, const PlanarExam
 // Appends a line of `count` points, whose coordinates are the caller's to write.
 LineLayer& add_line(Plane& plane, std::string_view label, int count, ColorRole color, bool dashed);
 
+// Appends a line through the points (x_i, y_i).
+LineLayer& add_line(Plane& plane, std::string_view label, std::span<const double> x, std::span<const double> y,
+                    ColorRole color, bool dashed);
+
+// Appends one point.
+PointsLayer& add_mark(Plane& plane, std::string_view label, double x, double y, Marker marker, float size_px,
+                      ColorRole color);
+
+// Appends bars of so many contents side by side over a range, and the same as a line in steps.
+BarsLayer& add_bars(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
+                    ColorRole color);
+LineLayer& add_steps(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
+                     ColorRole color);
+
+// Appends a threshold on x that a person drags sideways, called `id`.
+HandlesLayer& add_threshold(Plane& plane, std::string_view label, const char* id, double x);
+
 // Overwrites everything of a Plane but its layers: axes of equal scale, nothing accepted from the user.
 void set_axes(Plane& plane, std::string_view x_label, Range x, std::string_view y_label, Range y);
 

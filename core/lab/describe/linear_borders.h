@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/lab/panel.h"
+#include "core/math/matrix.h"
+
+// Pictures of scores that are linear in a point of the plane, s_k(x) = b_k + w_k · x, given as rows (b, w₁, w₂):
+// with one row alone the sign of s decides between two classes, with more the largest score wins.
+namespace lectern {
+
+// Appends the borders between the classes inside the window x × y, as pieces of straight lines.
+LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                              ColorRole color, bool dashed);
+
+// Appends the line s = level of one row.
+LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
+                          Range y, ColorRole color, bool dashed);
+
+// Appends an arrow of the given length along w, at right angles to the line s = 0, from the middle of what the window
+// shows of that line; no arrow where it shows nothing of it.
+ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,
+                              double length, ColorRole color);
+
+}  // namespace lectern

@@ -1,0 +1,82 @@
+#include "core/lab/describe/linear_borders.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+
+#include "core/lab/describe/planar.h"
+
+using namespace lectern;
+
+namespace {
+
+constexpr Range kWindow{-1, 1};
+
+Matrix<double> rows(std::initializer_list<std::array<double, 3>> list) {
+  Matrix<double> matrix(static_cast<std::ptrdiff_t>(list.size()), 3);
+  std::ptrdiff_t k = 0;
+  for (const auto& row : list) std::copy(row.begin(), row.end(), matrix.row(k++));
+  return matrix;
+}
+
+}  // namespace
+
+TEST_CASE("one score has one straight border, from edge to edge of the window") {
+  Plane plane;
+  const LineLayer& line = add_linear_borders(plane, "border", rows({{-0.5, 1, 0}}), kWindow, kWindow, 0, false);
+  REQUIRE(line.x.size() == 2);
+  CHECK(line.x[0] == doctest::Approx(0.5));
+  CHECK(line.x[1] == doctest::Approx(0.5));
+  CHECK(std::fabs(line.y[0] - line.y[1]) == doctest::Approx(2));
+}
+
+TEST_CASE("borders outside the window, of no score at all or of broken numbers are not drawn") {
+  for (const auto& row : {std::array{5.0, 1.0, 0.0}, std::array{0.0, 0.0, 0.0}, std::array{double{NAN}, 1.0, 1.0}}) {
+    Plane plane;
+    CHECK(add_linear_borders(plane, "border", rows({row}), kWindow, kWindow, 0, false).x.empty());
+    CHECK(add_normal_arrow(plane, "θ", row, kWindow, kWindow, 1, 0).x.empty());
+  }
+}
+
+TEST_CASE("three classes meet where their scores are equal, and a masked class has no border") {
+  Plane plane;
+  // The largest of x, y and -x - y: three half-lines from the origin.
+  const LineLayer& star =
+      add_linear_borders(plane, "border", rows({{0, 1, 0}, {0, 0, 1}, {0, -1, -1}}), kWindow, kWindow, 0, false);
+  CHECK(star.x.size() == 8);  // three pieces, two breaks
+  for (std::size_t piece = 0; piece < 3; ++piece) {
+    const double first = std::hypot(star.x[3 * piece], star.y[3 * piece]);
+    const double second = std::hypot(star.x[3 * piece + 1], star.y[3 * piece + 1]);
+    CHECK(std::min(first, second) < 1e-6);
+  }
+  const LineLayer& masked =
+      add_linear_borders(plane, "border", rows({{0, 1, 0}, {-0.5, 0, 0}, {0, -1, 0}}), kWindow, kWindow, 0, false);
+  CHECK(masked.x.size() == 2);
+  CHECK(masked.x[0] == 0);
+}
+
+TEST_CASE("the arrow stands at right angles to its line, as long as asked for") {
+  Plane plane;
+  const std::array row{0.25, 3.0, 4.0};
+  const ArrowsLayer& arrow = add_normal_arrow(plane, "θ", row, kWindow, kWindow, 0.5, 0);
+  REQUIRE(arrow.x.size() == 1);
+  CHECK(row[0] + row[1] * arrow.x[0] + row[2] * arrow.y[0] == doctest::Approx(0));
+  CHECK(arrow.dx[0] == doctest::Approx(0.3));
+  CHECK(arrow.dy[0] == doctest::Approx(0.4));
+}
+
+TEST_CASE("bars and steps of a histogram cover its range") {
+  Plane plane;
+  const std::array contents{1.0, 3.0};
+  const BarsLayer& bars = add_bars(plane, "bars", {-1, 1}, contents, 0);
+  CHECK(bars.width == 1);
+  CHECK(bars.x[0] == -0.5f);
+  CHECK(bars.height[1] == 3);
+  const LineLayer& steps = add_steps(plane, "steps", {-1, 1}, contents, 1);
+  CHECK(steps.x == std::vector<float>{-1, 0, 0, 1});
+  CHECK(steps.y == std::vector<float>{1, 1, 3, 3});
+  const HandlesLayer& handle = add_threshold(plane, "cut", "threshold", 0.25);
+  CHECK(handle.horizontal_only);
+  CHECK(handle.id[0] == "threshold");
+}
