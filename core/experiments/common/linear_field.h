@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/lab/describe/planar.h"
+#include "core/math/matrix.h"
+#include "core/ml/nn/output_code.h"
+
+namespace lectern {
+
+// What scores linear in a point say everywhere in a window of the plane, with the room for it kept between pictures.
+class LinearField {
+ public:
+  enum class Answer { sureness, class_alone };
+
+  void set_window(Range x, Range y);
+  Range x() const { return grid_.x; }
+  Range y() const { return grid_.y; }
+
+  // Appends the class at each place, paler where `code` is less sure of the scores, or everywhere alike.
+  // rows  code.outputs() × 3, see core/ml/linear/linear_scores.h
+  void describe(Plane& plane, std::string_view label, ConstMatrixView<double> rows, const nn::OutputCode& code,
+                Answer answer) const;
+
+ private:
+  PlanarGrid grid_;
+  Matrix<float> places_;
+  mutable Matrix<float> scores_;
+};
+
+}  // namespace lectern
