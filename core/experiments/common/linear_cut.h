@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+
+#include "core/lab/action.h"
+#include "core/lab/panel.h"
+#include "core/math/matrix.h"
+
+namespace lectern {
+
+// A line from A to B across a plane of linear scores, whose ends a person drags, and what classifiers answer along it.
+class LinearCut {
+ public:
+  LinearCut(Range x, Range y) : x0_(x.low), y0_(y.low), x1_(x.high), y1_(y.high) {}
+
+  // Takes the dragging of an end; false, and nothing changed, for any other gesture.
+  bool act(const Gesture& gesture);
+
+  // Appends the line with its handles to the plane it crosses.
+  void describe_line(Plane& plane) const;
+
+  // Overwrites a plane of answers, from 0 to 1 and beyond, against the distance from A, and appends the samples,
+  // projected onto the line: of two classes at 0 and 1, of more at 1.
+  void describe_samples(Plane& plane, ConstMatrixView<double> X, std::span<const int> labels, int classes) const;
+
+  // Appends least squares, fitted to ±1 but shown as fitted to 0 and 1: of two classes the line of class 1, of more one
+  // line a class.   rows  as in core/ml/linear/linear_scores.h
+  void describe_squares(Plane& plane, ConstMatrixView<double> rows) const;
+
+  // Appends the probabilities of logistic or softmax regression, or where hard only whether the class wins.
+  void describe_logistic(Plane& plane, ConstMatrixView<double> rows, bool hard) const;
+
+ private:
+  double length() const;
+  template <typename Answer>
+  void describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows, bool dashed,
+                        Answer answer) const;
+
+  double x0_, y0_, x1_, y1_;
+  mutable Matrix<double> places_, scores_;  // room for pictures
+};
+
+}  // namespace lectern
