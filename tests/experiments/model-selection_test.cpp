@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/model-selection?";
+
+// Steps until the test set has been opened.
+void run_to_verdict(DemoRun& run) {
+  for (int i = 0; i < 500 && run.is_ready() && std::isnan(run.metric("test_error")); ++i) run.steps(1);
+}
+
+template <typename Layer>
+const Layer& layer(DemoRun& run, std::string_view panel, std::string_view label) {
+  static const Layer kNone{};
+  for (const PlaneLayer& one : run.panel<Plane>(panel).layers) {
+    const auto* found = std::get_if<Layer>(&one);
+    if (found != nullptr && found->label == label) return *found;
+  }
+  FAIL_CHECK("no such layer: ", std::string(label));
+  return kNone;
+}
+
+}  // namespace
+
+TEST_CASE("model-selection: each point validates in one round and trains in the others, and the test set in none") {
+  DemoRun run(kDemo + "n=40&folds=4");
+  const PointsLayer known = layer<PointsLayer>(run, "folds", "");
+  REQUIRE(known.x.size() == 30 * 4);
+  std::vector<int> validates(30, 0), in_round(4, 0);
+  for (std::size_t i = 0; i < known.x.size(); ++i) {
+    if (known.color[i] == kColorMuted) continue;
+    ++validates[static_cast<std::size_t>(known.x[i])];
+    ++in_round[static_cast<std::size_t>(known.y[i]) - 1];
+  }
+  for (const int count : validates) CHECK(count == 1);
+  for (const int count : in_round) CHECK((count == 7 || count == 8));
+  CHECK(layer<PointsLayer>(run, "folds", "test, sealed").x.size() == 10 * 4);
+}
+
+TEST_CASE("model-selection: the test set stays sealed until every candidate has been validated, and is opened once") {
+  DemoRun run(kDemo);
+  run.steps(80);
+  CHECK(run.metric("tests") == 80);
+  CHECK(std::isnan(run.metric("test_error")));
+  const PointsLayer sealed = layer<PointsLayer>(run, "data", "sealed test");
+  CHECK(sealed.x.size() == 15);
+  for (const float y : sealed.y) CHECK(y == sealed.y[0]);
+  run.steps(1);
+  const double verdict = run.metric("test_error");
+  CHECK(verdict > 0);
+  CHECK(layer<PointsLayer>(run, "data", "test").y[0] != layer<PointsLayer>(run, "data", "test").y[1]);
+  run.steps(50);
+  CHECK(run.metric("test_error") == verdict);
+  CHECK(run.metric("tests") == 80);
+  const Table& roles = run.panel<Table>("roles");
+  CHECK(roles.rows[2].cells[3] == "1 ×");
+}
+
+TEST_CASE("model-selection: cross-validation chooses an order that is neither too simple nor too complex") {
+  for (const std::string seed : {"1", "2", "3", "4", "5"}) {
+    CAPTURE(seed);
+    DemoRun run(kDemo + "n=100&data_seed=" + seed);
+    run_to_verdict(run);
+    CHECK(run.metric("best_value") >= 4);
+    CHECK(run.metric("best_value") <= 12);
+    CHECK(run.metric("best_score") < 0.25 * 1.7);
+    CHECK(run.metric("test_error") < 0.25 * 2.5);
+  }
+}
+
+TEST_CASE("model-selection: the simplest within one standard error is simpler than the best and hardly worse") {
+  for (const std::string seed : {"1", "2", "3"}) {
+    CAPTURE(seed);
+    DemoRun least(kDemo + "data_seed=" + seed), simple(kDemo + "rule=one_error&data_seed=" + seed);
+    run_to_verdict(least);
+    run_to_verdict(simple);
+    CHECK(simple.metric("best_value") <= least.metric("best_value"));
+    CHECK(simple.metric("best_score") >= least.metric("best_score"));
+    CHECK(simple.metric("best_score") < 1.6 * least.metric("best_score"));
+  }
+}
+
+TEST_CASE("model-selection: penalties and neighbours have their best values inside the grid") {
+  DemoRun penalty(kDemo + "search=lambda&order=15&n=40"), neighbours(kDemo + "search=neighbours");
+  run_to_verdict(penalty);
+  run_to_verdict(neighbours);
+  CHECK(penalty.metric("best_value") > 1e-7);
+  CHECK(penalty.metric("best_value") < 10);
+  CHECK(neighbours.metric("best_value") > 1);
+  CHECK(neighbours.metric("best_value") < 15);
+}
+
+TEST_CASE("model-selection: a learning rate beyond 2/curvature diverges and never wins, a tiny one does not arrive") {
+  DemoRun run(kDemo + "search=rate");
+  run_to_verdict(run);
+  const double stable = static_cast<double>(layer<LineLayer>(run, "score", "2/curvature").x[0]);
+  CHECK(stable > 0.5);
+  CHECK(stable < 4);
+  CHECK(run.metric("best_value") < stable);
+  CHECK(run.metric("best_value") > 0.02);
+  const LineLayer& mean = layer<LineLayer>(run, "score", "mean of the folds");
+  CHECK(mean.y.front() > 3 * *std::min_element(mean.y.begin(), mean.y.end()));
+  for (std::size_t i = 0; i < mean.x.size(); ++i) {
+    if (static_cast<double>(mean.x[i]) > 1.3 * stable) CHECK(mean.y[i] > 1e3f);
+  }
+}
+
+TEST_CASE("model-selection: a grid over order and penalty is searched as a whole") {
+  DemoRun line(kDemo), plane(kDemo + "search=order_lambda");
+  run_to_verdict(line);
+  run_to_verdict(plane);
+  CHECK(plane.metric("tests") == 16 * 11 * 5);
+  // The grid holds nearly every candidate of the line: those of the smallest penalty.
+  CHECK(plane.metric("best_score") <= line.metric("best_score") * (1 + 1e-6));
+  CHECK(layer<FieldLayer>(plane, "score", "ln(E / least E)").values.size() == 16 * 11);
+}
+
+TEST_CASE("model-selection: the best of many validation scores is optimistic, the more so the more compete") {
+  DemoRun run(kDemo);
+  run.steps(400);
+  CHECK(run.metric("contests") == 400);
+  const LineLayer validation = layer<LineLayer>(run, "luck", "its validation error");
+  const LineLayer test = layer<LineLayer>(run, "luck", "its error on fresh data");
+  // One alone is judged fairly.
+  CHECK(validation.y[0] == doctest::Approx(test.y[0]).epsilon(0.15));
+  for (std::size_t m = 1; m < validation.y.size(); ++m) CHECK(validation.y[m] <= validation.y[m - 1]);
+  CHECK(validation.y[49] < 0.7f * validation.y[0]);
+  CHECK(test.y[49] > 1.5f * validation.y[49]);
+  CHECK(test.y[49] > 0.7f * test.y[0]);
+}
+
+TEST_CASE("model-selection: a drawn point joins the known data and starts the search anew") {
+  DemoRun run(kDemo + "n=20");
+  run.steps(30);
+  run.act("data", PointAdded{{0.5f, 4, 0}});
+  CHECK(run.metric("tests") == 0);
+  CHECK(layer<PointsLayer>(run, "folds", "").x.size() == (15 + 1) * 5);
+  run.act("data", PointMoved{0, 0.5f, 5});
+  run.act("data", PointRemoved{0});
+  CHECK(layer<PointsLayer>(run, "folds", "").x.size() == 15 * 5);
+}
+
+TEST_CASE("model-selection: other folds may choose another model from the same data") {
+  std::set<double> chosen;
+  for (const std::string seed : {"1", "2", "3", "4", "5", "6"}) {
+    DemoRun run(kDemo + "n=20&noise=1&seed=" + seed);
+    run_to_verdict(run);
+    chosen.insert(run.metric("best_value"));
+  }
+  CHECK(chosen.size() > 1);
+}
