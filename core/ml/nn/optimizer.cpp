@@ -173,6 +173,28 @@ void Optimizer<T>::step_chunk(std::size_t first, std::size_t n, T* p, const T* g
   adam(n, rule, penalty, p, g, slot(0) + first, slot(1) + first);
 }
 
+template <typename T>
+void Optimizer<T>::effective_rates(std::span<T> rates) const {
+  const OptimizerSpec& s = spec_;
+  const T epsilon = T(s.epsilon);
+  std::fill(rates.begin(), rates.end(), T(s.learning_rate));
+  if (s.kind == OptimizerKind::sgd || steps_ == 0) return;
+  const T root = T(1 / std::sqrt(1 - beta2_power_));
+  for (std::size_t i = 0; i < count_; ++i) {
+    switch (s.kind) {
+      case OptimizerKind::adagrad:
+        rates[i] /= T(1 + double(steps_ - 1) * s.learning_rate_decay) * (std::sqrt(slot(0)[i]) + epsilon);
+        break;
+      case OptimizerKind::rmsprop: {
+        const T mean = s.centered ? slot(1)[i] : T(0);
+        rates[i] /= std::sqrt(std::max(slot(0)[i] - mean * mean, T(0))) + epsilon;
+        break;
+      }
+      default: rates[i] /= std::sqrt(slot(1)[i]) * root + epsilon;
+    }
+  }
+}
+
 template class Optimizer<float>;
 template class Optimizer<double>;
 

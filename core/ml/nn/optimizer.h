@@ -60,6 +60,11 @@ class Optimizer {
   const OptimizerSpec& spec() const { return spec_; }
 
   std::int64_t steps() const { return steps_; }
+  // What the last step multiplied each parameter's gradient, or the mean of its gradients, with: η itself, or
+  // η over the size of the gradient so far (adagrad, rmsprop, adam). Before the first step: η.
+  // rates  parameter_count, overwritten
+  void effective_rates(std::span<T> rates) const;
+
   // Everything remembered, for hashing and saving.
   std::span<const T> memory() const { return memory_; }
 
@@ -68,6 +73,7 @@ class Optimizer {
 
  private:
   T* slot(std::size_t i) { return memory_.data() + i * count_; }
+  const T* slot(std::size_t i) const { return memory_.data() + i * count_; }
   void step_chunk(std::size_t first, std::size_t count, T* p, const T* g);
 
   OptimizerSpec spec_;

@@ -1,12 +1,13 @@
 #include "core/ml/optimise/first_order.h"
 
 #include <cmath>
+#include <limits>
 
 namespace lectern::optimise {
 
 FirstOrderDescent::FirstOrderDescent(const Objective& objective, std::span<const double> x0,
                                      const nn::OptimizerSpec& spec)
-    : objective_(objective),
+    : objective_(&objective),
       optimizer_(spec, x0.size()),
       x_(x0.begin(), x0.end()),
       average_(x0.begin(), x0.end()),
@@ -15,11 +16,12 @@ FirstOrderDescent::FirstOrderDescent(const Objective& objective, std::span<const
 }
 
 void FirstOrderDescent::evaluate() {
-  f_ = objective_.value(x_);
-  objective_.gradient(x_, g_);
+  f_ = objective_->value(x_);
+  objective_->gradient(x_, g_);
 }
 
-void FirstOrderDescent::step() {
+void FirstOrderDescent::step(std::span<const double> noise) {
+  for (std::size_t i = 0; i < noise.size(); ++i) g_[i] += noise[i];
   optimizer_.step(x_, g_);
   evaluate();
   const double share = 1 / static_cast<double>(optimizer_.steps() + 1);
@@ -30,6 +32,19 @@ double FirstOrderDescent::gradient_norm() const {
   double sum = 0;
   for (double g : g_) sum += g * g;
   return std::sqrt(sum);
+}
+
+void FirstOrderDescent::hash_state(StateHasher& hasher) const {
+  hasher.add(steps());
+  hasher.add(std::span<const double>(x_));
+  hasher.add(std::span<const double>(average_));
+  hasher.add(memory());
+}
+
+double largest_stable_rate(const nn::OptimizerSpec& spec, double curvature) {
+  if (spec.kind != nn::OptimizerKind::sgd || !(curvature > 0)) return std::numeric_limits<double>::infinity();
+  const double gain = spec.momentum;
+  return 2 * (1 + gain) / ((spec.nesterov ? 1 + 2 * gain : 1.0) * curvature);
 }
 
 }  // namespace lectern::optimise

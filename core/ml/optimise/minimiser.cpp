@@ -49,21 +49,32 @@ void set_steepest_descent(std::span<const double> g, std::span<double> p) {
   for (std::size_t i = 0; i < p.size(); ++i) p[i] = -g[i];
 }
 
-// Directions −M g with an explicit estimate M.
-class EstimatingMinimiser : public Minimiser {
- protected:
-  using Minimiser::Minimiser;
+class SteepestDescent final : public Minimiser {
+ public:
+  SteepestDescent(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
+      : Minimiser(objective, x0, options) {}
+  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<SteepestDescent>(*this); }
+  Matrix<double> inverse_estimate() const override { return identity(objective_.dimension(), options_.descent_rate); }
 
+ private:
   void direction(std::span<double> p) override {
-    const std::vector<double> Mg = times(M_, g_);
-    for (std::size_t i = 0; i < p.size(); ++i) p[i] = -Mg[i];
+    for (std::size_t i = 0; i < p.size(); ++i) p[i] = -options_.descent_rate * g_[i];
   }
+  void learn(std::span<const double>, std::span<const double>) override {}
 };
 
 class Newton final : public Minimiser {
  public:
   Newton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
       : Minimiser(objective, x0, options), H_(objective.dimension(), objective.dimension()) {}
+  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<Newton>(*this); }
+
+  Matrix<double> inverse_estimate() const override {
+    Matrix<double> H(objective_.dimension(), objective_.dimension());
+    objective_.uncounted().hessian(x_, H);
+    auto inverse = solve_square(H, identity(objective_.dimension(), 1));
+    return inverse ? std::move(*inverse) : Matrix<double>();
+  }
 
  private:
   void direction(std::span<double> p) override {
@@ -71,80 +82,100 @@ class Newton final : public Minimiser {
     const auto solution = solve_square(H_, {g_.data(), static_cast<std::ptrdiff_t>(g_.size()), 1});
     if (!solution) return set_steepest_descent(g_, p);
     for (std::size_t i = 0; i < p.size(); ++i) p[i] = -solution->data()[i];
-    const bool climbs = dot(p, g_) > 0;
-    if (climbs && options_.rule != LineSearchRule::none) {
-      for (double& value : p) value = -value;
-    }
   }
   void learn(std::span<const double>, std::span<const double>) override {}
 
   Matrix<double> H_;
 };
 
-class Bfgs final : public EstimatingMinimiser {
+// What a quasi-Newton method makes of a step s, over which the gradient changed by y, given M y.
+using Update = void (*)(std::span<const double> s, std::span<const double> y, std::span<const double> My,
+                        Matrix<double>& M);
+
+// The product of the three factors written out: M − ρ (s (M y)ᵀ + (M y) sᵀ) + ρ (1 + ρ yᵀM y) s sᵀ.
+void update_bfgs(std::span<const double> s, std::span<const double> y, std::span<const double> My, Matrix<double>& M) {
+  const double sy = dot(s, y);
+  if (!(sy > kSmallestCurvature)) return;
+  const double rho = 1 / sy;
+  add_outer(M, -rho, s, My);
+  add_outer(M, -rho, My, s);
+  add_outer(M, rho * (1 + rho * dot(y, My)), s, s);
+}
+
+void update_dfp(std::span<const double> s, std::span<const double> y, std::span<const double> My, Matrix<double>& M) {
+  const double sy = dot(s, y);
+  if (!(sy > kSmallestCurvature)) return;
+  add_outer(M, -1 / dot(y, My), My, My);
+  add_outer(M, 1 / sy, s, s);
+}
+
+void update_broyden(std::span<const double> s, std::span<const double>, std::span<const double> My, Matrix<double>& M) {
+  const double denominator = dot(s, My);
+  if (denominator == 0) return;
+  const std::vector<double> sM = transposed_times(M, s);
+  std::vector<double> error(s.begin(), s.end());
+  for (std::size_t i = 0; i < error.size(); ++i) error[i] -= My[i];
+  add_outer(M, 1 / denominator, error, sM);
+}
+
+// Keeps M itself and lets `update` learn.
+class QuasiNewton final : public Minimiser {
  public:
-  Bfgs(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-      : EstimatingMinimiser(objective, x0, options) {
-    M_ = identity(objective.dimension(), 1);
+  QuasiNewton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options,
+              Matrix<double> M, Update update)
+      : Minimiser(objective, x0, options), M_(std::move(M)), update_(update) {}
+  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<QuasiNewton>(*this); }
+  Matrix<double> inverse_estimate() const override { return M_; }
+
+  // Lets M be the inverse of the Hessian, where there is one.
+  void take_hessian() {
+    Matrix<double> H(objective_.dimension(), objective_.dimension());
+    objective_.hessian(x_, H);
+    if (auto inverse = solve_square(H, identity(objective_.dimension(), 1))) M_ = std::move(*inverse);
+  }
+
+  void hash_state(StateHasher& hasher) const override {
+    Minimiser::hash_state(hasher);
+    hasher.add(std::span<const double>(M_.data(), static_cast<std::size_t>(M_.size())));
   }
 
  private:
-  // The product of the three factors written out: M − ρ (s (M y)ᵀ + (M y) sᵀ) + ρ (1 + ρ yᵀM y) s sᵀ.
-  void learn(std::span<const double> s, std::span<const double> y) override {
-    const double sy = dot(s, y);
-    if (!(sy > kSmallestCurvature)) return;
-    const double rho = 1 / sy;
-    const std::vector<double> My = times(M_, y);
-    add_outer(M_, -rho, s, My);
-    add_outer(M_, -rho, My, s);
-    add_outer(M_, rho * (1 + rho * dot(y, My)), s, s);
+  void direction(std::span<double> p) override {
+    const std::vector<double> Mg = times(M_, g_);
+    for (std::size_t i = 0; i < p.size(); ++i) p[i] = -Mg[i];
   }
-};
+  void learn(std::span<const double> s, std::span<const double> y) override { update_(s, y, times(M_, y), M_); }
 
-class Dfp final : public EstimatingMinimiser {
- public:
-  Dfp(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-      : EstimatingMinimiser(objective, x0, options) {
-    M_ = identity(objective.dimension(), 1);
-  }
-
- private:
-  void learn(std::span<const double> s, std::span<const double> y) override {
-    const double sy = dot(s, y);
-    if (!(sy > kSmallestCurvature)) return;
-    const std::vector<double> My = times(M_, y);
-    add_outer(M_, -1 / dot(y, My), My, My);
-    add_outer(M_, 1 / sy, s, s);
-  }
-};
-
-class Broyden final : public EstimatingMinimiser {
- public:
-  Broyden(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-      : EstimatingMinimiser(objective, x0, options) {
-    const int dimension = objective.dimension();
-    M_ = identity(dimension, 1 / options.jacobian_scale);
-    if (options.initial_jacobian == InitialJacobian::scaled_identity) return;
-    Matrix<double> H(dimension, dimension);
-    objective.hessian(x_, H);
-    if (auto inverse = solve_square(H, identity(dimension, 1))) M_ = std::move(*inverse);
-  }
-
- private:
-  void learn(std::span<const double> s, std::span<const double> y) override {
-    const std::vector<double> My = times(M_, y), sM = transposed_times(M_, s);
-    const double denominator = dot(s, My);
-    if (denominator == 0) return;
-    std::vector<double> error(s.begin(), s.end());
-    for (std::size_t i = 0; i < error.size(); ++i) error[i] -= My[i];
-    add_outer(M_, 1 / denominator, error, sM);
-  }
+  Matrix<double> M_;
+  Update update_;
 };
 
 class LimitedMemoryBfgs final : public Minimiser {
  public:
   LimitedMemoryBfgs(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
       : Minimiser(objective, x0, options) {}
+  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<LimitedMemoryBfgs>(*this); }
+
+  // Column by column: what the pairs make of the unit vectors.
+  Matrix<double> inverse_estimate() const override {
+    const int dimension = objective_.dimension();
+    Matrix<double> M(dimension, dimension);
+    for (std::ptrdiff_t j = 0; j < dimension; ++j) {
+      std::vector<double> column(static_cast<std::size_t>(dimension), 0.0);
+      column[static_cast<std::size_t>(j)] = 1;
+      apply(column);
+      for (std::ptrdiff_t i = 0; i < dimension; ++i) M(i, j) = column[static_cast<std::size_t>(i)];
+    }
+    return M;
+  }
+
+  void hash_state(StateHasher& hasher) const override {
+    Minimiser::hash_state(hasher);
+    for (const Pair& pair : pairs_) {
+      hasher.add(std::span<const double>(pair.s));
+      hasher.add(std::span<const double>(pair.y));
+    }
+  }
 
  private:
   struct Pair {
@@ -154,6 +185,11 @@ class LimitedMemoryBfgs final : public Minimiser {
 
   void direction(std::span<double> p) override {
     set_steepest_descent(g_, p);
+    apply(p);
+  }
+
+  // p ← M p by the two loops over the pairs.
+  void apply(std::span<double> p) const {
     std::vector<double> alpha(pairs_.size());
     for (std::size_t k = pairs_.size(); k-- > 0;) {
       alpha[k] = pairs_[k].rho * dot(pairs_[k].s, p);
@@ -187,7 +223,7 @@ Minimiser::Minimiser(const Objective& objective, std::span<const double> x0, con
       options_(options),
       x_(x0.begin(), x0.end()),
       g_(x0.size()),
-      f_(objective.value(x0)),
+      f_(objective_.value(x0)),
       p_(x0.size()),
       s_(x0.size()),
       y_(x0.size()) {
@@ -195,6 +231,12 @@ Minimiser::Minimiser(const Objective& objective, std::span<const double> x0, con
 }
 
 double Minimiser::gradient_norm() const { return std::sqrt(dot(g_, g_)); }
+
+void Minimiser::hash_state(StateHasher& hasher) const {
+  hasher.add(std::span<const double>(x_));
+  hasher.add(std::span<const double>(g_));
+  hasher.add(f_);
+}
 
 double Minimiser::choose_step() const {
   switch (options_.rule) {
@@ -210,6 +252,10 @@ void Minimiser::step() {
   for (double value : p_) {
     if (!std::isfinite(value)) return;
   }
+  const bool climbs = dot(p_, g_) > 0;
+  if (climbs && options_.rule != LineSearchRule::none) {
+    for (double& value : p_) value = -value;
+  }
   t_ = choose_step();
   y_ = g_;
   for (std::size_t i = 0; i < x_.size(); ++i) {
@@ -222,23 +268,28 @@ void Minimiser::step() {
   learn(s_, y_);
 }
 
+std::unique_ptr<Minimiser> steepest_descent(const Objective& objective, std::span<const double> x0,
+                                            const MinimiserOptions& options) {
+  return std::make_unique<SteepestDescent>(objective, x0, options);
+}
 std::unique_ptr<Minimiser> newton(const Objective& objective, std::span<const double> x0,
                                   const MinimiserOptions& options) {
   return std::make_unique<Newton>(objective, x0, options);
 }
 std::unique_ptr<Minimiser> bfgs(const Objective& objective, std::span<const double> x0,
                                 const MinimiserOptions& options) {
-  return std::make_unique<Bfgs>(objective, x0, options);
+  return std::make_unique<QuasiNewton>(objective, x0, options, identity(objective.dimension(), 1), update_bfgs);
 }
 std::unique_ptr<Minimiser> dfp(const Objective& objective, std::span<const double> x0,
                                const MinimiserOptions& options) {
-  return std::make_unique<Dfp>(objective, x0, options);
+  return std::make_unique<QuasiNewton>(objective, x0, options, identity(objective.dimension(), 1), update_dfp);
 }
 std::unique_ptr<Minimiser> broyden(const Objective& objective, std::span<const double> x0,
                                    const MinimiserOptions& options) {
-  MinimiserOptions full_steps = options;
-  full_steps.rule = LineSearchRule::none;
-  return std::make_unique<Broyden>(objective, x0, full_steps);
+  auto minimiser = std::make_unique<QuasiNewton>(
+      objective, x0, options, identity(objective.dimension(), 1 / options.jacobian_scale), update_broyden);
+  if (options.initial_jacobian == InitialJacobian::hessian) minimiser->take_hessian();
+  return minimiser;
 }
 std::unique_ptr<Minimiser> lbfgs(const Objective& objective, std::span<const double> x0,
                                  const MinimiserOptions& options) {

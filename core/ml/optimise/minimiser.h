@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/math/state_hasher.h"
 #include "core/ml/optimise/line_search.h"
 #include "core/ml/optimise/objective.h"
 
@@ -17,19 +18,24 @@ enum class InitialJacobian { hessian, scaled_identity };
 struct MinimiserOptions {
   LineSearchRule rule = LineSearchRule::strong_wolfe;  // none: full steps, t = 1
   LineSearchOptions search;
-  int memory = 10;  // L-BFGS: pairs kept
+  int memory = 10;           // L-BFGS: pairs kept
+  double descent_rate = 1;   // gradient descent: M = descent_rate · 1
   InitialJacobian initial_jacobian = InitialJacobian::hessian;  // Broyden
   double jacobian_scale = 1;                                    // Broyden from a multiple of the identity
 };
 
 // A second-order or quasi-Newton method, one iteration at a time:
 //   x ← x + t p,  p = −M g,  g = ∂f/∂x
-// What differs is M: the inverse Hessian (Newton), or an estimate of it learned from the steps.
+// What differs is M: a constant (gradient descent), the inverse Hessian (Newton), or an estimate of it learned
+// from the steps. With a line search, directions that would climb are turned round.
+// The objective must outlive the minimiser and its clones.
 class Minimiser {
  public:
   virtual ~Minimiser() = default;
-  Minimiser(const Minimiser&) = delete;
   Minimiser& operator=(const Minimiser&) = delete;
+
+  // A copy that goes on from here by itself.
+  virtual std::unique_ptr<Minimiser> clone() const = 0;
 
   // One iteration. Does nothing once the direction is no longer finite.
   void step();
@@ -40,21 +46,26 @@ class Minimiser {
   double gradient_norm() const;
   double step_size() const { return t_; }  // of the last iteration
 
-  // The estimate M, D × D; empty for methods that keep none (Newton, L-BFGS).
-  const Matrix<double>& inverse_estimate() const { return M_; }
+  // M as it would be used from here, D × D; empty where it does not exist (Newton on a singular Hessian).
+  virtual Matrix<double> inverse_estimate() const = 0;
+
+  // How often the objective was asked so far.
+  const CountingObjective& evaluations() const { return objective_; }
+
+  virtual void hash_state(StateHasher& hasher) const;
 
  protected:
   Minimiser(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options);
+  Minimiser(const Minimiser&) = default;
 
   // p  D  overwritten with the direction −M g
   virtual void direction(std::span<double> p) = 0;
   // Learns from the last step: s = t p, y = change of g, both D.
   virtual void learn(std::span<const double> s, std::span<const double> y) = 0;
 
-  const Objective& objective_;
+  const CountingObjective objective_;
   const MinimiserOptions options_;
   std::vector<double> x_, g_;
-  Matrix<double> M_;
 
  private:
   double choose_step() const;
@@ -64,8 +75,11 @@ class Minimiser {
   std::vector<double> p_, s_, y_;
 };
 
+// M = descent_rate · 1, for comparison.
+std::unique_ptr<Minimiser> steepest_descent(const Objective& objective, std::span<const double> x0,
+                                            const MinimiserOptions& options = {});
+
 // M = H⁻¹; where the Hessian cannot be inverted, the direction of steepest descent.
-// With a line search, directions that would climb are turned round.
 std::unique_ptr<Minimiser> newton(const Objective& objective, std::span<const double> x0,
                                   const MinimiserOptions& options = {});
 
@@ -79,7 +93,7 @@ std::unique_ptr<Minimiser> bfgs(const Objective& objective, std::span<const doub
 std::unique_ptr<Minimiser> dfp(const Objective& objective, std::span<const double> x0,
                                const MinimiserOptions& options = {});
 
-// Broyden's good method on g = 0: M ← M + (s − M y) sᵀM / sᵀM y; always full steps.
+// Broyden's good method on g = 0: M ← M + (s − M y) sᵀM / sᵀM y; M is not symmetric.
 // Source: Broyden, Mathematics of Computation 19 (1965) 577.
 std::unique_ptr<Minimiser> broyden(const Objective& objective, std::span<const double> x0,
                                    const MinimiserOptions& options = {});

@@ -21,31 +21,40 @@ class Objective {
   virtual void hessian(std::span<const double> x, MatrixView<double> H) const = 0;
 };
 
-// An objective that counts how often it is asked.
+// An objective that counts how often it is asked. A copy goes on counting by itself.
 class CountingObjective final : public Objective {
  public:
-  explicit CountingObjective(const Objective& objective) : objective_(objective) {}
+  // The objective must outlive this and its copies.
+  explicit CountingObjective(const Objective& objective) : objective_(&objective) {}
 
-  int dimension() const override { return objective_.dimension(); }
+  int dimension() const override { return objective_->dimension(); }
   double value(std::span<const double> x) const override {
     ++values_;
-    return objective_.value(x);
+    return objective_->value(x);
   }
   void gradient(std::span<const double> x, std::span<double> g) const override {
     ++gradients_;
-    objective_.gradient(x, g);
+    objective_->gradient(x, g);
   }
   void hessian(std::span<const double> x, MatrixView<double> H) const override {
     ++hessians_;
-    objective_.hessian(x, H);
+    objective_->hessian(x, H);
   }
+
+  // The objective itself: what is asked of it is not counted.
+  const Objective& uncounted() const { return *objective_; }
 
   std::int64_t values() const { return values_; }
   std::int64_t gradients() const { return gradients_; }
   std::int64_t hessians() const { return hessians_; }
+  // How many numbers were computed: 1 for a value, D for a gradient, D (D + 1)/2 for a Hessian.
+  std::int64_t numbers() const {
+    const std::int64_t D = dimension();
+    return values_ + D * gradients_ + D * (D + 1) / 2 * hessians_;
+  }
 
  private:
-  const Objective& objective_;
+  const Objective* objective_;
   mutable std::int64_t values_ = 0;
   mutable std::int64_t gradients_ = 0;
   mutable std::int64_t hessians_ = 0;

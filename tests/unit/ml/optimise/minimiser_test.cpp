@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 
+#include "core/ml/optimise/local_model.h"
 #include "core/ml/optimise/surfaces.h"
 
 using namespace lectern;
@@ -122,4 +123,82 @@ TEST_CASE("a function that is not finite stops the iteration and leaves the poin
   const auto minimiser = bfgs(*f, start, {});
   minimiser->step();
   CHECK(minimiser->x()[1] == 1);
+}
+
+TEST_CASE("a clone goes on to the same bits, with counts of its own") {
+  const auto f = rosenbrock(2);
+  const std::vector<double> start = {-1.2, 1};
+  for (Maker make : {Maker(steepest_descent), Maker(newton), Maker(bfgs), Maker(dfp), Maker(lbfgs), Maker(broyden)}) {
+    const auto original = make(*f, start, {});
+    for (int i = 0; i < 5; ++i) original->step();
+    const auto copy = original->clone();
+    const std::int64_t asked = original->evaluations().values();
+    for (int i = 0; i < 5; ++i) copy->step();
+    CHECK(original->evaluations().values() == asked);
+    for (int i = 0; i < 5; ++i) original->step();
+    StateHasher one, two;
+    original->hash_state(one);
+    copy->hash_state(two);
+    CHECK(one.digest() == two.digest());
+    CHECK(original->evaluations().numbers() == copy->evaluations().numbers());
+  }
+}
+
+TEST_CASE("steepest descent goes along the gradient, and L-BFGS remembers what BFGS would know of its last steps") {
+  const auto f = rosenbrock(2);
+  const std::vector<double> start = {-1.2, 1};
+  MinimiserOptions options;
+  options.rule = LineSearchRule::none;
+  options.descent_rate = 1e-3;
+  const auto plain = steepest_descent(*f, start, options);
+  std::vector<double> g(plain->gradient().begin(), plain->gradient().end());
+  plain->step();
+  CHECK(plain->x()[0] == start[0] - 1e-3 * g[0]);
+  CHECK(plain->inverse_estimate()(1, 1) == 1e-3);
+
+  const auto remembered = lbfgs(*f, start, {});
+  for (int i = 0; i < 4; ++i) remembered->step();
+  const Matrix<double> M = remembered->inverse_estimate();
+  CHECK(M(0, 1) == doctest::Approx(M(1, 0)));
+  CHECK(M(0, 0) * M(1, 1) > M(0, 1) * M(1, 0));
+}
+
+TEST_CASE("Broyden's first Hessian is counted, and with a line search it goes down only") {
+  const auto f = himmelblau();
+  const std::vector<double> start = {-0.5, -0.5};
+  const auto minimiser = broyden(*f, start, {});
+  CHECK(minimiser->evaluations().hessians() == 1);
+  for (int i = 0; i < 20; ++i) {
+    const double before = minimiser->f();
+    minimiser->step();
+    CHECK(minimiser->f() <= before);
+  }
+}
+
+TEST_CASE("Newton's local model is the function itself on a bowl, and its flat place the minimum") {
+  Matrix<double> A(2, 2);
+  A(0, 0) = 3, A(1, 1) = 5, A(0, 1) = A(1, 0) = 1;
+  const auto f = quadratic(A, {1, -2});
+  const std::vector<double> start = {4, -4}, away = {0.5, 2}, there = {4.5, -2};
+  const auto minimiser = newton(*f, start, {});
+  const LocalModel model = local_model(*minimiser);
+  REQUIRE(model.exists());
+  CHECK(model.value(away) == doctest::Approx(f->value(there)));
+  CHECK(model.value(model.step) == doctest::Approx(model.f - model.drop()));
+  CHECK(model.believed[0] == doctest::Approx(model.actual[0]));
+  CHECK(model.believed[1] == doctest::Approx(model.actual[1]));
+  minimiser->step();
+  CHECK(minimiser->x()[0] == doctest::Approx(start[0] + model.step[0]));
+  CHECK(minimiser->evaluations().hessians() == 1);
+}
+
+TEST_CASE("where the Hessian cannot be inverted Newton has no model") {
+  Matrix<double> A(2, 2);
+  A(0, 0) = 1;
+  const auto f = quadratic(A, {0, 1});
+  const std::vector<double> start = {1, 1};
+  const LocalModel model = local_model(*newton(*f, start, {}));
+  CHECK_FALSE(model.exists());
+  CHECK(std::isnan(model.believed[0]));
+  CHECK(model.actual[1] == doctest::Approx(1));
 }
