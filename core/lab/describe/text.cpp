@@ -20,6 +20,12 @@ void add_value(Text& text, std::string_view label, double value, int digits, std
   if (!unit.empty()) next.text.append(" ").append(unit);
 }
 
+std::string short_number(double value) {
+  std::string text;
+  write_number(text, "%.3g", value);
+  return text;
+}
+
 void write_number(std::string& out, const char* pattern, double value) {
   char text[64];
   std::snprintf(text, sizeof text, pattern, value);
