@@ -1,0 +1,175 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/landscapes?";
+const std::string kBowl = kDemo + "surface=quadratic&";
+
+// Steps until the racer is below f; 0: never.
+int steps_below(const std::string& link, const char* racer, double f, int most) {
+  DemoRun run(link + "&steps=20000");
+  for (int step = 1; step <= most; ++step) {
+    run.steps(1);
+    if (run.metric(racer) < f) return step;
+  }
+  return 0;
+}
+
+// What the table says of a racer in one column.
+std::string cell(DemoRun& run, const std::string& racer, std::size_t column) {
+  for (const TableRow& row : run.panel<Table>("racers").rows)
+    if (row.cells[0] == racer) return row.cells[column];
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("landscapes: gradient descent converges below 2/λ of the steepest direction and is lost above") {
+  for (const std::string condition : {"1", "20", "500"}) {
+    CAPTURE(condition);
+    const std::string bowl = kBowl + "angle=30&steps=20000&condition=" + condition;
+    DemoRun below(bowl + "&learning_rate=0.98"), above(bowl + "&learning_rate=1.02");
+    below.steps(20000);
+    above.steps(1000);
+    CHECK(below.metric("with_descent") < 1e-8);
+    CHECK(cell(above, "Gradient descent", 5).starts_with("lost at step"));
+  }
+}
+
+TEST_CASE("landscapes: one racer that is lost is named with its cause and does not stop the others") {
+  DemoRun run(kBowl + "learning_rate=1.05");
+  run.steps(300);
+  CHECK(run.is_ready());
+  CHECK(cell(run, "Gradient descent", 5) == "lost at step 34");
+  CHECK(cell(run, "Momentum", 5) != "lost at step 34");
+  CHECK(run.metric("with_momentum") < 1e-10);
+  bool says_why = false;
+  for (const TextLine& line : run.panel<Text>("numbers").lines)
+    says_why = says_why || line.text.find("2/λ = 0.1; it is 0.105") != std::string::npos;
+  CHECK(says_why);
+}
+
+TEST_CASE("landscapes: when everybody is lost the run stops and offers a rate at which it does not") {
+  std::string alone = kBowl;
+  for (const char* other : {"momentum", "nesterov", "adagrad", "rmsprop", "adam", "average"})
+    alone += std::string("with_") + other + "=false&";
+  DemoRun run(alone + "learning_rate=1.2");
+  run.steps(200);
+  CHECK(run.session().condition() == RunSession::Condition::diverged);
+  CHECK(run.session().message().find("at step 0, at (-4, 2), the surface curves by λ = 20") != std::string::npos);
+  CHECK(run.snapshot().remedy.parameter == "learning_rate");
+  CHECK(run.snapshot().remedy.value == "0.9");
+  DemoRun mended(alone + "learning_rate=" + run.snapshot().remedy.value);
+  mended.steps(200);
+  CHECK(mended.session().condition() != RunSession::Condition::diverged);
+}
+
+TEST_CASE("landscapes: in a ravine of condition number 100 momentum needs far fewer steps than gradient descent") {
+  const std::string ravine = kBowl + "condition=100&learning_rate=0.6&momentum=0.85";
+  const int descent = steps_below(ravine, "with_descent", 1e-6, 2000);
+  const int momentum = steps_below(ravine, "with_momentum", 1e-6, 2000);
+  const int nesterov = steps_below(ravine, "with_nesterov", 1e-6, 2000);
+  CHECK(descent > 500);
+  CHECK(momentum > 0);
+  CHECK(momentum < descent / 4);
+  CHECK(nesterov > 0);
+  CHECK(nesterov < descent / 4);
+}
+
+TEST_CASE("landscapes: a learning rate too small crawls") {
+  CHECK(steps_below(kBowl + "learning_rate=0.01", "with_descent", 1, 3000) >
+        20 * steps_below(kBowl + "learning_rate=0.65", "with_descent", 1, 3000));
+}
+
+TEST_CASE("landscapes: adaptive methods take longer steps along the flat direction, plain descent does not") {
+  DemoRun run(kBowl + "condition=100");
+  run.steps(5);
+  const Plane& rates = run.panel<Plane>("rates");
+  for (const PlaneLayer& layer : rates.layers) {
+    const auto* bars = std::get_if<BarsLayer>(&layer);
+    if (bars == nullptr) continue;
+    CAPTURE(bars->label);
+    REQUIRE(bars->height.size() == 2);
+    // Times the curvature: 100 times as much along y for equal steps, more alike for steps of one's own.
+    const double apart = bars->height[1] - bars->height[0];
+    const bool adapts = bars->label == "AdaGrad" || bars->label == "RMSprop" || bars->label == "Adam";
+    if (adapts) CHECK(apart < 1);
+    if (!adapts) CHECK(apart == doctest::Approx(2).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("landscapes: in an egg box gradient descent stays beside its start, in two wells momentum leaves the first") {
+  DemoRun box(kDemo + "surface=rastrigin");
+  box.steps(600);
+  CHECK(box.metric("with_descent") > 5);
+  CHECK(cell(box, "Gradient descent", 5) == "at a minimum");
+  DemoRun wells(kDemo + "surface=wells");
+  wells.steps(600);
+  CHECK(wells.metric("with_descent") == doctest::Approx(-0.5434).epsilon(1e-3));
+  CHECK(wells.metric("with_momentum") == doctest::Approx(-1.4846).epsilon(1e-3));
+}
+
+TEST_CASE("landscapes: averaging beats plain descent where gradients are noisy") {
+  DemoRun run(kBowl + "condition=3&noise=0.3&learning_rate=0.3&steps=20000");
+  double plain = 0, averaged = 0;
+  run.steps(3000);
+  for (int i = 0; i < 300; ++i) {
+    run.steps(10);
+    plain += run.metric("with_descent");
+    averaged += run.metric("with_average");
+  }
+  CHECK(averaged < plain / 10);
+}
+
+TEST_CASE("landscapes: everybody sets out anew from where the start is dragged, and the link says so") {
+  DemoRun run(kDemo + "surface=himmelblau");
+  run.steps(50);
+  run.act("surface", HandleDragged{"start", -3, 3.5f});
+  CHECK(run.metric("race_step") == 0);
+  run.steps(400);
+  const Plane& plane = run.panel<Plane>("surface");
+  CHECK(run.metric("with_descent") < 1e-8);
+  CHECK(cell(run, "Gradient descent", 4).size() < 10);
+  CHECK(plane.layers.size() > 5);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  DemoRun again(write_link(shared));
+  again.steps(450);
+  CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("landscapes: a typed formula is minimised, and a wrong one is refused at the place") {
+  DemoRun run(kDemo + "surface=typed&formula=(x-1)^2%2B3(y%2B2)^2&window=5");
+  run.steps(300);
+  CHECK(run.metric("with_descent") < 1e-12);
+  DemoRun curve(kDemo + "surface=typed&formula=x^4-x&window=2");
+  curve.steps(300);
+  CHECK(curve.metric("with_descent") == doctest::Approx(-0.4724703937));
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  session.start(parse_link(kDemo + "surface=typed&formula=x^2%2B*y").run.plan, {});
+  CHECK(session.condition() == RunSession::Condition::failed);
+  CHECK(session.message().find("At character 5") != std::string::npos);
+  session.start(parse_link(kDemo + "surface=typed&formula=log(-1-x^2)").run.plan, {});
+  CHECK(session.condition() == RunSession::Condition::failed);
+  CHECK(session.message().find("no finite value") != std::string::npos);
+}
+
+TEST_CASE("landscapes: a start drawn by the seed is another one for another seed, and every surface can be raced on") {
+  DemoRun one(kDemo + "start=random&seed=1"), two(kDemo + "start=random&seed=2");
+  CHECK(one.metric("with_descent") != two.metric("with_descent"));
+  for (const std::string surface :
+       {"convex", "wells", "quadratic", "rosenbrock", "himmelblau", "beale", "rastrigin", "saddle"}) {
+    CAPTURE(surface);
+    DemoRun run(kDemo + "surface=" + surface);
+    const double before = run.metric("with_adam");
+    run.steps(300);
+    CHECK(run.metric("with_adam") < before);
+    CHECK(run.metric("with_descent") < before);
+  }
+}
