@@ -1,0 +1,110 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/second-order?";
+
+// What the table says of a method: iterations 1, values 2, gradients 3, Hessians 4, climbed 5, state 8.
+std::string cell(DemoRun& run, const std::string& method, std::size_t column) {
+  for (const TableRow& row : run.panel<Table>("methods").rows)
+    if (row.cells[0] == method) return row.cells[column];
+  return "";
+}
+int count(DemoRun& run, const std::string& method, std::size_t column) { return std::stoi(cell(run, method, column)); }
+
+}  // namespace
+
+TEST_CASE("second-order: Newton reaches the minimum of a bowl in one step, whatever its condition number") {
+  for (const std::string condition : {"1", "20", "1000"}) {
+    for (const std::string search : {"none", "strong_wolfe", "backtracking"}) {
+      CAPTURE(condition);
+      CAPTURE(search);
+      DemoRun run(kDemo + "surface=quadratic&angle=30&condition=" + condition + "&line_search=" + search);
+      run.steps(1);
+      CHECK(run.metric("newton") < 1e-20);
+      CHECK(cell(run, "Newton", 8) == "at a minimum");
+      CHECK(count(run, "Newton", 4) == 1);
+    }
+  }
+}
+
+TEST_CASE("second-order: through Rosenbrock's valley BFGS needs some twenty iterations, gradient descent thousands") {
+  DemoRun run(kDemo + "iterations=5000");
+  run.steps(5000);
+  for (const char* method : {"Newton", "BFGS", "L-BFGS"}) {
+    CAPTURE(method);
+    CHECK(cell(run, method, 8) == "at a minimum");
+    CHECK(count(run, method, 1) <= 40);
+  }
+  CHECK(count(run, "Gradient descent", 1) > 50 * count(run, "BFGS", 1));
+  CHECK(run.metric("broyden") < 1e-8);
+}
+
+TEST_CASE("second-order: only Newton asks for Hessians, and BFGS learns its own from the steps") {
+  DemoRun run(kDemo + "model=bfgs");
+  run.steps(30);
+  CHECK(count(run, "Newton", 4) == count(run, "Newton", 1));
+  CHECK(count(run, "BFGS", 4) == 0);
+  CHECK(count(run, "L-BFGS", 4) == 0);
+  CHECK(count(run, "DFP", 4) == 0);
+  CHECK(count(run, "Broyden", 4) == 1);
+  const Curves& curvatures = run.panel<Curves>("curvatures");
+  REQUIRE(curvatures.series.size() == 4);
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(curvatures.series[i].y.back() == doctest::Approx(curvatures.series[i + 2].y.back()).epsilon(0.15));
+}
+
+TEST_CASE("second-order: without a line search Newton climbs to a saddle or a maximum, with one it finds a minimum") {
+  const std::string surface = "surface=himmelblau";
+  DemoRun blind(kDemo + surface + "&line_search=none"), guided(kDemo + surface);
+  for (DemoRun* run : {&blind, &guided}) {
+    run->act("surface", HandleDragged{"start", -0.5f, -0.5f});
+    run->steps(60);
+  }
+  CHECK(cell(blind, "Newton", 8) == "at a maximum");
+  CHECK(count(blind, "Newton", 5) > 0);
+  CHECK(blind.metric("newton") > 150);
+  CHECK(cell(guided, "Newton", 8) == "at a minimum");
+  CHECK(count(guided, "Newton", 5) == 0);
+  CHECK(guided.metric("newton") < 1e-12);
+}
+
+TEST_CASE("second-order: the model's contour passes through where its method stands") {
+  DemoRun run(kDemo + "surface=quadratic&model=newton");
+  const Plane& plane = run.panel<Plane>("surface");
+  const ContourLayer* model = nullptr;
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* contours = std::get_if<ContourLayer>(&layer);
+    if (contours != nullptr && contours->label == "model of Newton") model = contours;
+  }
+  REQUIRE(model != nullptr);
+  REQUIRE(model->levels.size() == 3);
+  CHECK(model->levels[1] == 0);
+  CHECK(model->levels[0] == doctest::Approx(-0.75 * 48));  // f = ½ (16 + 20 · 4) = 48 above the model's lowest place
+}
+
+TEST_CASE("second-order: full steps that are lost everywhere stop the run and offer a line search") {
+  const std::string link = kDemo + "surface=himmelblau&with_descent=false&with_newton=false&with_lbfgs=false"
+                                   "&with_broyden=false&line_search=";
+  DemoRun run(link + "none");
+  run.steps(50);
+  CHECK(run.session().condition() == RunSession::Condition::diverged);
+  CHECK(run.snapshot().remedy.parameter == "line_search");
+  DemoRun mended(link + run.snapshot().remedy.value);
+  mended.steps(50);
+  CHECK(mended.metric("bfgs") < 1e-10);
+}
+
+TEST_CASE("second-order: in one variable Newton's parabola is drawn and found") {
+  DemoRun run(kDemo + "surface=convex");
+  run.steps(1);
+  CHECK(run.metric("newton") < 1e-20);
+  DemoRun wells(kDemo + "surface=wells");
+  wells.steps(30);
+  CHECK(wells.metric("bfgs") < -0.5433);
+}
