@@ -1,0 +1,95 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/genetic-algorithm?";
+
+}  // namespace
+
+TEST_CASE("genetic-algorithm: the population finds the lowest of a hundred minima, gradient descent stays in its own") {
+  for (const std::string seed : {"1", "2", "3", "4", "5"}) {
+    CAPTURE(seed);
+    DemoRun run(kDemo + "surface=rastrigin&seed=" + seed);
+    run.steps(100);
+    CHECK(run.metric("best") < 0.5);
+    CHECK(run.metric("descent") > 10);
+  }
+}
+
+TEST_CASE("genetic-algorithm: every way to select and to cross finds it too") {
+  for (const std::string selection : {"tournament", "roulette", "rank"}) {
+    for (const std::string crossover : {"blend", "uniform", "one_point"}) {
+      CAPTURE(selection);
+      CAPTURE(crossover);
+      DemoRun run(kDemo + "selection=" + selection + "&crossover=" + crossover);
+      run.steps(150);
+      CHECK(run.metric("best") < 1);
+    }
+  }
+}
+
+TEST_CASE("genetic-algorithm: descent has spent as many evaluations as the population") {
+  DemoRun run(kDemo);
+  run.steps(40);
+  CHECK(run.metric("evaluations") == 60 + 40 * 58);
+  const Curves& costs = run.panel<Curves>("costs");
+  REQUIRE(costs.series.size() == 3);
+  CHECK(costs.series[0].x.back() == costs.series[1].x.back());
+  bool said = false;
+  for (const TextLine& line : run.panel<Text>("numbers").lines) said = said || line.text == "its steps = 1189";
+  CHECK(said);
+}
+
+TEST_CASE("genetic-algorithm: once a place is near, descent is quicker there") {
+  // In the bowl of a quadratic both know where to go.
+  DemoRun run(kDemo + "surface=quadratic&condition=3");
+  run.steps(30);
+  CHECK(run.metric("descent") < run.metric("best"));
+}
+
+TEST_CASE("genetic-algorithm: without mutation diversity dies out and nothing new is found") {
+  DemoRun still(kDemo + "mutation=0&crossover=uniform"), lively(kDemo + "crossover=uniform");
+  still.steps(100);
+  lively.steps(100);
+  CHECK(still.metric("diversity") < 1e-6);
+  CHECK(lively.metric("diversity") > 0.005);
+  CHECK(lively.metric("best") < still.metric("best"));
+}
+
+TEST_CASE("genetic-algorithm: selection pressure costs diversity") {
+  DemoRun weak(kDemo + "tournament=1&elite=0"), strong(kDemo + "tournament=20&elite=0");
+  weak.steps(10);
+  strong.steps(10);
+  CHECK(strong.metric("diversity") < weak.metric("diversity") / 2);
+}
+
+TEST_CASE("genetic-algorithm: a network's weights are bred to fit a curve and XNOR, and gradients do it better") {
+  for (const std::string task : {"curve", "xnor"}) {
+    CAPTURE(task);
+    DemoRun run(kDemo + "task=" + task + "&data_noise=0.05");
+    const double before = run.metric("best");
+    run.steps(150);
+    CHECK(run.metric("best") < before / 3);
+    CHECK(run.metric("best") < 0.35);
+    CHECK(run.metric("descent") < run.metric("best"));
+  }
+}
+
+TEST_CASE("genetic-algorithm: parameters of evolution act while it runs, and a dragged start begins another descent") {
+  DemoRun run(kDemo), tuned(kDemo);
+  run.steps(5);
+  tuned.steps(5);
+  CHECK(run.hash() == tuned.hash());
+  tuned.tune("mutation", "0.9");
+  run.steps(5);
+  tuned.steps(5);
+  CHECK(run.hash() != tuned.hash());
+  run.act("surface", HandleDragged{"start", 0.25f, 0.25f});
+  run.steps(5);
+  CHECK(run.metric("descent") < 1e-6);
+}
