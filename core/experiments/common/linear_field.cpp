@@ -1,6 +1,8 @@
 #include "core/experiments/common/linear_field.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/ml/linear/linear_scores.h"
 
@@ -25,6 +27,17 @@ void LinearField::describe(Plane& plane, std::string_view label, ConstMatrixView
   code.picture(scores_, field.values);
   if (answer == Answer::sureness) return;
   for (float& value : field.values) value = std::floor(value) + kPlainSureness;
+}
+
+void LinearField::describe_posterior(Plane& plane, std::string_view label, ConstMatrixView<double> rows, int k,
+                                     double level, ColorRole color) const {
+  ContourLayer& contour = add_contour(plane, label, grid_, static_cast<float>(level), color);
+  linear::linear_scores(rows, places_, scores_);
+  std::vector<double> row(static_cast<std::size_t>(rows.rows));
+  for (std::ptrdiff_t i = 0; i < scores_.rows(); ++i) {
+    std::copy_n(scores_.row(i), scores_.cols(), row.begin());
+    contour.values[static_cast<std::size_t>(i)] = static_cast<float>(linear::posterior(row, k));
+  }
 }
 
 }  // namespace lectern

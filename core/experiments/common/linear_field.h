@@ -22,6 +22,10 @@ class LinearField {
   void describe(Plane& plane, std::string_view label, ConstMatrixView<double> rows, const nn::OutputCode& code,
                 Answer answer) const;
 
+  // Appends the contour on which the posterior of class k (see core/ml/linear/linear_scores.h) is `level`.
+  void describe_posterior(Plane& plane, std::string_view label, ConstMatrixView<double> rows, int k, double level,
+                          ColorRole color) const;
+
  private:
   PlanarGrid grid_;
   Matrix<float> places_;

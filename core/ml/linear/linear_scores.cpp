@@ -1,6 +1,7 @@
 #include "core/ml/linear/linear_scores.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/math/elementary.h"
 
@@ -37,6 +38,16 @@ double posterior(std::span<const double> scores, int k) {
   double sum = 0;
   for (const double score : scores) sum += math::exp(score - largest);
   return math::exp(scores[static_cast<std::size_t>(k)] - largest) / sum;
+}
+
+double log_odds(std::span<const double> scores, int k) {
+  const auto own = static_cast<std::size_t>(k);
+  double largest = -INFINITY, sum = 0;
+  for (std::size_t j = 0; j < scores.size(); ++j)
+    if (j != own) largest = std::max(largest, scores[j]);
+  for (std::size_t j = 0; j < scores.size(); ++j)
+    if (j != own) sum += math::exp(scores[j] - largest);
+  return scores[own] - largest - math::log(sum);
 }
 
 void count_mistakes(ConstMatrixView<double> rows, ConstMatrixView<double> X, std::span<const int> labels,

@@ -19,6 +19,9 @@ int winner(std::span<const double> scores);
 // score σ(z), that of class 1 whatever k.
 double posterior(std::span<const double> scores, int k);
 
+// The log-odds of class k against all others for scores of that kind, log p_k/(1 - p_k); at least two scores.
+double log_odds(std::span<const double> scores, int k);
+
 // How many samples of each class are taken for another.
 // labels  n;  counts  one for each class, overwritten
 void count_mistakes(ConstMatrixView<double> rows, ConstMatrixView<double> X, std::span<const int> labels,
