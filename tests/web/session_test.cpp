@@ -3,50 +3,12 @@
 #include <doctest/doctest.h>
 
 #include "core/lab/registry.h"
+#include "tests/web/adder.h"
 
 using namespace lectern;
 
 namespace {
 
-// Adds its rate at every step, from where its handle was put.
-class Adder : public Experiment {
- public:
-  explicit Adder(const ExperimentStart& start) : rate_(start.parameters.real("rate")), sum_(start.seed * 1000.0) {}
-  void step() override { sum_ += rate_; }
-  void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
-  bool act(const Action& action) override {
-    const auto* drag = std::get_if<HandleDragged>(&action.gesture);
-    if (drag != nullptr) sum_ = drag->x;
-    return drag != nullptr;
-  }
-  void describe(Snapshot& snapshot) const override { snapshot.add_metric("sum", "Sum", sum_); }
-  void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
-  std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
-
- private:
-  double rate_;
-  double sum_;
-};
-
-ExperimentInfo adder_info() {
-  ExperimentInfo info;
-  info.id = "adder";
-  info.title = "Adder";
-  info.lecture = 1;
-  info.row = "R1";
-  info.summary = "Adds.";
-  info.lesson = "What is the sum?";
-  info.sources = {"None."};
-  info.schema.group("All").real("rate", "Rate", {0, 10}, 1).live().help("Added at every step.");
-  info.schema.integer("size", "Size", {1, 9}, 3).help("Does nothing.");
-  info.steps_per_second = 20;
-  info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
-    return std::unique_ptr<Experiment>(new Adder(start));
-  };
-  return info;
-}
-
-const RegisterExperiment registered{adder_info()};
 
 double still_clock() { return 0; }
 
@@ -150,43 +112,35 @@ TEST_CASE("a handle stays where it was dragged until a new start is asked for") 
   CHECK(it.sum() == 2001);
 }
 
-TEST_CASE("a link reopened leads to the same state, changes on the way included") {
+TEST_CASE("a run opened anew leads to the same state, changes on the way included") {
   Fixture it;
   it.step(3);
   CHECK(it.session.set_parameter("rate", "2").ok());
   it.step(4);
-  const std::string link = it.session.link({}, true);
+  const RunMoment moment = it.session.moment();
   const std::uint64_t hash = it.session.snapshot().state_hash;
   Fixture other;
-  CHECK(other.session.open_link(link).empty());
+  other.session.open_run(moment);
   other.settle();
   CHECK(other.session.snapshot().step == 7);
   CHECK(other.session.snapshot().state_hash == hash);
   CHECK(other.session.parameters().real("rate") == 2);
 }
 
-TEST_CASE("a bad link opens what is valid and tells the rest") {
-  Fixture it;
-  const auto problems = it.session.open_link("#/adder?rate=99&size=4");
-  CHECK(problems.size() == 1);
-  CHECK(it.session.parameters().real("rate") == 1);
-  CHECK(it.session.parameters().integer("size") == 4);
-}
-
 TEST_CASE("a demo opens at its own speed, and the speed chosen stays while it is open") {
   Fixture it;
   CHECK(it.session.speed_limit() == 20);
   it.session.set_speed_limit(5);
-  it.session.open_link("#/adder?rate=2");
+  it.session.open_run(it.session.moment());
   CHECK(it.session.speed_limit() == 5);
-  it.session.open_link("");
-  it.session.open_link("#/adder");
+  it.session.open_run({});
+  it.session.open_demo(*Registry::instance().find("adder"));
   CHECK(it.session.speed_limit() == 20);
 }
 
-TEST_CASE("an empty link closes the demo") {
+TEST_CASE("a run of no demo closes the one that is open") {
   Fixture it;
-  CHECK(it.session.open_link("").empty());
+  it.session.open_run({});
   CHECK(it.session.demo() == nullptr);
   it.settle();
   CHECK(it.session.snapshot().status == RunStatus::idle);
@@ -199,4 +153,142 @@ TEST_CASE("a file is refused in a sentence by a demo that reads none") {
   const auto messages = it.session.take_file_messages();
   REQUIRE(messages.size() == 1);
   CHECK(messages[0].find("mine.csv") != std::string::npos);
+}
+
+TEST_CASE("going back keeps what was changed later, until something else is changed") {
+  Fixture it;
+  it.step(3);
+  CHECK(it.session.set_parameter("rate", "5").ok());
+  it.step(2);
+  CHECK(it.sum() == 1013);
+  it.session.seek(2);
+  CHECK(it.session.aim() == 2);
+  it.settle();
+  CHECK(it.session.snapshot().step == 2);
+  CHECK(it.sum() == 1002);
+  CHECK(it.session.parameters().real("rate") == 1);
+  CHECK(it.session.snapshot().furthest_step == 5);
+  it.step(3);
+  CHECK(it.sum() == 1013);
+  CHECK(it.session.parameters().real("rate") == 5);
+
+  it.session.seek(1);
+  it.settle();
+  CHECK(it.session.set_parameter("rate", "2").ok());
+  it.step(4);
+  CHECK(it.sum() == 1009);
+  CHECK(it.session.moment().plan.events == std::vector<TimedEvent>{{1, Tuning{"rate", "2"}}});
+}
+
+TEST_CASE("a change made right after going elsewhere is made there") {
+  Fixture it;
+  it.step(50);
+  it.session.seek(10);
+  CHECK(it.session.set_parameter("rate", "2").ok());
+  it.settle();
+  it.step(1);
+  CHECK(it.sum() == 1012);
+  CHECK(it.session.parameters().real("rate") == 2);
+}
+
+TEST_CASE("steps back are taken one by one, from where the run is going") {
+  Fixture it;
+  it.step(20);
+  it.session.step_back();
+  it.session.step_back();
+  it.session.step_back();
+  it.settle();
+  CHECK(it.session.snapshot().step == 17);
+  it.session.seek(0);
+  it.settle();
+  it.session.step_back();
+  it.settle();
+  CHECK(it.session.snapshot().step == 0);
+}
+
+TEST_CASE("going back while playing pauses, and playing goes on from there") {
+  Fixture it;
+  it.session.set_speed_limit(0);
+  it.step(30);
+  it.session.play();
+  it.session.update(0, 1e-3);
+  it.session.seek(4);
+  it.settle();
+  CHECK_FALSE(it.session.playing());
+  CHECK(it.session.snapshot().step == 4);
+  it.session.play();
+  it.session.update(0, 1e-3);
+  CHECK(it.session.snapshot().step > 4);
+}
+
+TEST_CASE("a diverged run is mended by setting what its remedy names and going back") {
+  Fixture it;
+  it.step(3);
+  CHECK(it.session.set_parameter("rate", "10").ok());
+  it.session.finish_gesture();
+  it.step(1000);
+  REQUIRE(it.session.snapshot().status == RunStatus::diverged);
+  const Tuning remedy = it.session.snapshot().remedy;
+  CHECK(remedy == Tuning{"rate", "0.5"});
+  it.session.rewind();
+  it.session.apply_remedy(remedy);
+  it.settle();
+  CHECK(it.session.snapshot().step == 3);
+  CHECK(it.session.parameters().real("rate") == 0.5);
+  it.step(2);
+  CHECK(it.session.snapshot().status == RunStatus::paused);
+  CHECK(it.sum() == 1004);
+  it.session.undo();
+  CHECK(it.session.parameters().real("rate") == 10);
+}
+
+TEST_CASE("a pinned run stays as ghosts, named by what is different, through restarts") {
+  Fixture it;
+  it.step(4);
+  it.session.pin();
+  const auto ghosts = [&]() -> const ReusableList<Series>& {
+    return std::get<Curves>(it.session.snapshot().panels[0].content).ghosts;
+  };
+  REQUIRE(ghosts().size() == 1);
+  CHECK(ghosts()[0].run == "same start");
+  CHECK(it.session.set_parameter("rate", "3").ok());
+  it.session.restart(Restart::new_start);
+  it.step(2);
+  REQUIRE(ghosts().size() == 1);
+  CHECK(ghosts()[0].run == "Rate = 1, seed 1");
+  CHECK(ghosts()[0].label == "sum");
+  CHECK(ghosts()[0].y == std::vector<float>{1004});
+  it.session.pin();
+  CHECK(ghosts().size() == 2);
+  it.session.unpin(0);
+  REQUIRE(ghosts().size() == 1);
+  CHECK(ghosts()[0].y == std::vector<float>{2006});
+  for (int i = 0; i < 9; ++i) it.session.pin();
+  CHECK(it.session.pins().size() == Pins::kMaximum);
+  it.session.open_demo(*Registry::instance().find("other-adder"));
+  CHECK(it.session.pins().size() == 0);
+}
+
+TEST_CASE("another demo on the same data keeps the data and nothing else") {
+  Fixture it;
+  CHECK(it.session.set_parameter("rate", "3").ok());
+  CHECK(it.session.set_parameter("size", "7").ok());
+  CHECK(it.session.set_parameter("shape", "round").ok());
+  it.session.restart(Restart::new_data);
+  it.session.restart(Restart::new_start);
+  it.session.act({"plane", PointAdded{{1, 2, 0}}});
+  it.settle();
+  it.session.open_demo(*Registry::instance().find("other-adder"));
+  CHECK(it.session.data_seed() == 2);
+  CHECK(it.session.seed() == 1);
+  CHECK(it.session.parameters().integer("size") == 7);
+  CHECK(it.session.parameters().real("rate") == 1);        // of another group
+  CHECK(it.session.parameters().choice("shape") == "flat");  // round is not known there
+  it.settle();
+  CHECK(it.session.snapshot().drawn_points == std::vector<DrawnPoint>{{1, 2, 0}});
+  CHECK(it.session.moment().plan.points == std::vector<DrawnPoint>{{1, 2, 0}});
+  it.session.open_demo(*Registry::instance().find("lonely-adder"));
+  CHECK(it.session.data_seed() == 1);
+  CHECK(it.session.parameters().integer("size") == 3);
+  CHECK(it.session.moment().plan.points.empty());
 }

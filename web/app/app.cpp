@@ -4,6 +4,7 @@
 #include <array>
 #include <cfloat>
 #include <cmath>
+#include <cstdlib>
 
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
@@ -13,6 +14,7 @@
 #include "web/ui/demo_list.h"
 #include "web/ui/dialogs.h"
 #include "web/ui/regions.h"
+#include "web/ui/scrub_bar.h"
 #include "web/ui/transport_bar.h"
 
 namespace lectern {
@@ -23,13 +25,26 @@ constexpr int kFramesAfterInput = 3;       // until hover, focus and layout have
 constexpr double kSettle_s = 0.45;         // tooltips wait this long
 constexpr double kInlineBudget_s = 0.010;  // of a frame, for a run on this thread
 constexpr std::array kScales{0.8f, 0.9f, 1.0f, 1.1f, 1.25f, 1.4f, 1.6f, 1.8f, 2.0f};
+constexpr float kPresenting = 1.4f;        // how much larger everything is while presenting
 constexpr std::size_t kMaximumNotices = 6;
+constexpr const char* kThemeKey = "theme";
+constexpr const char* kScaleKey = "scale";
 
 }  // namespace
 
-App::App(Window& window, std::unique_ptr<Runner> runner, platform::Health health)
-    : window_(window), session_(std::move(runner)), health_(std::move(health)), remote_(*this) {
-  set_theme(platform::prefers_dark());
+App::App(Window& window, platform::Runners runners, platform::Health health)
+    : window_(window),
+      stage_(std::move(runners.first), std::move(runners.second)),
+      health_(std::move(health)),
+      remote_(*this) {
+  recall_settings();
+}
+
+void App::recall_settings() {
+  const std::string theme = platform::recall(kThemeKey);
+  set_theme(theme.empty() ? platform::prefers_dark() : theme == "dark");
+  const float scale = std::strtof(platform::recall(kScaleKey).c_str(), nullptr);
+  if (scale >= kScales.front() && scale <= kScales.back()) set_scale(scale);
 }
 
 // ---- The loop --------------------------------------------------------------------------------------
@@ -55,10 +70,10 @@ void App::tick() {
 }
 
 void App::follow_model(double now_s, double budget_s) {
-  if (session_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
-  for (std::string& sentence : session_.take_file_messages()) show_problem(std::move(sentence));
+  if (stage_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
+  for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
-  page_.follow(session_, now_s);
+  page_.follow(stage_, now_s);
 }
 
 bool App::needs_frame(double now_s) const {
@@ -75,15 +90,18 @@ void App::draw(double now_s) {
   // Saved pictures show no tooltip and no button: the pointer is nowhere.
   if (saving) ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
 
+  const bool room_to_grow = window_.size().x >= kNarrowBelow_px * scale_ * kPresenting;
+  theme_.scale = ui_.presenting && room_to_grow ? scale_ * kPresenting : scale_;
   window_.begin_frame(theme_);
   pictures_.begin_frame(theme_);
   use_keyboard_for_navigation();
   Wishes wishes;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const bool embedded = session_.view().embed;
-  const bool controls = ui_.controls_open && session_.demo() != nullptr;
+  const bool embedded = stage_.view().embed || ui_.presenting;
+  const bool controls = ui_.controls_open && stage_.chosen().demo() != nullptr;
   const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, controls, embedded});
-  Desk desk{.session = session_,
+  Desk desk{.stage = stage_,
+            .session = stage_.chosen(),
             .theme = theme_,
             .fields = fields_,
             .pictures = pictures_,
@@ -94,6 +112,7 @@ void App::draw(double now_s) {
   desk.touch = window_.touch();
   desk.narrow = regions.narrow;
   desk.embedded = embedded;
+  desk.side = stage_.chosen_side();
   draw_interface(desk);
   fields_.end_frame(theme_);
   window_.end_frame();
@@ -116,6 +135,7 @@ void App::draw_interface(Desk& desk) {
   take_shortcuts(desk);
   const Regions& regions = desk.regions;
   draw_transport_bar(desk, regions.transport);
+  draw_scrub_bar(desk, regions.scrub);
   draw_centre(desk, regions.centre);
   const bool demos = !desk.narrow || ui_.drawer == Drawer::demos;
   const bool controls = !desk.narrow || ui_.drawer == Drawer::controls;
@@ -123,6 +143,7 @@ void App::draw_interface(Desk& desk) {
   if (controls && regions.controls.width > 0) draw_controls_panel(desk, regions.controls);
   draw_share_dialog(desk);
   draw_help_dialog(desk);
+  if (ui_.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, ImGui::GetIO().DisplaySize, IM_COL32_BLACK);
 }
 
 // The arrows belong to the run until somebody walks among the controls with Tab.
@@ -136,7 +157,13 @@ void App::use_keyboard_for_navigation() {
 // ---- What the interface asks for -------------------------------------------------------------------
 
 void App::grant(Wishes& wishes, double now_s) {
-  if (wishes.toggle_theme) set_theme(!theme_.dark);
+  if (wishes.toggle_theme) {
+    set_theme(!theme_.dark);
+    platform::remember(kThemeKey, theme_.dark ? "dark" : "light");
+  }
+  if (wishes.toggle_presenting) set_presenting(!ui_.presenting);
+  if (wishes.turn_demo != 0) turn_demo(wishes.turn_demo);
+  if (wishes.remove_beside) stage_.remove_beside();
   if (wishes.scale_steps != 0) step_scale(wishes.scale_steps);
   if (!wishes.copy.empty()) platform::copy_text(wishes.copy);
   for (const Wishes::Download& file : wishes.downloads) platform::save_file(file.name, file.type, file.content);
@@ -165,16 +192,46 @@ void App::save_window(const std::string& name) {
 
 void App::step_scale(int steps) {
   const auto nearest = std::min_element(kScales.begin(), kScales.end(), [this](float a, float b) {
-    return std::abs(a - theme_.scale) < std::abs(b - theme_.scale);
+    return std::abs(a - scale_) < std::abs(b - scale_);
   });
   const auto at =
       std::clamp<std::ptrdiff_t>(nearest - kScales.begin() + steps, 0, static_cast<std::ptrdiff_t>(kScales.size()) - 1);
   set_scale(kScales[static_cast<std::size_t>(at)]);
+  platform::remember(kScaleKey, std::to_string(scale_));
 }
 
 void App::set_scale(float scale) {
-  theme_.scale = scale;
+  scale_ = scale;
   wake();
+}
+
+void App::set_presenting(bool presenting) {
+  if (ui_.presenting == presenting) return;
+  ui_.presenting = presenting;
+  ui_.blank = false;
+  ui_.maximised.clear();
+  ui_.drawer = Drawer::none;
+  left_demos_.clear();
+  platform::set_full_screen(presenting);
+  wake();
+}
+
+// The next or previous demo of the lecture, as it was left while presenting.
+void App::turn_demo(int direction) {
+  const ExperimentInfo* open = stage_.first().demo();
+  if (open == nullptr) return;
+  std::vector<const ExperimentInfo*> demos = Registry::instance().all();
+  std::erase_if(demos, [open](const ExperimentInfo* demo) { return demo->lecture != open->lecture; });
+  const auto at = std::find(demos.begin(), demos.end(), open) - demos.begin() + direction;
+  if (at < 0 || at >= static_cast<std::ptrdiff_t>(demos.size())) return;
+  const std::string& id = demos[static_cast<std::size_t>(at)]->id;
+  left_demos_[open->id] = stage_.link({}, true);
+  const auto left = left_demos_.find(id);
+  if (left == left_demos_.end()) {
+    open_demo(id);
+  } else {
+    open_link(left->second, true);
+  }
 }
 
 void App::set_theme(bool dark) {
@@ -188,12 +245,12 @@ void App::set_theme(bool dark) {
 
 void App::open_demo(const std::string& id) {
   const ExperimentInfo* demo = Registry::instance().find(id);
-  if (demo == nullptr || demo == session_.demo()) return;
+  if (demo == nullptr || demo == stage_.chosen().demo()) return;
   page_.begin_new_entry();
   ++opened_;
   ui_.maximised.clear();
   ui_.notices.clear();
-  session_.open_demo(*demo);
+  stage_.open_demo(*demo);
   wake();
 }
 
@@ -202,9 +259,10 @@ std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
   ++opened_;
   ui_.maximised.clear();
   ui_.notices.clear();
-  std::vector<std::string> problems = session_.open_link(link);
+  std::vector<std::string> problems = stage_.open_link(link);
   for (const std::string& problem : problems) show_problem(problem);
-  if (!session_.view().theme.empty()) set_theme(session_.view().theme == "dark");
+  if (stage_.beside() != nullptr) ui_.demos_open = false;  // two runs need the room
+  if (!stage_.view().theme.empty()) set_theme(stage_.view().theme == "dark");
   wake();
   return problems;
 }
@@ -225,7 +283,7 @@ void App::text_field_happened(std::string_view key, std::string_view value, Text
 }
 
 void App::give_file(std::string name, std::string bytes) {
-  session_.give_file(std::move(name), std::move(bytes), platform::now_s());
+  stage_.give_file(std::move(name), std::move(bytes), platform::now_s());
   wake();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 #include "web/app/page_sync.h"
 #include "web/app/platform.h"
 #include "web/app/remote.h"
-#include "web/app/session.h"
+#include "web/app/stage.h"
 #include "web/app/window.h"
 #include "web/gl/pictures.h"
 #include "web/ui/desk.h"
@@ -19,7 +20,7 @@ namespace lectern {
 // snapshot, or when a view asked for one; otherwise nothing is done.
 class App {
  public:
-  App(Window& window, std::unique_ptr<Runner> runner, platform::Health health);
+  App(Window& window, platform::Runners runners, platform::Health health);
 
   // Called as often as the screen is refreshed; false when the window was closed.
   bool frame();
@@ -32,13 +33,15 @@ class App {
   void give_file(std::string name, std::string bytes);
   void set_context_available(bool available);
 
-  Session& session() { return session_; }
-  const Session& session() const { return session_; }
+  Stage& stage() { return stage_; }
+  const Stage& stage() const { return stage_; }
   std::uint64_t opened() const { return opened_; }  // how many times a run was opened
   std::vector<std::string> open_link(std::string_view link, bool new_entry);
   void show_problem(std::string sentence);
   void set_theme(bool dark);
   void set_scale(float scale);
+  // Large type and nothing but panels and transport, on the whole screen where that is granted.
+  void set_presenting(bool presenting);
   // Saves the whole window as PNG with the next frame.
   void save_window(const std::string& name);
   // Draw the next frames although nothing happened.
@@ -54,11 +57,13 @@ class App {
   void use_keyboard_for_navigation();
   void grant(Wishes& wishes, double now_s);
   void step_scale(int steps);
+  void recall_settings();
   void save_pictures();
   void open_demo(const std::string& id);
+  void turn_demo(int direction);
 
   Window& window_;
-  Session session_;
+  Stage stage_;
   platform::Health health_;
   Theme theme_;
   TextFields fields_;
@@ -67,6 +72,8 @@ class App {
   PageSync page_;
   Remote remote_;
   std::uint64_t opened_ = 0;
+  float scale_ = 1;                               // chosen by the user; presenting makes it larger
+  std::map<std::string, std::string> left_demos_;  // links to the demos left while presenting
 
   int frames_wanted_ = 3;
   double next_frame_s_ = -1;    // a frame is needed at this time; negative: not

@@ -35,11 +35,11 @@ int main(int count, char** arguments) {
     const Options options = read_options(count, arguments);
     auto window = std::make_unique<Window>("Lectern", options.width, options.height);
     const platform::Health health = platform::health();
-    auto app = std::make_unique<App>(*window, platform::make_runner(health), health);
+    auto app = std::make_unique<App>(*window, platform::make_runners(health), health);
     if (!options.link.empty()) app->open_link(options.link, false);
     if (options.dark) app->set_theme(true);
     if (options.scale >= 0.5f && options.scale <= 3) app->set_scale(options.scale);
-    if (options.plays) app->session().play();
+    if (options.plays) app->stage().play();
     platform::run(*app, options);
     platform::keep(std::move(app), std::move(window));
   } catch (const std::exception& problem) {

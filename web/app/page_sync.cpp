@@ -19,26 +19,39 @@ std::string number_text(double value) {
   return text;
 }
 
+std::string described(const Session& session) {
+  const Snapshot& latest = session.snapshot();
+  const std::string title = session.demo() ? session.demo()->title : "no demo";
+  std::string text = title + ". Step " + std::to_string(latest.step) + ", " + status_name(latest.status) + ".";
+  for (const Metric& metric : latest.metrics) {
+    text +=
+        " " + metric.label + ": " + number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit) + ".";
+  }
+  if (!latest.message.empty()) text += " " + latest.message;
+  return text;
+}
+
 }  // namespace
 
-double PageSync::follow(const Session& session, double now_s) {
-  if (session.snapshot_number() != seen_snapshot_ || new_entry_) behind_ = true;
-  seen_snapshot_ = session.snapshot_number();
+double PageSync::follow(const Stage& stage, double now_s) {
+  if (stage.snapshot_number() != seen_snapshot_ || stage.paused() != paused_ || new_entry_) behind_ = true;
+  paused_ = stage.paused();
+  seen_snapshot_ = stage.snapshot_number();
   if (!behind_) return -1;
   if (now_s < next_s_ && !new_entry_) return next_s_ - now_s;
   next_s_ = now_s + kInterval_s;
   behind_ = false;
-  tell_link(session);
-  tell_text(session);
-  tell_events(session);
+  tell_link(stage);
+  tell_text(stage);
+  tell_events(stage);
   return -1;
 }
 
 // While a run plays, the address holds its beginning; where it pauses, the step too.
-void PageSync::tell_link(const Session& session) {
-  const std::string title = session.demo() ? session.demo()->title + " · Lectern" : "Lectern";
-  const bool still = session.snapshot().status != RunStatus::running;
-  std::string link = session.link(session.view(), still);
+void PageSync::tell_link(const Stage& stage) {
+  const ExperimentInfo* demo = stage.first().demo();
+  const std::string title = demo != nullptr ? demo->title + " · Lectern" : "Lectern";
+  std::string link = stage.link(stage.view(), stage.paused());
   if (link == link_ && title == title_) return;
   platform::navigate(link, title, new_entry_);
   new_entry_ = false;
@@ -50,10 +63,10 @@ void PageSync::tell_link(const Session& session) {
   platform::reply(json.text());
 }
 
-void PageSync::tell_text(const Session& session) { platform::describe(described(session)); }
+void PageSync::tell_text(const Stage& stage) { platform::describe(described(stage)); }
 
-void PageSync::tell_events(const Session& session) {
-  const Snapshot& latest = session.snapshot();
+void PageSync::tell_events(const Stage& stage) {
+  const Snapshot& latest = stage.first().snapshot();
   JsonWriter json;
   json.begin_object().key("event").value("snapshot").key("detail").begin_object();
   json.key("id").value(latest.plan.id).key("step").value(latest.step).key("status").value(status_name(latest.status));
@@ -69,17 +82,10 @@ void PageSync::tell_events(const Session& session) {
   platform::reply(event.text());
 }
 
-std::string described(const Session& session) {
-  if (session.demo() == nullptr) return "Lectern. No demo is open.";
-  const Snapshot& latest = session.snapshot();
-  std::string text =
-      session.demo()->title + ". Step " + std::to_string(latest.step) + ", " + status_name(latest.status) + ".";
-  for (const Metric& metric : latest.metrics) {
-    text +=
-        " " + metric.label + ": " + number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit) + ".";
-  }
-  if (!latest.message.empty()) text += " " + latest.message;
-  return text;
+std::string described(const Stage& stage) {
+  if (stage.first().demo() == nullptr) return "Lectern. No demo is open.";
+  const std::string text = described(stage.first());
+  return stage.beside() == nullptr ? text : text + " Beside it: " + described(*stage.beside());
 }
 
 }  // namespace lectern

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "web/app/session.h"
+#include "web/app/stage.h"
 
 namespace lectern {
 
@@ -15,14 +15,15 @@ class PageSync {
   void begin_new_entry() { new_entry_ = true; }
 
   // Returns after how many seconds there may be something to tell although nothing happens; negative: nothing.
-  double follow(const Session& session, double now_s);
+  double follow(const Stage& stage, double now_s);
 
  private:
-  void tell_link(const Session& session);
-  void tell_text(const Session& session);
-  void tell_events(const Session& session);
+  void tell_link(const Stage& stage);
+  void tell_text(const Stage& stage);
+  void tell_events(const Stage& stage);
 
   std::uint64_t seen_snapshot_ = ~std::uint64_t{0};
+  bool paused_ = true;
   bool behind_ = true;
   double next_s_ = 0;
   bool new_entry_ = false;
@@ -32,6 +33,6 @@ class PageSync {
 };
 
 // The state in a few plain sentences.
-std::string described(const Session& session);
+std::string described(const Stage& stage);
 
 }  // namespace lectern

@@ -43,8 +43,12 @@ struct GlContext {
 };
 GlContext gl_context();
 
-// A runner that fits the build.
-std::unique_ptr<Runner> make_runner(const Health& health);
+// The runners that fit the build, with all their threads: none is made later. The one for a run beside the first has
+// half the workers.
+struct Runners {
+  std::unique_ptr<Runner> first, second;
+};
+Runners make_runners(const Health& health);
 
 double now_s();
 bool prefers_dark();
@@ -54,6 +58,11 @@ std::string page_address();
 // Title and address follow the state; `new_entry` makes an entry to go back to.
 void navigate(const std::string& link, const std::string& title, bool new_entry);
 void show_theme(bool dark);
+// What the user chose the last time, where this may be kept; otherwise empty.
+std::string recall(const std::string& key);
+void remember(const std::string& key, const std::string& value);
+// May be refused; a page that leaves the full screen by itself ends presenting.
+void set_full_screen(bool full);
 // The state as text, for people who cannot see the picture.
 void describe(const std::string& text);
 // An answer or an event, as web/page/host.js takes it.

@@ -17,6 +17,13 @@ EM_JS(void, lectern_host_navigate, (const char* link, const char* title, bool pu
   Module['lectern'].navigate(UTF8ToString(link), UTF8ToString(title), push);
 });
 EM_JS(void, lectern_host_theme, (const char* name), { Module['lectern'].theme(UTF8ToString(name)); });
+EM_JS(char*, lectern_host_recall, (const char* key), {
+  return stringToNewUTF8(Module['lectern'].recall(UTF8ToString(key)));
+});
+EM_JS(void, lectern_host_remember, (const char* key, const char* value), {
+  Module['lectern'].remember(UTF8ToString(key), UTF8ToString(value));
+});
+EM_JS(void, lectern_host_full_screen, (bool full), { Module['lectern'].fullScreen(full); });
 EM_JS(void, lectern_host_describe, (const char* text), { Module['lectern'].describe(UTF8ToString(text)); });
 EM_JS(void, lectern_host_reply, (const char* json), { Module['lectern'].reply(UTF8ToString(json)); });
 EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
@@ -65,11 +72,13 @@ Health health() {
   return health;
 }
 
-std::unique_ptr<Runner> make_runner(const Health& health) {
+// web/CMakeLists.txt keeps as many threads ready.
+Runners make_runners(const Health& health) {
+  const int fewer = std::max(health.workers / 2, 1);
 #ifdef LECTERN_THREADS
-  return make_thread_runner(health.workers, now_s);
+  return {make_thread_runner(health.workers, now_s), make_thread_runner(fewer, now_s)};
 #else
-  return make_inline_runner(health.workers, now_s);
+  return {make_inline_runner(health.workers, now_s), make_inline_runner(fewer, now_s)};
 #endif
 }
 
@@ -83,6 +92,11 @@ void navigate(const std::string& link, const std::string& title, bool new_entry)
   lectern_host_navigate(link.c_str(), title.c_str(), new_entry);
 }
 void show_theme(bool dark) { lectern_host_theme(dark ? "dark" : "light"); }
+std::string recall(const std::string& key) { return taken(lectern_host_recall(key.c_str())); }
+void remember(const std::string& key, const std::string& value) {
+  lectern_host_remember(key.c_str(), value.c_str());
+}
+void set_full_screen(bool full) { lectern_host_full_screen(full); }
 void describe(const std::string& text) { lectern_host_describe(text.c_str()); }
 void reply(const std::string& json) { lectern_host_reply(json.c_str()); }
 

@@ -14,7 +14,9 @@ Health health() {
   return {std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8), true, "", "native"};
 }
 
-std::unique_ptr<Runner> make_runner(const Health& health) { return make_thread_runner(health.workers, now_s); }
+Runners make_runners(const Health& health) {
+  return {make_thread_runner(health.workers, now_s), make_thread_runner(std::max(health.workers / 2, 1), now_s)};
+}
 
 GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_CORE, 3, 3, "#version 330"}; }
 
@@ -28,6 +30,12 @@ void navigate(const std::string&, const std::string& title, bool) {
   if (SDL_Window* window = SDL_GL_GetCurrentWindow()) SDL_SetWindowTitle(window, title.c_str());
 }
 void show_theme(bool) {}
+std::string recall(const std::string&) { return ""; }
+void remember(const std::string&, const std::string&) {}
+void set_full_screen(bool full) {
+  if (SDL_Window* window = SDL_GL_GetCurrentWindow())
+    SDL_SetWindowFullscreen(window, full ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+}
 void describe(const std::string&) {}
 void reply(const std::string&) {}
 

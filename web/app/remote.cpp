@@ -12,6 +12,7 @@ namespace lectern {
 namespace {
 
 constexpr std::uint64_t kMostSteps = 1'000'000'000;
+constexpr std::uint64_t kNoNumber = ~std::uint64_t{0};  // one was given that is none of these
 
 std::string json_list(const std::vector<std::string>& sentences) {
   JsonWriter json;
@@ -25,6 +26,13 @@ std::string json_text(const std::string& text) {
   return json.text();
 }
 
+std::string snapshot_of(const Stage& stage) {
+  const Session& first = stage.first();
+  if (stage.beside() == nullptr) return snapshot_json(first.snapshot(), first.workers());
+  return snapshot_json(first.snapshot(), first.workers(),
+                       ThreadedSnapshot{stage.beside()->snapshot(), stage.beside()->workers()});
+}
+
 }  // namespace
 
 void Remote::call(std::string_view request) {
@@ -32,49 +40,60 @@ void Remote::call(std::string_view request) {
   if (!json.is_object() || !json.contains("method") || !json["method"].is_string()) return;
   const std::int64_t id = json.contains("id") && json["id"].is_number() ? json["id"].get<std::int64_t>() : 0;
   std::string text;
-  std::uint64_t number = 1;
+  std::optional<std::uint64_t> number;
   if (const auto args = json.find("args"); args != json.end() && args->is_array() && !args->empty()) {
     const nlohmann::json& first = args->front();
     if (first.is_string()) text = first.get<std::string>();
     if (first.is_number()) {
       const double given = first.get<double>();
-      number = given >= 1 && given <= static_cast<double>(kMostSteps) ? static_cast<std::uint64_t>(given) : 0;
+      number = given >= 0 && given <= static_cast<double>(kMostSteps) ? static_cast<std::uint64_t>(given) : kNoNumber;
     }
   }
   perform(id, json["method"].get<std::string>(), text, number);
 }
 
-void Remote::perform(std::int64_t id, std::string_view method, std::string_view text, std::uint64_t number) {
-  Session& session = app_.session();
+void Remote::perform(std::int64_t id, std::string_view method, std::string_view text,
+                     std::optional<std::uint64_t> number) {
+  Stage& stage = app_.stage();
   app_.wake();
   if (method == "open") return open(id, text, Until::settled);
   if (method == "navigate") return open(id, text, Until::open);
-  if (method == "snapshot") return reply(id, snapshot_json(session.snapshot(), session.workers()));
-  if (method == "link") return reply(id, json_text(session.link(session.view(), true)));
+  if (method == "snapshot") return reply(id, snapshot_of(stage));
+  if (method == "link") return reply(id, json_text(stage.link(stage.view(), true)));
   if (method == "stats") return reply(id, app_.take_stats());
   if (method == "theme") {
     app_.set_theme(text == "dark");
+    return reply(id, "null");
+  }
+  if (method == "present") {
+    app_.set_presenting(text == "on");
     return reply(id, "null");
   }
   if (method == "problem") {
     app_.show_problem(std::string(text));
     return reply(id, "null");
   }
-  if (session.demo() == nullptr)
+  if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "play") {
-    session.play();
+    stage.play();
     return reply(id, "null");
   }
   if (method == "pause") {
-    session.pause();
+    stage.pause();
     waiting_.push_back({id, Until::paused, app_.opened(), "null"});
   } else if (method == "step") {
-    if (number == 0) return refuse(id, "step takes a whole number from 1 to 1000000000.");
-    session.step(number);
+    const std::uint64_t count = number.value_or(1);
+    if (count < 1 || count > kMostSteps) return refuse(id, "step takes a whole number from 1 to 1000000000.");
+    stage.step(count);
+    waiting_.push_back({id, Until::settled, app_.opened(), "null"});
+  } else if (method == "seek") {
+    if (number.value_or(kNoNumber) > kMostSteps) return refuse(id, "seek takes a step, a whole number from 0.");
+    stage.seek(*number);
     waiting_.push_back({id, Until::settled, app_.opened(), "null"});
   } else {
-    refuse(id, "There is no method " + std::string(method) + "; there are open, link, play, pause, step and snapshot.");
+    refuse(id, "There is no method " + std::string(method) +
+                   "; there are open, link, play, pause, step, seek and snapshot.");
   }
 }
 
@@ -84,12 +103,12 @@ void Remote::open(std::int64_t id, std::string_view link, Until until) {
 }
 
 bool Remote::done(const Waiting& waiting) const {
-  const Session& session = app_.session();
+  const Stage& stage = app_.stage();
   if (waiting.opened != app_.opened()) return true;
   switch (waiting.until) {
-    case Until::open: return session.demo() == nullptr || session.is_current();
-    case Until::settled: return session.settled();
-    case Until::paused: return session.is_current() && session.snapshot().status != RunStatus::running;
+    case Until::open: return stage.first().demo() == nullptr || stage.first().is_current();
+    case Until::settled: return stage.settled();
+    case Until::paused: return stage.paused();
   }
   return true;
 }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "web/app/session.h"
+#include "web/app/stage.h"
 
 namespace lectern {
 
@@ -16,6 +17,8 @@ class App;
 //   open(link)      → the link's problems, when it is open and stands at its step
 //   navigate(link)  → the same for the address itself, answered as soon as it is open; makes no new entry
 //   link(), play(), pause(), step(n), snapshot()
+//   seek(step)      goes to a step already reached; answered when it stands there
+//   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
 //   problem(text)   shown to the user
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
@@ -40,7 +43,8 @@ class Remote {
 
   bool done(const Waiting& waiting) const;
   void open(std::int64_t id, std::string_view link, Until until);
-  void perform(std::int64_t id, std::string_view method, std::string_view text, std::uint64_t number);
+  void perform(std::int64_t id, std::string_view method, std::string_view text,
+               std::optional<std::uint64_t> number);
   static void reply(std::int64_t id, const std::string& result);
   static void refuse(std::int64_t id, std::string_view sentence);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/lab/registry.h"
+#include "web/app/carried_data.h"
 
 namespace lectern {
 
@@ -38,37 +39,36 @@ Session::Session(std::unique_ptr<Runner> runner) : runner_(std::move(runner)) {}
 
 // ---- Opening ---------------------------------------------------------------------------------------
 
-std::vector<std::string> Session::open_link(std::string_view link) {
-  ParsedLink parsed = parse_link(link);
-  view_ = parsed.run.view;
-  const ExperimentInfo* demo = Registry::instance().find(parsed.run.plan.id);
-  if (demo == nullptr) {
-    if (parsed.run.plan.id.empty()) close();
-    return parsed.problems;
+void Session::open_run(RunMoment run) {
+  const ExperimentInfo* demo = Registry::instance().find(run.plan.id);
+  if (demo == nullptr) return close();
+  if (demo != demo_) {
+    pins_.clear();
+    wanted_.steps_per_second_limit = demo->steps_per_second;
   }
-  if (demo != demo_) wanted_.steps_per_second_limit = demo->steps_per_second;
   demo_ = demo;
-  parameters_ = ParameterSet::parse(demo->schema, parsed.run.plan.parameters).set;
+  parameters_ = ParameterSet::parse(demo->schema, run.plan.parameters).set;
   undo_.clear();
   wanted_.playing = false;
-  begin_generation(std::move(parsed.run.plan), parsed.run.step);
-  return parsed.problems;
+  begin_generation(std::move(run.plan), run.step);
 }
 
 void Session::open_demo(const ExperimentInfo& demo) {
-  if (&demo != demo_) wanted_.steps_per_second_limit = demo.steps_per_second;
-  demo_ = &demo;
-  parameters_ = ParameterSet::defaults(demo.schema);
-  undo_.clear();
-  wanted_.playing = false;
   RunPlan plan;
   plan.id = demo.id;
-  begin_generation(std::move(plan), 0);
+  if (demo_ != nullptr && demo_ != &demo) plan = carried_data(*demo_, wanted_.plan, *parameters_, points_now(), demo);
+  open_run({std::move(plan), 0});
+}
+
+std::vector<DrawnPoint> Session::points_now() const {
+  if (!is_of_run()) return wanted_.plan.points;
+  return snapshot().status == RunStatus::failed ? snapshot().plan.points : snapshot().drawn_points;
 }
 
 void Session::close() {
   demo_ = nullptr;
   parameters_.reset();
+  pins_.clear();
   undo_.clear();
   wanted_.playing = false;
   begin_generation({}, 0);
@@ -79,11 +79,13 @@ void Session::begin_generation(RunPlan plan, std::uint64_t step) {
   wanted_.plan = std::move(plan);
   wanted_.tunings.clear();
   wanted_.actions.clear();
+  wanted_.seek = {};
   wanted_.step_target = step > 0 ? step : kNoStepTarget;
   aimed_step_ = step;
   last_action_ = 0;
   queued_steps_ = 0;
   followed_events_ = 0;
+  followed_seek_ = 0;
   match_files();
   submit();
 }
@@ -93,10 +95,8 @@ void Session::begin_again() {
   RunPlan plan = wanted_.plan;
   plan.parameters = parameters_->changes();
   plan.events.clear();
-  if (is_current()) {
-    plan.points = snapshot().status == RunStatus::failed ? snapshot().plan.points : snapshot().drawn_points;
-    if (plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
-  }
+  plan.points = points_now();
+  if (is_of_run() && plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
   begin_generation(std::move(plan), 0);
 }
 
@@ -207,6 +207,27 @@ void Session::take_queued_steps(const Snapshot& latest) {
   queued_steps_ = 0;
 }
 
+// What was changed but not yet taken in would be part of the future that is left.
+void Session::seek(std::uint64_t step) {
+  if (!demo_ || snapshot().status == RunStatus::failed) return;
+  wanted_.playing = false;
+  queued_steps_ = 0;
+  wanted_.tunings.clear();
+  wanted_.actions.clear();
+  wanted_.seek = {wanted_.seek.number + 1, step};
+  wanted_.step_target = step;
+  submit();
+}
+
+void Session::step_back() {
+  if (aim() > 0) seek(aim() - 1);
+}
+
+std::uint64_t Session::aim() const {
+  const bool going = !wanted_.playing && wanted_.step_target != kNoStepTarget && !settled();
+  return going ? wanted_.step_target : snapshot().step;
+}
+
 bool Session::settled() const {
   if (!demo_) return true;
   if (queued_steps_ > 0 || !is_current()) return false;
@@ -246,6 +267,34 @@ void Session::act(Action action) {
   submit();
 }
 
+void Session::apply_remedy(const Tuning& remedy) {
+  if (!demo_ || remedy.parameter.empty()) return;
+  undo_.seal();
+  static_cast<void>(set_parameter(remedy.parameter, remedy.value));  // the demo names values that it allows
+  undo_.seal();
+}
+
+void Session::pin() {
+  if (!demo_ || !is_of_run()) return;
+  pins_.pin(snapshot(), identity());
+  haunt_anew();
+}
+
+void Session::unpin(std::size_t index) {
+  if (index >= pins_.size()) return;
+  pins_.unpin(index);
+  haunt_anew();
+}
+
+// The snapshot shown may have ghosts already.
+void Session::haunt_anew() {
+  for (Panel& panel : runner_->latest().panels) {
+    if (Curves* curves = std::get_if<Curves>(&panel.content)) curves->ghosts.rewind();
+  }
+  if (demo_) pins_.haunt(runner_->latest(), identity());
+  ++snapshot_number_;
+}
+
 // ---- Snapshots -------------------------------------------------------------------------------------
 
 bool Session::update(double now_s, double budget_s) {
@@ -254,6 +303,7 @@ bool Session::update(double now_s, double budget_s) {
   if (!runner_->refresh()) return false;
   ++snapshot_number_;
   if (is_current()) take_snapshot();
+  if (demo_ && is_of_run() && pins_.size() > 0) pins_.haunt(runner_->latest(), identity());
   return true;
 }
 
@@ -268,6 +318,12 @@ void Session::take_snapshot() {
 
 // Live parameters change by themselves while the events of a link are replayed; the controls follow.
 void Session::follow_replayed_tunings(const Snapshot& latest) {
+  if (latest.last_seek != followed_seek_) {
+    followed_seek_ = latest.last_seek;
+    followed_events_ = 0;
+    parameters_ = ParameterSet::parse(demo_->schema, latest.plan.parameters).set;
+    for (const Tuning& tuning : wanted_.tunings) static_cast<void>(parameters_->set(tuning.parameter, tuning.value));
+  }
   const std::vector<TimedEvent>& events = latest.plan.events;
   for (; followed_events_ < events.size() && events[followed_events_].step <= latest.step; ++followed_events_) {
     const Tuning* tuning = std::get_if<Tuning>(&events[followed_events_].what);
@@ -278,16 +334,9 @@ void Session::follow_replayed_tunings(const Snapshot& latest) {
   }
 }
 
-std::string Session::link(const LinkView& view, bool with_step) const {
-  if (!demo_) return "#/";
-  SharedRun shared;
-  shared.plan = wanted_.plan;
-  shared.view = view;
-  if (is_current() && snapshot().status != RunStatus::failed) {
-    shared.plan = snapshot().plan;
-    if (with_step) shared.step = snapshot().step;
-  }
-  return write_link(shared);
+RunMoment Session::moment() const {
+  if (!is_of_run() || snapshot().status == RunStatus::failed) return {wanted_.plan, 0};
+  return {snapshot().plan, snapshot().step};
 }
 
 // ---- Files -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "core/lab/experiment.h"
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
+#include "web/app/pins.h"
 #include "web/app/undo_history.h"
 
 namespace lectern {
@@ -23,12 +24,11 @@ class Session {
  public:
   explicit Session(std::unique_ptr<Runner> runner);
 
-  // Opening. What was not valid in the link is told in sentences; the rest is opened. A link without a demo closes the
-  // one that is open.
-  std::vector<std::string> open_link(std::string_view link);
+  // Opening. A run of no demo closes the one that is open.
+  void open_run(RunMoment run);
+  // At its defaults, but on the data of the demo open before where the two share them.
   void open_demo(const ExperimentInfo& demo);
   const ExperimentInfo* demo() const { return demo_; }
-  const LinkView& view() const { return view_; }
 
   // Parameters as they are now; only while a demo is open.
   const ParameterSet& parameters() const { return *parameters_; }
@@ -47,6 +47,12 @@ class Session {
   void pause();
   bool playing() const { return wanted_.playing; }
   void step(std::uint64_t count);
+  // Goes to another step of this run, and pauses there.
+  void seek(std::uint64_t step);
+  void step_back();
+  // Where the run is going, or stands.
+  std::uint64_t aim() const;
+  bool seeking() const { return wanted_.seek.number > 0 && wanted_.step_target == wanted_.seek.step && !settled(); }
   // Steps asked for are all done, or will never be.
   bool settled() const;
   void restart(Restart kind);
@@ -57,6 +63,17 @@ class Session {
   void set_speed_limit(double steps_per_second);
 
   void act(Action action);
+
+  // Of a diverged run: sets what would have kept it finite, and goes back to where that was set.
+  void apply_remedy(const Tuning& remedy);
+  void rewind() { seek(snapshot().rewind_step); }
+
+  // Keeps the curves of the run as they are now, as ghosts in the plots of what follows.
+  void pin();
+  void unpin(std::size_t index);  // beyond the last: nothing
+  const Pins& pins() const { return pins_; }
+  // What the run was made with, parameters as they are now.
+  RunIdentity identity() const { return {*parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
 
   // Files given by the user. Those given within a moment of each other belong together.
   void give_file(std::string name, std::string bytes, double now_s);
@@ -71,11 +88,11 @@ class Session {
   // Counts the snapshots seen, so that views know when to refresh what they keep.
   std::uint64_t snapshot_number() const { return snapshot_number_; }
   // Whether the snapshot answers the latest request.
-  bool is_current() const { return runner_->latest().generation == wanted_.generation; }
+  bool is_current() const { return is_of_run() && runner_->latest().last_seek == wanted_.seek.number; }
   int workers() const { return runner_->workers(); }
 
-  // The link that reproduces what is shown; without the step: the run from its beginning.
-  std::string link(const LinkView& view, bool with_step) const;
+  // The run shown, from its beginning, and where it stands.
+  RunMoment moment() const;
 
  private:
   // What undo brings back.
@@ -85,6 +102,9 @@ class Session {
     std::uint64_t data_seed = 1;
   };
 
+  // Whether the snapshot shows this run, at whatever step.
+  bool is_of_run() const { return snapshot().generation == wanted_.generation; }
+  std::vector<DrawnPoint> points_now() const;
   void close();
   Settings settings() const;
   void apply(const Settings& settings);
@@ -93,6 +113,7 @@ class Session {
   void submit();
   void tune(std::string_view id);
   void take_snapshot();
+  void haunt_anew();
   void follow_replayed_tunings(const Snapshot& latest);
   void take_queued_steps(const Snapshot& latest);
   void match_files();
@@ -100,7 +121,6 @@ class Session {
 
   std::unique_ptr<Runner> runner_;
   RunRequest wanted_;
-  LinkView view_;
   const ExperimentInfo* demo_ = nullptr;
   std::optional<ParameterSet> parameters_;
   UndoHistory<Settings> undo_;
@@ -108,6 +128,8 @@ class Session {
   std::uint64_t queued_steps_ = 0;
   std::uint64_t snapshot_number_ = 0;
   std::size_t followed_events_ = 0;
+  std::uint64_t followed_seek_ = 0;
+  Pins pins_;
 
   std::uint64_t aimed_step_ = 0;  // of the link
 

@@ -4,14 +4,15 @@
 //   await lectern.open('#/gan-2d?seed=7')   opens a link; resolves when it is open
 //   await lectern.link()                    the link that reproduces what is shown, '#/…'
 //   await lectern.play(), pause(), step(n)  step resolves when the n steps are done
-//   await lectern.snapshot()                {id, seed, step, metrics, panels, state_hash, threads}
+//   await lectern.seek(step)                goes to any step already reached; resolves when the run stands there
+//   await lectern.snapshot()                {id, seed, step, metrics, panels, state_hash, threads, beside}
 //   lectern.addEventListener('link', …)     events of the program, as CustomEvents with a detail
 //
 // Every method returns a promise; it is rejected with the program's sentence when something cannot be done.
 // By postMessage the same: {id, method, args} is answered by {lectern: true, id, result} or {lectern: true, id, error};
 // events arrive as {lectern: true, event, detail} at every window that has asked something.
 
-const METHODS = ['open', 'link', 'play', 'pause', 'step', 'snapshot'];
+const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot'];
 
 export class Api extends EventTarget {
   #program = null;

@@ -3,6 +3,7 @@
 import { TextField } from './textfield.js';
 
 const LARGEST_FILE = 64 * 1024 * 1024;
+const REMEMBERED = 'lectern-';
 
 export class Host {
   #api;
@@ -19,6 +20,7 @@ export class Host {
     this.#program = program;
     this.#takeDroppedFiles();
     this.#followHistory();
+    this.#followFullScreen();
     this.#followContext(document.getElementById('canvas'));
   }
 
@@ -53,6 +55,30 @@ export class Host {
 
   theme(name) {
     document.documentElement.dataset.theme = name;
+  }
+
+  // What the user chose earlier, kept by the browser where it may be; '' when it is not known.
+  recall(key) {
+    try {
+      return localStorage.getItem(REMEMBERED + key) ?? '';
+    } catch {
+      return '';
+    }
+  }
+
+  remember(key, value) {
+    try {
+      localStorage.setItem(REMEMBERED + key, value);
+    } catch {
+      // Storage is forbidden or full: the next visit starts as the first one did.
+    }
+  }
+
+  // Browsers grant the full screen only shortly after a key or a tap, and may refuse it.
+  fullScreen(full) {
+    if (full === Boolean(document.fullscreenElement)) return;
+    const done = full ? document.documentElement.requestFullscreen?.() : document.exitFullscreen?.();
+    done?.catch(() => {});
   }
 
   prefersDark() {
@@ -117,6 +143,13 @@ export class Host {
   #followHistory() {
     window.addEventListener('popstate', () => {
       this.#api.request('navigate', window.location.hash).catch(() => {});
+    });
+  }
+
+  // Escape leaves the full screen without reaching the canvas; it ends presenting all the same.
+  #followFullScreen() {
+    document.addEventListener('fullscreenchange', () => {
+      if (!document.fullscreenElement) this.#api.request('present', 'off').catch(() => {});
     });
   }
 

@@ -1,12 +1,16 @@
 #include "web/ui/centre.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "core/lab/registry.h"
+#include "web/app/parameter_names.h"
 #include "web/gl/pictures.h"
 #include "web/ui/demo_list.h"
 #include "web/ui/panel_grid.h"
 #include "web/ui/touch_scroll.h"
+#include "web/ui/transport_bar.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -18,45 +22,96 @@ struct Banner {
   ImU32 color;
   std::string text;
   bool dismissible = true;
-  bool asks_for_file = false;
+  std::vector<std::string> buttons = {};  // what can be done about it; the last one is the best
 };
 
-// Draws a banner at the cursor over the whole width; true if it was dismissed.
-bool draw_banner(Desk& desk, const Banner& banner, float width) {
+constexpr int kNothing = -1, kDismissed = -2;
+
+float width_of_buttons(const Theme& theme, const Banner& banner) {
+  float width = 0;
+  for (const std::string& label : banner.buttons) width += ImGui::CalcTextSize(label.c_str()).x + theme.px(32);
+  return width;
+}
+
+// The index of the button pressed, or kNothing.
+int draw_banner_buttons(Desk& desk, const Banner& banner, ImVec2 at) {
+  int pressed = kNothing;
+  for (std::size_t i = 0; i < banner.buttons.size(); ++i) {
+    ImGui::SetCursorScreenPos(at);
+    const ButtonLook look{.primary = i + 1 == banner.buttons.size(), .touch = desk.narrow};
+    if (text_button(desk.theme, banner.buttons[i].c_str(), look)) pressed = static_cast<int>(i);
+    at.x = ImGui::GetItemRectMax().x + desk.theme.px(8);
+  }
+  return pressed;
+}
+
+// Draws a banner at the cursor over the whole width; the index of the button pressed, or kDismissed, or kNothing.
+int draw_banner(Desk& desk, const Banner& banner, float width) {
   const Theme& theme = desk.theme;
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float pad = theme.px(10), icon = theme.px(26), button = banner.asks_for_file ? theme.px(150) : theme.px(30);
-  const float text_width = width - 2 * pad - icon - button;
+  const float pad = theme.px(10), icon = theme.px(26), close = banner.dismissible ? theme.px(30) : 0;
+  const float all_buttons = width_of_buttons(theme, banner), button = theme.px(desk.narrow ? 44 : 30);
+  const bool below = all_buttons > 0.5f * width;  // the buttons stand below the text
+  const float text_width = width - 2 * pad - icon - close - (below ? 0 : all_buttons);
   const ImVec2 text = ImGui::CalcTextSize(banner.text.c_str(), nullptr, false, text_width);
-  const float height = std::max(text.y + 2 * pad, theme.px(38));
+  const float text_height = std::max(text.y + 2 * pad, theme.px(38));
+  const float height = below ? text_height + button + pad : text_height;
   const ImVec2 high(low.x + width, low.y + height);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(low, high, mixed(theme.surface, banner.color, 0.1f), theme.px(8));
   list.AddRect(low, high, faded(banner.color, 0.6f), theme.px(8));
-  draw_icon(list, banner.icon, ImVec2(low.x + pad + theme.px(8), low.y + height / 2), theme.px(16), banner.color);
-  ImGui::SetCursorScreenPos(ImVec2(low.x + pad + icon, low.y + (height - text.y) / 2));
+  draw_icon(list, banner.icon, ImVec2(low.x + pad + theme.px(8), low.y + text_height / 2), theme.px(16), banner.color);
+  ImGui::SetCursorScreenPos(ImVec2(low.x + pad + icon, low.y + (text_height - text.y) / 2));
   wrapped_text(theme.fonts.text, theme.text, banner.text, text_width);
-  bool dismissed = false;
-  if (banner.asks_for_file) {
-    ImGui::SetCursorScreenPos(ImVec2(high.x - button, low.y + (height - theme.px(30)) / 2));
-    if (text_button(theme, "Choose the file…", {.primary = true}))
-      desk.wishes.pick_files = desk.session.demo()->files.endings;
-  } else if (banner.dismissible) {
-    ImGui::SetCursorScreenPos(ImVec2(high.x - theme.px(32), low.y + (height - theme.px(24)) / 2));
-    dismissed = icon_button(theme, "dismiss", Icon::close, "Dismiss", {.quiet = true});
+  int answer = draw_banner_buttons(desk, banner,
+                                   below ? ImVec2(low.x + pad + icon, low.y + text_height)
+                                         : ImVec2(high.x - close - all_buttons, low.y + (height - button) / 2));
+  if (banner.dismissible) {
+    ImGui::SetCursorScreenPos(ImVec2(high.x - theme.px(32), low.y + (text_height - theme.px(24)) / 2));
+    if (icon_button(theme, "dismiss", Icon::close, "Dismiss", {.quiet = true})) answer = kDismissed;
   }
   ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(8)));
-  return dismissed;
+  return answer;
+}
+
+// What can be done about a diverged run: set the parameter, go back, or, best, both.
+std::vector<std::string> remedies(const Session& session) {
+  const Snapshot& latest = session.snapshot();
+  if (latest.status != RunStatus::diverged) return {};
+  const std::string rewind = "Rewind to step " + grouped_digits(latest.rewind_step);
+  const ParameterSchema& schema = session.demo()->schema;
+  const std::size_t index = schema.index_of(latest.remedy.parameter);
+  if (index >= schema.size()) return {rewind};
+  const ParameterSpec& spec = schema.specs()[index];
+  const std::string set = "Set " + short_name(spec) + " to " + latest.remedy.value;
+  // A parameter that starts the run anew leaves nothing to rewind.
+  if (spec.effect == ParameterEffect::restart) return {rewind, set};
+  return {set, rewind, "Both"};
+}
+
+void apply_remedy(Session& session, std::size_t count, int pressed) {
+  const bool both = pressed == 2;
+  const bool sets = count == 3 ? pressed == 0 : count == 2 && pressed == 1;
+  if (both || (!sets && pressed >= 0)) {
+    const Tuning remedy = session.snapshot().remedy;
+    session.rewind();
+    if (both) session.apply_remedy(remedy);
+  } else if (sets) {
+    session.apply_remedy(session.snapshot().remedy);
+  }
 }
 
 void draw_run_banner(Desk& desk, float width) {
   const Snapshot& latest = desk.session.snapshot();
   const bool wrong = latest.status == RunStatus::diverged || latest.status == RunStatus::failed;
-  const std::string key = std::to_string(latest.generation) + latest.message;
+  const std::string key = std::to_string(desk.side) + "/" + std::to_string(latest.generation) + latest.message;
   if (latest.message.empty() || desk.ui.answered_message == key || desk.session.missing_file() != nullptr) return;
   ImGui::PushID("run");
-  if (draw_banner(desk, {Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message}, width))
-    desk.ui.answered_message = key;
+  Banner banner{Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message};
+  banner.buttons = remedies(desk.session);
+  const int answer = draw_banner(desk, banner, width);
+  if (answer == kDismissed) desk.ui.answered_message = key;
+  apply_remedy(desk.session, banner.buttons.size(), answer);
   ImGui::PopID();
 }
 
@@ -65,16 +120,15 @@ void draw_file_banner(Desk& desk, float width) {
   if (file == nullptr) return;
   const std::string shape = file->shape.empty() ? "" : " (" + file->shape + ")";
   ImGui::PushID("file");
-  draw_banner(desk,
-              {Icon::numbers, desk.theme.accent,
-               "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false, true},
-              width);
+  Banner banner{Icon::numbers, desk.theme.accent,
+                "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false};
+  banner.buttons = {"Choose the file…"};
+  if (draw_banner(desk, banner, width) == 0) desk.wishes.pick_files = desk.session.demo()->files.endings;
   ImGui::PopID();
 }
 
-void draw_banners(Desk& desk, float width) {
-  draw_file_banner(desk, width);
-  draw_run_banner(desk, width);
+// Of the page, not of a run.
+void draw_notices(Desk& desk, float width) {
   if (!desk.pictures.problem().empty())
     draw_banner(desk, {Icon::warning, desk.theme.warning, desk.pictures.problem(), false}, width);
   std::vector<Notice>& notices = desk.ui.notices;
@@ -83,7 +137,7 @@ void draw_banners(Desk& desk, float width) {
     const bool problem = notices[i].kind == Notice::Kind::problem;
     const Banner banner{problem ? Icon::warning : Icon::help, problem ? desk.theme.bad : desk.theme.accent,
                         notices[i].text};
-    const bool dismissed = draw_banner(desk, banner, width);
+    const bool dismissed = draw_banner(desk, banner, width) == kDismissed;
     ImGui::PopID();
     if (dismissed) {
       notices.erase(notices.begin() + static_cast<std::ptrdiff_t>(i));
@@ -129,13 +183,75 @@ void draw_welcome(Desk& desk, const Box& box) {
     draw_demo_card(desk, *demo, width);
   }
   ImGui::EndGroup();
-  scroll_by_finger();
 }
 
 void draw_headline(Desk& desk, float width) {
   const ExperimentInfo& demo = *desk.session.demo();
   fitted_text(desk.theme, desk.theme.fonts.heading, desk.theme.text, demo.title, width);
   wrapped_text(desk.theme.fonts.small, desk.theme.muted, demo.summary, width);
+}
+
+// Above each of two runs: what it is, what is different in it; a tap gives it the controls.
+void draw_run_heading(Desk& desk, float width) {
+  const Theme& theme = desk.theme;
+  const Session& other = desk.side == 0 ? *desk.stage.beside() : desk.stage.first();
+  const bool same_demo = desk.session.demo() == other.demo() && desk.session.demo() != nullptr;
+  std::string text = desk.session.demo() != nullptr ? desk.session.demo()->title : "No demo";
+  if (same_demo) text = difference(desk.session.identity(), other.identity());
+  text += ", step " + grouped_digits(desk.session.snapshot().step);
+  const bool chosen = desk.stage.chosen_side() == desk.side;
+  const float height = theme.px(desk.narrow ? 44 : 28), close = desk.side == 1 ? height : 0;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  if (ImGui::InvisibleButton("run heading", {width - close, height})) desk.stage.choose(desk.side);
+  const bool lively = ImGui::IsItemHovered();
+  explain(theme, chosen ? "The controls change this run." : "Give this run the controls.");
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 high(low.x + width, low.y + height);
+  list.AddRectFilled(low, high, chosen ? faded(theme.accent, 0.14f) : lively ? theme.hovered : theme.surface, theme.px(6));
+  ImGui::SetCursorScreenPos({low.x + theme.px(10), low.y + (height - ImGui::GetTextLineHeight()) / 2});
+  fitted_text(theme, theme.fonts.strong, chosen ? theme.accent : theme.text, text, width - close - theme.px(20));
+  if (desk.side == 1) {
+    ImGui::SetCursorScreenPos({high.x - height + theme.px(2), low.y + theme.px(desk.narrow ? 0 : 2)});
+    const ButtonLook look{.quiet = !desk.narrow, .touch = desk.narrow};
+    if (icon_button(theme, "take away", Icon::close, "Take this run away  (B)", look)) desk.wishes.remove_beside = true;
+  }
+  ImGui::SetCursorScreenPos({low.x, high.y + theme.px(desk.narrow ? 8 : 2)});
+}
+
+// One run with its banners. Where the centre scrolls, from the cursor down; otherwise in the box from the cursor's
+// height on.
+void draw_run(Desk& desk, const Box& box, bool scrolls) {
+  ImGui::PushID(desk.side);
+  const float top = ImGui::GetCursorScreenPos().y, pad = desk.theme.px(8);
+  ImGui::SetCursorScreenPos({box.x + pad, top});
+  const float width = box.width - 2 * pad;
+  if (desk.stage.beside() != nullptr) draw_run_heading(desk, width);
+  draw_file_banner(desk, width);
+  draw_run_banner(desk, width);
+  if (desk.session.demo() != nullptr) {
+    const float taken = scrolls ? 0 : ImGui::GetCursorScreenPos().y - box.y - pad;
+    draw_panel_grid(desk, {box.x, box.y + taken, box.width, box.height - taken});
+  }
+  ImGui::PopID();
+}
+
+void draw_runs(Desk& desk, const Box& box, bool scrolls) {
+  const ImVec2 top = ImGui::GetCursorScreenPos();
+  Session* beside = desk.stage.beside();
+  Desk first = desk.with(desk.stage.first(), 0);
+  if (beside == nullptr) return draw_run(first, box, scrolls);
+  Desk second = desk.with(*beside, 1);
+  if (desk.narrow) {
+    const float half = scrolls ? box.height : box.height / 2;
+    draw_run(first, {box.x, box.y, box.width, half}, scrolls);
+    if (!scrolls) ImGui::SetCursorScreenPos({top.x, box.y + half});
+    draw_run(second, {box.x, box.y + (scrolls ? 0 : half), box.width, half}, scrolls);
+    return;
+  }
+  const float half = box.width / 2;
+  draw_run(first, {box.x, box.y, half, box.height}, scrolls);
+  ImGui::SetCursorScreenPos({box.x + half, top.y});
+  draw_run(second, {box.x + half, box.y, half, box.height}, scrolls);
 }
 
 }  // namespace
@@ -147,7 +263,8 @@ void draw_centre(Desk& desk, const Box& box) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(8), theme.px(8)));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.background);
-  const bool scrolls = desk.session.demo() == nullptr || (desk.narrow && desk.ui.maximised.empty());
+  const bool empty = desk.stage.first().demo() == nullptr;
+  const bool scrolls = empty || (desk.narrow && desk.ui.maximised.empty());
   ImGui::Begin("Panels", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
@@ -156,16 +273,15 @@ void draw_centre(Desk& desk, const Box& box) {
                    (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
-  const float top = ImGui::GetCursorScreenPos().y;
-  draw_banners(desk, ImGui::GetContentRegionAvail().x);
-  if (desk.session.demo() == nullptr) {
+  draw_notices(desk, ImGui::GetContentRegionAvail().x);
+  if (empty) {
     draw_welcome(desk, box);
   } else {
     if (desk.narrow && desk.ui.maximised.empty() && !desk.embedded)
       draw_headline(desk, ImGui::GetContentRegionAvail().x);
-    const float taken = scrolls ? 0 : ImGui::GetCursorScreenPos().y - top;
-    draw_panel_grid(desk, {box.x, box.y + taken, box.width, box.height - taken});
+    draw_runs(desk, box, scrolls);
   }
+  if (scrolls) scroll_by_finger();
   ImGui::End();
 }
 

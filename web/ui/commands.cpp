@@ -10,13 +10,29 @@ namespace {
 constexpr std::array kShortcuts{
     Shortcut{Command::play_pause, Key{ImGuiKey_Space}, "Space", "Run or pause", "Run or pause"},
     Shortcut{Command::step, Key{ImGuiKey_RightArrow}, "→", "One step", "One step"},
+    Shortcut{Command::step_back, Key{ImGuiKey_LeftArrow}, "←", "One step back", "One step back"},
     Shortcut{Command::same_start, Key{ImGuiKey_R}, "R", "Back to the same start", "Same start"},
     Shortcut{Command::new_start, Key{ImGuiKey_N}, "N", "New start: other random initial values, same data",
              "New start"},
     Shortcut{Command::new_data, Key{ImGuiKey_D}, "D", "New data: another sample, same initial values", "New data"},
     Shortcut{Command::undo, Key{ImGuiKey_Z, true}, "Ctrl Z", "Undo the last change of a parameter", "Undo"},
     Shortcut{Command::redo, Key{ImGuiKey_Y, true}, "Ctrl Y", "Redo", "Redo"},
+    Shortcut{Command::pin, Key{ImGuiKey_G}, "G",
+             "Pin this run: its curves stay in the plots as ghosts, to compare others with", "Pin this run"},
+    Shortcut{Command::beside, Key{ImGuiKey_B}, "B",
+             "Put a second run beside this one, to change and play with it; again: take it away",
+             "Second run beside", When::not_presenting},
     Shortcut{Command::share, Key{ImGuiKey_S}, "S", "Share this state by link", "Share…"},
+    Shortcut{Command::present, Key{ImGuiKey_P}, "P",
+             "Present: large type, only panels and transport, on the whole screen; Esc ends it", "Present"},
+    Shortcut{Command::next_page, Key{ImGuiKey_PageDown}, "Page ↓",
+             "Presenting: the next panel enlarged, after the last one the next demo of the lecture", "Next panel",
+             When::presenting},
+    Shortcut{Command::previous_page, Key{ImGuiKey_PageUp}, "Page ↑",
+             "Presenting: the panel before; from all panels the demo before, as it was left", "Panel before",
+             When::presenting},
+    Shortcut{Command::blank, Key{ImGuiKey_B}, "B or .", "Presenting: a black screen, until any key", "Black screen",
+             When::presenting, Key{'.'}},
     Shortcut{Command::maximise, Key{ImGuiKey_F}, "F", "Enlarge the main picture, or back to all panels",
              "Enlarge the main picture"},
     Shortcut{Command::theme, Key{ImGuiKey_T}, "T", "Light or dark", "Light or dark"},
@@ -33,26 +49,38 @@ constexpr std::array kShortcuts{
 bool was_pressed(const Key& key) {
   const ImGuiIO& io = ImGui::GetIO();
   if (key.character != 0) return io.InputQueueCharacters.contains(static_cast<ImWchar>(key.character));
+  if (key.code == ImGuiKey_None) return false;
   return (io.KeyCtrl || io.KeySuper) == key.with_control && !io.KeyAlt &&
-         ImGui::IsKeyPressed(key.code, key.code == ImGuiKey_RightArrow);
+         ImGui::IsKeyPressed(key.code, key.code == ImGuiKey_RightArrow || key.code == ImGuiKey_LeftArrow);
 }
 
-void leave(UiState& ui) {
+bool was_pressed(const Shortcut& shortcut, bool presenting) {
+  if (shortcut.when != When::always && (shortcut.when == When::presenting) != presenting) return false;
+  return was_pressed(shortcut.key) || was_pressed(shortcut.second);
+}
+
+void leave(Desk& desk) {
+  UiState& ui = desk.ui;
   if (ui.share_open || ui.help_open) {
     ui.share_open = ui.help_open = false;
   } else if (ui.drawer != Drawer::none) {
     ui.drawer = Drawer::none;
+  } else if (ui.presenting) {
+    desk.wishes.toggle_presenting = true;
   } else {
     ui.maximised.clear();
   }
 }
 
 // A run that has come to its end plays again from its start.
-void play_or_pause(Session& session) {
-  if (session.playing()) return session.pause();
-  const RunStatus status = session.snapshot().status;
-  if (status == RunStatus::finished || status == RunStatus::diverged) session.restart(Restart::same_start);
-  session.play();
+void play_or_pause(Stage& stage) {
+  if (stage.playing()) return stage.pause();
+  const auto ended = [](const Session* session) {
+    const RunStatus status = session != nullptr ? session->snapshot().status : RunStatus::finished;
+    return status == RunStatus::finished || status == RunStatus::diverged;
+  };
+  if (ended(&stage.first()) && ended(stage.beside())) stage.restart(Restart::same_start);
+  stage.play();
 }
 
 void toggle_side(Desk& desk, bool& open, Drawer drawer) {
@@ -71,6 +99,40 @@ void toggle_maximised(Desk& desk) {
   }
 }
 
+// From all panels to the first, on to the last, then to the next demo; and back.
+void turn_page(Desk& desk, int direction) {
+  const ReusableList<Panel>& panels = desk.session.snapshot().panels;
+  const int count = static_cast<int>(panels.size());
+  int at = 0;  // 0: all panels
+  for (int i = 0; i < count; ++i) {
+    if (panels[static_cast<std::size_t>(i)].id == desk.ui.maximised) at = i + 1;
+  }
+  at += direction;
+  if (at < 0 || at > count) {
+    desk.wishes.turn_demo = direction;
+  } else {
+    desk.ui.maximised = at == 0 ? "" : panels[static_cast<std::size_t>(at) - 1].id;
+  }
+}
+
+void toggle_beside(Desk& desk) {
+  if (desk.stage.beside() != nullptr) {
+    desk.stage.remove_beside();
+  } else {
+    desk.stage.put_beside();
+    desk.ui.demos_open = false;  // two runs need the room
+  }
+}
+
+bool any_input() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsMouseClicked(0) || io.InputQueueCharacters.Size > 0) return true;
+  for (int key = ImGuiKey_NamedKey_BEGIN; key < ImGuiKey_MouseLeft; ++key) {
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(key), false)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::span<const Shortcut> shortcuts() { return kShortcuts; }
@@ -87,16 +149,24 @@ std::string tooltip_of(Command command) {
 
 void perform(Command command, Desk& desk) {
   Session& session = desk.session;
+  Stage& stage = desk.stage;
   UiState& ui = desk.ui;
   switch (command) {
-    case Command::play_pause: play_or_pause(session); break;
-    case Command::step: session.step(1); break;
-    case Command::same_start: session.restart(Restart::same_start); break;
-    case Command::new_start: session.restart(Restart::new_start); break;
-    case Command::new_data: session.restart(Restart::new_data); break;
+    case Command::play_pause: play_or_pause(stage); break;
+    case Command::step: stage.step(1); break;
+    case Command::step_back: stage.step_back(); break;
+    case Command::same_start: stage.restart(Restart::same_start); break;
+    case Command::new_start: stage.restart(Restart::new_start); break;
+    case Command::new_data: stage.restart(Restart::new_data); break;
     case Command::undo: session.undo(); break;
     case Command::redo: session.redo(); break;
-    case Command::share: ui.share_open = session.demo() != nullptr && !ui.share_open; break;
+    case Command::pin: session.pin(); break;
+    case Command::beside: toggle_beside(desk); break;
+    case Command::share: ui.share_open = stage.first().demo() != nullptr && !ui.share_open; break;
+    case Command::present: desk.wishes.toggle_presenting = true; break;
+    case Command::next_page: turn_page(desk, 1); break;
+    case Command::previous_page: turn_page(desk, -1); break;
+    case Command::blank: ui.blank = true; break;
     case Command::maximise: toggle_maximised(desk); break;
     case Command::help: ui.help_open = !ui.help_open; break;
     case Command::theme: desk.wishes.toggle_theme = true; break;
@@ -109,7 +179,7 @@ void perform(Command command, Desk& desk) {
       if (desk.narrow) ui.drawer = Drawer::demos;
       ui.search_wanted = true;
       break;
-    case Command::leave: leave(ui); break;
+    case Command::leave: leave(desk); break;
   }
 }
 
@@ -118,10 +188,15 @@ void take_shortcuts(Desk& desk) {
   if (io.WantTextInput || desk.fields.any_open()) return;
   // While the keyboard moves among the controls, arrows and space belong to the control in focus.
   const bool navigating = io.NavVisible && ImGui::IsAnyItemFocused();
+  if (desk.ui.blank) {
+    if (any_input()) desk.ui.blank = false;
+    return;
+  }
   for (const Shortcut& shortcut : kShortcuts) {
-    const bool needed_by_control = shortcut.key.code == ImGuiKey_Space || shortcut.key.code == ImGuiKey_RightArrow;
+    const bool needed_by_control = shortcut.key.code == ImGuiKey_Space || shortcut.key.code == ImGuiKey_RightArrow ||
+                                   shortcut.key.code == ImGuiKey_LeftArrow;
     if (navigating && needed_by_control) continue;
-    if (was_pressed(shortcut.key)) perform(shortcut.command, desk);
+    if (was_pressed(shortcut, desk.ui.presenting)) perform(shortcut.command, desk);
   }
 }
 

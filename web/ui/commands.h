@@ -11,12 +11,19 @@ namespace lectern {
 enum class Command {
   play_pause,
   step,
+  step_back,
   same_start,
   new_start,
   new_data,
   undo,
   redo,
+  pin,
+  beside,
   share,
+  present,
+  next_page,
+  previous_page,
+  blank,
   maximise,
   help,
   theme,
@@ -30,6 +37,7 @@ enum class Command {
 
 // A key, alone or with Ctrl (Command on a Mac), or a character.
 struct Key {
+  constexpr Key() = default;
   constexpr Key(ImGuiKey key, bool control = false) : code(key), with_control(control) {}
   constexpr Key(char sign) : character(sign) {}
 
@@ -38,12 +46,17 @@ struct Key {
   char character = 0;
 };
 
+// When a key means its command.
+enum class When { always, presenting, not_presenting };
+
 struct Shortcut {
   Command command;
   Key key;
   const char* keys;  // for people
   const char* description;
   const char* short_label;  // in menus
+  When when = When::always;
+  Key second = {};  // means the same
 };
 
 std::span<const Shortcut> shortcuts();

@@ -260,6 +260,20 @@ bool draw_group_heading(Desk& desk, const std::string& group, float width) {
   return !closed;
 }
 
+// Which of two runs the controls belong to.
+void draw_run_choice(Desk& desk) {
+  if (desk.stage.beside() == nullptr) return;
+  const Theme& theme = desk.theme;
+  constexpr const char* kSideways[] = {"Left run", "Right run"};
+  constexpr const char* kStacked[] = {"Upper run", "Lower run"};
+  for (const int side : {0, 1}) {
+    if (side == 1) ImGui::SameLine(0, theme.px(6));
+    const ButtonLook look{.primary = desk.stage.chosen_side() == side, .touch = desk.narrow};
+    if (text_button(theme, (desk.narrow ? kStacked : kSideways)[side], look)) desk.stage.choose(side);
+  }
+  ImGui::Dummy(ImVec2(0, theme.px(4)));
+}
+
 void draw_file_hint(Desk& desk, const ExperimentInfo& demo, float width) {
   if (demo.files.endings.empty()) return;
   const Theme& theme = desk.theme;
@@ -279,6 +293,7 @@ void draw_controls_panel(Desk& desk, const Box& box) {
   if (visible && desk.session.demo() != nullptr) {
     const ExperimentInfo& demo = *desk.session.demo();
     const float width = ImGui::GetContentRegionAvail().x - desk.theme.px(2);
+    draw_run_choice(desk);
     std::string group;
     bool open = true;
     for (const ParameterSpec& spec : demo.schema.specs()) {

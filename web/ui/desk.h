@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "web/app/session.h"
+#include "web/app/stage.h"
 #include "web/ui/box.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/regions.h"
@@ -45,12 +47,18 @@ struct UiState {
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
   std::vector<Notice> notices;
-  GridKeeper grid;
+  std::array<GridKeeper, 2> grids;  // of the run and of the one beside it
+  bool presenting = false;
+  bool blank = false;                // while presenting: nothing is shown
+  std::optional<std::uint64_t> scrubbed_to;  // where the scrub bar was dragged to last
 };
 
 // What the interface asks the application to do after the frame.
 struct Wishes {
   bool toggle_theme = false;
+  bool toggle_presenting = false;
+  int turn_demo = 0;  // 1 the next of the lecture, −1 the one before
+  bool remove_beside = false;
   int scale_steps = 0;  // of the interface scale, up or down
   std::string copy;
   struct Download {
@@ -69,7 +77,8 @@ struct Wishes {
 
 // Everything a part of the interface draws from and acts on.
 struct Desk {
-  Session& session;
+  Stage& stage;
+  Session& session;  // the run that this part shows; outside the centre the one chosen
   const Theme& theme;
   TextFields& fields;
   gl::Pictures& pictures;
@@ -80,6 +89,17 @@ struct Desk {
   bool touch = false;
   bool narrow = false;  // a phone: side panels are drawers
   bool embedded = false;
+  int side = 0;  // 0: session is the first run, 1: the one beside it
+
+  // The same desk for another run.
+  Desk with(Session& other, int other_side) const {
+    Desk desk{stage, other, theme, fields, pictures, ui, wishes, health, regions};
+    desk.touch = touch;
+    desk.narrow = narrow;
+    desk.embedded = embedded;
+    desk.side = other_side;
+    return desk;
+  }
 };
 
 }  // namespace lectern

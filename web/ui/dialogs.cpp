@@ -86,9 +86,9 @@ void draw_share_dialog(Desk& desk) {
   const Theme& theme = desk.theme;
   LinkView view;
   if (ui.share_theme) view.theme = theme.dark ? "dark" : "light";
-  const std::string link = platform::page_address() + desk.session.link(view, ui.share_step);
+  const std::string link = platform::page_address() + desk.stage.link(view, ui.share_step);
   view.embed = true;
-  const std::string embedded = platform::page_address() + desk.session.link(view, ui.share_step);
+  const std::string embedded = platform::page_address() + desk.stage.link(view, ui.share_step);
 
   wrapped_text(
       theme.fonts.text, theme.muted,
@@ -116,13 +116,16 @@ void draw_share_dialog(Desk& desk) {
 }
 
 void draw_help_dialog(Desk& desk) {
-  if (!begin_dialog(desk, "Keys", desk.ui.help_open, desk.theme.px(480))) return;
+  const bool wide = ImGui::GetIO().DisplaySize.x > desk.theme.px(940);
+  if (!begin_dialog(desk, "Keys", desk.ui.help_open, desk.theme.px(wide ? 900 : 480))) return;
   const Theme& theme = desk.theme;
-  if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_PadOuterX)) {
-    ImGui::TableSetupColumn("key", 0, theme.px(76));
-    ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
+  const int pairs = wide ? 2 : 1;
+  if (ImGui::BeginTable("keys", 2 * pairs, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_PadOuterX)) {
+    for (int i = 0; i < pairs; ++i) {
+      ImGui::TableSetupColumn("key", 0, theme.px(64));
+      ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
+    }
     for (const Shortcut& shortcut : shortcuts()) {
-      ImGui::TableNextRow();
       ImGui::TableNextColumn();
       ImGui::PushFont(theme.fonts.strong);
       ImGui::TextUnformatted(shortcut.keys);
@@ -133,7 +136,8 @@ void draw_help_dialog(Desk& desk) {
     ImGui::EndTable();
   }
   wrapped_text(theme.fonts.small, theme.muted,
-               "Tab moves among the controls. Plots: drag moves, the wheel or two fingers zoom, a double click fits.",
+               "Tab moves among the controls. Plots: drag moves, the wheel or two fingers zoom, a double click fits. "
+               "The bar under the transport is the run's past: drag it back and play on from there.",
                ImGui::GetContentRegionAvail().x);
   end_dialog(desk.ui.help_open);
 }

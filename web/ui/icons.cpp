@@ -75,6 +75,10 @@ void draw_transport(Pen& pen, Icon icon) {
       pen.fill({{-0.7f, -0.65f}, {0.3f, 0}, {-0.7f, 0.65f}});
       pen.block(0.4f, -0.65f, 0.65f, 0.65f, 0.05f);
       break;
+    case Icon::step_back:
+      pen.fill({{0.7f, -0.65f}, {0.7f, 0.65f}, {-0.3f, 0}});
+      pen.block(-0.65f, -0.65f, -0.4f, 0.65f, 0.05f);
+      break;
     case Icon::restart: circular_arrow(pen, 0.72f); break;
     case Icon::new_start:  // a die
       pen.box(-0.75f, -0.75f, 0.75f, 0.75f, 0.3f);
@@ -183,6 +187,22 @@ void draw_window_sign(Pen& pen, Icon icon) {
         pen.line(-0.85f, at, -0.5f, at);
         pen.line(0.5f, at, 0.85f, at);
       }
+      break;
+    case Icon::pin:  // two curves, the earlier one paler: dotted
+      pen.path({{-0.8f, -0.75f}, {-0.8f, 0.75f}, {0.8f, 0.75f}});
+      pen.path({{-0.6f, -0.6f}, {-0.35f, 0.1f}, {0.05f, 0.38f}, {0.8f, 0.45f}});
+      for (const ImVec2 at : {ImVec2(-0.2f, -0.6f), ImVec2(0.05f, -0.25f), ImVec2(0.38f, -0.05f), ImVec2(0.75f, 0.0f)})
+        pen.dot(at.x, at.y, 0.12f);
+      break;
+    case Icon::beside:
+      pen.box(-0.85f, -0.7f, -0.1f, 0.7f, 0.12f);
+      pen.box(0.1f, -0.7f, 0.85f, 0.7f, 0.12f);
+      break;
+    case Icon::present:  // a screen on its stand
+      pen.box(-0.85f, -0.75f, 0.85f, 0.35f, 0.1f);
+      pen.line(0, 0.35f, 0, 0.55f);
+      pen.line(-0.45f, 0.8f, 0, 0.5f);
+      pen.line(0.45f, 0.8f, 0, 0.5f);
       break;
     case Icon::more:
       for (const float x : {-0.6f, 0.0f, 0.6f}) pen.dot(x, 0, 0.17f);

@@ -9,6 +9,7 @@ enum class Icon {
   play,
   pause,
   step,
+  step_back,
   restart,
   new_start,
   new_data,
@@ -37,7 +38,10 @@ enum class Icon {
   more,
   check,
   warning,
-  link
+  link,
+  pin,
+  beside,
+  present
 };
 
 // Draws an icon of `size` screen pixels around `centre`.

@@ -5,7 +5,6 @@
 #include "core/lab/panel_csv.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/panel_sink.h"
-#include "web/ui/touch_scroll.h"
 #include "web/ui/widgets.h"
 #include "web/views/panel_view.h"
 
@@ -135,6 +134,10 @@ void draw_header(Desk& desk, const Panel& panel, const Box& card, float height) 
   draw_panel_help(desk, panel, card);
 }
 
+std::string view_key(const Desk& desk, const Panel& panel) {
+  return (desk.side == 0 ? "" : "beside/") + desk.session.demo()->id + "/" + panel.id + "/" + kind_name(panel.content);
+}
+
 void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   const Theme& theme = desk.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -154,7 +157,7 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
   const bool visible = ImGui::BeginChild("content", size, 0, flags);
   if (visible && size.x > theme.px(24) && size.y > theme.px(24)) {
-    ViewState& state = desk.ui.view_states[desk.session.demo()->id + "/" + panel.id + "/" + kind_name(panel.content)];
+    ViewState& state = desk.ui.view_states[view_key(desk, panel)];
     PanelSink sink(desk, panel.id);
     ViewContext context{.theme = theme, .pictures = desk.pictures, .actions = sink, .state = state};
     context.snapshot_number = desk.session.snapshot_number();
@@ -202,11 +205,11 @@ void draw_panel_grid(Desk& desk, const Box& box) {
     const ImVec2 top = ImGui::GetCursorScreenPos();
     const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
     for (std::size_t i = 0; i < column.size(); ++i) draw_card(desk, snapshot.panels[i], column[i], true);
+    ImGui::SetCursorScreenPos(ImVec2(top.x, column.empty() ? top.y : column.back().bottom()));
     ImGui::Dummy(ImVec2(1, margin));
-    scroll_by_finger();
     return;
   }
-  const std::vector<Box>& grid = desk.ui.grid.grid(std::move(items), area, margin);
+  const std::vector<Box>& grid = desk.ui.grids[static_cast<std::size_t>(desk.side)].grid(std::move(items), area, margin);
   for (std::size_t i = 0; i < grid.size(); ++i) draw_card(desk, snapshot.panels[i], grid[i], false);
 }
 

@@ -34,7 +34,7 @@ class PanelSink : public ActionSink {
   }
 
  private:
-  std::string field(std::string_view key) const { return "panel/" + panel_ + "/" + std::string(key); }
+  std::string field(std::string_view key) const { return (desk_.side == 0 ? "panel/" : "beside/") + panel_ + "/" + std::string(key); }
 
   Desk& desk_;
   std::string panel_;

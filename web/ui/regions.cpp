@@ -11,25 +11,28 @@ Regions divide_window(float width, float height, float scale, RegionWishes wishe
   regions.narrow = width < kNarrowBelow_px * scale;
   if (regions.narrow) {
     const float bar = px(60);
+    const float scrub = px(30), above = height - bar - scrub;
     regions.transport = {0, height - bar, width, bar};
-    regions.centre = {0, 0, width, height - bar};
+    regions.scrub = {0, above, width, scrub};
+    regions.centre = {0, 0, width, above};
     const float drawer = std::min(width, px(340));
     if (!wishes.embedded) {
-      regions.demos = {0, 0, drawer, height - bar};
-      regions.controls = {width - drawer, 0, drawer, height - bar};
+      regions.demos = {0, 0, drawer, above};
+      regions.controls = {width - drawer, 0, drawer, above};
     }
     return regions;
   }
-  const float bar = px(52);
-  const float below = height - bar;
+  const float bar = px(52), scrub = px(22), top = bar + scrub;
+  const float below = height - top;
   regions.transport = {0, 0, width, bar};
+  regions.scrub = {0, bar, width, scrub};
   const bool wide = width >= 1500 * scale;
-  if (wishes.demos && !wishes.embedded) regions.demos = {0, bar, px(wide ? 268 : 226), below};
+  if (wishes.demos && !wishes.embedded) regions.demos = {0, top, px(wide ? 268 : 226), below};
   if (wishes.controls && !wishes.embedded) {
     const float side = px(wide ? 318 : 280);
-    regions.controls = {width - side, bar, side, below};
+    regions.controls = {width - side, top, side, below};
   }
-  regions.centre = {regions.demos.width, bar, width - regions.demos.width - regions.controls.width, below};
+  regions.centre = {regions.demos.width, top, width - regions.demos.width - regions.controls.width, below};
   return regions;
 }
 

@@ -8,6 +8,7 @@ namespace lectern {
 struct Regions {
   bool narrow = false;  // side panels are drawers over the centre, the transport stands at the bottom
   Box transport;
+  Box scrub;  // under the transport; above it on narrow screens
   Box demos;  // width 0: not shown
   Box controls;
   Box centre;

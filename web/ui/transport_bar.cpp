@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "web/ui/commands.h"
+#include "web/ui/compare_menu.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -51,10 +52,12 @@ void separator(const Desk& desk, BarCursor& bar, const Box& box) {
 
 void draw_run_buttons(Desk& desk, BarCursor& bar) {
   const bool open = desk.session.demo() != nullptr;
-  const bool playing = desk.session.playing();
+  const bool playing = desk.stage.playing();
   command_button(desk, bar, "play", playing ? Icon::pause : Icon::play, Command::play_pause,
                  {.enabled = open, .primary = true});
   bar.skip(desk.theme.px(4));
+  const bool moved = open && desk.stage.first().snapshot().step > 0;
+  command_button(desk, bar, "step back", Icon::step_back, Command::step_back, {.enabled = moved});
   command_button(desk, bar, "step", Icon::step, Command::step, {.enabled = open});
 }
 
@@ -99,19 +102,21 @@ std::string speed_text(double limit) {
 
 void draw_speed(Desk& desk, float width) {
   const float y = ImGui::GetCursorPosY();
-  float t = speed_position(desk.session.speed_limit());
-  if (slider(desk.theme, "speed", t, 0.05f, width, desk.narrow).changed) desk.session.set_speed_limit(speed_at(t));
+  float t = speed_position(desk.stage.speed_limit());
+  if (slider(desk.theme, "speed", t, 0.05f, width, desk.narrow).changed) desk.stage.set_speed_limit(speed_at(t));
   explain(desk.theme, "Speed: steps per second, from 1 to 10 000; at the right end as fast as this machine can.");
   const float slider_height = ImGui::GetItemRectSize().y;
   ImGui::SameLine(0, desk.theme.px(6));
   ImGui::SetCursorPosY(y + (slider_height - ImGui::GetTextLineHeight()) / 2);
   ImGui::PushStyleColor(ImGuiCol_Text, desk.theme.muted);
-  ImGui::TextUnformatted(speed_text(desk.session.speed_limit()).c_str());
+  ImGui::TextUnformatted(speed_text(desk.stage.speed_limit()).c_str());
   ImGui::PopStyleColor();
 }
 
 std::string rate_text(const Desk& desk) {
   const Snapshot& latest = desk.session.snapshot();
+  if (desk.session.seeking()) return "going to " + grouped_digits(desk.session.aim());
+  if (desk.stage.playing() && desk.stage.beside() != nullptr) return "running";
   switch (latest.status) {
     case RunStatus::running: {
       const double rate = latest.steps_per_second;
@@ -171,6 +176,7 @@ Icon icon_of(const Desk& desk, Command command) {
     case Command::undo: return Icon::undo;
     case Command::redo: return Icon::redo;
     case Command::share: return Icon::share;
+    case Command::present: return Icon::present;
     case Command::theme: return desk.theme.dark ? Icon::sun : Icon::moon;
     case Command::maximise: return desk.ui.maximised.empty() ? Icon::maximise : Icon::restore;
     case Command::new_start: return Icon::new_start;
@@ -186,6 +192,7 @@ bool enabled(const Desk& desk, Command command) {
     case Command::undo: return desk.session.can_undo();
     case Command::redo: return desk.session.can_redo();
     case Command::share:
+    case Command::present:
     case Command::maximise:
     case Command::new_start:
     case Command::new_data: return desk.session.demo() != nullptr;
@@ -234,9 +241,13 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
     entry(Command::new_start);
     entry(Command::new_data);
   }
-  for (const Command command : {Command::undo, Command::redo, Command::share, Command::maximise, Command::theme,
-                                Command::larger, Command::smaller, Command::help}) {
+  for (const Command command : {Command::undo, Command::redo, Command::share, Command::present, Command::maximise,
+                                Command::theme, Command::larger, Command::smaller, Command::help}) {
     entry(command);
+  }
+  if (desk.session.demo() != nullptr) {
+    ImGui::Separator();
+    draw_compare_entries(desk);
   }
   if (desk.narrow) {
     ImGui::Separator();
@@ -246,20 +257,25 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
 }
 
 void draw_page_buttons(Desk& desk, BarCursor& bar) {
-  for (const Command command : {Command::undo, Command::redo, Command::share, Command::maximise, Command::theme}) {
+  const float button = desk.theme.px(32), gap = desk.theme.px(2);
+  bar.place(button);
+  draw_compare_button(desk);
+  bar.skip(button + gap);
+  for (const Command command :
+       {Command::undo, Command::redo, Command::share, Command::present, Command::maximise, Command::theme}) {
     ImGui::PushID(static_cast<int>(command));
     command_button(desk, bar, "page button", icon_of(desk, command), command, {.enabled = enabled(desk, command)});
     ImGui::PopID();
   }
-  bar.place(desk.theme.px(32));
+  bar.place(button);
   draw_scale_menu(desk);
-  bar.skip(desk.theme.px(34));
+  bar.skip(button + gap);
   command_button(desk, bar, "help", Icon::help, Command::help);
 }
 
 void draw_wide(Desk& desk, const Box& box) {
   const Theme& theme = desk.theme;
-  const bool whole = box.width >= theme.px(1010), with_settings = box.width >= theme.px(820);
+  const bool whole = box.width >= theme.px(1120), with_settings = box.width >= theme.px(850);
   BarCursor bar(desk, box);
   if (!desk.embedded) {
     command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.demos_open});
@@ -282,7 +298,7 @@ void draw_wide(Desk& desk, const Box& box) {
   if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
 
   const float button = theme.px(34);
-  const float right = (whole ? 7 : 1) * button + button + (desk.embedded ? 0 : button) + theme.px(12);
+  const float right = (whole ? 9 : 1) * button + button + (desk.embedded ? 0 : button) + theme.px(12);
   bar.move_to(box.right() - right);
   if (whole) {
     draw_page_buttons(desk, bar);

@@ -20,6 +20,24 @@ const float* value_at(const Series& series, double x) {
   return &series.y[static_cast<std::size_t>(after - begin) - 1];
 }
 
+constexpr int kGhostBit = 32;  // of PlotView::hidden_entries: the first earlier run
+
+// The earlier runs that the ghosts belong to, in their order; a run's ghosts stand together.
+int run_of(const Curves& curves, std::size_t ghost) {
+  int run = 0;
+  for (std::size_t i = 1; i <= ghost; ++i) run += curves.ghosts[i].run != curves.ghosts[i - 1].run ? 1 : 0;
+  return run;
+}
+
+bool is_ghost_hidden(const Curves& curves, std::size_t ghost, const ViewContext& context) {
+  return is_hidden(context.state.plot.hidden_entries, kGhostBit + run_of(curves, ghost));
+}
+
+// Paler than the present run; each later run a little less so.
+ImU32 ghost_color(ImU32 color, int run, const Theme& theme) {
+  return mixed(theme.surface, color, 0.32f + 0.09f * static_cast<float>(std::min(run, 3)));
+}
+
 bool y_is_logarithmic(const Curves& curves, const PlotView& view) {
   return curves.y.logarithmic != view.scale_switched;
 }
@@ -66,8 +84,12 @@ void draw_marker_line(const Curves& curves, const PlotFrame& frame, const ViewCo
 
 void draw_lines(const Curves& curves, const PlotFrame& frame, const ViewContext& context) {
   const Theme& theme = context.theme;
-  for (const Series& ghost : curves.ghosts)
-    draw_series(frame, ghost.x, ghost.y, mixed(theme.surface, theme.color(ghost.color), 0.32f), context.px(1.3f), ghost.dashed);
+  for (std::size_t i = 0; i < curves.ghosts.size(); ++i) {
+    const Series& ghost = curves.ghosts[i];
+    if (is_ghost_hidden(curves, i, context)) continue;
+    const ImU32 color = ghost_color(theme.color(ghost.color), run_of(curves, i), theme);
+    draw_series(frame, ghost.x, ghost.y, color, context.px(1.4f), ghost.dashed);
+  }
   for (std::size_t i = 0; i < curves.series.size(); ++i) {
     const Series& series = curves.series[i];
     if (is_hidden(context.state.plot.hidden_entries, static_cast<int>(i))) continue;
@@ -93,6 +115,13 @@ void draw_read_out(const Curves& curves, const PlotFrame& frame, const ViewConte
     frame.list().AddCircleFilled(at, context.px(5), context.theme.surface);
     frame.list().AddCircleFilled(at, context.px(3.5f), color);
   }
+  for (std::size_t i = 0; i < curves.ghosts.size(); ++i) {
+    const Series& ghost = curves.ghosts[i];
+    const float* value = value_at(ghost, x);
+    if (value == nullptr || is_ghost_hidden(curves, i, context)) continue;
+    const ImU32 color = ghost_color(context.theme.color(ghost.color), run_of(curves, i), context.theme);
+    callout.add(color, ghost.run.empty() ? ghost.label : ghost.label + " · " + ghost.run, NumberText(*value, 4));
+  }
   callout.draw(context, frame.pointer());
 }
 
@@ -105,12 +134,24 @@ void add_to_legend(const Series& series, int bit, bool with_value, Legend& legen
   legend.add(entry);
 }
 
+// Each earlier run once, by what was different in it.
+void add_ghosts_to_legend(const Curves& curves, Legend& legend, const ViewContext& context) {
+  for (std::size_t i = 0; i < curves.ghosts.size(); ++i) {
+    const int run = run_of(curves, i);
+    if (i > 0 && run == run_of(curves, i - 1)) continue;
+    LegendEntry entry{curves.ghosts[i].run, LegendMark::line, ghost_color(context.theme.text, run, context.theme)};
+    entry.bit = kGhostBit + run;
+    legend.add(entry);
+  }
+}
+
 // With the last values if there is room for all of them.
 Legend legend_of(const Curves& curves, float width, int lines, const ViewContext& context) {
   const auto filled = [&](bool with_values) {
     Legend legend(context, width, lines);
     for (std::size_t i = 0; i < curves.series.size(); ++i)
       add_to_legend(curves.series[i], static_cast<int>(i), with_values, legend, context);
+    add_ghosts_to_legend(curves, legend, context);
     return legend;
   };
   const Legend full = filled(true);
@@ -123,7 +164,7 @@ void draw_curves(const Curves& curves, ViewContext& context) {
   Area box = remaining_area();
   const bool switchable = !(curves.y.range.low < curves.y.range.high) || curves.y.logarithmic || curves.y.range.low > 0;
   const bool compact = box.height() < context.px(150);
-  Legend legend = legend_of(curves, box.width() - context.px(switchable ? 48 : 8), compact ? 1 : 2, context);
+  Legend legend = legend_of(curves, box.width() - context.px(switchable ? 62 : 24), compact ? 1 : 2, context);
   const float strip = std::max(legend.height(), line_height(*context.theme.fonts.small) + context.px(8));
   if (switchable) draw_scale_switch(curves, {box.max.x - context.px(2), box.min.y}, context);
   legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);
@@ -138,9 +179,10 @@ void draw_curves(const Curves& curves, ViewContext& context) {
     spec.x.content.take(curves.series[i].x);
     spec.y.content.take(curves.series[i].y);
   }
-  for (const Series& ghost : curves.ghosts) {
-    spec.x.content.take(ghost.x);
-    spec.y.content.take(ghost.y);
+  for (std::size_t i = 0; i < curves.ghosts.size(); ++i) {
+    if (is_ghost_hidden(curves, i, context)) continue;
+    spec.x.content.take(curves.ghosts[i].x);
+    spec.y.content.take(curves.ghosts[i].y);
   }
   const PlotFrame frame("##curves", spec, box, context);
   if (!frame.is_drawn()) return;

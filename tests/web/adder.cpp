@@ -1,0 +1,11 @@
+#include "tests/web/adder.h"
+
+namespace lectern::tests {
+namespace {
+
+const RegisterExperiment adder{adder_info("adder", "numbers")};
+const RegisterExperiment other_adder{adder_info("other-adder", "numbers", {{"flat", "Flat"}, {"steep", "Steep"}})};
+const RegisterExperiment lonely_adder{adder_info("lonely-adder", "")};
+
+}  // namespace
+}  // namespace lectern::tests

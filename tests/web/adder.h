@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/lab/drawn_points.h"
+#include "core/lab/registry.h"
+
+// A demo small enough to be checked by hand, for tests of the model behind the window.
+namespace lectern::tests {
+
+// Adds its rate at every step, from where its handle was put; beyond 9000 its sum has diverged.
+class Adder final : public Experiment {
+ public:
+  explicit Adder(const ExperimentStart& start)
+      : rate_(start.parameters.real("rate")), sum_(static_cast<double>(start.seed) * 1000), points_(start.points) {}
+  void step() override { sum_ += rate_; }
+  void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
+  bool act(const Action& action) override {
+    if (apply_gesture(action.gesture, points_)) return true;
+    const auto* drag = std::get_if<HandleDragged>(&action.gesture);
+    if (drag != nullptr) sum_ = drag->x;
+    return drag != nullptr;
+  }
+  void describe(Snapshot& snapshot) const override {
+    snapshot.add_metric("sum", "Sum", sum_);
+    Curves& curves = snapshot.add_panel<Curves>("curves", "Curves");
+    Series& series = curves.series.next();
+    series.label = "sum";
+    series.x = {0};
+    series.y = {static_cast<float>(sum_)};
+  }
+  void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
+  std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
+  std::optional<Divergence> divergence() const override {
+    if (sum_ < 9000) return {};
+    return Divergence{"The sum is beyond 9000: the rate is too large.", "rate", "0.5"};
+  }
+  std::span<const DrawnPoint> drawn_points() const override { return points_; }
+
+ private:
+  double rate_;
+  double sum_;
+  std::vector<DrawnPoint> points_;
+};
+
+inline ExperimentInfo adder_info(const std::string& id, const std::string& data_block,
+                                 std::vector<Choice> shapes = {{"flat", "Flat"}, {"round", "Round"}}) {
+  ExperimentInfo info;
+  info.id = id;
+  info.title = "Adder";
+  info.lecture = 1;
+  info.row = "R1";
+  info.summary = "Adds.";
+  info.lesson = "What is the sum?";
+  info.sources = {"None."};
+  info.schema.group("All").real("rate", "Rate", {0, 10}, 1).live().help("Added at every step.");
+  info.schema.group("Data").integer("size", "Size", {1, 9}, 3).help("Does nothing.");
+  info.schema.choice("shape", "Shape", std::move(shapes), "flat").help("Does nothing either.");
+  info.data_block = data_block;
+  info.steps_per_second = 20;
+  info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
+    return std::unique_ptr<Experiment>(new Adder(start));
+  };
+  return info;
+}
+
+}  // namespace lectern::tests

@@ -1,0 +1,29 @@
+#include "web/app/carried_data.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr const char* kDataGroup = "Data";
+
+}  // namespace
+
+RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
+                     const std::vector<DrawnPoint>& points, const ExperimentInfo& to) {
+  RunPlan carried;
+  carried.id = to.id;
+  if (to.data_block.empty() || to.data_block != from.data_block) return carried;
+  carried.data_seed = plan.data_seed;
+  carried.points = points;
+  if (!to.files.endings.empty()) carried.files = plan.files;
+  ParameterSet set = ParameterSet::defaults(to.schema);
+  for (const ParameterSpec& spec : to.schema.specs()) {
+    const bool shared = spec.group == kDataGroup && from.schema.index_of(spec.id) < from.schema.size();
+    // A value that is not allowed here leaves the default.
+    if (shared) static_cast<void>(set.set(spec.id, values.text_of(spec.id)));
+  }
+  carried.parameters = set.changes();
+  return carried;
+}
+
+}  // namespace lectern

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "core/lab/experiment.h"
+#include "core/lab/run_plan.h"
+
+namespace lectern {
+
+// The beginning of `to` on the data of a run of `from`, where the two share a block of data: data seed, points and files
+// as they are, and of the parameters of the group "Data" the values that `to` knows and allows. Otherwise `to` at its
+// defaults.
+//   plan     of the run of `from`
+//   values   its parameters as they are now
+//   points   drawn in it, as they are now
+RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
+                     const std::vector<DrawnPoint>& points, const ExperimentInfo& to);
+
+}  // namespace lectern
