@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+
+#include "core/data/dataset.h"
+
+namespace lectern::data {
+
+// n samples of y = Σ_j w_j x_j + noise · standard normal. Inputs are standard normal; x_i and x_j are correlated
+// by correlation^|i − j|, in [0, 1). X is n × weights.size(), with columns "x1", "x2", …
+Dataset sample_linear_law(std::span<const double> weights, double correlation, double noise, int n, Rng& rng);
+
+// 47 houses: living area [10³ ft²], bedrooms, and price [10⁵ $] as target. The first five are those of the lecture
+// (2104 ft², 3 bedrooms, 400 000 $; …); the others are drawn from a law of the same kind:
+//   price = 0.7 + 1.4 area − 0.09 bedrooms + 0.6 normal
+Dataset houses(Rng& rng);
+
+// `n` people: years of experience in [0, 25] and salary [10⁴ $] as target, drawn from
+//   salary = 5.8 + 0.68 years + 1.6 normal
+Dataset salaries(Rng& rng, int n = 373);
+
+}  // namespace lectern::data
