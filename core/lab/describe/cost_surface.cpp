@@ -1,0 +1,40 @@
+#include "core/lab/describe/cost_surface.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lectern {
+namespace {
+
+constexpr int kContours = 7;
+
+}  // namespace
+
+void CostSurface::compute(const PlanarGrid& grid, const std::function<double(double, double)>& excess) {
+  grid_ = grid;
+  Matrix<float> centres;
+  grid.centres(centres);
+  excess_.resize(static_cast<std::size_t>(grid.cells()));
+  largest_ = 0;
+  for (std::size_t cell = 0; cell < excess_.size(); ++cell) {
+    const float* centre = centres.row(static_cast<std::ptrdiff_t>(cell));
+    excess_[cell] = static_cast<float>(excess(static_cast<double>(centre[0]), static_cast<double>(centre[1])));
+    largest_ = std::max(largest_, excess_[cell]);
+  }
+}
+
+void CostSurface::describe(Plane& plane, std::string_view label, double offset, double scale) const {
+  const auto shown = [&](float excess) { return static_cast<float>(offset + scale * static_cast<double>(excess)); };
+  Range color{static_cast<double>(shown(0)), static_cast<double>(shown(largest_))};
+  if (color.low > color.high) std::swap(color.low, color.high);
+  FieldLayer& field = add_field(plane, label, grid_, color, ColorMap::viridis);
+  std::transform(excess_.begin(), excess_.end(), field.values.begin(), shown);
+  ContourLayer& contours = add_contour(plane, label, grid_, 0, kColorForeground);
+  std::transform(excess_.begin(), excess_.end(), contours.values.begin(), shown);
+  contours.levels.clear();
+  float level = largest_ / 2;
+  for (int k = 0; k < kContours; ++k, level /= 4) contours.levels.push_back(shown(level));
+  std::sort(contours.levels.begin(), contours.levels.end());
+}
+
+}  // namespace lectern

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "core/lab/describe/planar.h"
+#include "core/lab/panel.h"
+
+namespace lectern {
+
+// A cost over the plane of two weights, seen from above.
+class CostSurface {
+ public:
+  // excess(w₁, w₂) ≥ 0: the cost above its least value.
+  void compute(const PlanarGrid& grid, const std::function<double(double, double)>& excess);
+
+  const PlanarGrid& grid() const { return grid_; }
+
+  // Appends offset + scale · excess as a heat map, and its contours, each of half the distance from the minimum
+  // of the one around it.
+  void describe(Plane& plane, std::string_view label, double offset = 0, double scale = 1) const;
+
+ private:
+  PlanarGrid grid_;
+  std::vector<float> excess_;  // cells
+  float largest_ = 0;
+};
+
+}  // namespace lectern
