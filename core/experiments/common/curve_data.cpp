@@ -52,14 +52,15 @@ Result<CurveLaw> read_typed_law(const ParameterSet& p, double beyond) {
   return law;
 }
 
-void add_law_parameters(ParameterSchema& schema, bool own_points) {
+void add_law_parameters(ParameterSchema& schema, const CurveParameterOptions& options) {
   std::vector<Choice> laws;
   for (const data::PlanarChoice& law : data::planar_laws_of_one()) laws.push_back({law.id, law.label});
   laws.push_back({"typed", "Typed formula"});
-  if (own_points) laws.push_back({"drawn", "My own points"});
+  if (options.own_points) laws.push_back({"drawn", "My own points"});
   schema.choice("law", "Law f(x)", std::move(laws), "degree_10")
-      .help("What nature does; it is drawn dashed. The models see only noisy points of it.")
-      .text("formula", "Formula", Expression::kMaximumLength, "sin(8x) exp(-x)")
+      .help("What nature does; it is drawn dashed. The models see only noisy points of it.");
+  if (options.shown_when_id != nullptr) schema.shown_when(options.shown_when_id, {options.shown_when_value});
+  schema.text("formula", "Formula", Expression::kMaximumLength, "sin(8x) exp(-x)")
       .help("Any formula of x, such as 2x - 10x^5 + 15x^10 or abs(x - 0.5); functions: exp, log, sin, cos, tanh, sqrt.")
       .shown_when("law", {"typed"})
       .real("from", "From x =", {-10, 10}, 0)
@@ -74,7 +75,7 @@ void add_law_parameters(ParameterSchema& schema, bool own_points) {
 
 void add_curve_parameters(ParameterSchema& schema, const CurveParameterOptions& options) {
   schema.group("Data");
-  add_law_parameters(schema, options.own_points);
+  add_law_parameters(schema, options);
   const std::vector<std::string> sampled = laws_with_samples();
   schema.integer("n", "Points n", {4, static_cast<double>(options.largest_n)}, options.n)
       .help("Size of a data set. With many points the noise averages out.")

@@ -55,6 +55,8 @@ struct CurveParameterOptions {
   const char* spacing = "random";
   bool own_points = true;     // "My own points" is among the laws
   double train_fraction = 0;  // default; 0: no such parameter
+  const char* shown_when_id = nullptr;  // all of them are shown only while this choice
+  const char* shown_when_value = "";    // has this value
 };
 
 // Adds the group "Data": law, formula, from, to, n, noise, spacing and, where asked for, train_fraction.

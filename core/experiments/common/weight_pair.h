@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/lab/describe/cost_surface.h"
+#include "core/ml/linear/penalty_ball.h"
+
+namespace lectern {
+
+// Two weights alone: the cost of their inputs, the weights that a penalty's budget allows, and the best of them.
+class WeightPair {
+ public:
+  // X  n × d, y  n; first, second  columns of X; budget  in [0, 1], of the penalty of the least-squares weights
+  void look_at(ConstMatrixView<double> X, std::span<const double> y, std::size_t first, std::size_t second,
+               const linear::PairPenalty& penalty, double budget);
+
+  const linear::QuadraticCost& cost() const { return cost_; }
+  const linear::WeightPair& touching() const { return touching_; }
+
+  void describe(Plane& plane, std::string_view first_label, std::string_view second_label) const;
+
+ private:
+  linear::QuadraticCost cost_;
+  CostSurface surface_;
+  std::vector<linear::WeightPair> border_, trace_;  // of the set allowed; the best for every budget
+  linear::WeightPair touching_{};
+};
+
+}  // namespace lectern

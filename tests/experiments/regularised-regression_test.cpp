@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/lab/text.h"
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/regularised-regression?";
+constexpr int kLambdas = 62;
+constexpr std::size_t kZeros = 2, kNorm = 4, kTraining = 5, kBest = 7;  // columns of the table
+
+double cell(DemoRun& run, std::size_t row, std::size_t column) {
+  return parse_number(run.panel<Table>("table").rows[row].cells[column]).value_or(NAN);
+}
+
+// The line of that label and its values.
+const LineLayer& line_of(const Plane& plane, std::string_view label) {
+  for (const PlaneLayer& layer : plane.layers)
+    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == label) return *line;
+  FAIL_CHECK("no such line: ", std::string(label));
+  static const LineLayer kNone{};
+  return kNone;
+}
+
+}  // namespace
+
+TEST_CASE("regularised-regression: at the λ that validation chooses the lasso has exact zeros, ridge has none") {
+  DemoRun run(kDemo + "shown=best");
+  run.steps(kLambdas);
+  CHECK(run.session().condition() == RunSession::Condition::finished);
+  CHECK(cell(run, 0, kZeros) == 0);
+  CHECK(cell(run, 1, kZeros) >= 5);
+  CHECK(cell(run, 2, kZeros) >= 1);
+}
+
+TEST_CASE("regularised-regression: the weights that matter survive longest, and ridge only makes all of them small") {
+  DemoRun run(kDemo + "shown=own&lambda=1");
+  run.steps(kLambdas);
+  const Plane& plane = run.panel<Plane>("lasso");
+  std::vector<std::pair<int, std::string>> last;  // how many λ each weight is not zero at
+  for (int j = 1; j <= 20; ++j) {
+    const std::string name = "x" + std::to_string(j);
+    const LineLayer& line = line_of(plane, name);
+    last.emplace_back(static_cast<int>(std::count_if(line.y.begin(), line.y.end(), [](float w) { return w != 0; })),
+                      name);
+  }
+  std::sort(last.rbegin(), last.rend());
+  CHECK(std::min(last[0].second, last[1].second) == "x1");  // 3
+  CHECK(std::max(last[0].second, last[1].second) == "x6");  // −2
+  CHECK(cell(run, 0, kZeros) == 0);
+  const double at_one = cell(run, 0, kNorm);
+  run.tune("lambda", "100");
+  CHECK(cell(run, 0, kNorm) < 0.1 * at_one);
+  CHECK(cell(run, 0, kNorm) > 0);
+  CHECK(cell(run, 1, kZeros) == 20);
+}
+
+TEST_CASE("regularised-regression: the training error only grows with λ, the validation error is least in between") {
+  for (const std::string data : {"", "data=polynomial"}) {
+    CAPTURE(data);
+    DemoRun run(kDemo + data);
+    run.steps(kLambdas);
+    const Plane& plane = run.panel<Plane>("errors");
+    const std::vector<float>& training = line_of(plane, "E_tr").y;
+    for (std::size_t k = 1; k < training.size(); ++k) CHECK(training[k] >= training[k - 1] - 1e-6f);
+    const std::vector<float>& validation = line_of(plane, "Lasso").y;
+    const auto best = std::min_element(validation.begin(), validation.end()) - validation.begin();
+    CHECK(best > 0);
+    CHECK(best < kLambdas - 1);
+    CHECK(validation[static_cast<std::size_t>(best)] < 0.9f * validation.front());
+    CHECK(validation[static_cast<std::size_t>(best)] < 0.9f * validation.back());
+  }
+}
+
+TEST_CASE("regularised-regression: cross-validation chooses a λ of the same size as the validation set does") {
+  DemoRun run(kDemo);
+  run.steps(kLambdas);
+  const double by_set = cell(run, 1, kBest);
+  run.tune("selection", "folds");
+  const double by_folds = cell(run, 1, kBest);
+  CHECK(by_folds > 0.1 * by_set);
+  CHECK(by_folds < 10 * by_set);
+}
+
+TEST_CASE("regularised-regression: in two weights the L₁ ball is touched on an axis, the L₂ ball beside it") {
+  const auto touching = [](const std::string& ball) {
+    DemoRun run(kDemo + "correlation=0&ball=" + ball);
+    for (const PlaneLayer& layer : run.panel<Plane>("ball").layers)
+      if (const auto* points = std::get_if<PointsLayer>(&layer); points != nullptr && points->label == "best allowed")
+        return std::pair{points->x[0], points->y[0]};
+    return std::pair{NAN, NAN};
+  };
+  CHECK(touching("one").second == 0);
+  CHECK(touching("half").second == 0);
+  CHECK(touching("two").second != 0);
+  CHECK(touching("four").second != 0);
+  CHECK(touching("one").first > 0);
+}
+
+TEST_CASE("regularised-regression: a penalty of the right size tames a polynomial") {
+  DemoRun run(kDemo + "data=polynomial&law=sine&n=16&degree=14");
+  run.steps(1);
+  const double wild = run.metric("validation_error");
+  run.steps(kLambdas);
+  run.tune("shown", "best");
+  CHECK(run.metric("validation_error") < 0.5 * wild);
+  CHECK(cell(run, 1, kTraining) > 0);
+}
+
+TEST_CASE("regularised-regression: points can be drawn for a polynomial, and the path begins anew") {
+  DemoRun run(kDemo + "data=polynomial");
+  run.steps(10);
+  run.act("fit", PointAdded{{0.5f, 3, 0}});
+  CHECK(run.metric("lambdas") == 0);
+  CHECK(run.snapshot().drawn_points.size() == 1);
+  DemoRun sparse(kDemo);
+  sparse.act("fit", PointAdded{{0.5f, 3, 0}});
+  CHECK(sparse.snapshot().drawn_points.empty());
+}
+
+TEST_CASE("regularised-regression: a typed law that cannot be read is named") {
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  session.start(parse_link(kDemo + "data=polynomial&law=typed&formula=sin(").run.plan, {});
+  CHECK(session.condition() == RunSession::Condition::failed);
+}

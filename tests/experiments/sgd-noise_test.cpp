@@ -1,0 +1,84 @@
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "core/lab/text.h"
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/sgd-noise?";
+constexpr std::size_t kMeasured = 3, kTheory = 4;  // columns of the table
+
+double cell(DemoRun& run, std::size_t row, std::size_t column) {
+  return parse_number(run.panel<Table>("table").rows[row].cells[column]).value_or(NAN);
+}
+
+}  // namespace
+
+TEST_CASE("sgd-noise: with the same data seen, small fractions arrive first; with one update each, all data do") {
+  DemoRun data(kDemo);
+  data.steps(20);
+  CHECK(data.metric("epochs") == doctest::Approx(1).epsilon(0.01));
+  CHECK(data.metric("excess_one") < 0.05 * data.metric("excess_all"));
+  DemoRun updates(kDemo + "clock=updates");
+  updates.steps(60);
+  CHECK(updates.metric("excess_all") < 0.2 * updates.metric("excess_one"));
+}
+
+TEST_CASE("sgd-noise: the measured oscillation is the computed one, for both kinds of batches") {
+  for (const std::string order : {"independent", "shuffled"}) {
+    CAPTURE(order);
+    DemoRun run(kDemo + "data=line&order=" + order + "&learning_rate=0.03");
+    run.steps(40000);
+    for (std::size_t row = 0; row < 4; ++row) {
+      CAPTURE(row);
+      CHECK(cell(run, row, kMeasured) == doctest::Approx(cell(run, row, kTheory)).epsilon(0.2));
+    }
+    CHECK(cell(run, 4, kTheory) == 0);
+    CHECK(run.metric("excess_all") < 1e-20);
+  }
+}
+
+TEST_CASE("sgd-noise: the oscillation grows with η and falls with the batch") {
+  std::array<double, 2> of_single{};
+  for (const bool twice : {false, true}) {
+    DemoRun run(kDemo + "order=independent&learning_rate=" + (twice ? "0.04" : "0.02"));
+    run.steps(10000);
+    for (std::size_t row = 1; row < 4; ++row) CHECK(cell(run, row, kMeasured) < cell(run, row - 1, kMeasured));
+    of_single[twice] = cell(run, 0, kMeasured);
+  }
+  CHECK(of_single[1] / of_single[0] == doctest::Approx(2).epsilon(0.25));
+}
+
+TEST_CASE("sgd-noise: an η that falls with time brings single samples to rest") {
+  const std::string one = kDemo + "data=line&learning_rate=0.1";
+  DemoRun constant(one), falling(one + "&schedule=inverse&tau=2");
+  for (DemoRun* run : {&constant, &falling}) run->steps(8000);
+  CHECK(falling.metric("excess_one") < 0.1 * constant.metric("excess_one"));
+}
+
+TEST_CASE("sgd-noise: the race begins anew where the start is dragged, and η above every limit is diagnosed") {
+  DemoRun run(kDemo);
+  run.steps(30);
+  run.act("surface", HandleDragged{"start", 1, 1});
+  CHECK(run.metric("epochs") == 0);
+  CHECK(run.metric("excess_one") == run.metric("excess_all"));
+  run.tune("learning_rate", "1.5");
+  run.steps(2000);
+  CHECK_FALSE(run.is_ready());
+  CHECK(run.session().message().find("2/λ_max") != std::string::npos);
+}
+
+TEST_CASE("sgd-noise: γ follows the number of points when some are drawn") {
+  DemoRun run(kDemo + "data=drawn");
+  run.steps(2);
+  for (int i = 0; i < 20; ++i)
+    run.act("data", PointAdded{{0.25f * static_cast<float>(i), 0.5f * static_cast<float>(i % 7), 0}});
+  CHECK(cell(run, 2, 1) == 2);
+  CHECK(cell(run, 4, 1) == 20);
+  run.steps(100);
+  CHECK(run.metric("excess_all") > 0);
+}
