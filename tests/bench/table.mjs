@@ -6,19 +6,35 @@ import os from 'node:os';
 const lines = fs.readFileSync(process.argv[2], 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
 const browserPeers = ['tfjs', 'onnxruntime', 'convnetjs'];
+const rounds = [...new Set(lines.map((line) => line.round))];
 const best = (entries) => Math.max(0, ...entries.map((entry) => entry.rate));
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 const number = (rate) => (rate === 0 ? '–' : rate >= 1000 ? Math.round(rate).toLocaleString('en').replaceAll(',', ' ') : rate.toPrecision(3));
-const ratio = (ours, theirs) => (theirs === 0 ? '–' : `${(ours / theirs).toPrecision(3)}×`);
 
 const cpu = os.cpus();
-console.log(`\n${new Date().toISOString().slice(0, 10)}, ${cpu.length} × ${cpu[0].model.trim()}, Chromium; medians; 1 / 2 threads.\n`);
+console.log(`\n${new Date().toISOString().slice(0, 10)}, ${cpu.length} × ${cpu[0].model.trim()}, Chromium; medians of ${rounds.length} rounds; 1 / 2 threads.\n`);
 console.log('| workload | unit | Lectern | TensorFlow.js | ONNX Runtime Web | ConvNetJS | PyTorch, native | best / best browser peer | best / PyTorch |');
 console.log('|---|---|---|---|---|---|---|---|---|');
 for (const size of new Set(lines.map((line) => line.size))) {
   const here = lines.filter((line) => line.size === size);
-  const of = (peer) => here.filter((line) => line.peer === peer);
-  const cell = (peer) => [1, 2].map((threads) => number(best(of(peer).filter((line) => line.threads === threads)))).join(' / ');
-  const ours = best(of(undefined));
+  const inRound = (round, peers, threads) => best(here.filter((line) => line.round === round && peers.includes(line.peer) &&
+    (threads === undefined || line.threads === threads)));
+  const cell = (peer) => [1, 2].map((threads) => number(median(rounds.map((round) => inRound(round, [peer], threads))))).join(' / ');
+  // Within a round, because a shared machine is not as fast in one as in the next.
+  const ratio = (peers) => {
+    const ratios = rounds.map((round) => inRound(round, [undefined]) / inRound(round, peers)).filter(Number.isFinite);
+    return ratios.length === 0 ? '–' : `${median(ratios).toPrecision(3)}×`;
+  };
   console.log(`| ${[`${here[0].workload} ${size}`, here[0].unit, cell(undefined), ...browserPeers.map(cell), cell('torch'),
-    ratio(ours, best(browserPeers.flatMap(of))), ratio(ours, best(of('torch')))].join(' | ')} |`);
+    ratio(browserPeers), ratio(['torch'])].join(' | ')} |`);
+}
+
+// What a matrix product makes of the machine: its share of the bare kernel's rate, and what a second thread adds.
+const rate = (round, size, threads) => best(lines.filter((line) => line.round === round && line.peer === undefined &&
+  line.size === size && line.threads === threads));
+const bare = lines.find((line) => line.size.startsWith('bare'))?.size;
+for (const size of new Set(lines.filter((line) => line.workload === 'W1' && line.size !== bare).map((line) => line.size))) {
+  const share = median(rounds.map((round) => rate(round, size, 1) / rate(round, bare, 1)));
+  const gain = median(rounds.map((round) => rate(round, size, 2) / rate(round, size, 1)));
+  console.log(`\n${size}: ${Math.round(100 * share)} % of the bare kernel on one thread, ${gain.toPrecision(3)}× on two.`);
 }
