@@ -75,6 +75,11 @@ void Session::close() {
 }
 
 void Session::begin_generation(RunPlan plan, std::uint64_t step) {
+  prepare_generation(std::move(plan), step);
+  submit();
+}
+
+void Session::prepare_generation(RunPlan plan, std::uint64_t step) {
   ++wanted_.generation;
   wanted_.plan = std::move(plan);
   wanted_.tunings.clear();
@@ -87,7 +92,6 @@ void Session::begin_generation(RunPlan plan, std::uint64_t step) {
   followed_events_ = 0;
   followed_seek_ = 0;
   match_files();
-  submit();
 }
 
 // The same run from its beginning, with everything as it is set now: points and handles stay where they are.
@@ -376,12 +380,14 @@ void Session::take_given_files() {
   if (files.size() > kMaximumFiles) files.resize(kMaximumFiles);
   known_files_.insert(known_files_.end(), files.begin(), files.end());
   undo_.clear();
-  if (missing_file() != nullptr) {  // the runner tells whether it is the file the link was made with
-    RunPlan plan = wanted_.plan;
-    begin_generation(std::move(plan), aimed_step_);
-    if (missing_file() == nullptr) return;
-    wanted_.files = std::move(files);
-    wanted_.plan.files.resize(wanted_.files.size());
+  if (missing_file() != nullptr) {
+    match_files();
+    const bool complete = missing_file() == nullptr;
+    prepare_generation(wanted_.plan, aimed_step_);
+    if (!complete) {  // the runner tells that these are not the files the link was made with
+      wanted_.files = std::move(files);
+      wanted_.plan.files.resize(wanted_.files.size());
+    }
     submit();
     return;
   }

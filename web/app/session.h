@@ -109,6 +109,8 @@ class Session {
   Settings settings() const;
   void apply(const Settings& settings);
   void begin_generation(RunPlan plan, std::uint64_t step);
+  // Without submitting it: a generation's plan and files must reach the runner in one piece.
+  void prepare_generation(RunPlan plan, std::uint64_t step);
   void begin_again();
   void submit();
   void tune(std::string_view id);

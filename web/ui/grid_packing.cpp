@@ -12,10 +12,11 @@ namespace {
 
 // All cuts are tried up to this many items; more are first cut in the middle of their weights.
 constexpr std::size_t kTryAllCuts = 8;
-// Up to this many, every cut is tried with its halves' shares bent a little, too: a square picture in a narrow
-// window is better off with less area than with a wrong shape.
-constexpr std::size_t kBendShares = 6;
-constexpr double kBends[] = {1.0, 0.82, 1.22};
+// Where they are few, every cut is tried with its halves' shares bent, too: a square picture in a narrow window is
+// better off with less area than with a wrong shape.
+constexpr double kBends[] = {1.0, 0.82, 1.22, 0.67, 1.5};
+
+std::size_t bends_for(std::size_t items) { return items <= 5 ? std::size(kBends) : items == 6 ? 3 : 1; }
 
 struct Packing {
   double cost = 0;
@@ -69,7 +70,7 @@ class Search {
   Search(std::span<const PackedItem> items, const Box& area, float gap)
       : area_per_weight_(static_cast<double>(area.width) * area.height / weight_of(items)),
         gap_(gap),
-        bends_(items.size() <= kBendShares ? std::size(kBends) : 1) {}
+        bends_(bends_for(items.size())) {}
 
   // Gives up, with an infinite cost, as soon as nothing better than `bound` can come of it.
   Packing best(std::span<const PackedItem> items, const Box& area, double bound) const {

@@ -89,15 +89,15 @@ void equalise(PlotLimits& limits, ImVec2 size_px) {
   widen(limits.y_low, limits.y_high, unit * size_px.y);
 }
 
-// Narrows the box, around its centre line, to what a plot of these limits fills when a unit is as long along both axes.
+// Shrinks the box, around its centre, to what a plot of these limits fills when a unit is as long along both axes.
 void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const ImVec2 room = box.max - box.min - margins;
   const double x_extent = limits.x_high - limits.x_low, y_extent = limits.y_high - limits.y_low;
   if (room.x < 8 || room.y < 8 || !(x_extent > 0) || !(y_extent > 0)) return;
   const double unit = std::max(x_extent / room.x, y_extent / room.y);
   const auto spare_x = static_cast<float>(room.x - x_extent / unit), spare_y = static_cast<float>(room.y - y_extent / unit);
-  box.min = {std::floor(box.min.x + spare_x / 2), box.min.y};
-  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y)};
+  box.min = {std::floor(box.min.x + spare_x / 2), std::floor(box.min.y + spare_y / 2)};
+  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y / 2)};
 }
 
 bool differs(double a, double b, double extent) { return std::fabs(a - b) > 1e-7 * std::fabs(extent); }

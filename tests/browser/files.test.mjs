@@ -1,0 +1,140 @@
+// Files given to the page and taken from it: tables and pictures dropped, links that want a file, panels saved.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+
+import { call, launch, open, serveSite, snapshot } from './harness.mjs';
+
+let browser;
+let site;
+
+before(async () => {
+  browser = await launch();
+  site = await serveSite();
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+// Drops files on the page, each {name, bytes}.
+function drop(page, files) {
+  return page.evaluate((dropped) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, bytes } of dropped) dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+    document.getElementById('canvas').dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })));
+}
+
+// The first snapshot that `holds`; fails with the last one seen after a minute.
+async function seen(page, holds) {
+  const end = Date.now() + 60000;
+  for (;;) {
+    const now = await snapshot(page);
+    if (holds(now)) return now;
+    assert.ok(Date.now() < end, `waited in vain; last seen: ${now.status} ${now.message} ${now.link}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+const text = (name, content) => ({ name, bytes: Buffer.from(content) });
+
+// Two kinds of flowers that their sizes tell apart.
+function flowers(name, rows = 60) {
+  const lines = ['width,height,kind'];
+  for (let i = 0; i < rows; ++i) lines.push(`${i % 7},${(i % 2) * 9 + (i % 5)},${i % 2 ? 'lily' : 'rose'}`);
+  return text(name, `${lines.join('\n')}\n`);
+}
+
+// Pictures of 8 × 8 pixels with a bar at a height that is their label, and the labels, as IDX.
+function bars(count) {
+  const pictures = Buffer.alloc(16 + count * 64);
+  const labels = Buffer.alloc(8 + count);
+  pictures.set([0, 0, 8, 3]);
+  labels.set([0, 0, 8, 1]);
+  for (const [at, value] of [[4, count], [8, 8], [12, 8]]) pictures.writeUInt32BE(value, at);
+  labels.writeUInt32BE(count, 4);
+  for (let i = 0; i < count; ++i) {
+    const label = i % 3;
+    labels[8 + i] = label;
+    for (let x = 1; x < 7; ++x) pictures[16 + i * 64 + (1 + 2 * label) * 8 + x] = 200 + (i % 50);
+  }
+  return [{ name: 'bars-images.idx', bytes: pictures }, { name: 'bars-labels.idx', bytes: labels }];
+}
+
+test('a dropped table is learned from, and its link asks whoever opens it for the file', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?layers=4');
+  await drop(page, [flowers('flowers.csv')]);
+  const taken = await seen(page, (now) => now.link.includes('data=file') && now.link.includes('flowers.csv'));
+  assert.match(taken.link, /60.{1,6}3/);
+  await call(page, 'step', 400);
+  const here = await snapshot(page);
+  assert.equal(here.metrics.training_agreement, 1);
+
+  const elsewhere = await open(browser, site, here.link);
+  const asked = await seen(elsewhere.page, (now) => now.status === 'failed');
+  assert.match(asked.message, /flowers\.csv.*60×3/s);
+  await drop(elsewhere.page, [flowers('weeds.csv', 62)]);
+  const told = await seen(elsewhere.page, (now) => now.status !== 'failed');
+  assert.match(told.message, /weeds\.csv.*another file/s);
+  await elsewhere.close();
+
+  const again = await open(browser, site, here.link);
+  await seen(again.page, (now) => now.status === 'failed');
+  await drop(again.page, [flowers('flowers.csv')]);
+  const same = await seen(again.page, (now) => now.step === here.step);
+  assert.equal(same.state_hash, here.state_hash);
+  assert.deepEqual([...problems, ...elsewhere.problems, ...again.problems], []);
+  await again.close();
+  await close();
+});
+
+test('a table that cannot be read is refused by line, and the page goes on', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network');
+  await drop(page, [text('broken.csv', 'a,b,c\n1,2,x\n1,two,y\n')]);
+  const refused = await seen(page, (now) => now.status === 'failed');
+  assert.match(refused.message, /\S/);
+  await call(page, 'open', '#/neural-network?seed=2');
+  await call(page, 'step', 2);
+  assert.equal((await snapshot(page)).step, 2);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('dropped pictures and labels are learned from together', async () => {
+  const { page, problems, close } = await open(browser, site, '#/cnn-filters');
+  await drop(page, bars(150));
+  const taken = await seen(page, (now) => /bars-images.*bars-labels/.test(now.link));
+  assert.equal(taken.status, 'paused', taken.message);
+  await call(page, 'step', 60);
+  const confusion = (await snapshot(page)).panels.find((panel) => panel.kind === 'matrix').content;
+  assert.equal(confusion.rows, 3);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('panels are saved as numbers and as pictures', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
+  await call(page, 'step', 200);
+  await page.waitForTimeout(500);
+  const saved = new Map();
+  const arriving = [];
+  page.on('download', (download) => arriving.push((async () => {
+    saved.set(download.suggestedFilename().split('.').pop(), await fs.readFile(await download.path()));
+  })()));
+  // The buttons stand at the right end of each panel's title and show when the pointer is near.
+  for (let x = 990; x > 240 && saved.size < 2; x -= 12) {
+    await page.mouse.move(x, 90);
+    await page.waitForTimeout(150);
+    await page.mouse.click(x, 77, { delay: 60 });
+    await page.waitForTimeout(150);
+  }
+  await Promise.all(arriving);
+  assert.match(saved.get('csv')?.toString() ?? '', /^[^\n]*,[^\n]*\n.*\d/s);
+  assert.equal(saved.get('png')?.subarray(1, 4).toString(), 'PNG');
+  assert.deepEqual(problems, []);
+  await close();
+});
