@@ -30,6 +30,7 @@ constexpr int kMostPoints = 100;
 constexpr int kPlaces = 120;              // where bias and variance are measured
 constexpr int kTestPoints = 64;           // of each replica
 constexpr std::size_t kRecent = 24;       // fits drawn one by one
+constexpr std::size_t kMostMembers = 64;  // of a model class
 constexpr double kWorkPerStep = 4e6;      // operations, about
 constexpr double kAboutRight = 1.2;       // times the least test error
 constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kNoiseColor = kColorMuted, kSumColor = kColorForeground,
@@ -237,9 +238,6 @@ void BiasVariance::describe_fits(Plane& plane) const {
   set_curve_axes(plane, problem_.interval, y_range_, false);
   const Member& member = shown_member();
   const auto replicas = static_cast<std::size_t>(member.parts.replicas());
-  const std::size_t lines = std::min(replicas, kRecent);
-  LineLayer& fits = add_line(plane, "fits", static_cast<int>(lines * (kPlaces + 1)), kColorMuted, false);
-  fits.width_px = 1;
   BandLayer& band = plane.next<BandLayer>();
   band.label.assign("± standard deviation");
   band.color = kVarianceColor;
@@ -252,15 +250,15 @@ void BiasVariance::describe_fits(Plane& plane) const {
     band.low.push_back(static_cast<float>(mean - deviation));
     band.high.push_back(static_cast<float>(mean + deviation));
   }
-  // The band may have moved the layers.
-  LineLayer& drawn = std::get<LineLayer>(plane.layers[0]);
-  for (std::size_t r = 0, at = 0; r < lines; ++r) {
+  const std::size_t count = std::min(replicas, kRecent);
+  LineLayer& fits = add_line(plane, "fits", static_cast<int>(count * (kPlaces + 1)), kColorMuted, false);
+  fits.width_px = 1;
+  for (std::size_t r = 0, at = 0; r < count; ++r, ++at) {
     for (std::size_t g = 0; g < kPlaces; ++g, ++at) {
-      drawn.x[at] = static_cast<float>(places_[g]);
-      drawn.y[at] = member.recent[r * kPlaces + g];
+      fits.x[at] = static_cast<float>(places_[g]);
+      fits.y[at] = member.recent[r * kPlaces + g];
     }
-    drawn.x[at] = drawn.y[at] = std::numeric_limits<float>::quiet_NaN();
-    ++at;
+    fits.x[at] = fits.y[at] = std::numeric_limits<float>::quiet_NaN();  // the next fit begins
   }
   if (replicas > 0) {
     LineLayer& mean = add_line(plane, "mean of the fits", kPlaces, kBiasColor, false);
@@ -276,7 +274,7 @@ void BiasVariance::describe_fits(Plane& plane) const {
 
 void BiasVariance::describe_decomposition(Plane& plane) const {
   set_error_axes(plane);
-  std::array<Estimate, 64> curve;
+  std::array<Estimate, kMostMembers> curve;
   const double least = 1e-3 * least_test_error();
   const auto add = [&](const char* label, ColorRole color, auto value) -> void {
     for (std::size_t i = 0; i < known(); ++i) curve[i] = {class_.complexity[i], value(members_[i]), 0, 0};
@@ -296,7 +294,7 @@ void BiasVariance::describe_decomposition(Plane& plane) const {
 
 void BiasVariance::describe_regimes(Plane& plane) const {
   set_error_axes(plane);
-  std::array<Estimate, 64> curve;
+  std::array<Estimate, kMostMembers> curve;
   const auto add = [&](const char* label, ColorRole color, const math::RunningMoments Member::*error) {
     for (std::size_t i = 0; i < known(); ++i) curve[i] = {class_.complexity[i], (members_[i].*error).mean(), 0, 0};
     add_estimates(plane, label, std::span(curve).first(known()), color, false, 1e-3 * least_test_error());
