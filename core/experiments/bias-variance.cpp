@@ -33,6 +33,7 @@ constexpr std::size_t kRecent = 24;       // fits drawn one by one
 constexpr std::size_t kMostMembers = 64;  // of a model class
 constexpr double kWorkPerStep = 4e6;      // operations, about
 constexpr double kAboutRight = 1.2;       // times the least test error
+constexpr double kFarBelow = 1.0 / 3;     // of the test error: a training error of a model that overfits
 constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kNoiseColor = kColorMuted, kSumColor = kColorForeground,
                     kTestColor = 2, kTrainingColor = 4;
 
@@ -193,8 +194,7 @@ double BiasVariance::least_test_error() const {
 
 int BiasVariance::verdict(const Member& member) const {
   if (member.test.mean() <= kAboutRight * least_test_error()) return 0;
-  const auto [bias_squared, variance] = member.parts.parts();
-  return variance > bias_squared ? 1 : -1;
+  return member.training.mean() < kFarBelow * member.test.mean() ? 1 : -1;
 }
 
 Range BiasVariance::error_range() const {
@@ -325,7 +325,7 @@ void BiasVariance::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("test_error", "E_test", member.test.mean());
   snapshot.add_metric("training_error", "E_tr", member.training.mean());
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "The model drawn, averaged over all replicas so far.");
-  add_line(text, TextStyle::formula, "⟨(y − f̂)²⟩ = bias² + variance + σ²");
+  add_line(text, TextStyle::formula, "⟨(y − fit)²⟩ = bias² + variance + σ²");
   add_value(text, class_.parameter == "lambda" ? "λ" : class_.parameter.c_str(), class_.values[shown_]);
   add_value(text, "replicas", member.parts.replicas(), 5);
   add_value(text, "bias²", bias_squared);
@@ -336,9 +336,9 @@ void BiasVariance::describe_numbers(Snapshot& snapshot) const {
   add_value(text, "measured test error", member.test.mean());
   add_value(text, "± standard error", member.test.standard_error(), 2);
   add_value(text, "training error", member.training.mean());
-  constexpr std::array kVerdicts{"It underfits: the bias dominates. A more complex model may help.",
+  constexpr std::array kVerdicts{"It underfits: both errors are large. A more complex model may help.",
                                  "It is about right: no other of its class is much better.",
-                                 "It overfits: the variance dominates. More data or a penalty may help."};
+                                 "It overfits: new points surprise it. More data or a penalty may help."};
   add_line(text, TextStyle::paragraph, kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
 }
 

@@ -112,7 +112,7 @@ CurveSample CurveProblem::sample(int count, Rng& rng) const {
   CurveSample result;
   if (!law) return result;
   for (int i = 0; i < count; ++i) {
-    const double share = is_even ? (count > 1 ? static_cast<double>(i) / (count - 1) : 0.5) : rng.uniform();
+    const double share = is_even ? (i + 0.5) / count : rng.uniform();
     const double x = interval.low + (interval.high - interval.low) * share;
     result.add(x, law->value(x) + noise * rng.normal());
   }
@@ -138,7 +138,7 @@ CurveParts split(const CurveSample& all, double train_fraction, Rng& rng) {
 
 Range value_range(const CurveProblem& problem, const CurveSample& sample, Range window) {
   constexpr int kPlaces = 100;
-  constexpr double kMargin = 0.15;
+  constexpr double kMargin = 0.15, kFollowed = 0.3;
   double least = -0.25, largest = 0.25;  // a flat law has room too
   const auto take = [&](double y) {
     least = std::min(least, y);
@@ -149,7 +149,7 @@ Range value_range(const CurveProblem& problem, const CurveSample& sample, Range 
   };
   for (const double y : sample.y) take(y);
   for (int i = 0; problem.law && i <= kPlaces; ++i) take(law_at(problem.interval, i));
-  const double height = largest - least, floor = least - height, ceiling = largest + height;
+  const double beyond = kFollowed * (largest - least), floor = least - beyond, ceiling = largest + beyond;
   for (int i = 0; problem.law && i <= kPlaces; ++i) take(std::clamp(law_at(window, i), floor, ceiling));
   const double margin = kMargin * (largest - least);
   return {least - margin, largest + margin};

@@ -70,7 +70,7 @@ struct CurveProblem {
   double noise = 0;
   bool is_even = false;
 
-  // x uniform in the interval, or evenly spaced from end to end; y = f(x) + noise · standard normal.
+  // x uniform in the interval, or in the middles of equal parts of it; y = f(x) + noise · standard normal.
   // Without a law: nothing.
   CurveSample sample(int count, Rng& rng) const;
 };
@@ -88,7 +88,7 @@ struct CurveParts {
 CurveParts split(const CurveSample& all, double train_fraction, Rng& rng);
 
 // From the least to the largest value of the points and of the law over a window, and a margin. A law that runs away
-// beyond its interval is followed no further than it is high inside.
+// beyond its interval is followed only a little.
 Range value_range(const CurveProblem& problem, const CurveSample& sample, Range window);
 
 // Appends f over the window as a line of `count` points.

@@ -33,7 +33,7 @@ void add_search_parameters(ParameterSchema& schema) {
       .choice("search", "Hyperparameter", {{"order", "Order of a polynomial"},
                                            {"lambda", "Penalty λ of ridge regression"},
                                            {"neighbours", "Number of neighbours k"},
-                                           {"rate", "Learning rate η of gradient descent"},
+                                           {"rate", "Learning rate η of descent"},
                                            {"order_lambda", "Order and penalty λ"}}, "order")
       .help("What is not learned from the training data but chosen by validation, from a grid of values.")
       .integer("order", "Order of the polynomial", {1, kMostOrder}, 12)

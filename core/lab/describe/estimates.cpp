@@ -18,8 +18,9 @@ void add_estimates(Plane& plane, std::string_view label, std::span<const Estimat
   band.low.clear();
   band.high.clear();
   band.color = color;
-  for (const Estimate& estimate : estimates) {
-    if (estimate.low == estimate.high) continue;
+  const bool has_intervals = std::any_of(estimates.begin(), estimates.end(),
+                                         [](const Estimate& estimate) { return estimate.low != estimate.high; });
+  for (const Estimate& estimate : has_intervals ? estimates : std::span<const Estimate>{}) {
     band.x.push_back(static_cast<float>(estimate.x));
     band.low.push_back(shown(estimate.low));
     band.high.push_back(shown(estimate.high));

@@ -11,11 +11,11 @@ namespace lectern {
 struct Estimate {
   double x = 0;
   double value = 0;
-  double low = 0, high = 0;  // low == high: not known
+  double low = 0, high = 0;
 };
 
-// Appends a line through the values and, where an interval is known, a shade between its ends. Numbers that
-// a logarithmic axis cannot show become `least`.
+// Appends a line through the values and a shade between the ends of the intervals, unless these are all empty.
+// Numbers that a logarithmic axis cannot show become `least`.
 void add_estimates(Plane& plane, std::string_view label, std::span<const Estimate> estimates, ColorRole color,
                    bool dashed = false, double least = 1e-30);
 
