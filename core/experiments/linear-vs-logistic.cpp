@@ -22,7 +22,9 @@
 #include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/linear_borders.h"
+#include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
+#include "core/lab/describe/table.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
 #include "core/ml/linear/linear_scores.h"
@@ -118,6 +120,7 @@ class LinearVsLogistic final : public Experiment {
         descent_(entropy_, Rng(start.seed).split(kStart)),
         cut_(data_.x_range(), data_.y_range()) {
     take_data();
+    cut_ = LinearCut(field_.x(), field_.y());
   }
 
   void step() override {
@@ -255,36 +258,27 @@ void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, cons
   field_.describe(plane, label, rows, code,
                   settings_.is_hard ? LinearField::Answer::class_alone : LinearField::Answer::sureness);
   data_.describe_examples(plane);
-  PointsLayer& outliers = plane.next<PointsLayer>();
-  outliers.label = "outliers";
-  outliers.x.clear();
-  outliers.y.clear();
-  for (std::ptrdiff_t i = data_.training().size(); i < X_.rows(); ++i) {
-    outliers.x.push_back(static_cast<float>(X_(i, 0)));
-    outliers.y.push_back(static_cast<float>(X_(i, 1)));
+  const std::ptrdiff_t first = data_.training().size();
+  PointsLayer& outliers = add_marks(plane, "outliers", static_cast<std::size_t>(X_.rows() - first), Marker::diamond,
+                                    classes() - 1, 5);
+  for (std::ptrdiff_t i = first; i < X_.rows(); ++i) {
+    outliers.x[static_cast<std::size_t>(i - first)] = static_cast<float>(X_(i, 0));
+    outliers.y[static_cast<std::size_t>(i - first)] = static_cast<float>(X_(i, 1));
   }
-  outliers.color.assign(1, classes() - 1);
-  outliers.opacity.assign(1, 1.0f);
-  outliers.marker = Marker::diamond;
-  outliers.size_px = 5;
-  outliers.drawn_by_user = false;
 }
 
 void LinearVsLogistic::describe_classes(Snapshot& snapshot) const {
-  Table& table = snapshot.add_panel<Table>("classes", "Recognised", 2, kClassesHelp);
-  table.columns = {"class", "points", "least squares", "logistic", "optimum"};
+  Table& table = snapshot.add_panel<Table>("classes", "Recognised", 1, kClassesHelp);
+  set_columns(table, {"class", "points", "least squares", "logistic", "optimum"});
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(labels_.begin(), labels_.end(), k));
-    TableRow& row = table.rows.next();
-    row.cells.resize(table.columns.size());
-    row.cells[0].assign(data_.problem().set.class_names[static_cast<std::size_t>(k)]);
+    TableRow& row = add_row(table, data_.problem().set.class_names[static_cast<std::size_t>(k)], k);
     write_number(row.cells[1], "%.0f", n);
     std::size_t column = 2;
     for (const Judged* judged : {&squares_, &descended_, &optimum_}) {
       const int mistakes = judged->mistakes[static_cast<std::size_t>(k)];
       write_number(row.cells[column++], "%.0f %%", n > 0 ? 100 * (1 - mistakes / n) : 0);
     }
-    row.color = k;
   }
 }
 
@@ -299,7 +293,7 @@ void LinearVsLogistic::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("logistic_wrong", "wrong, logistic", wrong(descended_));
   snapshot.add_metric("optimum_wrong", "wrong, optimum", wrong(optimum_));
   snapshot.add_metric("stable_rate", "2/λ_max", descent_.stable_rate());
-  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1,
+  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 2,
       "Share of the training points, outliers included, on the wrong side, and the step that is still stable.");
   if (labels_.empty())
     add_line(text, TextStyle::warning, "No points yet: choose a class beside a picture and tap into it.");

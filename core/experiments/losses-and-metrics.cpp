@@ -309,8 +309,8 @@ void LossesAndMetrics::hash_state(StateHasher& hasher) const {
 
 void LossesAndMetrics::describe(Snapshot& snapshot) const {
   const bool learns = settings_.words == Vocabulary::machine_learning;
-  describe_plane(snapshot.add_panel<Plane>("plane", "Decision", 3, kPlaneHelp));
-  judge_.describe_scores(snapshot.add_panel<Plane>("scores", "Scores", 3, kScoresHelp), settings_.is_weighted);
+  describe_plane(snapshot.add_panel<Plane>("plane", "Decision", 4, kPlaneHelp));
+  judge_.describe_scores(snapshot.add_panel<Plane>("scores", "Scores", 4, kScoresHelp), settings_.is_weighted);
   Plane& roc = snapshot.add_panel<Plane>("roc", learns ? "ROC" : "Efficiency and rejection", 2, kRocHelp);
   ScoreJudge::add_roc(roc, settings_.words, "x₁ alone", single_[0], 2, true);
   ScoreJudge::add_roc(roc, settings_.words, "x₂ alone", single_[1], 3, true);
@@ -323,7 +323,7 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   costs_.describe(losses, code_.objective(), raw_, judge_.truth());
   describe_training(snapshot);
   judge_.describe_confusion(snapshot.add_panel<MatrixCells>("confusion", "Confusion", 1, kConfusionHelp), names_);
-  judge_.describe_words(snapshot.add_panel<Table>("words", "Two vocabularies", 2, kWordsHelp));
+  judge_.describe_words(snapshot.add_panel<Table>("words", "Two vocabularies", 3, kWordsHelp));
   snapshot.add_metric("cost", "E", descent_.cost());
   snapshot.add_metric("wrong", "0–1 loss, training", X_training_.rows() > 0 ? wrong_.last(0) : 0);
   judge_.add_metrics(snapshot);
@@ -359,7 +359,7 @@ void LossesAndMetrics::describe_cut(Plane& plane) const {
 void LossesAndMetrics::describe_training(Snapshot& snapshot) const {
   Curves& curves = snapshot.add_panel<Curves>("training", "Training", 2, kTrainingHelp);
   descent_.describe_cost(curves);
-  curves.y.label = "E; share on the wrong side";
+  curves.y.label = "E, share wrong";
   add_series(curves, "0–1 loss, training", wrong_, 0, 2);
   if (data_.validation().size() > 0) add_series(curves, "0–1 loss, validation", wrong_, 1, 3);
 }

@@ -185,7 +185,7 @@ void PerceptronDemo::describe_lines(Plane& plane) const {
   if (shows_pocket_) add_linear_borders(plane, "pocket", training_.pocket_rows(), x, y, kColorMuted, true);
   add_linear_borders(plane, "border", training_.rows(), x, y, kColorForeground, false);
   for (std::size_t k = 0; k < tasks.size(); ++k) {
-    const ColorRole color = tasks.size() == 1 ? kColorForeground : static_cast<int>(k);
+    const ColorRole color = tasks.size() == 1 ? kColorAccent : static_cast<int>(k);
     if (tasks.size() > 1) add_level_line(plane, "one against the rest", row(k), 0, x, y, color, true);
     add_normal_arrow(plane, "θ", row(k), x, y, 0.2 * (x.high - x.low), color);
   }
@@ -204,13 +204,12 @@ void PerceptronDemo::describe_update(Plane& plane) const {
   };
   constexpr double kOrigin[2] = {0, 0};
   const double* now = row(watched()).data() + 1;
-  if (!training_.visits().empty() && training_.visits()[watched()].updated) {
-    const PerceptronTraining::Visit& last = training_.visits()[watched()];
-    const double* before = last.before.data() + 1;
+  if (task().updated_by) {
+    const double* before = task().before_update.data() + 1;
     arrow("θ before", kOrigin, before, kColorMuted);
-    arrow(task().signs[last.sample] > 0 ? "+ηx" : "−ηx", before, now, kColorAccent);
+    arrow(task().signs[*task().updated_by] > 0 ? "+ηx" : "−ηx", before, now, kColorBad);
   }
-  arrow("θ", kOrigin, now, kColorForeground);
+  arrow("θ", kOrigin, now, kColorAccent);
 }
 
 void PerceptronDemo::describe_curves(Snapshot& snapshot) const {
@@ -230,15 +229,18 @@ void PerceptronDemo::describe_visit(Text& text) const {
   const char* sign = task().signs[last.sample] > 0 ? "+" : "−";
   const double eta = task().perceptron.eta();
   char line[160];
-  std::snprintf(line, sizeof line, "x = (%.3f, %.3f), t = %s1", x[0], x[1], sign);
+  std::snprintf(line, sizeof line, "t = %s1, x·θ + b₀ = %.3f: %s side", sign, last.score,
+                last.updated ? "wrong" : "right");
   add_line(text, TextStyle::formula, line);
-  std::snprintf(line, sizeof line, "x·θ + b₀ = %.3f: %s", last.score, last.updated ? "wrong side" : "right side");
+  if (!last.updated) {
+    std::snprintf(line, sizeof line, "x = (%.3f, %.3f): θ stays", x[0], x[1]);
+    return add_line(text, TextStyle::formula, line);
+  }
+  const std::vector<double>& before = last.before;
+  std::snprintf(line, sizeof line, "θ = (%.3f, %.3f) %s %.3g·(%.3f, %.3f) = (%.3f, %.3f)", before[1], before[2], sign,
+                eta, x[0], x[1], now[1], now[2]);
   add_line(text, TextStyle::formula, line);
-  if (!last.updated) return add_line(text, TextStyle::formula, "θ and b₀ stay as they are");
-  std::snprintf(line, sizeof line, "θ = (%.3f, %.3f) %s %.3g·x = (%.3f, %.3f)", last.before[1], last.before[2], sign,
-                eta, now[1], now[2]);
-  add_line(text, TextStyle::formula, line);
-  std::snprintf(line, sizeof line, "b₀ = %.3f %s %.3g = %.3f", last.before[0], sign, eta, now[0]);
+  std::snprintf(line, sizeof line, "b₀ = %.3f %s %.3g = %.3f", before[0], sign, eta, now[0]);
   add_line(text, TextStyle::formula, line);
 }
 
@@ -250,7 +252,7 @@ void PerceptronDemo::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("pocket_mistakes", "mistakes of the pocket", training_.pocket_mistakes());
   snapshot.add_metric("bound", "bound on updates", task().bound());
   snapshot.add_metric("cycle", "passes of a cycle", static_cast<double>(training_.cycle()));
-  Text& text = snapshot.add_panel<Text>("numbers", "This visit", 2, "The update in numbers, and how far it can go on.");
+  Text& text = snapshot.add_panel<Text>("numbers", "This visit", 3, "The update in numbers, and how far it can go on.");
   if (training_.samples().rows == 0)
     add_line(text, TextStyle::warning, "No points yet: choose a class beside the picture and tap into it.");
   if (!training_.visits().empty()) describe_visit(text);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
 #include "core/ml/linear/linear_scores.h"
 
@@ -12,6 +13,14 @@ constexpr int kPlaces = 121;
 constexpr const char* kEnds[2] = {"cut_a", "cut_b"};
 
 }  // namespace
+
+LinearCut::LinearCut(Range x, Range y) {
+  constexpr double kRoom = 0.06;
+  x0_ = x.low + kRoom * (x.high - x.low);
+  x1_ = x.high - kRoom * (x.high - x.low);
+  y0_ = y.low + kRoom * (y.high - y.low);
+  y1_ = y.high - kRoom * (y.high - y.low);
+}
 
 double LinearCut::length() const { return std::sqrt((x1_ - x0_) * (x1_ - x0_) + (y1_ - y0_) * (y1_ - y0_)); }
 
@@ -41,22 +50,15 @@ void LinearCut::describe_samples(Plane& plane, ConstMatrixView<double> X, std::s
                                  int classes) const {
   set_axes(plane, "distance from A", {0, length()}, "answer", {-0.6, 1.6});
   plane.equal_scale = false;
-  PointsLayer& points = plane.next<PointsLayer>();
-  points.label = "points";
-  points.x.clear();
-  points.y.clear();
-  points.color.clear();
-  for (std::size_t i = 0; i < labels.size() && length() > 0; ++i) {
+  PointsLayer& points = add_marks(plane, "points", length() > 0 ? labels.size() : 0, Marker::circle, 0, 3);
+  points.color.assign(labels.begin(), labels.end());
+  points.opacity.assign(1, 0.5f);
+  for (std::size_t i = 0; i < points.x.size(); ++i) {
     const double* x = X.row(static_cast<std::ptrdiff_t>(i));
     const double along = (x[0] - x0_) * (x1_ - x0_) + (x[1] - y0_) * (y1_ - y0_);
-    points.x.push_back(static_cast<float>(along / length()));
-    points.y.push_back(classes == 2 ? static_cast<float>(labels[i]) : 1.0f);
-    points.color.push_back(labels[i]);
+    points.x[i] = static_cast<float>(along / length());
+    points.y[i] = classes == 2 ? static_cast<float>(labels[i]) : 1.0f;
   }
-  points.opacity.assign(1, 0.5f);
-  points.marker = Marker::circle;
-  points.size_px = 3;
-  points.drawn_by_user = false;
 }
 
 template <typename Answer>

@@ -11,7 +11,8 @@ namespace lectern {
 // A line from A to B across a plane of linear scores, whose ends a person drags, and what classifiers answer along it.
 class LinearCut {
  public:
-  LinearCut(Range x, Range y) : x0_(x.low), y0_(y.low), x1_(x.high), y1_(y.high) {}
+  // From corner to corner of a window, with some room for the handles.
+  LinearCut(Range x, Range y);
 
   // Takes the dragging of an end; false, and nothing changed, for any other gesture.
   bool act(const Gesture& gesture);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
 #include "core/ml/nn/loss.h"
 
@@ -45,10 +46,7 @@ void MarginCosts::describe(Plane& plane, nn::Objective trained, std::span<const 
       line.y[place] = static_cast<float>(costs_[k][place]);
     }
   }
-  PointsLayer& samples = plane.next<PointsLayer>();
-  samples.label = "samples";
-  samples.x.resize(scores.size());
-  samples.y.resize(scores.size());
+  PointsLayer& samples = add_marks(plane, "samples", scores.size(), Marker::circle, 0, 3);
   samples.color.assign(truth.begin(), truth.end());
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const double margin = std::clamp(truth[i] == 1 ? scores[i] : -scores[i], kMargins.low, kMargins.high);
@@ -56,9 +54,6 @@ void MarginCosts::describe(Plane& plane, nn::Objective trained, std::span<const 
     samples.y[i] = static_cast<float>(cost_of(trained, margin));
   }
   samples.opacity.assign(1, 0.5f);
-  samples.marker = Marker::circle;
-  samples.size_px = 3;
-  samples.drawn_by_user = false;
 }
 
 }  // namespace lectern

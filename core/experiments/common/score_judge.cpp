@@ -6,12 +6,13 @@
 
 #include "core/lab/describe/classification.h"
 #include "core/lab/describe/planar.h"
+#include "core/lab/describe/table.h"
 #include "core/lab/describe/text.h"
 
 namespace lectern {
 namespace {
 
-constexpr double kLargestRejection = 1e4;  // shown, where next to no background is left
+constexpr double kLargestRejection = 1e3;  // shown, where next to no background is left
 
 void set_rate_axes(Plane& plane, std::string_view x, std::string_view y, Range y_range, bool logarithmic_y) {
   set_axes(plane, x, {0, 1}, y, y_range);
@@ -28,15 +29,12 @@ std::array<float, 2> place(Vocabulary words, double false_rate, double true_rate
 
 // A row of the table of words; a value that is not finite is shown as ∞.
 void add_words(Table& table, std::string_view learning, std::string_view physics, double value) {
-  TableRow& row = table.rows.next();
-  row.cells.resize(3);
-  row.cells[0].assign(learning);
+  TableRow& row = add_row(table, learning, kColorForeground);
   row.cells[1].assign(physics);
   if (std::isfinite(value))
     write_number(row.cells[2], "%.4g", value);
   else
     row.cells[2].assign("∞");
-  row.color = kColorForeground;
 }
 
 }  // namespace
@@ -123,7 +121,7 @@ void ScoreJudge::describe_roc(Plane& plane, Vocabulary words) const {
 }
 
 void ScoreJudge::describe_precision_recall(Plane& plane) const {
-  set_rate_axes(plane, "recall", "precision", {0, 1.02}, false);
+  set_rate_axes(plane, "recall", "precision", {0, 1}, false);
   LineLayer& line = add_line(plane, "this score", static_cast<int>(roc_.thresholds.size()), kColorAccent, false);
   for (std::size_t k = 0; k < line.x.size(); ++k) {
     const metrics::WorkingPoint point = metrics::working_point(roc_, k + 1, signal_, background_);
@@ -155,19 +153,19 @@ void ScoreJudge::describe_confusion(MatrixCells& cells, std::span<const std::str
 }
 
 void ScoreJudge::describe_words(Table& table) const {
-  table.columns = {"learning", "physics", "value"};
+  set_columns(table, {"learning", "physics", "value"});
   add_words(table, "threshold", "cut", threshold_);
-  add_words(table, "recall, TPR", "signal efficiency ε_S", kept_.recall());
-  add_words(table, "FPR", "background efficiency ε_B", kept_.false_positive_rate());
+  add_words(table, "recall (TPR)", "signal efficiency", kept_.recall());
+  add_words(table, "FPR", "background efficiency", kept_.false_positive_rate());
   add_words(table, "1/FPR", "background rejection", kept_.rejection());
   add_words(table, "precision", "purity", kept_.precision());
   add_words(table, "F1", "", kept_.f1());
   add_words(table, "accuracy", "", kept_.accuracy());
   add_words(table, "AUC", "", roc_.area);
-  add_words(table, "average precision", "", roc_.average_precision);
+  add_words(table, "mean precision", "", roc_.average_precision);
   add_words(table, "true positives", "signal S", kept_.true_positives);
   add_words(table, "false positives", "background B", kept_.false_positives);
-  add_words(table, "", "significance S/√(S+B)", kept_.significance());
+  add_words(table, "", "significance", kept_.significance());
   add_words(table, "", "largest significance", best_.significance);
 }
 

@@ -63,7 +63,7 @@ class ScoreJudge {
   void add_metrics(Snapshot& snapshot) const;
 
  private:
-  static constexpr std::size_t kBins = 40;
+  static constexpr std::size_t kBins = 25;
 
   std::vector<std::int32_t> truth_;
   std::vector<double> weights_, scores_;

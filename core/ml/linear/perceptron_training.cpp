@@ -34,7 +34,7 @@ PerceptronTraining::PerceptronTraining(ConstMatrixView<double> start, double eta
   for (std::ptrdiff_t k = 0; k < start.rows; ++k) {
     const std::span<const double> row(start.row(k), static_cast<std::size_t>(start.cols));
     const Perceptron perceptron(row.subspan(1), row[0], eta);
-    tasks_.push_back({{}, perceptron, Pocket(perceptron), 0, {}, length(row), 0});
+    tasks_.push_back({{}, perceptron, Pocket(perceptron), 0, {}, length(row), 0, {}, {}});
   }
   set_data(Matrix<double>(0, start.cols - 1), {});
 }
@@ -47,6 +47,7 @@ void PerceptronTraining::set_data(Matrix<double> X, std::vector<int> labels) {
     const int own = tasks_.size() == 1 ? 1 : static_cast<int>(k);
     task.signs.resize(labels_.size());
     for (std::size_t i = 0; i < labels_.size(); ++i) task.signs[i] = labels_[i] == own ? 1 : -1;
+    task.updated_by.reset();
     task.wrong = count_errors(task.perceptron, X_, task.signs);
     task.pocket.set_data(X_, task.signs);
     task.pocket.offer(task.perceptron, task.wrong);
@@ -100,6 +101,8 @@ void PerceptronTraining::visit(std::size_t task_number, std::size_t i) {
   now.updated = task.perceptron.visit(sample(i), task.signs[i]);
   if (!now.updated) return;
   ++task.updates;
+  task.before_update = now.before;
+  task.updated_by = i;
   task.wrong = count_errors(task.perceptron, X_, task.signs);
   task.pocket.offer(task.perceptron, task.wrong);
 }

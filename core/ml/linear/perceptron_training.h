@@ -32,6 +32,8 @@ class PerceptronTraining {
     std::optional<Separator> separator;  // of widest margin
     double start_length = 0;             // |(w, b)| at the start
     std::int64_t updates = 0;
+    std::optional<std::size_t> updated_by;  // the sample of the last one; nothing before it
+    std::vector<double> before_update;      // row (b, w) before the last one
 
     // Of the updates this task can take (see novikoff_bound); 0 if no separator is known.
     double bound() const;

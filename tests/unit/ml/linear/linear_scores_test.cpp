@@ -56,6 +56,9 @@ TEST_CASE("linear scores, their winner and their posterior are as by hand") {
   CHECK(winner(std::vector<double>{0.1}) == 1);
   CHECK(posterior(std::vector<double>{3, 7}, 1) == doctest::Approx(1 / (1 + std::exp(-4.0))));
   CHECK(posterior(std::vector<double>{-2}, 1) == doctest::Approx(1 / (1 + std::exp(2.0))));
+  CHECK(log_odds(std::vector<double>{3, 7}, 0) == -4);
+  const std::vector<double> three{0.5, -1, 2};
+  CHECK(log_odds(three, 2) == doctest::Approx(std::log(posterior(three, 2) / (1 - posterior(three, 2)))));
   std::vector<int> counts(2);
   count_mistakes(rows, X, std::vector<int>{0}, counts);
   CHECK(counts == std::vector<int>{1, 0});
