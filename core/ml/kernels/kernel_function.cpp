@@ -50,4 +50,9 @@ void KernelFunction::against_rows(ConstMatrixView<double> X, std::span<const dou
   for (double& value : out) value = integer_power(value, degree);
 }
 
+std::array<double, 3> quadratic_map(double x1, double x2) {
+  constexpr double kSqrt2 = 1.4142135623730951;
+  return {x1 * x1, x2 * x2, kSqrt2 * x1 * x2};
+}
+
 }  // namespace lectern::kernels

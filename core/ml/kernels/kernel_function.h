@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "core/math/matrix.h"
@@ -22,5 +23,8 @@ struct KernelFunction {
   // out  n  overwritten with k(x_i, v) for the rows of X, n × d
   void against_rows(ConstMatrixView<double> X, std::span<const double> v, std::span<double> out) const;
 };
+
+// (x1², x2², √2 x1 x2): the map of the plane to three dimensions whose scalar product is (u·v)².
+std::array<double, 3> quadratic_map(double x1, double x2);
 
 }  // namespace lectern::kernels

@@ -1,13 +1,14 @@
 #include "core/ml/kernels/support_vector_machine.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace lectern::kernels {
 namespace {
 
 constexpr double kSmallestCurvature = 1e-12;          // of a pair, for kernels that are not positive definite
-constexpr std::size_t kCacheBytes = 100 * 1024 * 1024;  // of kernel rows
+constexpr std::ptrdiff_t kBlock = 64;                 // support vectors summed at a time
 
 std::span<const double> row(ConstMatrixView<double> X, std::ptrdiff_t i) {
   return {X.row(i), static_cast<std::size_t>(X.cols)};
@@ -22,13 +23,31 @@ double SupportVectorMachine::decision(std::span<const double> x) const {
 }
 
 void SupportVectorMachine::decisions(ConstMatrixView<double> X, std::span<double> out) const {
-  std::vector<double> values(coefficients.size());
+  const ConstMatrixView<double> all = support;
+  std::array<double, kBlock> values;
   for (std::size_t i = 0; i < out.size(); ++i) {
-    kernel.against_rows(support, row(X, static_cast<std::ptrdiff_t>(i)), values);
     double f = 0;
-    for (std::size_t s = 0; s < values.size(); ++s) f += coefficients[s] * values[s];
+    for (std::ptrdiff_t first = 0; first < all.rows; first += kBlock) {
+      const std::ptrdiff_t count = std::min(kBlock, all.rows - first);
+      const std::span<double> block(values.data(), static_cast<std::size_t>(count));
+      kernel.against_rows(all.rows_range(first, count), row(X, static_cast<std::ptrdiff_t>(i)), block);
+      const double* coefficient = coefficients.data() + first;
+      for (const double value : block) f += *coefficient++ * value;
+    }
     out[i] = f + intercept;
   }
+}
+
+QuadraticPlane quadratic_plane(const SupportVectorMachine& machine) {
+  QuadraticPlane plane;
+  const double gamma2 = machine.kernel.gamma * machine.kernel.gamma;
+  for (std::ptrdiff_t s = 0; s < machine.support.rows(); ++s) {
+    const std::array<double, 3> image = quadratic_map(machine.support(s, 0), machine.support(s, 1));
+    const double factor = gamma2 * machine.coefficients[static_cast<std::size_t>(s)];
+    for (std::size_t j = 0; j < 3; ++j) plane.w[j] += factor * image[j];
+  }
+  plane.b = machine.intercept;
+  return plane;
 }
 
 SvmSolver::SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const SvmOptions& options)
@@ -41,43 +60,55 @@ SvmSolver::SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const Sv
       gradient_(y.size(), -1.0),
       diagonal_(y.size()),
       rows_(y.size()),
-      cache_capacity_(std::max<std::size_t>(2, kCacheBytes / (sizeof(double) * std::max<std::size_t>(1, y.size())))) {
+      cache_capacity_(
+          std::max<std::size_t>(2, options.cache_bytes / (sizeof(double) * std::max<std::size_t>(1, y.size())))) {
   for (std::size_t i = 0; i < y.size(); ++i) {
     const auto x = row(X_, static_cast<std::ptrdiff_t>(i));
     diagonal_[i] = options_.kernel(x, x);
   }
 }
 
-std::span<const double> SvmSolver::kernel_row(std::ptrdiff_t i) {
-  std::vector<double>& cached = rows_[static_cast<std::size_t>(i)];
-  if (!cached.empty()) return cached;
+SvmSolver::KernelRow SvmSolver::kernel_row(std::ptrdiff_t i) {
+  KernelRow& kept = rows_[static_cast<std::size_t>(i)];
+  if (kept != nullptr) return kept;
   if (cached_.size() < cache_capacity_) {
-    cached.resize(y_.size());
     cached_.push_back(i);
   } else {
-    cached.swap(rows_[static_cast<std::size_t>(cached_[oldest_])]);
+    rows_[static_cast<std::size_t>(cached_[oldest_])].reset();
     cached_[oldest_] = i;
     oldest_ = (oldest_ + 1) % cached_.size();
   }
-  options_.kernel.against_rows(X_, row(X_, i), cached);
-  return cached;
+  const auto made = std::make_shared<std::vector<double>>(y_.size());
+  options_.kernel.against_rows(X_, row(X_, i), *made);
+  kept = made;
+  return made;
+}
+
+SvmSolver::Gap SvmSolver::gap() const {
+  const double infinity = std::numeric_limits<double>::infinity();
+  Gap gap{-infinity, infinity, -1};
+  for (std::size_t t = 0; t < y_.size(); ++t) {
+    const double value = -y_[t] * gradient_[t];
+    if (can_grow(t) && value > gap.highest) {
+      gap.highest = value;
+      gap.grows = static_cast<std::ptrdiff_t>(t);
+    }
+    if (can_shrink(t) && value < gap.lowest) gap.lowest = value;
+  }
+  return gap;
+}
+
+double SvmSolver::violation() const {
+  const Gap now = gap();
+  return now.highest > now.lowest ? now.highest - now.lowest : 0;
 }
 
 SvmSolver::Pair SvmSolver::most_violating_pair() {
-  double highest = -std::numeric_limits<double>::infinity();
-  double lowest = std::numeric_limits<double>::infinity();
-  Pair pair;
-  for (std::size_t t = 0; t < y_.size(); ++t) {
-    const double violation = -y_[t] * gradient_[t];
-    if (can_grow(t) && violation > highest) {
-      highest = violation;
-      pair.i = static_cast<std::ptrdiff_t>(t);
-    }
-    if (can_shrink(t) && violation < lowest) lowest = violation;
-  }
+  const auto [highest, lowest, grows] = gap();
   if (!(highest - lowest > options_.tolerance)) return {};
-
-  const std::span<const double> row_i = kernel_row(pair.i);
+  Pair pair{grows, -1};
+  const KernelRow kept = kernel_row(pair.i);
+  const std::span<const double> row_i = *kept;
   const double diagonal_i = diagonal_[static_cast<std::size_t>(pair.i)];
   double best_gain = 0;
   for (std::size_t t = 0; t < y_.size(); ++t) {
@@ -96,7 +127,8 @@ SvmSolver::Pair SvmSolver::most_violating_pair() {
 
 void SvmSolver::update(Pair pair) {
   const auto i = static_cast<std::size_t>(pair.i), j = static_cast<std::size_t>(pair.j);
-  const std::span<const double> row_i = kernel_row(pair.i), row_j = kernel_row(pair.j);
+  const KernelRow kept_i = kernel_row(pair.i), kept_j = kernel_row(pair.j);
+  const std::span<const double> row_i = *kept_i, row_j = *kept_j;
   const double curvature = std::max(diagonal_[i] + diagonal_[j] - 2 * row_i[j], kSmallestCurvature);
   // Along the constraint, y_i α_i grows by `move` and y_j α_j falls by it, as far as both bounds allow.
   const double wanted = (-y_[i] * gradient_[i] + y_[j] * gradient_[j]) / curvature;
