@@ -19,17 +19,7 @@ Neighbours weighted_neighbours(const NeighbourSearch& search, std::span<const do
   const auto k = static_cast<std::size_t>(std::min(rule.neighbours, search.size()));
   Neighbours found{std::vector<int>(k), std::vector<double>(k)};
   search.nearest(x, found.indices, found.weights);
-  const bool touches = found.weights.front() == 0;
-  double total = 0;
-  for (double& value : found.weights) {
-    if (rule.weights == NeighbourWeights::uniform) {
-      value = 1;
-    } else {
-      value = touches ? (value == 0 ? 1.0 : 0.0) : 1 / value;
-    }
-    total += value;
-  }
-  for (double& value : found.weights) value /= total;
+  neighbour_weights(rule.weights, found.weights, found.weights);
   return found;
 }
 
@@ -110,23 +100,25 @@ int NeighbourSearch::build(std::vector<int>& order, ConstMatrixView<double> X, i
   return id;
 }
 
-void NeighbourSearch::offer_leaf(const Node& leaf, Query& query) const {
-  for (int i = leaf.first; i < leaf.last; ++i) {
-    const double* point = points_.row(i);
-    double distance = 0;
-    for (std::size_t j = 0; j < query.x.size(); ++j) {
-      const double difference = query.x[j] - point[j];
-      distance += metric_ == Metric::euclidean ? difference * difference : std::fabs(difference);
-    }
-    query.offer({distance, original_[static_cast<std::size_t>(i)]});
+double NeighbourSearch::comparable_distance(int row, std::span<const double> x) const {
+  const double* point = points_.row(row);
+  double distance = 0;
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    const double difference = x[j] - point[j];
+    distance += metric_ == Metric::euclidean ? difference * difference : std::fabs(difference);
   }
+  return distance;
 }
 
 // bound: the distance from x to the node's half space on the way here, a lower limit of its points'.
 void NeighbourSearch::visit(int node_id, Query& query, double bound) const {
   if (bound > query.worst()) return;
   const Node& node = nodes_[static_cast<std::size_t>(node_id)];
-  if (node.axis < 0) return offer_leaf(node, query);
+  if (node.axis < 0) {
+    for (int i = node.first; i < node.last; ++i)
+      query.offer({comparable_distance(i, query.x), original_[static_cast<std::size_t>(i)]});
+    return;
+  }
   const double difference = query.x[static_cast<std::size_t>(node.axis)] - node.split;
   const double across = metric_ == Metric::euclidean ? difference * difference : std::fabs(difference);
   const bool is_left = difference < 0;
@@ -136,13 +128,39 @@ void NeighbourSearch::visit(int node_id, Query& query, double bound) const {
 
 void NeighbourSearch::nearest(std::span<const double> x, std::span<int> indices, std::span<double> distances) const {
   Query query{x, indices.size(), {}};
-  query.heap.reserve(indices.size() + 1);
-  visit(0, query, 0);
-  std::sort_heap(query.heap.begin(), query.heap.end());
+  if (4 * indices.size() < original_.size()) {
+    query.heap.reserve(indices.size() + 1);
+    visit(0, query, 0);
+    std::sort_heap(query.heap.begin(), query.heap.end());
+  } else {
+    // Of so many neighbours the tree could leave out next to nothing.
+    query.heap.reserve(original_.size());
+    for (std::size_t i = 0; i < original_.size(); ++i)
+      query.heap.push_back({comparable_distance(static_cast<int>(i), x), original_[i]});
+    const auto kept = query.heap.begin() + static_cast<std::ptrdiff_t>(indices.size());
+    std::nth_element(query.heap.begin(), kept - 1, query.heap.end());
+    query.heap.erase(kept, query.heap.end());
+    std::sort(query.heap.begin(), query.heap.end());
+  }
   for (std::size_t i = 0; i < query.heap.size(); ++i) {
     indices[i] = query.heap[i].index;
     distances[i] = metric_ == Metric::euclidean ? std::sqrt(query.heap[i].distance) : query.heap[i].distance;
   }
+}
+
+void neighbour_weights(NeighbourWeights kind, std::span<const double> distances, std::span<double> weights) {
+  const bool touches = distances.front() == 0;
+  double total = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (kind == NeighbourWeights::uniform)
+      weights[i] = 1;
+    else if (touches)
+      weights[i] = distances[i] == 0 ? 1 : 0;
+    else
+      weights[i] = 1 / distances[i];
+    total += weights[i];
+  }
+  for (double& weight : weights) weight /= total;
 }
 
 void class_shares(const NeighbourSearch& search, std::span<const int> labels, std::span<const double> x,

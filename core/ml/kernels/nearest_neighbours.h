@@ -32,8 +32,8 @@ class NeighbourSearch {
   struct Query;
 
   int build(std::vector<int>& order, ConstMatrixView<double> X, int first, int last);
+  double comparable_distance(int row, std::span<const double> x) const;
   void visit(int node, Query& query, double bound) const;
-  void offer_leaf(const Node& leaf, Query& query) const;
 
   Metric metric_;
   Matrix<double> points_;       // n × d, in the order of the leaves
@@ -47,8 +47,11 @@ struct NeighbourRule {
   NeighbourWeights weights = NeighbourWeights::uniform;
 };
 
-// votes  classes  overwritten with the shares of the neighbours' weights; labels  n in [0, classes).
+// What each neighbour counts, summing to 1. distances  k, nearest first;  weights  k, overwritten; may be the same.
 // With inverse distances, neighbours at distance zero alone count.
+void neighbour_weights(NeighbourWeights kind, std::span<const double> distances, std::span<double> weights);
+
+// votes  classes  overwritten with the shares of the neighbours' weights; labels  n in [0, classes).
 void class_shares(const NeighbourSearch& search, std::span<const int> labels, std::span<const double> x,
                   const NeighbourRule& rule, std::span<double> votes);
 
