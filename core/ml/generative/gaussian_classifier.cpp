@@ -96,14 +96,33 @@ double GaussianClassifier::posterior(std::span<const double> x, std::span<double
 }
 
 void GaussianClassifier::sample(int k, Rng& rng, std::span<double> x) const {
-  const Matrix<double>& lower = factors_[index_of_covariance(k)].lower;
   std::vector<double> z(x.size());
   for (double& value : z) value = rng.normal();
+  place(k, z, x);
+}
+
+int GaussianClassifier::class_at(double u) const {
+  double below = 0;
+  for (int k = 0; k + 1 < classes(); ++k) {
+    below += priors_[static_cast<std::size_t>(k)];
+    if (u < below) return k;
+  }
+  return classes() - 1;
+}
+
+void GaussianClassifier::place(int k, std::span<const double> z, std::span<double> x) const {
+  const Matrix<double>& lower = factors_[index_of_covariance(k)].lower;
   for (std::ptrdiff_t i = 0; i < lower.rows(); ++i) {
     double value = means_(k, i);
     for (std::ptrdiff_t j = 0; j <= i; ++j) value += lower(i, j) * z[static_cast<std::size_t>(j)];
     x[static_cast<std::size_t>(i)] = value;
   }
+}
+
+void GaussianClassifier::set_priors(std::span<const double> priors) {
+  double sum = 0;
+  for (const double prior : priors) sum += prior;
+  for (std::size_t k = 0; k < priors_.size(); ++k) priors_[k] = priors[k] / sum;
 }
 
 Matrix<double> GaussianClassifier::linear_weights() const { return product(means_, factors_.front().inverse); }

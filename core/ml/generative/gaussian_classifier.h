@@ -38,6 +38,14 @@ class GaussianClassifier {
   // x  d  overwritten with a draw from class k
   void sample(int k, Rng& rng, std::span<double> x) const;
 
+  // The same draws with their chance outside, so that one set of them can be seen through many models:
+  // the class in whose share of [0, 1), laid out in order, u falls; x  d  overwritten with μ_k + L_k z, Σ_k = L_k L_kᵀ.
+  int class_at(double u) const;
+  void place(int k, std::span<const double> z, std::span<double> x) const;
+
+  // Other priors than the shares of the samples. priors  classes, each > 0; taken relative to their sum.
+  void set_priors(std::span<const double> priors);
+
   // Shared covariance only: log odds are linear, w_k·x + b_k up to a common term.
   Matrix<double> linear_weights() const;      // classes × d: μ_k Σ⁻¹
   std::vector<double> linear_biases() const;  // classes: −½ μ_kᵀ Σ⁻¹ μ_k + log π_k

@@ -86,6 +86,10 @@ Matrix<double> LinearDiscriminants::transform(ConstMatrixView<double> X) const {
   return product(centred, scalings);
 }
 
+double separation(const ClassScatter& scatter, std::span<const double> v) {
+  return quadratic_form(scatter.between, v) / quadratic_form(scatter.within, v);
+}
+
 std::optional<FisherDirection> fisher_direction(const ClassScatter& scatter) {
   const std::ptrdiff_t d = scatter.means.cols();
   Matrix<double> difference(d, 1);

@@ -35,6 +35,10 @@ struct LinearDiscriminants {
 std::optional<LinearDiscriminants> linear_discriminants(ConstMatrixView<double> X, std::span<const int> labels,
                                                         int classes);
 
+// What Fisher's directions maximise: vᵀ S_b v / vᵀ S_w v, the classes' distance along v for their spread.
+// v  d, of any length but zero
+double separation(const ClassScatter& scatter, std::span<const double> v);
+
 // Fisher's direction of two classes, S_w⁻¹ (μ₁ − μ₀) scaled to length 1, and the criterion it maximises:
 // the squared distance of the projected means over the sum of the projected scatters.
 struct FisherDirection {
