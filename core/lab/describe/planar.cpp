@@ -155,6 +155,32 @@ LineLayer& add_steps(Plane& plane, std::string_view label, Range range, std::spa
   return line;
 }
 
+PointsLayer& add_markers(Plane& plane, std::string_view label, Marker marker, float size_px, float opacity) {
+  PointsLayer& points = plane.next<PointsLayer>();
+  points.label.assign(label);
+  points.x.clear();
+  points.y.clear();
+  points.color.clear();
+  points.opacity.assign(1, opacity);
+  points.marker = marker;
+  points.size_px = size_px;
+  points.drawn_by_user = false;
+  return points;
+}
+
+HandlesLayer& add_handle(Plane& plane, std::string_view label, std::string_view id, double x, double y,
+                         ColorRole color) {
+  HandlesLayer& handle = plane.next<HandlesLayer>();
+  handle.label.assign(label);
+  handle.id.resize(1);
+  handle.id[0].assign(id);
+  handle.x.assign(1, static_cast<float>(x));
+  handle.y.assign(1, static_cast<float>(y));
+  handle.color = color;
+  handle.horizontal_only = false;
+  return handle;
+}
+
 HandlesLayer& add_threshold(Plane& plane, std::string_view label, const char* id, double x) {
   HandlesLayer& handle = plane.next<HandlesLayer>();
   handle.label.assign(label);

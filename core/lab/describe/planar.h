@@ -54,11 +54,18 @@ LineLayer& add_line(Plane& plane, std::string_view label, std::span<const double
 PointsLayer& add_mark(Plane& plane, std::string_view label, double x, double y, Marker marker, float size_px,
                       ColorRole color);
 
+// Appends a points layer without points yet: places and colours are the caller's to append.
+PointsLayer& add_markers(Plane& plane, std::string_view label, Marker marker, float size_px, float opacity);
+
 // Appends bars of so many contents side by side over a range, and the same as a line in steps.
 BarsLayer& add_bars(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
                     ColorRole color);
 LineLayer& add_steps(Plane& plane, std::string_view label, Range range, std::span<const double> contents,
                      ColorRole color);
+
+// Appends a handle that a person drags, called `id`.
+HandlesLayer& add_handle(Plane& plane, std::string_view label, std::string_view id, double x, double y,
+                         ColorRole color);
 
 // Appends a threshold on x that a person drags sideways, called `id`.
 HandlesLayer& add_threshold(Plane& plane, std::string_view label, const char* id, double x);
