@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/nearest-neighbours?";
+
+template <typename Layer>
+const Layer& layer_of(const Plane& plane, std::string_view label) {
+  static const Layer kNone{};
+  for (const PlaneLayer& layer : plane.layers)
+    if (const auto* found = std::get_if<Layer>(&layer); found != nullptr && found->label == label) return *found;
+  FAIL_CHECK("no such layer: ", std::string(label));
+  return kNone;
+}
+
+const Series& series_of(const Curves& curves, std::string_view label) {
+  static const Series kNone{};
+  for (const Series& series : curves.series)
+    if (series.label == label) return series;
+  FAIL_CHECK("no such series: ", std::string(label));
+  return kNone;
+}
+
+}  // namespace
+
+TEST_CASE("nearest-neighbours: one neighbour never errs on what it knows, yet on what it does not") {
+  DemoRun run(kDemo + "k=1");
+  CHECK(run.metric("training_error") == 0);
+  CHECK(run.metric("validation_error") > 0.2);
+  run.tune("k", "25");
+  CHECK(run.metric("training_error") > 0.1);
+  CHECK(run.metric("validation_error") < 0.18);
+}
+
+TEST_CASE("nearest-neighbours: the curves grow by one k a step, start at E_tr = 0, and have it best between the ends") {
+  DemoRun run(kDemo);
+  run.steps(7);
+  CHECK(series_of(run.panel<Curves>("errors"), "E_tr").x.back() == 7);
+  run.steps(200);
+  const Series training = series_of(run.panel<Curves>("errors"), "E_tr");
+  const Series validation = series_of(run.panel<Curves>("errors"), "E_val");
+  CHECK(training.x.back() == 140);
+  CHECK(training.y.front() == 0);
+  const float best = *std::min_element(validation.y.begin(), validation.y.end());
+  CHECK(best < 0.7f * validation.y.front());
+  CHECK(best < 0.5f * validation.y.back());
+}
+
+TEST_CASE("nearest-neighbours: with 1/distance every example remembered answers for itself") {
+  DemoRun run(kDemo + "weights=distance&k=50");
+  CHECK(run.metric("training_error") == 0);
+  run.steps(150);
+  for (const float error : series_of(run.panel<Curves>("errors"), "E_tr, 1/distance").y) CHECK(error == 0);
+}
+
+TEST_CASE("nearest-neighbours: with k = n the majority decides everywhere") {
+  DemoRun run(kDemo + "data=breast_cancer&k=1000");
+  const FieldLayer& field = layer_of<FieldLayer>(run.panel<Plane>("plane"), "decision");
+  const float first = std::floor(field.values.front());
+  for (const float value : field.values) CHECK(std::floor(value) == first);
+  // 212 of 569 are malignant, the same share of each part.
+  CHECK(run.metric("training_error") == doctest::Approx(212.0 / 569).epsilon(0.01));
+  CHECK(run.metric("validation_error") == doctest::Approx(212.0 / 569).epsilon(0.02));
+}
+
+TEST_CASE("nearest-neighbours: the handle asks; as many lines as neighbours lead from it, none longer than the last") {
+  DemoRun run(kDemo + "k=9&data=moons&noise=0");
+  run.act("plane", HandleDragged{"query", 0.3f, -0.7f});
+  const Plane& plane = run.panel<Plane>("plane");
+  const LineLayer& lines = layer_of<LineLayer>(plane, "neighbours");
+  REQUIRE(lines.x.size() == 27);
+  double last = 0;
+  for (std::size_t i = 0; i < lines.x.size(); i += 3) {
+    CHECK(lines.x[i] == 0.3f);
+    const double length = std::hypot(lines.x[i + 1] - lines.x[i], lines.y[i + 1] - lines.y[i]);
+    CHECK(length >= last - 1e-6);
+    last = length;
+  }
+  const LineLayer& outline = layer_of<LineLayer>(plane, "as near as the last");
+  CHECK(std::hypot(outline.x[0] - 0.3f, outline.y[0] + 0.7f) == doctest::Approx(last).epsilon(1e-5));
+  run.tune("k", "2");
+  CHECK(layer_of<LineLayer>(run.panel<Plane>("plane"), "neighbours").x.size() == 6);
+  const Text& vote = run.panel<Text>("vote");
+  CHECK(vote.lines[2].text == "so it is class 1");
+}
+
+TEST_CASE("nearest-neighbours: the metric changes who is near") {
+  DemoRun crow(kDemo + "k=5"), streets(kDemo + "k=5&metric=manhattan");
+  CHECK(layer_of<FieldLayer>(crow.panel<Plane>("plane"), "decision").values !=
+        layer_of<FieldLayer>(streets.panel<Plane>("plane"), "decision").values);
+  const LineLayer& outline = layer_of<LineLayer>(streets.panel<Plane>("plane"), "as near as the last");
+  const float reach = std::fabs(outline.x[0] + 0.5f);
+  for (std::size_t i = 0; i < outline.x.size(); ++i)  // about (−0.5, −0.75)
+    CHECK(std::fabs(outline.x[i] + 0.5f) + std::fabs(outline.y[i] + 0.75f) == doctest::Approx(reach).epsilon(1e-5));
+}
+
+TEST_CASE("nearest-neighbours: laws are learned by the neighbours' mean, one neighbour reproducing every example") {
+  for (const std::string data : {"law_1d", "law_2d"}) {
+    INFO(data);
+    DemoRun run(kDemo + "noise=0.2&data=" + data);
+    CHECK(run.metric("training_error") == 0);
+    const double alone = run.metric("validation_error");
+    run.tune("k", "8");
+    CHECK(run.metric("training_error") > 0.01);
+    CHECK(run.metric("validation_error") < alone);
+  }
+}
+
+TEST_CASE("nearest-neighbours: the samples needed grow exponentially with the dimension") {
+  DemoRun run(kDemo + "epsilon=0.2");
+  run.steps(300);
+  const Series needed = series_of(run.panel<Curves>("samples_needed"), "measured");
+  const Series ball = series_of(run.panel<Curves>("samples_needed"), "1/(V_d εᵈ)");
+  REQUIRE(needed.x.size() >= 7);
+  for (std::size_t i = 1; i < needed.y.size(); ++i) CHECK(needed.y[i] > 2.5f * needed.y[i - 1]);
+  // Between the law far from the border and what the border of the cube adds at most: a factor 2 a dimension.
+  for (std::size_t i = 0; i < needed.y.size(); ++i) {
+    CHECK(needed.y[i] > 0.8f * ball.y[i]);
+    CHECK(needed.y[i] < std::pow(2.0f, needed.x[i]) * ball.y[i]);
+  }
+  const double slope = std::log10(needed.y[6] / needed.y[0]) / 6;
+  CHECK(slope == doctest::Approx(std::log10(5.0)).epsilon(0.2));
+}
+
+TEST_CASE("nearest-neighbours: with equally many samples 1-NN errs more and more, as all come to be equally far") {
+  DemoRun run(kDemo);
+  run.steps(100);
+  const Series error = series_of(run.panel<Curves>("dimension_error"), "error of 1-NN");
+  const Series nearness = series_of(run.panel<Curves>("dimension_error"), "nearest ÷ mean distance");
+  REQUIRE(error.y.size() == 20);
+  CHECK(error.y[0] < 0.03);
+  CHECK(error.y[4] > 0.08);
+  CHECK(error.y[19] > 0.25);
+  CHECK(error.y[19] < 0.5);
+  for (std::size_t i = 1; i < nearness.y.size(); ++i) CHECK(nearness.y[i] > nearness.y[i - 1]);
+  CHECK(nearness.y[19] > 0.55);
+}
+
+TEST_CASE("nearest-neighbours: drawn points are remembered at once, and a link with them gives the same run") {
+  DemoRun run(kDemo + "data=drawn&classes=2");
+  run.steps(2);
+  run.act("plane", PointAdded{{-0.5f, 0, 0}});
+  run.act("plane", PointAdded{{0.5f, 0, 1}});
+  const FieldLayer& field = layer_of<FieldLayer>(run.panel<Plane>("plane"), "decision");
+  for (int row = 0; row < field.rows; ++row)
+    for (int col = 0; col < field.cols; ++col) {
+      const auto cell = static_cast<std::size_t>(row * field.cols + col);
+      CHECK(static_cast<int>(field.values[cell]) == (2 * col < field.cols ? 0 : 1));
+    }
+  run.steps(10);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  DemoRun again(write_link(shared));
+  again.steps(12);
+  CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("nearest-neighbours: the same link gives the same bits at any number of workers") {
+  for (const char* settings : {"", "n=1000&k=100&noise=0.4", "data=law_2d&weights=distance&k=4"}) {
+    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    for (DemoRun* run : {&one, &two, &four}) run->steps(20);
+    CHECK(one.hash() == two.hash());
+    CHECK(one.hash() == four.hash());
+  }
+}
