@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/generative-classifier?";
+
+const LineLayer& line_of(DemoRun& run, std::string_view panel, std::string_view label) {
+  static const LineLayer kNone{};
+  for (const PlaneLayer& layer : run.panel<Plane>(panel).layers)
+    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == label) return *line;
+  FAIL_CHECK("no such line: ", std::string(label));
+  return kNone;
+}
+
+}  // namespace
+
+TEST_CASE("generative-classifier: with one covariance for all the posterior lies on the sigmoid of w·x + b") {
+  DemoRun run(kDemo + "data=iris");
+  CHECK(run.metric("cut_gap") < 1e-12);
+  run.tune("covariance", "full");
+  CHECK(run.metric("cut_gap") > 0.01);
+  run.tune("covariance", "diagonal");
+  CHECK(run.metric("cut_gap") > 0.01);
+}
+
+TEST_CASE("generative-classifier: naive Bayes fails where classes differ by correlation alone, full covariances do not") {
+  DemoRun naive(kDemo + "data=xnor&noise=0&n=1000&covariance=diagonal"), full(kDemo + "data=xnor&noise=0&n=1000&covariance=full");
+  CHECK(naive.metric("training_error") > 0.35);
+  CHECK(naive.metric("validation_error") > 0.35);
+  CHECK(full.metric("training_error") < 0.08);
+  CHECK(full.metric("validation_error") < 0.08);
+}
+
+TEST_CASE("generative-classifier: one covariance for all cannot bend around circles, one a class can") {
+  DemoRun shared(kDemo + "data=circles&noise=0.1"), full(kDemo + "data=circles&noise=0.1&covariance=full");
+  CHECK(shared.metric("validation_error") > 0.35);
+  CHECK(full.metric("validation_error") < 0.05);
+}
+
+TEST_CASE("generative-classifier: a prior shifts the log odds by a constant and nothing else") {
+  DemoRun run(kDemo + "data=blobs&classes=2&noise=0.3&priors=equal");
+  const LineLayer before = line_of(run, "log_odds", "of the model");
+  run.tune("prior_class", "2");
+  run.tune("prior", "0.9");
+  run.tune("priors", "chosen");
+  const LineLayer after = line_of(run, "log_odds", "of the model");
+  for (std::size_t i = 0; i < before.y.size(); ++i)
+    CHECK(after.y[i] - before.y[i] == doctest::Approx(std::log(9.0)).epsilon(1e-4));
+}
+
+TEST_CASE("generative-classifier: points drawn come to have the shares and moments of the model, also after it changed") {
+  DemoRun run(kDemo + "data=blobs&classes=3&noise=0.2&draws=20");
+  run.steps(2);
+  const double early = run.metric("mean_error");
+  run.steps(150);
+  CHECK(run.session().condition() == RunSession::Condition::finished);
+  CHECK(run.metric("drawn") == 3000);
+  CHECK(run.metric("share_error") < 0.03);
+  CHECK(run.metric("mean_error") < 0.02);
+  CHECK(run.metric("mean_error") < 0.3 * early);
+  CHECK(run.metric("covariance_error") < 0.01);
+  run.tune("prior", "0.8");
+  run.tune("priors", "chosen");
+  CHECK(run.metric("share_error") < 0.03);
+}
+
+TEST_CASE("generative-classifier: Fisher's direction separates the classes better for their spread than their means do") {
+  for (const char* data : {"iris", "wine", "breast_cancer"}) {
+    CAPTURE(data);
+    DemoRun run(kDemo + "data=" + data);
+    const double fisher = run.metric("separation");
+    run.tune("direction", "means");
+    CHECK(run.metric("separation") < fisher);
+  }
+}
+
+TEST_CASE("generative-classifier: the chosen share of the training points lies below the threshold of p(x)") {
+  DemoRun run(kDemo + "data=wine&outliers=0.1");
+  const Plane& plane = run.panel<Plane>("density");
+  std::size_t outliers = 0;
+  for (const PlaneLayer& layer : plane.layers)
+    if (const auto* points = std::get_if<PointsLayer>(&layer); points != nullptr && points->label == "outliers")
+      outliers = points->x.size();
+  CHECK(outliers >= 12);  // of 124 learned from and 54 kept back
+  CHECK(outliers <= 25);
+}
+
+TEST_CASE("generative-classifier: far away the posterior is sure of a class, and p(x) says that nothing belongs there") {
+  DemoRun run(kDemo);
+  run.act("plane", HandleDragged{"probe", 3, -3});
+  const Table& table = run.panel<Table>("probe");
+  REQUIRE(table.rows.size() == 4);
+  CHECK(table.rows[3].cells[0] == "all: an outlier");
+  double surest = 0;
+  for (std::size_t k = 0; k < 3; ++k) surest = std::max(surest, std::stod(table.rows[k].cells[3]));
+  CHECK(surest > 0.99);
+}
+
+TEST_CASE("generative-classifier: it waits for points enough, then learns, and a link gives the same run") {
+  DemoRun run(kDemo + "data=drawn&classes=3");
+  run.steps(2);
+  CHECK(run.panel<Text>("missing").lines[0].text.find("three points of two classes") != std::string::npos);
+  for (int i = 0; i < 8; ++i) {
+    const float x = i % 2 == 0 ? -0.5f : 0.5f;
+    run.act("plane", PointAdded{{x + 0.0625f * static_cast<float>(i), 0.125f * static_cast<float>(i * i % 7), 2 * (i % 2)}});
+  }
+  run.steps(5);
+  CHECK(run.metric("training_error") <= 0.25);
+  CHECK(run.metric("drawn") == 25);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  DemoRun again(write_link(shared));
+  again.steps(7);
+  CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("generative-classifier: the same link gives the same bits at any number of workers") {
+  for (const char* settings : {"", "data=blobs&classes=5&covariance=full&priors=equal&draws=30"}) {
+    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    for (DemoRun* run : {&one, &two, &four}) run->steps(30);
+    CHECK(one.hash() == two.hash());
+    CHECK(one.hash() == four.hash());
+  }
+}
