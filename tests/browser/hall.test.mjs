@@ -210,7 +210,7 @@ test('theme and size are remembered, and a link decides about the theme where it
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   const usual = await theme();
   const other = usual === 'dark' ? 'light' : 'dark';
-  await press(page, 't');
+  await page.keyboard.press('t', { delay: 60 });  // no tap is needed before
   await until('the other theme', async () => await theme() === other);
   await press(page, '+');
   await until('the size', () => page.evaluate(() => localStorage.getItem('lectern-scale') !== null));

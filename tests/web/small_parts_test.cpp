@@ -75,10 +75,14 @@ TEST_CASE("a desktop window has sides, a phone has drawers and its transport at 
   const Regions desktop = divide_window(1280, 720, 1, {});
   CHECK_FALSE(desktop.narrow);
   CHECK(desktop.demos.width + desktop.centre.width + desktop.controls.width == 1280);
+  CHECK(desktop.transport.bottom() == desktop.scrub.y);
+  CHECK(desktop.scrub.bottom() == desktop.centre.y);
   CHECK(desktop.centre.bottom() == 720);
   const Regions phone = divide_window(390, 844, 1, {});
   CHECK(phone.narrow);
   CHECK(phone.centre.width == 390);
+  CHECK(phone.centre.bottom() == phone.scrub.y);
+  CHECK(phone.scrub.bottom() == phone.transport.y);
   CHECK(phone.transport.bottom() == 844);
 }
 

@@ -26,4 +26,19 @@ RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const Para
   return carried;
 }
 
+std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot) {
+  std::vector<TimedEvent> last;
+  for (const TimedEvent& event : snapshot.plan.events) {
+    const auto* action = std::get_if<Action>(&event.what);
+    const auto* drag = action == nullptr ? nullptr : std::get_if<HandleDragged>(&action->gesture);
+    if (drag == nullptr || event.step > snapshot.step) continue;
+    std::erase_if(last, [&](const TimedEvent& earlier) {
+      const Action& known = std::get<Action>(earlier.what);
+      return known.panel == action->panel && std::get<HandleDragged>(known.gesture).handle == drag->handle;
+    });
+    last.push_back({0, *action});
+  }
+  return last;
+}
+
 }  // namespace lectern

@@ -4,6 +4,7 @@
 
 #include "core/lab/experiment.h"
 #include "core/lab/run_plan.h"
+#include "core/lab/snapshot.h"
 
 namespace lectern {
 
@@ -15,5 +16,8 @@ namespace lectern {
 //   points   drawn in it, as they are now
 RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
                      const std::vector<DrawnPoint>& points, const ExperimentInfo& to);
+
+// Where each handle was dragged to last by the time of the snapshot, as changes of the start.
+std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot);
 
 }  // namespace lectern

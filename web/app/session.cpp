@@ -13,22 +13,6 @@ namespace {
 // Files that arrive this soon after another belong to it (images and their labels).
 constexpr double kFilesBelongTogether_s = 0.3;
 
-// Where each handle was dragged to last by the time of the snapshot, as changes of the start.
-std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot) {
-  std::vector<TimedEvent> last;
-  for (const TimedEvent& event : snapshot.plan.events) {
-    const auto* action = std::get_if<Action>(&event.what);
-    const auto* drag = action == nullptr ? nullptr : std::get_if<HandleDragged>(&action->gesture);
-    if (drag == nullptr || event.step > snapshot.step) continue;
-    std::erase_if(last, [&](const TimedEvent& earlier) {
-      const Action& known = std::get<Action>(earlier.what);
-      return known.panel == action->panel && std::get<HandleDragged>(known.gesture).handle == drag->handle;
-    });
-    last.push_back({0, *action});
-  }
-  return last;
-}
-
 bool has_ended(RunStatus status) {
   return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
 }
@@ -290,10 +274,13 @@ void Session::unpin(std::size_t index) {
   haunt_anew();
 }
 
-// The snapshot shown may have ghosts already.
+// The snapshot shown may have ghosts of pinned runs already, behind those that the demo itself described.
 void Session::haunt_anew() {
   for (Panel& panel : runner_->latest().panels) {
-    if (Curves* curves = std::get_if<Curves>(&panel.content)) curves->ghosts.rewind();
+    Curves* curves = std::get_if<Curves>(&panel.content);
+    if (curves == nullptr) continue;
+    auto own = std::count_if(curves->ghosts.begin(), curves->ghosts.end(), [](const Series& s) { return s.run.empty(); });
+    for (curves->ghosts.rewind(); own > 0; --own) curves->ghosts.next();
   }
   if (demo_) pins_.haunt(runner_->latest(), identity());
   ++snapshot_number_;

@@ -21,7 +21,10 @@ export class Host {
     this.#takeDroppedFiles();
     this.#followHistory();
     this.#followFullScreen();
-    this.#followContext(document.getElementById('canvas'));
+    const canvas = document.getElementById('canvas');
+    this.#followContext(canvas);
+    // Keys mean something from the start; in somebody else's page they stay with that page until a tap.
+    if (window.top === window) canvas.focus({ preventScroll: true });
   }
 
   // json: {"id", "result"}, {"id", "error"} or {"event", "detail"}

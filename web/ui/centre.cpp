@@ -83,7 +83,9 @@ std::vector<std::string> remedies(const Session& session) {
   const std::size_t index = schema.index_of(latest.remedy.parameter);
   if (index >= schema.size()) return {rewind};
   const ParameterSpec& spec = schema.specs()[index];
-  const std::string set = "Set " + short_name(spec) + " to " + latest.remedy.value;
+  ParameterSet values = session.parameters();
+  if (!values.set(spec.id, latest.remedy.value).ok()) return {rewind};
+  const std::string set = "Set " + short_name(spec) + " to " + shown_value(spec, values);
   // A parameter that starts the run anew leaves nothing to rewind.
   if (spec.effect == ParameterEffect::restart) return {rewind, set};
   return {set, rewind, "Both"};
