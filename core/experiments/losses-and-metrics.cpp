@@ -13,7 +13,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -309,7 +308,8 @@ void LossesAndMetrics::hash_state(StateHasher& hasher) const {
 
 void LossesAndMetrics::describe(Snapshot& snapshot) const {
   const bool learns = settings_.words == Vocabulary::machine_learning;
-  describe_plane(snapshot.add_panel<Plane>("plane", "Decision", 4, kPlaneHelp));
+  const bool is_empty = X_training_.rows() == 0;
+  describe_plane(snapshot.add_panel<Plane>("plane", is_empty ? "Tap to add points" : "Decision", 4, kPlaneHelp));
   judge_.describe_scores(snapshot.add_panel<Plane>("scores", "Scores", 4, kScoresHelp), settings_.is_weighted);
   Plane& roc = snapshot.add_panel<Plane>("roc", learns ? "ROC" : "Efficiency and rejection", 2, kRocHelp);
   ScoreJudge::add_roc(roc, settings_.words, "x₁ alone", single_[0], 2, true);
@@ -325,7 +325,7 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   judge_.describe_confusion(snapshot.add_panel<MatrixCells>("confusion", "Confusion", 1, kConfusionHelp), names_);
   judge_.describe_words(snapshot.add_panel<Table>("words", "Two vocabularies", 3, kWordsHelp));
   snapshot.add_metric("cost", "E", descent_.cost());
-  snapshot.add_metric("wrong", "0–1 loss, training", X_training_.rows() > 0 ? wrong_.last(0) : 0);
+  snapshot.add_metric("wrong", "0–1 loss, training", is_empty ? 0 : wrong_.last(0));
   judge_.add_metrics(snapshot);
 }
 

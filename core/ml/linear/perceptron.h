@@ -39,27 +39,4 @@ std::ptrdiff_t count_errors(const Perceptron& perceptron, ConstMatrixView<double
 // u·v_k ≥ kηγ - |v₀| and |v_k|² ≤ |v₀|² + kη²R², give the second term.
 double novikoff_bound(double radius, double margin, double start, double eta);
 
-// The perceptron with the fewest errors met so far: on data that no line separates the last one is a matter of chance.
-// Source: Gallant, Perceptron-based learning algorithms, IEEE Trans. Neural Networks 1 (1990) 179 (with ratchet).
-class Pocket {
- public:
-  explicit Pocket(const Perceptron& start) : best_(start) {}
-
-  // Counts the errors of the best kept on new data, or if there is none yet.
-  void set_data(ConstMatrixView<double> X, std::span<const int> y) { errors_ = count_errors(best_, X, y); }
-  // Keeps `now`, which makes so many errors on the same data, if that is fewer.
-  void offer(const Perceptron& now, std::ptrdiff_t errors) {
-    if (errors >= errors_) return;
-    best_ = now;
-    errors_ = errors;
-  }
-
-  const Perceptron& best() const { return best_; }
-  std::ptrdiff_t errors() const { return errors_; }
-
- private:
-  Perceptron best_;
-  std::ptrdiff_t errors_ = 0;
-};
-
 }  // namespace lectern::linear

@@ -23,6 +23,12 @@ double length(std::span<const double> v) {
   return std::sqrt(sum);
 }
 
+int count_all_mistakes(const Matrix<double>& rows, const Matrix<double>& X, std::span<const int> labels) {
+  std::vector<int> counts(static_cast<std::size_t>(std::max<std::ptrdiff_t>(rows.rows(), 2)));
+  count_mistakes(rows, X, labels, counts);
+  return std::accumulate(counts.begin(), counts.end(), 0);
+}
+
 }  // namespace
 
 double PerceptronTraining::Task::bound() const {
@@ -34,7 +40,8 @@ PerceptronTraining::PerceptronTraining(ConstMatrixView<double> start, double eta
   for (std::ptrdiff_t k = 0; k < start.rows; ++k) {
     const std::span<const double> row(start.row(k), static_cast<std::size_t>(start.cols));
     const Perceptron perceptron(row.subspan(1), row[0], eta);
-    tasks_.push_back({{}, perceptron, Pocket(perceptron), 0, {}, length(row), 0, {}, {}});
+    tasks_.push_back({{}, perceptron, 0, {}, length(row), 0, {}, {}});
+    std::copy(row.begin(), row.end(), pocket_rows_.row(k));
   }
   set_data(Matrix<double>(0, start.cols - 1), {});
 }
@@ -49,15 +56,14 @@ void PerceptronTraining::set_data(Matrix<double> X, std::vector<int> labels) {
     for (std::size_t i = 0; i < labels_.size(); ++i) task.signs[i] = labels_[i] == own ? 1 : -1;
     task.updated_by.reset();
     task.wrong = count_errors(task.perceptron, X_, task.signs);
-    task.pocket.set_data(X_, task.signs);
-    task.pocket.offer(task.perceptron, task.wrong);
     task.separator = widest_margin(X_, task.signs);
   }
   visits_.clear();
   calm_ = 0;
   pass_ends_.clear();
   cycle_ = 0;
-  count();
+  pocket_mistakes_ = count_all_mistakes(pocket_rows_, X_, labels_);
+  take_rows();
   begin_pass();
 }
 
@@ -104,7 +110,6 @@ void PerceptronTraining::visit(std::size_t task_number, std::size_t i) {
   task.before_update = now.before;
   task.updated_by = i;
   task.wrong = count_errors(task.perceptron, X_, task.signs);
-  task.pocket.offer(task.perceptron, task.wrong);
 }
 
 void PerceptronTraining::step() {
@@ -115,7 +120,7 @@ void PerceptronTraining::step() {
   ++calm_;
   if (std::none_of(visits_.begin(), visits_.end(), [](const Visit& one) { return one.updated; })) return;
   calm_ = 0;
-  count();
+  take_rows();
 }
 
 // From the same weights on, the same order of visits leads to the same weights again.
@@ -129,16 +134,13 @@ void PerceptronTraining::look_for_cycle() {
   pass_ends_.push_back(hasher.digest());
 }
 
-void PerceptronTraining::count() {
-  for (std::size_t k = 0; k < tasks_.size(); ++k) {
+void PerceptronTraining::take_rows() {
+  for (std::size_t k = 0; k < tasks_.size(); ++k)
     write_row(tasks_[k].perceptron, rows_.row(static_cast<std::ptrdiff_t>(k)));
-    write_row(tasks_[k].pocket.best(), pocket_rows_.row(static_cast<std::ptrdiff_t>(k)));
-  }
-  std::vector<int> counts(std::max<std::size_t>(tasks_.size(), 2));
-  count_mistakes(rows_, X_, labels_, counts);
-  mistakes_ = std::accumulate(counts.begin(), counts.end(), 0);
-  count_mistakes(pocket_rows_, X_, labels_, counts);
-  pocket_mistakes_ = std::accumulate(counts.begin(), counts.end(), 0);
+  mistakes_ = count_all_mistakes(rows_, X_, labels_);
+  if (mistakes_ >= pocket_mistakes_) return;
+  std::copy_n(rows_.data(), rows_.size(), pocket_rows_.data());
+  pocket_mistakes_ = mistakes_;
 }
 
 void PerceptronTraining::hash_state(StateHasher& hasher) const {

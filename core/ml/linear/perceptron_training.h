@@ -14,7 +14,10 @@
 namespace lectern::linear {
 
 // Perceptrons learning from labelled samples, one visit to one sample a step: one perceptron for two classes, otherwise
-// one a class, its class against the rest.
+// one a class, its class against the rest. The weights with the fewest mistakes so far are kept in a pocket: on data
+// that no line separates the last ones are a matter of chance.
+// Sources: Rosenblatt, Principles of Neurodynamics (1962); Gallant, Perceptron-based learning algorithms, IEEE Trans.
+// Neural Networks 1 (1990) 179 (the pocket, with ratchet).
 class PerceptronTraining {
  public:
   enum class Order {
@@ -27,7 +30,6 @@ class PerceptronTraining {
   struct Task {
     std::vector<int> signs;  // of each sample, ±1
     Perceptron perceptron;
-    Pocket pocket;
     std::ptrdiff_t wrong = 0;            // samples that a visit would answer with an update
     std::optional<Separator> separator;  // of widest margin
     double start_length = 0;             // |(w, b)| at the start
@@ -63,7 +65,7 @@ class PerceptronTraining {
   std::span<const Visit> visits() const { return visits_; }  // of each task; empty before the first
   ConstMatrixView<double> samples() const { return X_; }
   ConstMatrixView<double> rows() const { return rows_; }                // (b, w) of each task
-  ConstMatrixView<double> pocket_rows() const { return pocket_rows_; }  // of those in the pockets
+  ConstMatrixView<double> pocket_rows() const { return pocket_rows_; }  // those in the pocket
   int mistakes() const { return mistakes_; }                // samples that `rows` take for another class
   int pocket_mistakes() const { return pocket_mistakes_; }  // and `pocket_rows`
   std::int64_t looked_at() const { return looked_at_; }     // samples, those passed over included
@@ -82,7 +84,7 @@ class PerceptronTraining {
   std::size_t next_sample();
   void visit(std::size_t task, std::size_t i);
   void look_for_cycle();
-  void count();
+  void take_rows();
 
   Order order_;
   Rng rng_;
