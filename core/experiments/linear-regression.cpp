@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/descent_race.h"
+#include "core/experiments/common/batch_race.h"
 #include "core/experiments/common/linear_problem.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/marks.h"
@@ -36,6 +36,11 @@ constexpr std::size_t kAll = 0, kMini = 1, kOnline = 2, kWays = 3;
 constexpr double kSixDigits = 1e-6;
 constexpr int kBins = 15;
 constexpr int kSizes = 41;  // of p in the picture of costs, from 1 to 10⁴
+
+constexpr const char* kMethodsHelp =
+    "Operations spent so far, how far above the least cost they lead, and the η below which a descent converges. For n "
+    "samples and p weights: np² + p³/3 for the normal equations (XᵀX)⁻¹Xᵀy, 2np² − 2p³/3 for QR, 6np² + 20p³ for the "
+    "pseudo-inverse X⁺y, 4bp for an update on a batch of b.";
 
 ParameterSchema make_schema() {
   ParameterSchema schema(1);
@@ -103,7 +108,7 @@ class LinearRegression final : public Experiment {
       return true;
     }
     const auto* drag = std::get_if<HandleDragged>(&action.gesture);
-    if (action.panel != "surface" || drag == nullptr || drag->handle != DescentRace::kStart) return false;
+    if (action.panel != "surface" || drag == nullptr || drag->handle != BatchRace::kStart) return false;
     race_.start_from(static_cast<double>(drag->x), static_cast<double>(drag->y));
     steps_ = 0;
     costs_.clear();
@@ -115,7 +120,7 @@ class LinearRegression final : public Experiment {
   void hash_state(StateHasher& hasher) const override { race_.hash_state(hasher); }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<LinearRegression>(*this); }
   std::optional<Divergence> divergence() const override {
-    const std::optional<std::size_t> k = race_.lost(problem_);
+    const std::optional<std::size_t> k = race_.lost(problem_, shown_);
     if (!k) return {};
     return race_.diagnosis(*k, problem_, eta_);
   }
@@ -141,7 +146,7 @@ class LinearRegression final : public Experiment {
   void describe_numbers(Snapshot& snapshot) const;
 
   LinearProblem problem_;
-  DescentRace race_;
+  BatchRace race_;
   double eta_ = 0;
   int batch_ = 1;
   std::vector<bool> shown_;
@@ -171,9 +176,9 @@ void LinearRegression::take_data() {
     return solution;
   };
   using enum linear::LeastSquaresMethod;
-  direct_ = {solve("normal equations (XᵀX)⁻¹Xᵀy", normal_equations, linear::operations_of_normal_equations(n, p)),
+  direct_ = {solve("normal eq.", normal_equations, linear::operations_of_normal_equations(n, p)),
              solve("QR", qr, linear::operations_of_qr(n, p)),
-             solve("pseudo-inverse X⁺y", pseudo_inverse, linear::operations_of_pseudo_inverse(n, p))};
+             solve("X⁺y", pseudo_inverse, linear::operations_of_pseudo_inverse(n, p))};
   residuals_.assign(problem_.targets().begin(), problem_.targets().end());
   for (std::size_t i = 0; i < residuals_.size(); ++i)
     for (std::size_t j = 0; j < problem_.cost().minimum().size(); ++j)
@@ -233,7 +238,7 @@ void LinearRegression::describe_surfaces(Snapshot& snapshot) const {
                                 "Mean squared error over two weights, with contours. Each line is a descent, the cross "
                                 "the exact minimum. Drag the start."),
       problem_, shown_);
-  Plane& plane = snapshot.add_panel<Plane>("likelihood", "Log-likelihood of Gaussian errors", 3,
+  Plane& plane = snapshot.add_panel<Plane>("likelihood", "log L of Gaussian errors", 3,
                                            "log L(θ) = −n/2 log 2πσ² − n R(θ)/2σ². The same contours upside down: the "
                                            "most likely weights (ring) are those of least squares (cross).");
   race_.set_weight_axes(plane, problem_);
@@ -271,7 +276,7 @@ void LinearRegression::describe_residuals(Snapshot& snapshot) const {
 
 void LinearRegression::describe_operations(Snapshot& snapshot) const {
   Curves& curves = snapshot.add_panel<Curves>(
-      "operations", "Operations to solve for p weights", 2,
+      "operations", "Operations against weights p", 2,
       "With as many samples as here (or p, if that is more). Descent: updates for six digits at the best η and the "
       "condition number of this surface, each 4np. Where the lines cross, descent is the cheaper way.");
   set_axes(curves, "weights p", "operations", {}, true);
@@ -299,33 +304,25 @@ void LinearRegression::describe_operations(Snapshot& snapshot) const {
 }
 
 void LinearRegression::describe_methods(Snapshot& snapshot) const {
-  Table& table = snapshot.add_panel<Table>(
-      "methods", "Ways to the minimum", 3,
-      "Additions and multiplications spent so far, and how far from the least cost they lead.");
-  set_columns(table, {"way", "operations", "so far", "R(θ) − R(θ*)", "largest stable η"});
-  const auto row = [&](std::string_view name, std::string_view formula, double operations,
-                       ColorRole color) -> TableRow& {
+  Table& table = snapshot.add_panel<Table>("methods", "Ways to the minimum", 3, kMethodsHelp);
+  set_columns(table, {"way", "operations", "R − R*", "η below"});
+  const auto row = [&](std::string_view name, double operations, double excess, ColorRole color) -> TableRow& {
     TableRow& next = add_row(table, name, color);
-    next.cells[1].assign(formula);
-    write_number(next.cells[2], "%.4g", operations);
+    write_number(next.cells[1], "%.3g", operations);
+    write_number(next.cells[2], "%.2g", excess);
     return next;
   };
-  constexpr std::array<const char*, 3> kDirect{"np² + p³/3", "2np² − 2p³/3", "6np² + 20p³"};
-  for (std::size_t i = 0; i < direct_.size(); ++i) {
-    TableRow& next = row(direct_[i].name, kDirect[i], direct_[i].operations, kColorForeground);
-    if (direct_[i].theta.empty())
-      next.cells[3].assign("singular");
-    else
-      write_number(next.cells[3], "%.3g", problem_.cost().excess(direct_[i].theta));
+  for (const DirectSolution& solution : direct_) {
+    const double excess = solution.theta.empty() ? NAN : problem_.cost().excess(solution.theta);
+    TableRow& next = row(solution.name, solution.operations, excess, kColorForeground);
+    if (solution.theta.empty()) next.cells[2].assign("singular");
   }
-  constexpr std::array<const char*, kWays> kDescents{"4np an update", "4bp an update", "4p an update"};
   for (std::size_t k = 0; k < kWays; ++k) {
     if (!shown_[k]) continue;
-    const double operations =
-        linear::operations_of_update(1, problem_.dimension()) * static_cast<double>(race_.descent(k).samples_seen());
-    TableRow& next = row(race_.entry(k).label, kDescents[k], operations, race_.entry(k).color);
-    write_number(next.cells[3], "%.3g", race_.excess(k, problem_));
-    write_number(next.cells[4], "%.3g", limits_[k]);
+    const double operations = linear::operations_of_update(1, problem_.dimension()) *
+                              static_cast<double>(race_.descent(k).samples_seen());
+    TableRow& next = row(race_.entry(k).label, operations, race_.excess(k, problem_), race_.entry(k).color);
+    write_number(next.cells[3], "%.2g", limits_[k]);
   }
 }
 

@@ -32,17 +32,28 @@ constexpr std::array kAll{linear::Penalty::ridge, linear::Penalty::lasso, linear
 constexpr std::array<const char*, kPenalties> kNames{"Ridge", "Lasso", "Elastic net"};
 constexpr std::size_t kLambdas = 62;   // λ = 0, then 10^−4 … 10² in steps of 10^0.1
 constexpr double kPlaceOfZero = -4.4;  // of λ = 0 on the axis of log₁₀ λ
-constexpr Range kLambdaAxis{kPlaceOfZero - 0.1, 2.1};
+constexpr Range kLambdaAxis{3e-5, 130};
 constexpr std::uint64_t kFolds = 5;  // label of the random stream
 
 constexpr const char* kPathHelp =
     "A line for each weight; on the left those of least squares, λ = 0. Dashed: the true weights; grey: weights that "
     "are truly zero. Upright: the λ shown, and (green) the one chosen by validation.";
+constexpr const char* kTableHelp =
+    "At the λ shown: weights that are exactly zero, the size of all, the errors; and the λ that validation chooses.";
 constexpr const char* kFitHelp =
     "The polynomial (full) and the law behind the points (dashed). Tap to add a point, drag it: the path begins anew.";
 
-double log_lambda(std::size_t k) { return k == 0 ? kPlaceOfZero : -4 + 0.1 * static_cast<double>(k - 1); }
-double lambda_of(std::size_t k) { return k == 0 ? 0 : math::exp(log_lambda(k) * math::log(10.0)); }
+double lambda_of(std::size_t k) {
+  return k == 0 ? 0 : math::exp((0.1 * static_cast<double>(k - 1) - 4) * math::log(10.0));
+}
+double place_of(double lambda) { return std::max(lambda, kPlaceOfZero); }
+
+// Overwrites the axes of a picture over λ.
+void set_lambda_axes(Plane& plane, std::string_view y_label, Range y) {
+  set_axes(plane, "λ (left end: 0)", kLambdaAxis, y_label, y);
+  plane.equal_scale = false;
+  plane.x.logarithmic = true;
+}
 
 ParameterSchema make_schema() {
   ParameterSchema schema(1);
@@ -228,20 +239,19 @@ void RegularisedRegression::describe(Snapshot& snapshot) const {
   if (done_ > 0) snapshot.add_metric("best_lambda", "λ chosen", lambda_of(best(penalty_)));
   if (data_.is_curve())
     data_.describe_curve(snapshot.add_panel<Plane>("fit", "Fit at the λ shown", 4, kFitHelp), model);
-  describe_path(snapshot, kRidge);
   describe_path(snapshot, kLasso);
-  describe_path(snapshot, kElasticNet);
   describe_ball(snapshot);
+  describe_path(snapshot, kRidge);
   describe_errors(snapshot);
+  describe_path(snapshot, kElasticNet);
   describe_weights(snapshot);
   describe_table(snapshot);
 }
 
 void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalty) const {
   constexpr std::array<const char*, kPenalties> kIds{"ridge", "lasso", "elastic"};
-  constexpr std::array<const char*, kPenalties> kTitles{"Ridge: weights against λ", "Lasso: weights against λ",
-                                                        "Elastic net: weights against λ"};
-  Plane& plane = snapshot.add_panel<Plane>(kIds[penalty], kTitles[penalty], penalty == kElasticNet ? 2 : 3, kPathHelp);
+  constexpr std::array<const char*, kPenalties> kTitles{"Ridge: weights", "Lasso: weights", "Elastic net: weights"};
+  Plane& plane = snapshot.add_panel<Plane>(kIds[penalty], kTitles[penalty], penalty == kLasso ? 4 : 3, kPathHelp);
   double largest = 0.1;
   for (const double w : data_.truth()) largest = std::max(largest, std::fabs(w));
   const linear::PenaltyPath& path = paths_[penalty];
@@ -249,23 +259,23 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
     for (const double w : path.models[std::min<std::size_t>(done_ - 1, 1)].coefficients)
       largest = std::max(largest, std::min(std::fabs(w), 20.0));
   const Range y{-1.1 * largest, 1.1 * largest};
-  set_axes(plane, "log₁₀ λ (left end: λ = 0)", kLambdaAxis, "weight", y);
-  plane.equal_scale = false;
-  add_vertical(plane, "λ", lambda_ > 0 ? math::log(lambda_) / math::log(10.0) : kPlaceOfZero, y, kColorAccent);
-  if (done_ > 1) add_vertical(plane, "chosen", log_lambda(best(penalty)), y, kColorGood);
+  set_lambda_axes(plane, "weight", y);
+  add_vertical(plane, "λ", place_of(lambda_), y, kColorAccent);
+  if (done_ > 1) add_vertical(plane, "chosen", place_of(lambda_of(best(penalty))), y, kColorGood);
   for (std::size_t j = 0; j < data_.truth().size(); ++j) {
     if (data_.truth()[j] == 0) continue;
-    LineLayer& line = add_line(plane, "true", 2, color_of(j), true);
+    LineLayer& line = add_line(plane, j == 0 ? "true" : "", 2, color_of(j), true);
     line.width_px = 1;
     line.x[0] = static_cast<float>(kPlaceOfZero);
-    line.x[1] = 2;
+    line.x[1] = 100;
     line.y.assign(2, static_cast<float>(data_.truth()[j]));
   }
   for (std::size_t j = 0; j < static_cast<std::size_t>(data_.X().cols()); ++j) {
-    LineLayer& line = add_line(plane, data_.name(j), static_cast<int>(done_), color_of(j), false);
-    line.width_px = color_of(j) == kColorMuted ? 1 : 2;
+    const bool muted = color_of(j) == kColorMuted;
+    LineLayer& line = add_line(plane, muted ? "" : data_.name(j), static_cast<int>(done_), color_of(j), false);
+    line.width_px = muted ? 1 : 2;
     for (std::size_t k = 0; k < done_; ++k) {
-      line.x[k] = static_cast<float>(log_lambda(k));
+      line.x[k] = static_cast<float>(place_of(lambda_of(k)));
       line.y[k] = static_cast<float>(path.models[k].coefficients[j]);
     }
   }
@@ -277,23 +287,24 @@ void RegularisedRegression::describe_errors(Snapshot& snapshot) const {
                                 "Mean squared error on the training data (dashed), which only grows, and on the "
                                 "validation set (full), which falls first. Grey: cross-validation of the penalty "
                                 "shown. Rings: the least, the λ chosen.");
-  const double spread = math::mean_and_variance(data_.y()).variance;  // the error of no weights at all
-  set_axes(plane, "log₁₀ λ (left end: λ = 0)", kLambdaAxis, "mean squared error", {0, 1.6 * std::max(1e-3, spread)});
-  plane.equal_scale = false;
+  const double spread = std::max(1e-3, math::mean_and_variance(data_.y()).variance);  // the error of no weights at all
+  const double least = done_ > 0 ? paths_[kRidge].training[0] : 0;
+  set_lambda_axes(plane, "mean squared error", {std::max(0.01 * spread, 0.7 * least), 2 * spread});
+  plane.y.logarithmic = true;
   const auto line = [&](std::string_view label, const std::vector<double>& errors, ColorRole color, bool dashed) {
     LineLayer& layer = add_line(plane, label, static_cast<int>(errors.size()), color, dashed);
     for (std::size_t k = 0; k < errors.size(); ++k) {
-      layer.x[k] = static_cast<float>(log_lambda(k));
+      layer.x[k] = static_cast<float>(place_of(lambda_of(k)));
       layer.y[k] = static_cast<float>(errors[k]);
     }
   };
   line("cross-validation", paths_[penalty_].folds, kColorMuted, false);
   for (std::size_t penalty = 0; penalty < kPenalties; ++penalty) {
-    line("E_tr", paths_[penalty].training, static_cast<ColorRole>(penalty), true);
+    line(penalty == 0 ? "E_tr" : "", paths_[penalty].training, static_cast<ColorRole>(penalty), true);
     line(kNames[penalty], paths_[penalty].validation, static_cast<ColorRole>(penalty), false);
     if (done_ > 1)
-      add_mark(plane, "least", log_lambda(best(penalty)), judged(penalty)[best(penalty)], Marker::ring, 6,
-               static_cast<ColorRole>(penalty));
+      add_mark(plane, penalty == 0 ? "least" : "", place_of(lambda_of(best(penalty))), judged(penalty)[best(penalty)],
+               Marker::ring, 6, static_cast<ColorRole>(penalty));
   }
 }
 
@@ -312,18 +323,10 @@ void RegularisedRegression::describe_weights(Snapshot& snapshot) const {
                                 "Bars: by the penalty shown. Rings: the true weights. Crosses: least squares, λ = 0.");
   const linear::LinearModel& model = models_[penalty_];
   const std::size_t d = model.coefficients.size();
-  BarsLayer& bars = plane.next<BarsLayer>();
-  bars.label.assign(kNames[penalty_]);
-  bars.x.resize(d);
-  bars.height.resize(d);
-  bars.width = 0.7f;
-  bars.color = static_cast<ColorRole>(penalty_);
+  const Range inputs{0.5, static_cast<double>(d) + 0.5};
+  add_bars(plane, kNames[penalty_], inputs, model.coefficients, static_cast<ColorRole>(penalty_)).width = 0.7f;
   double largest = 0.5;
-  for (std::size_t j = 0; j < d; ++j) {
-    bars.x[j] = static_cast<float>(j + 1);
-    bars.height[j] = static_cast<float>(model.coefficients[j]);
-    largest = std::max(largest, std::fabs(model.coefficients[j]));
-  }
+  for (const double w : model.coefficients) largest = std::max(largest, std::fabs(w));
   const auto marks = [&](const char* label, std::span<const double> weights, Marker marker) {
     PointsLayer& points = add_marks(plane, label, d, marker, kColorForeground, 4);
     for (std::size_t j = 0; j < d; ++j) {
@@ -334,15 +337,13 @@ void RegularisedRegression::describe_weights(Snapshot& snapshot) const {
   };
   if (!data_.truth().empty()) marks("true", data_.truth(), Marker::ring);
   if (done_ > 0) marks("least squares", paths_[kRidge].models[0].coefficients, Marker::cross);
-  set_axes(plane, "input", {0.4, static_cast<double>(d) + 0.6}, "weight", {-1.1 * largest, 1.1 * largest});
+  set_axes(plane, "input", inputs, "weight", {-1.1 * largest, 1.1 * largest});
   plane.equal_scale = false;
 }
 
 void RegularisedRegression::describe_table(Snapshot& snapshot) const {
-  Table& table = snapshot.add_panel<Table>("table", "At the λ shown, and at the best", 3,
-                                           "Weights that are exactly zero, the size of all, the errors; and the λ that "
-                                           "validation chooses for each penalty.");
-  set_columns(table, {"penalty", "λ", "zeros", "|w|₁", "|w|₂", "E_tr", "E_val", "best λ"});
+  Table& table = snapshot.add_panel<Table>("table", "The three penalties", 3, kTableHelp);
+  set_columns(table, {"penalty", "zeros", "|w|₁", "|w|₂", "E_tr", "E_val", "best λ"});
   for (std::size_t k = 0; k < kPenalties; ++k) {
     TableRow& row = add_row(table, kNames[k], static_cast<ColorRole>(k));
     double sum = 0, squares = 0;
@@ -350,13 +351,12 @@ void RegularisedRegression::describe_table(Snapshot& snapshot) const {
       sum += std::fabs(w);
       squares += w * w;
     }
-    write_number(row.cells[1], "%.3g", lambda_);
-    write_number(row.cells[2], "%.0f", linear::count_zeros(models_[k]));
-    write_number(row.cells[3], "%.3g", sum);
-    write_number(row.cells[4], "%.3g", std::sqrt(squares));
-    write_number(row.cells[5], "%.3g", mean_squared_error(models_[k], data_.X(), data_.y()));
-    write_number(row.cells[6], "%.3g", mean_squared_error(models_[k], data_.X_validation(), data_.y_validation()));
-    if (done_ > 0) write_number(row.cells[7], "%.3g", lambda_of(best(k)));
+    write_number(row.cells[1], "%.0f", linear::count_zeros(models_[k]));
+    write_number(row.cells[2], "%.3g", sum);
+    write_number(row.cells[3], "%.3g", std::sqrt(squares));
+    write_number(row.cells[4], "%.3g", mean_squared_error(models_[k], data_.X(), data_.y()));
+    write_number(row.cells[5], "%.3g", mean_squared_error(models_[k], data_.X_validation(), data_.y_validation()));
+    if (done_ > 0) write_number(row.cells[6], "%.3g", lambda_of(best(k)));
   }
 }
 

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/descent_race.h"
+#include "core/experiments/common/batch_race.h"
 #include "core/experiments/common/linear_problem.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/marks.h"
@@ -36,6 +36,8 @@ constexpr const char* kSurfaceHelp =
     "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
 constexpr const char* kDataHelp =
     "The lines of all descents as they are now; dashed the exact one. Tap to add a point.";
+
+constexpr std::size_t kNameOfGamma = std::string_view("γ = ").size();
 
 struct Fraction {
   const char* label;
@@ -83,11 +85,11 @@ ParameterSchema make_schema() {
       .choice("order", "Batches", {{"shuffled", "shuffled in every epoch"}, {"independent", "drawn independently"}},
               "shuffled")
       .help("Shuffled: each epoch goes once through all data, so that errors of batches cancel within it.");
-  schema.group("Fractions shown");
+  schema.group("Fractions");
   for (const Fraction& fraction : kFractions)
     schema.boolean(fraction.parameter, fraction.label, true)
         .live()
-        .help("Whether this descent is drawn; it runs all the same.");
+        .help("Whether this descent takes part; otherwise it waits where it is.");
   return schema;
 }
 
@@ -120,7 +122,7 @@ class SgdNoise final : public Experiment {
   }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<SgdNoise>(*this); }
   std::optional<Divergence> divergence() const override {
-    const std::optional<std::size_t> k = race_.lost(problem_);
+    const std::optional<std::size_t> k = race_.lost(problem_, shown_);
     if (!k) return {};
     return race_.diagnosis(*k, problem_, rate(epochs(*k)));
   }
@@ -128,8 +130,8 @@ class SgdNoise final : public Experiment {
   std::vector<std::string> file_shapes() const override { return problem_.file_shapes(); }
 
  private:
-  static std::vector<DescentRace::Entry> entries(const LinearProblem& problem) {
-    std::vector<DescentRace::Entry> all;
+  static std::vector<BatchRace::Entry> entries(const LinearProblem& problem) {
+    std::vector<BatchRace::Entry> all;
     for (std::size_t k = 0; k < kRacers; ++k)
       all.push_back({kFractions[k].label, batch_of(kFractions[k], problem.size()), static_cast<ColorRole>(k)});
     return all;
@@ -151,7 +153,7 @@ class SgdNoise final : public Experiment {
 
   LinearProblem problem_;
   linear::BatchOrder order_;
-  DescentRace race_;
+  BatchRace race_;
   double eta_ = 0, tau_ = 1;
   int schedule_ = 0;
   bool same_data_ = true;
@@ -187,6 +189,7 @@ void SgdNoise::step() {
     spreads_.fill({});
   }
   for (std::size_t k = 0; k < kRacers; ++k) {
+    if (!shown_[k]) continue;
     if (!same_data_) {
       update(k);
       continue;
@@ -206,7 +209,7 @@ bool SgdNoise::act(const Action& action) {
     return true;
   }
   const auto* drag = std::get_if<HandleDragged>(&action.gesture);
-  if (action.panel != "surface" || drag == nullptr || drag->handle != DescentRace::kStart) return false;
+  if (action.panel != "surface" || drag == nullptr || drag->handle != BatchRace::kStart) return false;
   race_.start_from(static_cast<double>(drag->x), static_cast<double>(drag->y));
   allowance_.fill(0);
   spreads_.fill({});
@@ -304,46 +307,43 @@ void SgdNoise::describe_noise(Snapshot& snapshot) const {
       "noise", "Oscillation around the minimum", 3,
       "Mean square distance from the minimum, after the start is forgotten, against γ. Points: measured; lines: theory "
       "for this η, and for half and twice of it. Measured while η is constant.");
-  set_axes(plane, "log₁₀ γ", {}, "log₁₀ ⟨|θ − θ*|²⟩", {});
+  set_axes(plane, "γ", {}, "⟨|θ − θ*|²⟩", {});
   plane.equal_scale = false;
+  plane.x.logarithmic = plane.y.logarithmic = true;
   constexpr std::array<const char*, 3> kLabels{"theory, η/2", "theory, η", "theory, 2η"};
-  const double ten = math::log(10.0);
-  const auto log10 = [&](double value) { return value > 0 ? math::log(value) / ten : static_cast<double>(NAN); };
   for (std::size_t c = 0; c < 3; ++c) {
     LineLayer& line = add_line(plane, kLabels[c], kTheoryPoints, c == 1 ? kColorForeground : kColorMuted, c != 1);
     for (std::size_t i = 0; i < theory_[c].size(); ++i) {
-      line.x[i] = static_cast<float>(log10(theory_[c][i].fraction));
-      line.y[i] = static_cast<float>(log10(theory_[c][i].distance));
+      line.x[i] = static_cast<float>(theory_[c][i].fraction);
+      line.y[i] = theory_[c][i].distance > 0 ? static_cast<float>(theory_[c][i].distance) : NAN;  // γ = 1 has none
     }
   }
   for (std::size_t k = 0; k < kRacers; ++k) {
     const double measured = spreads_[k].mean_square_distance(), n = static_cast<double>(problem_.size());
     const double gamma = race_.descent(k).batch_of(problem_.size()) / std::max(1.0, n);
     if (shown_[k] && measured > 0)
-      add_mark(plane, kFractions[k].label, log10(gamma), log10(measured), Marker::circle, 6, static_cast<ColorRole>(k));
+      add_mark(plane, kFractions[k].label, gamma, measured, Marker::circle, 6, static_cast<ColorRole>(k));
   }
 }
 
 void SgdNoise::describe_table(Snapshot& snapshot) const {
-  Table& table =
-      snapshot.add_panel<Table>("table", "Measured and computed", 3,
-                                "Mean square distance from the minimum, as measured and as theory has it; and the "
-                                "cost above the least now.");
-  set_columns(table, {"fraction", "batch", "epochs", "⟨|θ − θ*|²⟩", "theory", "R(θ) − R(θ*)"});
+  Table& table = snapshot.add_panel<Table>("table", "⟨|θ − θ*|²⟩ by γ", 3,
+                                           "Mean square distance from the minimum: for each fraction and its batch, as "
+                                           "measured once the start is forgotten, and as theory has it.");
+  set_columns(table, {"γ", "batch", "measured", "theory"});
   for (std::size_t k = 0; k < kRacers; ++k) {
     if (!shown_[k]) continue;
-    TableRow& row = add_row(table, kFractions[k].label, static_cast<ColorRole>(k));
+    const std::string_view gamma = std::string_view(kFractions[k].label).substr(kNameOfGamma);
+    TableRow& row = add_row(table, gamma, static_cast<ColorRole>(k));
     write_number(row.cells[1], "%.0f", race_.descent(k).batch_of(problem_.size()));
-    write_number(row.cells[2], "%.4g", epochs(k));
     if (spreads_[k].count() > 0)
-      write_number(row.cells[3], "%.3g", spreads_[k].mean_square_distance());
+      write_number(row.cells[2], "%.3g", spreads_[k].mean_square_distance());
     else
-      row.cells[3].assign("–");
+      row.cells[2].assign("–");
     if (covariances_[k])
-      write_number(row.cells[4], "%.3g", expected_[k]);
+      write_number(row.cells[3], "%.3g", expected_[k]);
     else
-      row.cells[4].assign("diverges");
-    write_number(row.cells[5], "%.3g", race_.excess(k, problem_));
+      row.cells[3].assign("diverges");
   }
 }
 

@@ -29,7 +29,7 @@ void CostSurface::describe(Plane& plane, std::string_view label, double offset, 
   if (color.low > color.high) std::swap(color.low, color.high);
   FieldLayer& field = add_field(plane, label, grid_, color, ColorMap::viridis);
   std::transform(excess_.begin(), excess_.end(), field.values.begin(), shown);
-  ContourLayer& contours = add_contour(plane, label, grid_, 0, kColorForeground);
+  ContourLayer& contours = add_contour(plane, "", grid_, 0, kColorForeground);
   std::transform(excess_.begin(), excess_.end(), contours.values.begin(), shown);
   contours.levels.clear();
   float level = largest_ / 2;

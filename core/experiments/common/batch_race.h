@@ -16,7 +16,7 @@ namespace lectern {
 
 // Descents on one linear problem that differ in their batches, all from one start that can be dragged, and the
 // picture of their ways over the cost of two of the weights (the others as at the minimum).
-class DescentRace {
+class BatchRace {
  public:
   struct Entry {
     std::string label;
@@ -26,7 +26,7 @@ class DescentRace {
   static constexpr const char* kStart = "start";  // id of the handle (add_start_handle)
 
   // rng decides the start and the batches.
-  DescentRace(const LinearProblem& problem, std::vector<Entry> entries, linear::BatchOrder order, const Rng& rng);
+  BatchRace(const LinearProblem& problem, std::vector<Entry> entries, linear::BatchOrder order, const Rng& rng);
 
   std::size_t size() const { return racers_.size(); }
   const Entry& entry(std::size_t k) const { return racers_[k].entry; }
@@ -49,9 +49,9 @@ class DescentRace {
   // The data have changed: another surface, another window; everybody goes on from where they are.
   void look_again(const LinearProblem& problem);
 
-  // The first racer whose cost is no longer finite, or 10⁹ times that of the start and of no weights at all: it
-  // will not come back.
-  std::optional<std::size_t> lost(const LinearProblem& problem) const;
+  // The first of the racers shown whose cost is no longer finite, or 10⁹ times that of the start and of no weights at
+  // all: it will not come back.
+  std::optional<std::size_t> lost(const LinearProblem& problem, const std::vector<bool>& shown) const;
   // Why, and the nearest η at which it would not have happened.
   Divergence diagnosis(std::size_t k, const LinearProblem& problem, double eta) const;
 

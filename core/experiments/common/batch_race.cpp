@@ -1,4 +1,4 @@
-#include "core/experiments/common/descent_race.h"
+#include "core/experiments/common/batch_race.h"
 
 #include <algorithm>
 #include <cmath>
@@ -54,7 +54,7 @@ std::vector<double> random_start(const linear::QuadraticCost& cost, Rng rng) {
 
 }  // namespace
 
-DescentRace::DescentRace(const LinearProblem& problem, std::vector<Entry> entries, linear::BatchOrder order,
+BatchRace::BatchRace(const LinearProblem& problem, std::vector<Entry> entries, linear::BatchOrder order,
                          const Rng& rng)
     : order_(order), rng_(rng), start_(random_start(problem.cost(), rng.split(kStartStream))) {
   for (Entry& entry : entries) {
@@ -64,14 +64,14 @@ DescentRace::DescentRace(const LinearProblem& problem, std::vector<Entry> entrie
   look_again(problem);
 }
 
-void DescentRace::put_at_start(Racer& racer, std::uint64_t number) const {
+void BatchRace::put_at_start(Racer& racer, std::uint64_t number) const {
   racer.descent = linear::BatchDescent(start_, racer.entry.batch, order_, rng_.split(kFirstRacer + number));
   racer.trail.clear();
   racer.recent.clear();
   note(racer);
 }
 
-void DescentRace::set_axes(const LinearProblem& problem, int first, int second) {
+void BatchRace::set_axes(const LinearProblem& problem, int first, int second) {
   if (first == first_ && second == second_) return;
   first_ = first;
   second_ = second;
@@ -83,30 +83,30 @@ void DescentRace::set_axes(const LinearProblem& problem, int first, int second) 
   look_again(problem);
 }
 
-void DescentRace::set_batch(std::size_t k, int batch) {
+void BatchRace::set_batch(std::size_t k, int batch) {
   racers_[k].entry.batch = batch;
   racers_[k].descent.set_batch(batch);
 }
 
-void DescentRace::update(std::size_t k, const LinearProblem& problem, double eta) {
+void BatchRace::update(std::size_t k, const LinearProblem& problem, double eta) {
   Racer& racer = racers_[k];
   racer.descent.step(problem.design(), problem.targets(), eta);
   note(racer);
   racer.recent.record(racer.trail.last().x, racer.trail.last().y);
 }
 
-void DescentRace::note(Racer& racer) const {
+void BatchRace::note(Racer& racer) const {
   const std::span<const double> theta = racer.descent.theta();
   racer.trail.record({static_cast<float>(along_x(theta)), static_cast<float>(along_y(theta)), 0});
 }
 
-void DescentRace::start_from(double x, double y) {
+void BatchRace::start_from(double x, double y) {
   start_[static_cast<std::size_t>(first_)] = x;
   start_[static_cast<std::size_t>(second_)] = y;
   for (std::size_t k = 0; k < racers_.size(); ++k) put_at_start(racers_[k], k);
 }
 
-void DescentRace::look_again(const LinearProblem& problem) {
+void BatchRace::look_again(const LinearProblem& problem) {
   const linear::QuadraticCost& cost = problem.cost();
   const double half = std::max(1e-3, 1.3 * largest_distance(start_, cost.minimum()));
   const double x = along_x(cost.minimum()), y = along_y(cost.minimum());
@@ -118,15 +118,15 @@ void DescentRace::look_again(const LinearProblem& problem) {
   });
 }
 
-std::optional<std::size_t> DescentRace::lost(const LinearProblem& problem) const {
+std::optional<std::size_t> BatchRace::lost(const LinearProblem& problem, const std::vector<bool>& shown) const {
   const std::vector<double> zero(start_.size(), 0.0);
   const double bound = kBeyondBounds * (problem.cost().value(start_) + problem.cost().value(zero) + 1e-12);
   for (std::size_t k = 0; k < racers_.size(); ++k)
-    if (!(excess(k, problem) <= bound)) return k;
+    if (shown[k] && !(excess(k, problem) <= bound)) return k;
   return std::nullopt;
 }
 
-Divergence DescentRace::diagnosis(std::size_t k, const LinearProblem& problem, double eta) const {
+Divergence BatchRace::diagnosis(std::size_t k, const LinearProblem& problem, double eta) const {
   const Racer& racer = racers_[k];
   const double edge = linear::largest_stable_rate(problem.cost());
   const double limit = stable_rate(problem, racer.descent.batch_of(problem.size()));
@@ -139,19 +139,20 @@ Divergence DescentRace::diagnosis(std::size_t k, const LinearProblem& problem, d
              "ηλ_max = " +
              short_number(1 - eta * problem.cost().largest_curvature()) + ".";
   } else {
-    cause += " is smaller than 2/λ_max = " + short_number(edge) + ", but that holds for all samples at once. Batches of " +
+    cause += " is smaller than 2/λ_max = " + short_number(edge) +
+             ", but that holds for all samples at once. Batches of " +
              std::to_string(racer.descent.batch_of(problem.size())) +
              " have curvatures of their own, and converge in the mean square below " + short_number(limit) + ".";
   }
   return {cause, "learning_rate", number_text(rounded_below(std::min(limit, eta)))};
 }
 
-void DescentRace::set_weight_axes(Plane& plane, const LinearProblem& problem) const {
+void BatchRace::set_weight_axes(Plane& plane, const LinearProblem& problem) const {
   const PlanarGrid& grid = surface_.grid();
   lectern::set_axes(plane, problem.weight_label(first_), grid.x, problem.weight_label(second_), grid.y);
 }
 
-void DescentRace::describe(Plane& plane, const LinearProblem& problem, const std::vector<bool>& shown) const {
+void BatchRace::describe(Plane& plane, const LinearProblem& problem, const std::vector<bool>& shown) const {
   set_weight_axes(plane, problem);
   surface_.describe(plane, "R(θ)", problem.cost().least());
   for (std::size_t k = 0; k < racers_.size(); ++k)
@@ -161,7 +162,7 @@ void DescentRace::describe(Plane& plane, const LinearProblem& problem, const std
   add_start_handle(plane, {static_cast<float>(along_x(start_)), static_cast<float>(along_y(start_)), 0});
 }
 
-void DescentRace::hash_state(StateHasher& hasher) const {
+void BatchRace::hash_state(StateHasher& hasher) const {
   hasher.add(std::span<const double>(start_));
   for (const Racer& racer : racers_) racer.descent.hash_state(hasher);
 }
