@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/math/elementary.h"
+#include "core/ml/linear/gram.h"
 
 namespace lectern::generative {
 namespace {
@@ -41,16 +42,12 @@ Result<GaussianClassifier> GaussianClassifier::fit(ConstMatrixView<double> X, st
   }
 
   const bool shared = covariance == ClassCovariance::shared;
-  model.covariances_.assign(shared ? 1 : static_cast<std::size_t>(classes), Matrix<double>(d, d));
+  std::vector<linear::ScatterSum> scatters(shared ? 1 : static_cast<std::size_t>(classes), linear::ScatterSum(d));
   for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
     const int k = labels[static_cast<std::size_t>(i)];
-    Matrix<double>& S = model.covariances_[shared ? 0 : static_cast<std::size_t>(k)];
-    for (std::ptrdiff_t a = 0; a < d; ++a) {
-      for (std::ptrdiff_t b = 0; b < d; ++b) {
-        S(a, b) += (X(i, a) - model.means_(k, a)) * (X(i, b) - model.means_(k, b));
-      }
-    }
+    scatters[shared ? 0 : static_cast<std::size_t>(k)].add(X.row(i), model.means_.row(k));
   }
+  for (linear::ScatterSum& scatter : scatters) model.covariances_.push_back(scatter.sum());
   for (std::size_t c = 0; c < model.covariances_.size(); ++c) {
     Matrix<double>& S = model.covariances_[c];
     const double samples = shared ? static_cast<double>(X.rows) : counts[c];

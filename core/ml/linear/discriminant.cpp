@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/math/linear_algebra.h"
+#include "core/ml/linear/gram.h"
 
 namespace lectern::linear {
 namespace {
@@ -48,10 +49,11 @@ ClassScatter class_scatter(ConstMatrixView<double> X, std::span<const int> label
     add_outer_difference(scatter.between, scatter.means.row(k), scatter.mean.data(), count);
     count /= n;
   }
+  ScatterSum within(d);
   for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
-    const double* own_mean = scatter.means.row(labels[static_cast<std::size_t>(i)]);
-    add_outer_difference(scatter.within, X.row(i), own_mean, 1);
+    within.add(X.row(i), scatter.means.row(labels[static_cast<std::size_t>(i)]));
   }
+  scatter.within = within.sum();
   return scatter;
 }
 

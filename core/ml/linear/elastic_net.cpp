@@ -1,9 +1,11 @@
 #include "core/ml/linear/elastic_net.h"
 
+#include <algorithm>
 #include <cmath>
 
-#include "core/math/linear_algebra.h"
 #include "core/ml/linear/centring.h"
+#include "core/ml/linear/gram.h"
+#include "core/simd/gemm.h"
 
 namespace lectern::linear {
 namespace {
@@ -20,14 +22,13 @@ class GramDescent {
   GramDescent(const CentredData& data, const ElasticNetOptions& options)
       : options_(options),
         n_(static_cast<double>(data.X.rows())),
-        gram_(product_transposed_first(data.X, data.X)),
+        small_move_(std::max(kSmallMove, options.tolerance)),
+        gram_(gram_matrix(data.X)),
         slope_(static_cast<std::size_t>(data.X.cols()), 0.0),
         w_(slope_.size(), 0.0) {
-    for (std::ptrdiff_t i = 0; i < data.X.rows(); ++i) {
-      const double y = data.y[static_cast<std::size_t>(i)];
-      for (std::size_t j = 0; j < slope_.size(); ++j) slope_[j] += data.X.row(i)[j] * y;
-      y_norm2_ += y * y;
-    }
+    const ConstMatrixView<double> y_row(data.y.data(), 1, data.X.rows());
+    simd::gemm<double>(y_row, data.X, nullptr, {slope_.data(), 1, data.X.cols()});
+    for (const double y : data.y) y_norm2_ += y * y;
     target_ = slope_;
   }
 
@@ -39,14 +40,14 @@ class GramDescent {
     for (int pass = 0; pass < options_.maximum_passes; ++pass) {
       const double moved = sweep(false);
       if (moved == 0) return;
-      for (; pass < options_.maximum_passes && sweep(true) > kSmallMove * largest_coefficient(); ++pass) {
+      for (; pass < options_.maximum_passes && sweep(true) > small_move_ * largest_coefficient(); ++pass) {
       }
       if (duality_gap() <= options_.tolerance * y_norm2_) return;
     }
   }
 
  private:
-  static constexpr double kSmallMove = 1e-9;
+  static constexpr double kSmallMove = 1e-9;  // of the largest coefficient: the gap is worth computing
 
   // One pass over all coordinates, or over those that are not zero. Returns the largest move.
   double sweep(bool active_only) {
@@ -93,6 +94,7 @@ class GramDescent {
 
   const ElasticNetOptions options_;
   double n_;
+  double small_move_;
   double l1_ = 0, l2_ = 0;
   double y_norm2_ = 0;
   Matrix<double> gram_;         // d × d
