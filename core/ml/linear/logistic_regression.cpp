@@ -4,99 +4,158 @@
 #include <cmath>
 
 #include "core/math/elementary.h"
-#include "core/math/linear_algebra.h"
 #include "core/ml/linear/features.h"
 #include "core/ml/optimise/minimiser.h"
 #include "core/ml/optimise/objective.h"
+#include "core/simd/gemm.h"
 
 namespace lectern::linear {
 namespace {
 
-// Σ_i log(1 + exp(−t_i f_i)) + ½ λ |w|² over θ = (b, w); A = [1 X].
-class LogisticObjective final : public optimise::Objective {
+constexpr std::ptrdiff_t kRowsAtOnce = 256;  // whose curvature is summed at a time
+
+// The weighted sums Σ_i v_i a_i a_iᵀ over the rows of A for several columns v of weights, one below the other.
+//   S = [v_1∘A … v_m∘A]ᵀ A
+// weights(i, v)  overwrites v with the m weights of row i;  S  m·w × w, accumulated into, rows ascending
+template <typename Weights>
+void add_weighted_squares(const Matrix<double>& A, std::ptrdiff_t m, Weights weights, MatrixView<double> S) {
+  const std::ptrdiff_t w = A.cols();
+  Matrix<double> weighted(std::min(kRowsAtOnce, A.rows()), m * w);
+  std::vector<double> v(static_cast<std::size_t>(m));
+  for (std::ptrdiff_t first = 0; first < A.rows(); first += kRowsAtOnce) {
+    const std::ptrdiff_t count = std::min(kRowsAtOnce, A.rows() - first);
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      weights(first + i, v);
+      const double* from = A.row(first + i);
+      double* to = weighted.row(i);
+      for (const double weight : v) {
+        for (std::ptrdiff_t j = 0; j < w; ++j) to[j] = weight * from[j];
+        to += w;
+      }
+    }
+    simd::gemm<double>(weighted.view().rows_range(0, count), A.view().rows_range(first, count), nullptr, S,
+                       {.transpose_a = simd::Transpose::yes, .accumulate = true});
+  }
+}
+
+// What a regression computes once for each θ, whichever of value, gradient and Hessian are asked for there; A = [1 X].
+class RegressionObjective : public optimise::Objective {
+ protected:
+  RegressionObjective(ConstMatrixView<double> X, std::span<const int> labels, std::ptrdiff_t outputs, double lambda)
+      : A_(with_intercept_column(X)), labels_(labels), lambda_(lambda), P_(A_.rows(), outputs) {}
+
+  // Makes P_ and loss_ those of θ.
+  void move_to(std::span<const double> theta) const {
+    if (std::equal(theta.begin(), theta.end(), theta_.begin(), theta_.end())) return;
+    simd::gemm<double>(A_, {theta.data(), P_.cols(), A_.cols()}, nullptr, P_, {.transpose_b = simd::Transpose::yes});
+    evaluate();
+    theta_.assign(theta.begin(), theta.end());
+  }
+  // P_  n × outputs: from scores to probabilities; sets loss_.
+  virtual void evaluate() const = 0;
+
+  // g += (P − targets)ᵀ A
+  void add_slopes(std::span<double> g) const {
+    Matrix<double> errors = P_;
+    for (std::ptrdiff_t i = 0; i < errors.rows(); ++i) {
+      if (P_.cols() > 1) {
+        errors(i, label(i)) -= 1;
+      } else {
+        errors(i, 0) -= static_cast<double>(label(i));
+      }
+    }
+    simd::gemm<double>(errors, A_, nullptr, {g.data(), P_.cols(), A_.cols()},
+                       {.transpose_a = simd::Transpose::yes, .accumulate = true});
+  }
+
+  std::ptrdiff_t label(std::ptrdiff_t i) const { return labels_[static_cast<std::size_t>(i)]; }
+
+  const Matrix<double> A_;
+  const std::span<const int> labels_;
+  const double lambda_;
+  mutable std::vector<double> theta_;  // where P_ and loss_ belong; empty at first
+  mutable Matrix<double> P_;
+  mutable double loss_ = 0;
+};
+
+// Σ_i log(1 + exp(−t_i f_i)) + ½ λ |w|² over θ = (b, w).
+class LogisticObjective final : public RegressionObjective {
  public:
   LogisticObjective(ConstMatrixView<double> X, std::span<const int> labels, double lambda)
-      : A_(with_intercept_column(X)), labels_(labels), lambda_(lambda) {}
+      : RegressionObjective(X, labels, 1, lambda) {}
 
   int dimension() const override { return static_cast<int>(A_.cols()); }
 
   double value(std::span<const double> theta) const override {
-    double sum = 0;
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      const double f = log_odds(i, theta);
-      sum += math::softplus(label(i) == 1 ? -f : f);
-    }
-    return sum + 0.5 * lambda_ * penalised_norm2(theta);
+    move_to(theta);
+    return loss_ + 0.5 * lambda_ * penalised_norm2(theta);
   }
 
   void gradient(std::span<const double> theta, std::span<double> g) const override {
+    move_to(theta);
     for (std::size_t j = 0; j < g.size(); ++j) g[j] = j == 0 ? 0.0 : lambda_ * theta[j];
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      const double error = math::sigmoid(log_odds(i, theta)) - label(i);
-      for (std::size_t j = 0; j < g.size(); ++j) g[j] += error * A_.row(i)[j];
-    }
+    add_slopes(g);
   }
 
   void hessian(std::span<const double> theta, MatrixView<double> H) const override {
+    move_to(theta);
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
       for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = j == k && j > 0 ? lambda_ : 0.0;
     }
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      const double p = math::sigmoid(log_odds(i, theta)), weight = p * (1 - p);
-      for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
-        const double left = weight * A_(i, j);
-        for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) += left * A_(i, k);
-      }
-    }
+    const auto weights = [this](std::ptrdiff_t i, std::span<double> v) { v[0] = P_(i, 0) * (1 - P_(i, 0)); };
+    add_weighted_squares(A_, 1, weights, H);
   }
 
  private:
-  int label(std::ptrdiff_t i) const { return labels_[static_cast<std::size_t>(i)]; }
-  double log_odds(std::ptrdiff_t i, std::span<const double> theta) const {
-    double f = 0;
-    for (std::size_t j = 0; j < theta.size(); ++j) f += theta[j] * A_.row(i)[j];
-    return f;
+  void evaluate() const override {
+    std::vector<double> cost(static_cast<std::size_t>(P_.rows()));
+    for (std::ptrdiff_t i = 0; i < P_.rows(); ++i) {
+      cost[static_cast<std::size_t>(i)] = label(i) == 1 ? -P_(i, 0) : P_(i, 0);
+    }
+    math::softplus(cost, cost);
+    loss_ = 0;
+    for (const double one : cost) loss_ += one;
+    const std::span<double> p(P_.data(), cost.size());
+    math::sigmoid(p, p);
   }
+
   static double penalised_norm2(std::span<const double> theta) {
     double sum = 0;
     for (std::size_t j = 1; j < theta.size(); ++j) sum += theta[j] * theta[j];
     return sum;
   }
-
-  Matrix<double> A_;
-  std::span<const int> labels_;
-  double lambda_;
 };
 
-// Row maximum subtracted, exponentiated, divided by the sum; returns log Σ exp z. z  K, overwritten.
-double softmax_in_place(std::span<double> z) {
-  const double top = *std::max_element(z.begin(), z.end());
-  double sum = 0;
-  for (double& value : z) {
-    value = math::exp(value - top);
-    sum += value;
+// Overwrites each row of Z with its softmax, the row maximum subtracted before exp.
+// log_sums  n  overwritten with log Σ exp z
+void softmax_rows(MatrixView<double> Z, std::span<double> log_sums) {
+  std::vector<double> tops(log_sums.size());
+  for (std::size_t i = 0; i < tops.size(); ++i) {
+    const std::span<double> z(Z.row(static_cast<std::ptrdiff_t>(i)), static_cast<std::size_t>(Z.cols));
+    tops[i] = *std::max_element(z.begin(), z.end());
+    for (double& value : z) value -= tops[i];
+    math::exp(z, z);
+    double sum = 0;
+    for (const double value : z) sum += value;
+    for (double& value : z) value /= sum;
+    log_sums[i] = sum;
   }
-  for (double& value : z) value /= sum;
-  return top + math::log(sum);
+  math::log(log_sums, log_sums);
+  for (std::size_t i = 0; i < tops.size(); ++i) log_sums[i] = tops[i] + log_sums[i];
 }
 
 // θ holds K rows (b_k, w_k). Adding one vector to all rows changes no probability, so the Hessian has a null
 // space where nothing is penalised; a ridge of the size of its rounding error makes Newton's step unique.
-class SoftmaxObjective final : public optimise::Objective {
+class SoftmaxObjective final : public RegressionObjective {
  public:
   SoftmaxObjective(ConstMatrixView<double> X, std::span<const int> labels, int classes, double lambda)
-      : A_(with_intercept_column(X)), labels_(labels), classes_(classes), lambda_(lambda) {}
+      : RegressionObjective(X, labels, classes, lambda) {}
 
-  int dimension() const override { return classes_ * static_cast<int>(A_.cols()); }
+  int dimension() const override { return static_cast<int>(classes() * width()); }
 
   double value(std::span<const double> theta) const override {
-    double sum = 0;
-    std::vector<double> z(static_cast<std::size_t>(classes_));
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      logits(i, theta, z);
-      const double own = z[label(i)];
-      sum += softmax_in_place(z) - own;
-    }
+    move_to(theta);
+    double sum = loss_;
     for (std::size_t j = 0; j < theta.size(); ++j) {
       if (!is_intercept(j)) sum += 0.5 * lambda_ * theta[j] * theta[j];
     }
@@ -104,29 +163,32 @@ class SoftmaxObjective final : public optimise::Objective {
   }
 
   void gradient(std::span<const double> theta, std::span<double> g) const override {
+    move_to(theta);
     for (std::size_t j = 0; j < g.size(); ++j) g[j] = is_intercept(j) ? 0.0 : lambda_ * theta[j];
-    std::vector<double> p(static_cast<std::size_t>(classes_));
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      logits(i, theta, p);
-      softmax_in_place(p);
-      p[label(i)] -= 1;
-      for (std::size_t k = 0; k < p.size(); ++k) {
-        for (std::size_t j = 0; j < width(); ++j) g[k * width() + j] += p[k] * A_.row(i)[j];
-      }
-    }
+    add_slopes(g);
   }
 
+  // Σ_i (diag(p_i) − p_i p_iᵀ) ⊗ a_i a_iᵀ + λ: the block (k, l) is the block (l, k).
   void hessian(std::span<const double> theta, MatrixView<double> H) const override {
-    for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
-      for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = 0;
-      H(j, j) = is_intercept(static_cast<std::size_t>(j)) ? 0.0 : lambda_;
-    }
-    std::vector<double> p(static_cast<std::size_t>(classes_));
-    for (std::ptrdiff_t i = 0; i < A_.rows(); ++i) {
-      logits(i, theta, p);
-      softmax_in_place(p);
-      add_curvature(p, A_.row(i), H);
-    }
+    move_to(theta);
+    const std::ptrdiff_t K = classes(), w = width();
+    Matrix<double> blocks(K * (K + 1) / 2 * w, w);
+    for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
+      for (std::ptrdiff_t j = 1; j < w && k == l; ++j) blocks(block * w + j, j) = lambda_;
+    });
+    const auto weights = [this](std::ptrdiff_t i, std::span<double> v) {
+      const double* p = P_.row(i);
+      for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
+        v[static_cast<std::size_t>(block)] = p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
+      });
+    };
+    add_weighted_squares(A_, K * (K + 1) / 2, weights, blocks);
+    for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
+      for (std::ptrdiff_t j = 0; j < w; ++j) {
+        std::copy_n(blocks.row(block * w + j), w, H.row(k * w + j) + l * w);
+        std::copy_n(blocks.row(block * w + j), w, H.row(l * w + j) + k * w);
+      }
+    });
     double largest = 0;
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) largest = std::max(largest, H(j, j));
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) H(j, j) += kNullSpaceRidge * largest;
@@ -135,34 +197,26 @@ class SoftmaxObjective final : public optimise::Objective {
  private:
   static constexpr double kNullSpaceRidge = 1e-11;
 
-  std::size_t width() const { return static_cast<std::size_t>(A_.cols()); }
-  bool is_intercept(std::size_t j) const { return j % width() == 0; }
-  std::size_t label(std::ptrdiff_t i) const {
-    return static_cast<std::size_t>(labels_[static_cast<std::size_t>(i)]);
-  }
-  void logits(std::ptrdiff_t i, std::span<const double> theta, std::span<double> z) const {
-    for (std::size_t k = 0; k < z.size(); ++k) {
-      z[k] = 0;
-      for (std::size_t j = 0; j < width(); ++j) z[k] += theta[k * width() + j] * A_.row(i)[j];
-    }
-  }
-  // H += (diag(p) − p pᵀ) ⊗ a aᵀ
-  void add_curvature(std::span<const double> p, const double* a, MatrixView<double> H) const {
-    for (std::size_t k = 0; k < p.size(); ++k) {
-      for (std::size_t l = 0; l < p.size(); ++l) {
-        const double weight = p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
-        for (std::size_t j = 0; j < width(); ++j) {
-          double* row = H.row(static_cast<std::ptrdiff_t>(k * width() + j)) + l * width();
-          for (std::size_t m = 0; m < width(); ++m) row[m] += weight * a[j] * a[m];
-        }
-      }
+  std::ptrdiff_t classes() const { return P_.cols(); }
+  std::ptrdiff_t width() const { return A_.cols(); }
+  bool is_intercept(std::size_t j) const { return j % static_cast<std::size_t>(width()) == 0; }
+
+  // do_block(k, l, number) for k ≤ l
+  template <typename DoBlock>
+  void for_each_block(DoBlock do_block) const {
+    std::ptrdiff_t block = 0;
+    for (std::ptrdiff_t k = 0; k < classes(); ++k) {
+      for (std::ptrdiff_t l = k; l < classes(); ++l) do_block(k, l, block++);
     }
   }
 
-  Matrix<double> A_;
-  std::span<const int> labels_;
-  int classes_;
-  double lambda_;
+  void evaluate() const override {
+    std::vector<double> own(static_cast<std::size_t>(P_.rows())), log_sums(own.size());
+    for (std::ptrdiff_t i = 0; i < P_.rows(); ++i) own[static_cast<std::size_t>(i)] = P_(i, label(i));
+    softmax_rows(P_, log_sums);
+    loss_ = 0;
+    for (std::size_t i = 0; i < own.size(); ++i) loss_ += log_sums[i] - own[i];
+  }
 };
 
 struct Optimum {
@@ -231,14 +285,9 @@ SoftmaxFit softmax_regression(ConstMatrixView<double> X, std::span<const int> la
 }
 
 void softmax_probabilities(const SoftmaxFit& fit, ConstMatrixView<double> X, MatrixView<double> P) {
-  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
-    for (std::ptrdiff_t k = 0; k < P.cols; ++k) {
-      double z = fit.intercepts[static_cast<std::size_t>(k)];
-      for (std::ptrdiff_t j = 0; j < X.cols; ++j) z += fit.coefficients(k, j) * X(i, j);
-      P(i, k) = z;
-    }
-    softmax_in_place({P.row(i), static_cast<std::size_t>(P.cols)});
-  }
+  simd::gemm<double>(X, fit.coefficients, fit.intercepts.data(), P, {.transpose_b = simd::Transpose::yes});
+  std::vector<double> log_sums(static_cast<std::size_t>(P.rows));
+  softmax_rows(P, log_sums);
 }
 
 }  // namespace lectern::linear
