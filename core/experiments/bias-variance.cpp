@@ -22,6 +22,7 @@
 #include "core/lab/registry.h"
 #include "core/math/running_moments.h"
 #include "core/ml/metrics/bias_variance.h"
+#include "core/ml/metrics/regression.h"
 
 namespace lectern {
 namespace {
@@ -147,16 +148,11 @@ void BiasVariance::draw_replica() {
 void BiasVariance::measure(std::size_t index) {
   Member& member = members_[index];
   const std::vector<double> predicted = class_.models[index](training_inputs_, sample_.y, inputs_);
-  const auto mean_squared_error = [&](const CurveSample& sample, std::size_t first) {
-    double sum = 0;
-    for (std::size_t i = 0; i < sample.size(); ++i) {
-      const double residual = sample.y[i] - predicted[first + i];
-      sum += residual * residual;
-    }
-    return sum / static_cast<double>(sample.size());
+  const auto error = [&](const CurveSample& sample, std::size_t first) {
+    return metrics::regression_scores(sample.y, std::span(predicted).subspan(first, sample.size())).mse;
   };
-  member.test.add(mean_squared_error(test_, kPlaces));
-  member.training.add(mean_squared_error(sample_, kPlaces + kTestPoints));
+  member.test.add(error(test_, kPlaces));
+  member.training.add(error(sample_, kPlaces + kTestPoints));
   member.parts.add(std::span(predicted).first(kPlaces));
   const std::size_t slot = static_cast<std::size_t>(replicas_) % kRecent;
   for (std::size_t g = 0; g < kPlaces; ++g) member.recent[slot * kPlaces + g] = static_cast<float>(predicted[g]);

@@ -13,13 +13,15 @@
 #include <vector>
 
 #include "core/experiments/common/curve_data.h"
-#include "core/experiments/common/curve_models.h"
 #include "core/experiments/common/curve_search.h"
 #include "core/experiments/common/selection_luck.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/drawn_points.h"
 #include "core/lab/registry.h"
 #include "core/ml/linear/grid_search.h"
+#include "core/ml/linear/polynomial.h"
+#include "core/ml/linear/quadratic_cost.h"
+#include "core/ml/metrics/regression.h"
 
 namespace lectern {
 namespace {
@@ -112,7 +114,7 @@ class ModelSelection final : public Experiment {
   CurveSearch search_;
   std::optional<GridSearch> scores_;  // none: too few points
   std::size_t held_out_ = 0;    // the fold tested last
-  double stable_rate_ = NAN;    // 2/curvature
+  double stable_rate_ = NAN;    // 2/λ_max
   std::vector<double> places_, fit_;  // the fit drawn
 
   bool is_opened_ = false;
@@ -139,9 +141,11 @@ void ModelSelection::begin() {
   scores_.reset();
   if (n >= 2) scores_.emplace(search_.grid, folds_);
   stable_rate_ = NAN;
-  if (n >= 2 && parameters_.choice("search") == "rate")
-    stable_rate_ = 2 / largest_curvature({linear::PolynomialBasis::chebyshev, parameters_.integer("order"),
-                                          problem_.interval.low, problem_.interval.high}, known_.x);
+  if (n >= 2 && parameters_.choice("search") == "rate") {
+    const linear::PolynomialSpace space{linear::PolynomialBasis::chebyshev, parameters_.integer("order"),
+                                        problem_.interval.low, problem_.interval.high};
+    stable_rate_ = linear::largest_stable_rate(linear::QuadraticCost(space.features(known_.x), known_.y));
+  }
   held_out_ = 0;
   places_.resize(kPlaces);
   for (int i = 0; i < kPlaces; ++i)
@@ -191,11 +195,7 @@ void ModelSelection::open_test_set() {
   const linear::FitAndPredict model = search_.family(search_.grid.values(chosen_));
   draw_fit(model, known_);
   if (sealed_.size() == 0) return;
-  const std::vector<double> predicted = model(column(known_.x), known_.y, column(sealed_.x));
-  for (std::size_t i = 0; i < predicted.size(); ++i) {
-    const double residual = sealed_.y[i] - predicted[i];
-    test_error_ += residual * residual / static_cast<double>(predicted.size());
-  }
+  test_error_ = metrics::regression_scores(sealed_.y, model(column(known_.x), known_.y, column(sealed_.x))).mse;
 }
 
 void ModelSelection::hash_state(StateHasher& hasher) const {

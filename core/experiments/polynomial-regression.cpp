@@ -94,6 +94,7 @@ class PolynomialRegression final : public Experiment {
     CurveParts parts;
     CurveSample beyond;
     std::vector<Polynomial> fits;  // one for each of orders_; none without points
+    std::vector<std::array<double, 3>> errors;  // of each fit: in training, in validation, beyond the data
   };
 
   void begin();
@@ -159,7 +160,12 @@ PolynomialRegression::Fitted PolynomialRegression::draw(Rng& rng) const {
     }
   }
   if (result.parts.training.size() == 0) return result;
-  for (const int order : orders_) result.fits.push_back(fit(order, result.parts.training));
+  for (const int order : orders_) {
+    const Polynomial& model = result.fits.emplace_back(fit(order, result.parts.training));
+    result.errors.push_back({mean_squared_error(model, result.parts.training),
+                             mean_squared_error(model, result.parts.validation),
+                             mean_squared_error(model, result.beyond)});
+  }
   return result;
 }
 
@@ -301,16 +307,14 @@ void PolynomialRegression::describe_scores(Table& table) const {
     TableRow& row = table.rows.next();
     row.color = static_cast<ColorRole>(k);
     row.cells.resize(table.columns.size());
-    const auto write = [&](std::size_t cell, const CurveSample& sample) {
-      if (sample.size() == 0)
-        row.cells[cell].assign("–");
-      else
-        write_number(row.cells[cell], "%.2g", mean_squared_error(now.fits[k], sample));
-    };
     write_number(row.cells[0], "%.0f", orders_[k]);
-    write(1, now.parts.training);
-    write(2, now.parts.validation);
-    write(3, now.beyond);
+    const std::array has_points{true, now.parts.validation.size() > 0, now.beyond.size() > 0};
+    for (std::size_t e = 0; e < 3; ++e) {
+      if (has_points[e])
+        write_number(row.cells[1 + e], "%.2g", now.errors[k][e]);
+      else
+        row.cells[1 + e].assign("–");
+    }
     const TypicalError& typical = by_order_[static_cast<std::size_t>(orders_[k])].validation;
     if (typical.is_known())
       write_number(row.cells[4], "%.2g", typical.value());

@@ -8,6 +8,7 @@
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/ml/linear/features.h"
 #include "core/ml/linear/least_squares.h"
+#include "core/ml/linear/quadratic_cost.h"
 #include "core/ml/optimise/first_order.h"
 #include "core/ml/optimise/surfaces.h"
 
@@ -26,20 +27,13 @@ std::vector<double> values_at(const linear::Polynomial& polynomial, Inputs X) {
   return values;
 }
 
-// ΦᵀΦ/n
-Matrix<double> mean_gram(const Matrix<double>& features) {
-  Matrix<double> gram = product_transposed_first(features, features);
-  for (std::ptrdiff_t i = 0; i < gram.size(); ++i) gram.data()[i] /= static_cast<double>(features.rows());
-  return gram;
-}
-
 linear::Polynomial descend(const linear::PolynomialSpace& space, Inputs X, Targets y, double rate, int steps) {
-  const Matrix<double> features = space.features(column(X));
-  const Matrix<double> slope = product_transposed_first(features, Inputs{y.data(), X.rows, 1});
-  std::vector<double> b(slope.data(), slope.data() + slope.rows());
-  for (double& value : b) value /= static_cast<double>(X.rows);
-  const std::unique_ptr<optimise::Objective> error = optimise::quadratic(mean_gram(features), std::move(b));
-  const std::vector<double> start(static_cast<std::size_t>(features.cols()), 0.0);
+  const linear::QuadraticCost cost(space.features(column(X)), y);
+  const Inputs minimum{cost.minimum().data(), cost.dimension(), 1};
+  const Matrix<double> slope = product(cost.hessian(), minimum);
+  const std::unique_ptr<optimise::Objective> error =
+      optimise::quadratic(cost.hessian(), {slope.data(), slope.data() + slope.rows()});
+  const std::vector<double> start(static_cast<std::size_t>(cost.dimension()), 0.0);
   nn::OptimizerSpec spec;
   spec.learning_rate = rate;
   optimise::FirstOrderDescent descent(*error, start, spec);
@@ -84,10 +78,6 @@ linear::FitAndPredict descent_model(const linear::PolynomialSpace& space, double
   return [space, rate, steps](Inputs X, Targets y, Inputs X_test) {
     return values_at(descend(space, X, y, rate, steps), X_test);
   };
-}
-
-double largest_curvature(const linear::PolynomialSpace& space, std::span<const double> x) {
-  return symmetric_eigen(mean_gram(space.features(x))).values.back();
 }
 
 }  // namespace lectern

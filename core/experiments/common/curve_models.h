@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "core/lab/panel.h"
 #include "core/ml/linear/cross_validation.h"
@@ -27,11 +26,8 @@ struct RandomFeatures {
 // lambda = 0: least squares, of all exact fits that of smallest norm.
 linear::FitAndPredict random_features_model(const RandomFeatures& features, double lambda);
 
-// A polynomial whose coefficients start at 0 and descend for so many steps along the gradient of half the mean squared
-// error. A rate above 2/curvature diverges: the predictions are then not finite.
+// A polynomial whose coefficients start at 0 and descend for so many steps along the gradient of the mean squared error.
+// A rate above largest_stable_rate() of core/ml/linear/quadratic_cost.h diverges: the predictions are then not finite.
 linear::FitAndPredict descent_model(const linear::PolynomialSpace& space, double rate, int steps);
-
-// The largest curvature of that error: the largest eigenvalue of ΦᵀΦ/n.   x  n ≥ 1
-double largest_curvature(const linear::PolynomialSpace& space, std::span<const double> x);
 
 }  // namespace lectern

@@ -65,7 +65,7 @@ CurveSearch make_curve_search(const ParameterSet& p, Range interval, int points)
             "neighbours k (few: complex)"};
   }
   if (kind == "rate")
-    return {linear::Grid({{"η", powers_of_ten(-12, 5, 1)}}),
+    return {linear::Grid({{"η", powers_of_ten(-14, 3, 1)}}),
             [=, steps = p.integer("descent_steps")](Values v) { return descent_model(space(order), v[0], steps); },
             true, "learning rate η"};
   if (kind == "order_lambda")
@@ -118,7 +118,7 @@ void CurveSearch::describe_line(const GridSearch& scores, const Shown& shown, Pl
     points.color.push_back(i % folds);
   }
   if (shown.noise > 0) add_level(plane, "noise σ²", x, shown.noise);
-  add_vertical(plane, "2/curvature", shown.stable_rate, plane.y.range, kColorBad);
+  add_vertical(plane, "2/λ_max", shown.stable_rate, plane.y.range, kColorBad);
   if (shown.leader >= 0)
     add_vertical(plane, shown.is_chosen ? "chosen" : "leads", values[static_cast<std::size_t>(shown.leader)],
                  plane.y.range, kColorGood);

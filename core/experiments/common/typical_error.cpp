@@ -1,5 +1,9 @@
 #include "core/experiments/common/typical_error.h"
 
+#include <vector>
+
+#include "core/ml/metrics/regression.h"
+
 namespace lectern {
 
 void TypicalError::add(const linear::Polynomial& fit, const CurveSample& sample) {
@@ -7,12 +11,10 @@ void TypicalError::add(const linear::Polynomial& fit, const CurveSample& sample)
 }
 
 double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample) {
-  double sum = 0;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    const double residual = sample.y[i] - fit.value(sample.x[i]);
-    sum += residual * residual;
-  }
-  return sum / static_cast<double>(sample.size());
+  if (sample.size() == 0) return 0;
+  std::vector<double> predicted;
+  for (const double x : sample.x) predicted.push_back(fit.value(x));
+  return metrics::regression_scores(sample.y, predicted).mse;
 }
 
 int place_of_least(std::span<const TypicalErrors> errors, TypicalError TypicalErrors::*kind) {

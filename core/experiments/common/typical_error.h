@@ -48,7 +48,7 @@ struct TypicalErrors {
   }
 };
 
-// (1/n) Σ (y − f(x))²; NaN without points.
+// (1/n) Σ (y − f(x))²; 0 without points.
 double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample);
 
 // Place of the least known error of a kind, the first of equals; −1: none is known.

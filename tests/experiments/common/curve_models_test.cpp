@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/ml/linear/quadratic_cost.h"
+
 using namespace lectern;
 using linear::PolynomialBasis;
 using linear::PolynomialSpace;
@@ -52,18 +54,14 @@ TEST_CASE("curve models: one neighbour repeats the points, all of them give the 
   CHECK(mean[7] == doctest::Approx(0));
 }
 
-TEST_CASE("curve models: descent arrives at least squares below 2/curvature and diverges above") {
+TEST_CASE("curve models: descent arrives at least squares below the largest stable rate and diverges above") {
   const Points points = wave();
   const PolynomialSpace space{PolynomialBasis::chebyshev, 3, 0, 1};
-  const double curvature = largest_curvature(space, {points.X.data(), 12});
+  const double stable = linear::largest_stable_rate(
+      linear::QuadraticCost(space.features({points.X.data(), 12}), points.y));
   const std::vector<double> exact = polynomial_model(space)(points.X, points.y, points.X);
-  const std::vector<double> arrived = descent_model(space, 1.9 / curvature, 2000)(points.X, points.y, points.X);
-  const std::vector<double> diverged = descent_model(space, 2.1 / curvature, 2000)(points.X, points.y, points.X);
+  const std::vector<double> arrived = descent_model(space, 0.95 * stable, 2000)(points.X, points.y, points.X);
+  const std::vector<double> diverged = descent_model(space, 1.05 * stable, 2000)(points.X, points.y, points.X);
   for (std::size_t i = 0; i < 12; ++i) CHECK(arrived[i] == doctest::Approx(exact[i]).epsilon(1e-8));
   CHECK_FALSE(std::fabs(diverged[0]) < 1e6);
-}
-
-TEST_CASE("curve models: the curvature of order 0 is that of one mean square") {
-  const std::vector<double> x = {0.1, 0.4, 0.9};
-  CHECK(largest_curvature({PolynomialBasis::powers, 0, 0, 1}, x) == doctest::Approx(1));
 }
