@@ -217,11 +217,11 @@ void PolynomialRegression::describe(Snapshot& snapshot) const {
       "Typical error over all replicas, on the points learned from, on those kept back and beyond the data; the "
       "shade is two standard errors and shrinks with every replica."));
   describe_sizes(snapshot.add_panel<Plane>(
-      "sizes", "Errors and number of points", 2,
+      "sizes", "Errors and number of points", 3,
       "Training (dashed) and validation error (full) of each order as data are added: both tend to σ² where the "
       "model can be right, and to something larger where it cannot."));
   describe_scores(snapshot.add_panel<Table>(
-      "scores", "Scores", 2, "Mean squared errors of the fits shown, and the typical E_val over all replicas."));
+      "scores", "Scores", 1, "Mean squared errors of the fits shown, and the typical E_val over all replicas."));
   describe_numbers(snapshot);
 }
 
@@ -300,6 +300,14 @@ void PolynomialRegression::describe_sizes(Plane& plane) const {
   }
 }
 
+// Rounding leaves errors far below those that are told apart here.
+void write_error(std::string& cell, double error) {
+  if (error > 1.01 * TypicalError::kLeast)
+    write_number(cell, "%.3g", error);
+  else
+    cell.assign("< 1e-12");
+}
+
 void PolynomialRegression::describe_scores(Table& table) const {
   const Fitted& now = shown();
   table.columns.assign({"order", "E_tr", "E_val", "E beyond", "typical E_val"});
@@ -311,13 +319,13 @@ void PolynomialRegression::describe_scores(Table& table) const {
     const std::array has_points{true, now.parts.validation.size() > 0, now.beyond.size() > 0};
     for (std::size_t e = 0; e < 3; ++e) {
       if (has_points[e])
-        write_number(row.cells[1 + e], "%.2g", now.errors[k][e]);
+        write_error(row.cells[1 + e], now.errors[k][e]);
       else
         row.cells[1 + e].assign("–");
     }
     const TypicalError& typical = by_order_[static_cast<std::size_t>(orders_[k])].validation;
     if (typical.is_known())
-      write_number(row.cells[4], "%.2g", typical.value());
+      write_error(row.cells[4], typical.value());
     else
       row.cells[4].assign("–");
   }

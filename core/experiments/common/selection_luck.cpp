@@ -46,7 +46,7 @@ void SelectionLuck::add_contest(const CurveProblem& problem, Sizes sizes, Rng& r
 
 void SelectionLuck::describe(Plane& plane) const {
   const auto contestants = static_cast<double>(winner_test_.size());
-  set_axes(plane, "contestants", {0.9, std::max(1.1 * contestants, 2.0)}, "error of the winner", {});
+  set_axes(plane, "contestants", {0.9, std::max(1.1 * contestants, 2.0)}, "winner's error", {});
   plane.equal_scale = false;
   plane.x.logarithmic = true;
   if (contests() == 0) return;
