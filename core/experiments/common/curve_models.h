@@ -26,8 +26,9 @@ struct RandomFeatures {
 // lambda = 0: least squares, of all exact fits that of smallest norm.
 linear::FitAndPredict random_features_model(const RandomFeatures& features, double lambda);
 
-// A polynomial whose coefficients start at 0 and descend for so many steps along the gradient of the mean squared error.
-// A rate above largest_stable_rate() of core/ml/linear/quadratic_cost.h diverges: the predictions are then not finite.
+// A polynomial whose coefficients start at 0 and descend for so many steps along the gradient of the mean squared
+// error. A rate above largest_stable_rate() of core/ml/linear/quadratic_cost.h diverges: the predictions are then not
+// finite.
 linear::FitAndPredict descent_model(const linear::PolynomialSpace& space, double rate, int steps);
 
 }  // namespace lectern
