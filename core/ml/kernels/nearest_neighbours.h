@@ -12,6 +12,8 @@ enum class NeighbourWeights { uniform, inverse_distance };
 
 // The k nearest of a fixed set of points, by a k-d tree; equal distances are ordered by index.
 // Source: Friedman, Bentley, Finkel, ACM TOMS 3 (1977) 209.
+// In many dimensions a tree leaves out next to nothing: many places at once are then held against all points, most of
+// which a matrix product rules out.
 class NeighbourSearch {
  public:
   // X  n × d is copied, n ≥ 1.
@@ -19,6 +21,8 @@ class NeighbourSearch {
 
   // indices, distances  k each, 1 ≤ k ≤ n, overwritten, nearest first
   void nearest(std::span<const double> x, std::span<int> indices, std::span<double> distances) const;
+  // The same for each row of Q, to the bit.   Q  m × d;  indices, distances  m × k
+  void nearest(ConstMatrixView<double> Q, MatrixView<int> indices, MatrixView<double> distances) const;
 
   int size() const { return static_cast<int>(points_.rows()); }
 
@@ -34,6 +38,9 @@ class NeighbourSearch {
   int build(std::vector<int>& order, ConstMatrixView<double> X, int first, int last);
   double comparable_distance(int row, std::span<const double> x) const;
   void visit(int node, Query& query, double bound) const;
+  void scan(ConstMatrixView<double> Q, MatrixView<int> indices, MatrixView<double> distances) const;
+  void offer_near(std::ptrdiff_t first, std::ptrdiff_t count, const double* ranks, double slack, Query& query) const;
+  bool is_few(std::size_t neighbours) const { return 4 * neighbours < original_.size(); }
 
   Metric metric_;
   Matrix<double> points_;       // n × d, in the order of the leaves

@@ -121,6 +121,28 @@ TEST_CASE("the tree finds the same neighbours as looking at every point") {
   }
 }
 
+TEST_CASE("many places at once have the neighbours that each has alone, to the bit") {
+  for (const std::ptrdiff_t d : {2, 6, 20}) {
+    for (const double offset : {0.0, 1e8}) {
+      Matrix<double> X = normal_points(1100, d, 8), Q = normal_points(70, d, 9);
+      for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] = std::round(4 * X.data()[i]) / 4 + offset;  // ties
+      for (std::ptrdiff_t i = 0; i < Q.size(); ++i) Q.data()[i] += offset;
+      std::copy(X.row(5), X.row(5) + d, Q.row(3));
+      const NeighbourSearch search(X);
+      Matrix<int> indices(70, 4);
+      Matrix<double> distances(70, 4);
+      search.nearest(Q, indices, distances);
+      std::vector<int> own(4);
+      std::vector<double> own_distances(4);
+      for (std::ptrdiff_t i = 0; i < 70; ++i) {
+        search.nearest({Q.row(i), static_cast<std::size_t>(d)}, own, own_distances);
+        CHECK(std::equal(own.begin(), own.end(), indices.row(i)));
+        CHECK(std::equal(own_distances.begin(), own_distances.end(), distances.row(i)));
+      }
+    }
+  }
+}
+
 TEST_CASE("the nearest neighbour of a training point is itself, so 1-NN makes no training error") {
   const Matrix<double> X = normal_points(50, 2, 4);
   const NeighbourSearch search(X);
