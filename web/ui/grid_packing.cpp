@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t kTryAllCuts = 8;
 // Where they are few, every cut is tried with its halves' shares bent, too: a square picture in a narrow window is
 // better off with less area than with a wrong shape.
-constexpr double kBends[] = {1.0, 0.82, 1.22, 0.67, 1.5};
+constexpr double kBends[] = {1.0, 1.4, 0.7, 1.2, 0.83};
 
-std::size_t bends_for(std::size_t items) { return items <= 5 ? std::size(kBends) : items == 6 ? 3 : 1; }
+std::size_t bends_for(std::size_t items) { return items <= 5 ? 5 : items == 6 ? 3 : 1; }
 
 struct Packing {
   double cost = 0;
@@ -30,7 +30,7 @@ double cost_of(const PackedItem& item, const Box& box, double area) {
   const double bent = std::log(static_cast<double>(box.width) * box.height / area);
   const double too_narrow = std::max(0.0, 1.0 - static_cast<double>(box.width) / item.least_width);
   const double too_low = std::max(0.0, 1.0 - static_cast<double>(box.height) / item.least_height);
-  return item.weight * (off * off + 0.4 * bent * bent) + 60 * (too_narrow * too_narrow + too_low * too_low);
+  return item.weight * (item.stiffness * off * off + 0.4 * bent * bent) + 60 * (too_narrow * too_narrow + too_low * too_low);
 }
 
 double weight_of(std::span<const PackedItem> items) {

@@ -12,6 +12,7 @@ struct PackedItem {
   float weight = 1;                             // share of the area
   float aspect = 1.3f;                          // width / height at which it looks best
   float least_width = 150, least_height = 110;  // below these it is of little use
+  float stiffness = 1;                          // how much the aspect matters: a square picture cannot use a wrong one
   bool operator==(const PackedItem&) const = default;
 };
 

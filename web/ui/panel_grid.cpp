@@ -19,7 +19,7 @@ constexpr float kTouchHeader_px = 44;
 PackedItem wish_of(const PanelContent& content) {
   struct Wish {
     PackedItem operator()(const Plane& plane) const {
-      return plane.equal_scale ? PackedItem{1, 1.05f, 220, 230} : PackedItem{1, 1.4f, 220, 180};
+      return plane.equal_scale ? PackedItem{1, 1.05f, 220, 230, 2} : PackedItem{1, 1.4f, 220, 180};
     }
     PackedItem operator()(const Curves&) const { return {1, 1.75f, 210, 165}; }
     PackedItem operator()(const Images& images) const {
