@@ -205,6 +205,30 @@ test('presenting shows panels alone, goes through them by the keys of a clicker,
   await close();
 });
 
+test('a clicker goes on to the next demo of the lecture, on the same data, and finds the one before as it was left', async () => {
+  const { page, problems, close } = await open(browser, site, '#/perceptron?n=111&data_seed=5');
+  await call(page, 'step', 7);
+  const left = await snapshot(page);
+  await press(page, 'p');
+  const others = async () => (await snapshot(page)).id !== left.id;
+  for (let i = 0; i <= left.panels.length; i += 1) await press(page, 'PageDown');
+  await until('the next demo', others);
+  const next = await until('its first picture', async () => {
+    const now = await snapshot(page);
+    return now.status === 'paused' && now;
+  });
+  assert.equal(next.data_seed, 5);
+  assert.match(next.link, /[?&]n=111/);
+  await press(page, 'PageUp');
+  const back = await until('the demo before at its step', async () => {
+    const now = await snapshot(page);
+    return now.id === left.id && now.step === left.step && now;
+  });
+  assert.equal(back.state_hash, left.state_hash);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test('theme and size are remembered, and a link decides about the theme where it says one', async () => {
   const { page, problems, close } = await open(browser, site, DEMO);
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);

@@ -124,6 +124,18 @@ void toggle_beside(Desk& desk) {
   }
 }
 
+// Only growing curves have ghosts; where there are none, pinning would seem to do nothing.
+void pin(Desk& desk) {
+  const ReusableList<Panel>& panels = desk.session.snapshot().panels;
+  const bool has_curves = std::any_of(panels.begin(), panels.end(), [](const Panel& panel) {
+    return std::holds_alternative<Curves>(panel.content);
+  });
+  if (has_curves) return desk.session.pin();
+  desk.ui.notices.push_back({Notice::Kind::note,
+                             "This demo shows no curves that grow with the steps, so there is nothing to pin. A second "
+                             "run beside this one (B) compares them."});
+}
+
 bool any_input() {
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsMouseClicked(0) || io.InputQueueCharacters.Size > 0) return true;
@@ -160,7 +172,9 @@ void perform(Command command, Desk& desk) {
     case Command::new_data: stage.restart(Restart::new_data); break;
     case Command::undo: session.undo(); break;
     case Command::redo: session.redo(); break;
-    case Command::pin: session.pin(); break;
+    case Command::pin:
+      if (session.demo() != nullptr) pin(desk);
+      break;
     case Command::beside: toggle_beside(desk); break;
     case Command::share: ui.share_open = stage.first().demo() != nullptr && !ui.share_open; break;
     case Command::present: desk.wishes.toggle_presenting = true; break;
