@@ -322,7 +322,7 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   Plane& losses = snapshot.add_panel<Plane>("losses", "Costs", 2, kLossesHelp);
   costs_.describe(losses, code_.objective(), raw_, judge_.truth());
   describe_training(snapshot);
-  judge_.describe_confusion(snapshot.add_panel<MatrixCells>("confusion", "Confusion", 1, kConfusionHelp), names_);
+  judge_.describe_confusion(snapshot.add_panel<MatrixCells>("confusion", "Confusion", 2, kConfusionHelp), names_);
   judge_.describe_words(snapshot.add_panel<Table>("words", "Two vocabularies", 3, kWordsHelp));
   snapshot.add_metric("cost", "E", descent_.cost());
   snapshot.add_metric("wrong", "0–1 loss, training", is_empty ? 0 : wrong_.last(0));

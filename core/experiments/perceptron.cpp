@@ -191,8 +191,15 @@ void PerceptronDemo::describe_lines(Plane& plane) const {
   }
 }
 
+// The window doubles as θ grows, with the origin in its middle.
 void PerceptronDemo::describe_update(Plane& plane) const {
-  set_axes(plane, "θ₁", {}, "θ₂", {});
+  double half = 0.25;
+  for (const double* theta : {row(watched()).data(), task().updated_by ? task().before_update.data() : nullptr}) {
+    if (theta == nullptr) continue;
+    const double extent = 1.05 * std::max(std::fabs(theta[1]), std::fabs(theta[2]));
+    while (half < extent && std::isfinite(half)) half *= 2;
+  }
+  set_axes(plane, "θ₁", {-half, half}, "θ₂", {-half, half});
   const auto arrow = [&](const char* label, const double* from, const double* to, ColorRole color) {
     ArrowsLayer& layer = plane.next<ArrowsLayer>();
     layer.label = label;
@@ -252,7 +259,7 @@ void PerceptronDemo::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("pocket_mistakes", "mistakes of the pocket", training_.pocket_mistakes());
   snapshot.add_metric("bound", "bound on updates", task().bound());
   snapshot.add_metric("cycle", "passes of a cycle", static_cast<double>(training_.cycle()));
-  Text& text = snapshot.add_panel<Text>("numbers", "This visit", 3, "The update in numbers, and how far it can go on.");
+  Text& text = snapshot.add_panel<Text>("numbers", "This visit", 2, "The update in numbers, and how far it can go on.");
   if (training_.samples().rows == 0)
     add_line(text, TextStyle::warning, "No points yet: choose a class beside the picture and tap into it.");
   if (!training_.visits().empty()) describe_visit(text);
