@@ -40,6 +40,8 @@ constexpr const char* kDensityHelp =
 constexpr const char* kFisherHelp =
     "The training points seen along one direction. Fisher's separates the classes best for their spread; the line "
     "through the means need not.";
+constexpr const char* kProbeHelp =
+    "Bayes' theorem at the handle: p(k|x) = π p(x|k) / p(x). The last row holds p(x), red below the threshold.";
 
 constexpr std::uint64_t kSamples = 7;  // label of the random stream
 constexpr std::size_t kMostSamples = 3000;
@@ -335,8 +337,7 @@ void GenerativeClassifier::describe_probe(Snapshot& snapshot) const {
       posterior(posterior_room.data(), joint.size());
   model_->log_joint(probe_, joint);
   const double log_density = model_->posterior(probe_, posterior);
-  Table& table = snapshot.add_panel<Table>("probe", "The probe, in numbers", 2,
-                                           "Bayes' theorem at the place of the handle: p(k|x) = π p(x|k) / p(x).");
+  Table& table = snapshot.add_panel<Table>("probe", "The probe, in numbers", 2, kProbeHelp);
   table.columns.assign({"class k", "π", "p(x|k)", "p(k|x)"});
   const auto add_row = [&table](std::string_view head, double prior, double density, double chance, ColorRole color) {
     TableRow& row = table.rows.next();
@@ -352,7 +353,7 @@ void GenerativeClassifier::describe_probe(Snapshot& snapshot) const {
     add_row(name(k), model_->priors()[i], math::exp(joint[i]) / model_->priors()[i], posterior[i], learned_.class_of[i]);
   }
   const bool outlier = log_density < threshold_;
-  add_row(outlier ? "all: an outlier" : "all: no outlier", 1, math::exp(log_density), 1, outlier ? kColorBad : kColorGood);
+  add_row(outlier ? "outlier" : "all", 1, math::exp(log_density), 1, outlier ? kColorBad : kColorGood);
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {

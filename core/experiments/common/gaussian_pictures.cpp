@@ -23,7 +23,7 @@ constexpr const char* kCutAxis = "from mean to mean (0 … 1)";
 
 void describe_densities(const generative::LogOddsCut& cut, const CutClass& first, const CutClass& second,
                         Plane& plane) {
-  set_axes(plane, kCutAxis, {-1, 2}, "posterior, scaled density", {0, 1.05});
+  set_axes(plane, kCutAxis, {-1, 2}, "posterior, density", {0, 1.05});
   plane.equal_scale = false;
   double top = 0;
   for (std::size_t i = 0; i < cut.at.size(); ++i) top = std::max({top, cut.first[i], cut.second[i]});

@@ -78,7 +78,8 @@ void add_multipliers(const kernels::SvmSolver& solver, const Part& part, std::sp
   for (const int side : {1, -1}) {
     const int label = side > 0 ? part.pair.positive : part.pair.negative;
     BarsLayer& bars = plane.next<BarsLayer>();
-    bars.label.assign(label < 0 ? "all others" : class_names[static_cast<std::size_t>(label)]);
+    bars.label.assign(label < 0 ? "all others" : "class ");
+    if (label >= 0) bars.label.append(class_names[static_cast<std::size_t>(label)]);
     bars.x.clear();
     bars.height.clear();
     for (std::size_t i = 0; i < part.y.size(); ++i) {
