@@ -1,0 +1,231 @@
+// Times the classical algorithms on one thread, on the data that tests/bench/peers/sklearn_peer.py wrote.
+//   lectern_classical DIR CASE   prints one JSON line; leaves the results in DIR/CASE/ours
+// What is timed and what is compared: see there.
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/data/npy.h"
+#include "core/ml/generative/gaussian_classifier.h"
+#include "core/ml/kernels/nearest_neighbours.h"
+#include "core/ml/kernels/support_vector_machine.h"
+#include "core/ml/linear/discriminant.h"
+#include "core/ml/linear/elastic_net.h"
+#include "core/ml/linear/logistic_regression.h"
+
+namespace lectern {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kWarmUp_s = 0.4;
+constexpr double kRepetition_s = 0.08;
+constexpr int kRepetitions = 7;
+
+double processor_s() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+double median_ms(const std::function<void()>& work) {
+  long calls = 0;
+  const double start = processor_s();
+  while (calls == 0 || processor_s() - start < kWarmUp_s) work(), ++calls;
+  const double call_s = (processor_s() - start) / static_cast<double>(calls);
+  const long calls_per_repetition = std::max(1L, static_cast<long>(kRepetition_s / call_s));
+  std::vector<double> times;
+  for (int repetition = 0; repetition < kRepetitions; ++repetition) {
+    const double begin = processor_s();
+    for (long call = 0; call < calls_per_repetition; ++call) work();
+    times.push_back((processor_s() - begin) / static_cast<double>(calls_per_repetition));
+  }
+  std::nth_element(times.begin(), times.begin() + kRepetitions / 2, times.end());
+  return 1e3 * times[kRepetitions / 2];
+}
+
+// One case: its data, and its results under the names that the peer gives them.
+class Case {
+ public:
+  Case(const fs::path& folder, std::string name) : folder_(folder / name), name_(std::move(name)) {
+    fs::create_directories(folder_ / "ours");
+  }
+
+  Matrix<double> matrix(const std::string& array) const {
+    std::ifstream stream(folder_ / (array + ".npy"), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    const Result<data::NumberArray> read = data::read_npy(bytes);
+    if (!read) throw std::runtime_error(name_ + "/" + array + ".npy: " + read.error());
+    Matrix<double> M(read->shape.at(0), read->rank() > 1 ? read->shape[1] : 1);
+    std::copy(read->values.begin(), read->values.end(), M.data());
+    return M;
+  }
+  std::vector<double> numbers(const std::string& array) const {
+    const Matrix<double> M = matrix(array);
+    return {M.data(), M.data() + M.size()};
+  }
+  std::vector<int> labels() const {
+    const Matrix<double> M = matrix("y");
+    return {M.data(), M.data() + M.size()};
+  }
+
+  // Writes doubles as NPY; the peer knows the shape.
+  void save(const std::string& array, const double* values, std::ptrdiff_t count) const {
+    std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(count) + ",), }";
+    header.resize(117, ' ');
+    std::ofstream stream(folder_ / "ours" / (array + ".npy"), std::ios::binary);
+    stream.write("\x93NUMPY\x01\x00\x76\x00", 10) << header << '\n';
+    stream.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * 8));
+  }
+  void save(const std::string& array, const Matrix<double>& M) const { save(array, M.data(), M.size()); }
+  void save(const std::string& array, const std::vector<double>& values) const {
+    save(array, values.data(), static_cast<std::ptrdiff_t>(values.size()));
+  }
+
+ private:
+  fs::path folder_;
+  std::string name_;
+};
+
+double svm(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<int> y = given.labels();
+  kernels::SvmOptions options;
+  options.kernel = {kernels::KernelKind::rbf, 1, 0, 1};
+  const auto fit = [&] {
+    kernels::SvmSolver solver(X, y, options);
+    solver.solve();
+    return solver.machine();
+  };
+  const double ms = median_ms([&] { fit(); });
+  options.tolerance = 1e-11;
+  std::vector<double> decisions(static_cast<std::size_t>(X_test.rows()));
+  fit().decisions(X_test, decisions);
+  given.save("decision values", decisions);
+  return ms;
+}
+
+double knn(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<int> labels = given.labels();
+  const kernels::NeighbourRule rule;
+  std::vector<double> classes(static_cast<std::size_t>(X_test.rows()));
+  Matrix<int> indices(X_test.rows(), rule.neighbours);
+  Matrix<double> distances(X_test.rows(), rule.neighbours);
+  const double ms = median_ms([&] {
+    const kernels::NeighbourSearch search(X);
+    search.nearest(X_test, indices, distances);
+    for (std::ptrdiff_t i = 0; i < X_test.rows(); ++i) {
+      double votes[3] = {};
+      for (int j = 0; j < rule.neighbours; ++j) votes[labels[static_cast<std::size_t>(indices(i, j))]] += 1;
+      classes[static_cast<std::size_t>(i)] = static_cast<double>(std::max_element(votes, votes + 3) - votes);
+    }
+  });
+  given.save("classes", classes);
+  given.save("indices", std::vector<double>(indices.data(), indices.data() + indices.size()));
+  given.save("distances", distances);
+  return ms;
+}
+
+double logistic(const Case& given) {
+  const Matrix<double> X = given.matrix("X");
+  const std::vector<int> labels = given.labels();
+  const auto fit = [&] { return linear::softmax_regression(X, labels, 3, {}); };
+  const double ms = median_ms([&] { fit(); });
+  const linear::SoftmaxFit best = fit();
+  given.save("coefficients", best.coefficients);
+  given.save("intercepts", best.intercepts);
+  return ms;
+}
+
+double lasso_path(const Case& given) {
+  const Matrix<double> X = given.matrix("X");
+  const std::vector<double> y = given.numbers("y"), alphas = given.numbers("alphas");
+  linear::ElasticNetOptions options;
+  options.fit_intercept = false;
+  options.tolerance = 1e-4;
+  const double ms = median_ms([&] { linear::elastic_net_path(X, y, alphas, options); });
+  options.tolerance = 1e-14;
+  std::vector<double> coefficients;
+  for (const linear::LinearModel& model : linear::elastic_net_path(X, y, alphas, options)) {
+    coefficients.insert(coefficients.end(), model.coefficients.begin(), model.coefficients.end());
+  }
+  given.save("coefficients", coefficients);
+  return ms;
+}
+
+double elastic_net(const Case& given) {
+  const Matrix<double> X = given.matrix("X");
+  const std::vector<double> y = given.numbers("y");
+  linear::ElasticNetOptions options;
+  options.alpha = 0.1;
+  options.l1_ratio = 0.5;
+  options.tolerance = 1e-4;
+  const double ms = median_ms([&] { linear::elastic_net(X, y, options); });
+  options.tolerance = 1e-14;
+  const linear::LinearModel best = linear::elastic_net(X, y, options);
+  given.save("coefficients", best.coefficients);
+  given.save("intercept", std::vector<double>{best.intercept});
+  return ms;
+}
+
+// The directions and, as the peer's fit has it, the classifier.
+double lda(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<int> labels = given.labels();
+  const auto directions = [&] { return linear::linear_discriminants(X, labels, 3); };
+  const auto classifier = [&] {
+    return generative::GaussianClassifier::fit(X, labels, 3, generative::ClassCovariance::shared, true);
+  };
+  const double ms = median_ms([&] {
+    directions();
+    if (!classifier()) throw std::runtime_error("lda: the data have no spread");
+  });
+  given.save("transformed", directions()->transform(X_test));
+  const auto model = classifier();
+  Matrix<double> probabilities(X_test.rows(), 3);
+  for (std::ptrdiff_t i = 0; i < X_test.rows(); ++i) {
+    model->posterior({X_test.row(i), static_cast<std::size_t>(X_test.cols())}, {probabilities.row(i), 3});
+  }
+  given.save("probabilities", probabilities);
+  return ms;
+}
+
+int run(const char* folder, const char* name) {
+  const std::map<std::string, double (*)(const Case&)> cases = {
+      {"svm", svm},
+      {"knn2", knn},
+      {"knn20", knn},
+      {"logistic", logistic},
+      {"lasso_path", lasso_path},
+      {"elastic_net", elastic_net},
+      {"lda", lda}};
+  const auto found = cases.find(name);
+  if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
+  std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));
+  return 0;
+}
+
+}  // namespace
+}  // namespace lectern
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: lectern_classical DIR CASE\n");
+    return 2;
+  }
+  try {
+    return lectern::run(argv[1], argv[2]);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lectern_classical: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,222 @@
+"""scikit-learn, native, on one thread, beside tests/bench/classical.cpp on the same data.
+
+  sklearn_peer.py data DIR         writes the data: DIR/CASE/*.npy, in float so that both sides read the same numbers
+  sklearn_peer.py time DIR CASE    prints one JSON line; leaves the results in DIR/CASE/peer
+  sklearn_peer.py table DIR LINES  the lines of both sides as a table, with the largest differences of the results
+
+Time is that of the processor, so that other programs of the machine do not count. What is timed stops where each side
+stops by default or, where the two mean the same by it, at the same tolerance; what is compared was computed once more,
+to the optimum.
+"""
+
+import os
+
+for library in ("OMP", "OPENBLAS", "MKL", "BLIS"):
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+import json
+import pathlib
+import statistics
+import sys
+import time
+import warnings
+
+import numpy as np
+import sklearn
+from sklearn.datasets import make_classification, make_moons
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
+from sklearn.metrics.pairwise import rbf_kernel
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import SVC
+
+WARM_UP_S = 0.4
+REPETITION_S = 0.08
+REPETITIONS = 7
+
+# case: (what it is, tolerance of the comparison as in the reference cases: (absolute, relative))
+CASES = {
+    "svm": ("support vector machine, RBF, 3000 × 2, C 1", (2e-8, 1e-7)),
+    "knn2": ("10 000 of 10 000 nearest neighbours, 2 features, k 5", (5e-10, 1e-9)),
+    "knn20": ("5000 of 5000 nearest neighbours, 20 features, k 5", (5e-10, 1e-9)),
+    "logistic": ("logistic regression, 20 000 × 20, 3 classes", (2e-7, 1e-6)),
+    "lasso_path": ("lasso path, 2000 × 200, 100 values of α", (2e-7, 1e-6)),
+    "elastic_net": ("elastic net, 2000 × 200", (2e-7, 1e-6)),
+    "lda": ("linear discriminants, 5000 × 20, 3 classes", (2e-7, 1e-7)),
+}
+
+
+def median_ms(work):
+    """The median of repetitions of so many calls that the clock is fine, after a warm-up."""
+    start = time.process_time()
+    calls = 0
+    while calls == 0 or time.process_time() - start < WARM_UP_S:
+        work()
+        calls += 1
+    calls_per_repetition = max(1, int(REPETITION_S * calls / (time.process_time() - start)))
+    times = []
+    for _ in range(REPETITIONS):
+        begin = time.process_time()
+        for _ in range(calls_per_repetition):
+            work()
+        times.append((time.process_time() - begin) / calls_per_repetition)
+    return 1e3 * statistics.median(times)
+
+
+def labelled(samples, seed, **more):
+    return make_classification(samples, 20, n_informative=10, n_redundant=0, n_classes=3, random_state=seed, **more)
+
+
+def regression(rng):
+    X = rng.normal(size=(2000, 200))
+    y = X[:, :20] @ rng.normal(size=20) + rng.normal(size=2000)
+    return X - X.mean(0), y - y.mean()
+
+
+def data():
+    rng = np.random.default_rng(1)
+    X, y = make_moons(3000, noise=0.3, random_state=1)
+    yield "svm", {"X": X, "y": 2 * y - 1, "X_test": rng.uniform(-1.5, 2.5, (500, 2))}
+    for features, n in ((2, 10000), (20, 5000)):
+        yield f"knn{features}", {"X": rng.normal(size=(n, features)), "y": rng.integers(0, 3, n),
+                                 "X_test": rng.normal(size=(n, features))}
+    X, y = labelled(20000, 2)
+    yield "logistic", {"X": X, "y": y}
+    X, y = regression(rng)
+    largest = np.abs(X.T @ y).max() / len(y)
+    yield "lasso_path", {"X": X, "y": y, "alphas": largest * np.logspace(0, -3, 100)}
+    yield "elastic_net", {"X": X, "y": y}
+    X, y = labelled(5500, 3, class_sep=0.5)
+    yield "lda", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
+
+
+def svm(given):
+    X, y = given["X"], given["y"]
+
+    def fit(tol):
+        return SVC(C=1, kernel="rbf", gamma=1, tol=tol).fit(X, y)
+
+    yield lambda: fit(1e-3)
+    # The library keeps its kernel in single precision: which multipliers are at a bound is taken from it, the others
+    # and b then from y f = 1 of their own samples.
+    found = fit(1e-11)
+    support, c, is_free = found.support_, found.dual_coef_[0], np.abs(found.dual_coef_[0]) < 1
+    free, bounded = support[is_free], support[~is_free]
+    ones = np.ones((len(free), 1))
+    equations = np.block([[rbf_kernel(X[free], gamma=1), ones], [ones.T, np.zeros((1, 1))]])
+    rest = y[free] - rbf_kernel(X[free], X[bounded], gamma=1) @ c[~is_free]
+    solution = np.linalg.solve(equations, np.append(rest, -c[~is_free].sum()))
+    c[is_free] = solution[:-1]
+    yield {"decision values": rbf_kernel(given["X_test"], X[support], gamma=1) @ c + solution[-1]}
+
+
+def knn(given):
+    def predict():
+        return KNeighborsClassifier(5).fit(given["X"], given["y"]).predict(given["X_test"])
+
+    yield predict
+    distances, indices = KNeighborsClassifier(5).fit(given["X"], given["y"]).kneighbors(given["X_test"])
+    yield {"indices": indices, "distances": distances, "classes": predict()}
+
+
+def logistic(given):
+    def fit(**how):
+        return LogisticRegression(C=1, multi_class="multinomial", **how).fit(given["X"], given["y"])
+
+    yield fit
+    best = fit(solver="newton-cg", tol=1e-12, max_iter=1000)
+    yield {"coefficients": best.coef_, "intercepts": best.intercept_ - best.intercept_.mean()}
+
+
+def lasso(given):
+    def path(tol, max_iter=1000):
+        return lasso_path(given["X"], given["y"], alphas=given["alphas"], tol=tol, max_iter=max_iter)[1]
+
+    yield lambda: path(1e-4)
+    yield {"coefficients": path(1e-14, 100000).T}
+
+
+def elastic_net(given):
+    def fit(tol, max_iter=1000):
+        return ElasticNet(alpha=0.1, l1_ratio=0.5, tol=tol, max_iter=max_iter).fit(given["X"], given["y"])
+
+    yield lambda: fit(1e-4)
+    best = fit(1e-14, 100000)
+    yield {"coefficients": best.coef_, "intercept": np.array([best.intercept_])}
+
+
+def lda(given):
+    def fit():
+        return LinearDiscriminantAnalysis().fit(given["X"], given["y"])
+
+    yield fit
+    best = fit()
+    yield {"transformed": best.transform(given["X_test"]), "probabilities": best.predict_proba(given["X_test"])}
+
+
+def time_case(folder, case):
+    given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
+    if "y" in given and case not in ("lasso_path", "elastic_net"):
+        given["y"] = given["y"].astype(int)
+    makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
+              "elastic_net": elastic_net, "lda": lda}
+    # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
+    warnings.simplefilter("ignore")
+    with sklearn.config_context(assume_finite=True):
+        maker = makers[case](given)
+        ms = median_ms(next(maker))
+        results = folder / case / "peer"
+        results.mkdir(exist_ok=True)
+        for name, values in next(maker).items():
+            np.save(results / f"{name}.npy", values)
+    print(json.dumps({"peer": f"scikit-learn {sklearn.__version__}", "case": case, "ms": ms}), flush=True)
+
+
+def differences(folder, case):
+    """The largest |difference| / max(1, |value|) of any result, and whether all are within the tolerance."""
+    absolute, relative = CASES[case][1]
+    largest, within = 0.0, True
+    for path in (folder / case / "peer").glob("*.npy"):
+        theirs = np.load(path).astype(float)
+        ours = np.load(folder / case / "ours" / path.name).astype(float).reshape(theirs.shape)
+        if path.stem == "transformed":  # a direction may point either way
+            ours = ours * np.sign((ours * theirs).sum(0))
+        apart = np.abs(ours - theirs)
+        largest = max(largest, (apart / np.maximum(1, np.abs(theirs))).max())
+        within = within and bool((apart <= absolute + relative * np.abs(theirs)).all())
+    return largest, within
+
+
+def table(folder, lines):
+    entries = [json.loads(line) for line in pathlib.Path(lines).read_text().splitlines()]
+    peer = next(entry["peer"] for entry in entries if "peer" in entry)
+    print(f"\nMedians of {max(entry['round'] for entry in entries)} rounds, one thread each, milliseconds.\n")
+    print(f"| work | Lectern | {peer} | times as fast | largest difference | within the reference tolerance |")
+    print("|---|---|---|---|---|---|")
+    for case, (title, _) in CASES.items():
+        here = [entry for entry in entries if entry["case"] == case]
+        if not here:
+            continue
+        ours = {entry["round"]: entry["ms"] for entry in here if "peer" not in entry}
+        theirs = {entry["round"]: entry["ms"] for entry in here if "peer" in entry}
+        ratio = statistics.median(theirs[number] / ours[number] for number in ours)
+        largest, within = differences(folder, case)
+        print(f"| {title} | {statistics.median(ours.values()):.3g} | {statistics.median(theirs.values()):.3g} | "
+              f"{ratio:.3g} | {largest:.1e} | {'yes' if within else 'no'} |")
+
+
+def main():
+    command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    if command == "data":
+        for case, arrays in data():
+            (folder / case).mkdir(parents=True, exist_ok=True)
+            for name, values in arrays.items():
+                np.save(folder / case / f"{name}.npy", np.asarray(values, dtype=np.float32))
+    elif command == "time":
+        time_case(folder, sys.argv[3])
+    else:
+        table(folder, sys.argv[3])
+
+
+if __name__ == "__main__":
+    main()
