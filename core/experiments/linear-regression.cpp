@@ -38,9 +38,9 @@ constexpr int kBins = 15;
 constexpr int kSizes = 41;  // of p in the picture of costs, from 1 to 10⁴
 
 constexpr const char* kMethodsHelp =
-    "Operations spent so far, how far above the least cost they lead, and the η below which a descent converges. For n "
-    "samples and p weights: np² + p³/3 for the normal equations (XᵀX)⁻¹Xᵀy, 2np² − 2p³/3 for QR, 6np² + 20p³ for the "
-    "pseudo-inverse X⁺y, 4bp for an update on a batch of b.";
+    "Operations spent so far (work), how far above the least cost they lead, and the η below which a descent "
+    "converges. For n samples and p weights: np² + p³/3 for the normal equations (XᵀX)⁻¹Xᵀy, 2np² − 2p³/3 for QR, 6np² "
+    "+ 20p³ for the pseudo-inverse X⁺y, 4bp for an update on a batch of b.";
 
 ParameterSchema make_schema() {
   ParameterSchema schema(1);
@@ -176,7 +176,7 @@ void LinearRegression::take_data() {
     return solution;
   };
   using enum linear::LeastSquaresMethod;
-  direct_ = {solve("normal eq.", normal_equations, linear::operations_of_normal_equations(n, p)),
+  direct_ = {solve("normal", normal_equations, linear::operations_of_normal_equations(n, p)),
              solve("QR", qr, linear::operations_of_qr(n, p)),
              solve("X⁺y", pseudo_inverse, linear::operations_of_pseudo_inverse(n, p))};
   residuals_.assign(problem_.targets().begin(), problem_.targets().end());
@@ -305,7 +305,7 @@ void LinearRegression::describe_operations(Snapshot& snapshot) const {
 
 void LinearRegression::describe_methods(Snapshot& snapshot) const {
   Table& table = snapshot.add_panel<Table>("methods", "Ways to the minimum", 3, kMethodsHelp);
-  set_columns(table, {"way", "operations", "R − R*", "η below"});
+  set_columns(table, {"way", "work", "R − R*", "η <"});
   const auto row = [&](std::string_view name, double operations, double excess, ColorRole color) -> TableRow& {
     TableRow& next = add_row(table, name, color);
     write_number(next.cells[1], "%.3g", operations);
@@ -317,11 +317,12 @@ void LinearRegression::describe_methods(Snapshot& snapshot) const {
     TableRow& next = row(solution.name, solution.operations, excess, kColorForeground);
     if (solution.theta.empty()) next.cells[2].assign("singular");
   }
+  constexpr std::array<const char*, kWays> kShortNames{"all", "batches", "one"};
   for (std::size_t k = 0; k < kWays; ++k) {
     if (!shown_[k]) continue;
     const double operations = linear::operations_of_update(1, problem_.dimension()) *
                               static_cast<double>(race_.descent(k).samples_seen());
-    TableRow& next = row(race_.entry(k).label, operations, race_.excess(k, problem_), race_.entry(k).color);
+    TableRow& next = row(kShortNames[k], operations, race_.excess(k, problem_), race_.entry(k).color);
     write_number(next.cells[3], "%.2g", limits_[k]);
   }
 }

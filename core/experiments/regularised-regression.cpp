@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::size_t kRidge = 0, kLasso = 1, kElasticNet = 2, kPenalties = 3;
 constexpr std::array kAll{linear::Penalty::ridge, linear::Penalty::lasso, linear::Penalty::elastic_net};
-constexpr std::array<const char*, kPenalties> kNames{"Ridge", "Lasso", "Elastic net"};
+constexpr std::array<const char*, kPenalties> kNames{"Ridge", "Lasso", "Elastic"};
 constexpr std::size_t kLambdas = 62;   // λ = 0, then 10^−4 … 10² in steps of 10^0.1
 constexpr double kPlaceOfZero = -4.4;  // of λ = 0 on the axis of log₁₀ λ
 constexpr Range kLambdaAxis{3e-5, 130};
@@ -39,7 +39,7 @@ constexpr const char* kPathHelp =
     "A line for each weight; on the left those of least squares, λ = 0. Dashed: the true weights; grey: weights that "
     "are truly zero. Upright: the λ shown, and (green) the one chosen by validation.";
 constexpr const char* kTableHelp =
-    "At the λ shown: weights that are exactly zero, the size of all, the errors; and the λ that validation chooses.";
+    "At the λ shown: weights that are exactly zero, the size of all, the error on validation; and the λ chosen.";
 constexpr const char* kFitHelp =
     "The polynomial (full) and the law behind the points (dashed). Tap to add a point, drag it: the path begins anew.";
 
@@ -343,20 +343,13 @@ void RegularisedRegression::describe_weights(Snapshot& snapshot) const {
 
 void RegularisedRegression::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.add_panel<Table>("table", "The three penalties", 3, kTableHelp);
-  set_columns(table, {"penalty", "zeros", "|w|₁", "|w|₂", "E_tr", "E_val", "best λ"});
+  set_columns(table, {"penalty", "zeros", "|w|", "E_val", "best λ"});
   for (std::size_t k = 0; k < kPenalties; ++k) {
     TableRow& row = add_row(table, kNames[k], static_cast<ColorRole>(k));
-    double sum = 0, squares = 0;
-    for (const double w : models_[k].coefficients) {
-      sum += std::fabs(w);
-      squares += w * w;
-    }
     write_number(row.cells[1], "%.0f", linear::count_zeros(models_[k]));
-    write_number(row.cells[2], "%.3g", sum);
-    write_number(row.cells[3], "%.3g", std::sqrt(squares));
-    write_number(row.cells[4], "%.3g", mean_squared_error(models_[k], data_.X(), data_.y()));
-    write_number(row.cells[5], "%.3g", mean_squared_error(models_[k], data_.X_validation(), data_.y_validation()));
-    if (done_ > 0) write_number(row.cells[6], "%.3g", lambda_of(best(k)));
+    write_number(row.cells[2], "%.3g", std::sqrt(math::sum_of_squares(models_[k].coefficients)));
+    write_number(row.cells[3], "%.3g", mean_squared_error(models_[k], data_.X_validation(), data_.y_validation()));
+    if (done_ > 0) write_number(row.cells[4], "%.2g", lambda_of(best(k)));
   }
 }
 

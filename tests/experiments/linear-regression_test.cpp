@@ -138,6 +138,7 @@ TEST_CASE("linear-regression: a dropped table is fitted, large numbers in shorte
   run.steps(600);
   CHECK(run.metric("cost") < 1e-6);
   CHECK(run.panel<Plane>("data").x.label == "size [10³]");
+  CHECK(run.session().plan().files[0].shape == "40×2");
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
   RunPlan plan =

@@ -12,7 +12,7 @@ namespace {
 
 const std::string kDemo = "#/regularised-regression?";
 constexpr int kLambdas = 62;
-constexpr std::size_t kZeros = 1, kNorm = 3, kTraining = 4, kBest = 6;  // columns of the table
+constexpr std::size_t kZeros = 1, kNorm = 2, kBest = 4;  // columns of the table
 
 double cell(DemoRun& run, std::size_t row, std::size_t column) {
   return parse_number(run.panel<Table>("table").rows[row].cells[column]).value_or(NAN);
@@ -110,7 +110,6 @@ TEST_CASE("regularised-regression: a penalty of the right size tames a polynomia
   run.steps(kLambdas);
   run.tune("shown", "best");
   CHECK(run.metric("validation_error") < 0.5 * wild);
-  CHECK(cell(run, 1, kTraining) > 0);
 }
 
 TEST_CASE("regularised-regression: points can be drawn for a polynomial, and the path begins anew") {

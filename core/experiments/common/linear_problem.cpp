@@ -22,6 +22,7 @@ struct GivenData {
   data::Dataset set;
   std::string input, input_unit, target, target_unit;
   Range x, y;
+  std::ptrdiff_t columns = 0;  // of the table read, target included
 };
 
 // The largest power of ten that leaves numbers of at most `largest` above 1, where they exceed 100.
@@ -38,17 +39,15 @@ std::string power_text(int exponent) {
   return text + kDigits[static_cast<std::size_t>(exponent % 10)];
 }
 
-// A column divided by a power of ten, so that its numbers can be drawn beside others; its new unit.
-std::string shrink(std::span<float> column, std::ptrdiff_t stride) {
+// Divides a column by a power of ten, so that its numbers can be drawn beside others; returns that power, the unit.
+std::string shrink(std::span<float> column) {
   double largest = 0;
-  for (std::size_t i = 0; i < column.size(); i += static_cast<std::size_t>(stride))
-    largest = std::max(largest, std::fabs(static_cast<double>(column[i])));
+  for (const float value : column) largest = std::max(largest, std::fabs(static_cast<double>(value)));
   const int exponent = exponent_of(largest);
   if (exponent == 0) return {};
   double scale = 1;
   for (int e = 0; e < exponent; ++e) scale *= 10;
-  for (std::size_t i = 0; i < column.size(); i += static_cast<std::size_t>(stride))
-    column[i] = static_cast<float>(static_cast<double>(column[i]) / scale);
+  for (float& value : column) value = static_cast<float>(static_cast<double>(value) / scale);
   return power_text(exponent);
 }
 
@@ -68,14 +67,15 @@ Result<GivenData> read_table(const DataFile& file, int column) {
   if (column > table->features())
     return Error{"Column " + std::to_string(column) + " cannot be the input: besides the target the file has " +
                  std::to_string(table->features()) + " columns."};
-  GivenData data{std::move(*table), "x", "", "target", "", {}, {}};
+  GivenData data{std::move(*table), "x", "", "target", "", {}, {}, 0};
   if (!data.set.column_names.empty()) data.input = data.set.column_names[static_cast<std::size_t>(column - 1)];
+  data.columns = data.set.features() + 1;
   Matrix<float> X(data.set.size(), 1);
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i) X(i, 0) = data.set.X(i, column - 1);
   data.set.X = std::move(X);
   const std::span<float> x(data.set.X.data(), static_cast<std::size_t>(data.set.size()));
-  data.input_unit = shrink(x, 1);
-  data.target_unit = shrink(data.set.targets, 1);
+  data.input_unit = shrink(x);
+  data.target_unit = shrink(data.set.targets);
   data.x = around(x);
   data.y = around(data.set.targets);
   return data;
@@ -85,9 +85,10 @@ Result<GivenData> make_data(const ExperimentStart& start) {
   const ParameterSet& p = start.parameters;
   const std::string& data = p.choice("data");
   Rng rng = Rng(start.data_seed).split(kData);
-  if (data == "houses") return GivenData{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}};
+  if (data == "houses")
+    return GivenData{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
   if (data == "salaries")
-    return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}};
+    return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}, 0};
   if (data == "line") {
     data::Dataset set;
     set.X.resize(p.integer("n"), 1);
@@ -96,10 +97,10 @@ Result<GivenData> make_data(const ExperimentStart& start) {
       set.X(i, 0) = static_cast<float>(x);
       set.targets.push_back(static_cast<float>(1 + 1.5 * x + p.real("noise") * rng.normal()));
     }
-    return GivenData{std::move(set), "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}};
+    return GivenData{std::move(set), "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}, 0};
   }
   if (data == "file" && !start.files.empty()) return read_table(*start.files[0], p.integer("column"));
-  GivenData none{{}, "x", "", "y", "", {0, 10}, {0, 10}};
+  GivenData none{{}, "x", "", "y", "", {0, 10}, {0, 10}, 0};
   none.set.X.resize(0, 1);
   return none;
 }
@@ -165,7 +166,7 @@ Result<LinearProblem> LinearProblem::make(const ExperimentStart& start) {
   problem.x_ = data->x;
   problem.y_ = data->y;
   if (!start.files.empty())
-    problem.shapes_.assign(start.files.size(), std::to_string(set.size()) + "×" + std::to_string(set.features() + 1));
+    problem.shapes_.assign(start.files.size(), std::to_string(set.size()) + "×" + std::to_string(data->columns));
   problem.name_weights();
   problem.rebuild();
   return problem;
@@ -250,7 +251,8 @@ void LinearProblem::describe_data(Plane& plane) const {
 void LinearProblem::describe_prediction(Plane& plane, std::string_view label, std::span<const double> theta,
                                         ColorRole color, bool dashed) const {
   for (int bedrooms = 1; bedrooms <= (has_bedrooms() ? kMostBedrooms : 1); ++bedrooms) {
-    LineLayer& line = add_line(plane, label, 2, has_bedrooms() ? bedrooms - 1 : color, dashed);
+    LineLayer& line =
+        add_line(plane, bedrooms == 1 ? label : "", 2, has_bedrooms() ? bedrooms - 1 : color, dashed);
     line.x[0] = static_cast<float>(x_.low);
     line.x[1] = static_cast<float>(x_.high);
     for (std::size_t end = 0; end < 2; ++end)
