@@ -188,7 +188,7 @@ void NearestNeighbours::answer() {
 
 // Coarser where a query costs more, so that a slider that moves is followed at once.
 void NearestNeighbours::draw_field() {
-  constexpr double kWork = 3e6;
+  constexpr double kWork = 2e6;
   const int n = memory_->search.size();
   const double query_work = 100 + (4 * k() < n ? 6.0 * k() : 3.0 * n);
   const int side = std::clamp(static_cast<int>(std::sqrt(kWork / query_work)), 24, 96);

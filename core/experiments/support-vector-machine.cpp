@@ -43,6 +43,7 @@ constexpr const char* kImageHelp =
     "this kernel is a plane here: turn the picture to see it from its face and on edge.";
 
 constexpr std::uint64_t kOrder = 6;           // label of the random stream
+constexpr double kPictureWork = 7e5;          // kernel values in one picture, at most
 constexpr std::ptrdiff_t kMostChecked = 500;  // examples of each part whose error is counted
 constexpr std::ptrdiff_t kChunk = 16;
 
@@ -143,7 +144,7 @@ void SupportVectorDemo::learn_anew() {
   svm_.emplace(training_inputs_, learned_.labels, data_.classes(), options_);
   std::size_t most = 1;  // support vectors there can be
   for (std::size_t m = 0; m < svm_->machines(); ++m) most += svm_->part(m).y.size();
-  const int side = std::clamp(static_cast<int>(std::sqrt(1.5e6 / static_cast<double>(most))), 32, 72);
+  const int side = std::clamp(static_cast<int>(std::sqrt(kPictureWork / static_cast<double>(most))), 24, 72);
   grid_ = {side, side, data_.x_range(), data_.y_range()};
   history_.clear();
   solved_ = false;
