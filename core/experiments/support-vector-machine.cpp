@@ -33,7 +33,7 @@ using kernels::MulticlassSvm;
 using kernels::SvmSolver;
 
 constexpr const char* kPlaneHelp =
-    "The border f = 0 and the margins f = ±1. White rings: support vectors on the margin, 0 < α < C; red rings: those "
+    "The border f = 0 and the margins f = ±1. Plain rings: support vectors on the margin, 0 < α < C; red rings: those "
     "beyond it, α = C. All other points could be taken away. Full circles are learned from, the rest is kept back.";
 constexpr const char* kAlphaHelp =
     "y·α of each support vector: how hard it pushes the border away. The bars of both sides add up to zero; none is "
