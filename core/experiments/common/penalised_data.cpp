@@ -61,7 +61,10 @@ void add_penalised_data_parameters(ParameterSchema& schema) {
                                 .shown_when_id = "data",
                                 .shown_when_value = "polynomial"});
   schema.integer("degree", "Degree", {1, 15}, 12)
-      .help("The inputs are the powers of x up to this one, standardised.")
+      .help("The inputs are polynomials of x up to this degree, standardised.")
+      .shown_when("data", {"polynomial"})
+      .choice("basis", "Inputs", {{"chebyshev", "Chebyshev polynomials"}, {"powers", "Powers of x"}}, "chebyshev")
+      .help("Powers are so alike that tiny penalties decide between them: the paths of their weights are restless.")
       .shown_when("data", {"polynomial"})
       .integer("n_validation", "Validation points", {10, 500}, 100)
       .help("Not learned from: they only choose λ.");
@@ -81,8 +84,11 @@ Result<PenalisedData> PenalisedData::make(const ExperimentStart& start) {
   data.given_ = data.curve_->sample(data.curve_->n, rng);
   data.validation_ = data.curve_->sample(p.integer("n_validation"), rng);
   const auto [low, high] = data.curve_->interval;
-  data.space_ = {linear::PolynomialBasis::powers, p.integer("degree"), 0.5 * (low + high), high};
-  for (int power = 1; power <= data.space_.order; ++power) data.names_.push_back("x^" + std::to_string(power));
+  const bool powers = p.choice("basis") == "powers";
+  // Powers of x mapped to [−1, 1], as the Chebyshev polynomials are.
+  data.space_ = {powers ? linear::PolynomialBasis::powers : linear::PolynomialBasis::chebyshev, p.integer("degree"),
+                 powers ? 0.5 * (low + high) : low, high};
+  for (int j = 1; j <= data.space_.order; ++j) data.names_.push_back((powers ? "x^" : "T") + std::to_string(j));
   data.drawn_ = start.points;
   data.make_features();
   return data;
@@ -98,10 +104,10 @@ void PenalisedData::draw_sparse(const ParameterSet& p, Rng& rng) {
 }
 
 Matrix<double> PenalisedData::features(std::span<const double> x) const {
-  const Matrix<double> powers = space_.features(x);
-  Matrix<double> X(powers.rows(), powers.cols() - 1);
+  const Matrix<double> basis = space_.features(x);
+  Matrix<double> X(basis.rows(), basis.cols() - 1);
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
-    for (std::size_t j = 0; j < mean_.size(); ++j) X.row(i)[j] = (powers.row(i)[j + 1] - mean_[j]) / scale_[j];
+    for (std::size_t j = 0; j < mean_.size(); ++j) X.row(i)[j] = (basis.row(i)[j + 1] - mean_[j]) / scale_[j];
   return X;
 }
 
@@ -112,10 +118,10 @@ void PenalisedData::make_features() {
   y_validation_ = validation_.y;
   mean_.assign(names_.size(), 0.0);
   scale_.assign(names_.size(), 1.0);
-  const Matrix<double> powers = features(all.x);
+  const Matrix<double> raw = features(all.x);
   std::vector<double> column(all.size());
   for (std::size_t j = 0; j < names_.size(); ++j) {
-    for (std::size_t i = 0; i < column.size(); ++i) column[i] = powers.row(static_cast<std::ptrdiff_t>(i))[j];
+    for (std::size_t i = 0; i < column.size(); ++i) column[i] = raw.row(static_cast<std::ptrdiff_t>(i))[j];
     const math::MeanVariance moments = math::mean_and_variance(column);
     mean_[j] = moments.mean;
     scale_[j] = moments.variance > 0 ? std::sqrt(moments.variance) : 1;
@@ -135,7 +141,7 @@ void PenalisedData::describe_curve(Plane& plane, const linear::LinearModel& mode
   const Range window{low - 0.03 * (high - low), high + 0.03 * (high - low)};
   set_curve_axes(plane, window, value_range(*curve_, given_, window), true);
   describe_law(*curve_, window, plane);
-  // Σ_j w_j (u^j − mean_j)/scale_j + b as a polynomial.
+  // Σ_j w_j (φ_j − mean_j)/scale_j + b in the basis φ.
   linear::Polynomial fit{space_, {model.intercept}};
   for (std::size_t j = 0; j < names_.size(); ++j) {
     fit.coefficients.push_back(model.coefficients[j] / scale_[j]);

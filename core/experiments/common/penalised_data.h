@@ -42,7 +42,7 @@ class PenalisedData {
  private:
   void draw_sparse(const ParameterSet& p, Rng& rng);
   void make_features();
-  // Powers of x, standardised.   x  n   →   n × d
+  // The polynomials of the basis but the constant, standardised.   x  n   →   n × d
   Matrix<double> features(std::span<const double> x) const;
 
   Matrix<double> X_, X_validation_;
@@ -52,8 +52,8 @@ class PenalisedData {
   // Of a polynomial.
   std::optional<CurveProblem> curve_;
   CurveSample given_, validation_;
-  linear::PolynomialSpace space_;     // over the interval mapped to [−1, 1]
-  std::vector<double> mean_, scale_;  // of the powers, on the training data, d
+  linear::PolynomialSpace space_;     // order d
+  std::vector<double> mean_, scale_;  // of the inputs, on the training data, d
   std::vector<DrawnPoint> drawn_;
 };
 
