@@ -1,8 +1,7 @@
 // A population breeds towards low cost, on a surface or as the weights of a small network: selection, crossover,
 // mutation, an elite; beside it gradient descent, which has spent as many evaluations of the function.
 // Lecture row R8.
-// Sources: Eiben, Smith, Introduction to Evolutionary Computing (2nd ed., 2015), ch. 3-5; Montana, Davis, Training
-// Feedforward Neural Networks Using Genetic Algorithms, IJCAI 1989.
+// Sources: Eiben, Smith, Introduction to Evolutionary Computing (2nd ed., 2015); Montana, Davis, IJCAI 1989.
 
 #include <algorithm>
 #include <array>
@@ -45,12 +44,13 @@ constexpr const char* kNumbersHelp = "What the search has found and spent.";
 
 // Labels of the random streams.
 constexpr std::uint64_t kBreeding = 1, kStart = 2, kData = 3, kWeights = 4;
-constexpr double kLeast = 1e-12;          // shown on logarithmic axes
-constexpr int kCostOfGradientStep = 2;    // a value and a gradient
-constexpr int kMostDescents = 2000;       // steps of descent in one generation, while it catches up
-constexpr double kFar = 10;               // windows: descent is lost
-constexpr std::size_t kAncestors = 100;   // generations whose fittest are shown
-constexpr std::size_t kRivals = 10;       // drawn thinly beside the fittest
+constexpr double kLeast = 1e-12;        // shown on logarithmic axes
+constexpr int kCostOfGradientStep = 2;  // a value and a gradient
+constexpr int kMostDescents = 2000;  // steps of descent in one generation, while it catches up
+constexpr double kFar = 10;  // windows: descent is lost
+constexpr std::size_t kAncestors = 100;  // generations whose fittest are shown
+constexpr int kGenesWidth = 40;  // of their pictures
+constexpr std::size_t kRivals = 6;  // drawn thinly beside the fittest
 
 void add_task_parameters(ParameterSchema& schema) {
   schema.group("Task")
@@ -314,18 +314,18 @@ void GeneticSearch::describe_curves(Snapshot& snapshot) const {
   add_series(diversity, "population", diversity_, 0, 1);
 }
 
+// Few genes are drawn wide, to be seen.
 void GeneticSearch::describe_genes(Images& images) const {
   set_images(images, ColorMap::diverging, 2);
-  const Matrix<double>& genes = search_.population();
-  const auto D = static_cast<int>(genes.cols());
+  const auto D = static_cast<int>(start_.size()), wide = std::max(1, kGenesWidth / D);
   const double reach = std::max(std::fabs(task_->low[0]), std::fabs(task_->high[0]));
-  Tile& population = images.tiles.next();
-  population.values.assign(genes.data(), genes.data() + genes.size());
-  population = {"population", D, static_cast<int>(genes.rows()), std::move(population.values), {-reach, reach}};
-  Tile& ancestors = images.tiles.next();
-  ancestors.values.assign(ancestors_.begin(), ancestors_.end());
-  const int rows = static_cast<int>(ancestors_.size()) / D;
-  ancestors = {"fittest of each generation", D, rows, std::move(ancestors.values), {-reach, reach}};
+  const auto add = [&](const char* label, auto genes, std::size_t count) {
+    Tile& tile = add_tile(images, label, {}, static_cast<int>(count) / D, D * wide, {-reach, reach});
+    for (std::size_t i = 0; i < count; ++i)
+      tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(genes[i]));
+  };
+  add("population", search_.population().data(), static_cast<std::size_t>(search_.population().size()));
+  add("fittest of each generation", ancestors_.data(), ancestors_.size());
 }
 
 void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
@@ -355,12 +355,12 @@ Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
   if (p.choice("task") == "surface") {
     auto picture = make_surface_picture(p, rng.split(kStart));
     if (!picture) return Error{picture.error()};
-    const Surface& surface = (*picture)->surface();
+    task->picture = std::move(*picture);
+    const Surface& surface = task->picture->surface();
     task->low = surface.low();
     task->high = surface.high();
     task->start = surface.start;
     task->least = surface.least;
-    task->picture = std::move(*picture);
   } else {
     task->network = std::make_unique<const WeightSearch>(p, p.choice("task"), Rng(start.data_seed).split(kData),
                                                          rng.split(kWeights));

@@ -29,7 +29,8 @@ namespace {
 constexpr const char* kSurfaceHelp =
     "Contours join equal heights, + marks minima. Drag the ring: everybody sets out anew from there. A cross is where "
     "somebody was lost.";
-constexpr const char* kViewHelp = "The same paths over the surface: drag to turn it.";
+constexpr const char* kViewHelp =
+    "The same paths over the surface, whose heights are log₁₀(1 + f − f*). Drag to turn it.";
 constexpr const char* kValuesHelp =
     "How far above the lowest place each racer is. A straight line falls by the same factor at every step.";
 constexpr const char* kDistanceHelp = "How far from the nearest minimum each racer stands, be it the lowest or not.";
@@ -75,7 +76,7 @@ ParameterSchema make_schema() {
       .live()
       .help("λ is the largest curvature at the start and at the minimum nearest to it: on a parabola, η = 1 in units "
             "of 2/λ is the edge of stability.")
-      .real("adaptive_rate", "Rate of the adaptive methods", {kLeastRate, kLargestRate}, 0.25)
+      .real("adaptive_rate", "Rate of the adaptive methods", {kLeastRate, kLargestRate}, 0.2)
       .logarithmic()
       .live()
       .help("η of AdaGrad, RMSprop and Adam. They divide by the size of the gradient, so this is about the length of a "
@@ -98,7 +99,11 @@ ParameterSchema make_schema() {
       .live()
       .unit("steps")
       .help("The race ends here, or when everybody is at rest.");
-  schema.group("Racers");
+  schema.group("Racers")
+      .choice("curves", "Curves show", {{"height", "Height above the minimum"}, {"distance", "Distance to a minimum"}},
+              "height")
+      .live()
+      .help("What is drawn against steps.");
   for (const Method& method : kMethods) {
     schema.boolean(method.id, method.name, true).live().help(
         method.is_average ? "Shows the mean of all places that gradient descent has been at, after Polyak."
@@ -156,7 +161,8 @@ class Landscapes final : public Experiment {
   std::vector<double> draw_noise() const;
   void record();
 
-  void describe_paths(Snapshot& snapshot) const;
+  void describe_paths(Plane& plane) const;
+  void describe_view(Cloud& cloud) const;
   void describe_curves(Snapshot& snapshot) const;
   void describe_rates(Plane& plane) const;
   void describe_table(Table& table) const;
@@ -258,36 +264,35 @@ std::optional<Divergence> Landscapes::divergence() const {
 }
 
 void Landscapes::describe(Snapshot& snapshot) const {
-  describe_paths(snapshot);
+  describe_paths(snapshot.add_panel<Plane>("surface", "Race", 4, kSurfaceHelp));
   describe_curves(snapshot);
-  describe_rates(snapshot.add_panel<Plane>("rates", "Steps along each direction", 2, kRatesHelp));
+  describe_rates(snapshot.add_panel<Plane>("rates", "Steps by direction", 1, kRatesHelp));
+  describe_view(snapshot.add_panel<Cloud>("view", "In three dimensions", 1, kViewHelp));
   describe_table(snapshot.add_panel<Table>("racers", "Racers", 2, kTableHelp));
   describe_numbers(snapshot);
 }
 
-void Landscapes::describe_paths(Snapshot& snapshot) const {
-  Plane& plane = snapshot.add_panel<Plane>("surface", "Race", 4, kSurfaceHelp);
+void Landscapes::describe_paths(Plane& plane) const {
   picture_->describe(plane);
   for_racers([&](const DescentRacer& racer, ColorRole color) {
     add_path(plane, racer.name(), racer.trail(), color, racer.is_lost());
   });
   add_start_handle(plane, picture_->place(start_, surface().f->value(start_)));
-  Cloud& cloud = snapshot.add_panel<Cloud>("view", "In three dimensions", 2, kViewHelp);
+}
+
+void Landscapes::describe_view(Cloud& cloud) const {
   picture_->describe(cloud);
   for_racers([&](const DescentRacer& racer, ColorRole color) { picture_->add_path(cloud, racer.trail(), color); });
 }
 
 void Landscapes::describe_curves(Snapshot& snapshot) const {
-  const auto panel = [&](const char* id, const char* title, const char* help, const char* y, const History& history) {
-    Curves& curves = snapshot.add_panel<Curves>(id, title, 2, help);
-    set_axes(curves, "step", y, {}, true);
-    for_racers([&](const DescentRacer& racer, ColorRole color) {
-      add_series(curves, racer.name(), history, static_cast<std::size_t>(color), color, kLeast);
-    });
-  };
-  panel("values", "Height above the minimum", kValuesHelp, "f − f*", values_);
-  if (!surface().minima.empty())
-    panel("distances", "Distance to the nearest minimum", kDistanceHelp, "|x − x*|", distances_);
+  const bool heights = parameters_.choice("curves") == "height";
+  const char* title = heights ? "Height above the minimum" : "Distance to a minimum";
+  Curves& curves = snapshot.add_panel<Curves>("values", title, 2, heights ? kValuesHelp : kDistanceHelp);
+  set_axes(curves, "step", heights ? "f − f*" : "|x − x*|", {}, true);
+  for_racers([&](const DescentRacer& racer, ColorRole color) {
+    add_series(curves, racer.name(), heights ? values_ : distances_, static_cast<std::size_t>(color), color, kLeast);
+  });
 }
 
 // log₁₀(η_i |∂²f/∂x_i²|): a bar a racer, a group a direction.
@@ -323,7 +328,7 @@ void Landscapes::describe_rates(Plane& plane) const {
 }
 
 void Landscapes::describe_table(Table& table) const {
-  static constexpr std::array<const char*, 6> kColumns{"method", "f", "|∇f|", "evaluations", "distance", "state"};
+  static constexpr std::array<const char*, 5> kColumns{"method", "f", "|∇f|", "evaluations", "state"};
   table.columns.resize(kColumns.size());
   std::copy(kColumns.begin(), kColumns.end(), table.columns.begin());
   for_racers([&](const DescentRacer& racer, ColorRole color) {
@@ -331,14 +336,11 @@ void Landscapes::describe_table(Table& table) const {
     row.color = racer.is_lost() ? kColorBad : color;
     row.cells.resize(kColumns.size());
     row.cells[0].assign(racer.name());
-    write_number(row.cells[1], "%.4g", racer.f());
+    write_number(row.cells[1], "%.3g", racer.f());
     write_number(row.cells[2], "%.2g", racer.gradient_norm());
     write_number(row.cells[3], "%.0f", static_cast<double>(racer.descent().steps() + 1));
-    const double distance = surface().distance_to_minimum(racer.place());
-    row.cells[4].clear();
-    if (std::isfinite(distance)) write_number(row.cells[4], "%.2g", distance);
-    row.cells[5].assign(to_string(racer.state()));
-    if (racer.is_lost()) row.cells[5] += " at step " + std::to_string(racer.descent().steps());
+    row.cells[4].assign(to_string(racer.state()));
+    if (racer.is_lost()) row.cells[4] += " at " + std::to_string(racer.descent().steps());
   });
 }
 
@@ -351,9 +353,9 @@ void Landscapes::describe_numbers(Snapshot& snapshot) const {
   add_line(text, TextStyle::formula, "f = " + surface().formula);
   add_value(text, "λ at the start, largest", curvatures_.back());
   if (curvatures_.size() > 1) add_value(text, "λ at the start, least", curvatures_.front());
-  if (curvatures_.size() > 1) add_value(text, "condition number", optimise::condition_number(curvatures_));
+  if (curvatures_.size() > 1) add_value(text, "κ at the start", optimise::condition_number(curvatures_));
   add_value(text, "η", racers_.front().descent().spec().learning_rate);
-  if (curvatures_.back() > 0) add_value(text, "2/λ", 2 / curvatures_.back());
+  add_value(text, "2/λ", surface().unit_of_rate(start_));
   for_racers([&](const DescentRacer& racer, ColorRole) {
     if (racer.is_lost()) add_line(text, TextStyle::warning, racer.cause());
   });

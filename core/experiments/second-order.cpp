@@ -40,13 +40,14 @@ constexpr const char* kCostHelp =
 constexpr const char* kCurvatureHelp =
     "Curvatures of the surface where the chosen method stands, and those it believes in. Negative ones are gaps.";
 constexpr const char* kTableHelp =
-    "What each method needed: iterations, values, gradients and Hessians of f, how often it climbed, and where it is.";
+    "What each method needed: steps, values, gradients and Hessians of f; how many steps led up; and where it is.";
 constexpr const char* kNumbersHelp = "The chosen method's place and what the surface and its model say there.";
 
 constexpr std::uint64_t kStart = 1;  // label of the random stream
-constexpr double kFar = 100;         // windows: full steps may leap out and come back
-constexpr double kFlat = 1e-10;      // of the gradient at the start: at rest
-constexpr double kLeast = 1e-16;     // shown on logarithmic axes
+constexpr double kFar = 100;          // windows: full steps may leap out and come back
+constexpr double kFlat = 1e-10;       // of the gradient at the start: at rest
+constexpr double kNearlyFlat = 1e-6;  // the same where no step leads lower any more
+constexpr double kLeast = 1e-16;      // shown on logarithmic axes
 
 using Make = std::unique_ptr<Minimiser> (*)(const optimise::Objective&, std::span<const double>,
                                             const optimise::MinimiserOptions&);
@@ -221,7 +222,8 @@ void SecondOrder::look(Solver& solver) {
   solver.gradient_norm = minimiser.gradient_norm();
   solver.trail.record(picture_->place(solver.x, solver.f));
   solver.model = optimise::local_model(minimiser);
-  if (solver.gradient_norm <= kFlat * std::max(solver.first_gradient_norm, 1.0))
+  const double flat = solver.state == RacerState::stuck ? kNearlyFlat : kFlat;
+  if (solver.gradient_norm <= flat * std::max(solver.first_gradient_norm, 1.0))
     solver.state = state_at_rest(solver.model.actual);
   const double height = std::max(solver.f - surface().least, kLeast);
   solver.values.record(static_cast<double>(solver.iterations), std::span(&height, 1));
@@ -275,7 +277,7 @@ std::optional<Divergence> SecondOrder::divergence() const {
 void SecondOrder::describe(Snapshot& snapshot) const {
   describe_surface(snapshot.add_panel<Plane>("surface", "Paths and model", 4, kSurfaceHelp));
   describe_curves(snapshot);
-  describe_table(snapshot.add_panel<Table>("methods", "Methods", 3, kTableHelp));
+  describe_table(snapshot.add_panel<Table>("methods", "Methods", 2, kTableHelp));
   describe_numbers(snapshot);
 }
 
@@ -294,13 +296,13 @@ void SecondOrder::describe_curves(Snapshot& snapshot) const {
   for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
     add_series(values, method.name, solver.values, 0, color, kLeast);
   });
-  Curves& costs = snapshot.add_panel<Curves>("costs", "Height by cost", 2, kCostHelp);
+  Curves& costs = snapshot.add_panel<Curves>("costs", "Height by cost", 1, kCostHelp);
   set_axes(costs, "numbers computed", "f − f*", {}, true);
   costs.x.logarithmic = true;
   for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
     add_series(costs, method.name, solver.costs, 0, color, kLeast);
   });
-  Curves& curvatures = snapshot.add_panel<Curves>("curvatures", "True and believed curvatures", 2, kCurvatureHelp);
+  Curves& curvatures = snapshot.add_panel<Curves>("curvatures", "True and believed curvatures", 1, kCurvatureHelp);
   set_axes(curvatures, "iteration", "eigenvalue λ", {}, true);
   const std::size_t last = surface().dimension() > 1 ? 2 : 1;
   static constexpr const char* kNames[] = {"least of the Hessian", "largest of the Hessian", "least believed",
@@ -316,8 +318,7 @@ void SecondOrder::describe_curves(Snapshot& snapshot) const {
 }
 
 void SecondOrder::describe_table(Table& table) const {
-  static constexpr std::array<const char*, 9> kColumns{"method",  "iterations", "f",    "∇f",   "H",
-                                                       "climbed", "f − f*",     "|∇f|", "state"};
+  static constexpr std::array<const char*, 8> kColumns{"method", "steps", "f", "∇f", "H", "up", "f − f*", "state"};
   table.columns.resize(kColumns.size());
   std::copy(kColumns.begin(), kColumns.end(), table.columns.begin());
   for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
@@ -330,9 +331,8 @@ void SecondOrder::describe_table(Table& table) const {
                                              solver.climbs};
     for (std::size_t i = 0; i < counts.size(); ++i)
       write_number(row.cells[1 + i], "%.0f", static_cast<double>(counts[i]));
-    write_number(row.cells[6], "%.2g", solver.f - surface().least);
-    write_number(row.cells[7], "%.2g", solver.gradient_norm);
-    row.cells[8].assign(to_string(solver.state));
+    write_number(row.cells[6], "%.0e", solver.f - surface().least);
+    row.cells[7].assign(to_string(solver.state));
   });
 }
 
@@ -349,7 +349,7 @@ void SecondOrder::describe_numbers(Snapshot& snapshot) const {
   add_value(text, "λ largest", model.actual.back());
   if (model.believed.size() > 1) {
     add_value(text, "λ least", model.actual.front());
-    add_value(text, "condition number", optimise::condition_number(model.actual));
+    add_value(text, "κ of the Hessian", optimise::condition_number(model.actual));
   }
   if (!model.exists()) {
     add_line(text, TextStyle::warning, "The Hessian cannot be inverted here: there is no model.");

@@ -18,9 +18,9 @@ constexpr double kFlat = 1e-8;  // of the gradient at the start: at rest
 const char* to_string(RacerState state) {
   switch (state) {
     case RacerState::running: return "running";
-    case RacerState::at_minimum: return "at a minimum";
-    case RacerState::at_saddle: return "at a saddle";
-    case RacerState::at_maximum: return "at a maximum";
+    case RacerState::at_minimum: return "minimum";
+    case RacerState::at_saddle: return "saddle";
+    case RacerState::at_maximum: return "maximum";
     case RacerState::stuck: return "stuck";
     case RacerState::lost: return "lost";
   }

@@ -14,7 +14,7 @@ namespace lectern {
 
 // How a search for a minimum stands. stuck: no step along its direction leads lower.
 enum class RacerState { running, at_minimum, at_saddle, at_maximum, stuck, lost };
-const char* to_string(RacerState state);
+const char* to_string(RacerState state);  // "running", "minimum" …
 
 // What kind of place one of no slope is, by its curvatures, ascending.
 RacerState state_at_rest(std::span<const double> curvatures);

@@ -15,7 +15,15 @@ constexpr int kMeshSide = 45;
 constexpr int kCurvePoints = 401;
 constexpr int kLevels = 12;
 constexpr double kMargin = 0.12;           // above and below a curve
+constexpr double kSameHeight = 1e-6;       // minima that differ by less are equally low
+constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
 constexpr std::size_t kPathPoints = 120;   // of one path in three dimensions
+
+// Whether a path turns at b by more than a right angle. Two lines are drawn there: one line through so sharp a corner
+// would be thinned.
+bool turns_back(const Trail::Place& a, const Trail::Place& b, const Trail::Place& c) {
+  return (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0;
+}
 
 // Overwrites what is not finite with the largest value that is.
 void fill_gaps(std::vector<float>& values, Range& range) {
@@ -41,6 +49,7 @@ SurfacePicture::SurfacePicture(std::shared_ptr<const Surface> surface) : surface
   minima_.resize(static_cast<std::ptrdiff_t>(surface_->minima.size()), 2);
   for (std::size_t i = 0; i < surface_->minima.size(); ++i) {
     const Trail::Place at = place(surface_->minima[i].x, surface_->minima[i].f);
+    if (surface_->minima[i].f <= surface_->minima[0].f + kSameHeight) ++lowest_;
     minima_(static_cast<std::ptrdiff_t>(i), 0) = at.x;
     minima_(static_cast<std::ptrdiff_t>(i), 1) = at.y;
   }
@@ -127,9 +136,13 @@ void SurfacePicture::describe(Plane& plane) const {
     contours.values.assign(values_.begin(), values_.end());
     contours.levels.assign(levels_.begin(), levels_.end());
   }
-  PointsLayer& minima = add_points(plane, "minimum", minima_, 0, minima_.rows(), Marker::plus, 6);
-  minima.color.assign(1, kColorForeground);
-  minima.opacity.assign(1, 1.0f);
+  const auto add_minima = [&](const char* label, std::ptrdiff_t first, std::ptrdiff_t end, float size, float opacity) {
+    PointsLayer& minima = add_points(plane, label, minima_, first, end - first, Marker::plus, size);
+    minima.color.assign(1, kColorForeground);
+    minima.opacity.assign(1, opacity);
+  };
+  add_minima("minimum", 0, lowest_, 6, 1);
+  add_minima("local minimum", lowest_, minima_.rows(), 3.5f, 0.6f);
 }
 
 void SurfacePicture::add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model) const {
@@ -168,7 +181,7 @@ void SurfacePicture::add_model(Plane& plane, std::string_view label, const optim
 void SurfacePicture::describe(Cloud& cloud) const {
   cloud.axes[0].label.assign("x");
   cloud.axes[1].label.assign(is_curve() ? "" : "y");
-  cloud.axes[2].label.assign(is_curve() ? "f(x)" : "log₁₀(1 + f − f*)");
+  cloud.axes[2].label.assign(is_curve() ? "f(x)" : "height");
   const Range across{-1, 1};
   cloud.axes[0].range = surface_->x;
   cloud.axes[1].range = is_curve() ? across : surface_->y;
@@ -200,10 +213,13 @@ void SurfacePicture::add_path(Cloud& cloud, const Trail& trail, ColorRole color)
 }
 
 void add_path(Plane& plane, std::string_view label, const Trail& trail, ColorRole color, bool broken_off) {
-  LineLayer& line = add_line(plane, label, static_cast<int>(trail.size()), color, false);
+  LineLayer& line = add_line(plane, label, 0, color, false);
   for (std::size_t i = 0; i < trail.size(); ++i) {
-    line.x[i] = trail[i].x;
-    line.y[i] = trail[i].y;
+    line.x.push_back(trail[i].x);
+    line.y.push_back(trail[i].y);
+    if (i == 0 || i + 1 == trail.size() || !turns_back(trail[i - 1], trail[i], trail[i + 1])) continue;
+    line.x.insert(line.x.end(), {kGap, trail[i].x});
+    line.y.insert(line.y.end(), {kGap, trail[i].y});
   }
   PointsLayer& head = plane.next<PointsLayer>();
   head.label.clear();

@@ -52,6 +52,7 @@ class SurfacePicture {
   int mesh_rows_ = 0, mesh_cols_ = 0;
   std::vector<float> mesh_;      // mesh_rows_ × mesh_cols_, corners at the window's corners
   Matrix<float> minima_;         // places, n × 2
+  std::ptrdiff_t lowest_ = 0;    // how many of them are the lowest
 };
 
 // The surface that the parameters say, see make_surface, with its picture.

@@ -11,7 +11,7 @@ namespace lectern {
 namespace {
 
 constexpr int kCurvePoints = 121;
-constexpr int kFieldSide = 40;
+constexpr int kFieldSide = 32;
 
 data::PlanarProblem make_problem(const ParameterSet& p, std::string_view task, Rng& rng) {
   const bool curve = task == "curve";
