@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/curve_data.h"
-#include "core/experiments/common/curve_model_class.h"
 #include "core/lab/describe/estimates.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
 #include "core/math/running_moments.h"
 #include "core/ml/metrics/bias_variance.h"
 #include "core/ml/metrics/regression.h"
+#include "core/parts/curve_data.h"
+#include "core/parts/curve_model_class.h"
 
 namespace lectern {
 namespace {

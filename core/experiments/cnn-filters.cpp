@@ -15,7 +15,6 @@
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/data/ink_pad.h"
-#include "core/experiments/common/network_settings.h"
 #include "core/lab/describe/classification.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/images.h"
@@ -25,6 +24,7 @@
 #include "core/ml/metrics/classification.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/network_settings.h"
 
 namespace lectern {
 namespace {

@@ -14,9 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/gaussian_pictures.h"
-#include "core/experiments/common/generative_settings.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/decision_field.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
@@ -24,6 +21,9 @@
 #include "core/ml/generative/populated_classes.h"
 #include "core/ml/linear/discriminant.h"
 #include "core/ml/linear/projected_histograms.h"
+#include "core/parts/gaussian_pictures.h"
+#include "core/parts/generative_settings.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

@@ -12,9 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/surface_picture.h"
-#include "core/experiments/common/surface_settings.h"
-#include "core/experiments/common/weight_search.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/images.h"
 #include "core/lab/describe/text.h"
@@ -23,6 +20,9 @@
 #include "core/ml/optimise/curvature.h"
 #include "core/ml/optimise/first_order.h"
 #include "core/ml/optimise/genetic.h"
+#include "core/parts/surface_picture.h"
+#include "core/parts/surface_settings.h"
+#include "core/parts/weight_search.h"
 
 namespace lectern {
 namespace {

@@ -13,15 +13,15 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/descent_racer.h"
-#include "core/experiments/common/surface_picture.h"
-#include "core/experiments/common/surface_settings.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/history.h"
 #include "core/lab/registry.h"
 #include "core/math/elementary.h"
 #include "core/ml/optimise/curvature.h"
+#include "core/parts/descent_racer.h"
+#include "core/parts/surface_picture.h"
+#include "core/parts/surface_settings.h"
 
 namespace lectern {
 namespace {

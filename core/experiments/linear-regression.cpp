@@ -14,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/batch_race.h"
-#include "core/experiments/common/linear_problem.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
@@ -26,6 +24,8 @@
 #include "core/math/elementary.h"
 #include "core/math/linear_algebra.h"
 #include "core/ml/linear/least_squares.h"
+#include "core/parts/batch_race.h"
+#include "core/parts/linear_problem.h"
 
 namespace lectern {
 namespace {

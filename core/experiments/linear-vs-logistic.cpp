@@ -16,10 +16,6 @@
 #include <vector>
 
 #include "core/data/outliers.h"
-#include "core/experiments/common/linear_cut.h"
-#include "core/experiments/common/linear_descent.h"
-#include "core/experiments/common/linear_field.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/linear_borders.h"
 #include "core/lab/describe/marks.h"
@@ -29,6 +25,10 @@
 #include "core/lab/registry.h"
 #include "core/ml/linear/linear_scores.h"
 #include "core/ml/linear/score_fits.h"
+#include "core/parts/linear_cut.h"
+#include "core/parts/linear_descent.h"
+#include "core/parts/linear_field.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

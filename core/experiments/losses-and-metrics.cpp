@@ -16,17 +16,17 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/linear_descent.h"
-#include "core/experiments/common/linear_field.h"
-#include "core/experiments/common/margin_costs.h"
-#include "core/experiments/common/planar_data.h"
-#include "core/experiments/common/score_judge.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/linear_borders.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/registry.h"
 #include "core/math/elementary.h"
 #include "core/ml/linear/linear_scores.h"
+#include "core/parts/linear_descent.h"
+#include "core/parts/linear_field.h"
+#include "core/parts/margin_costs.h"
+#include "core/parts/planar_data.h"
+#include "core/parts/score_judge.h"
 
 namespace lectern {
 namespace {

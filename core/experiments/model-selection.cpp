@@ -12,9 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/curve_data.h"
-#include "core/experiments/common/curve_search.h"
-#include "core/experiments/common/selection_luck.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/drawn_points.h"
 #include "core/lab/registry.h"
@@ -22,6 +19,9 @@
 #include "core/ml/linear/polynomial.h"
 #include "core/ml/linear/quadratic_cost.h"
 #include "core/ml/metrics/regression.h"
+#include "core/parts/curve_data.h"
+#include "core/parts/curve_search.h"
+#include "core/parts/selection_luck.h"
 
 namespace lectern {
 namespace {

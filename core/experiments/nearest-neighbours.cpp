@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/curse_curves.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/decision_field.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
 #include "core/math/elementary.h"
 #include "core/ml/kernels/neighbour_sweep.h"
+#include "core/parts/curse_curves.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

@@ -14,8 +14,6 @@
 #include <vector>
 
 #include "core/data/planar_features.h"
-#include "core/experiments/common/network_settings.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/network_layer.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/describe/text.h"
@@ -24,6 +22,8 @@
 #include "core/lab/registry.h"
 #include "core/lab/text.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/network_settings.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/linear_field.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/linear_borders.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
 #include "core/ml/linear/perceptron_training.h"
+#include "core/parts/linear_field.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

@@ -12,13 +12,13 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/curve_data.h"
-#include "core/experiments/common/typical_error.h"
 #include "core/lab/describe/estimates.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/drawn_points.h"
 #include "core/lab/registry.h"
 #include "core/ml/linear/polynomial.h"
+#include "core/parts/curve_data.h"
+#include "core/parts/typical_error.h"
 
 namespace lectern {
 namespace {

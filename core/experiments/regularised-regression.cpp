@@ -12,8 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/penalised_data.h"
-#include "core/experiments/common/weight_pair.h"
 #include "core/lab/describe/estimates.h"
 #include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
@@ -23,6 +21,8 @@
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
 #include "core/ml/linear/penalised.h"
+#include "core/parts/penalised_data.h"
+#include "core/parts/weight_pair.h"
 
 namespace lectern {
 namespace {

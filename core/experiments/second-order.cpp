@@ -13,9 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/descent_racer.h"
-#include "core/experiments/common/surface_picture.h"
-#include "core/experiments/common/surface_settings.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/history.h"
@@ -23,6 +20,9 @@
 #include "core/ml/optimise/curvature.h"
 #include "core/ml/optimise/local_model.h"
 #include "core/ml/optimise/minimiser.h"
+#include "core/parts/descent_racer.h"
+#include "core/parts/surface_picture.h"
+#include "core/parts/surface_settings.h"
 
 namespace lectern {
 namespace {

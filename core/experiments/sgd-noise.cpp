@@ -13,8 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/batch_race.h"
-#include "core/experiments/common/linear_problem.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
@@ -23,6 +21,8 @@
 #include "core/lab/history.h"
 #include "core/lab/registry.h"
 #include "core/math/elementary.h"
+#include "core/parts/batch_race.h"
+#include "core/parts/linear_problem.h"
 
 namespace lectern {
 namespace {

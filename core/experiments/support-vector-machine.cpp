@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/common/machine_pictures.h"
-#include "core/experiments/common/machine_settings.h"
-#include "core/experiments/common/planar_data.h"
 #include "core/lab/describe/curves.h"
 #include "core/lab/describe/decision_field.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
 #include "core/ml/kernels/multiclass_machine.h"
+#include "core/parts/machine_pictures.h"
+#include "core/parts/machine_settings.h"
+#include "core/parts/planar_data.h"
 
 namespace lectern {
 namespace {

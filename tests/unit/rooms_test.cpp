@@ -21,7 +21,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"physics", {"math", "simd"}},
     {"data", {"math"}},
     {"lab", {"math", "simd"}},
-    {"experiments", {"math", "simd", "ml", "physics", "data", "lab"}},
+    {"parts", {"math", "simd", "ml", "physics", "data", "lab"}},
+    {"experiments", {"math", "simd", "ml", "physics", "data", "lab", "parts"}},
     {"cli", {"math", "simd", "ml", "data", "lab"}},
 };
 

@@ -1,0 +1,220 @@
+#include "core/parts/surface_settings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
+
+#include "core/math/elementary.h"
+#include "core/ml/optimise/curvature.h"
+#include "core/ml/optimise/surfaces.h"
+#include "core/ml/optimise/typed_objective.h"
+
+namespace lectern {
+namespace {
+
+constexpr double kDegree = 3.1415926535897932384626433832795 / 180;
+constexpr int kSearchPoints = 81;   // along each side, for minima
+constexpr double kShareForStarts = 0.9;  // of the window, for random starts
+
+// One that comes with the program. A formula without a built-in function of its name is read as if it were typed.
+struct KnownSurface {
+  std::string_view id, label, formula;
+  Range x, y;
+  double start[2];
+};
+constexpr KnownSurface kKnown[] = {
+    {"convex", "One variable, convex", "x^2 / 2", {-4, 4}, {}, {-3.5, 0}},
+    {"wells", "One variable, two wells", "x^4 / 4 - x^2 + x / 3", {-2.5, 2.5}, {}, {2.25, 0}},
+    {"quadratic", "Quadratic bowl", "½ (u² + κ v²)", {-5, 5}, {-5, 5}, {-4, 2}},
+    {"rosenbrock", "Rosenbrock's valley", "(1 − x)² + 100 (y − x²)²", {-2, 2}, {-1, 3}, {-1.25, 1}},
+    {"himmelblau", "Himmelblau's four minima", "(x² + y − 11)² + (x + y² − 7)²", {-5, 5}, {-5, 5}, {0, -4}},
+    {"beale", "Beale's plateau", "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²", {-4.5, 4.5}, {-4.5, 4.5},
+     {1, 1.5}},
+    {"rastrigin", "Rastrigin's egg box", "x² + y² + 10 (2 − cos 2πx − cos 2πy)", {-5.12, 5.12}, {-5.12, 5.12},
+     {3.25, -2.25}},
+    {"saddle", "Saddle", "½ (x² − y²) + ¼ y⁴", {-2, 2}, {-2, 2}, {-1.5, 0.03125}},
+};
+constexpr std::string_view kTyped = "typed";
+
+Result<std::unique_ptr<const optimise::Objective>> read_formula(std::string_view text) {
+  constexpr std::string_view kNames[] = {"x", "y"};
+  // A formula of x alone is a function of one variable.
+  for (const std::size_t variables : {std::size_t{1}, std::size_t{2}}) {
+    Result<Expression> read = Expression::parse(text, std::span(kNames).first(variables));
+    if (read) {
+      return std::unique_ptr<const optimise::Objective>(
+          std::make_unique<optimise::TypedObjective>(std::move(*read), static_cast<int>(variables)));
+    }
+    if (variables == std::size(kNames)) return Error{read.error()};
+  }
+  return Error{"The formula could not be read."};
+}
+
+// ½ (u² + κ v²) with u and v turned by an angle.
+std::unique_ptr<const optimise::Objective> turned_bowl(double condition, double angle) {
+  const double c = math::cos(angle * kDegree), s = math::sin(angle * kDegree);
+  Matrix<double> A(2, 2);
+  A(0, 0) = c * c + condition * s * s;
+  A(1, 1) = s * s + condition * c * c;
+  A(0, 1) = A(1, 0) = (1 - condition) * c * s;
+  return optimise::quadratic(std::move(A), {0, 0});
+}
+
+// Fills in f, formula, window and the classical start.
+Result<bool> choose(const ParameterSet& p, Surface& surface) {
+  const std::string& id = p.choice("surface");
+  if (id == kTyped) {
+    const double w = p.real("window");
+    auto read = read_formula(p.text("formula"));
+    if (!read) return Error{read.error()};
+    surface.f = std::move(*read);
+    surface.formula = p.text("formula");
+    surface.x = surface.y = {-w, w};
+    surface.start = {-0.75 * w, 0.625 * w};
+  } else {
+    const KnownSurface& known =
+        *std::find_if(std::begin(kKnown), std::end(kKnown), [&](const KnownSurface& one) { return one.id == id; });
+    surface.f = optimise::surface_by_name(id);
+    if (id == "quadratic") surface.f = turned_bowl(p.real("condition"), p.real("angle"));
+    if (surface.f == nullptr) surface.f = std::move(*read_formula(known.formula));
+    surface.formula = known.formula;
+    surface.x = known.x;
+    surface.y = known.y;
+    surface.start.assign(std::begin(known.start), std::end(known.start));
+  }
+  surface.start.resize(static_cast<std::size_t>(surface.dimension()));
+  return true;
+}
+
+// The lowest finite value over the window's grid and its place; nothing where the function is nowhere finite.
+std::optional<optimise::LocalMinimum> lowest_on_grid(const Surface& surface) {
+  optimise::LocalMinimum lowest{{}, std::numeric_limits<double>::infinity()};
+  const std::vector<double> low = surface.low(), high = surface.high();
+  std::vector<double> x(low.size());
+  const int rows = x.size() > 1 ? kSearchPoints : 1;
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < kSearchPoints; ++column) {
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = low[i] + (high[i] - low[i]) * (i == 0 ? column : row) / (kSearchPoints - 1);
+      }
+      const double f = surface.f->value(x);
+      if (std::isfinite(f) && f < lowest.f) lowest = {x, f};
+    }
+  }
+  if (lowest.x.empty()) return std::nullopt;
+  return lowest;
+}
+
+double distance(std::span<const double> a, std::span<const double> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return std::sqrt(sum);
+}
+
+void draw_start(Surface& surface, Rng& rng) {
+  const std::vector<double> low = surface.low(), high = surface.high();
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    const double middle = 0.5 * (low[i] + high[i]), reach = 0.5 * kShareForStarts * (high[i] - low[i]);
+    surface.start[i] = rng.uniform(middle - reach, middle + reach);
+  }
+}
+
+}  // namespace
+
+std::vector<double> Surface::bounds(double Range::* bound) const {
+  if (dimension() == 1) return {x.*bound};
+  return {x.*bound, y.*bound};
+}
+
+double Surface::size() const {
+  double sum = (x.high - x.low) * (x.high - x.low);
+  if (dimension() > 1) sum += (y.high - y.low) * (y.high - y.low);
+  return std::sqrt(sum);
+}
+
+const optimise::LocalMinimum* Surface::nearest_minimum(std::span<const double> at) const {
+  const auto nearer = [&](const optimise::LocalMinimum& a, const optimise::LocalMinimum& b) {
+    return distance(at, a.x) < distance(at, b.x);
+  };
+  return minima.empty() ? nullptr : &*std::min_element(minima.begin(), minima.end(), nearer);
+}
+
+double Surface::distance_to_minimum(std::span<const double> at) const {
+  const optimise::LocalMinimum* nearest = nearest_minimum(at);
+  return nearest == nullptr ? std::numeric_limits<double>::quiet_NaN() : distance(at, nearest->x);
+}
+
+double Surface::unit_of_rate(std::span<const double> from) const {
+  double largest = optimise::largest_curvature(*f, from);
+  if (const optimise::LocalMinimum* nearest = nearest_minimum(from))
+    largest = std::max(largest, optimise::largest_curvature(*f, nearest->x));
+  return optimise::descent_limit(largest);
+}
+
+bool Surface::is_near(std::span<const double> at, double times) const {
+  const auto inside = [&](double value, const Range& range) {
+    return std::fabs(value - 0.5 * (range.low + range.high)) <= 0.5 * times * (range.high - range.low);
+  };
+  return inside(at[0], x) && (at.size() < 2 || inside(at[1], y));
+}
+
+void add_surface_parameters(ParameterSchema& schema, std::string_view default_surface, const ShownWhen& shown) {
+  std::vector<Choice> choices;
+  for (const KnownSurface& known : kKnown) choices.push_back({std::string(known.id), std::string(known.label)});
+  choices.push_back({std::string(kTyped), "My own formula"});
+  schema.group("Surface")
+      .choice("surface", "Surface", std::move(choices), default_surface)
+      .help("The function to be minimised. Each shows another trouble: a ravine, a bent valley, a plateau, many "
+            "minima, a saddle.");
+  if (!shown.id.empty()) schema.shown_when(shown.id, shown.values);
+  schema
+      .text("formula", "Formula f", Expression::kMaximumLength, "sin(2x) cos(2y) + (x^2 + y^2) / 8")
+      .help("A function of x and y, or of x alone: + - * / ^ ( ), sin, cos, exp, log, sqrt, abs, tanh, min, max, pi.")
+      .shown_when("surface", {"typed"})
+      .real("window", "Window", {0.1, 100}, 4)
+      .logarithmic()
+      .help("The formula is looked at from minus this to this.")
+      .shown_when("surface", {"typed"})
+      .real("condition", "Condition number κ", {1, 1000}, 20)
+      .logarithmic()
+      .help("How much more the bowl curves in its steep direction than in its flat one. 1: a round bowl.")
+      .shown_when("surface", {"quadratic"})
+      .real("angle", "Angle of the ravine", {0, 90}, 0)
+      .unit("°")
+      .help("At 0 the ravine lies along x. Turned, no axis is flat or steep by itself any more.")
+      .shown_when("surface", {"quadratic"})
+      .choice("start", "Start", {{"classic", "The usual place"}, {"random", "Anywhere"}}, "classic")
+      .help("Where everybody sets out; drag the ring in the picture to any other place. Anywhere: drawn by the seed.");
+  if (!shown.id.empty()) schema.shown_when(shown.id, shown.values);
+}
+
+Result<std::shared_ptr<const Surface>> make_surface(const ParameterSet& parameters, Rng rng) {
+  auto surface = std::make_shared<Surface>();
+  const Result<bool> chosen = choose(parameters, *surface);
+  if (!chosen) return Error{chosen.error()};
+  const std::optional<optimise::LocalMinimum> lowest = lowest_on_grid(*surface);
+  if (!lowest) {
+    return Error{"The formula has no finite value anywhere between " + parameters.text_of("window") +
+                 " and minus that; a larger window or another formula is needed."};
+  }
+  if (parameters.choice("start") == "random") draw_start(*surface, rng);
+  if (!std::isfinite(surface->f->value(surface->start))) surface->start = lowest->x;
+  surface->minima = optimise::local_minima(*surface->f, surface->low(), surface->high(), kSearchPoints);
+  surface->least = surface->minima.empty() ? lowest->f : std::min(lowest->f, surface->minima.front().f);
+  return std::shared_ptr<const Surface>(std::move(surface));
+}
+
+std::optional<std::vector<double>> dragged_start(const Surface& surface, const Action& action) {
+  const auto* drag = std::get_if<HandleDragged>(&action.gesture);
+  if (drag == nullptr || action.panel != "surface" || drag->handle != "start") return std::nullopt;
+  const std::vector<double> low = surface.low(), high = surface.high();
+  std::vector<double> start{drag->x, drag->y};
+  start.resize(low.size());
+  for (std::size_t i = 0; i < start.size(); ++i) start[i] = std::clamp(start[i], low[i], high[i]);
+  if (!std::isfinite(surface.f->value(start))) return std::nullopt;
+  return start;
+}
+
+}  // namespace lectern

@@ -1,0 +1,81 @@
+#include "core/parts/planar_data.h"
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+ParameterSchema schema_of(bool regression) {
+  ParameterSchema schema;
+  add_planar_data_parameters(schema, {.regression = regression});
+  return schema;
+}
+
+Result<PlanarData> data_of(const ParameterSchema& schema, std::vector<std::pair<std::string, std::string>> values,
+                           const std::vector<DrawnPoint>& points = {}, const DataFiles& files = {}) {
+  ThreadPool pool(1);
+  const ParsedParameters parsed = ParameterSet::parse(schema, values);
+  REQUIRE(parsed.problems.empty());
+  return PlanarData::make({parsed.set, 1, 1, points, files, pool});
+}
+
+}  // namespace
+
+TEST_CASE("planar data are split as asked, and points drawn join the training data at its end") {
+  const ParameterSchema schema = schema_of(false);
+  Result<PlanarData> data = data_of(schema, {{"data", "blobs"}, {"n", "100"}, {"train_fraction", "0.8"}},
+                                    {{0.5f, 0.25f, 1}});
+  REQUIRE(data.ok());
+  CHECK(data->classes() == 3);
+  CHECK(data->validation().size() + data->training().size() == 101);
+  CHECK(std::abs(static_cast<int>(data->validation().size()) - 20) <= 1);
+  CHECK(data->training_drawn() == 1);
+  CHECK(data->training().labels.back() == 1);
+  CHECK(data->act({"plane", PointMoved{0, -0.5f, 0.75f}}));
+  CHECK(data->training().X(data->training().size() - 1, 0) == -0.5f);
+  CHECK(data->act({"plane", PointsCleared{}}));
+  CHECK(data->training_drawn() == 0);
+  CHECK_FALSE(data->act({"elsewhere", PointAdded{{0, 0, 0}}}));
+}
+
+TEST_CASE("two demos with the same data parameters have the same examples, whatever their defaults") {
+  const ParameterSchema one = schema_of(false), other = schema_of(true);
+  for (const std::string& id : planar_class_sets()) {
+    if (id == "file") continue;
+    INFO(id);
+    const Result<PlanarData> a = data_of(one, {{"data", id}}), b = data_of(other, {{"data", id}});
+    REQUIRE(a.ok());
+    REQUIRE(b.ok());
+    CHECK(a->training().labels == b->training().labels);
+    CHECK(std::equal(a->training().X.data(), a->training().X.data() + a->training().X.size(), b->training().X.data()));
+  }
+}
+
+TEST_CASE("a table whose label is a number is refused by demos that need classes") {
+  const DataFiles files{make_data_file("numbers.csv", "1,2,0.5\n2,1,1.5\n3,5,2.25\n")};
+  const ParameterSchema classes = schema_of(false), values = schema_of(true);
+  const Result<PlanarData> refused = data_of(classes, {{"data", "file"}}, {}, files);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().find("classes") != std::string::npos);
+  CHECK(data_of(values, {{"data", "file"}}, {}, files).ok());
+}
+
+TEST_CASE("one class is told from the rest, too large a number meaning the last") {
+  const std::vector<int> labels{0, 2, 1, 2};
+  CHECK(one_against_rest(labels, 2, 3) == std::vector<int>{0, 1, 0, 1});
+  CHECK(one_against_rest(labels, 9, 3) == std::vector<int>{0, 1, 0, 1});
+  CHECK(one_against_rest(labels, 0, 3) == std::vector<int>{1, 0, 0, 0});
+}
+
+TEST_CASE("the real data sets are learned by the neural network, better on principal axes than on the first columns") {
+  const auto accuracy = [](const std::string& settings) {
+    DemoRun run("#/neural-network?layers=8&" + settings);
+    run.steps(1500);
+    return run.metric("validation_agreement");
+  };
+  CHECK(accuracy("data=iris&x_column=3&y_column=4") >= 0.9);
+  CHECK(accuracy("data=wine&plane=principal") >= 0.9);
+  CHECK(accuracy("data=wine") <= 0.9);
+  CHECK(accuracy("data=breast_cancer&plane=principal") >= 0.9);
+}
