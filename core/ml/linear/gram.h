@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <functional>
 
 #include "core/math/matrix.h"
 
@@ -28,5 +28,12 @@ class ScatterSum {
   Matrix<double> waiting_;  // differences not yet summed, a row each
   std::ptrdiff_t count_ = 0;
 };
+
+// H += Σ_i W_i ⊗ a_i a_iᵀ over the rows a_i of A: the curvature of a cost of K linear scores of each sample.
+// A        n × w
+// weights  weights(i, W) overwrites W, K × K and symmetric, with the second derivatives by the scores of sample i
+// H        K·w × K·w, symmetric, accumulated into: the block (k, l) gains Σ_i (W_i)_kl a_i a_iᵀ
+void add_curvature(ConstMatrixView<double> A, std::ptrdiff_t K,
+                   const std::function<void(std::ptrdiff_t i, MatrixView<double> W)>& weights, MatrixView<double> H);
 
 }  // namespace lectern::linear

@@ -5,38 +5,13 @@
 
 #include "core/math/elementary.h"
 #include "core/ml/linear/features.h"
+#include "core/ml/linear/gram.h"
 #include "core/ml/optimise/minimiser.h"
 #include "core/ml/optimise/objective.h"
 #include "core/simd/gemm.h"
 
 namespace lectern::linear {
 namespace {
-
-constexpr std::ptrdiff_t kRowsAtOnce = 256;  // whose curvature is summed at a time
-
-// The weighted sums Σ_i v_i a_i a_iᵀ over the rows of A for several columns v of weights, one below the other.
-//   S = [v_1∘A … v_m∘A]ᵀ A
-// weights(i, v)  overwrites v with the m weights of row i;  S  m·w × w, accumulated into, rows ascending
-template <typename Weights>
-void add_weighted_squares(const Matrix<double>& A, std::ptrdiff_t m, Weights weights, MatrixView<double> S) {
-  const std::ptrdiff_t w = A.cols();
-  Matrix<double> weighted(std::min(kRowsAtOnce, A.rows()), m * w);
-  std::vector<double> v(static_cast<std::size_t>(m));
-  for (std::ptrdiff_t first = 0; first < A.rows(); first += kRowsAtOnce) {
-    const std::ptrdiff_t count = std::min(kRowsAtOnce, A.rows() - first);
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      weights(first + i, v);
-      const double* from = A.row(first + i);
-      double* to = weighted.row(i);
-      for (const double weight : v) {
-        for (std::ptrdiff_t j = 0; j < w; ++j) to[j] = weight * from[j];
-        to += w;
-      }
-    }
-    simd::gemm<double>(weighted.view().rows_range(0, count), A.view().rows_range(first, count), nullptr, S,
-                       {.transpose_a = simd::Transpose::yes, .accumulate = true});
-  }
-}
 
 // What a regression computes once for each θ, whichever of value, gradient and Hessian are asked for there; A = [1 X].
 class RegressionObjective : public optimise::Objective {
@@ -102,8 +77,7 @@ class LogisticObjective final : public RegressionObjective {
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
       for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = j == k && j > 0 ? lambda_ : 0.0;
     }
-    const auto weights = [this](std::ptrdiff_t i, std::span<double> v) { v[0] = P_(i, 0) * (1 - P_(i, 0)); };
-    add_weighted_squares(A_, 1, weights, H);
+    add_curvature(A_, 1, [this](std::ptrdiff_t i, MatrixView<double> W) { W(0, 0) = P_(i, 0) * (1 - P_(i, 0)); }, H);
   }
 
  private:
@@ -168,27 +142,19 @@ class SoftmaxObjective final : public RegressionObjective {
     add_slopes(g);
   }
 
-  // Σ_i (diag(p_i) − p_i p_iᵀ) ⊗ a_i a_iᵀ + λ: the block (k, l) is the block (l, k).
   void hessian(std::span<const double> theta, MatrixView<double> H) const override {
     move_to(theta);
-    const std::ptrdiff_t K = classes(), w = width();
-    Matrix<double> blocks(K * (K + 1) / 2 * w, w);
-    for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
-      for (std::ptrdiff_t j = 1; j < w && k == l; ++j) blocks(block * w + j, j) = lambda_;
-    });
-    const auto weights = [this](std::ptrdiff_t i, std::span<double> v) {
+    for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
+      for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = 0;
+      H(j, j) = is_intercept(static_cast<std::size_t>(j)) ? 0.0 : lambda_;
+    }
+    const auto weights = [this](std::ptrdiff_t i, MatrixView<double> W) {
       const double* p = P_.row(i);
-      for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
-        v[static_cast<std::size_t>(block)] = p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
-      });
-    };
-    add_weighted_squares(A_, K * (K + 1) / 2, weights, blocks);
-    for_each_block([&](std::ptrdiff_t k, std::ptrdiff_t l, std::ptrdiff_t block) {
-      for (std::ptrdiff_t j = 0; j < w; ++j) {
-        std::copy_n(blocks.row(block * w + j), w, H.row(k * w + j) + l * w);
-        std::copy_n(blocks.row(block * w + j), w, H.row(l * w + j) + k * w);
+      for (std::ptrdiff_t k = 0; k < W.rows; ++k) {
+        for (std::ptrdiff_t l = 0; l < W.cols; ++l) W(k, l) = p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
       }
-    });
+    };
+    add_curvature(A_, classes(), weights, H);
     double largest = 0;
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) largest = std::max(largest, H(j, j));
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) H(j, j) += kNullSpaceRidge * largest;
@@ -200,15 +166,6 @@ class SoftmaxObjective final : public RegressionObjective {
   std::ptrdiff_t classes() const { return P_.cols(); }
   std::ptrdiff_t width() const { return A_.cols(); }
   bool is_intercept(std::size_t j) const { return j % static_cast<std::size_t>(width()) == 0; }
-
-  // do_block(k, l, number) for k ≤ l
-  template <typename DoBlock>
-  void for_each_block(DoBlock do_block) const {
-    std::ptrdiff_t block = 0;
-    for (std::ptrdiff_t k = 0; k < classes(); ++k) {
-      for (std::ptrdiff_t l = k; l < classes(); ++l) do_block(k, l, block++);
-    }
-  }
 
   void evaluate() const override {
     std::vector<double> own(static_cast<std::size_t>(P_.rows())), log_sums(own.size());

@@ -7,8 +7,9 @@
 #include "core/math/elementary.h"
 #include "core/math/linear_algebra.h"
 #include "core/ml/linear/features.h"
-#include "core/ml/linear/linear_scores.h"
+#include "core/ml/linear/gram.h"
 #include "core/ml/nn/loss.h"
+#include "core/simd/gemm.h"
 
 namespace lectern::linear {
 namespace {
@@ -21,21 +22,15 @@ Matrix<double> encoded(std::span<const int> labels, const nn::OutputCode& code) 
   return T;
 }
 
-Matrix<double> copied(ConstMatrixView<double> X) {
-  Matrix<double> copy(X.rows, X.cols);
-  for (std::ptrdiff_t i = 0; i < X.rows; ++i) std::copy_n(X.row(i), X.cols, copy.row(i));
-  return copy;
-}
-
 }  // namespace
 
 LinearScoreObjective::LinearScoreObjective(ConstMatrixView<double> X, std::span<const int> labels,
                                            const nn::OutputCode& code, double lambda)
-    : X_(copied(X)), T_(encoded(labels, code)), code_(code), lambda_(lambda) {}
+    : A_(with_intercept_column(X)), T_(encoded(labels, code)), code_(code), lambda_(lambda) {}
 
 Matrix<double> LinearScoreObjective::scores(std::span<const double> theta) const {
-  Matrix<double> Z;
-  linear_scores(ConstMatrixView<double>(theta.data(), outputs(), width()), X_, Z);
+  Matrix<double> Z(A_.rows(), outputs());
+  simd::gemm<double>(A_, {theta.data(), outputs(), width()}, nullptr, Z, {.transpose_b = simd::Transpose::yes});
   return Z;
 }
 
@@ -51,13 +46,8 @@ void LinearScoreObjective::gradient(std::span<const double> theta, std::span<dou
   Matrix<double> d_Z(Z.rows(), Z.cols());
   nn::loss_and_gradient<double>(code_.loss(), Z, T_, d_Z);
   for (std::size_t j = 0; j < g.size(); ++j) g[j] = j % static_cast<std::size_t>(width()) == 0 ? 0 : lambda_ * theta[j];
-  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) {
-    for (std::ptrdiff_t k = 0; k < Z.cols(); ++k) {
-      double* row = g.data() + k * width();
-      row[0] += d_Z(i, k);
-      for (std::ptrdiff_t j = 0; j < X_.cols(); ++j) row[j + 1] += d_Z(i, k) * X_(i, j);
-    }
-  }
+  simd::gemm<double>(d_Z, A_, nullptr, {g.data(), outputs(), width()},
+                     {.transpose_a = simd::Transpose::yes, .accumulate = true});
 }
 
 void LinearScoreObjective::curvature(const double* z, MatrixView<double> W) const {
@@ -78,26 +68,22 @@ void LinearScoreObjective::curvature(const double* z, MatrixView<double> W) cons
 }
 
 void LinearScoreObjective::hessian(std::span<const double> theta, MatrixView<double> H) const {
-  const Matrix<double> Z = scores(theta), A = with_intercept_column(X_);
-  Matrix<double> W(outputs(), outputs());
+  const Matrix<double> Z = scores(theta);
   for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
     for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = j == k && j % width() != 0 ? lambda_ : 0;
   }
   const double share = 1 / static_cast<double>(std::max<std::ptrdiff_t>(Z.rows(), 1));
-  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) {
+  const auto weights = [&](std::ptrdiff_t i, MatrixView<double> W) {
     curvature(Z.row(i), W);
-    for (std::ptrdiff_t a = 0; a < H.rows; ++a) {
-      for (std::ptrdiff_t b = 0; b < H.cols; ++b)
-        H(a, b) += share * W(a / width(), b / width()) * A(i, a % width()) * A(i, b % width());
-    }
-  }
+    for (double* one = W.data; one != W.data + W.size(); ++one) *one *= share;
+  };
+  add_curvature(A_, outputs(), weights, H);
 }
 
 double LinearScoreObjective::curvature_bound() const {
-  if (X_.rows() == 0) return lambda_;
-  const Matrix<double> A = with_intercept_column(X_);
-  Matrix<double> gram = product_transposed_first(A, A);
-  for (std::ptrdiff_t i = 0; i < gram.size(); ++i) gram.data()[i] /= static_cast<double>(A.rows());
+  if (A_.rows() == 0) return lambda_;
+  Matrix<double> gram = gram_matrix(A_);
+  for (std::ptrdiff_t i = 0; i < gram.size(); ++i) gram.data()[i] /= static_cast<double>(A_.rows());
   const double largest = symmetric_eigen(gram).values.back();
   switch (code_.objective()) {
     case nn::Objective::cross_entropy: return (outputs() > 1 ? 0.5 : 0.25) * largest + lambda_;

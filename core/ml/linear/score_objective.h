@@ -31,12 +31,12 @@ class LinearScoreObjective final : public optimise::Objective {
 
  private:
   int outputs() const { return code_.outputs(); }
-  int width() const { return static_cast<int>(X_.cols()) + 1; }
+  int width() const { return static_cast<int>(A_.cols()); }
   Matrix<double> scores(std::span<const double> theta) const;
   // Of sample i with scores z: W  outputs × outputs, overwritten with the second derivatives by its scores.
   void curvature(const double* z, MatrixView<double> W) const;
 
-  Matrix<double> X_;  // n × d
+  Matrix<double> A_;  // n × (1 + d): [1 X]
   Matrix<double> T_;  // n × outputs
   nn::OutputCode code_;
   double lambda_;
