@@ -127,9 +127,9 @@ test('panels are saved as numbers and as pictures', async () => {
   })()));
   // The buttons stand at the right end of each panel's title and show when the pointer is near.
   for (let x = 990; x > 240 && saved.size < 2; x -= 12) {
-    await page.mouse.move(x, 90);
+    await page.mouse.move(x, 112);
     await page.waitForTimeout(150);
-    await page.mouse.click(x, 77, { delay: 60 });
+    await page.mouse.click(x, 98, { delay: 60 });
     await page.waitForTimeout(150);
   }
   await Promise.all(arriving);
