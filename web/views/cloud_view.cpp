@@ -103,7 +103,8 @@ void draw_cube(ImDrawList& list, const Camera& camera, const ViewContext& contex
 }
 
 // Each axis is named at the edge of the cube's outline: along the floor nearest to the eye, upright at the left.
-void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, const ViewContext& context) {
+void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, const Area& area,
+                     const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
   const float floor_z = context.state.cloud.pitch >= 0 ? -1.0f : 1.0f;
   const auto name = [&](std::size_t axis, const Projected& low, const Projected& high) {
@@ -111,9 +112,11 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
     ImVec2 away = middle - center;
     const float length = std::max(std::hypot(away.x, away.y), 1.0f);
     away = away * (context.px(15) / length);
-    const std::string& label = cloud.axes[axis].label;
-    draw_label(list, font, middle + away * 1.5f, away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f, context.theme.text,
-               label.empty() ? std::string_view("xyz").substr(axis, 1) : std::string_view(label));
+    const std::string_view given = cloud.axes[axis].label, label = given.empty() ? std::string_view("xyz").substr(axis, 1) : given;
+    const float align = away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f, width = text_width(font, label);
+    const ImVec2 at = middle + away * 1.5f;
+    const float left = std::clamp(at.x - align * width, area.min.x, std::max(area.min.x, area.max.x - width));
+    draw_label(list, font, {left, at.y}, 0, context.theme.text, label);
     // A little inwards from the corners, where two axes meet.
     const ImVec2 inwards = (high.at - low.at) * 0.1f;
     draw_label(list, font, low.at + inwards + away, 0.5f, context.theme.muted, NumberText(ranges.low[axis], 3));
@@ -190,7 +193,7 @@ void draw_cloud(const Cloud& cloud, ViewContext& context) {
   draw_cube(list, camera, context);
   for (const CloudSurface& surface : cloud.surfaces) draw_surface(list, surface, ranges, camera, context);
   draw_points(list, cloud, ranges, camera, context);
-  draw_axis_names(list, cloud, ranges, camera, context);
+  draw_axis_names(list, cloud, ranges, camera, area, context);
 }
 
 }  // namespace lectern

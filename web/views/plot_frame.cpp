@@ -1,6 +1,7 @@
 #include "web/views/plot_frame.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -151,6 +152,17 @@ void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, 
   ImPlot::SetupAxisLinks(which, low, high);
 }
 
+// At most six, written with three digits.
+void set_up_rounded_ticks(ImAxis which, std::span<const double> values) {
+  std::array<std::array<char, 24>, 6> texts{};
+  std::array<const char*, 6> labels{};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::string_view(NumberText(values[i], 3)).copy(texts[i].data(), texts[i].size() - 1);
+    labels[i] = texts[i].data();
+  }
+  ImPlot::SetupAxisTicks(which, values.data(), static_cast<int>(values.size()), labels.data());
+}
+
 // A logarithmic axis of little more than a decade would hardly meet a power of ten: it is given round numbers, or where
 // even these are too few, its ends and its middle.
 void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
@@ -164,13 +176,7 @@ void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
     values = {low, std::sqrt(low * high), high};
     count = 3;
   }
-  std::array<std::array<char, 24>, 6> texts{};
-  std::array<const char*, 6> labels{};
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    std::string_view(NumberText(values[i], 3)).copy(texts[i].data(), texts[i].size() - 1);
-    labels[i] = texts[i].data();
-  }
-  ImPlot::SetupAxisTicks(which, values.data(), count, labels.data());
+  set_up_rounded_ticks(which, std::span(values).first(static_cast<std::size_t>(count)));
 }
 
 // In a scrolling column one finger and the bare wheel belong to the column; a pinch arrives as a wheel turned by touch.
@@ -271,8 +277,11 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   set_up_axis(ImAxis_X1, spec.x, spec, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
   set_up_axis(ImAxis_Y1, spec.y, spec, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
   // ImPlot's own ticks stand too close on a very short axis.
-  if (spec.compact && !spec.y.logarithmic)
-    ImPlot::SetupAxisTicks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high, known_size.y < context.px(40) ? 2 : 3);
+  if (spec.compact && !spec.y.logarithmic) {
+    const double low = view_.limits.y_low, high = view_.limits.y_high;
+    const std::array<double, 3> ticks{low, high, (low + high) / 2};
+    set_up_rounded_ticks(ImAxis_Y1, std::span(ticks).first(known_size.y < context.px(40) ? 2 : 3));
+  }
   if (spec.y.logarithmic) set_up_narrow_logarithmic_ticks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high);
   ImPlot::SetupFinish();
 
@@ -286,15 +295,16 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
-  if (spec.compact) draw_inner_label(spec.x.axis.label);
+  if (spec.compact) inner_label_ = spec.x.axis.label;
 }
 
-void PlotFrame::draw_inner_label(std::string_view label) const {
+void PlotFrame::draw_inner_label() const {
+  if (inner_label_.empty()) return;
   const ImFont& font = *context_.theme.fonts.small;
   const ImVec2 end = area_.max - ImVec2(context_.px(4), line_height(font) / 2 + context_.px(2));
-  const ImVec2 half(text_width(font, label) + context_.px(4), line_height(font) / 2);
+  const ImVec2 half(text_width(font, inner_label_) + context_.px(4), line_height(font) / 2);
   list_->AddRectFilled(end - half, {end.x + context_.px(4), end.y + half.y}, faded(context_.theme.surface, 0.75f), context_.px(3));
-  draw_label(*list_, font, end, 1, context_.theme.muted, label);
+  draw_label(*list_, font, end, 1, context_.theme.muted, inner_label_);
 }
 
 bool PlotFrame::draw_reset_button() const {
@@ -311,6 +321,7 @@ bool PlotFrame::draw_reset_button() const {
 
 PlotFrame::~PlotFrame() {
   if (drawn_) {
+    draw_inner_label();
     const bool pressed_button = draw_reset_button();
     const bool reset = pressed_button || (hovered_ && resets_by_double_click_ && !view_.press_is_ours &&
                                           ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "web/views/drawing.h"
 
@@ -63,7 +64,7 @@ class PlotFrame {
   ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
 
  private:
-  void draw_inner_label(std::string_view label) const;
+  void draw_inner_label() const;
   // A button in the corner while the view is chosen by hand; returns whether it was pressed.
   bool draw_reset_button() const;
 
@@ -73,6 +74,7 @@ class PlotFrame {
   PlotLimits set_;
   PlotMap map_;
   Area area_{};
+  std::string inner_label_;
   ImDrawList* list_ = nullptr;
   bool drawn_ = false;
   bool hovered_ = false;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
@@ -6,16 +8,62 @@
 namespace lectern {
 namespace {
 
+constexpr std::size_t kMostColumns = 64;
+constexpr float kRowPadding = 5;
+
 // Numbers stand at the right of their column, names at the left.
 bool is_numeric(std::string_view text) {
   if (text.empty()) return false;
   return text.find_first_of("0123456789") != std::string_view::npos && text.find_first_not_of("0123456789+-.,eE %\u2212·×") == std::string_view::npos;
 }
 
-bool column_is_numeric(const Table& table, std::size_t column) {
-  for (const TableRow& row : table.rows)
-    if (column < row.cells.size() && !row.cells[column].empty()) return is_numeric(row.cells[column]);
-  return false;
+struct Column {
+  bool numeric = false;
+  float width = 0;  // of its widest text, without padding
+};
+
+constexpr std::size_t kMeasuredRows = 64;
+
+std::vector<Column> measured_columns(const Table& table, const ImFont& cell_font, const ImFont& head_font) {
+  std::vector<Column> columns(std::min(table.columns.size(), kMostColumns));
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    columns[c].width = text_width(head_font, table.columns[c]);
+    bool first = true;
+    for (std::size_t r = 0; r < std::min(table.rows.size(), kMeasuredRows); ++r) {
+      const TableRow& row = table.rows[r];
+      if (c >= row.cells.size() || row.cells[c].empty()) continue;
+      if (first) columns[c].numeric = is_numeric(row.cells[c]);
+      first = false;
+      columns[c].width = std::max(columns[c].width, text_width(cell_font, row.cells[c]));
+    }
+    columns[c].width = std::ceil(columns[c].width);
+  }
+  return columns;
+}
+
+// How a table is set into the room it has: as it likes best, or closer, or smaller, and at last to be scrolled.
+struct Layout {
+  std::vector<Column> columns;
+  ImFont* font = nullptr;
+  float padding = 0;  // at either side of a cell
+  bool scrolls = false;
+};
+
+Layout laid_out(const Table& table, float room, const ViewContext& context) {
+  const Fonts& fonts = context.theme.fonts;
+  Layout layout;
+  for (const auto& [font, padding] : {std::pair{ImGui::GetFont(), 8.0f}, {ImGui::GetFont(), 4.0f}, {fonts.small, 4.0f}}) {
+    layout.columns = measured_columns(table, *font, *fonts.small);
+    layout.font = font;
+    layout.padding = context.px(padding);
+    float spare = room;
+    for (const Column& column : layout.columns) spare -= column.width + 2 * layout.padding;
+    layout.scrolls = spare < 0;
+    if (layout.scrolls) continue;
+    for (Column& column : layout.columns) column.width += std::floor(spare / static_cast<float>(layout.columns.size()));
+    break;
+  }
+  return layout;
 }
 
 void draw_cell(std::string_view text, bool numeric, ImU32 color) {
@@ -26,15 +74,25 @@ void draw_cell(std::string_view text, bool numeric, ImU32 color) {
   ImGui::PopStyleColor();
 }
 
-void draw_head(const Table& table, const ViewContext& context) {
+void draw_head(const Table& table, const Layout& layout, const ViewContext& context) {
   ImGui::TableNextRow();
   ImGui::PushFont(context.theme.fonts.small);
-  for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    ImGui::TableSetColumnIndex(static_cast<int>(column));
-    draw_cell(table.columns[column], column_is_numeric(table, column), context.theme.muted);
+  for (std::size_t c = 0; c < layout.columns.size(); ++c) {
+    ImGui::TableSetColumnIndex(static_cast<int>(c));
+    draw_cell(table.columns[c], layout.columns[c].numeric, context.theme.muted);
   }
   ImGui::PopFont();
 }
+
+void draw_row(const TableRow& row, const Layout& layout, const ViewContext& context) {
+  ImGui::TableNextRow();
+  for (std::size_t c = 0; c < std::min(layout.columns.size(), row.cells.size()); ++c) {
+    ImGui::TableSetColumnIndex(static_cast<int>(c));
+    draw_cell(row.cells[c], layout.columns[c].numeric, context.theme.color(row.color));
+  }
+}
+
+float row_height(const ViewContext& context) { return ImGui::GetFontSize() + 2 * context.px(kRowPadding); }
 
 }  // namespace
 
@@ -43,29 +101,25 @@ void draw_table(const Table& table, ViewContext& context) {
     draw_empty(context, remaining_area(), "An empty table");
     return;
   }
-  const auto columns = static_cast<int>(std::min<std::size_t>(table.columns.size(), 64));
-  constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY | ImGuiTableFlags_ScrollX |
-                                     ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_PadOuterX;
-  ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(context.px(8), context.px(5)));
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const bool overflows = row_height(context) * static_cast<float>(table.rows.size() + 1) > room.y;
+  const Layout layout = laid_out(table, room.x - (overflows ? ImGui::GetStyle().ScrollbarSize : 0), context);
+  const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit |
+                                ImGuiTableFlags_PadOuterX | (layout.scrolls ? ImGuiTableFlags_ScrollX : 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(layout.padding, context.px(kRowPadding)));
   ImGui::PushStyleColor(ImGuiCol_TableBorderLight, context.theme.grid);
-  if (ImGui::BeginTable("table", columns, kFlags, ImGui::GetContentRegionAvail())) {
-    ImGui::TableSetupScrollFreeze(0, 1);
-    draw_head(table, context);
+  ImGui::PushFont(layout.font);
+  if (ImGui::BeginTable("table", static_cast<int>(layout.columns.size()), flags, room)) {
+    ImGui::TableSetupScrollFreeze(layout.scrolls ? 1 : 0, 1);
+    for (const Column& column : layout.columns) ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, column.width);
+    draw_head(table, layout, context);
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(table.rows.size()));
-    while (clipper.Step()) {
-      for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-        const TableRow& row = table.rows[static_cast<std::size_t>(i)];
-        ImGui::TableNextRow();
-        for (int column = 0; column < columns && static_cast<std::size_t>(column) < row.cells.size(); ++column) {
-          ImGui::TableSetColumnIndex(column);
-          draw_cell(row.cells[static_cast<std::size_t>(column)], column_is_numeric(table, static_cast<std::size_t>(column)),
-                    context.theme.color(row.color));
-        }
-      }
-    }
+    while (clipper.Step())
+      for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw_row(table.rows[static_cast<std::size_t>(i)], layout, context);
     ImGui::EndTable();
   }
+  ImGui::PopFont();
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
 }

@@ -95,7 +95,7 @@ struct CloudPoint {
 };
 
 struct CloudViewState {
-  float yaw = 0.7f;  // radians
+  float yaw = -0.5f;  // radians
   float pitch = 0.45f;
   float zoom = 1;
   std::vector<CloudPoint> points;  // on the screen, from far to near
