@@ -3,37 +3,14 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { call, launch, open, repository, serveSite, snapshot } from './harness.mjs';
+import { call, open, repository, snapshot, until } from './harness.mjs';
+import { browser, site } from './stage.mjs';
 
 // A demo's file is named after it.
 const DEMOS = fs.readdirSync(path.join(repository, 'core/experiments'))
   .filter((name) => name.endsWith('.cpp')).map((name) => name.slice(0, -'.cpp'.length));
-
-let browser;
-let site;
-
-before(async () => {
-  browser = await launch();
-  site = await serveSite();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-// Polls until `look` gives something true; fails with `what` after a minute.
-async function until(what, look, pause_ms = 50) {
-  const end = Date.now() + 60000;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, pause_ms); });
-  }
-}
 
 // How many different colours a picture of the page has: an empty one has one.
 async function colours(page) {

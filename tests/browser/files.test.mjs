@@ -2,22 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { call, launch, open, serveSite, snapshot } from './harness.mjs';
-
-let browser;
-let site;
-
-before(async () => {
-  browser = await launch();
-  site = await serveSite();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+import { call, open, snapshot } from './harness.mjs';
+import { browser, site } from './stage.mjs';
 
 // Drops files on the page, each {name, bytes}.
 function drop(page, files) {

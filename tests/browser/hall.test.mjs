@@ -1,38 +1,15 @@
 // For a lecture hall: going back in a run, comparing runs, mending a diverged one, presenting.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { call, launch, open, ready, serveSite, snapshot } from './harness.mjs';
+import { call, open, ready, snapshot, until } from './harness.mjs';
+import { browser, site } from './stage.mjs';
 
 // The window is 1280 × 720: the scrub bar lies under the transport bar, between these.
 const BAR = { left: 16, right: 1264, y: 63 };
 const DEMO = '#/neural-network?seed=7';
 const DIVERGES = '#/neural-network?data=law_1d&activation=relu&optimizer=momentum&learning_rate=3';
-
-let browser;
-let site;
-
-before(async () => {
-  browser = await launch();
-  site = await serveSite();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-// Polls until `look` gives something true; fails with `what` after a minute.
-async function until(what, look) {
-  const end = Date.now() + 60000;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-}
 
 async function press(page, key) {
   await page.focus('#canvas');

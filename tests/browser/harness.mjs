@@ -1,6 +1,7 @@
 // What every browser test needs: the site served, a browser with WebGL 2, pages that fail the test when they write an
 // error to the console or ask anything of another origin.
 
+import assert from 'node:assert/strict';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -98,3 +99,14 @@ export const snapshot = (page) => call(page, 'snapshot');
 // Which build the page (or frame) runs: 'threads' or 'inline'.
 export const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')
   .map((entry) => /(threads|inline)\/lectern\.wasm/.exec(entry.name)?.[1]).find(Boolean));
+
+// Polls until `look` gives something true; fails with `what` after a minute.
+export async function until(what, look, pause_ms = 50) {
+  const end = Date.now() + 60000;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, pause_ms); });
+  }
+}

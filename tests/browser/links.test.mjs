@@ -3,24 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { call, launch, loadedVariant, open, ready, repository, serveEmbedder, serveSite, snapshot } from './harness.mjs';
+import { call, loadedVariant, open, ready, repository, serveEmbedder, serveSite, snapshot } from './harness.mjs';
+import { browser, site } from './stage.mjs';
 
 const references = JSON.parse(fs.readFileSync(path.join(repository, 'tests/reference_links.json'), 'utf8'));
-
-let browser;
-let site;
-
-before(async () => {
-  browser = await launch();
-  site = await serveSite();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
 
 async function assertReaches(page, { steps, hash }) {
   await call(page, 'step', steps);

@@ -5,24 +5,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, launch, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, watch } from './harness.mjs';
+import { call, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, watch } from './harness.mjs';
+import { browser, site } from './stage.mjs';
 
 const FIRST_LOAD_LIMIT = 1.5e6;
 
-let browser;
-let site;
 let plainSite;
 const outers = [];  // servers of pages that embed ours
 
 before(async () => {
-  browser = await launch();
-  site = await serveSite();
   plainSite = await serveSite({ plain: true });
 });
 
 after(async () => {
-  await browser?.close();
-  await site?.close();
   await plainSite?.close();
   for (const outer of outers) outer.close();
 });

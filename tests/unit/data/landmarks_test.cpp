@@ -2,26 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <initializer_list>
+#include "tests/unit/matrices.h"
+
 
 using namespace lectern;
 using namespace lectern::data;
-
-namespace {
-
-Matrix<float> points(std::initializer_list<std::array<float, 2>> rows) {
-  Matrix<float> X(static_cast<std::ptrdiff_t>(rows.size()), 2);
-  std::ptrdiff_t r = 0;
-  for (const auto& row : rows) {
-    X(r, 0) = row[0];
-    X(r, 1) = row[1];
-    ++r;
-  }
-  return X;
-}
-
-}  // namespace
+using lectern::tests::points;
 
 TEST_CASE("farthest rows start in the middle and spread to the ends") {
   const Matrix<float> X = points({{0, 0}, {1, 0}, {2.1f, 0}, {3, 0}, {4, 0}});

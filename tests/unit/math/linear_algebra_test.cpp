@@ -4,18 +4,13 @@
 
 #include <cmath>
 
-#include "core/math/rng.h"
+#include "tests/unit/matrices.h"
+
 
 using namespace lectern;
+using lectern::tests::random_matrix;
 
 namespace {
-
-Matrix<double> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t seed) {
-  Rng rng(seed);
-  Matrix<double> M(rows, cols);
-  for (std::ptrdiff_t i = 0; i < M.size(); ++i) M.data()[i] = rng.normal();
-  return M;
-}
 
 double largest_difference(const Matrix<double>& A, const Matrix<double>& B) {
   REQUIRE(A.rows() == B.rows());

@@ -5,23 +5,11 @@
 #include <array>
 #include <limits>
 
+#include "tests/unit/matrices.h"
+
 using namespace lectern;
 using namespace lectern::generative;
-
-namespace {
-
-Matrix<float> points(std::initializer_list<std::array<float, 2>> rows) {
-  Matrix<float> X(static_cast<std::ptrdiff_t>(rows.size()), 2);
-  std::ptrdiff_t r = 0;
-  for (const auto& row : rows) {
-    X(r, 0) = row[0];
-    X(r, 1) = row[1];
-    ++r;
-  }
-  return X;
-}
-
-}  // namespace
+using lectern::tests::points;
 
 TEST_CASE("samples near a mode cover it and those far from all are of low quality") {
   const Matrix<float> centres = points({{0, 0}, {1, 0}, {2, 0}});

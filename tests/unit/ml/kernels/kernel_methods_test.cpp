@@ -9,18 +9,13 @@
 #include "core/ml/generative/gaussian_classifier.h"
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/ml/kernels/support_vector_machine.h"
+#include "tests/unit/matrices.h"
 
 using namespace lectern;
 using namespace lectern::kernels;
+using lectern::tests::random_matrix;
 
 namespace {
-
-Matrix<double> normal_points(std::ptrdiff_t n, std::ptrdiff_t d, std::uint64_t seed) {
-  Rng rng(seed);
-  Matrix<double> X(n, d);
-  for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] = rng.normal();
-  return X;
-}
 
 std::vector<int> circle_labels(const Matrix<double>& X) {
   std::vector<int> y;
@@ -46,7 +41,7 @@ TEST_CASE("two points have the widest margin half way between them") {
 }
 
 TEST_CASE("a solved machine satisfies the conditions of Karush, Kuhn and Tucker") {
-  const Matrix<double> X = normal_points(120, 2, 1);
+  const Matrix<double> X = random_matrix(120, 2, 1);
   const std::vector<int> y = circle_labels(X);
   SvmOptions options;
   options.C = 2;
@@ -70,7 +65,7 @@ TEST_CASE("a solved machine satisfies the conditions of Karush, Kuhn and Tucker"
 }
 
 TEST_CASE("each step of the solver raises the dual objective") {
-  const Matrix<double> X = normal_points(40, 2, 2);
+  const Matrix<double> X = random_matrix(40, 2, 2);
   const std::vector<int> y = circle_labels(X);
   SvmSolver solver(X, y, {});
   double before = 0;
@@ -81,7 +76,7 @@ TEST_CASE("each step of the solver raises the dual objective") {
 }
 
 TEST_CASE("a machine with one class only decides for that class") {
-  const Matrix<double> X = normal_points(5, 2, 3);
+  const Matrix<double> X = random_matrix(5, 2, 3);
   const std::vector<int> y(5, 1);
   SvmSolver solver(X, y, {});
   CHECK(solver.solve());
@@ -98,7 +93,7 @@ TEST_CASE("the squared scalar product is the kernel of the map to three dimensio
 TEST_CASE("the tree finds the same neighbours as looking at every point") {
   for (Metric metric : {Metric::euclidean, Metric::manhattan}) {
     for (std::ptrdiff_t n : {1, 2, 17, 300}) {
-      Matrix<double> X = normal_points(n, 3, static_cast<std::uint64_t>(n));
+      Matrix<double> X = random_matrix(n, 3, static_cast<std::uint64_t>(n));
       for (std::ptrdiff_t i = 0; i < n; ++i) X(i, 0) = std::round(X(i, 0));  // ties
       const NeighbourSearch search(X, metric);
       const std::vector<double> q = {0.0, 0.2, -0.1};
@@ -124,7 +119,7 @@ TEST_CASE("the tree finds the same neighbours as looking at every point") {
 TEST_CASE("many places at once have the neighbours that each has alone, to the bit") {
   for (const std::ptrdiff_t d : {2, 6, 20}) {
     for (const double offset : {0.0, 1e8}) {
-      Matrix<double> X = normal_points(1100, d, 8), Q = normal_points(70, d, 9);
+      Matrix<double> X = random_matrix(1100, d, 8), Q = random_matrix(70, d, 9);
       for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] = std::round(4 * X.data()[i]) / 4 + offset;  // ties
       for (std::ptrdiff_t i = 0; i < Q.size(); ++i) Q.data()[i] += offset;
       std::copy(X.row(5), X.row(5) + d, Q.row(3));
@@ -144,7 +139,7 @@ TEST_CASE("many places at once have the neighbours that each has alone, to the b
 }
 
 TEST_CASE("the nearest neighbour of a training point is itself, so 1-NN makes no training error") {
-  const Matrix<double> X = normal_points(50, 2, 4);
+  const Matrix<double> X = random_matrix(50, 2, 4);
   const NeighbourSearch search(X);
   std::vector<int> labels(50);
   for (std::size_t i = 0; i < 50; ++i) labels[i] = static_cast<int>(i % 3);
@@ -156,7 +151,7 @@ TEST_CASE("the nearest neighbour of a training point is itself, so 1-NN makes no
 }
 
 TEST_CASE("at a training point inverse distances give that point's own value") {
-  const Matrix<double> X = normal_points(10, 2, 5);
+  const Matrix<double> X = random_matrix(10, 2, 5);
   const NeighbourSearch search(X);
   std::vector<double> y(10);
   for (std::size_t i = 0; i < 10; ++i) y[i] = static_cast<double>(i);
@@ -164,7 +159,7 @@ TEST_CASE("at a training point inverse distances give that point's own value") {
 }
 
 TEST_CASE("a kernel density integrates to one") {
-  const Matrix<double> X = normal_points(6, 1, 6);
+  const Matrix<double> X = random_matrix(6, 1, 6);
   Matrix<double> grid(2001, 1);
   for (std::ptrdiff_t i = 0; i < 2001; ++i) grid(i, 0) = -10 + 0.01 * static_cast<double>(i);
   std::vector<double> log_density(2001);
@@ -200,7 +195,7 @@ TEST_CASE("a fitted Gaussian classifier gives back the parameters its samples ca
 }
 
 TEST_CASE("with a shared covariance the posterior is the softmax of linear log odds") {
-  const Matrix<double> X = normal_points(60, 2, 8);
+  const Matrix<double> X = random_matrix(60, 2, 8);
   std::vector<int> labels;
   for (std::ptrdiff_t i = 0; i < 60; ++i) labels.push_back(X(i, 0) + 0.5 * X(i, 1) > 0.2 ? 1 : 0);
   const auto fit = generative::GaussianClassifier::fit(X, labels, 2, generative::ClassCovariance::shared);
@@ -214,7 +209,7 @@ TEST_CASE("with a shared covariance the posterior is the softmax of linear log o
 }
 
 TEST_CASE("a Gaussian classifier names the class it cannot fit") {
-  const auto empty = generative::GaussianClassifier::fit(normal_points(3, 2, 9), std::vector<int>{0, 0, 0}, 2,
+  const auto empty = generative::GaussianClassifier::fit(random_matrix(3, 2, 9), std::vector<int>{0, 0, 0}, 2,
                                                          generative::ClassCovariance::full);
   REQUIRE_FALSE(empty.ok());
   CHECK(empty.error().find("Class 1") != std::string::npos);

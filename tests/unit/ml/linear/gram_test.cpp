@@ -5,18 +5,12 @@
 #include <utility>
 
 #include "core/math/linear_algebra.h"
-#include "core/math/rng.h"
+#include "tests/unit/matrices.h"
 
 using namespace lectern;
+using lectern::tests::random_matrix;
 
 namespace {
-
-Matrix<double> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t seed) {
-  Rng rng(seed);
-  Matrix<double> A(rows, cols);
-  for (std::ptrdiff_t i = 0; i < A.size(); ++i) A.data()[i] = rng.normal();
-  return A;
-}
 
 bool are_equal(const Matrix<double>& A, const Matrix<double>& B) {
   if (A.rows() != B.rows() || A.cols() != B.cols()) return false;

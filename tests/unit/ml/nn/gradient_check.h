@@ -6,16 +6,11 @@
 #include <vector>
 
 #include "core/ml/nn/network.h"
+#include "tests/unit/matrices.h"
 
 namespace lectern::nn::testing {
 
-// A matrix of standard normal numbers.
-inline Matrix<double> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t seed) {
-  Rng rng(seed);
-  Matrix<double> M(rows, cols);
-  for (std::ptrdiff_t i = 0; i < M.size(); ++i) M.data()[i] = rng.normal();
-  return M;
-}
+using tests::random_matrix;
 
 // ⟨output, weights⟩ of a training pass with the same random numbers each time.
 inline double weighted_output(Network<double>& network, Pass<double>& pass, const Matrix<double>& X,
