@@ -74,6 +74,68 @@ function* grid(left, top, right, bottom, step) {
   for (let y = top; y < bottom; y += step) for (let x = left; x < right; x += step) yield { x, y };
 }
 
+const click = (page) => ({ x, y }) => page.mouse.click(x, y);
+
+// A drag by so much, slow enough for a page drawn in software.
+const drag = (page, dx, dy) => async ({ x, y }) => {
+  await page.mouse.move(x, y);
+  await page.waitForTimeout(100);
+  await page.mouse.down();
+  await page.waitForTimeout(100);
+  await page.mouse.move(x + dx, y + dy, { steps: 5 });
+  await page.waitForTimeout(100);
+  await page.mouse.up();
+  await page.waitForTimeout(200);
+};
+
+// A handle's own place first: a drag beside it moves the picture.
+const near = ({ x, y }) => [{ x, y }, ...grid(x - 24, y - 24, x + 25, y + 25, 12)];
+
+// What each picture invites to, and about where in the window of 1280 × 720.
+const GESTURES = {
+  'linear-regression': { does: 'the start of the descents is dragged', act: (page) => drag(page, 40, 20), at: { x: 362, y: 518 } },
+  'polynomial-regression': { does: 'a point is drawn', act: click, at: { x: 450, y: 230 } },
+  'regularised-regression': { does: 'a point is drawn', act: click, at: { x: 400, y: 200 }, parameters: '?data=polynomial' },
+  'bias-variance': null,  // changed by its controls alone
+  'model-selection': { does: 'a point is drawn', act: click, at: { x: 450, y: 230 } },
+  'landscapes': { does: 'the start is dragged', act: (page) => drag(page, 60, 40), at: { x: 333, y: 241 } },
+  'second-order': { does: 'the start is dragged', act: (page) => drag(page, 60, 40), at: { x: 358, y: 317 } },
+  'genetic-algorithm': { does: 'the start of the descent is dragged', act: (page) => drag(page, -40, -40), at: { x: 512, y: 348 } },
+  'sgd-noise': { does: 'the start of the race is dragged', act: (page) => drag(page, 20, 20), at: { x: 382, y: 191 } },
+  'perceptron': { does: 'a point is drawn', act: click, at: { x: 420, y: 250 } },
+  'linear-vs-logistic': { does: 'an end of the cut is dragged', act: (page) => drag(page, -40, 20), at: { x: 505, y: 169 } },
+  'losses-and-metrics': { does: 'the threshold is dragged', act: (page) => drag(page, 30, 0), at: { x: 396, y: 474 } },
+  'nearest-neighbours': { does: 'the probe is dragged', act: (page) => drag(page, 40, -30), at: { x: 408, y: 364 } },
+  'support-vector-machine': { does: 'a point is drawn', act: click, at: { x: 420, y: 220 } },
+  'generative-classifier': { does: 'the probe is dragged', act: (page) => drag(page, 30, 30), at: { x: 395, y: 287 } },
+  'neural-network': { does: 'a point is drawn', act: click, at: { x: 430, y: 300 } },
+  'gan-2d': { does: 'a point is drawn', act: click, at: { x: 400, y: 300 }, parameters: '?target=drawn' },
+  'cnn-filters': null,  // its pad asks the network and changes nothing
+};
+
+test('every demo says which gestures its pictures invite to', () => {
+  assert.deepEqual(Object.keys(GESTURES).sort(), [...DEMOS].sort());
+});
+
+for (const [id, gesture] of Object.entries(GESTURES).filter(([, invited]) => invited)) {
+  test(`${id}: ${gesture.does}, which the link carries`, async () => {
+    const { page, problems, close } = await open(browser, site, `#/${id}${gesture.parameters ?? ''}`);
+    await page.waitForTimeout(300);
+    const link = await searchBy(page, near(gesture.at), gesture.act(page), /events=|points=/);
+    await call(page, 'step', 5);
+    const here = await snapshot(page);
+    const elsewhere = await open(browser, site, await call(page, 'link'));
+    const there = await until('the shared step', async () => {
+      const now = await snapshot(elsewhere.page);
+      return now.step === here.step && now;
+    });
+    assert.equal(there.state_hash, here.state_hash, link);
+    assert.deepEqual([...problems, ...elsewhere.problems], []);
+    await elsewhere.close();
+    await close();
+  });
+}
+
 test('a slider dragged with the mouse changes a parameter and the link', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network');
   await searchBy(page, grid(1120, 190, 1121, 340, 5), async ({ x, y }) => {

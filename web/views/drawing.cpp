@@ -135,8 +135,24 @@ NumberText NumberText::power_of_ten(int exponent) {
   return text;
 }
 
+NumberText NumberText::of_plain(std::string_view plain) {
+  NumberText text;
+  text.take(plain);
+  return text;
+}
+
+bool is_number_like(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos &&
+         text.find_first_not_of("0123456789+-.,eE %\u2212·×") == std::string_view::npos;
+}
+
+std::string typeset(std::string_view text) {
+  constexpr std::size_t kLongest = 24;
+  return std::string(text.size() <= kLongest && is_number_like(text) ? std::string_view(NumberText::of_plain(text)) : text);
+}
+
 // Copies, with true minus signs and "1.2e-05" written as 1.2·10⁻⁵.
-void NumberText::take(const char* plain) {
+void NumberText::take(std::string_view plain) {
   const auto append = [this](std::string_view part) {
     if (length_ + part.size() >= text_.size()) return;
     std::memcpy(text_.data() + length_, part.data(), part.size());
@@ -144,17 +160,18 @@ void NumberText::take(const char* plain) {
   };
   static constexpr std::array<std::string_view, 10> kRaised{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   bool raised = false, leading = true;
-  for (const char* c = plain; *c != '\0'; ++c) {
-    if (*c == 'e' && length_ > 0 && !raised) {
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
+    if (c == 'e' && length_ > 0 && !raised) {
       append("·10");
       raised = true;
-    } else if (*c == '-') {
+    } else if (c == '-') {
       append(raised ? "⁻" : kMinus);
-    } else if (raised && *c >= '0' && *c <= '9') {
-      leading = leading && *c == '0' && c[1] != '\0';
-      if (!leading) append(kRaised[static_cast<std::size_t>(*c - '0')]);
-    } else if (!(raised && *c == '+')) {
-      append({c, 1});
+    } else if (raised && c >= '0' && c <= '9') {
+      leading = leading && c == '0' && i + 1 < plain.size();
+      if (!leading) append(kRaised[static_cast<std::size_t>(c - '0')]);
+    } else if (!(raised && c == '+')) {
+      append(plain.substr(i, 1));
     }
   }
   text_[length_] = '\0';

@@ -50,15 +50,22 @@ class NumberText {
   // With exactly so many decimals.
   static NumberText fixed(double value, int decimals);
   static NumberText power_of_ten(int exponent);
+  // "-1.2e-05", as it is written for machines.
+  static NumberText of_plain(std::string_view plain);
   operator std::string_view() const { return {text_.data(), length_}; }
   const char* c_str() const { return text_.data(); }
 
  private:
   NumberText() = default;
-  void take(const char* plain);
+  void take(std::string_view plain);
   std::array<char, 48> text_{};
   std::size_t length_ = 0;
 };
+
+// Whether a text is a number, perhaps with a unit sign: "0.5", "−3", "1.2e-05", "60 ×", "12 %".
+bool is_number_like(std::string_view text);
+// A text as people are shown it: what is like a number in mathematical signs, anything else as it is.
+std::string typeset(std::string_view text);
 
 // ---- lines ----------------------------------------------------------------------------------------
 

@@ -12,11 +12,6 @@ constexpr std::size_t kMostColumns = 64;
 constexpr float kRowPadding = 5;
 
 // Numbers stand at the right of their column, names at the left.
-bool is_numeric(std::string_view text) {
-  if (text.empty()) return false;
-  return text.find_first_of("0123456789") != std::string_view::npos && text.find_first_not_of("0123456789+-.,eE %\u2212·×") == std::string_view::npos;
-}
-
 struct Column {
   bool numeric = false;
   float width = 0;  // of its widest text, without padding
@@ -32,9 +27,9 @@ std::vector<Column> measured_columns(const Table& table, const ImFont& cell_font
     for (std::size_t r = 0; r < std::min(table.rows.size(), kMeasuredRows); ++r) {
       const TableRow& row = table.rows[r];
       if (c >= row.cells.size() || row.cells[c].empty()) continue;
-      if (first) columns[c].numeric = is_numeric(row.cells[c]);
+      if (first) columns[c].numeric = is_number_like(row.cells[c]);
       first = false;
-      columns[c].width = std::max(columns[c].width, text_width(cell_font, row.cells[c]));
+      columns[c].width = std::max(columns[c].width, text_width(cell_font, typeset(row.cells[c])));
     }
     columns[c].width = std::ceil(columns[c].width);
   }
@@ -88,7 +83,7 @@ void draw_row(const TableRow& row, const Layout& layout, const ViewContext& cont
   ImGui::TableNextRow();
   for (std::size_t c = 0; c < std::min(layout.columns.size(), row.cells.size()); ++c) {
     ImGui::TableSetColumnIndex(static_cast<int>(c));
-    draw_cell(row.cells[c], layout.columns[c].numeric, context.theme.color(row.color));
+    draw_cell(typeset(row.cells[c]), layout.columns[c].numeric, context.theme.color(row.color));
   }
 }
 
