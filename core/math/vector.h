@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,12 @@ using F32x4 = float __attribute__((vector_size(16)));
 using F64x2 = double __attribute__((vector_size(16)));
 using U32x4 = std::uint32_t __attribute__((vector_size(16)));
 using U64x2 = std::uint64_t __attribute__((vector_size(16)));
+// Two vectors that go side by side through the same operations: one waits while the other is worked on, and both
+// share each constant.
+using F32x8 = float __attribute__((vector_size(32)));
+using F64x4 = double __attribute__((vector_size(32)));
+using U32x8 = std::uint32_t __attribute__((vector_size(32)));
+using U64x4 = std::uint64_t __attribute__((vector_size(32)));
 
 // What belongs to a float type, scalar or vector: Scalar, the unsigned integers of its bits, and
 // how many lanes it has.
@@ -45,25 +52,41 @@ struct Lanes<F64x2> {
   using Bits = U64x2;
   static constexpr std::size_t kCount = 2;
 };
+template <>
+struct Lanes<F32x8> {
+  using Scalar = float;
+  using Bits = U32x8;
+  static constexpr std::size_t kCount = 8;
+};
+template <>
+struct Lanes<F64x4> {
+  using Scalar = double;
+  using Bits = U64x4;
+  static constexpr std::size_t kCount = 4;
+};
 
 template <typename V>
 using ScalarOf = typename Lanes<V>::Scalar;
 template <typename V>
 using BitsOf = typename Lanes<V>::Bits;
 
-// The vector type of a scalar.
+// The vector type of a scalar, and the pair of vectors.
 template <typename T>
 struct VectorOfHelper;
 template <>
 struct VectorOfHelper<float> {
   using Type = F32x4;
+  using Pair = F32x8;
 };
 template <>
 struct VectorOfHelper<double> {
   using Type = F64x2;
+  using Pair = F64x4;
 };
 template <typename T>
 using VectorOf = typename VectorOfHelper<T>::Type;
+template <typename T>
+using PairOf = typename VectorOfHelper<T>::Pair;
 
 // The same value in each lane.
 template <typename V>
@@ -109,8 +132,10 @@ inline V select(Mask mask, V a, V b) {
 inline bool any(bool mask) { return mask; }
 template <typename Mask>
 inline bool any(Mask mask) {
-  const U64x2 halves = std::bit_cast<U64x2>(mask);
-  return (halves[0] | halves[1]) != 0;
+  const auto words = std::bit_cast<std::array<std::uint64_t, sizeof(Mask) / 8>>(mask);
+  std::uint64_t some = 0;
+  for (const std::uint64_t word : words) some |= word;
+  return some != 0;
 }
 
 // Absolute value by clearing the sign bit (so |-0| is +0 and NaN stays NaN).

@@ -220,6 +220,11 @@ template <typename T>
 void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options,
           ThreadPool* pool) {
   if (C.rows == 0 || C.cols == 0) return;
+  // A column Aᵀb is computed as the row bᵀA: the same sums, in panels that are full and read in place.
+  if (C.cols == 1 && C.rows > 1 && C.stride == 1 && B.stride == 1 && options.transpose_a == Transpose::yes &&
+      options.transpose_b == Transpose::no && !bias) {
+    return gemm<T>(B, A, nullptr, MatrixView<T>{C.data, 1, C.rows, C.rows}, options, pool);
+  }
   Product<T> product(A, B, bias, C, options, pool);
   Workspace workspace(pool, product.shared_bytes(), product.worker_bytes());
   product.run(workspace);
