@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "core/cli/arguments.h"
 #include "core/cli/commands.h"
@@ -73,12 +74,19 @@ void print_summary(const Snapshot& snapshot) {
               write_link({snapshot.plan, snapshot.step, {}}).c_str());
 }
 
-const Snapshot& run_to_target(Runner& runner) {
-  runner.submit();
-  while (true) {
-    runner.pump(kSlice_s);
-    if (runner.refresh() && runner.latest().status != RunStatus::running) return runner.latest();
-  }
+// The runner, once it has come to rest: at the step, or before it where the run ended.
+std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const DataFiles& files, int threads) {
+  std::unique_ptr<Runner> runner = make_inline_runner(threads, clock_s);
+  RunRequest& request = runner->desired();
+  request.generation = 1;
+  request.plan = with_files(plan, *Registry::instance().find(plan.id), files);
+  request.files = files;
+  request.step_target = step;
+  runner->submit();
+  do {
+    runner->pump(kSlice_s);
+  } while (!runner->refresh() || runner->latest().status == RunStatus::running);
+  return runner;
 }
 
 }  // namespace
@@ -97,18 +105,25 @@ Result<bool> run(const std::vector<std::string>& texts) {
   const Result<DataFiles> files = read_files(*arguments);
   if (!files) return Error{files.error()};
 
-  const std::unique_ptr<Runner> runner = make_inline_runner(static_cast<int>(*threads), clock_s);
-  RunRequest& request = runner->desired();
-  request.generation = 1;
-  request.plan = with_files(shared->plan, *Registry::instance().find(shared->plan.id), *files);
-  request.files = *files;
-  request.step_target = *steps;
-  const Snapshot& snapshot = run_to_target(*runner);
-  if (snapshot.status == RunStatus::failed) return Error{snapshot.message};
+  const auto moment = [&](const RunPlan& plan, std::uint64_t step) {
+    return run_to(plan, arguments->value("steps") ? *steps : step, *files, static_cast<int>(*threads));
+  };
+  const std::unique_ptr<Runner> runner = moment(shared->plan, shared->step);
+  std::unique_ptr<Runner> beside;
+  if (shared->beside) beside = moment(shared->beside->plan, shared->beside->step);
+  for (const Runner* each : {runner.get(), beside.get()}) {
+    if (each && each->latest().status == RunStatus::failed) return Error{each->latest().message};
+  }
   if (arguments->has("json")) {
-    std::printf("%s\n", snapshot_json(snapshot, runner->workers()).c_str());
+    std::optional<ThreadedSnapshot> other;
+    if (beside) other.emplace(ThreadedSnapshot{beside->latest(), beside->workers()});
+    std::printf("%s\n", snapshot_json(runner->latest(), runner->workers(), other).c_str());
   } else {
-    print_summary(snapshot);
+    print_summary(runner->latest());
+    if (beside) {
+      std::printf("\nbeside it: ");
+      print_summary(beside->latest());
+    }
   }
   return true;
 }
