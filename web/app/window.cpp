@@ -98,7 +98,10 @@ void Window::follow_fingers(const SDL_Event& event) {
   ImGuiIO& io = ImGui::GetIO();
   if (event.type == SDL_FINGERDOWN) {
     ++fingers_;
-    if (fingers_ == 2) io.AddMouseButtonEvent(0, false);
+    if (fingers_ == 2) {
+      io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // the first finger lets go of nothing: it began no tap
+      io.AddMouseButtonEvent(0, false);
+    }
     pinch_ = 0;
   } else if (event.type == SDL_FINGERUP) {
     fingers_ = std::max(0, fingers_ - 1);
