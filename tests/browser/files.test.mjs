@@ -108,21 +108,19 @@ test('panels are saved as numbers and as pictures', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
   await call(page, 'step', 200);
   await page.waitForTimeout(500);
-  const saved = new Map();
-  const arriving = [];
-  page.on('download', (download) => arriving.push((async () => {
-    saved.set(download.suggestedFilename().split('.').pop(), await fs.readFile(await download.path()));
-  })()));
+  const begun = new Map();
+  page.on('download', (download) => begun.set(download.suggestedFilename().split('.').pop(), download));
   // The buttons stand at the right end of each panel's title and show when the pointer is near.
-  for (let x = 990; x > 240 && saved.size < 2; x -= 12) {
+  for (let x = 990; x > 240 && begun.size < 2; x -= 12) {
     await page.mouse.move(x, 112);
     await page.waitForTimeout(150);
     await page.mouse.click(x, 98, { delay: 60 });
     await page.waitForTimeout(150);
   }
-  await Promise.all(arriving);
-  assert.match(saved.get('csv')?.toString() ?? '', /^[^\n]*,[^\n]*\n.*\d/s);
-  assert.equal(saved.get('png')?.subarray(1, 4).toString(), 'PNG');
+  const saved = async (kind) => fs.readFile(await begun.get(kind).path());
+  assert.deepEqual([...begun.keys()].sort(), ['csv', 'png']);
+  assert.match((await saved('csv')).toString(), /^[^\n]*,[^\n]*\n.*\d/s);
+  assert.equal((await saved('png')).subarray(1, 4).toString(), 'PNG');
   assert.deepEqual(problems, []);
   await close();
 });
