@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "web/app/two_fingers.h"
 #include "web/app/undo_history.h"
 #include "web/ui/parameter_scale.h"
 #include "web/ui/regions.h"
@@ -95,4 +96,35 @@ TEST_CASE("an embedded page keeps only panels and transport") {
 
 TEST_CASE("a larger interface scale turns a small window into a narrow one") {
   CHECK(divide_window(1280, 720, 2, {}).narrow);
+}
+
+TEST_CASE("two fingers tell how they moved and spread since they were asked last") {
+  TwoFingers fingers;
+  fingers.touch(7, 100, 200);
+  CHECK_FALSE(fingers.take_pinch().happened());
+  fingers.touch(9, 200, 200);
+  CHECK_FALSE(fingers.take_pinch().happened());
+  fingers.touch(7, 50, 210);
+  fingers.touch(9, 250, 210);
+  const Pinch pinch = fingers.take_pinch();
+  CHECK(pinch.x == 150);
+  CHECK(pinch.y == 210);
+  CHECK(pinch.moved_x == 0);
+  CHECK(pinch.moved_y == 10);
+  CHECK(pinch.spread == 2);
+  CHECK_FALSE(fingers.take_pinch().happened());
+}
+
+TEST_CASE("a finger that comes or goes makes no jump") {
+  TwoFingers fingers;
+  for (const int id : {1, 2, 3}) fingers.touch(id, 100.0f * static_cast<float>(id), 0);
+  fingers.lift(1);
+  CHECK(fingers.count() == 2);
+  CHECK_FALSE(fingers.take_pinch().happened());
+  fingers.lift(2);
+  fingers.touch(3, 500, 500);
+  CHECK_FALSE(fingers.take_pinch().happened());
+  fingers.touch(4, 500, 500);
+  fingers.touch(4, 501, 500);
+  CHECK(fingers.take_pinch().spread == 1);
 }

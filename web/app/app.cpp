@@ -110,6 +110,7 @@ void App::draw(double now_s) {
             .health = health_,
             .regions = regions};
   desk.touch = window_.touch();
+  desk.pinch = window_.take_pinch();
   desk.narrow = regions.narrow;
   desk.embedded = embedded;
   desk.side = stage_.chosen_side();

@@ -52,6 +52,8 @@ Runners make_runners(const Health& health);
 
 double now_s();
 bool prefers_dark();
+// Whether fingers are the first thing to expect here.
+bool has_touch();
 // The address of the page without a fragment; empty on the desktop.
 std::string page_address();
 

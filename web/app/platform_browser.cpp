@@ -13,6 +13,7 @@
 EM_JS(char*, lectern_host_health, (), { return stringToNewUTF8(Module['lectern'].health()); });
 EM_JS(char*, lectern_host_address, (), { return stringToNewUTF8(Module['lectern'].address()); });
 EM_JS(bool, lectern_host_prefers_dark, (), { return Module['lectern'].prefersDark(); });
+EM_JS(bool, lectern_host_has_touch, (), { return Module['lectern'].hasTouch(); });
 EM_JS(void, lectern_host_navigate, (const char* link, const char* title, bool push), {
   Module['lectern'].navigate(UTF8ToString(link), UTF8ToString(title), push);
 });
@@ -86,6 +87,7 @@ GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_ES, 3, 0, "#version 300 
 
 double now_s() { return emscripten_get_now() / 1000; }
 bool prefers_dark() { return lectern_host_prefers_dark(); }
+bool has_touch() { return lectern_host_has_touch(); }
 std::string page_address() { return taken(lectern_host_address()); }
 
 void navigate(const std::string& link, const std::string& title, bool new_entry) {

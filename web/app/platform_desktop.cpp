@@ -24,6 +24,7 @@ double now_s() {
   return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency());
 }
 bool prefers_dark() { return false; }
+bool has_touch() { return false; }
 std::string page_address() { return ""; }
 
 void navigate(const std::string&, const std::string& title, bool) {

@@ -18,15 +18,11 @@ namespace lectern {
 
 namespace {
 
-// A pinch is given to the plots as notches of a wheel, one each time the fingers have moved apart or together by
-// this share of the window.
-constexpr float kPinchPerNotch = 0.02f;
-
 float channel(ImU32 color, int shift) { return static_cast<float>((color >> shift) & 255) / 255; }
 
 }  // namespace
 
-Window::Window(const char* title, int width, int height) {
+Window::Window(const char* title, int width, int height) : touch_(platform::has_touch()) {
   // The keyboard belongs to the picture alone, so that the page's own text fields work.
   SDL_SetHint("SDL_EMSCRIPTEN_KEYBOARD_ELEMENT", "#canvas");
   if (SDL_Init(SDL_INIT_VIDEO) != 0)
@@ -78,14 +74,14 @@ void Window::take_event(const SDL_Event& event, Input& input) {
   // With two fingers down the first one is not a mouse: the pinch is.
   const bool from_finger = (event.type == SDL_MOUSEMOTION && event.motion.which == SDL_TOUCH_MOUSEID) ||
                            (event.type == SDL_MOUSEBUTTONDOWN && event.button.which == SDL_TOUCH_MOUSEID);
-  if (!(from_finger && fingers_ > 1)) ImGui_ImplSDL2_ProcessEvent(&event);
+  if (!(from_finger && fingers_.count() > 1)) ImGui_ImplSDL2_ProcessEvent(&event);
   switch (event.type) {
     case SDL_QUIT: input.quit = true; break;
     case SDL_MOUSEMOTION: touch_ = event.motion.which == SDL_TOUCH_MOUSEID; break;
     case SDL_MOUSEBUTTONDOWN: touch_ = event.button.which == SDL_TOUCH_MOUSEID; break;
     case SDL_FINGERDOWN:
-    case SDL_FINGERUP:
-    case SDL_MULTIGESTURE: follow_fingers(event); break;
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP: follow_finger(event); break;
     case SDL_DROPFILE:
       input.dropped_files.emplace_back(event.drop.file);
       SDL_free(event.drop.file);
@@ -94,26 +90,22 @@ void Window::take_event(const SDL_Event& event, Input& input) {
   }
 }
 
-void Window::follow_fingers(const SDL_Event& event) {
+void Window::follow_finger(const SDL_Event& event) {
   ImGuiIO& io = ImGui::GetIO();
-  if (event.type == SDL_FINGERDOWN) {
-    ++fingers_;
-    if (fingers_ == 2) {
-      io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // the first finger lets go of nothing: it began no tap
-      io.AddMouseButtonEvent(0, false);
-    }
-    pinch_ = 0;
-  } else if (event.type == SDL_FINGERUP) {
-    fingers_ = std::max(0, fingers_ - 1);
-    if (fingers_ == 0) io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // a finger that is gone hovers over nothing
-  } else if (event.mgesture.numFingers == 2) {
-    const ImVec2 area = size();
-    io.AddMousePosEvent(event.mgesture.x * area.x, event.mgesture.y * area.y);
-    pinch_ += event.mgesture.dDist;
-    const float notches = std::trunc(pinch_ / kPinchPerNotch);
-    if (notches != 0) io.AddMouseWheelEvent(0, notches);
-    pinch_ -= notches * kPinchPerNotch;
+  const SDL_TouchFingerEvent& finger = event.tfinger;
+  const ImVec2 area = size();
+  if (event.type == SDL_FINGERUP) {
+    fingers_.lift(finger.fingerId);
+    if (fingers_.count() == 0) io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // a finger that is gone hovers over nothing
+    return;
   }
+  fingers_.touch(finger.fingerId, finger.x * area.x, finger.y * area.y);
+  if (fingers_.count() < 2) return;
+  if (event.type == SDL_FINGERDOWN && fingers_.count() == 2) {
+    io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // the first finger lets go of nothing: it began no tap
+    io.AddMouseButtonEvent(0, false);
+  }
+  io.AddMousePosEvent(fingers_.middle_x(), fingers_.middle_y());
 }
 
 ImVec2 Window::size() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "web/app/two_fingers.h"
 #include "web/ui/theme.h"
 
 namespace lectern {
@@ -26,8 +27,10 @@ class Window {
   // Feeds everything that happened since the last call to Dear ImGui.
   Input poll();
 
-  // Whether the last pointer was a finger.
+  // Whether the last pointer was a finger; before any came, whether one is to be expected.
   bool touch() const { return touch_; }
+  // What two fingers did since this was asked last.
+  Pinch take_pinch() { return fingers_.take_pinch(); }
 
   // Makes fonts and style anew when the theme, its scale or the device pixel ratio changed, then begins a frame.
   void begin_frame(Theme& theme);
@@ -49,14 +52,13 @@ class Window {
 
  private:
   void take_event(const SDL_Event& event, Input& input);
-  void follow_fingers(const SDL_Event& event);
+  void follow_finger(const SDL_Event& event);
 
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
   bool context_available_ = true;
-  bool touch_ = false;
-  int fingers_ = 0;
-  float pinch_ = 0;  // not yet given as a notch of the wheel
+  bool touch_;
+  TwoFingers fingers_;
   float font_scale_ = 0;
   float font_ratio_ = 0;
   bool style_is_dark_ = false;

@@ -84,6 +84,11 @@ export class Host {
     done?.catch(() => {});
   }
 
+  // Whether fingers are what this device is pointed at with.
+  hasTouch() {
+    return window.matchMedia('(pointer: coarse)').matches;
+  }
+
   prefersDark() {
     return window.matchMedia('(prefers-color-scheme: dark)').matches;
   }

@@ -12,6 +12,7 @@
 #include "web/ui/regions.h"
 #include "web/ui/text_fields.h"
 #include "web/ui/theme.h"
+#include "web/views/pinch.h"
 #include "web/views/view_state.h"
 
 namespace lectern {
@@ -87,6 +88,7 @@ struct Desk {
   const platform::Health& health;
   const Regions& regions;
   bool touch = false;
+  Pinch pinch{};
   bool narrow = false;  // a phone: side panels are drawers
   bool embedded = false;
   int side = 0;  // 0: session is the first run, 1: the one beside it
@@ -95,6 +97,7 @@ struct Desk {
   Desk with(Session& other, int other_side) const {
     Desk desk{stage, other, theme, fields, pictures, ui, wishes, health, regions};
     desk.touch = touch;
+    desk.pinch = pinch;
     desk.narrow = narrow;
     desk.embedded = embedded;
     desk.side = other_side;

@@ -162,6 +162,7 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
     ViewContext context{.theme = theme, .pictures = desk.pictures, .actions = sink, .state = state};
     context.snapshot_number = desk.session.snapshot_number();
     context.touch = desk.touch;
+    context.pinch = desk.pinch;
     context.maximised = desk.ui.maximised == panel.id;
     context.page_scrolls = scrolls;
     draw_panel(panel, context);

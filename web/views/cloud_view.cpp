@@ -68,18 +68,26 @@ Ranges ranges_of(const Cloud& cloud) {
 
 void turn(const Area& area, ViewContext& context) {
   CloudViewState& state = context.state.cloud;
+  const auto turn_by = [&state](float x_px, float y_px) {
+    state.yaw += x_px * 0.008f;
+    state.pitch = std::clamp(state.pitch + y_px * 0.008f, -1.5f, 1.5f);
+  };
+  const auto zoom_by = [&state](float factor) { state.zoom = std::clamp(state.zoom * factor, 0.3f, 8.0f); };
+  if (context.pinch.happened() && is_hovered(area)) {
+    turn_by(context.pinch.moved_x, context.pinch.moved_y);
+    zoom_by(context.pinch.spread);
+  }
   if (context.page_scrolls && context.touch) return;  // one finger scrolls the column; enlarged, the panel turns
   ImGui::SetCursorScreenPos(area.min);
   ImGui::InvisibleButton("cloud", {area.width(), area.height()});
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsItemActive()) {
-    state.yaw += io.MouseDelta.x * 0.008f;
-    state.pitch = std::clamp(state.pitch + io.MouseDelta.y * 0.008f, -1.5f, 1.5f);
+    turn_by(io.MouseDelta.x, io.MouseDelta.y);
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
   }
   if (!ImGui::IsItemHovered()) return;
   const bool zooms = !context.page_scrolls || io.KeyCtrl;
-  if (zooms && io.MouseWheel != 0) state.zoom = std::clamp(state.zoom * std::exp(0.1f * io.MouseWheel), 0.3f, 8.0f);
+  if (zooms && io.MouseWheel != 0) zoom_by(std::exp(0.1f * io.MouseWheel));
   if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
     const CloudViewState fresh;
     state.yaw = fresh.yaw, state.pitch = fresh.pitch, state.zoom = fresh.zoom;

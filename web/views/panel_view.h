@@ -9,6 +9,7 @@
 #include "core/lab/action.h"
 #include "core/lab/panel.h"
 #include "web/ui/theme.h"
+#include "web/views/pinch.h"
 #include "web/views/view_state.h"
 
 // What every panel view is given and may answer. A view draws one kind of panel into the current Dear ImGui
@@ -48,6 +49,7 @@ struct ViewContext {
   ViewState& state;
   std::uint64_t snapshot_number = 0;  // changes when the panel's content may have changed: upload textures then
   bool touch = false;                 // the last input was a finger: targets of at least 44 logical px
+  Pinch pinch{};                      // wherever on the screen it happened
   bool maximised = false;             // the panel has the whole centre: room for more detail
   // In a scrolling column a vertical one-finger drag scrolls the page: views then take drags that begin on a
   // point, a handle or a pad only, and two-finger gestures.

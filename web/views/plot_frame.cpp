@@ -179,11 +179,6 @@ void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
   set_up_rounded_ticks(which, std::span(values).first(static_cast<std::size_t>(count)));
 }
 
-// In a scrolling column one finger and the bare wheel belong to the column; a pinch arrives as a wheel turned by touch.
-bool may_zoom(const ViewContext& context) {
-  return !context.page_scrolls || context.touch || ImGui::GetIO().KeyCtrl;
-}
-
 // Panning begins once the pointer has moved a little: before, the press may still become a tap.
 void set_up_input(bool takes_drags, const ViewContext& context) {
   ImPlotInputMap& input = ImPlot::GetInputMap();
@@ -193,9 +188,9 @@ void set_up_input(bool takes_drags, const ViewContext& context) {
   input.OverrideMod = input.ZoomMod = 0;
 }
 
-// A plot without inputs leaves presses to the column around it.
+// In a scrolling column one finger and the bare wheel belong to the column: a plot without inputs leaves them to it.
 ImPlotFlags flags_of(const ViewContext& context) {
-  const bool inert = context.page_scrolls && !(may_zoom(context) && ImGui::GetIO().MouseWheel != 0);
+  const bool inert = context.page_scrolls && !ImGui::GetIO().KeyCtrl;
   return ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame | (inert ? ImPlotFlags_NoInputs : 0);
 }
 
@@ -220,6 +215,26 @@ PlotMap map_of(const PlotLimits& limits, const Area& area, bool x_logarithmic, b
   map.y_scale = -area.height() / (y1 - y0);
   map.y_offset = area.max.y - y0 * map.y_scale;
   return map;
+}
+
+bool can_be_shown(double low, double high) {
+  return std::isfinite(low) && std::isfinite(high) && high - low > 1e-9 * std::max({std::fabs(low), std::fabs(high), 1e-9});
+}
+
+// The picture follows the fingers: what was under them stays under them.
+void follow_pinch(const Pinch& pinch, const PlotSpec& spec, const Area& area, PlotLimits& limits) {
+  const PlotMap map = map_of(limits, area, spec.x.logarithmic, spec.y.logarithmic);
+  const auto was_at = [&pinch](float now, float middle, float moved) { return middle - moved + (now - middle) / pinch.spread; };
+  PlotLimits wanted = limits;
+  if (spec.x.ticks) {
+    wanted.x_low = map.x_value(was_at(area.min.x, pinch.x, pinch.moved_x));
+    wanted.x_high = map.x_value(was_at(area.max.x, pinch.x, pinch.moved_x));
+  }
+  if (spec.y.ticks) {
+    wanted.y_low = map.y_value(was_at(area.max.y, pinch.y, pinch.moved_y));
+    wanted.y_high = map.y_value(was_at(area.min.y, pinch.y, pinch.moved_y));
+  }
+  if (can_be_shown(wanted.x_low, wanted.x_high) && can_be_shown(wanted.y_low, wanted.y_high)) limits = wanted;
 }
 
 }  // namespace
@@ -267,6 +282,8 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const ImVec2 known_size = box.max - box.min - margins;
   if (spec.equal_scale) equalise(view_.limits, known_size);
   set_ = view_.limits;
+  const Area area_before{view_.area_min, view_.area_max};
+  if (context.pinch.happened() && is_hovered(area_before)) follow_pinch(context.pinch, spec, area_before, view_.limits);
 
   set_up_input(spec.takes_drags, context);
   ImGui::PushFont(context.theme.fonts.small);
@@ -287,6 +304,8 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
 
   const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
   area_ = {position, position + size};
+  view_.area_min = area_.min;
+  view_.area_max = area_.max;
   view_.margins_px = box.max - box.min - size;
   const ImPlotRect shown = ImPlot::GetPlotLimits();
   const PlotLimits limits{shown.X.Min, shown.X.Max, shown.Y.Min, shown.Y.Max};

@@ -22,6 +22,7 @@ struct PlotView {
   PlotLimits fitted;       // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
+  ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
   bool pressed = false;              // a press that began on the plot is going on

@@ -1,0 +1,72 @@
+// A phone in the hand: what fingers do on the column of panels.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { call, open, until } from './harness.mjs';
+import { browser, site } from './stage.mjs';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1 };
+// Where the upper plot's button stands while it is enlarged.
+const SHOW_ALL = { x: 146, y: 195 };
+
+// Fingers on the page's screen; each call gives where every finger is.
+async function hand(page) {
+  const session = await page.context().newCDPSession(page);
+  const points = (places) => places.map(([x, y], id) => ({ x, y, id }));
+  const send = async (type, places) => {
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints: points(places) });
+    await page.waitForTimeout(120);
+  };
+  return {
+    down: (...places) => send('touchStart', places),
+    move: (...places) => send('touchMove', places),
+    lift: () => send('touchEnd', []),
+  };
+}
+
+async function picture(page) {
+  await page.waitForTimeout(700);
+  return page.screenshot();
+}
+
+// What a link opens with, on a phone, its pictures settled.
+async function onPhone(link) {
+  const phone = await open(browser, site, link, { context: PHONE });
+  return { ...phone, fingers: await hand(phone.page), before: await picture(phone.page) };
+}
+
+async function pinch(fingers, x, y, from, to) {
+  const around = (half) => [[x - half, y], [x + half, y]];
+  await fingers.down([x - from, y]);
+  await fingers.down(...around(from));
+  for (let i = 1; i <= 8; ++i) await fingers.move(...around(from + ((to - from) * i) / 8));
+  await fingers.lift();
+}
+
+test('a pinch enlarges a plot in the column, changes nothing of the run, and a tap shows all again', async () => {
+  const { page, problems, fingers, before, close } = await onPhone('#/linear-vs-logistic');
+  const link = await call(page, 'link');
+  await pinch(fingers, 200, 300, 30, 90);
+  const enlarged = await picture(page);
+  assert.notDeepEqual(enlarged, before);
+  assert.equal(await call(page, 'link'), link);
+  await pinch(fingers, 200, 300, 90, 20);
+  assert.notDeepEqual(await picture(page), enlarged);
+  await page.touchscreen.tap(SHOW_ALL.x, SHOW_ALL.y);
+  await until('the whole plot', async () => (await picture(page)).equals(before));
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('one finger scrolls the column and draws nothing', async () => {
+  const { page, problems, fingers, before, close } = await onPhone('#/linear-vs-logistic');
+  const link = await call(page, 'link');
+  await fingers.down([200, 500]);
+  for (let y = 490; y >= 300; y -= 20) await fingers.move([200, y]);
+  await fingers.lift();
+  assert.notDeepEqual(await picture(page), before);
+  assert.equal(await call(page, 'link'), link);
+  assert.deepEqual(problems, []);
+  await close();
+});
