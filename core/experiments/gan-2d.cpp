@@ -126,6 +126,7 @@ class Gan2d final : public Experiment {
              make_loss(parameters_)) {
     take_target();
     draw_shown_noise(Rng(start.seed).split(kShownNoise));
+    if (target_.points.rows() > 0) estimate();
   }
 
   void step() override;

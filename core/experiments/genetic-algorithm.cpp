@@ -39,7 +39,7 @@ constexpr const char* kDiversityHelp =
     "Standard deviation of the genes as a share of their range. Where it is gone, only mutation finds anything new.";
 constexpr const char* kGenesHelp =
     "Left: a row an individual, the fittest on top, a column a gene. Right: the fittest of each generation, the newest "
-    "last.";
+    "last. The strongest colour of each picture is its largest gene.";
 constexpr const char* kNumbersHelp = "What the search has found and spent.";
 
 // Labels of the random streams.
@@ -314,18 +314,19 @@ void GeneticSearch::describe_curves(Snapshot& snapshot) const {
   add_series(diversity, "population", diversity_, 0, 1);
 }
 
-// Few genes are drawn wide, to be seen.
+// Few genes are drawn wide, to be seen, each picture in the colours of its largest gene.
 void GeneticSearch::describe_genes(Images& images) const {
   set_images(images, ColorMap::diverging, 2);
   const auto D = static_cast<int>(start_.size()), wide = std::max(1, kGenesWidth / D);
-  const double reach = std::max(std::fabs(task_->low[0]), std::fabs(task_->high[0]));
-  const auto add = [&](const char* label, auto genes, std::size_t count) {
-    Tile& tile = add_tile(images, label, {}, static_cast<int>(count) / D, D * wide, {-reach, reach});
-    for (std::size_t i = 0; i < count; ++i)
-      tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(genes[i]));
+  const std::span<const double> population(search_.population().data(), static_cast<std::size_t>(search_.population().size()));
+  const auto add = [&](const char* label, auto genes) {
+    Tile& tile = add_tile(images, label, {}, static_cast<int>(genes.size()) / D, D * wide, {});
+    for (const auto gene : genes)
+      tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(gene));
+    tile.color = symmetric_range(tile.values);
   };
-  add("population", search_.population().data(), static_cast<std::size_t>(search_.population().size()));
-  add("fittest of each generation", ancestors_.data(), ancestors_.size());
+  add("population", population);
+  add("fittest of each generation", std::span<const float>(ancestors_));
 }
 
 void GeneticSearch::describe_numbers(Snapshot& snapshot) const {

@@ -72,6 +72,16 @@ TEST_CASE("a column has one box below the other, each as high as its shape asks"
   CHECK(boxes[1].height == 200);
 }
 
+TEST_CASE("in a column a list is as high as its content, and scrolled where it is very long") {
+  PackedItem list{1, 1.6f}, endless = list;
+  list.content_height = 310.4f;
+  endless.content_height = 1e5f;
+  const PackedItem items[] = {list, endless};
+  const std::vector<Box> boxes = pack_column(items, {0, 0, 400, 700}, 0);
+  CHECK(boxes[0].height == 310);
+  CHECK(boxes[1].height == 1200);
+}
+
 TEST_CASE("a grid is kept until something about it changes") {
   GridKeeper keeper;
   const std::vector<PackedItem> items{{1, 1}, {1, 1}};

@@ -10,6 +10,8 @@ namespace lectern {
 
 namespace {
 
+constexpr float kTallestList = 3;  // times the width of a column: a longer one is scrolled
+
 // All cuts are tried up to this many items; more are first cut in the middle of their weights.
 constexpr std::size_t kTryAllCuts = 8;
 // Where they are few, every cut is tried with its halves' shares bent, too: a square picture in a narrow window is
@@ -135,12 +137,16 @@ const std::vector<Box>& GridKeeper::grid(std::vector<PackedItem> items, Box area
   return boxes_;
 }
 
+float height_in_column(const PackedItem& item, float width) {
+  if (item.content_height > 0) return std::round(std::min(item.content_height, kTallestList * width));
+  return std::round(std::clamp(width / item.aspect, item.least_height, std::max(item.least_height, width * 1.2f)));
+}
+
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap) {
   std::vector<Box> boxes;
   float y = area.y;
   for (const PackedItem& item : items) {
-    const float height = std::round(
-        std::clamp(area.width / item.aspect, item.least_height, std::max(item.least_height, area.width * 1.2f)));
+    const float height = height_in_column(item, area.width);
     boxes.push_back({area.x, y, area.width, height});
     y += height + gap;
   }

@@ -13,6 +13,7 @@ struct PackedItem {
   float aspect = 1.3f;                          // width / height at which it looks best
   float least_width = 150, least_height = 110;  // below these it is of little use
   float stiffness = 1;                          // how much the aspect matters: a square picture cannot use a wrong one
+  float content_height = 0;                     // of a list, all of it: what it takes in a column; 0: as its aspect asks
   bool operator==(const PackedItem&) const = default;
 };
 
@@ -22,8 +23,8 @@ struct PackedItem {
 // possible. The result has one box for each item.
 std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap);
 
-// For narrow screens: one below the other, each as high as its aspect asks (at least its least height), from the top
-// of `area` on; the last box's bottom may lie below the area's.
+// For narrow screens: one below the other, each as high as its content or else its aspect asks (then at least its least
+// height), from the top of `area` on; the last box's bottom may lie below the area's.
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap);
 
 // The grid found last, kept until something about it changes: trying all cuts is not for every frame.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
+constexpr float kSide_px = 10, kFoot_px = 8;  // around a panel's content
 
 // What a kind of panel asks of the grid, its title bar included; sizes in logical px.
 PackedItem wish_of(const PanelContent& content) {
@@ -138,6 +139,8 @@ std::string view_key(const Desk& desk, const Panel& panel) {
   return (desk.side == 0 ? "" : "beside/") + desk.session.demo()->id + "/" + panel.id + "/" + kind_name(panel.content);
 }
 
+float header_height(const Desk& desk) { return desk.theme.px(desk.narrow || desk.touch ? kTouchHeader_px : kHeader_px); }
+
 void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   const Theme& theme = desk.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -149,10 +152,10 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
   list.AddRect(low, high, theme.border, rounding);
 
   ImGui::PushID(panel.id.c_str());
-  const float side = theme.px(10), header = theme.px(desk.narrow || desk.touch ? kTouchHeader_px : kHeader_px);
+  const float side = theme.px(kSide_px), header = header_height(desk);
   draw_header(desk, panel, card, header);
   ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
-  const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(8));
+  const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(kFoot_px));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
   const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
   const bool visible = ImGui::BeginChild("content", size, 0, flags);
@@ -165,7 +168,9 @@ void draw_card(Desk& desk, const Panel& panel, const Box& card, bool scrolls) {
     context.pinch = desk.pinch;
     context.maximised = desk.ui.maximised == panel.id;
     context.page_scrolls = scrolls;
+    const float height_before = state.content_height;
     draw_panel(panel, context);
+    if (scrolls && state.content_height != height_before) sink.request_frame(0);
   }
   ImGui::EndChild();
   ImGui::PopStyleColor();
@@ -182,6 +187,15 @@ std::vector<PackedItem> items_of(const Snapshot& snapshot, float scale) {
     items.push_back(item);
   }
   return items;
+}
+
+// In a column a list takes what it needs: nobody scrolls inside what scrolls.
+void ask_for_whole_lists(Desk& desk, std::vector<PackedItem>& items) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto known = desk.ui.view_states.find(view_key(desk, desk.session.snapshot().panels[i]));
+    if (known != desk.ui.view_states.end() && known->second.content_height > 0)
+      items[i].content_height = header_height(desk) + known->second.content_height + desk.theme.px(kFoot_px);
+  }
 }
 
 const Panel* maximised_panel(Desk& desk) {
@@ -203,6 +217,7 @@ void draw_panel_grid(Desk& desk, const Box& box) {
   }
   std::vector<PackedItem> items = items_of(snapshot, desk.theme.scale);
   if (desk.narrow) {
+    ask_for_whole_lists(desk, items);
     const ImVec2 top = ImGui::GetCursorScreenPos();
     const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
     for (std::size_t i = 0; i < column.size(); ++i) draw_card(desk, snapshot.panels[i], column[i], true);

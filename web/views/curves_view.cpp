@@ -164,7 +164,7 @@ void draw_curves(const Curves& curves, ViewContext& context) {
   Area box = remaining_area();
   const bool switchable = !(curves.y.range.low < curves.y.range.high) || curves.y.logarithmic || curves.y.range.low > 0;
   const bool compact = box.height() < context.px(150);
-  Legend legend = legend_of(curves, box.width() - context.px(switchable ? 72 : 28), compact ? 1 : 2, context);
+  Legend legend = legend_of(curves, box.width() - context.px(switchable ? 48 : 8), compact ? 1 : 2, context);
   const float strip = std::max(legend.height(), line_height(*context.theme.fonts.small) + context.px(8));
   if (switchable) draw_scale_switch(curves, {box.max.x - context.px(2), box.min.y}, context);
   legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);

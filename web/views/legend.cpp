@@ -19,7 +19,7 @@ void Legend::add(const LegendEntry& entry) {
   const bool wraps = pen_.x > 0 && pen_.x + width > width_;
   const bool on_last_line = pen_.y > (static_cast<float>(lines_) - 1.5f) * line_step();
   if (left_out_ > 0 || count_ == kEntries || (wraps && on_last_line)) {
-    ++left_out_;
+    if (left_out_++ == 0) make_room_for_count();
     return;
   }
   if (wraps) pen_ = ImVec2(0, pen_.y + line_step());
@@ -28,6 +28,13 @@ void Legend::add(const LegendEntry& entry) {
   placed.value[entry.value.copy(placed.value.data(), placed.value.size() - 1)] = '\0';
   placed.entry.value = {};
   pen_.x += width + context_.px(14);
+}
+
+void Legend::make_room_for_count() {
+  if (count_ < 2 || pen_.x + text_width(*context_.theme.fonts.small, "+9") <= width_) return;
+  if (placed_[count_ - 1].offset.y < pen_.y) return;
+  pen_ = placed_[--count_].offset;
+  ++left_out_;
 }
 
 float Legend::height() const { return count_ == 0 ? 0 : pen_.y + line_step() + context_.px(3); }

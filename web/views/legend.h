@@ -39,6 +39,8 @@ class Legend {
     float width;
   };
   float line_step() const;
+  // "+3" stands after the last entry: one fewer is placed where it would not fit.
+  void make_room_for_count();
   void draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool hidden) const;
 
   static constexpr std::size_t kEntries = 24;

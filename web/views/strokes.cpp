@@ -30,7 +30,7 @@ class Stroke {
 
   void end() {
     flush_column();
-    if (count_ == 1 && !dashed_) list_.AddCircleFilled(points_[0], width_, color_);
+    if (count_ == 1) list_.AddCircleFilled(points_[0], 1.5f * width_, color_);
     draw();
     count_ = 0;
   }

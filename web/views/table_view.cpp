@@ -47,16 +47,20 @@ struct Layout {
 Layout laid_out(const Table& table, float room, const ViewContext& context) {
   const Fonts& fonts = context.theme.fonts;
   Layout layout;
-  for (const auto& [font, padding] : {std::pair{ImGui::GetFont(), 8.0f}, {ImGui::GetFont(), 4.0f}, {fonts.small, 4.0f}}) {
+  for (ImFont* font : {ImGui::GetFont(), fonts.small}) {
     layout.columns = measured_columns(table, *font, *fonts.small);
     layout.font = font;
-    layout.padding = context.px(padding);
+    const auto count = static_cast<float>(layout.columns.size());
     float spare = room;
-    for (const Column& column : layout.columns) spare -= column.width + 2 * layout.padding;
-    layout.scrolls = spare < 0;
-    if (layout.scrolls) continue;
-    for (Column& column : layout.columns) column.width += std::floor(spare / static_cast<float>(layout.columns.size()));
-    break;
+    for (const Column& column : layout.columns) spare -= column.width;
+    for (const float padding : {8.0f, 4.0f, 2.5f}) {
+      layout.padding = context.px(padding);
+      const float left = spare - 2 * layout.padding * count;
+      layout.scrolls = left < 0;
+      if (layout.scrolls) continue;
+      for (Column& column : layout.columns) column.width += std::floor(left / count);
+      return layout;
+    }
   }
   return layout;
 }
@@ -97,8 +101,10 @@ void draw_table(const Table& table, ViewContext& context) {
     return;
   }
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const bool overflows = row_height(context) * static_cast<float>(table.rows.size() + 1) > room.y;
+  const float height = row_height(context) * static_cast<float>(table.rows.size() + 1);
+  const bool overflows = height > room.y;
   const Layout layout = laid_out(table, room.x - (overflows ? ImGui::GetStyle().ScrollbarSize : 0), context);
+  context.state.content_height = height + (layout.scrolls ? ImGui::GetStyle().ScrollbarSize : 0);
   const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit |
                                 ImGuiTableFlags_PadOuterX | (layout.scrolls ? ImGuiTableFlags_ScrollX : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(layout.padding, context.px(kRowPadding)));

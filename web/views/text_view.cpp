@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
@@ -14,6 +15,20 @@ ImFont* font_of(TextStyle style, const Fonts& fonts) {
   }
 }
 
+// "-0.5" with a true minus sign, wherever a number may begin.
+std::string with_true_minus_signs(std::string_view text) {
+  std::string typeset;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool in_word = i > 0 && std::isalnum(static_cast<unsigned char>(text[i - 1]));
+    const bool before_digit = i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i + 1]));
+    if (text[i] == '-' && before_digit && !in_word)
+      typeset += "\u2212";
+    else
+      typeset += text[i];
+  }
+  return typeset;
+}
+
 // Text in its style, wrapped to the region; formulas and warnings stand on a ground of their own.
 void draw_line(const TextLine& line, const ViewContext& context) {
   const Theme& theme = context.theme;
@@ -24,8 +39,8 @@ void draw_line(const TextLine& line, const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImGui::PushFont(font_of(line.style, theme.fonts));
   const float wrap = box.width() - 2 * inset.x;
-  const char* begin = line.text.data();
-  const char* end = begin + line.text.size();
+  const std::string text = with_true_minus_signs(line.text);
+  const char *begin = text.data(), *end = begin + text.size();
   const ImVec2 size = ImGui::CalcTextSize(begin, end, false, wrap);
   if (framed) {
     const ImVec2 max(box.max.x - context.px(2), box.min.y + size.y + 2 * inset.y);
@@ -62,12 +77,14 @@ void draw_value(const TextLine& line, const ViewContext& context) {
 void draw_text(const Text& text, ViewContext& context) {
   if (text.lines.empty()) draw_empty(context, remaining_area(), "Nothing to say yet");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.px(8), context.px(7)));
+  const float top = ImGui::GetCursorPosY();
   for (const TextLine& line : text.lines) {
     if (line.style == TextStyle::value)
       draw_value(line, context);
     else
       draw_line(line, context);
   }
+  context.state.content_height = ImGui::GetCursorPosY() - top;
   ImGui::PopStyleVar();
 }
 

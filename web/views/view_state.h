@@ -103,6 +103,7 @@ struct CloudViewState {
 };
 
 struct ViewState {
+  float content_height = 0;  // of a text or a table, all of it, when it was drawn last; 0: fills the room it is given
   std::uint64_t sheet = 0;  // pictures on the graphics card: gl::Pictures::SheetId
   PlotView plot;
   PlaneViewState plane;
