@@ -18,7 +18,7 @@ using F64x2 = double __attribute__((vector_size(16)));
 using U32x4 = std::uint32_t __attribute__((vector_size(16)));
 using U64x2 = std::uint64_t __attribute__((vector_size(16)));
 // Two vectors that go side by side through the same operations: one waits while the other is worked on, and both
-// share each constant.
+// share each constant. Not for GCC, which compares vectors wider than the machine's lane by lane.
 using F32x8 = float __attribute__((vector_size(32)));
 using F64x4 = double __attribute__((vector_size(32)));
 using U32x8 = std::uint32_t __attribute__((vector_size(32)));
@@ -85,8 +85,13 @@ struct VectorOfHelper<double> {
 };
 template <typename T>
 using VectorOf = typename VectorOfHelper<T>::Type;
+#if defined(__clang__)
 template <typename T>
 using PairOf = typename VectorOfHelper<T>::Pair;
+#else
+template <typename T>
+using PairOf = VectorOf<T>;
+#endif
 
 // The same value in each lane.
 template <typename V>

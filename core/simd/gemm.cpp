@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/simd/column_product.h"
 #include "core/simd/kernels.h"
 #include "core/simd/transpose.h"
 #include "core/simd/workspace.h"
@@ -65,6 +66,15 @@ void pack_panel(ConstMatrixView<T> B, Transpose transpose, std::ptrdiff_t depth,
 
 template <typename T>
 constexpr T kZeros[kWidestPanel] = {};
+
+// The narrowest tiles whose panel holds all columns, otherwise the widest: beyond the last column are only zeros.
+template <typename T>
+const GemmTiles<T>& tiles_for(std::ptrdiff_t columns) {
+  const GemmTiles<T>* tiles = kernels<T>().gemm;
+  int width = 0;
+  while (width + 1 < kMostWidths && columns <= 2 * tiles[width + 1].lanes) ++width;
+  return tiles[width];
+}
 
 // One product C = op(A)·op(B): m × n × k cut into blocks of columns, of depth and of rows.
 template <typename T>
@@ -204,7 +214,7 @@ class Product {
   const T* bias_;
   MatrixView<T> C_;
   GemmOptions options_;
-  const GemmTiles<T>& tiles_ = kernels<T>().gemm;
+  const GemmTiles<T>& tiles_ = tiles_for<T>(C_.cols);
   std::ptrdiff_t panel_ = 2 * tiles_.lanes;
   std::ptrdiff_t depth_;
   ThreadPool* pool_;  // null where threads are not worth it
@@ -224,6 +234,13 @@ void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<
   if (C.cols == 1 && C.rows > 1 && C.stride == 1 && B.stride == 1 && options.transpose_a == Transpose::yes &&
       options.transpose_b == Transpose::no && !bias) {
     return gemm<T>(B, A, nullptr, MatrixView<T>{C.data, 1, C.rows, C.rows}, options, pool);
+  }
+  const bool worth_threads = pool && pool->workers() > 1 && A.size() >= kWorthThreads;
+  if (C.cols == 1 && C.rows > 1 && options.transpose_a == Transpose::no && !worth_threads) {
+    const T* init = options.accumulate ? C.data : bias ? bias : kZeros<T>;
+    const std::ptrdiff_t b_stride = options.transpose_b == Transpose::yes ? 1 : B.stride;
+    ColumnProduct<T>{A, B.data, b_stride, init, options.accumulate ? C.stride : 0, C.data, C.stride}.run();
+    return;
   }
   Product<T> product(A, B, bias, C, options, pool);
   Workspace workspace(pool, product.shared_bytes(), product.worker_bytes());

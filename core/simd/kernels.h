@@ -12,8 +12,8 @@ inline constexpr int kMostWidths = 3;
 
 template <typename T>
 struct Kernels {
-  GemmTiles<T> gemm;
-  ConvKernels<T> conv[kMostWidths];  // from wide to narrow, the last repeated
+  GemmTiles<T> gemm[kMostWidths];    // from wide to narrow, the last repeated
+  ConvKernels<T> conv[kMostWidths];  // likewise
   DotKernels<T> dot;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "core/math/elementary.h"
@@ -67,14 +68,15 @@ double divisor(Reduction reduction, std::ptrdiff_t terms) {
   return reduction == Reduction::mean ? double(std::max<std::ptrdiff_t>(terms, 1)) : 1;
 }
 
-template <typename T>
-double pointwise(const Loss& loss, ConstMatrixView<T> Z, ConstMatrixView<T> t, MatrixView<T> d_Z) {
+// Kind is known to the compiler where it is worth it.
+template <typename T, typename Kind>
+double pointwise(Kind kind, const Loss& loss, ConstMatrixView<T> Z, ConstMatrixView<T> t, MatrixView<T> d_Z) {
   const double by = divisor(loss.reduction, Z.size());
   const T scale = T(1 / by), delta = T(loss.delta);
   double sum = 0;
   for (std::ptrdiff_t r = 0; r < Z.rows; ++r) {
     for (std::ptrdiff_t c = 0; c < Z.cols; ++c) {
-      const Point<T> p = point(loss.kind, Z(r, c), t(r, c), delta);
+      const Point<T> p = point(kind, Z(r, c), t(r, c), delta);
       sum += double(p.cost);
       if (d_Z.data) d_Z(r, c) = p.slope * scale;
     }
@@ -141,7 +143,8 @@ std::optional<LossKind> loss_from_name(std::string_view name) {
 template <typename T>
 double loss_and_gradient(const Loss& loss, ConstMatrixView<T> Z, ConstMatrixView<T> t, MatrixView<T> d_Z) {
   if (loss.kind == LossKind::softmax_cross_entropy) return soft_cross_entropy(loss.reduction, Z, t, d_Z);
-  return pointwise(loss, Z, t, d_Z);
+  if (loss.kind == LossKind::mse) return pointwise(std::integral_constant<LossKind, LossKind::mse>(), loss, Z, t, d_Z);
+  return pointwise(loss.kind, loss, Z, t, d_Z);
 }
 
 template <typename T>
