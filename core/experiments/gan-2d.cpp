@@ -36,7 +36,7 @@ using generative::Gan;
 using generative::GeneratorLoss;
 
 constexpr int kSamplesShown = 400;       // of data and of the generator
-constexpr int kStepsPerEstimate = 100;   // divergences and coverage are looked at so often
+constexpr int kStepsPerEstimate = 100;   // divergences and coverage are looked at so often, and after the first step
 constexpr double kBlur = 0.1;            // of both laws before their divergence is estimated
 constexpr double kShareOfMode = 0.2;     // of its fair share of samples makes a mode covered
 constexpr int kFieldSide = 44, kNoiseSide = 36;
@@ -126,7 +126,6 @@ class Gan2d final : public Experiment {
              make_loss(parameters_)) {
     take_target();
     draw_shown_noise(Rng(start.seed).split(kShownNoise));
-    if (target_.points.rows() > 0) estimate();
   }
 
   void step() override;
@@ -223,7 +222,7 @@ void Gan2d::step() {
   }
   curves_.record_round(static_cast<double>(steps_),
                        {judged.loss, imitated.loss, judged.mean_on_data, imitated.mean_on_samples});
-  if (steps_ % kStepsPerEstimate == 0) estimate();
+  if (steps_ == 1 || steps_ % kStepsPerEstimate == 0) estimate();
 }
 
 void Gan2d::estimate() {
