@@ -25,9 +25,15 @@ async function hand(page) {
   };
 }
 
+// The page once nothing on it changes any more.
 async function picture(page) {
-  await page.waitForTimeout(700);
-  return page.screenshot();
+  let last = await page.screenshot();
+  return until('a page at rest', async () => {
+    const now = await page.screenshot();
+    const rests = now.equals(last);
+    last = now;
+    return rests && now;
+  }, 500);
 }
 
 // What a link opens with, on a phone, its pictures settled.
