@@ -1,0 +1,117 @@
+#include "core/parts/descent_racer.h"
+
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "tests/unit/parts/settings.h"
+
+using namespace lectern;
+using tests::settings;
+
+namespace {
+
+// A formula, looked at from −1 to 1.
+std::shared_ptr<const SurfacePicture> picture_of(const char* formula) {
+  static const ParameterSchema schema = [] {
+    ParameterSchema made;
+    add_surface_parameters(made, "quadratic");
+    return made;
+  }();
+  auto picture =
+      make_surface_picture(settings(schema, {{"surface", "typed"}, {"formula", formula}, {"window", "1"}}), Rng(1));
+  REQUIRE(picture.ok());
+  return *picture;
+}
+
+DescentRacer racer_on(const char* formula, const nn::OptimizerSpec& spec, std::vector<double> start,
+                      bool averages = false) {
+  return DescentRacer(picture_of(formula), "Descent", spec, averages, start);
+}
+
+std::uint64_t hash_of(const DescentRacer& racer) {
+  StateHasher hasher;
+  racer.hash_state(hasher);
+  return hasher.digest();
+}
+
+}  // namespace
+
+TEST_CASE("who leaves ten times the window is lost, and the cause names η and the largest curvature") {
+  // x ← x − 3x: ½, −1, 2, −4, 8, −16
+  DescentRacer racer = racer_on("x^2 / 2", {.learning_rate = 3}, {0.5});
+  for (int step = 0; step < 4; ++step) racer.step({});
+  CHECK(racer.state() == RacerState::running);
+  CHECK(racer.cause().empty());
+  CHECK(racer.place()[0] == 8);
+  racer.step({});
+  CHECK(racer.is_lost());
+  CHECK(racer.place()[0] == 8);  // the last that can be shown
+  CHECK(racer.f() == 32);
+  CHECK(racer.trail().size() == 5);
+  CHECK(racer.largest_stable_rate() == doctest::Approx(2));
+  CHECK(racer.cause() == "Descent was lost at step 5: at step 0, at (0.5), the surface curves by λ = 1, where η must "
+                         "stay below 2/λ = 2; it is 3.");
+  const std::uint64_t hash = hash_of(racer);
+  racer.step({});
+  CHECK(hash_of(racer) == hash);
+}
+
+TEST_CASE("the bound on η named is that of the method: momentum bears more, Nesterov's less of it") {
+  const auto lost = [](const nn::OptimizerSpec& spec) {
+    DescentRacer racer = racer_on("x^2 / 2", spec, {0.5});
+    for (int step = 0; step < 100 && !racer.is_lost(); ++step) racer.step({});
+    CHECK(racer.is_lost());
+    return racer.cause();
+  };
+  CHECK(lost({.learning_rate = 4, .momentum = 0.5}).find("2(1 + γ)/λ = 3; it is 4") != std::string::npos);
+  CHECK(lost({.learning_rate = 4, .momentum = 0.5, .nesterov = true}).find("2(1 + γ)/((1 + 2γ) λ) = 1.5; it is 4") !=
+        std::string::npos);
+}
+
+TEST_CASE("who is lost without too steep a surface is told that it falls on or ends") {
+  for (const char* formula : {"-x", "sqrt(x)"}) {  // far away by one step; beyond where it has values
+    CAPTURE(formula);
+    DescentRacer racer = racer_on(formula, {.learning_rate = 30}, {0.5});
+    racer.step({});
+    CHECK(racer.is_lost());
+    CHECK(std::isinf(racer.largest_stable_rate()));
+    CHECK(racer.place()[0] == 0.5);
+    CHECK(racer.cause() == "Descent was lost at step 1: with η = 30 it went far out of the window, where the surface "
+                           "goes on falling or ends.");
+  }
+}
+
+TEST_CASE("a place of no slope is a minimum, a saddle or a maximum by its curvatures") {
+  CHECK(state_at_rest(std::array{-2.0, -1.0}) == RacerState::at_maximum);
+  CHECK(state_at_rest(std::array{-2.0, 1.0}) == RacerState::at_saddle);
+  CHECK(state_at_rest(std::array{-2.0, 0.0}) == RacerState::at_saddle);
+  CHECK(state_at_rest(std::array{0.0, 1.0}) == RacerState::at_minimum);
+  const auto state_at = [](const char* formula, std::vector<double> start) {
+    return std::string(to_string(racer_on(formula, {.learning_rate = 0.1}, std::move(start)).state()));
+  };
+  CHECK(state_at("x^2 - y^2", {0, 0}) == "saddle");
+  CHECK(state_at("x^2 + y^2", {0, 0}) == "minimum");
+  CHECK(state_at("-x^2 - y^2", {0, 0}) == "maximum");
+  CHECK(state_at("x^2 + y^2", {0.25, 0}) == "running");
+}
+
+TEST_CASE("who shows the mean of its places stands between them, while it goes on from the last") {
+  // x ← −x: the mean of ½, −½, ½ is 1/6
+  DescentRacer racer = racer_on("x^2 / 2", {.learning_rate = 2}, {0.5}, true);
+  racer.step({});
+  CHECK(racer.place()[0] == doctest::Approx(0));
+  racer.step({});
+  CHECK(racer.place()[0] == doctest::Approx(1.0 / 6));
+  CHECK(racer.f() == doctest::Approx(1.0 / 72));
+  CHECK(racer.gradient_norm() == doctest::Approx(1.0 / 6));
+  CHECK(racer.descent().x()[0] == doctest::Approx(0.5));
+}
+
+TEST_CASE("noise is added to the gradient, and a place is written with three digits a coordinate") {
+  DescentRacer racer = racer_on("x^2 + y^2", {.learning_rate = 0.25}, {0.5, 0});
+  racer.step(std::array{0.0, 1.0});
+  CHECK(racer.place()[0] == doctest::Approx(0.25));
+  CHECK(racer.place()[1] == doctest::Approx(-0.25));
+  CHECK(place_text(std::array{1.23456, -0.5}) == "(1.23, -0.5)");
+}
