@@ -18,6 +18,8 @@ using linear::GridSearch;
 
 constexpr int kMostOrder = 15;
 constexpr std::size_t kMostCandidates = 64;  // along one axis
+// Errors are drawn by their logarithms and as floats: one below the first as that, one above the second not at all.
+constexpr double kLeastError = 1e-30, kLargestError = std::numeric_limits<float>::max();
 
 std::vector<double> powers_of_ten(int first_quarter, int last_quarter, int step) {
   std::vector<double> values;
@@ -99,10 +101,11 @@ void CurveSearch::describe_line(const GridSearch& scores, const Shown& shown, Pl
   double least = std::numeric_limits<double>::infinity();
   for (int c = 0; c * folds < tested; ++c) {
     const linear::CandidateScore score = scores.score(c);
-    if (!std::isfinite(score.mean)) continue;
-    least = std::min(least, score.mean);
-    curve[count++] = {values[static_cast<std::size_t>(c)], score.mean, score.mean - score.standard_error,
-                      score.mean + score.standard_error};
+    if (!(score.mean + score.standard_error <= kLargestError)) continue;
+    const double mean = std::max(score.mean, kLeastError);
+    least = std::min(least, mean);
+    curve[count++] = {values[static_cast<std::size_t>(c)], mean, mean - score.standard_error,
+                      mean + score.standard_error};
   }
   if (count == 0) return;
   plane.y.range = {0.3 * least, 60 * least};
@@ -112,9 +115,9 @@ void CurveSearch::describe_line(const GridSearch& scores, const Shown& shown, Pl
   points.color.clear();
   for (int i = 0; i < tested; ++i) {
     const double score = scores.fold_scores()[static_cast<std::size_t>(i)];
-    if (!std::isfinite(score)) continue;
+    if (!(score <= kLargestError)) continue;
     points.x.push_back(static_cast<float>(values[static_cast<std::size_t>(i / folds)]));
-    points.y.push_back(static_cast<float>(score));
+    points.y.push_back(static_cast<float>(std::max(score, kLeastError)));
     points.color.push_back(i % folds);
   }
   if (shown.noise > 0) add_level(plane, "noise σ²", x, shown.noise);
@@ -135,11 +138,12 @@ void CurveSearch::describe_map(const GridSearch& scores, const Shown& shown, Pla
   plane.equal_scale = false;
   const int best = shown.leader;
   if (best < 0) return;
-  const double least = math::log(scores.score(best).mean);
+  const auto log_error = [&](int c) { return math::log(std::max(scores.score(c).mean, kLeastError)); };
+  const double least = log_error(best);
   FieldLayer& map = add_field(plane, "ln(E / least E)", {rows, cols, x, y}, {0, 3}, ColorMap::viridis);
   std::fill(map.values.begin(), map.values.end(), 3.0f);
   for (int c = 0; (c + 1) * folds <= tested; ++c) {
-    const double value = std::min(math::log(scores.score(c).mean) - least, 3.0);
+    const double value = std::min(log_error(c) - least, 3.0);
     map.values[static_cast<std::size_t>((rows - 1 - c % rows) * cols + c / rows)] = static_cast<float>(value);
   }
   PointsLayer& mark = describe_points(shown.is_chosen ? "chosen" : "leads", {}, 0, 0, Marker::cross, kColorBad, plane);
