@@ -1,0 +1,109 @@
+#include "core/parts/linear_descent.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "core/lab/text.h"
+
+using namespace lectern;
+
+namespace {
+
+// Two samples, (1, 0) of class 1 and (−1, 0) of class 0: [1 X]ᵀ[1 X]/n has the eigenvalues 1, 1, 0.
+class Pair {
+ public:
+  Pair() {
+    X_(0, 0) = 1;
+    X_(1, 0) = -1;
+  }
+  void give(LinearDescent& descent, double lambda, double learning_rate) const {
+    descent.set_task(X_, labels_, lambda, learning_rate);
+  }
+
+ private:
+  Matrix<double> X_{2, 2};
+  std::vector<int> labels_{1, 0};
+};
+
+LinearDescent descent_on(nn::Objective objective, double lambda, double learning_rate) {
+  LinearDescent descent(nn::OutputCode::classification(2, objective), Rng(1));
+  Pair().give(descent, lambda, learning_rate);
+  return descent;
+}
+
+std::uint64_t hash_of(const LinearDescent& descent) {
+  StateHasher hasher;
+  descent.hash_state(hasher);
+  return hasher.digest();
+}
+
+}  // namespace
+
+TEST_CASE("the stable rate is 2 over the largest curvature that the cost can have") {
+  using enum nn::Objective;
+  CHECK(descent_on(squared, 0, 0.1).stable_rate() == doctest::Approx(1));           // λ_max = 2
+  CHECK(descent_on(squared, 0.5, 0.1).stable_rate() == doctest::Approx(0.8));       // and the penalty
+  CHECK(descent_on(cross_entropy, 0, 0.1).stable_rate() == doctest::Approx(8));     // ¼
+  CHECK(descent_on(hinge, 0.5, 0.1).stable_rate() == doctest::Approx(4));
+  CHECK(std::isinf(descent_on(hinge, 0, 0.1).stable_rate()));
+}
+
+TEST_CASE("below the stable rate every step comes down, beyond it descent is lost and says what η would not be") {
+  LinearDescent stable = descent_on(nn::Objective::squared, 0, 0.9);
+  for (int step = 0; step < 50; ++step) {
+    const double before = stable.cost();
+    stable.step();
+    CHECK(stable.cost() <= before);
+  }
+  CHECK(stable.cost() < 1e-6);
+  CHECK_FALSE(stable.divergence().has_value());
+
+  LinearDescent lost = descent_on(nn::Objective::squared, 0, 1.5);
+  for (int step = 0; step < 50 && !lost.divergence(); ++step) lost.step();
+  const std::optional<Divergence> divergence = lost.divergence();
+  REQUIRE(divergence.has_value());
+  CHECK(lost.cost() > 10);  // guessing costs 1
+  CHECK(divergence->parameter == "learning_rate");
+  CHECK(parse_number(divergence->stable_value) == 0.95);
+  CHECK(divergence->cause.find("At step " + std::to_string(lost.steps()) + " ") == 0);
+  CHECK(divergence->cause.find("η = 1.5 is larger than 2/λ_max = 1 ") != std::string::npos);
+  lost.set_learning_rate(0.5);
+  CHECK_FALSE(lost.divergence().has_value());  // as dear, but it comes down again
+  for (int step = 0; step < 50; ++step) lost.step();
+  CHECK(lost.cost() < 1e-6);
+}
+
+TEST_CASE("another task finds the weights where they are, and the past of the cost is kept once there is one") {
+  LinearDescent descent = descent_on(nn::Objective::cross_entropy, 0, 1);
+  Pair().give(descent, 0.5, 1);
+  CHECK(descent.costs().records() == 1);
+  for (int step = 0; step < 3; ++step) descent.step();
+  const double bias = descent.rows()(0, 0), slope = descent.rows()(0, 1);
+  Pair().give(descent, 0, 2);
+  CHECK(descent.rows()(0, 0) == bias);
+  CHECK(descent.rows()(0, 1) == slope);
+  CHECK(descent.steps() == 3);
+  CHECK(descent.costs().records() == 4);
+}
+
+TEST_CASE("without samples nothing is learned and nothing is lost, however large η") {
+  LinearDescent descent(nn::OutputCode::classification(3, nn::Objective::cross_entropy), Rng(1));
+  descent.set_task({}, {}, 0, 100);
+  CHECK(descent.rows().rows == 3);
+  const double weight = descent.rows()(2, 2);
+  for (int step = 0; step < 5; ++step) descent.step();
+  CHECK(descent.cost() == 0);
+  CHECK(descent.rows()(2, 2) == weight);
+  CHECK_FALSE(descent.divergence().has_value());
+}
+
+TEST_CASE("a copy of a descent goes on by itself, to the same weights") {
+  LinearDescent one = descent_on(nn::Objective::cross_entropy, 0.1, 1);
+  one.step();
+  LinearDescent two = one;
+  one.step();
+  CHECK(hash_of(one) != hash_of(two));
+  two.step();
+  CHECK(hash_of(one) == hash_of(two));
+}
