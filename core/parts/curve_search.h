@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 
@@ -22,7 +23,7 @@ struct CurveSearch {
     int leader = -1;          // the candidate that leads, or is chosen; −1: none
     bool is_chosen = false;
     double noise = 0;         // σ², where it is known
-    double stable_rate = 0;   // 2/λ_max of descent, or NaN
+    double stable_rate = std::numeric_limits<double>::quiet_NaN();  // 2/λ_max of descent, where it is known
   };
   // Overwrites a Plane with the scores so far: a dot for each fold and their means along one hyperparameter, a map
   // over two. Null: nothing was tested.

@@ -69,7 +69,8 @@ void DescentRacer::look() {
     curved_place_.assign(x.begin(), x.end());
     curved_step_ = descent_.steps();
   }
-  const bool rests = gradient_norm_ <= kFlat * std::max(steepness_, kFlat);
+  // A mean may pass over a flat place while the descent goes on.
+  const bool rests = std::max(gradient_norm_, descent_.gradient_norm()) <= kFlat * std::max(steepness_, kFlat);
   state_ = rests ? state_at_rest(curvatures) : RacerState::running;
 }
 

@@ -115,3 +115,12 @@ TEST_CASE("noise is added to the gradient, and a place is written with three dig
   CHECK(racer.place()[1] == doctest::Approx(-0.25));
   CHECK(place_text(std::array{1.23456, -0.5}) == "(1.23, -0.5)");
 }
+
+TEST_CASE("a mean that passes over the minimum is no racer at rest while its descent goes on") {
+  // x ← x − 2x: 1, −1, 1, −1; the mean of two is 0
+  DescentRacer racer = racer_on("x^2 / 2", {.learning_rate = 2}, {1}, true);
+  racer.step({});
+  CHECK(racer.place()[0] == 0);
+  CHECK(racer.gradient_norm() == 0);
+  CHECK(racer.state() == RacerState::running);
+}
