@@ -34,7 +34,8 @@ constexpr const char* kFitHelp =
     "What the fittest individual's network answers, some of its rivals thinly, and the network that gradient descent "
     "trains.";
 constexpr const char* kCostHelp =
-    "The best and the mean of the population and gradient descent, by what they have cost.";
+    "The best and the mean of the population and gradient descent, by what they have cost. A step of descent counts as "
+    "2 evaluations: a value and a gradient, which costs about as much where it is computed backwards.";
 constexpr const char* kDiversityHelp =
     "Standard deviation of the genes as a share of their range. Where it is gone, only mutation finds anything new.";
 constexpr const char* kGenesHelp =
@@ -47,7 +48,8 @@ constexpr std::uint64_t kBreeding = 1, kStart = 2, kData = 3, kWeights = 4;
 constexpr double kLeast = 1e-12;        // shown on logarithmic axes
 constexpr int kCostOfGradientStep = 2;  // a value and a gradient
 constexpr int kMostDescents = 2000;  // steps of descent in one generation, while it catches up
-constexpr double kFar = 10;  // windows: descent is lost
+constexpr double kFar = 10;      // windows: descent is lost
+constexpr double kRuined = 1e3;  // times its cost at the start: a network's descent is lost
 constexpr std::size_t kAncestors = 100;  // generations whose fittest are shown
 constexpr int kGenesWidth = 40;  // of their pictures
 constexpr std::size_t kRivals = 6;  // drawn thinly beside the fittest
@@ -115,8 +117,8 @@ struct Task {
   std::shared_ptr<const SurfacePicture> picture;  // of a surface
   std::unique_ptr<const WeightSearch> network;    // or of a network
   std::vector<double> low, high, start;           // D
-  double least = 0;                               // the lowest cost known
 
+  double above_least(double f) const { return picture != nullptr ? picture->surface().above_least(f) : f; }
   // 2/λ, with λ the largest curvature at the start; on a surface also at the minimum nearest to it.
   double unit_of_rate(std::span<const double> from) const {
     return picture != nullptr ? picture->surface().unit_of_rate(from)
@@ -175,6 +177,7 @@ class GeneticSearch final : public Experiment {
   void descend();
   void record();
 
+  std::string cause_of_loss() const;
   void describe_surface(Plane& plane) const;
   void describe_networks(Plane& plane) const;
   void describe_curves(Snapshot& snapshot) const;
@@ -188,7 +191,9 @@ class GeneticSearch final : public Experiment {
   optimise::FirstOrderDescent descent_;
   double unit_of_rate_ = 1;
   bool is_lost_ = false;
-  double descent_f_ = 0;     // the last that was finite
+  double first_f_ = 0;               // of the descent
+  double descent_f_ = 0;             // the last before it was lost
+  std::vector<double> descent_x_;    // likewise
   Trail trail_;
   long spent_ = 0;           // evaluations of the descent
   History costs_{3}, diversity_{1};    // best, mean, descent
@@ -219,7 +224,8 @@ nn::OptimizerSpec GeneticSearch::descent_rule() const {
 void GeneticSearch::set_out() {
   unit_of_rate_ = task_->unit_of_rate(start_);
   descent_ = {task_->f(), start_, descent_rule()};
-  descent_f_ = descent_.f();
+  first_f_ = descent_f_ = descent_.f();
+  descent_x_ = start_;
   is_lost_ = !std::isfinite(descent_f_);
   spent_ = kCostOfGradientStep;
   trail_.clear();
@@ -230,14 +236,16 @@ void GeneticSearch::descend() {
   descent_.step();
   spent_ += kCostOfGradientStep;
   const SurfacePicture* picture = task_->picture.get();
-  is_lost_ = !std::isfinite(descent_.f()) || (picture != nullptr && !picture->surface().is_near(descent_.x(), kFar));
+  is_lost_ = !std::isfinite(descent_.f()) ||
+             (picture != nullptr ? !picture->surface().is_near(descent_.x(), kFar) : descent_.f() > kRuined * first_f_);
   if (is_lost_) return;
   descent_f_ = descent_.f();
+  descent_x_.assign(descent_.x().begin(), descent_.x().end());
   if (picture != nullptr) trail_.record(picture->place(descent_.x(), descent_f_));
 }
 
 void GeneticSearch::record() {
-  const auto above = [&](double f) { return std::max(f - task_->least, kLeast); };
+  const auto above = [&](double f) { return std::max(task_->above_least(f), kLeast); };
   const auto x = static_cast<double>(search_.evaluations());
   const std::array<double, 3> costs{above(search_.costs().front()), above(search_.mean_cost()),
                                     is_lost_ ? std::numeric_limits<double>::quiet_NaN() : above(descent_f_)};
@@ -294,7 +302,7 @@ void GeneticSearch::describe_surface(Plane& plane) const {
 
 void GeneticSearch::describe_networks(Plane& plane) const {
   const Matrix<double>& genes = search_.population();
-  std::vector<WeightSearch::Shown> shown{{"fittest", search_.best(), 1, 3}, {"gradient descent", descent_.x(), 0, 2}};
+  std::vector<WeightSearch::Shown> shown{{"fittest", search_.best(), 1, 3}, {"gradient descent", descent_x_, 0, 2}};
   const std::size_t rivals = std::min(kRivals, static_cast<std::size_t>(genes.rows() - 1));
   for (std::size_t i = 1; i <= rivals; ++i) {
     const std::span weights(genes.row(static_cast<std::ptrdiff_t>(i)), start_.size());
@@ -329,6 +337,18 @@ void GeneticSearch::describe_genes(Images& images) const {
   add("fittest of each generation", std::span<const float>(ancestors_));
 }
 
+// In units of 2/λ descent bears η up to 1, with momentum up to 1 + γ.
+std::string GeneticSearch::cause_of_loss() const {
+  const double eta = parameters_.real("learning_rate"), bound = 1 + parameters_.real("momentum");
+  if (eta >= bound)
+    return "Gradient descent was thrown out: its η of " + short_number(eta) + " must stay below " + short_number(bound) +
+           " here.";
+  if (descent_.f() < first_f_) return "Gradient descent left the window, where the surface goes on falling.";
+  return std::isfinite(descent_.f()) ? "Gradient descent was thrown out: it came to steeper places than its start, "
+                                       "where its η is too large."
+                                     : "Gradient descent came to where the function has no value.";
+}
+
 void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   const double best = search_.costs().front(), mean = search_.mean_cost();
   snapshot.add_metric("generation", "generation", search_.generation());
@@ -346,7 +366,7 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   add_value(text, "mean", mean);
   add_value(text, "gradient descent", descent_f_);
   add_value(text, "its steps", static_cast<double>(descent_.steps()), 8);
-  if (is_lost_) add_line(text, TextStyle::warning, "Gradient descent was thrown out: its η is too large here.");
+  if (is_lost_) add_line(text, TextStyle::warning, cause_of_loss());
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
@@ -361,7 +381,6 @@ Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
     task->low = surface.low();
     task->high = surface.high();
     task->start = surface.start;
-    task->least = surface.least;
   } else {
     task->network = std::make_unique<const WeightSearch>(p, p.choice("task"), Rng(start.data_seed).split(kData),
                                                          rng.split(kWeights));
@@ -383,9 +402,9 @@ ExperimentInfo genetic_algorithm_info() {
       "Nobody here knows a gradient: parents are chosen by how low they are, children mix their genes and mutate. "
       "The egg box has a hundred minima; gradient descent ends in the one it starts beside, while the population "
       "covers many and the lowest wins. Watch diversity: when it is gone, the search is over, wherever it stands. "
-      "Then ask: what happens without mutation, without crossover, without an elite, with a tournament of 20? On "
-      "Rosenbrock's valley, count evaluations of f: who is quicker to the right place, and who is quicker once it "
-      "is near? Let both train a network, first with 2 hidden neurons, then with 20: which of the two suffers from "
+      "Then ask: what happens without mutation, without crossover, without an elite, with a tournament of 20? Count "
+      "evaluations of f on Himmelblau's surface: who is quicker once a minimum is near? And in Rosenbrock's valley, "
+      "whose walls are thousands of times steeper than its floor? Let both train a network, first with 2 hidden neurons, then with 20: which of the two suffers from "
       "the number of weights, and why are networks with millions of them trained by gradients?";
   info.sources = {"Eiben, Smith, Introduction to Evolutionary Computing (2nd ed., 2015), ch. 3-5",
                   "Montana, Davis, Training Feedforward Neural Networks Using Genetic Algorithms, IJCAI 1989"};

@@ -80,7 +80,7 @@ ParameterSchema make_schema() {
       .logarithmic()
       .live()
       .help("η of AdaGrad, RMSprop and Adam. They divide by the size of the gradient, so this is about the length of a "
-            "step.")
+            "step; RMSprop's first ones are longer by 1/√(1 − β₂), for its mean of squares begins at zero.")
       .real("momentum", "Momentum γ", {0, 0.99}, 0.8)
       .live()
       .help("How much of the last step is kept: speed along the valley, swing across it.")
@@ -222,7 +222,7 @@ void Landscapes::record() {
   for (std::size_t i = 0; i < racers_.size(); ++i) {
     const DescentRacer& racer = racers_[i];
     const double gap = std::numeric_limits<double>::quiet_NaN();
-    values[i] = racer.is_lost() ? gap : std::max(racer.f() - surface().least, kLeast);
+    values[i] = racer.is_lost() ? gap : std::max(surface().above_least(racer.f()), kLeast);
     distances[i] = racer.is_lost() ? gap : std::max(surface().distance_to_minimum(racer.place()), kLeast);
   }
   values_.record(static_cast<double>(steps_), values);

@@ -308,6 +308,7 @@ void LinearRegression::describe_methods(Snapshot& snapshot) const {
   set_columns(table, {"way", "work", "R − R*", "η <"});
   const auto row = [&](std::string_view name, double operations, double excess, ColorRole color) -> TableRow& {
     TableRow& next = add_row(table, name, color);
+    if (problem_.size() == 0) return next;
     write_number(next.cells[1], "%.3g", operations);
     write_number(next.cells[2], "%.2g", excess);
     return next;
@@ -315,7 +316,7 @@ void LinearRegression::describe_methods(Snapshot& snapshot) const {
   for (const DirectSolution& solution : direct_) {
     const double excess = solution.theta.empty() ? NAN : problem_.cost().excess(solution.theta);
     TableRow& next = row(solution.name, solution.operations, excess, kColorForeground);
-    if (solution.theta.empty()) next.cells[2].assign("singular");
+    if (solution.theta.empty() && problem_.size() > 0) next.cells[2].assign("singular");
   }
   constexpr std::array<const char*, kWays> kShortNames{"all", "batches", "one"};
   for (std::size_t k = 0; k < kWays; ++k) {
@@ -323,7 +324,7 @@ void LinearRegression::describe_methods(Snapshot& snapshot) const {
     const double operations = linear::operations_of_update(1, problem_.dimension()) *
                               static_cast<double>(race_.descent(k).samples_seen());
     TableRow& next = row(kShortNames[k], operations, race_.excess(k, problem_), race_.entry(k).color);
-    write_number(next.cells[3], "%.2g", limits_[k]);
+    if (std::isfinite(limits_[k])) write_number(next.cells[3], "%.2g", limits_[k]);
   }
 }
 

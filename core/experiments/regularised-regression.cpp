@@ -31,7 +31,7 @@ constexpr std::size_t kRidge = 0, kLasso = 1, kElasticNet = 2, kPenalties = 3;
 constexpr std::array kAll{linear::Penalty::ridge, linear::Penalty::lasso, linear::Penalty::elastic_net};
 constexpr std::array<const char*, kPenalties> kNames{"Ridge", "Lasso", "Elastic"};
 constexpr std::size_t kLambdas = 62;   // λ = 0, then 10^−4 … 10² in steps of 10^0.1
-constexpr double kPlaceOfZero = -4.4;  // of λ = 0 on the axis of log₁₀ λ
+constexpr double kPlaceOfZero = 4e-5;  // of λ = 0 on the logarithmic axis
 constexpr Range kLambdaAxis{3e-5, 130};
 constexpr std::uint64_t kFolds = 5;  // label of the random stream
 
@@ -46,7 +46,7 @@ constexpr const char* kFitHelp =
 double lambda_of(std::size_t k) {
   return k == 0 ? 0 : math::exp((0.1 * static_cast<double>(k - 1) - 4) * math::log(10.0));
 }
-double place_of(double lambda) { return std::max(lambda, kPlaceOfZero); }
+double place_of(double lambda) { return lambda > 0 ? lambda : kPlaceOfZero; }
 
 // Overwrites the axes of a picture over λ.
 void set_lambda_axes(Plane& plane, std::string_view y_label, Range y) {
@@ -93,7 +93,8 @@ ParameterSchema make_schema() {
       .help("Number of the input whose weight is on the horizontal axis; the last one if there are fewer.")
       .integer("second_weight", "Second weight", {1, 30}, 2)
       .live()
-      .help("Number of the input whose weight is on the vertical axis; the last one if there are fewer.");
+      .help("Number of the input whose weight is on the vertical axis; the last one if there are fewer, a neighbour of the first if "
+            "they are the same.");
   return schema;
 }
 
@@ -190,8 +191,9 @@ void RegularisedRegression::tune(const ParameterSet& p) {
   ball_ = {p.choice("ball") == "mix", kPowers[static_cast<std::size_t>(p.choice_index("ball"))], l1_ratio_};
   budget_ = p.real("budget");
   const auto last = static_cast<int>(data_.X().cols());
-  pair_ = {static_cast<std::size_t>(std::min(p.integer("first_weight"), last) - 1),
-           static_cast<std::size_t>(std::min(p.integer("second_weight"), last) - 1)};
+  const int first = std::min(p.integer("first_weight"), last), second = std::min(p.integer("second_weight"), last);
+  const int other = second != first ? second : first < last ? first + 1 : std::max(1, first - 1);
+  pair_ = {static_cast<std::size_t>(first - 1), static_cast<std::size_t>(other - 1)};
   look_at_pair();
 }
 
@@ -255,9 +257,8 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
   double largest = 0.1;
   for (const double w : data_.truth()) largest = std::max(largest, std::fabs(w));
   const linear::PenaltyPath& path = paths_[penalty];
-  if (done_ > 0)
-    for (const double w : path.models[std::min<std::size_t>(done_ - 1, 1)].coefficients)
-      largest = std::max(largest, std::min(std::fabs(w), 20.0));
+  const linear::LinearModel& early = done_ > 0 ? path.models[std::min<std::size_t>(done_ - 1, 1)] : models_[penalty];
+  for (const double w : early.coefficients) largest = std::max(largest, std::min(std::fabs(w), 20.0));
   const Range y{-1.1 * largest, 1.1 * largest};
   set_lambda_axes(plane, "weight", y);
   add_vertical(plane, "λ", place_of(lambda_), y, kColorAccent);
@@ -272,8 +273,10 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
   }
   for (std::size_t j = 0; j < static_cast<std::size_t>(data_.X().cols()); ++j) {
     const bool muted = color_of(j) == kColorMuted;
-    LineLayer& line = add_line(plane, muted ? "" : data_.name(j), static_cast<int>(done_), color_of(j), false);
+    LineLayer& line = add_line(plane, muted ? "" : data_.name(j), std::max(static_cast<int>(done_), 1), color_of(j), false);
     line.width_px = muted ? 1 : 2;
+    line.x[0] = static_cast<float>(place_of(lambda_));
+    line.y[0] = static_cast<float>(models_[penalty].coefficients[j]);
     for (std::size_t k = 0; k < done_; ++k) {
       line.x[k] = static_cast<float>(place_of(lambda_of(k)));
       line.y[k] = static_cast<float>(path.models[k].coefficients[j]);
@@ -288,8 +291,10 @@ void RegularisedRegression::describe_errors(Snapshot& snapshot) const {
                                 "validation set (full), which falls first. Grey: cross-validation of the penalty "
                                 "shown. Rings: the least, the λ chosen.");
   const double spread = std::max(1e-3, math::mean_and_variance(data_.y()).variance);  // the error of no weights at all
-  const double least = done_ > 0 ? paths_[kRidge].training[0] : 0;
-  set_lambda_axes(plane, "mean squared error", {std::max(0.01 * spread, 0.7 * least), 2 * spread});
+  double least = 0.02 * spread;
+  for (const linear::PenaltyPath& path : paths_)
+    for (const double error : path.validation) least = std::min(least, error);
+  set_lambda_axes(plane, "mean squared error", {std::max(1e-6 * spread, 0.7 * least), 2 * spread});
   plane.y.logarithmic = true;
   const auto line = [&](std::string_view label, const std::vector<double>& errors, ColorRole color, bool dashed) {
     LineLayer& layer = add_line(plane, label, static_cast<int>(errors.size()), color, dashed);

@@ -225,7 +225,7 @@ void SecondOrder::look(Solver& solver) {
   const double flat = solver.state == RacerState::stuck ? kNearlyFlat : kFlat;
   if (solver.gradient_norm <= flat * std::max(solver.first_gradient_norm, 1.0))
     solver.state = state_at_rest(solver.model.actual);
-  const double height = std::max(solver.f - surface().least, kLeast);
+  const double height = std::max(surface().above_least(solver.f), kLeast);
   solver.values.record(static_cast<double>(solver.iterations), std::span(&height, 1));
   solver.costs.record(static_cast<double>(minimiser.evaluations().numbers()), std::span(&height, 1));
   const auto shown = [](double curvature) {
@@ -331,7 +331,11 @@ void SecondOrder::describe_table(Table& table) const {
                                              solver.climbs};
     for (std::size_t i = 0; i < counts.size(); ++i)
       write_number(row.cells[1 + i], "%.0f", static_cast<double>(counts[i]));
-    write_number(row.cells[6], "%.0e", solver.f - surface().least);
+    const double height = surface().above_least(solver.f);
+    if (std::isfinite(height))
+      write_number(row.cells[6], "%.0e", height);
+    else
+      row.cells[6].assign("–");
     row.cells[7].assign(to_string(solver.state));
   });
 }
@@ -380,7 +384,7 @@ ExperimentInfo second_order_info() {
   info.lesson =
       "Newton's method replaces the surface by the parabola with the same slope and curvatures and goes to where "
       "that is flat, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from the steps they take: watch the "
-      "believed curvatures find the true ones. How many iterations does each need through Rosenbrock's valley, and "
+      "believed curvatures find the true ones (Broyden's, which otherwise goes astray, begins with the true Hessian of the start). How many iterations does each need through Rosenbrock's valley, and "
       "how many does gradient descent? On the quadratic bowl, how many does Newton need, whatever κ is, and why? "
       "Then switch the line search off and start Himmelblau's surface near its middle, or the saddle beside its "
       "ridge: where does Newton go, and why does it climb? The table counts what is asked of f: with a million "

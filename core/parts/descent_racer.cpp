@@ -44,12 +44,14 @@ DescentRacer::DescentRacer(std::shared_ptr<const SurfacePicture> picture, std::s
       name_(name),
       descent_(*picture_->surface().f, start, spec),
       averages_(averages),
+      first_f_(descent_.f()),
       steepness_(descent_.gradient_norm()) {
   look();
 }
 
 void DescentRacer::step(std::span<const double> noise) {
   if (is_lost()) return;
+  is_noisy_ = is_noisy_ || !noise.empty();
   descent_.step(noise);
   look();
 }
@@ -96,8 +98,11 @@ void DescentRacer::lose() {
               ", the surface curves by λ = " + short_number(largest_curvature_) + ", where η must stay below " + law +
               " = " + short_number(limit) + "; it is " + short_number(spec.learning_rate) + ".";
   } else {
-    cause_ += ": with η = " + short_number(spec.learning_rate) +
-              " it went far out of the window, where the surface goes on falling or ends.";
+    cause_ += ": with η = " + short_number(spec.learning_rate) + " it went far out of the window, where " +
+              (!std::isfinite(descent_.f()) ? "the function ends."
+               : descent_.f() < first_f_    ? "the surface goes on falling."
+               : is_noisy_                  ? "noise threw it, or its walls are too steep for this η."
+                                            : "its walls are too steep for this η.");
   }
 }
 

@@ -57,8 +57,8 @@ class DescentRacer {
   std::shared_ptr<const SurfacePicture> picture_;
   std::string name_;
   optimise::FirstOrderDescent descent_;
-  bool averages_;
-  double steepness_ = 0;  // of the start
+  bool averages_, is_noisy_ = false;
+  double first_f_ = 0, steepness_ = 0;  // of the start
   RacerState state_ = RacerState::running;
   std::vector<double> place_;
   double f_ = 0, gradient_norm_ = 0;

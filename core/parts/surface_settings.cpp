@@ -128,6 +128,11 @@ std::vector<double> Surface::bounds(double Range::* bound) const {
   return {x.*bound, y.*bound};
 }
 
+double Surface::above_least(double value) const {
+  const double above = value - least;
+  return above < -1e-9 * std::max(1.0, std::fabs(least)) ? std::numeric_limits<double>::quiet_NaN() : std::max(above, 0.0);
+}
+
 double Surface::size() const {
   double sum = (x.high - x.low) * (x.high - x.low);
   if (dimension() > 1) sum += (y.high - y.low) * (y.high - y.low);

@@ -30,6 +30,8 @@ struct Surface {
   std::vector<double> high() const { return bounds(&Range::high); }
   // The window's diagonal; for one variable its length.
   double size() const;
+  // f − least, and 0 for a rounding less; not a number where f is lower than anything known in the window.
+  double above_least(double value) const;
   // The distance from x to the nearest minimum; not a number where there is none.
   double distance_to_minimum(std::span<const double> at) const;
   const optimise::LocalMinimum* nearest_minimum(std::span<const double> at) const;  // null: there is none

@@ -70,16 +70,25 @@ TEST_CASE("the bound on η named is that of the method: momentum bears more, Nes
 }
 
 TEST_CASE("who is lost without too steep a surface is told that it falls on or ends") {
-  for (const char* formula : {"-x", "sqrt(x)"}) {  // far away by one step; beyond where it has values
+  const std::pair<const char*, const char*> cases[] = {{"-x", "the surface goes on falling."},
+                                                       {"sqrt(x)", "the function ends."}};
+  for (const auto& [formula, what] : cases) {  // far away by one step; beyond where it has values
     CAPTURE(formula);
     DescentRacer racer = racer_on(formula, {.learning_rate = 30}, {0.5});
     racer.step({});
     CHECK(racer.is_lost());
     CHECK(std::isinf(racer.largest_stable_rate()));
     CHECK(racer.place()[0] == 0.5);
-    CHECK(racer.cause() == "Descent was lost at step 1: with η = 30 it went far out of the window, where the surface "
-                           "goes on falling or ends.");
+    CHECK(racer.cause() == std::string("Descent was lost at step 1: with η = 30 it went far out of the window, where ") + what);
   }
+}
+
+TEST_CASE("who is thrown up a wall by noise is not told that the surface falls") {
+  DescentRacer racer = racer_on("x^4", {.learning_rate = 0.1}, {0.5});
+  racer.step(std::vector<double>{-1000});
+  CHECK(racer.is_lost());
+  CHECK(racer.cause() == "Descent was lost at step 1: with η = 0.1 it went far out of the window, where noise threw it, "
+                         "or its walls are too steep for this η.");
 }
 
 TEST_CASE("a place of no slope is a minimum, a saddle or a maximum by its curvatures") {

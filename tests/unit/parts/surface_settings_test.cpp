@@ -90,3 +90,12 @@ TEST_CASE("the picture of a surface shows no gaps, and its heights grow from the
     for (const float height : cloud.surfaces[0].z) CHECK(std::isfinite(height));
   }
 }
+
+TEST_CASE("a height above the least is none where the function is lower than anything in the window") {
+  const auto bowl = surface_of({});
+  CHECK(bowl->above_least(bowl->least + 2) == doctest::Approx(2));
+  CHECK(bowl->above_least(bowl->least - 1e-12) == 0);
+  const auto hill = surface_of({{"surface", "typed"}, {"formula", "-x^2"}, {"window", "2"}});
+  CHECK(hill->above_least(-3) == doctest::Approx(1));
+  CHECK(std::isnan(hill->above_least(-38)));
+}
