@@ -153,7 +153,8 @@ class CnnFilters final : public Experiment {
 
   std::optional<Divergence> divergence() const override {
     if (!training_.diverged()) return {};
-    return learning_rate_too_large(training_.steps(), training_.optimizer().learning_rate);
+    return learning_rate_too_large(training_.steps(), "is no longer a finite number",
+                                   training_.optimizer().learning_rate);
   }
 
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<CnnFilters>(*this); }

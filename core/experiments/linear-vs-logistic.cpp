@@ -6,6 +6,7 @@
 // The Elements of Statistical Learning (2009), §4.2.
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -80,7 +81,8 @@ ParameterSchema make_schema() {
       .real("learning_rate", "Learning rate η", {1e-3, 1e3}, 1)
       .logarithmic()
       .live()
-      .help("Step along the negative gradient of the mean cross-entropy. Above 2/λ_max it overshoots.")
+      .help("Step along the negative gradient of the mean cross-entropy. Above 2/λ_max it overshoots; at the optimum the "
+            "cost curves least.")
       .real("lambda", "Penalty λ", {1e-6, 1}, 1e-3)
       .logarithmic()
       .live()
@@ -162,7 +164,7 @@ class LinearVsLogistic final : public Experiment {
   LinearDescent descent_;
   Matrix<double> squares_rows_, optimum_rows_;
   Judged squares_, descended_, optimum_;
-  double optimum_cost_ = 0;
+  double optimum_cost_ = 0, stable_rate_ = 0;  // there
 
   LinearField field_;
   LinearCut cut_;
@@ -173,8 +175,8 @@ void LinearVsLogistic::take_data() {
   data::Dataset set = data_.training();
   middles_ = data::class_means(set);
   Rng rng = outlier_rng_;  // the same ones, however many
-  append_outliers({.count = settings_.outliers, .distance = settings_.distance, .angle_deg = settings_.angle}, rng,
-                  set);
+  const int outliers = set.size() > 0 ? settings_.outliers : 0;
+  append_outliers({.count = outliers, .distance = settings_.distance, .angle_deg = settings_.angle}, rng, set);
   X_ = inputs_of(set);
   labels_ = std::move(set.labels);
   set_window();
@@ -187,6 +189,7 @@ void LinearVsLogistic::take_data() {
     optimum_rows_ = std::move(found.rows);
     optimum_cost_ = found.cost;
   }
+  stable_rate_ = descent_.stable_rate_at(optimum_rows_);
   judge(squares_, squares_rows_);
   judge(optimum_, optimum_rows_);
   judge(descended_, descent_.rows());
@@ -292,18 +295,19 @@ void LinearVsLogistic::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("squares_wrong", "wrong, least squares", wrong(squares_));
   snapshot.add_metric("logistic_wrong", "wrong, logistic", wrong(descended_));
   snapshot.add_metric("optimum_wrong", "wrong, optimum", wrong(optimum_));
-  snapshot.add_metric("stable_rate", "2/λ_max", descent_.stable_rate());
+  snapshot.add_metric("stable_rate", "2/λ_max at the optimum", std::min(1e9, stable_rate_));
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 2,
-      "Share of the training points, outliers included, on the wrong side, and the step that is still stable.");
+      "Share of the training points, outliers included, on the wrong side, and the largest η that is stable near the "
+      "optimum; far from it, where the cost curves more, less may be needed.");
   if (labels_.empty())
-    add_line(text, TextStyle::warning, "No points yet: choose a class beside a picture and tap into it.");
-  if (settings_.learning_rate > descent_.stable_rate())
-    add_line(text, TextStyle::warning, "η is above 2/λ_max: near the minimum each step overshoots.");
+    add_line(text, TextStyle::warning, "No points yet: drop a file, or choose a class beside a picture and tap into it.");
+  if (settings_.learning_rate > stable_rate_)
+    add_line(text, TextStyle::warning, "η is above 2/λ_max: near the optimum each step overshoots.");
   add_value(text, "wrong, least squares", 100 * wrong(squares_), 3, "%");
   add_value(text, "wrong, logistic", 100 * wrong(descended_), 3, "%");
   add_value(text, "E", descent_.cost());
   add_value(text, "E above the least", descent_.cost() - optimum_cost_, 3);
-  add_value(text, "2/λ_max for η", descent_.stable_rate(), 3);
+  if (std::isfinite(stable_rate_)) add_value(text, "2/λ_max at the optimum", stable_rate_, 3);
   if (classes() != 2) return;
   snapshot.add_metric("squares_border", "border, least squares", squares_.border);
   snapshot.add_metric("logistic_border", "border, logistic", descended_.border);

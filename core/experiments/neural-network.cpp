@@ -37,6 +37,7 @@ constexpr const char* kNetworkHelp =
     "Each square is what a neuron answers over the same plane; each edge a weight, coloured by sign, thick where large.";
 
 constexpr std::ptrdiff_t kMostSamplesForMeans = 256;
+constexpr double kRuined = 10;  // times the loss of the start
 
 // Labels of the random streams.
 constexpr std::uint64_t kWeights = 1;
@@ -125,6 +126,7 @@ class NeuralNetwork final : public Experiment {
   std::vector<PlanarFeature> features_;
   ThreadPool& pool_;
   nn::SupervisedTraining training_;
+  double first_loss_ = 0;  // the largest that new data began with
   TrainingCurves curves_;
 
   PlanarGrid field_grid_, response_grid_;
@@ -146,6 +148,7 @@ void NeuralNetwork::take_training_data() {
   Matrix<float> X, T;
   encode(data_.training(), X, T);
   training_.set_training_data(std::move(X), std::move(T));
+  first_loss_ = std::max(first_loss_, training_.training_fit().loss);
   record_fit();
 }
 
@@ -176,8 +179,10 @@ void NeuralNetwork::make_grids() {
 }
 
 std::optional<Divergence> NeuralNetwork::divergence() const {
-  if (!training_.diverged()) return {};
-  return learning_rate_too_large(training_.steps(), training_.optimizer().learning_rate);
+  const double rate = training_.optimizer().learning_rate;
+  if (training_.diverged()) return learning_rate_too_large(training_.steps(), "is no longer a finite number", rate);
+  if (first_loss_ <= 0 || !(training_.training_fit().loss > kRuined * first_loss_)) return {};
+  return learning_rate_too_large(training_.steps(), "is more than ten times that of the start", rate);
 }
 
 void NeuralNetwork::describe(Snapshot& snapshot) const {

@@ -30,8 +30,11 @@ class LinearDescent {
   std::int64_t steps() const { return steps_; }
   ConstMatrixView<double> rows() const { return {theta_.data(), code_.outputs(), 3}; }  // (b, w₁, w₂) of each score
   double cost() const { return descent_->f(); }
-  // The largest η that surely comes down, 2/λ_max by the bound on the curvature; ∞ for hinge without a penalty.
+  // The largest η that surely comes down: 2/λ_max by the bound on the curvature; for the hinge, whose corners no
+  // curvature knows, at most 1/⟨|x|²⟩ with |x|² = 1 + x₁² + x₂², where a step moves the scores by about the margin.
   double stable_rate() const { return stable_rate_; }
+  // The largest η that comes down near these weights, 2/λ_max there; ∞ where the cost does not curve.
+  double stable_rate_at(ConstMatrixView<double> rows) const;
 
   // η is beyond the stable one and the cost more than ten times that of scores 0.
   std::optional<Divergence> divergence() const;
@@ -47,6 +50,8 @@ class LinearDescent {
   std::vector<double> theta_;
   std::shared_ptr<const linear::LinearScoreObjective> objective_;
   std::optional<optimise::FirstOrderDescent> descent_;  // on *objective_, which copies share
+  bool has_corners() const { return code_.objective() == nn::Objective::hinge; }
+
   double learning_rate_ = 0, stable_rate_ = 0, cost_of_guessing_ = 0;
   std::int64_t steps_ = 0;
   History costs_{1};

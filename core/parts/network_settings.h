@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "core/data/planar_features.h"
@@ -27,7 +28,8 @@ nn::OptimizerSpec make_optimizer(const ParameterSet& p);
 
 nn::StoppingPlan make_stopping(const ParameterSet& p);
 
-// The training broke off in this step; nothing is known of the curvature, so the remedy is a tenth of η.
-Divergence learning_rate_too_large(std::int64_t step, double learning_rate);
+// What the loss has become in this step ("is no longer a finite number"); nothing is known of the curvature, so the
+// remedy is a tenth of η.
+Divergence learning_rate_too_large(std::int64_t step, std::string_view loss, double learning_rate);
 
 }  // namespace lectern

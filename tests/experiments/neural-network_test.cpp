@@ -70,6 +70,13 @@ TEST_CASE("neural-network: weights that start at zero stay alike in every layer 
   }
 }
 
+TEST_CASE("neural-network: a loss that stays finite but is ten times that of the start is diagnosed, too") {
+  DemoRun run(kDemo + "optimizer=sgd&learning_rate=30");
+  run.steps(500);
+  CHECK(run.session().condition() == RunSession::Condition::diverged);
+  CHECK(run.session().message().find("ten times that of the start") != std::string::npos);
+}
+
 TEST_CASE("neural-network: a learning rate that is too large diverges and says so") {
   DemoRun run(kDemo + "data=law_1d&optimizer=sgd&learning_rate=3&activation=relu");
   run.steps(1000);

@@ -45,8 +45,31 @@ TEST_CASE("the stable rate is 2 over the largest curvature that the cost can hav
   CHECK(descent_on(squared, 0, 0.1).stable_rate() == doctest::Approx(1));           // λ_max = 2
   CHECK(descent_on(squared, 0.5, 0.1).stable_rate() == doctest::Approx(0.8));       // and the penalty
   CHECK(descent_on(cross_entropy, 0, 0.1).stable_rate() == doctest::Approx(8));     // ¼
-  CHECK(descent_on(hinge, 0.5, 0.1).stable_rate() == doctest::Approx(4));
-  CHECK(std::isinf(descent_on(hinge, 0, 0.1).stable_rate()));
+  CHECK(descent_on(hinge, 0.5, 0.1).stable_rate() == doctest::Approx(0.5));  // 1/⟨|x|²⟩: the hinge has corners
+  CHECK(descent_on(hinge, 0, 0.1).stable_rate() == doctest::Approx(0.5));
+  CHECK(descent_on(hinge, 8, 0.1).stable_rate() == doctest::Approx(0.25));
+}
+
+TEST_CASE("near given weights the stable rate knows the curvature there") {
+  const LinearDescent descent = descent_on(nn::Objective::cross_entropy, 0, 0.1);
+  Matrix<double> flat(1, 3), far(1, 3);
+  CHECK(descent.stable_rate_at(flat) == doctest::Approx(8));
+  far(0, 1) = 10;  // σ'(±10) = 4.54e-5
+  CHECK(descent.stable_rate_at(far) == doctest::Approx(2 / 4.5396e-5).epsilon(1e-3));
+  CHECK(std::isinf(descent_on(nn::Objective::hinge, 0, 0.1).stable_rate_at(flat)));
+}
+
+TEST_CASE("a hinge whose steps jump beyond the margin is lost, and η is named") {
+  Matrix<double> X(3, 2);  // at (1, 0) one of each class: no weights are right for both
+  X(0, 0) = X(2, 0) = 1;
+  X(1, 0) = -1;
+  const std::vector<int> labels{1, 0, 0};
+  LinearDescent lost(nn::OutputCode::classification(2, nn::Objective::hinge), Rng(1));
+  lost.set_task(X, labels, 0, 100);
+  for (int step = 0; step < 50 && !lost.divergence(); ++step) lost.step();
+  REQUIRE(lost.divergence().has_value());
+  CHECK(lost.divergence()->cause.find("1/⟨|x|²⟩ = 0.5") != std::string::npos);
+  CHECK(lost.divergence()->stable_value == "0.47");
 }
 
 TEST_CASE("below the stable rate every step comes down, beyond it descent is lost and says what η would not be") {

@@ -98,7 +98,7 @@ TEST_CASE("a training that never stops goes not back, the others stop early or l
 }
 
 TEST_CASE("the remedy of a broken training is a tenth of η, written so that a link can hold it") {
-  const Divergence divergence = learning_rate_too_large(12, 0.5);
+  const Divergence divergence = learning_rate_too_large(12, "is no longer a finite number", 0.5);
   CHECK(divergence.parameter == "learning_rate");
   CHECK(parse_number(divergence.stable_value) == 0.05);
   CHECK(divergence.cause.find("At step 12 ") == 0);
