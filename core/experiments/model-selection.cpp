@@ -1,5 +1,6 @@
 // Choosing a model: k-fold cross-validation with its folds in sight, a grid search over the order of a polynomial, a
-// penalty, a number of neighbours or a learning rate, and a test set that is opened once, at the end.
+// penalty, a number of neighbours, the depth of a tree or a learning rate, and a test set that is opened once, at the
+// end.
 // Lecture row R5.
 // Sources: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2, §7.10; Cawley, Talbot, On
 // over-fitting in model selection and subsequent selection bias in performance evaluation, JMLR 11 (2010).
@@ -361,12 +362,12 @@ ExperimentInfo model_selection_info() {
   info.row = "R5";
   info.summary = "Cross-validation chooses a hyperparameter from a grid; a sealed test set has the last word, once.";
   info.lesson =
-      "Training data teach the parameters; who teaches the order of a polynomial, the penalty λ, the learning rate "
-      "η? The data are cut into folds and each validates once what was learned from the others. Watch the dots: how "
-      "much do the folds disagree, and would another draw of the folds (another seed) choose the same model? When "
-      "all candidates are tested the winner learns once more and the test set is opened. Why not look at it before? "
-      "The panel of the contest answers: of fifty equally good models the best validation score belongs to the "
-      "luckiest, not to the best.";
+      "Training data teach the parameters; who teaches the order of a polynomial, the penalty λ, the depth of a tree, "
+      "the learning rate η? The data are cut into folds and each validates once what was learned from the others. "
+      "Watch the dots: how much do the folds disagree, and would another draw of the folds (another seed) choose the "
+      "same model? When all candidates are tested the winner learns once more and the test set is opened. Why not look "
+      "at it before? The panel of the contest answers: of fifty equally good models the best validation score belongs "
+      "to the luckiest, not to the best.";
   info.sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2, §7.10",
                   "Cawley, Talbot, On over-fitting in model selection, JMLR 11 (2010)"};
   info.steps_per_second = 20;

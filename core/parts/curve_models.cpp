@@ -11,6 +11,7 @@
 #include "core/ml/linear/quadratic_cost.h"
 #include "core/ml/optimise/first_order.h"
 #include "core/ml/optimise/surfaces.h"
+#include "core/ml/trees/regression_tree.h"
 
 namespace lectern {
 namespace {
@@ -56,6 +57,12 @@ linear::FitAndPredict neighbours_model(int k) {
     std::vector<double> values;
     for (const double& x : column(X_test)) values.push_back(kernels::neighbour_mean(search, y, {&x, 1}, rule));
     return values;
+  };
+}
+
+linear::FitAndPredict tree_model(int depth) {
+  return [depth](Inputs X, Targets y, Inputs X_test) {
+    return trees::RegressionTree(X, y, {.max_depth = depth}).predict(X_test);
   };
 }
 

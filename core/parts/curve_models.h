@@ -15,6 +15,9 @@ linear::FitAndPredict polynomial_model(const linear::PolynomialSpace& space, dou
 // The mean of the k nearest points, or of all where there are fewer.
 linear::FitAndPredict neighbours_model(int k);
 
+// A regression tree of at most so many questions x ≤ t in a row: a piecewise constant function.
+linear::FitAndPredict tree_model(int depth);
+
 // Functions Σ_k w_k max(0, a_k·c(x) + b_k) with random a_k, b_k and fitted w: c(x) are the first `waves` cosines that
 // fit the interval. As many of them as points, and they can fit anything.
 struct RandomFeatures {

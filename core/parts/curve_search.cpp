@@ -16,7 +16,7 @@ namespace {
 using linear::GridAxis;
 using linear::GridSearch;
 
-constexpr int kMostOrder = 15;
+constexpr int kMostOrder = 15, kMostDepth = 10;
 constexpr std::size_t kMostCandidates = 64;  // along one axis
 // Errors are drawn by their logarithms and as floats: one below the first as that, one above the second not at all.
 constexpr double kLeastError = 1e-30, kLargestError = std::numeric_limits<float>::max();
@@ -28,6 +28,12 @@ std::vector<double> powers_of_ten(int first_quarter, int last_quarter, int step)
   return values;
 }
 
+std::vector<double> zero_to(int last) {
+  std::vector<double> values(static_cast<std::size_t>(last) + 1);
+  std::iota(values.begin(), values.end(), 0.0);
+  return values;
+}
+
 }  // namespace
 
 void add_search_parameters(ParameterSchema& schema) {
@@ -36,8 +42,10 @@ void add_search_parameters(ParameterSchema& schema) {
                                            {"lambda", "Penalty λ of ridge regression"},
                                            {"neighbours", "Number of neighbours k"},
                                            {"rate", "Learning rate η of descent"},
-                                           {"order_lambda", "Order and penalty λ"}}, "order")
-      .help("What is not learned from the training data but chosen by validation, from a grid of values.")
+                                           {"order_lambda", "Order and penalty λ"},
+                                           {"depth", "Depth of a tree"}}, "order")
+      .help("What is not learned from the training data but chosen by validation, from a grid of values. A tree asks "
+            "as many questions “x ≤ t?” in a row as it is deep and answers with the mean of the points that are left.")
       .integer("order", "Order of the polynomial", {1, kMostOrder}, 12)
       .help("Fixed while the penalty or the learning rate is searched.")
       .shown_when("search", {"lambda", "rate"})
@@ -54,8 +62,7 @@ CurveSearch make_curve_search(const ParameterSet& p, Range interval, int points)
                                    interval.high};
   };
   const double order = p.integer("order");
-  std::vector<double> orders(kMostOrder + 1);
-  std::iota(orders.begin(), orders.end(), 0.0);
+  const std::vector<double> orders = zero_to(kMostOrder);
   using Values = std::span<const double>;
   if (kind == "lambda")
     return {linear::Grid({{"λ", powers_of_ten(12, -32, -2)}}),
@@ -73,6 +80,9 @@ CurveSearch make_curve_search(const ParameterSet& p, Range interval, int points)
   if (kind == "order_lambda")
     return {linear::Grid({{"order", orders}, {"λ", powers_of_ten(8, -32, -4)}}),
             [=](Values v) { return polynomial_model(space(v[0]), v[1]); }, false, "order of the polynomial"};
+  if (kind == "depth")
+    return {linear::Grid({{"depth", zero_to(kMostDepth)}}),
+            [](Values v) { return tree_model(static_cast<int>(v[0])); }, false, "depth of the tree"};
   return {linear::Grid({{"order", orders}}), [=](Values v) { return polynomial_model(space(v[0])); }, false,
           "order of the polynomial"};
 }

@@ -97,6 +97,26 @@ TEST_CASE("model-selection: penalties and neighbours have their best values insi
   CHECK(neighbours.metric("best_value") < 15);
 }
 
+TEST_CASE("model-selection: a tree is best neither flat nor deep enough to reach every point, and is drawn in steps") {
+  DemoRun run(kDemo + "search=depth&n=200");
+  CHECK(run.panel<Plane>("score").x.label == "depth of the tree");
+  for (int depth = 0; depth <= 3; ++depth) {
+    CAPTURE(depth);
+    run.steps(depth == 0 ? 1 : 5);
+    const LineLayer& fit = layer<LineLayer>(run, "data", "model of this round");
+    CHECK(std::set<float>(fit.y.begin(), fit.y.end()).size() == std::size_t{1} << depth);
+  }
+  run_to_verdict(run);
+  CHECK(run.metric("tests") == 11 * 5);
+  CHECK(run.metric("best_value") >= 2);
+  CHECK(run.metric("best_value") <= 6);
+  const LineLayer& mean = layer<LineLayer>(run, "score", "mean of the folds");
+  REQUIRE(mean.y.size() == 11);
+  const float least = *std::min_element(mean.y.begin(), mean.y.end());
+  CHECK(mean.y.front() > 3 * least);
+  CHECK(mean.y.back() > 1.2f * least);
+}
+
 TEST_CASE("model-selection: a learning rate beyond 2/λ_max diverges and never wins, a tiny one does not arrive") {
   DemoRun run(kDemo + "search=rate");
   run_to_verdict(run);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/ml/linear/quadratic_cost.h"
 
@@ -52,6 +53,17 @@ TEST_CASE("curve models: one neighbour repeats the points, all of them give the 
   const std::vector<double> mean = neighbours_model(1000)(points.X, points.y, points.X);
   CHECK(mean[0] == doctest::Approx(0));
   CHECK(mean[7] == doctest::Approx(0));
+}
+
+TEST_CASE("curve models: a tree of depth 0 gives the mean, one of depth 1 two values, a deep one the points") {
+  const Points points = wave();
+  const auto values = [&](int depth) { return tree_model(depth)(points.X, points.y, points.X); };
+  for (const double value : values(0)) CHECK(value == doctest::Approx(0));
+  const std::vector<double> two = values(1);
+  CHECK(std::set<double>(two.begin(), two.end()).size() == 2);
+  CHECK(two.front() == 1);  // cut off: the first point, as far above the mean as any, beside two below
+  CHECK(two.back() == doctest::Approx(-1.0 / 11));
+  CHECK(largest_residual(points, values(10)) == 0);
 }
 
 TEST_CASE("curve models: descent arrives at least squares below the largest stable rate and diverges above") {

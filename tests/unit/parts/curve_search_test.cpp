@@ -62,6 +62,8 @@ TEST_CASE("every grid goes from the simplest model to the most complex") {
   CHECK(std::is_sorted(penalties.rbegin(), penalties.rend()));
   const std::vector<double> rates = values("rate");
   CHECK(std::is_sorted(rates.begin(), rates.end()));
+  CHECK(values("depth") == std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+  CHECK(search_of({{"search", "depth"}}).label == "depth of the tree");
   CHECK(values("neighbours", 10) == std::vector<double>{10, 8, 6, 5, 4, 3, 2, 1});
   CHECK(values("neighbours", 1) == std::vector<double>{1});
   CHECK(values("neighbours", 0) == std::vector<double>{1});
@@ -70,7 +72,7 @@ TEST_CASE("every grid goes from the simplest model to the most complex") {
   CHECK(plane.grid.axes()[0].values == values("order"));
 }
 
-TEST_CASE("each candidate is the model of its values: orders, penalties, neighbours and rates") {
+TEST_CASE("each candidate is the model of its values: orders, penalties, neighbours, rates and depths") {
   const Points points([](double x) { return 3 * x - 1; });
   const auto last = [&](const tests::Values& values, std::vector<double> candidate) {
     return search_of(values).family(candidate)(points.X, points.y, points.X).back();
@@ -83,6 +85,9 @@ TEST_CASE("each candidate is the model of its values: orders, penalties, neighbo
   CHECK(last({{"search", "neighbours"}}, {1}) == doctest::Approx(2));
   CHECK(last({{"search", "neighbours"}}, {12}) == doctest::Approx(0.5));
   CHECK(last({{"search", "rate"}, {"order", "1"}, {"descent_steps", "1000"}}, {0.5}) == doctest::Approx(2));
+  CHECK(last({{"search", "depth"}}, {0}) == doctest::Approx(0.5));  // the mean
+  CHECK(last({{"search", "depth"}}, {1}) == doctest::Approx(14.5 / 11));  // the mean of the right half: x = 6/11 … 1
+  CHECK(last({{"search", "depth"}}, {10}) == doctest::Approx(2));  // the last point itself
 }
 
 TEST_CASE("along one hyperparameter every fold is a dot, what diverges is left out, and the leader has its line") {
@@ -137,7 +142,7 @@ TEST_CASE("over two hyperparameters the map is lowest where the leader stands, a
 
 TEST_CASE("models without any error are drawn, too") {
   const Points points([](double) { return 0.0; });
-  for (const char* kind : {"order", "order_lambda"}) {
+  for (const char* kind : {"order", "lambda", "neighbours", "rate", "order_lambda", "depth"}) {
     CAPTURE(kind);
     const CurveSearch search = search_of({{"search", kind}});
     const GridSearch scores = tested(search, points, kToTheEnd);
