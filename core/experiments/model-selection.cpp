@@ -91,6 +91,7 @@ class ModelSelection final : public Experiment {
   CurveSample without_fold(std::size_t fold) const;
 
   bool has_contests() const { return problem_.law.has_value(); }
+  bool has_verdict() const { return is_opened_ && chosen_ >= 0 && sealed_.size() > 0; }
   int folds() const { return static_cast<int>(folds_.size()); }
   // The candidate that leads so far; −1: none.
   int leader() const {
@@ -255,6 +256,7 @@ void ModelSelection::describe_data(Plane& plane) const {
       points.color.push_back(fold_of_[i]);
     }
   }
+  if (sealed_.size() == 0) return;
   PointsLayer& test = describe_points(is_opened_ ? "test" : "sealed test", sealed_, 0, sealed_.size(),
                                       is_opened_ ? Marker::diamond : Marker::triangle, kColorForeground, plane);
   if (!is_opened_) test.y.assign(sealed_.size(), static_cast<float>(y.low + 0.03 * (y.high - y.low)));
@@ -279,6 +281,7 @@ void ModelSelection::describe_folds(Plane& plane) const {
       known.opacity.push_back(validates ? (is_now || is_opened_ ? 1.0f : 0.55f) : is_now ? 0.5f : 0.2f);
     }
   }
+  if (sealed_.size() == 0) return;
   PointsLayer& test = describe_points(is_opened_ ? "test, opened" : "test, sealed", {}, 0, 0, Marker::square,
                                       kColorForeground, plane);
   test.size_px = size;
@@ -292,7 +295,7 @@ void ModelSelection::describe_folds(Plane& plane) const {
 
 void ModelSelection::describe_roles(Table& table) const {
   table.columns.assign({"set", "points", "is for", "looked at", "error"});
-  const auto add = [&](const char* set, double points, const char* use, double looks, double error, ColorRole color) {
+  const auto add = [&](const char* set, double points, const char* use, double looks, ColorRole color) -> std::string& {
     TableRow& row = table.rows.next();
     row.color = color;
     row.cells.resize(table.columns.size());
@@ -300,18 +303,20 @@ void ModelSelection::describe_roles(Table& table) const {
     write_number(row.cells[1], "%.0f", points);
     row.cells[2].assign(use);
     write_number(row.cells[3], "%.0f ×", looks);
-    if (error > 0)
-      write_number(row.cells[4], "%.3g", error);
-    else
-      row.cells[4].assign(set == std::string_view("test") ? "sealed" : "–");
+    row.cells[4].assign("–");
+    return row.cells[4];
   };
-  const double n = static_cast<double>(known_.size()), rounds = folds();
+  const double n = static_cast<double>(known_.size()), validating = std::floor(n / folds());
   const int best = leader();
-  add("training", n - std::floor(n / rounds), "parameters", tested(), 0, kColorForeground);
-  const double score = best >= 0 ? scores_->score(best).mean : 0;
-  add("validation", std::floor(n / rounds), "hyperparameters", tested(), score, kColorForeground);
-  const double looks = is_opened_ && chosen_ >= 0 ? 1 : 0;
-  add("test", static_cast<double>(sealed_.size()), "the verdict", looks, test_error_, kColorAccent);
+  add("training", n - validating, "parameters", tested(), kColorForeground);
+  std::string& score = add("validation", validating, "hyperparameters", tested(), kColorForeground);
+  if (best >= 0) write_number(score, "%.3g", scores_->score(best).mean);
+  std::string& verdict = add("test", static_cast<double>(sealed_.size()), "the verdict", has_verdict() ? 1 : 0,
+                             kColorAccent);
+  if (has_verdict())
+    write_number(verdict, "%.3g", test_error_);
+  else if (sealed_.size() > 0)
+    verdict.assign("sealed");
 }
 
 void ModelSelection::describe_numbers(Snapshot& snapshot) const {
@@ -333,7 +338,7 @@ void ModelSelection::describe_numbers(Snapshot& snapshot) const {
     add_value(text, "its score E_val", score.mean);
     add_value(text, "± standard error", score.standard_error, 2);
   }
-  if (is_opened_ && chosen_ >= 0 && sealed_.size() > 0) {
+  if (has_verdict()) {
     snapshot.add_metric("test_error", "E_test", test_error_);
     add_value(text, "E_test", test_error_);
   }

@@ -61,6 +61,29 @@ TEST_CASE("model-selection: the test set stays sealed until every candidate has 
   CHECK(run.metric("tests") == 80);
   const Table& roles = run.panel<Table>("roles");
   CHECK(roles.rows[2].cells[3] == "1 ×");
+  CHECK(roles.rows[2].cells[4].starts_with("0."));
+}
+
+TEST_CASE("model-selection: a test set is sealed before it is looked at, and one without points is neither") {
+  DemoRun kept(kDemo), none(kDemo + "test_fraction=0");
+  const auto test_row = [](DemoRun& run) { return run.panel<Table>("roles").rows[2].cells; };
+  CHECK(test_row(kept)[3] == "0 ×");
+  CHECK(test_row(kept)[4] == "sealed");
+  for (const int steps : {0, 100}) {
+    none.steps(steps);
+    CHECK(test_row(none)[1] == "0");
+    CHECK(test_row(none)[3] == "0 ×");
+    CHECK(test_row(none)[4] == "–");
+    for (const char* panel : {"data", "folds"}) {
+      for (const PlaneLayer& one : none.panel<Plane>(panel).layers) {
+        const auto* points = std::get_if<PointsLayer>(&one);
+        CHECK((points == nullptr || points->label.find("test") == std::string::npos));
+      }
+    }
+  }
+  CHECK(none.metric("tests") == 80);
+  CHECK(none.metric("best_score") > 0);
+  CHECK(std::isnan(none.metric("test_error")));
 }
 
 TEST_CASE("model-selection: cross-validation chooses an order that is neither too simple nor too complex") {
