@@ -101,7 +101,7 @@ NumberText::NumberText(double value, int digits) {
   if (size != 0 && (size < 1e-3 || size >= 1e6)) {
     std::snprintf(plain.data(), plain.size(), "%.*e", std::max(digits - 2, 0), value);
   } else if (value == std::floor(value)) {
-    std::snprintf(plain.data(), plain.size(), "%.0f", value);
+    std::snprintf(plain.data(), plain.size(), "%.0f", value + 0.0);  // not −0
   } else {
     const int whole = size >= 1 ? static_cast<int>(std::log10(size)) + 1 : 1;
     std::snprintf(plain.data(), plain.size(), "%.*f", std::clamp(digits - whole, 0, 6), value);
