@@ -48,7 +48,7 @@ void add_machine_parameters(ParameterSchema& schema) {
       .help("Factors of C. Balanced: in inverse proportion to the class's number of points.")
       .integer("weighted_class", "Class that weighs more", {1, kMostClasses}, 1)
       .shown_when("class_weights", {"chosen"})
-      .help("Counted from 1.")
+      .help("Counted from 1, in the order of the legend: where classes are named 0, 1 …, class 0 is number 1.")
       .real("class_weight", "Its weight", {0.01, 100}, 10)
       .logarithmic()
       .shown_when("class_weights", {"chosen"})
