@@ -1,11 +1,19 @@
 #include "core/ml/metrics/bias_variance.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
+
+#include "core/math/sums.h"
 
 namespace lectern::metrics {
 
-BiasVariance::BiasVariance(std::vector<double> truth)
-    : truth_(std::move(truth)), mean_(truth_.size(), 0.0), m2_(truth_.size(), 0.0) {}
+BiasVariance::BiasVariance(std::vector<double> truth, std::vector<double> weights)
+    : truth_(std::move(truth)), weights_(std::move(weights)), mean_(truth_.size(), 0.0), m2_(truth_.size(), 0.0) {
+  if (weights_.empty()) weights_.assign(truth_.size(), 1.0);
+  const double total = math::sum(weights_);
+  for (double& weight : weights_) weight /= total;
+}
 
 // Welford's update at each place.
 void BiasVariance::add(std::span<const double> predictions) {
@@ -26,11 +34,12 @@ BiasVariance::Parts BiasVariance::parts() const {
   if (replicas_ < 2) return parts;
   for (std::size_t g = 0; g < truth_.size(); ++g) {
     const double bias = mean_[g] - truth_[g], variance = variance_at(g);
-    parts.bias_squared += bias * bias - variance / replicas_;
-    parts.variance += variance;
+    parts.bias_squared += weights_[g] * (bias * bias - variance / replicas_);
+    parts.variance += weights_[g] * variance;
   }
-  parts.bias_squared /= static_cast<double>(truth_.size());
-  parts.variance /= static_cast<double>(truth_.size());
+  const double per_pair = 2 * parts.variance / (replicas_ - 1);
+  parts.bias_squared_error =
+      std::sqrt((4 * std::max(parts.bias_squared, 0.0) + per_pair) * parts.variance / replicas_);
   return parts;
 }
 
