@@ -18,6 +18,7 @@
 #include "core/lab/describe/estimates.h"
 #include "core/lab/describe/text.h"
 #include "core/lab/registry.h"
+#include "core/math/quadrature.h"
 #include "core/math/running_moments.h"
 #include "core/ml/metrics/bias_variance.h"
 #include "core/ml/metrics/regression.h"
@@ -28,7 +29,7 @@ namespace lectern {
 namespace {
 
 constexpr int kMostPoints = 100;
-constexpr int kPlaces = 120;              // where bias and variance are measured
+constexpr int kPlaces = 120;              // where bias and variance are measured: dense where fits are steep
 constexpr int kTestPoints = 64;           // of each replica
 constexpr std::size_t kRecent = 24;       // fits drawn one by one
 constexpr std::size_t kMostMembers = 64;  // of a model class
@@ -69,14 +70,12 @@ class BiasVariance final : public Experiment {
         most_replicas_(start.parameters.integer("replicas")),
         training_rng_(Rng(start.data_seed).split(kTraining)),
         test_rng_(Rng(start.seed).split(kTest)) {
+    math::Quadrature rule = math::gauss_legendre(kPlaces, problem_.interval.low, problem_.interval.high);
+    places_ = std::move(rule.nodes);
     std::vector<double> truth;
-    const auto [low, high] = problem_.interval;
-    for (int g = 0; g < kPlaces; ++g) {
-      places_.push_back(low + (high - low) * (g + 0.5) / kPlaces);
-      truth.push_back(problem_.law->value(places_.back()));
-    }
+    for (const double x : places_) truth.push_back(problem_.law->value(x));
     members_.assign(class_.models.size(),
-                    {metrics::BiasVariance(truth), {}, {}, std::vector<float>(kRecent * kPlaces)});
+                    {metrics::BiasVariance(truth, rule.weights), {}, {}, std::vector<float>(kRecent * kPlaces)});
     tune(start.parameters);
     draw_replica();
     y_range_ = value_range(problem_, sample_, problem_.interval);
@@ -95,8 +94,8 @@ class BiasVariance final : public Experiment {
 
   double noise() const { return problem_.noise * problem_.noise; }
   double error_sum(const Member& member) const {
-    const auto [bias_squared, variance] = member.parts.parts();
-    return bias_squared + variance + noise();
+    const metrics::BiasVariance::Parts parts = member.parts.parts();
+    return parts.bias_squared + parts.variance + noise();
   }
   const Member& shown_member() const { return members_[shown_]; }
   // Members with at least two replicas: these have errors to show. The simplest are measured first.
@@ -221,8 +220,10 @@ void BiasVariance::describe(Snapshot& snapshot) const {
       "standard deviation. The mean's distance from the law is the bias, the band's width the variance."));
   describe_decomposition(snapshot.add_panel<Plane>(
       "decomposition", "Bias, variance, noise", 4,
-      "Measured at many places on all replicas. Their sum is compared with the error on test points that no fit has "
-      "seen, shaded by two standard errors."));
+      "Averaged over the interval and all replicas. Their sum is compared with the error on test points that no fit "
+      "has seen, shaded by two standard errors. bias² is an estimate without bias of its own: what the scatter of the "
+      "mean fit adds is subtracted, so that a small bias² may come out below zero while replicas are few; its curve "
+      "then leaves the picture."));
   describe_regimes(snapshot.add_panel<Plane>(
       "regimes", "Under- and overfitting", 3,
       "Training and test error. Both large and nearly equal: the model underfits. Training error far below test "
@@ -312,7 +313,7 @@ void BiasVariance::describe_regimes(Plane& plane) const {
 
 void BiasVariance::describe_numbers(Snapshot& snapshot) const {
   const Member& member = shown_member();
-  const auto [bias_squared, variance] = member.parts.parts();
+  const auto [bias_squared, variance, bias_squared_error] = member.parts.parts();
   const bool is_known = member.parts.replicas() > 1;
   snapshot.add_metric("replicas", "replicas", member.parts.replicas());
   snapshot.add_metric("bias_squared", "bias²", bias_squared);
@@ -320,11 +321,16 @@ void BiasVariance::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("sum", "bias² + variance + σ²", is_known ? error_sum(member) : 0);
   snapshot.add_metric("test_error", "E_test", member.test.mean());
   snapshot.add_metric("training_error", "E_tr", member.training.mean());
-  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "The model drawn, averaged over all replicas so far.");
+  Text& text = snapshot.add_panel<Text>(
+      "numbers", "Numbers", 1,
+      "The model drawn, averaged over all replicas so far. bias² is the squared distance of the mean fit from the law, "
+      "less variance/replicas, which is what the scatter of that mean adds. So it is right on average, and an estimate "
+      "of a small bias² may fall below zero while replicas are few; its standard error is at most the one given.");
   add_line(text, TextStyle::formula, "⟨(y − fit)²⟩ = bias² + variance + σ²");
   add_value(text, class_.parameter == "lambda" ? "λ" : class_.parameter.c_str(), class_.values[shown_]);
   add_value(text, "replicas", member.parts.replicas(), 5);
-  add_value(text, "bias²", bias_squared);
+  add_value(text, "bias² (estimate)", bias_squared);
+  if (is_known) add_value(text, "± standard error, at most", bias_squared_error, 2);
   add_value(text, "variance", variance);
   add_value(text, "noise σ²", noise());
   if (!is_known) return;
@@ -352,12 +358,12 @@ ExperimentInfo bias_variance_info() {
   info.row = "R4";
   info.summary = "Many replicas of a training set show what the error of a prediction is made of.";
   info.lesson =
-      "Every step draws the data anew and fits them with every model of a class. Order 1 gives nearly the same line "
-      "every time, and it is wrong: bias. Order 14 is right on average and different every time: variance. Where is "
-      "the sum smallest, and does it agree with the error measured on unseen points? What becomes of the three parts "
-      "with more points, with less noise? Then choose random ReLU features: at p = n the fit just reaches every "
-      "point and the error explodes. Must a model with ten times more parameters than points not be worse still? "
-      "Look, and then add a small penalty.";
+      "Every step measures the law anew, with fresh noise and, if you choose random places, at fresh places, and fits "
+      "every model of a class. Order 1 gives nearly the same line every time, and it is wrong: bias. Order 14 is "
+      "right on average and different every time: variance. Where is the sum smallest, and does it agree with the "
+      "error measured on unseen points? What becomes of the three parts with more points, with less noise? Then "
+      "choose random ReLU features: at p = n the fit just reaches every point and the error explodes. Must a model "
+      "with ten times more parameters than points not be worse still? Look, and then add a small penalty.";
   info.sources = {"Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 "
                   "(1992)",
                   "Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical "

@@ -2,6 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "core/data/laws.h"
+#include "core/math/linear_algebra.h"
+#include "core/math/quadrature.h"
+#include "core/ml/linear/polynomial.h"
 #include "tests/experiments/demo_run.h"
 
 using namespace lectern;
@@ -47,6 +51,27 @@ double standard_error(DemoRun& run) {
   return NAN;
 }
 
+bool says(DemoRun& run, std::string_view words) {
+  for (const TextLine& text : run.panel<Text>("numbers").lines)
+    if (text.text.find(words) != std::string::npos) return true;
+  return false;
+}
+
+// σ² ∫₀¹ φᵀ(ΦᵀΦ)⁻¹φ dx of least squares with n points in the middles of equal parts of [0, 1].
+double exact_variance(int order, int n, double noise) {
+  const linear::PolynomialSpace space{linear::PolynomialBasis::chebyshev, order, 0, 1};
+  std::vector<double> places;
+  for (int i = 0; i < n; ++i) places.push_back((i + 0.5) / n);
+  const Matrix<double> inverse = pseudo_inverse(space.features(places)).inverse;
+  const math::Quadrature rule = math::gauss_legendre(order + 1, 0, 1);
+  const Matrix<double> response = product(space.features(rule.nodes), inverse);
+  double variance = 0;
+  for (std::ptrdiff_t g = 0; g < response.rows(); ++g)
+    for (std::ptrdiff_t i = 0; i < response.cols(); ++i)
+      variance += rule.weights[static_cast<std::size_t>(g)] * noise * noise * response(g, i) * response(g, i);
+  return variance;
+}
+
 }  // namespace
 
 TEST_CASE("bias-variance: bias² + variance + noise agrees with the measured test error within its statistical error") {
@@ -81,6 +106,45 @@ TEST_CASE("bias-variance: the variance of least squares on fixed places is σ² 
   DemoRun run(kDemo + "n=100&noise=1&order=3&replicas=400");
   run_replicas(run, 400);
   CHECK(run.metric("variance") == doctest::Approx(4.0 / 100).epsilon(0.15));
+}
+
+TEST_CASE("bias-variance: the variance is that over the whole interval, steep ends included") {
+  CHECK(exact_variance(12, 20, 0.4) == doctest::Approx(0.780).epsilon(0.001));
+  CHECK(exact_variance(15, 20, 0.4) == doctest::Approx(71.5).epsilon(0.001));
+  constexpr int kRuns = 4;
+  double variance_12 = 0, variance_15 = 0;
+  for (int seed = 1; seed <= kRuns; ++seed) {
+    DemoRun run(kDemo + "replicas=2000&data_seed=" + std::to_string(seed));
+    run_replicas(run, 2000);
+    run.tune("order", "12");
+    variance_12 += run.metric("variance") / kRuns;
+    CHECK(std::fabs(run.metric("sum") - run.metric("test_error")) < 3 * standard_error(run));
+    run.tune("order", "15");
+    variance_15 += run.metric("variance") / kRuns;
+  }
+  CHECK(variance_12 == doctest::Approx(exact_variance(12, 20, 0.4)).epsilon(0.03));
+  CHECK(variance_15 == doctest::Approx(exact_variance(15, 20, 0.4)).epsilon(0.04));
+}
+
+TEST_CASE("bias-variance: a bias² below zero is an estimate, and is told as one with its error") {
+  DemoRun run(kDemo + "order=15");
+  run_replicas(run, 60);
+  const double estimate = run.metric("bias_squared");
+  CHECK(estimate < 0);
+  CHECK(says(run, "bias² (estimate) = -"));
+  double error = NAN;
+  for (const TextLine& text : run.panel<Text>("numbers").lines)
+    if (text.text.starts_with("± standard error, at most = "))
+      error = std::stod(text.text.substr(std::string("± standard error, at most = ").size()));
+  CHECK(-estimate < 2 * error);  // the true bias² is 0
+  CHECK(error < run.metric("variance"));
+  for (const char* id : {"numbers", "decomposition"}) {
+    CAPTURE(id);
+    bool is_explained = false;
+    for (const Panel& panel : run.snapshot().panels)
+      is_explained = is_explained || (panel.id == id && panel.help.find("below zero") != std::string::npos);
+    CHECK(is_explained);
+  }
 }
 
 TEST_CASE("bias-variance: one neighbour has no training error, no bias to speak of and the noise twice") {
