@@ -67,6 +67,8 @@ class BiasVariance final : public Experiment {
       : problem_(std::move(problem)),
         class_(make_model_class(start.parameters, problem_, Rng(start.seed).split(kFeatures).next_u64(),
                                  kPlaces + kTestPoints)),
+        is_unbounded_(class_.parameter == "features" && !problem_.is_even &&
+                      start.parameters.real("features_lambda") == 0),
         most_replicas_(start.parameters.integer("replicas")),
         training_rng_(Rng(start.data_seed).split(kTraining)),
         test_rng_(Rng(start.seed).split(kTest)) {
@@ -113,6 +115,7 @@ class BiasVariance final : public Experiment {
 
   CurveProblem problem_;
   CurveModelClass class_;
+  bool is_unbounded_;  // exact fits of points at random places: their mean error is infinite
   int most_replicas_;
   Rng training_rng_, test_rng_;
   std::vector<double> places_;
@@ -342,6 +345,12 @@ void BiasVariance::describe_numbers(Snapshot& snapshot) const {
                                  "It is about right: no other of its class is much better.",
                                  "It overfits: new points surprise it. More data or a penalty may help."};
   add_line(text, TextStyle::paragraph, kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
+  if (is_unbounded_) {
+    add_line(text, TextStyle::warning,
+             "At random places two points may lie so close that an exact fit swings without bound to pass through "
+             "both: for p ≥ n a few such replicas make the whole mean. Even spacing or a small penalty λ shows the "
+             "second descent.");
+  }
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
@@ -363,7 +372,8 @@ ExperimentInfo bias_variance_info() {
       "right on average and different every time: variance. Where is the sum smallest, and does it agree with the "
       "error measured on unseen points? What becomes of the three parts with more points, with less noise? Then "
       "choose random ReLU features: at p = n the fit just reaches every point and the error explodes. Must a model "
-      "with ten times more parameters than points not be worse still? Look, and then add a small penalty.";
+      "with ten times more parameters than points not be worse still? Look, and then add a small penalty. At random "
+      "places the penalty is needed to see the second descent: try λ = 0.003, waviness 40, noise 0.1. Why?";
   info.sources = {"Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 "
                   "(1992)",
                   "Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical "

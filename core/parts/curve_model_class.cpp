@@ -113,7 +113,8 @@ void add_model_class_parameters(ParameterSchema& schema, int most_neighbours) {
       .help("How many waves of the interval each feature may mix. Few make smooth features, many make rough ones.")
       .shown_when("model", {"features"})
       .real("features_lambda", "Ridge penalty λ", {0, 0.5}, 0)
-      .help("Without a penalty the least-squares fit of smallest norm is taken; a small penalty tames the peak.")
+      .help("Without a penalty the least-squares fit of smallest norm is taken; a small penalty tames the peak, and "
+            "the swings of exact fits between points that lie close together by chance.")
       .shown_when("model", {"features"});
 }
 

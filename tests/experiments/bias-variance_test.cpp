@@ -180,6 +180,28 @@ TEST_CASE("bias-variance: random features descend twice, with a peak where they 
   }
 }
 
+TEST_CASE("bias-variance: at random places a small penalty shows both descents, and without one the reason is told") {
+  for (const std::string seed : {"1", "2", "3", "4"}) {
+    CAPTURE(seed);
+    DemoRun run(kDemo + "model=features&spacing=random&noise=0.1&waves=40&features_lambda=0.003&seed=" + seed +
+                "&data_seed=" + seed);
+    run_replicas(run, 60);
+    const LineLayer test = line(run, "measured test error");
+    double classical = INFINITY;
+    for (std::size_t i = 0; i < test.x.size() && test.x[i] < 16; ++i)
+      classical = std::min(classical, static_cast<double>(test.y[i]));
+    CHECK(at(test, 20) > 3 * at(test, 200));
+    CHECK(at(test, 20) > 2 * at(test, 40));
+    CHECK(at(test, 200) < classical);
+    CHECK_FALSE(says(run, "without bound"));
+  }
+  DemoRun exact(kDemo + "model=features&spacing=random"), even(kDemo + "model=features");
+  run_replicas(exact, 2);
+  run_replicas(even, 2);
+  CHECK(says(exact, "without bound"));
+  CHECK_FALSE(says(even, "without bound"));
+}
+
 TEST_CASE("bias-variance: a small penalty tames the peak and leaves the rest") {
   DemoRun bare(kDemo + "model=features"), tamed(kDemo + "model=features&features_lambda=0.02");
   run_replicas(bare, 60);
