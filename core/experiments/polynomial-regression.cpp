@@ -18,6 +18,7 @@
 #include "core/lab/registry.h"
 #include "core/ml/linear/polynomial.h"
 #include "core/parts/curve_data.h"
+#include "core/parts/expected_error.h"
 #include "core/parts/typical_error.h"
 
 namespace lectern {
@@ -30,8 +31,7 @@ constexpr int kMostOrder = 15;
 constexpr std::size_t kMostOrders = 6;
 constexpr int kMostReplicas = 2000;
 constexpr int kCurvePlaces = 240;
-constexpr int kPointsBeyond = 16;       // in the window of extrapolation, for E beyond
-constexpr int kValidationPoints = 64;   // of each replica, where the errors are drawn against n
+constexpr int kPointsBeyond = 16;  // in the window of extrapolation, for E beyond
 constexpr std::array<int, 13> kSizes{4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
 constexpr ColorRole kTrainingColor = 0, kValidationColor = 1, kBeyondColor = 3;
 
@@ -71,7 +71,9 @@ class PolynomialRegression final : public Experiment {
         follow_(start.parameters.boolean("follow")),
         data_rng_(Rng(start.data_seed).split(kData)),
         replica_rng_(Rng(start.seed).split(kReplicas)),
-        drawn_(start.points) {
+        drawn_(start.points),
+        expected_(problem_, problem_.interval),
+        expected_beyond_(problem_, {problem_.interval.high, window().high}) {
     begin();
   }
 
@@ -127,6 +129,7 @@ class PolynomialRegression final : public Experiment {
   bool follow_;
   Rng data_rng_, replica_rng_;
   std::vector<DrawnPoint> drawn_;
+  ExpectedError expected_, expected_beyond_;  // on the interval, and beyond it
 
   Fitted first_, latest_;
   Range y_range_;
@@ -181,20 +184,20 @@ void PolynomialRegression::compare_orders(const Fitted& replica) {
   if (replica.parts.training.size() == 0) return;
   for (int order = 0; order <= kMostOrder; ++order) {
     const Polynomial model = fit(order, replica.parts.training);
-    by_order_[static_cast<std::size_t>(order)].add(model, replica.parts, replica.beyond);
+    by_order_[static_cast<std::size_t>(order)].add(model, replica.parts, expected_, expected_beyond_);
   }
 }
 
 void PolynomialRegression::compare_sizes(Rng& rng) {
   CurveParts parts = latest_.parts;
-  if (problem_.law) parts.validation = problem_.sample(kValidationPoints, rng);
   for (std::size_t s = 0; s < kSizes.size(); ++s) {
     const auto wanted = static_cast<std::size_t>(kSizes[s]);
     parts.training = problem_.law ? problem_.sample(kSizes[s], rng) : latest_.parts.training;
     if (parts.training.size() < wanted) return;
     parts.training.x.resize(wanted);
     parts.training.y.resize(wanted);
-    for (std::size_t k = 0; k < orders_.size(); ++k) by_size_[k][s].add(fit(orders_[k], parts.training), parts, {});
+    for (std::size_t k = 0; k < orders_.size(); ++k)
+      by_size_[k][s].add(fit(orders_[k], parts.training), parts, expected_, expected_beyond_);
   }
 }
 
@@ -214,14 +217,17 @@ void PolynomialRegression::describe(Snapshot& snapshot) const {
       "hold one to remove it."));
   describe_orders(snapshot.add_panel<Plane>(
       "orders", "Errors and order", 3,
-      "Typical error over all replicas, on the points learned from, on those kept back and beyond the data; the "
-      "shade is two standard errors and shrinks with every replica."));
+      "Typical error: the geometric mean over all replicas, which one wild fit does not carry off. E_tr is that on the "
+      "points learned from; E_val and E beyond are σ² + ⟨(fit − law)²⟩, what new points inside and beyond the data "
+      "would show, hence never below σ² (without a law: on the points kept back). Shade: two standard errors."));
   describe_sizes(snapshot.add_panel<Plane>(
       "sizes", "Errors and number of points", 3,
-      "Training (dashed) and validation error (full) of each order as data are added: both tend to σ² where the "
-      "model can be right, and to something larger where it cannot."));
+      "Typical training (dashed) and validation error (full) of each order, again geometric means, as data are added: "
+      "both tend to σ² where the model can be right, and to something larger where it cannot."));
   describe_scores(snapshot.add_panel<Table>(
-      "scores", "Scores", 1, "Mean squared errors of the fits shown, and the typical E_val over all replicas."));
+      "scores", "Scores", 1,
+      "Mean squared errors of the fits shown, on their few points; typical E_val is the geometric mean over all "
+      "replicas of what each fit has to expect on new points."));
   describe_numbers(snapshot);
 }
 
@@ -300,14 +306,6 @@ void PolynomialRegression::describe_sizes(Plane& plane) const {
   }
 }
 
-// Rounding leaves errors far below those that are told apart here.
-void write_error(std::string& cell, double error) {
-  if (error > 1.01 * TypicalError::kLeast)
-    write_number(cell, "%.3g", error);
-  else
-    cell.assign("< 1e-12");
-}
-
 void PolynomialRegression::describe_scores(Table& table) const {
   const Fitted& now = shown();
   table.columns.assign({"order", "E_tr", "E_val", "E beyond", "typical E_val"});
@@ -345,7 +343,7 @@ void PolynomialRegression::describe_numbers(Snapshot& snapshot) const {
     snapshot.add_metric("best_order", "order of least E_val", inside);
     snapshot.add_metric("least_validation", "least E_val", least);
     add_value(text, "order of least E_val", inside, 3);
-    add_value(text, "least E_val", least);
+    add_error(text, "least E_val", least);
   }
   if (problem_.law) add_value(text, "noise σ²", problem_.noise * problem_.noise);
   if (outside >= 0) {

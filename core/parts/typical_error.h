@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 
 #include "core/lab/describe/estimates.h"
 #include "core/math/elementary.h"
 #include "core/math/running_moments.h"
 #include "core/ml/linear/polynomial.h"
 #include "core/parts/curve_data.h"
+#include "core/parts/expected_error.h"
 
 namespace lectern {
 
@@ -32,15 +34,14 @@ class TypicalError {
   math::RunningMoments logs_;
 };
 
-// On the points learned from, on those kept back, and beyond the data.
+// On the points learned from, on others of the same kind, and beyond the data.
 struct TypicalErrors {
   TypicalError training, validation, beyond;
 
-  void add(const linear::Polynomial& fit, const CurveParts& parts, const CurveSample& sample_beyond) {
-    training.add(fit, parts.training);
-    validation.add(fit, parts.validation);
-    beyond.add(fit, sample_beyond);
-  }
+  // One replica more: its fit, judged by the law where that is known and else by the points kept back. `expected` and
+  // `expected_beyond` are what it has to expect among the data and beyond them.
+  void add(const linear::Polynomial& fit, const CurveParts& parts, const ExpectedError& expected,
+           const ExpectedError& expected_beyond);
   void hash(StateHasher& hasher) const {
     training.hash(hasher);
     validation.hash(hasher);
@@ -50,6 +51,11 @@ struct TypicalErrors {
 
 // (1/n) Σ (y − f(x))²; 0 without points.
 double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample);
+
+// Overwrites a cell of a table with an error, or appends a line "label = error" to a Text. Errors at or below kLeast
+// are rounding and are told apart no further: "< 1e-12".
+void write_error(std::string& cell, double error);
+void add_error(Text& text, const char* label, double error);
 
 // Place of the least known error of a kind, the first of equals; −1: none is known.
 int place_of_least(std::span<const TypicalErrors> errors, TypicalError TypicalErrors::*kind);

@@ -68,6 +68,34 @@ TEST_CASE("polynomial-regression: with noise and few points the simpler model pr
   CHECK(run.metric("best_beyond") <= 1);
 }
 
+TEST_CASE("polynomial-regression: nobody predicts better than σ², however few points are kept back") {
+  for (const std::string settings : {"train_fraction=0.7", "train_fraction=0.95", "train_fraction=1"}) {
+    CAPTURE(settings);
+    DemoRun run(kDemo + "law=linear&" + settings);
+    run.steps(400);
+    const double noise = 0.49, points = 30 * std::stod(settings.substr(settings.find('=') + 1));
+    for (int order = 0; order <= 15; ++order) {
+      CHECK(errors_of(run, order).validation > noise);
+      CHECK(errors_of(run, order).beyond > noise);
+    }
+    // A line through n random points of a line: σ² (1 + 2/n) and a little more.
+    CHECK(run.metric("least_validation") == doctest::Approx(noise * (1 + 2 / points)).epsilon(0.02));
+    const Plane& sizes = run.panel<Plane>("sizes");
+    for (const char* order : {"order 1", "order 3", "order 10"}) CHECK(line_value(sizes, order, 256) > noise);
+    CHECK(line_value(sizes, "order 1", 256) < 1.02 * noise);
+  }
+}
+
+TEST_CASE("polynomial-regression: what is below rounding is told so in the table and among the numbers") {
+  DemoRun run(kDemo + "noise=0");
+  run.steps(5);
+  const auto& rows = run.panel<Table>("scores").rows;
+  CHECK(rows[rows.size() - 1].cells[4] == "< 1e-12");
+  bool is_told = false;
+  for (const TextLine& line : run.panel<Text>("numbers").lines) is_told = is_told || line.text == "least E_val < 1e-12";
+  CHECK(is_told);
+}
+
 TEST_CASE("polynomial-regression: the law is of order 10, yet lower orders predict it better from few points") {
   DemoRun run(kDemo + "noise=1&n=30");
   run.steps(200);

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/data/laws.h"
+
 using namespace lectern;
 
 namespace {
@@ -53,11 +55,43 @@ TEST_CASE("a fit is judged by its mean square on each sample; where there are no
   sample.add(0, 1);
   sample.add(1, 5);
   CHECK(mean_squared_error(kLine, sample) == doctest::Approx(2));
-  TypicalErrors errors;
-  errors.add(kLine, {sample, {}}, sample);
-  CHECK(errors.training.value() == doctest::Approx(2));
-  CHECK_FALSE(errors.validation.is_known());
-  CHECK(errors.beyond.is_known());
+  TypicalError error;
+  error.add(kLine, {});
+  CHECK_FALSE(error.is_known());
+  error.add(kLine, sample);
+  CHECK(error.value() == doctest::Approx(2));
+}
+
+TEST_CASE("a fit is judged by the law where it is known, and else by the points kept back") {
+  CurveProblem problem;
+  problem.law = CurveLaw(*data::find_law_of_one("linear"));  // 2x on [0, 1], below the line by 1
+  problem.interval = problem.law->interval();
+  problem.noise = 0.5;
+  CurveParts parts;
+  parts.training.add(0, 3);
+  parts.validation.add(1, 3);
+  TypicalErrors by_law, by_points;
+  by_law.add(kLine, parts, ExpectedError(problem, problem.interval), ExpectedError(problem, {1, 2}));
+  by_points.add(kLine, parts, {}, {});
+  CHECK(by_law.training.value() == doctest::Approx(4));
+  CHECK(by_law.validation.value() == doctest::Approx(1.25));
+  CHECK(by_law.beyond.value() == doctest::Approx(1.25));
+  CHECK(by_points.training.value() == doctest::Approx(4));
+  CHECK(by_points.validation.value() == doctest::Approx(1e-12));
+  CHECK_FALSE(by_points.beyond.is_known());
+}
+
+TEST_CASE("errors that are mere rounding are told alike in a table and in a text") {
+  std::string cell;
+  Text text;
+  write_error(cell, 0.12345);
+  add_error(text, "E", 0.12345);
+  CHECK(cell == "0.123");
+  CHECK(text.lines[0].text == "E = 0.1235");
+  write_error(cell, TypicalError::kLeast);
+  add_error(text, "E", TypicalError::kLeast);
+  CHECK(cell == "< 1e-12");
+  CHECK(text.lines[1].text == "E < 1e-12");
 }
 
 TEST_CASE("of known errors the first of the least is found, and none among the unknown") {
