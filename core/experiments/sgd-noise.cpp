@@ -380,8 +380,8 @@ ExperimentInfo sgd_noise_info() {
       "seen, γ = 1/n has arrived when γ = 1 has made its first steps. But then: which of them comes to rest at the "
       "minimum, and which oscillates around it for ever? The middle picture shows where each was lately, with the "
       "ellipse that theory computes. Halve η: how do the ellipses change? Take one update of each as the clock: who "
-      "wins now? Draw batches independently: why is there more noise than when each epoch is shuffled? Then let η fall "
-      "with time, and find the schedule that is both fast at first and exact in the end. Does stochastic descent "
+      "wins now? Draw batches independently: why is there more noise at γ = 0.1 than when each epoch is shuffled, and "
+      "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact in the end. Does stochastic descent "
       "converge to the true minimum?";
   info.sources = {
       "Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",

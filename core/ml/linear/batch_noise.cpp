@@ -69,11 +69,15 @@ BatchNoise::BatchNoise(ConstMatrixView<double> A, std::span<const double> y, con
 
 double BatchNoise::noise_share(int batch) const { return batch < n_ && n_ > 1 ? (n_ - batch) / (batch * (n_ - 1)) : 0; }
 
-// Solves for noise C and for noise 1 together: a positive map has a stationary covariance for one positive definite
-// noise exactly if it contracts.
-std::optional<Matrix<double>> BatchNoise::independent(int batch, double eta) const {
+bool BatchNoise::has_spread(double eta) const {
+  return cost_.dimension() > 0 && !cost_.is_flat_somewhere() && eta > 0 && contraction(cost_, eta) < 1;
+}
+
+// Solves L Σ = source, and for a source of 1 together with it: a positive map has a stationary covariance for one
+// positive definite noise exactly if it contracts.
+std::optional<Matrix<double>> BatchNoise::with_curvature_noise(const Matrix<double>& source, int batch,
+                                                               double eta) const {
   const std::ptrdiff_t p = cost_.dimension();
-  if (p == 0 || cost_.is_flat_somewhere() || !(eta > 0) || contraction(cost_, eta) >= 1) return std::nullopt;
   const Matrix<double>& H = cost_.hessian();
   const double k = noise_share(batch);
   Matrix<double> L(p * p, p * p), noise(p * p, 2);
@@ -84,7 +88,7 @@ std::optional<Matrix<double>> BatchNoise::independent(int batch, double eta) con
       const double mixed = (j == s ? H(i, r) : 0) + (i == r ? H(s, j) : 0);
       L(ij, kl) = eta * mixed - eta * eta * ((1 - k) * H(i, r) * H(s, j) + k * fourth_(ij, kl));
     }
-    noise(ij, 0) = eta * eta * k * gradients_(i, j);
+    noise(ij, 0) = source(i, j);
     noise(ij, 1) = i == j ? 1 : 0;
   }
   const std::optional<Matrix<double>> solution = solve_square(L, noise);
@@ -98,9 +102,26 @@ std::optional<Matrix<double>> BatchNoise::independent(int batch, double eta) con
   return covariance;
 }
 
+std::optional<Matrix<double>> BatchNoise::independent(int batch, double eta) const {
+  if (!has_spread(eta)) return std::nullopt;
+  Matrix<double> source = gradients_;
+  const double scale = eta * eta * noise_share(batch);
+  for (std::ptrdiff_t ij = 0; ij < source.size(); ++ij) source.data()[ij] *= scale;
+  return with_curvature_noise(source, batch, eta);
+}
+
 std::optional<Matrix<double>> BatchNoise::shuffled(int batch, double eta) const {
+  if (!has_spread(eta)) return std::nullopt;
+  const Matrix<double>& H = cost_.hessian();
+  const Matrix<double> V = without_curvature_noise(batch, eta), HV = product(H, V), HVH = product(HV, H);
+  Matrix<double> source(V.rows(), V.cols());
+  for (std::ptrdiff_t i = 0; i < V.rows(); ++i)
+    for (std::ptrdiff_t j = 0; j < V.cols(); ++j) source(i, j) = eta * (HV(i, j) + HV(j, i)) - eta * eta * HVH(i, j);
+  return with_curvature_noise(source, batch, eta);
+}
+
+Matrix<double> BatchNoise::without_curvature_noise(int batch, double eta) const {
   const std::ptrdiff_t p = cost_.dimension();
-  if (p == 0 || cost_.is_flat_somewhere() || !(eta > 0) || contraction(cost_, eta) >= 1) return std::nullopt;
   const Matrix<double>& V = cost_.directions();
   Matrix<double> in_directions = product(product_transposed_first(V, gradients_), V);
   for (std::ptrdiff_t i = 0; i < p; ++i) {

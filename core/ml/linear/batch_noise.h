@@ -30,7 +30,11 @@ class BatchNoise {
 
   // The same averaged over the updates of an epoch, for batches that go once through all samples in every epoch: the
   // noise of two batches of one epoch has covariance −C/(n − 1), so that it cancels within the epoch; the last batch
-  // may be smaller. To first order in the noise: the curvature of every batch counts as H. batch ≥ 1
+  // may be smaller. With V the covariance if the curvature of every batch were H, and L Σ = η² k C the equation of
+  // independent batches, of which L₀ is what is left where all curvatures are H:
+  //   L Σ = L₀ V,   L₀ V = η(HV + VH) − η² HVH
+  // An approximation: what the unlike curvatures of the batches add does not cancel, as it depends on a Δ that has
+  // changed from one batch to the next. So it ends where independent batches have none, too. batch ≥ 1
   std::optional<Matrix<double>> shuffled(int batch, double eta) const;
 
   std::optional<Matrix<double>> of(BatchOrder order, int batch, double eta) const {
@@ -52,6 +56,9 @@ class BatchNoise {
 
  private:
   double noise_share(int batch) const;  // k
+  bool has_spread(double eta) const;     // of batches whose curvature is H
+  Matrix<double> without_curvature_noise(int batch, double eta) const;  // V of shuffled batches
+  std::optional<Matrix<double>> with_curvature_noise(const Matrix<double>& source, int batch, double eta) const;
   double mean_within_epoch(double lambda, double mu, int batch, double eta) const;
 
   QuadraticCost cost_;

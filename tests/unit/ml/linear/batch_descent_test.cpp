@@ -175,6 +175,32 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("the unlike curvatures of single samples widen the spread of shuffled ones, too") {
+  const Line line = noisy_line(300, 0, 1, 7);
+  const QuadraticCost cost(line.A, line.y);
+  const BatchNoise noise(line.A, line.y, cost);
+  for (const double eta : {0.05, 0.1, 0.2}) {
+    CAPTURE(eta);
+    const auto expected = noise.shuffled(1, eta);
+    REQUIRE(expected);
+    CHECK(measured_spread(line, cost, 1, BatchOrder::shuffled, eta, 300000) ==
+          doctest::Approx(trace(*expected)).epsilon(0.08));
+  }
+}
+
+TEST_CASE("shuffled batches have no spread wherever independent ones have none") {
+  const Line line = noisy_line(60, 1, 0.5, 9);
+  const QuadraticCost cost(line.A, line.y);
+  const BatchNoise noise(line.A, line.y, cost);
+  for (const int batch : {1, 2, 7}) {
+    CAPTURE(batch);
+    const double edge = noise.largest_stable_rate(batch);
+    CHECK(noise.shuffled(batch, 0.99 * edge).has_value());
+    CHECK_FALSE(noise.shuffled(batch, 1.01 * edge).has_value());
+  }
+  CHECK(trace(*noise.shuffled(60, 0.9 * largest_stable_rate(cost))) == 0);
+}
+
 TEST_CASE("the noise grows with η and falls with the batch") {
   const Line line = noisy_line(60, 0.5, 1, 8);
   const QuadraticCost cost(line.A, line.y);
