@@ -23,6 +23,7 @@
 #include "core/math/elementary.h"
 #include "core/parts/batch_race.h"
 #include "core/parts/linear_problem.h"
+#include "core/parts/noise_theory.h"
 
 namespace lectern {
 namespace {
@@ -30,7 +31,6 @@ namespace {
 constexpr std::uint64_t kDescent = 1;  // label of the random stream
 constexpr std::size_t kRacers = 5;
 constexpr int kStepsPerEpoch = 20;  // if everybody sees the same data
-constexpr int kTheoryPoints = 33;
 
 constexpr const char* kSurfaceHelp =
     "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
@@ -162,13 +162,10 @@ class SgdNoise final : public Experiment {
   long steps_ = 0;
 
   std::vector<History> errors_ = std::vector<History>(kRacers, History(1));  // R(θ) − R(θ*) over epochs
-  linear::BatchNoise noise_;
-  // What is measured depends on nothing else and nothing depends on it.
+  // What is measured and foretold depends on nothing else and nothing depends on it.
   std::array<linear::StationarySpread, kRacers> spreads_{};
   double measured_eta_ = -1;
-  std::array<std::optional<Matrix<double>>, kRacers> covariances_;  // by theory, at the present η
-  std::array<double, kRacers> expected_{};                           // their traces; NaN without one
-  std::array<std::vector<linear::BatchNoise::AtFraction>, 3> theory_;  // at η/2, η and 2η
+  NoiseTheory theory_;  // at the present η
 };
 
 double SgdNoise::rate(double epoch) const {
@@ -179,7 +176,8 @@ double SgdNoise::rate(double epoch) const {
 
 void SgdNoise::update(std::size_t k) {
   race_.update(k, problem_, rate(epochs(k)));
-  if (schedule_ == 0) spreads_[k].record(race_.descent(k).theta(), problem_.cost(), eta_, expected_[k]);
+  if (schedule_ == 0) spreads_[k].record(race_.descent(k).theta(), problem_.cost(), eta_,
+                                            theory_.mean_square_distance(k));
 }
 
 void SgdNoise::step() {
@@ -199,6 +197,7 @@ void SgdNoise::step() {
          allowance_[k] -= batch)
       update(k);
   }
+  take_theory();
   ++steps_;
   record();
 }
@@ -215,6 +214,7 @@ bool SgdNoise::act(const Action& action) {
   spreads_.fill({});
   steps_ = 0;
   for (History& history : errors_) history.clear();
+  take_theory();
   record();
   return true;
 }
@@ -222,20 +222,15 @@ bool SgdNoise::act(const Action& action) {
 void SgdNoise::take_data() {
   race_.look_again(problem_);
   for (std::size_t k = 0; k < kRacers; ++k) race_.set_batch(k, batch_of(kFractions[k], problem_.size()));
-  noise_ = linear::BatchNoise(problem_.design(), problem_.targets(), problem_.cost());
+  theory_.set_data(problem_);
   spreads_.fill({});
   take_theory();
 }
 
 void SgdNoise::take_theory() {
-  for (std::size_t k = 0; k < kRacers; ++k) {
-    const int batch = std::max(1, race_.descent(k).batch_of(problem_.size()));
-    covariances_[k] = noise_.of(order_, batch, eta_);
-    expected_[k] = noise_.mean_square_distance(order_, batch, eta_);
-  }
-  constexpr std::array<double, 3> kFactors{0.5, 1, 2};
-  for (std::size_t c = 0; c < 3; ++c)
-    theory_[c] = noise_.distances_by_fraction(order_, kFactors[c] * eta_, kTheoryPoints);
+  std::array<double, kRacers> rates;
+  for (std::size_t k = 0; k < kRacers; ++k) rates[k] = rate(epochs(k));
+  theory_.follow(race_, order_, rates);
 }
 
 void SgdNoise::record() {
@@ -269,15 +264,15 @@ void SgdNoise::describe(Snapshot& snapshot) const {
 void SgdNoise::describe_minimum(Snapshot& snapshot) const {
   Plane& plane = snapshot.add_panel<Plane>(
       "minimum", "Around the minimum", 4,
-      "The last 256 places of each descent, and as ellipses the covariance that theory gives for its noise.");
+      "The last 256 places of each descent, and as ellipses the covariance that theory gives for its noise at η now.");
   race_.set_weight_axes(plane, problem_);
   const std::span<const double> centre = problem_.cost().minimum();
   const double x = race_.along_x(centre), y = race_.along_y(centre);
   double extent = 0;
   EllipsesLayer& ellipses = add_ellipses(plane, "theory");
   for (std::size_t k = 0; k < kRacers; ++k) {
-    if (!shown_[k] || !(expected_[k] > 0)) continue;
-    const Matrix<double>& covariance = *covariances_[k];
+    if (!shown_[k] || !(theory_.mean_square_distance(k) > 0)) continue;
+    const Matrix<double>& covariance = *theory_.covariance(k);
     extent = std::max({extent, std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))});
     append_ellipse(ellipses, x, y, covariance(0, 0), covariance(0, 1), covariance(1, 1), static_cast<ColorRole>(k));
   }
@@ -305,17 +300,19 @@ void SgdNoise::describe_errors(Snapshot& snapshot) const {
 void SgdNoise::describe_noise(Snapshot& snapshot) const {
   Plane& plane = snapshot.add_panel<Plane>(
       "noise", "Oscillation around the minimum", 3,
-      "Mean square distance from the minimum, after the start is forgotten, against γ. Points: measured; lines: theory "
-      "for this η, and for half and twice of it. Measured while η is constant.");
+      "Mean square distance from the minimum, after the start is forgotten, against γ. Points: measured, while η is "
+      "constant; lines: theory for η as it is now, and for half and twice of it.");
   set_axes(plane, "γ", {}, "⟨|θ − θ*|²⟩", {});
   plane.equal_scale = false;
   plane.x.logarithmic = plane.y.logarithmic = true;
   constexpr std::array<const char*, 3> kLabels{"theory, η/2", "theory, η", "theory, 2η"};
   for (std::size_t c = 0; c < 3; ++c) {
-    LineLayer& line = add_line(plane, kLabels[c], kTheoryPoints, c == 1 ? kColorForeground : kColorMuted, c != 1);
-    for (std::size_t i = 0; i < theory_[c].size(); ++i) {
-      line.x[i] = static_cast<float>(theory_[c][i].fraction);
-      line.y[i] = theory_[c][i].distance > 0 ? static_cast<float>(theory_[c][i].distance) : NAN;  // γ = 1 has none
+    const std::vector<linear::BatchNoise::AtFraction>& at = theory_.curves()[c];
+    LineLayer& line =
+        add_line(plane, kLabels[c], static_cast<int>(at.size()), c == 1 ? kColorForeground : kColorMuted, c != 1);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      line.x[i] = static_cast<float>(at[i].fraction);
+      line.y[i] = at[i].distance > 0 ? static_cast<float>(at[i].distance) : NAN;  // γ = 1 has none
     }
   }
   for (std::size_t k = 0; k < kRacers; ++k) {
@@ -329,7 +326,8 @@ void SgdNoise::describe_noise(Snapshot& snapshot) const {
 void SgdNoise::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.add_panel<Table>("table", "⟨|θ − θ*|²⟩ by γ", 3,
                                            "Mean square distance from the minimum: for each fraction and its batch, as "
-                                           "measured once the start is forgotten, and as theory has it.");
+                                           "measured once the start is forgotten, and by theory for η as it is now: "
+                                           "exact for independent batches, approximate for shuffled ones.");
   set_columns(table, {"γ", "batch", "measured", "theory"});
   for (std::size_t k = 0; k < kRacers; ++k) {
     if (!shown_[k]) continue;
@@ -340,10 +338,10 @@ void SgdNoise::describe_table(Snapshot& snapshot) const {
       write_number(row.cells[2], "%.3g", spreads_[k].mean_square_distance());
     else
       row.cells[2].assign("–");
-    if (covariances_[k])
-      write_number(row.cells[3], "%.3g", expected_[k]);
+    if (theory_.covariance(k))
+      write_number(row.cells[3], "%.3g", theory_.mean_square_distance(k));
     else
-      row.cells[3].assign("diverges");
+      row.cells[3].assign(theory_.diverges(k) ? "diverges" : "–");
   }
 }
 
@@ -381,8 +379,8 @@ ExperimentInfo sgd_noise_info() {
       "minimum, and which oscillates around it for ever? The middle picture shows where each was lately, with the "
       "ellipse that theory computes. Halve η: how do the ellipses change? Take one update of each as the clock: who "
       "wins now? Draw batches independently: why is there more noise at γ = 0.1 than when each epoch is shuffled, and "
-      "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact in the end. Does stochastic descent "
-      "converge to the true minimum?";
+      "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact "
+      "in the end. Does stochastic descent converge to the true minimum?";
   info.sources = {
       "Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",
       "Mandt, Hoffman, Blei, Stochastic gradient descent as approximate Bayesian inference, JMLR 18 (2017) 1"};

@@ -60,6 +60,31 @@ TEST_CASE("sgd-noise: an η that falls with time brings single samples to rest")
   CHECK(falling.metric("excess_one") < 0.1 * constant.metric("excess_one"));
 }
 
+TEST_CASE("sgd-noise: theory is that of η as it is now, also where it falls with time") {
+  DemoRun run(kDemo + "schedule=inverse&tau=2"), half(kDemo + "learning_rate=0.025");
+  const double at_start = cell(run, 0, kTheory);
+  run.steps(40);
+  CHECK(run.metric("epochs") == doctest::Approx(2).epsilon(0.01));
+  CHECK(cell(run, 0, kTheory) < 0.6 * at_start);
+  for (std::size_t row = 0; row < 4; ++row) {
+    CAPTURE(row);
+    CHECK(cell(run, row, kTheory) == doctest::Approx(cell(half, row, kTheory)).epsilon(0.05));
+  }
+  run.steps(4000);
+  CHECK(cell(run, 0, kTheory) < 0.02 * at_start);
+  run.act("surface", HandleDragged{"start", 1, 1});
+  CHECK(cell(run, 0, kTheory) == at_start);
+}
+
+TEST_CASE("sgd-noise: where single samples are lost, theory says so for shuffled batches, too") {
+  for (const std::string order : {"independent", "shuffled"}) {
+    CAPTURE(order);
+    DemoRun run(kDemo + "learning_rate=0.49&order=" + order);
+    CHECK(run.panel<Table>("table").rows[0].cells[kTheory] == "diverges");
+    CHECK(cell(run, 2, kTheory) > 0);
+  }
+}
+
 TEST_CASE("sgd-noise: the race begins anew where the start is dragged, and η above every limit is diagnosed") {
   DemoRun run(kDemo);
   run.steps(30);
