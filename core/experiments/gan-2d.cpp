@@ -163,6 +163,7 @@ class Gan2d final : public Experiment {
   Matrix<float> batch_, noise_;
 
   AdversarialCurves curves_;
+  bool estimated_ = false;  // the divergences and the coverage, of the data as they are now
   generative::ModeCoverage coverage_;
   std::vector<int> counts_;
 
@@ -180,6 +181,7 @@ void Gan2d::take_target() {
   target_ = make_target(parameters_, data_seed_, drawn_);
   counts_.assign(static_cast<std::size_t>(target_.centres.rows()), 0);
   coverage_ = {};
+  estimated_ = false;
 }
 
 void Gan2d::draw_shown_noise(Rng rng) {
@@ -233,6 +235,7 @@ void Gan2d::estimate() {
   curves_.record_divergences(static_cast<double>(steps_), density::kl_divergence_of_blurred(data, samples_, kBlur),
                              density::kl_divergence_of_blurred(samples_, data, kBlur));
   coverage_ = generative::mode_coverage(samples_, target_.centres, target_.radius, kShareOfMode, counts_);
+  estimated_ = true;
 }
 
 void Gan2d::tune(const ParameterSet& parameters) {
@@ -335,21 +338,30 @@ void Gan2d::describe_noise(Plane& plane) const {
 }
 
 void Gan2d::describe_numbers(Snapshot& snapshot) const {
-  snapshot.add_metric("discriminator_loss", "L_D", curves_.last_discriminator_cost());
-  snapshot.add_metric("generator_loss", "L_G", curves_.last_generator_cost());
-  snapshot.add_metric("modes_covered", "modes covered", coverage_.covered);
-  snapshot.add_metric("high_quality", "samples at home", coverage_.high_quality);
-  snapshot.add_metric("kl_data_model", "KL(data‖model)", curves_.last_data_model(), "nats");
-  snapshot.add_metric("kl_model_data", "KL(model‖data)", curves_.last_model_data(), "nats");
+  if (curves_.has_costs()) {
+    snapshot.add_metric("discriminator_loss", "L_D", curves_.last_discriminator_cost());
+    snapshot.add_metric("generator_loss", "L_G", curves_.last_generator_cost());
+  }
+  if (estimated_) {
+    snapshot.add_metric("modes_covered", "modes covered", coverage_.covered);
+    snapshot.add_metric("high_quality", "samples at home", coverage_.high_quality);
+    snapshot.add_metric("kl_data_model", "KL(data‖model)", curves_.last_data_model(), "nats");
+    snapshot.add_metric("kl_model_data", "KL(model‖data)", curves_.last_model_data(), "nats");
+  }
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1,
-      "A mode is covered by a fifth of its fair share of samples; a sample is at home within 3σ of a mode.");
+      "A mode is covered by a fifth of its fair share of samples; a sample is at home within 3σ of a mode. Counted after "
+      "the first step and every hundredth.");
   if (target_.points.rows() == 0)
     add_line(text, TextStyle::warning, "No points yet: tap into the picture to place Gaussians.");
-  add_value(text, target_.has_modes ? "modes covered" : "stretches covered", coverage_.covered, 3,
-            "of " + std::to_string(target_.centres.rows()));
-  add_value(text, "samples at home", 100 * coverage_.high_quality, 3, "%");
-  add_value(text, "KL(data‖model)", curves_.last_data_model(), 3);
-  add_value(text, "KL(model‖data)", curves_.last_model_data(), 3);
+  const auto add = [&](const std::string& label, double value, const std::string& unit) {
+    if (estimated_) return add_value(text, label, value, 3, unit);
+    add_line(text, TextStyle::value, label + " = –");  // 0 would be the divergence of a perfect model
+  };
+  add(target_.has_modes ? "modes covered" : "stretches covered", coverage_.covered,
+      "of " + std::to_string(target_.centres.rows()));
+  add("samples at home", 100 * coverage_.high_quality, "%");
+  add("KL(data‖model)", curves_.last_data_model(), "nats");
+  add("KL(model‖data)", curves_.last_model_data(), "nats");
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {

@@ -32,6 +32,17 @@ TEST_CASE("gan-2d: every target is imitated") {
   }
 }
 
+TEST_CASE("gan-2d: before the first step nothing is known, and no numbers of a perfect model are shown") {
+  DemoRun run(kDemo);
+  CHECK(run.snapshot().metrics.empty());
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(line.text.ends_with(" = –"));
+  run.steps(1);
+  CHECK(run.snapshot().metrics.size() == 6);
+  CHECK(run.metric("discriminator_loss") > 0);
+  CHECK(run.metric("kl_data_model") > 0);
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK_FALSE(line.text.ends_with("–"));
+}
+
 TEST_CASE("gan-2d: in mode collapse the forgotten modes cost in one direction of KL only") {
   DemoRun run(kCollapse);
   run.steps(4000);

@@ -17,7 +17,8 @@ class AdversarialCurves {
   // data_model  KL(data‖model), model_data  KL(model‖data), in nats
   void record_divergences(double step, double data_model, double model_data);
 
-  // The values recorded last; 0 before the first.
+  // The values recorded last; 0 before the first, which only the records tell from a perfect model.
+  bool has_costs() const { return costs_.records() > 0; }
   double last_discriminator_cost() const { return costs_.last(0); }
   double last_generator_cost() const { return costs_.last(1); }
   double last_data_model() const { return divergences_.last(0); }
