@@ -318,7 +318,8 @@ void NearestNeighbours::describe_errors(Curves& curves) const {
 
 void NearestNeighbours::describe_vote(Snapshot& snapshot) const {
   snapshot.add_metric("training_error", "E_tr", training_error_);
-  snapshot.add_metric("validation_error", "E_val", validation_error_);
+  const bool has_validation = kept_back_->X.rows() > 0;
+  if (has_validation) snapshot.add_metric("validation_error", "E_val", validation_error_);
   const bool swept = sweep_ && !sweep_->errors().empty();
   snapshot.add_metric("swept", "k tried", swept ? sweep_->errors().back().k : 0);
   Text& text = snapshot.add_panel<Text>("vote", "The vote", 1,
@@ -345,7 +346,7 @@ void NearestNeighbours::describe_vote(Snapshot& snapshot) const {
   add_value(text, "farthest of them at distance", query_answer_.distances.back(), 3);
   add_value(text, "k", k());
   add_value(text, "E_tr", training_error_);
-  add_value(text, "E_val", validation_error_);
+  if (has_validation) add_value(text, "E_val", validation_error_);
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
@@ -364,11 +365,12 @@ ExperimentInfo nearest_neighbours_info() {
       "The k nearest examples decide; why one neighbour never errs on what it knows, and what dimensions do to it.";
   info.lesson =
       "With k = 1 each example rules the places nearest to it, and not one example remembered is put wrong: E_tr = 0 "
-      "exactly, and yet E_val is large. Why? Drag the handle into one of the islands and see who speaks there. Then "
+      "exactly, and yet E_val is large. Why? (Only of two classes on one place one must be wrong: so it is with the iris "
+      "data, flowers measured to a millimetre.) Drag the handle into one of the islands and see who speaks there. Then "
       "raise k: the borders calm down, E_val falls, and with k = n the majority decides everywhere. Which k would you "
-      "take? Give nearer neighbours more weight: why is E_tr = 0 for every k now? The last two pictures ask what "
-      "neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how many dimensions does "
-      "that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?";
+      "take? Give nearer neighbours more weight: why is E_tr small for every k now? The last two pictures "
+      "ask what neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how many "
+      "dimensions does that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?";
   info.sources = {"Cover, Hart, Nearest neighbor pattern classification, IEEE Trans. Information Theory 13 (1967)",
                   "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §2.5, §13.3"};
   info.data_block = kPlanarDataBlock;

@@ -263,7 +263,8 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   snapshot.add_metric("dual", "dual objective", svm_->dual_objective());
   snapshot.add_metric("violation", "violation", svm_->violation());
   snapshot.add_metric("training_error", "E_tr", errors_.training);
-  snapshot.add_metric("validation_error", "E_val", errors_.validation);
+  const bool has_validation = data_.validation().size() > 0;
+  if (has_validation) snapshot.add_metric("validation_error", "E_val", errors_.validation);
   snapshot.add_metric("balance", "Σ α y", now.balance);
   snapshot.add_metric("margin_error", "largest |y f − 1| on the margin", now.worst_margin);
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, "The machine shown, in numbers.");
@@ -284,7 +285,7 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   if (now.norm2 > 0) add_value(text, "street 2/‖w‖", 2 / std::sqrt(now.norm2));
   add_value(text, "Σ α y", now.balance, 2);
   add_value(text, "E_tr", errors_.training);
-  add_value(text, "E_val", errors_.validation);
+  if (has_validation) add_value(text, "E_val", errors_.validation);
   if (finished()) add_line(text, TextStyle::paragraph, "Solved: no pair violates the conditions by more than 10⁻³.");
 }
 

@@ -75,7 +75,8 @@ void CurseCurves::describe(Snapshot& snapshot) const {
   describe_needed(snapshot.add_panel<Curves>("samples_needed", "Samples needed", 2, kNeededHelp));
   describe_worth(snapshot.add_panel<Curves>("dimension_error", "1-NN in d dimensions", 2, kWorthHelp));
   snapshot.add_metric("needed_dimension", "dimensions sampled", static_cast<double>(needed_.size()));
-  snapshot.add_metric("dimension", "dimension measured", dimension_);
+  snapshot.add_metric("rounds", "rounds of 1-NN through the dimensions",
+                      round_ + (dimension_ - 1) / static_cast<double>(kDimensions));
 }
 
 void CurseCurves::describe_needed(Curves& curves) const {

@@ -21,7 +21,7 @@ class CurseCurves {
   // The mean number of samples needed in 1, 2, … dimensions, as far as measured.
   const std::vector<double>& needed() const { return needed_; }
 
-  // Adds the panels "samples_needed" and "dimension_error" and the metrics "needed_dimension" and "dimension".
+  // Adds the panels "samples_needed" and "dimension_error" and the metrics "needed_dimension" and "rounds".
   void describe(Snapshot& snapshot) const;
   void hash_state(StateHasher& hasher) const;
 

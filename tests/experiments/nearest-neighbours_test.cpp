@@ -169,3 +169,17 @@ TEST_CASE("nearest-neighbours: the same link gives the same bits at any number o
     CHECK(one.hash() == four.hash());
   }
 }
+
+TEST_CASE("nearest-neighbours: where no example is kept back there is no validation error, not one of 0") {
+  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  CHECK(kept.metric("validation_error") > 0);
+  CHECK(std::isnan(all.metric("validation_error")));
+  CHECK_FALSE(std::isnan(all.metric("training_error")));
+  for (const TextLine& line : all.panel<Text>("vote").lines) CHECK(line.text.find("E_val") == std::string::npos);
+}
+
+TEST_CASE("nearest-neighbours: one neighbour errs on what it knows where different classes lie on one place") {
+  DemoRun run(kDemo + "k=1&data=iris");
+  CHECK(run.metric("training_error") > 0);
+  CHECK(run.metric("training_error") < 0.1);
+}

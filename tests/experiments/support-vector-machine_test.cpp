@@ -165,3 +165,11 @@ TEST_CASE("support-vector-machine: the same link gives the same bits at any numb
     CHECK(one.metric("validation_error") == four.metric("validation_error"));
   }
 }
+
+TEST_CASE("support-vector-machine: where no example is kept back there is no validation error, not one of 0") {
+  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  CHECK(kept.metric("validation_error") > 0);
+  CHECK(std::isnan(all.metric("validation_error")));
+  CHECK_FALSE(std::isnan(all.metric("training_error")));
+  for (const TextLine& line : all.panel<Text>("numbers").lines) CHECK(line.text.find("E_val") == std::string::npos);
+}

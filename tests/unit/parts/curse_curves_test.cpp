@@ -44,6 +44,24 @@ TEST_CASE("before anything is measured the laws are drawn: ε⁻ᵈ, and by the 
   CHECK(series_of(snapshot, 1, "error of 1-NN").x.empty());
 }
 
+TEST_CASE("the rounds of 1-NN are counted from none to all, and fall nowhere") {
+  CurseCurves curves(0.5, 20, Rng(3));
+  const auto rounds = [&] {
+    Snapshot snapshot;
+    curves.describe(snapshot);
+    CHECK(snapshot.metrics[1].id == "rounds");
+    return snapshot.metrics[1].value;
+  };
+  double last = rounds();
+  CHECK(last == 0);
+  for (int i = 0; i < CurseCurves::kRounds * CurseCurves::kDimensions; ++i) {
+    curves.advance();
+    CHECK(rounds() > last);
+    last = rounds();
+  }
+  CHECK(last == CurseCurves::kRounds);
+}
+
 TEST_CASE("the samples needed grow with the dimension as far as patience goes, and then there is nothing more to do") {
   CurseCurves curves(0.05, 50, Rng(2));
   int steps = 0;
