@@ -86,7 +86,10 @@ class GenerativeClassifier final : public Experiment {
   };
 
   int cut_from() const { return std::min(settings_.cut_from, model_->classes() - 1); }
-  int cut_to() const { return std::min(settings_.cut_to, model_->classes() - 1); }
+  int cut_to() const {
+    const int chosen = std::min(settings_.cut_to, model_->classes() - 1);
+    return chosen == cut_from() ? (chosen + 1) % model_->classes() : chosen;
+  }
   const std::string& name(int k) const {
     return data_.problem().set.class_names[static_cast<std::size_t>(learned_.class_of[static_cast<std::size_t>(k)])];
   }
@@ -325,7 +328,7 @@ void GenerativeClassifier::describe_probe(Snapshot& snapshot) const {
   }
   const generative::MomentErrors moments = moments_.empty() ? generative::MomentErrors{} : moments_.back();
   snapshot.add_metric("training_error", "E_tr", training_.error);
-  snapshot.add_metric("validation_error", "E_val", validation_.error);
+  if (data_.validation().size() > 0) snapshot.add_metric("validation_error", "E_val", validation_.error);
   snapshot.add_metric("drawn", "points drawn", static_cast<double>(samples_.size()));
   snapshot.add_metric("share_error", "error of their class shares", moments.shares);
   snapshot.add_metric("mean_error", "error of their means", moments.means);

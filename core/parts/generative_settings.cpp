@@ -36,7 +36,7 @@ void add_generative_parameters(ParameterSchema& schema) {
       .help("Counted from 1; too large a number means the last one.")
       .integer("cut_to", "Cut to the mean of class", {1, data::kMaximumFileClasses}, 2)
       .live()
-      .help("Counted from 1; too large a number means the last one.")
+      .help("Counted from 1; too large a number means the last one, the one cut from means the next one.")
       .choice("direction", "Histograms along", {{"fisher", "Fisher's direction"}, {"means", "The line of the cut"}},
               "fisher")
       .live()

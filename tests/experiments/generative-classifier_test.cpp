@@ -128,3 +128,24 @@ TEST_CASE("generative-classifier: the same link gives the same bits at any numbe
     CHECK(one.hash() == four.hash());
   }
 }
+
+TEST_CASE("generative-classifier: where no example is kept back there is no validation error, not one of 0") {
+  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  CHECK(kept.metric("validation_error") > 0);
+  CHECK(std::isnan(all.metric("validation_error")));
+  CHECK_FALSE(std::isnan(all.metric("training_error")));
+}
+
+TEST_CASE("generative-classifier: a cut from a class to itself goes to the next one, from the last to the first") {
+  for (const auto& [same, other] : {std::pair{"cut_from=2&cut_to=2", "cut_from=2&cut_to=3"},
+                                    std::pair{"cut_from=3&cut_to=3", "cut_from=3&cut_to=1"},
+                                    std::pair{"cut_from=9&cut_to=10", "cut_from=3&cut_to=1"}}) {
+    CAPTURE(same);
+    DemoRun run(kDemo + same), expected(kDemo + other);
+    CHECK(run.metric("separation") == expected.metric("separation"));
+    CHECK(run.metric("cut_gap") == expected.metric("cut_gap"));
+    run.tune("direction", "means");
+    expected.tune("direction", "means");
+    CHECK(run.metric("separation") == expected.metric("separation"));
+  }
+}
