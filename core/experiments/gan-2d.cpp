@@ -378,11 +378,12 @@ ExperimentInfo gan_2d_info() {
   info.lesson =
       "The generator never sees the data: it only feels which way the discriminator's opinion rises under its samples. "
       "Watch the samples run uphill, the discriminator move the hill, and both costs settle near the dashed values, where "
-      "D(x) = D(G(z)) = 1/2 and nothing can be told apart. Then give both a long memory (β₁ = 0.9) and the generator a "
-      "learning rate of 0.01: it rushes to whatever place deceives best, all modes but one are lost, and it hunts from "
-      "mode to mode. KL(data‖model) jumps while KL(model‖data) stays small, for what it draws is right and what it forgot "
-      "costs it nothing. Which of the two divergences does the game care about, and is this supervised or unsupervised "
-      "learning?";
+      "D(x) = D(G(z)) = 1/2 and nothing can be told apart. Then make the modes wide (σ = 0.15), give both a long memory "
+      "(β₁ = 0.9) and the generator a learning rate of 0.01: it rushes to whatever place deceives best, all modes but "
+      "one or two are lost, and it hunts from mode to mode for ever. KL(data‖model) jumps to tens of nats and "
+      "KL(model‖data) to about four: for all it draws is right, and to draw one mode of eight instead of all costs it no "
+      "more than ln 8 (the rest is that it draws it too narrow). Which of the two divergences does the game care about, "
+      "and is this supervised or unsupervised learning?";
   info.sources = {"Goodfellow et al., Generative Adversarial Nets, NIPS 2014",
                   "Srivastava et al., VEEGAN, NIPS 2017 (modes covered)",
                   "Mehta et al., A high-bias, low-variance introduction to machine learning (2019), §XVII (divergences)"};

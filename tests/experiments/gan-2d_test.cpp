@@ -8,7 +8,7 @@ using namespace lectern;
 namespace {
 
 const std::string kDemo = "#/gan-2d?";
-const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9";
+const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9&noise=0.15";
 
 }  // namespace
 
@@ -43,12 +43,24 @@ TEST_CASE("gan-2d: before the first step nothing is known, and no numbers of a p
   for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK_FALSE(line.text.ends_with("–"));
 }
 
-TEST_CASE("gan-2d: in mode collapse the forgotten modes cost in one direction of KL only") {
-  DemoRun run(kCollapse);
-  run.steps(4000);
-  CHECK(run.metric("modes_covered") <= 2);
-  CHECK(run.metric("kl_data_model") > 10);
-  CHECK(run.metric("kl_model_data") < 0.2 * run.metric("kl_data_model"));
+TEST_CASE("gan-2d: in mode collapse one or two modes are left, and those forgotten cost in one direction of KL") {
+  constexpr int kLooks = 16;
+  for (int seed = 1; seed <= 3; ++seed) {
+    CAPTURE(seed);
+    DemoRun run(kCollapse + "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed));
+    int collapsed = 0, at_home = 0, dear = 0, cheap = 0;
+    for (int look = 0; look < kLooks; ++look) {
+      run.steps(look == 0 ? 1000 : 250);
+      if (run.metric("modes_covered") == 1 || run.metric("modes_covered") == 2) ++collapsed;
+      if (run.metric("high_quality") > 0.9) ++at_home;
+      if (run.metric("kl_data_model") > 20) ++dear;
+      if (run.metric("kl_model_data") < 6) ++cheap;
+    }
+    CHECK(collapsed >= 0.7 * kLooks);
+    CHECK(at_home >= 0.7 * kLooks);
+    CHECK(dear >= 0.8 * kLooks);
+    CHECK(cheap >= 0.8 * kLooks);
+  }
 }
 
 TEST_CASE("gan-2d: both costs of the generator have the same equilibrium") {
