@@ -89,6 +89,22 @@ TEST_CASE("the confusion matrix counts every validation digit once") {
   CHECK(sum(run.panel<MatrixCells>("confusion").values) == doctest::Approx(1797 * 0.2).epsilon(0.02));
 }
 
+TEST_CASE("without pooling digits in the middle are learned sooner, but shifted ones that are new are read worse") {
+  const std::string demo = "#/cnn-filters?", without = "&pooling=none", shifted = "data=drawn28&examples=400";
+  for (int seed = 1; seed <= 2; ++seed) {
+    CAPTURE(seed);
+    const std::string seeds = "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed);
+    DemoRun pooled(demo + seeds), plain(demo + without + seeds);
+    for (DemoRun* run : {&pooled, &plain}) run->steps(100);
+    CHECK(plain.metric("training_loss") < 0.7 * pooled.metric("training_loss"));
+    CHECK(plain.metric("validation_loss") < pooled.metric("validation_loss"));
+    DemoRun pooled_shifted(demo + shifted + seeds), plain_shifted(demo + shifted + without + seeds);
+    for (DemoRun* run : {&pooled_shifted, &plain_shifted}) run->steps(100);
+    CHECK(plain_shifted.metric("training_loss") < pooled_shifted.metric("training_loss"));
+    CHECK(plain_shifted.metric("validation_loss") > 1.2 * pooled_shifted.metric("validation_loss"));
+  }
+}
+
 TEST_CASE("a learning rate far too large ends in a sentence that names it") {
   DemoRun run("#/cnn-filters?learning_rate=10&optimiser=sgd&activation=leaky_relu");
   run.steps(2000);
