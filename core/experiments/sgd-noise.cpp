@@ -356,7 +356,7 @@ void SgdNoise::describe_numbers(Snapshot& snapshot) const {
   add_value(text, "2/λ_max", linear::largest_stable_rate(problem_.cost()));
   add_value(text, "condition number", problem_.cost().condition_number());
   add_value(text, "R(θ*)", problem_.cost().least());
-  add_line(text, TextStyle::formula, "E|θ − θ*|² ≈ η tr(H⁻¹C)/2b for small η");
+  add_line(text, TextStyle::formula, "E|θ − θ*|² ≈ η tr(H⁻¹C)/2b of independent batches, η small");
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
