@@ -349,8 +349,8 @@ void Gan2d::describe_numbers(Snapshot& snapshot) const {
     snapshot.add_metric("kl_model_data", "KL(model‖data)", curves_.last_model_data(), "nats");
   }
   Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1,
-      "A mode is covered by a fifth of its fair share of samples; a sample is at home within 3σ of a mode. Counted after "
-      "the first step and every hundredth.");
+      "A mode is covered by a fifth of its fair share of samples; a sample is at home within 3σ of a mode. Counted "
+      "after the first step and every hundredth.");
   if (target_.points.rows() == 0)
     add_line(text, TextStyle::warning, "No points yet: tap into the picture to place Gaussians.");
   const auto add = [&](const std::string& label, double value, const std::string& unit) {
@@ -378,12 +378,12 @@ ExperimentInfo gan_2d_info() {
   info.lesson =
       "The generator never sees the data: it only feels which way the discriminator's opinion rises under its samples. "
       "Watch the samples run uphill, the discriminator move the hill, and both costs settle near the dashed values, where "
-      "D(x) = D(G(z)) = 1/2 and nothing can be told apart. Then make the modes wide (σ = 0.15), give both a long memory "
-      "(β₁ = 0.9) and the generator a learning rate of 0.01: it rushes to whatever place deceives best, all modes but "
-      "one or two are lost, and it hunts from mode to mode for ever. KL(data‖model) jumps to tens of nats and "
-      "KL(model‖data) to about four: for all it draws is right, and to draw one mode of eight instead of all costs it no "
-      "more than ln 8 (the rest is that it draws it too narrow). Which of the two divergences does the game care about, "
-      "and is this supervised or unsupervised learning?";
+      "D(x) = D(G(z)) = 1/2 and nothing can be told apart. Then make the modes wide (σ = 0.15), give both a long "
+      "memory (β₁ = 0.9) and the generator a learning rate of 0.01: it rushes to whatever place deceives best, all "
+      "modes but one or two are lost, and it hunts from mode to mode for ever. KL(data‖model) jumps to tens of nats, "
+      "KL(model‖data) only to about four: nearly all it draws is right, and to draw one mode of eight costs it no more "
+      "than ln 8 (the rest is that it draws that one too narrow). Which of the two divergences does the game care "
+      "about, and is this supervised or unsupervised learning?";
   info.sources = {"Goodfellow et al., Generative Adversarial Nets, NIPS 2014",
                   "Srivastava et al., VEEGAN, NIPS 2017 (modes covered)",
                   "Mehta et al., A high-bias, low-variance introduction to machine learning (2019), §XVII (divergences)"};

@@ -365,11 +365,11 @@ ExperimentInfo nearest_neighbours_info() {
       "The k nearest examples decide; why one neighbour never errs on what it knows, and what dimensions do to it.";
   info.lesson =
       "With k = 1 each example rules the places nearest to it, and not one example remembered is put wrong: E_tr = 0 "
-      "exactly, and yet E_val is large. Why? (Only of two classes on one place one must be wrong: so it is with the iris "
-      "data, flowers measured to a millimetre.) Drag the handle into one of the islands and see who speaks there. Then "
-      "raise k: the borders calm down, E_val falls, and with k = n the majority decides everywhere. Which k would you "
-      "take? Give nearer neighbours more weight: why is E_tr small for every k now? The last two pictures "
-      "ask what neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how many "
+      "exactly, and yet E_val is large. Why? (Where examples of two classes lie on one place some must be wrong: so it "
+      "is with the iris data, flowers measured to a millimetre.) Drag the handle into one of the islands and see who "
+      "speaks there. Then raise k: the borders calm down, E_val falls, and with k = n the majority decides everywhere. "
+      "Which k would you take? Give nearer neighbours more weight: why is E_tr small for every k now? The last two "
+      "pictures ask what neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how many "
       "dimensions does that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?";
   info.sources = {"Cover, Hart, Nearest neighbor pattern classification, IEEE Trans. Information Theory 13 (1967)",
                   "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §2.5, §13.3"};

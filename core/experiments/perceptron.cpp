@@ -299,10 +299,10 @@ ExperimentInfo perceptron_info() {
       "Step by step: the ring is the point visited. On its right side it changes nothing; on the wrong side it is "
       "added to θ (class 1) or taken away from it (class 0), and the border, always at right angles to θ, swings "
       "towards it. Points that a line can separate are separated after at most (R/γ)² updates if θ starts at zero; "
-      "a random line must be unlearned first, which takes the longer the smaller η is. Bring the two clouds together and "
-      "watch the bound grow faster than the work. Then let one point stray among the others, or choose XNOR: for which "
-      "problems do you expect the perceptron to fail, and how does the failure look? What does the pocket keep, and can "
-      "a perceptron tell more than two classes apart?";
+      "a random line must be unlearned first, which takes the longer the smaller η is. Bring the two clouds together "
+      "and watch the bound grow faster than the work. Then let one point stray among the others, or choose XNOR: for "
+      "which problems do you expect the perceptron to fail, and how does the failure look? What does the pocket keep, "
+      "and can a perceptron tell more than two classes apart?";
   info.sources = {"Rosenblatt, The perceptron, Psychological Review 65 (1958) 386",
                   "Novikoff, On convergence proofs on perceptrons (1962)",
                   "Gallant, Perceptron-based learning algorithms, IEEE Trans. Neural Networks 1 (1990) 179"};

@@ -112,6 +112,7 @@ class SgdNoise final : public Experiment {
     tau_ = p.real("tau");
     same_data_ = p.choice("clock") == "data";
     for (std::size_t k = 0; k < kRacers; ++k) shown_[k] = p.boolean(kFractions[k].parameter);
+    theory_.forget();
     take_theory();
   }
   bool act(const Action& action) override;
@@ -176,8 +177,8 @@ double SgdNoise::rate(double epoch) const {
 
 void SgdNoise::update(std::size_t k) {
   race_.update(k, problem_, rate(epochs(k)));
-  if (schedule_ == 0) spreads_[k].record(race_.descent(k).theta(), problem_.cost(), eta_,
-                                            theory_.mean_square_distance(k));
+  if (schedule_ == 0)
+    spreads_[k].record(race_.descent(k).theta(), problem_.cost(), eta_, theory_.mean_square_distance(k));
 }
 
 void SgdNoise::step() {
@@ -327,7 +328,8 @@ void SgdNoise::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.add_panel<Table>("table", "⟨|θ − θ*|²⟩ by γ", 3,
                                            "Mean square distance from the minimum: for each fraction and its batch, as "
                                            "measured once the start is forgotten, and by theory for η as it is now: "
-                                           "exact for independent batches, approximate for shuffled ones.");
+                                           "exact for independent batches, for shuffled ones the better the more "
+                                           "samples.");
   set_columns(table, {"γ", "batch", "measured", "theory"});
   for (std::size_t k = 0; k < kRacers; ++k) {
     if (!shown_[k]) continue;

@@ -18,6 +18,10 @@ void NoiseTheory::set_data(const LinearProblem& problem) {
   noise_ = linear::BatchNoise(problem.design(), problem.targets(), problem.cost());
   samples_ = problem.size();
   is_flat_somewhere_ = problem.cost().is_flat_somewhere();
+  forget();
+}
+
+void NoiseTheory::forget() {
   racers_.clear();
   curves_eta_ = 0;
 }

@@ -18,8 +18,8 @@ class NoiseTheory {
   static constexpr int kPlaces = 33;           // of a curve over γ
   static constexpr double kLeastRate = 1e-7;  // below it the noise of an epoch cancels to less than rounding errors
 
-  // Other data. Forgets what was computed.
-  void set_data(const LinearProblem& problem);
+  void set_data(const LinearProblem& problem);  // and forgets what was computed
+  void forget();                                // so that what follows is exactly that of its rates
 
   // Follows the race. rates  η of each racer, of which the curves over γ take the first
   void follow(const BatchRace& race, linear::BatchOrder order, std::span<const double> rates);

@@ -51,7 +51,7 @@ TEST_CASE("the theory of a race is that of each racer's batch at its own rate, a
   }
 }
 
-TEST_CASE("a change of the rate that nobody sees is not followed") {
+TEST_CASE("a change of the rate that nobody sees is not followed, unless what was computed is forgotten") {
   const LinearProblem problem = four_points();
   const BatchRace race = race_on(problem);
   NoiseTheory theory;
@@ -60,6 +60,9 @@ TEST_CASE("a change of the rate that nobody sees is not followed") {
   const double before = theory.mean_square_distance(0);
   theory.follow(race, linear::BatchOrder::independent, std::array{0.0995, 0.1});
   CHECK(theory.mean_square_distance(0) == before);
+  theory.forget();
+  theory.follow(race, linear::BatchOrder::independent, std::array{0.0995, 0.1});
+  CHECK(theory.mean_square_distance(0) < before);
   theory.follow(race, linear::BatchOrder::independent, std::array{0.09, 0.1});
   CHECK(theory.mean_square_distance(0) < before);
 }
