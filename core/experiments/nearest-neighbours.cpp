@@ -369,8 +369,8 @@ ExperimentInfo nearest_neighbours_info() {
       "is with the iris data, flowers measured to a millimetre.) Drag the handle into one of the islands and see who "
       "speaks there. Then raise k: the borders calm down, E_val falls, and with k = n the majority decides everywhere. "
       "Which k would you take? Give nearer neighbours more weight: why is E_tr small for every k now? The last two "
-      "pictures ask what neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how many "
-      "dimensions does that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?";
+      "pictures ask what neighbours are worth in d dimensions: to have one within ε takes about ε⁻ᵈ samples. In how "
+      "many dimensions does that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?";
   info.sources = {"Cover, Hart, Nearest neighbor pattern classification, IEEE Trans. Information Theory 13 (1967)",
                   "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §2.5, §13.3"};
   info.data_block = kPlanarDataBlock;
