@@ -184,8 +184,10 @@ void draw_curves(const Curves& curves, ViewContext& context) {
     spec.x.content.take(curves.ghosts[i].x);
     spec.y.content.take(curves.ghosts[i].y);
   }
+  const bool shows_nothing = spec.x.content.empty() && context.state.plot.hidden_entries == 0;
   const PlotFrame frame("##curves", spec, box, context);
   if (!frame.is_drawn()) return;
+  if (shows_nothing) draw_empty(context, frame.area(), kNothingYet);
   const float base = frame.area().max.y - 0.5f;
   frame.list().AddLine({frame.area().min.x, base}, {frame.area().max.x, base}, context.theme.border);
   draw_lines(curves, frame, context);

@@ -40,6 +40,8 @@ bool draw_fitting_label(ImDrawList& list, const ImFont& font, ImVec2 at, float a
 // Reads upwards, centred on `at`.
 void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
                          float length);
+// In a plot whose run has not come to anything to show.
+constexpr std::string_view kNothingYet = "Nothing yet: play, or step";
 // A sentence in the middle of an empty panel.
 void draw_empty(const ViewContext& context, const Area& box, std::string_view sentence);
 

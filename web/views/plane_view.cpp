@@ -110,8 +110,10 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   spec.bare = spec.x.tight = spec.y.tight = has_field(plane);
   spec.takes_drags = takes_drags(plane, context);
   spec.takes_taps = plane.accepts_points || plane.accepts_latent_picks;
+  const bool shows_nothing = !has_field(plane) && !plane.accepts_points && spec.x.content.empty();
   const PlotFrame frame("##plane", spec, box, context);
   if (!frame.is_drawn()) return {};
+  if (shows_nothing) draw_empty(context, frame.area(), kNothingYet);
   const float contrast = field_contrast(plane);
   std::size_t fields = 0;
   for (std::size_t i = 0; i < plane.layers.size(); ++i) {

@@ -18,6 +18,7 @@ struct Column {
 };
 
 constexpr std::size_t kMeasuredRows = 64;
+constexpr std::string_view kNoNumber = "–";  // stands where a number is not known
 
 std::vector<Column> measured_columns(const Table& table, const ImFont& cell_font, const ImFont& head_font) {
   std::vector<Column> columns(std::min(table.columns.size(), kMostColumns));
@@ -27,7 +28,7 @@ std::vector<Column> measured_columns(const Table& table, const ImFont& cell_font
     for (std::size_t r = 0; r < std::min(table.rows.size(), kMeasuredRows); ++r) {
       const TableRow& row = table.rows[r];
       if (c >= row.cells.size() || row.cells[c].empty()) continue;
-      if (first) columns[c].numeric = is_number_like(row.cells[c]);
+      if (first) columns[c].numeric = is_number_like(row.cells[c]) || row.cells[c] == kNoNumber;
       first = false;
       columns[c].width = std::max(columns[c].width, text_width(cell_font, typeset(row.cells[c])));
     }
