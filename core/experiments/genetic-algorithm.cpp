@@ -17,12 +17,9 @@
 #include "core/lab/describe/text.h"
 #include "core/lab/history.h"
 #include "core/lab/registry.h"
-#include "core/ml/optimise/curvature.h"
 #include "core/ml/optimise/first_order.h"
 #include "core/ml/optimise/genetic.h"
-#include "core/parts/surface_picture.h"
-#include "core/parts/surface_settings.h"
-#include "core/parts/weight_search.h"
+#include "core/parts/search_task.h"
 
 namespace lectern {
 namespace {
@@ -43,8 +40,7 @@ constexpr const char* kGenesHelp =
     "last. The strongest colour of each picture is its largest gene.";
 constexpr const char* kNumbersHelp = "What the search has found and spent.";
 
-// Labels of the random streams.
-constexpr std::uint64_t kBreeding = 1, kStart = 2, kData = 3, kWeights = 4;
+constexpr std::uint64_t kBreeding = 1;  // label of the random stream; core/parts/search_task.cpp has 2 to 4
 constexpr double kLeast = 1e-12;        // shown on logarithmic axes
 constexpr int kCostOfGradientStep = 2;  // a value and a gradient
 constexpr int kMostDescents = 2000;  // steps of descent in one generation, while it catches up
@@ -112,24 +108,9 @@ ParameterSchema make_schema() {
   return schema;
 }
 
-// What is searched for; shared by all copies of a run, and never changed.
-struct Task {
-  std::shared_ptr<const SurfacePicture> picture;  // of a surface
-  std::unique_ptr<const WeightSearch> network;    // or of a network
-  std::vector<double> low, high, start;           // D
-
-  double above_least(double f) const { return picture != nullptr ? picture->surface().above_least(f) : f; }
-  // 2/λ, with λ the largest curvature at the start; on a surface also at the minimum nearest to it.
-  double unit_of_rate(std::span<const double> from) const {
-    return picture != nullptr ? picture->surface().unit_of_rate(from)
-                              : optimise::descent_limit(optimise::largest_curvature(network->f(), from));
-  }
-  const optimise::Objective& f() const { return picture != nullptr ? *picture->surface().f : network->f(); }
-};
-
 class GeneticSearch final : public Experiment {
  public:
-  GeneticSearch(const ExperimentStart& start, std::shared_ptr<const Task> task)
+  GeneticSearch(const ExperimentStart& start, std::shared_ptr<const SearchTask> task)
       : task_(std::move(task)),
         parameters_(start.parameters),
         search_(task_->low, task_->high, options(), cost(), Rng(start.seed).split(kBreeding).split(start.data_seed)),
@@ -184,7 +165,7 @@ class GeneticSearch final : public Experiment {
   void describe_genes(Images& images) const;
   void describe_numbers(Snapshot& snapshot) const;
 
-  std::shared_ptr<const Task> task_;
+  std::shared_ptr<const SearchTask> task_;
   ParameterSet parameters_;
   optimise::GeneticAlgorithm search_;
   std::vector<double> start_;
@@ -370,25 +351,9 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
 }
 
 Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
-  const ParameterSet& p = start.parameters;
-  const Rng rng(start.seed);
-  auto task = std::make_shared<Task>();
-  if (p.choice("task") == "surface") {
-    auto picture = make_surface_picture(p, rng.split(kStart));
-    if (!picture) return Error{picture.error()};
-    task->picture = std::move(*picture);
-    const Surface& surface = task->picture->surface();
-    task->low = surface.low();
-    task->high = surface.high();
-    task->start = surface.start;
-  } else {
-    task->network = std::make_unique<const WeightSearch>(p, p.choice("task"), Rng(start.data_seed).split(kData),
-                                                         rng.split(kWeights));
-    task->start.assign(task->network->start().begin(), task->network->start().end());
-    task->low.assign(task->start.size(), -task->network->reach());
-    task->high.assign(task->start.size(), task->network->reach());
-  }
-  return std::unique_ptr<Experiment>(std::make_unique<GeneticSearch>(start, std::move(task)));
+  Result<std::shared_ptr<const SearchTask>> task = make_search_task(start);
+  if (!task) return Error{task.error()};
+  return std::unique_ptr<Experiment>(std::make_unique<GeneticSearch>(start, std::move(*task)));
 }
 
 ExperimentInfo genetic_algorithm_info() {

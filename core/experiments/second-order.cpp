@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -228,9 +227,7 @@ void SecondOrder::look(Solver& solver) {
   const double height = std::max(surface().above_least(solver.f), kLeast);
   solver.values.record(static_cast<double>(solver.iterations), std::span(&height, 1));
   solver.costs.record(static_cast<double>(minimiser.evaluations().numbers()), std::span(&height, 1));
-  const auto shown = [](double curvature) {
-    return curvature > 0 ? curvature : std::numeric_limits<double>::quiet_NaN();
-  };
+  const auto shown = [](double curvature) { return curvature > 0 ? curvature : NAN; };
   const optimise::LocalModel& model = solver.model;
   const std::array<double, 4> curvatures{shown(model.actual.front()), shown(model.actual.back()),
                                          shown(model.believed.front()), shown(model.believed.back())};
@@ -249,9 +246,7 @@ void SecondOrder::hash_state(StateHasher& hasher) const {
 
 bool SecondOrder::finished() const {
   bool somebody_runs = false;
-  for_solvers([&](const Solver& solver, const Method&, ColorRole) {
-    somebody_runs = somebody_runs || solver.state == RacerState::running;
-  });
+  for_solvers([&](const Solver& s, const Method&, ColorRole) { somebody_runs |= s.state == RacerState::running; });
   return steps_ >= parameters_.integer("iterations") || (steps_ > 0 && !somebody_runs);
 }
 
@@ -332,10 +327,8 @@ void SecondOrder::describe_table(Table& table) const {
     for (std::size_t i = 0; i < counts.size(); ++i)
       write_number(row.cells[1 + i], "%.0f", static_cast<double>(counts[i]));
     const double height = surface().above_least(solver.f);
-    if (std::isfinite(height))
-      write_number(row.cells[6], "%.0e", height);
-    else
-      row.cells[6].assign("–");
+    row.cells[6].assign("–");
+    if (std::isfinite(height)) write_number(row.cells[6], "%.0e", height);
     row.cells[7].assign(to_string(solver.state));
   });
 }
@@ -383,12 +376,13 @@ ExperimentInfo second_order_info() {
   info.summary = "Newton, BFGS, L-BFGS, DFP and Broyden from one start, with the parabola that each sees.";
   info.lesson =
       "Newton's method replaces the surface by the parabola with the same slope and curvatures and goes to where "
-      "that is flat, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from the steps they take: watch the "
-      "believed curvatures find the true ones (Broyden's, which otherwise goes astray, begins with the true Hessian of the start). How many iterations does each need through Rosenbrock's valley, and "
-      "how many does gradient descent? On the quadratic bowl, how many does Newton need, whatever κ is, and why? "
-      "Then switch the line search off and start Himmelblau's surface near its middle, or the saddle beside its "
-      "ridge: where does Newton go, and why does it climb? The table counts what is asked of f: with a million "
-      "weights, a Hessian has 10¹² entries. Which of these methods would you still train a network with?";
+      "that is flat, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from their steps: watch the believed "
+      "curvatures find the true ones (Broyden begins with those of the start, or it would go astray). How many "
+      "iterations does each need through Rosenbrock's valley, and how many does gradient descent? On the quadratic "
+      "bowl, how many does Newton need, whatever κ is, and why? Then switch the line search off and start "
+      "Himmelblau's surface near its middle, or the saddle beside its ridge: where does Newton go, and why does it "
+      "climb? The table counts what is asked of f: with a million weights, a Hessian has 10¹² entries. Which of these "
+      "methods would you still train a network with?";
   info.sources = {"Nocedal, Wright, Numerical Optimization (2006), ch. 3, 6, 7",
                   "Broyden, Mathematics of Computation 19 (1965) 577",
                   "Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019)"};
