@@ -1,6 +1,7 @@
 #include "core/math/sums.h"
 
 #include <array>
+#include <limits>
 
 #include "core/math/vector.h"
 
@@ -28,7 +29,7 @@ double chunk_sum(std::size_t first, std::size_t count, Pair pair, One one) {
 template <typename Pair, typename One>
 double ordered_sum(std::size_t n, Pair pair, One one) {
   if (n <= kSumChunk) return chunk_sum(0, n, pair, one);
-  std::array<double, 64> partial;
+  std::array<double, std::numeric_limits<std::size_t>::digits> partial;  // a bit of `chunks` each: 32 in WebAssembly
   std::size_t chunks = 0;
   for (std::size_t first = 0; first < n; first += kSumChunk, ++chunks) {
     double carried = chunk_sum(first, n - first < kSumChunk ? n - first : kSumChunk, pair, one);

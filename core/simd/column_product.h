@@ -48,8 +48,8 @@ inline void ColumnProduct<float>::run() const {
   std::ptrdiff_t row = 0;
   for (; row + 4 <= A.rows; row += 4) {
     const float* a = A.row(row);
-    F32x4 sum;
-    for (int i = 0; i < 4; ++i) sum[i] = init[(row + i) * init_stride];
+    const float* first = init + row * init_stride;
+    F32x4 sum{first[0], first[init_stride], first[2 * init_stride], first[3 * init_stride]};
     for (std::ptrdiff_t k = 0; k < whole; k += 4) {
       const Block4x4 columns = transposed(a + k, A.stride);
       const float* b_k = b + k * b_stride;
