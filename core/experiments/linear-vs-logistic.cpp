@@ -164,7 +164,7 @@ class LinearVsLogistic final : public Experiment {
   LinearDescent descent_;
   Matrix<double> squares_rows_, optimum_rows_;
   Judged squares_, descended_, optimum_;
-  double optimum_cost_ = 0, stable_rate_ = 0;  // there
+  double optimum_cost_ = 0, stable_rate_ = 0;  // at the optimum
 
   LinearField field_;
   LinearCut cut_;

@@ -64,6 +64,10 @@ void pack_panel(ConstMatrixView<T> B, Transpose transpose, std::ptrdiff_t depth,
   }
 }
 
+bool is_worth(const ThreadPool* pool, std::ptrdiff_t multiplications) {
+  return pool && pool->workers() > 1 && multiplications >= kWorthThreads;
+}
+
 template <typename T>
 constexpr T kZeros[kWidestPanel] = {};
 
@@ -84,8 +88,7 @@ class Product {
           ThreadPool* pool)
       : A_(A), B_(B), bias_(bias), C_(C), options_(options),
         depth_(options.transpose_a == Transpose::yes ? A.rows : A.cols),
-        pool_(pool && pool->workers() > 1 && C.rows > kMostTileRows && C.size() * depth_ >= kWorthThreads ? pool
-                                                                                                         : nullptr),
+        pool_(C.rows > kMostTileRows && is_worth(pool, C.size() * depth_) ? pool : nullptr),
         row_block_(pool_ ? std::min(kRowBlock, round_up(divide_up(C.rows, kRowChunks), kMostTileRows)) : kRowBlock),
         pack_a_(C.rows * depth_ > kReadInPlace && C.cols > 2 * panel_),
         pack_b_(options.transpose_b == Transpose::yes ||
@@ -235,8 +238,7 @@ void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<
       options.transpose_b == Transpose::no && !bias) {
     return gemm<T>(B, A, nullptr, MatrixView<T>{C.data, 1, C.rows, C.rows}, options, pool);
   }
-  const bool worth_threads = pool && pool->workers() > 1 && A.size() >= kWorthThreads;
-  if (C.cols == 1 && C.rows > 1 && options.transpose_a == Transpose::no && !worth_threads) {
+  if (C.cols == 1 && C.rows > 1 && options.transpose_a == Transpose::no && !is_worth(pool, A.size())) {
     const T* init = options.accumulate ? C.data : bias ? bias : kZeros<T>;
     const std::ptrdiff_t b_stride = options.transpose_b == Transpose::yes ? 1 : B.stride;
     ColumnProduct<T>{A, B.data, b_stride, init, options.accumulate ? C.stride : 0, C.data, C.stride}.run();

@@ -6,7 +6,7 @@
 
 #include "core/lab/text.h"
 #include "tests/unit/parts/layers.h"
-#include "tests/unit/parts/settings.h"
+#include "tests/unit/parts/linear_problems.h"
 
 using namespace lectern;
 using tests::find_layer;
@@ -14,21 +14,8 @@ using tests::layer_of;
 
 namespace {
 
-LinearProblem problem_of(const tests::Values& values, const std::vector<DrawnPoint>& points = {}) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_linear_problem_parameters(made, "houses");
-    return made;
-  }();
-  ThreadPool pool(1);
-  const ParameterSet parameters = tests::settings(schema, values);
-  auto problem = LinearProblem::make({parameters, 1, 1, points, {}, pool});
-  REQUIRE(problem.ok());
-  return *problem;
-}
-
 // Standardised, so that the cost curves by 2 in every direction: 2/λ_max = 1.
-LinearProblem four_points() { return problem_of({{"data", "drawn"}}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
+LinearProblem four_points() { return tests::made_linear_problem({{"data", "drawn"}}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
 
 BatchRace race_on(const LinearProblem& problem) {
   return BatchRace(problem, {{"all", 1000, 0}, {"one", 1, 1}}, linear::BatchOrder::shuffled, Rng(1));
@@ -123,7 +110,7 @@ TEST_CASE("a rate is rounded down to two digits and stays off the edge, whatever
 }
 
 TEST_CASE("other weights on the axes are another picture of the same race; hidden racers leave no way in it") {
-  const LinearProblem problem = problem_of({{"bedrooms", "true"}});
+  const LinearProblem problem = tests::made_linear_problem({{"bedrooms", "true"}});
   BatchRace race = race_on(problem);
   race.update(1, problem, 0.01);
   const std::vector<double> before = theta(race, 1);

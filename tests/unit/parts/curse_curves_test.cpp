@@ -6,7 +6,10 @@
 #include <cmath>
 #include <string_view>
 
+#include "tests/unit/parts/state_hash.h"
+
 using namespace lectern;
+using tests::hash_of;
 
 namespace {
 
@@ -16,12 +19,6 @@ const Series& series_of(const Snapshot& snapshot, std::size_t panel, std::string
                                   [&](const Series& series) { return series.label == label; });
   REQUIRE(found != curves.series.end());
   return *found;
-}
-
-std::uint64_t hash_of(const CurseCurves& curves) {
-  StateHasher hasher;
-  curves.hash_state(hasher);
-  return hasher.digest();
 }
 
 }  // namespace

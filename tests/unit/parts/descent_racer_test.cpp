@@ -5,8 +5,10 @@
 #include <string>
 
 #include "tests/unit/parts/settings.h"
+#include "tests/unit/parts/state_hash.h"
 
 using namespace lectern;
+using tests::hash_of;
 using tests::settings;
 
 namespace {
@@ -27,12 +29,6 @@ std::shared_ptr<const SurfacePicture> picture_of(const char* formula) {
 DescentRacer racer_on(const char* formula, const nn::OptimizerSpec& spec, std::vector<double> start,
                       bool averages = false) {
   return DescentRacer(picture_of(formula), "Descent", spec, averages, start);
-}
-
-std::uint64_t hash_of(const DescentRacer& racer) {
-  StateHasher hasher;
-  racer.hash_state(hasher);
-  return hasher.digest();
 }
 
 }  // namespace

@@ -6,7 +6,10 @@
 
 #include "core/lab/text.h"
 
+#include "tests/unit/parts/state_hash.h"
+
 using namespace lectern;
+using tests::hash_of;
 
 namespace {
 
@@ -30,12 +33,6 @@ LinearDescent descent_on(nn::Objective objective, double lambda, double learning
   LinearDescent descent(nn::OutputCode::classification(2, objective), Rng(1));
   Pair().give(descent, lambda, learning_rate);
   return descent;
-}
-
-std::uint64_t hash_of(const LinearDescent& descent) {
-  StateHasher hasher;
-  descent.hash_state(hasher);
-  return hasher.digest();
 }
 
 }  // namespace

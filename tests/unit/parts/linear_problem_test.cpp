@@ -4,23 +4,12 @@
 
 #include "core/lab/data_file.h"
 #include "tests/unit/parts/layers.h"
-#include "tests/unit/parts/settings.h"
+#include "tests/unit/parts/linear_problems.h"
 
 using namespace lectern;
+using tests::linear_problem;
 
 namespace {
-
-Result<LinearProblem> problem_of(const tests::Values& values, const std::vector<DrawnPoint>& points = {},
-                                 const DataFiles& files = {}) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_linear_problem_parameters(made, "houses");
-    return made;
-  }();
-  ThreadPool pool(1);
-  const ParameterSet parameters = tests::settings(schema, values);
-  return LinearProblem::make({parameters, 1, 1, points, files, pool});
-}
 
 std::vector<double> best(const LinearProblem& problem) {
   return {problem.cost().minimum().begin(), problem.cost().minimum().end()};
@@ -30,12 +19,12 @@ std::vector<double> best(const LinearProblem& problem) {
 
 TEST_CASE("points drawn are a line: its weights are found, in units of the input or of its spread") {
   const std::vector<DrawnPoint> points{{0, 1, 0}, {2, 5, 0}};
-  const auto plain = problem_of({{"data", "drawn"}, {"standardise", "false"}}, points);
+  const auto plain = linear_problem({{"data", "drawn"}, {"standardise", "false"}}, points);
   REQUIRE(plain.ok());
   CHECK(best(*plain)[0] == doctest::Approx(1));
   CHECK(best(*plain)[1] == doctest::Approx(2));
   CHECK(plain->predict(best(*plain), 3) == doctest::Approx(7));
-  const auto scaled = problem_of({{"data", "drawn"}}, points);
+  const auto scaled = linear_problem({{"data", "drawn"}}, points);
   REQUIRE(scaled.ok());
   CHECK(best(*scaled)[0] == doctest::Approx(3));  // at the mean of x, 1
   CHECK(best(*scaled)[1] == doctest::Approx(2));  // its deviation is 1
@@ -44,7 +33,7 @@ TEST_CASE("points drawn are a line: its weights are found, in units of the input
 }
 
 TEST_CASE("points are added, moved and cleared; none at all, or all above one x, leave the cost flat somewhere") {
-  auto problem = problem_of({{"data", "drawn"}});
+  auto problem = linear_problem({{"data", "drawn"}});
   REQUIRE(problem.ok());
   CHECK(problem->size() == 0);
   CHECK(problem->cost().value(std::vector<double>{5, 5}) == 0);
@@ -64,8 +53,8 @@ TEST_CASE("points are added, moved and cleared; none at all, or all above one x,
 TEST_CASE("houses begin with those of the lecture, and standardising changes their weights but no prediction") {
   for (const char* bedrooms : {"false", "true"}) {
     CAPTURE(bedrooms);
-    const auto plain = problem_of({{"bedrooms", bedrooms}, {"standardise", "false"}});
-    const auto scaled = problem_of({{"bedrooms", bedrooms}, {"standardise", "true"}});
+    const auto plain = linear_problem({{"bedrooms", bedrooms}, {"standardise", "false"}});
+    const auto scaled = linear_problem({{"bedrooms", bedrooms}, {"standardise", "true"}});
     REQUIRE(plain.ok());
     REQUIRE(scaled.ok());
     CHECK(plain->size() == 47);
@@ -86,7 +75,7 @@ TEST_CASE("houses begin with those of the lecture, and standardising changes the
 
 TEST_CASE("weights are named with their units") {
   const auto labels = [](const tests::Values& values) {
-    const auto problem = problem_of(values);
+    const auto problem = linear_problem(values);
     REQUIRE(problem.ok());
     std::vector<std::string> all;
     for (int k = 0; k < problem->dimension(); ++k) all.push_back(problem->weight_label(k));
@@ -102,7 +91,7 @@ TEST_CASE("weights are named with their units") {
 
 TEST_CASE("a table's column is the input, large numbers are counted in powers of ten, a column too many is refused") {
   const DataFiles files{make_data_file("flats.csv", "rooms,area,y\n1,40,250000\n2,60,400000\n4,99,900000\n")};
-  const auto flats = problem_of({{"data", "file"}, {"column", "2"}, {"standardise", "false"}}, {}, files);
+  const auto flats = linear_problem({{"data", "file"}, {"column", "2"}, {"standardise", "false"}}, {}, files);
   REQUIRE(flats.ok());
   CHECK(flats->design()(2, 1) == 99);
   CHECK(flats->targets()[0] == doctest::Approx(2.5));
@@ -112,13 +101,13 @@ TEST_CASE("a table's column is the input, large numbers are counted in powers of
   flats->describe_data(plane);
   CHECK(plane.x.label == "area");
   CHECK(plane.y.label == "target [10⁵]");
-  const auto refused = problem_of({{"data", "file"}, {"column", "3"}}, {}, files);
+  const auto refused = linear_problem({{"data", "file"}, {"column", "3"}}, {}, files);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error() == "Column 3 cannot be the input: besides the target the file has 2 columns.");
 }
 
 TEST_CASE("the examples are drawn where people gave them, those of many bedrooms coloured by them") {
-  const auto problem = problem_of({{"bedrooms", "true"}}, {{2.5f, 3, 1}, {1, 2, 9}});
+  const auto problem = linear_problem({{"bedrooms", "true"}}, {{2.5f, 3, 1}, {1, 2, 9}});
   REQUIRE(problem.ok());
   Plane plane;
   problem->describe_data(plane);

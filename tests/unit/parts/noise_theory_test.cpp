@@ -3,27 +3,18 @@
 #include <array>
 #include <cmath>
 
-#include "tests/unit/parts/settings.h"
+#include "tests/unit/parts/linear_problems.h"
 
 using namespace lectern;
 
 namespace {
 
-LinearProblem problem_of(const std::vector<DrawnPoint>& points) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_linear_problem_parameters(made, "houses");
-    return made;
-  }();
-  ThreadPool pool(1);
-  const ParameterSet parameters = tests::settings(schema, {{"data", "drawn"}});
-  auto problem = LinearProblem::make({parameters, 1, 1, points, {}, pool});
-  REQUIRE(problem.ok());
-  return *problem;
+LinearProblem problem_on(const std::vector<DrawnPoint>& points) {
+  return tests::made_linear_problem({{"data", "drawn"}}, points);
 }
 
 // Standardised, so that the cost curves by 2 in every direction.
-LinearProblem four_points() { return problem_of({{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
+LinearProblem four_points() { return problem_on({{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
 
 BatchRace race_on(const LinearProblem& problem) {
   return BatchRace(problem, {{"one", 1, 0}, {"all", 1000, 1}}, linear::BatchOrder::shuffled, Rng(1));
@@ -84,7 +75,7 @@ TEST_CASE("too large a rate diverges; one next to zero, and a minimum that is a 
     CHECK_FALSE(theory.covariance(k));
   }
   CHECK(theory.curves()[1].empty());
-  const LinearProblem one = problem_of({{1, 1, 0}});
+  const LinearProblem one = problem_on({{1, 1, 0}});
   theory.set_data(one);
   theory.follow(race_on(one), linear::BatchOrder::shuffled, std::array{0.1, 0.1});
   CHECK_FALSE(theory.diverges(0));
