@@ -68,7 +68,8 @@ TEST_CASE("the bound on η named is that of the method: momentum bears more, Nes
 TEST_CASE("who is lost without too steep a surface is told that it falls on or ends") {
   const std::pair<const char*, const char*> cases[] = {{"-x", "the surface goes on falling."},
                                                        {"sqrt(x)", "the function ends."}};
-  for (const auto& [formula, what] : cases) {  // far away by one step; beyond where it has values
+  for (const auto& each : cases) {  // far away by one step; beyond where it has values
+    const char *formula = each.first, *what = each.second;
     CAPTURE(formula);
     DescentRacer racer = racer_on(formula, {.learning_rate = 30}, {0.5});
     racer.step({});
