@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <new>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -93,6 +94,8 @@ class Matrix {
   ConstMatrixView<T> view() const { return {data(), rows_, cols_}; }
   operator MatrixView<T>() { return view(); }
   operator ConstMatrixView<T>() const { return view(); }
+
+  auto state() const { return std::tie(rows_, cols_, values_); }
 
  private:
   std::ptrdiff_t rows_ = 0;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/math/elementary.h"
+#include "core/math/state_hasher.h"
 
 namespace lectern {
 namespace {
@@ -38,6 +39,12 @@ Rng Rng::split(std::uint64_t label) const {
   const Key key{key_[0] ^ 0x73706c69, key_[1] ^ 0x74207267};
   const Block child = philox({low_half(label), high_half(label), counter_[2], counter_[3]}, key);
   return Rng(join(child[0], child[1]), join(child[2], child[3]));
+}
+
+Rng Rng::split(std::string_view name) const {
+  StateHasher hasher;
+  hasher.add(name);
+  return split(hasher.digest());
 }
 
 void Rng::refill() {

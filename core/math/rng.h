@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
+#include <tuple>
 
 namespace lectern {
 
@@ -18,6 +20,8 @@ class Rng {
   // A generator whose sequence is independent of this one's, chosen by `label` alone:
   // neither how much this one has been used nor the order of the splits matters.
   Rng split(std::uint64_t label) const;
+  // The same by a name, whose bytes are hashed to 64 bits: Rng(seed).split("weights").
+  Rng split(std::string_view name) const;
 
   std::uint32_t next_u32();
   std::uint64_t next_u64();
@@ -55,6 +59,7 @@ class Rng {
     std::uint32_t used = 4;
     bool has_spare_normal = false;
     double spare_normal = 0;
+    auto state() const { return std::tie(key, counter, used, has_spare_normal, spare_normal); }
   };
   State state() const;
 
