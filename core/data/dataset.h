@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -35,6 +36,8 @@ struct Dataset {
   int classes() const { return static_cast<int>(class_names.size()); }
   bool is_classification() const { return !labels.empty(); }
   bool is_regression() const { return !targets.empty(); }
+  // The numbers; names say nothing to a run.
+  auto state() const { return std::tie(X, labels, targets, weights); }
 };
 
 // The given rows of a data set, in the given order; names stay.

@@ -18,7 +18,7 @@
 
 #include "core/data/outliers.h"
 #include "core/lab/describe/curves.h"
-#include "core/lab/describe/linear_borders.h"
+#include "core/parts/linear_borders.h"
 #include "core/lab/describe/marks.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/describe/table.h"
@@ -259,7 +259,7 @@ void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, cons
   plane.x.range = field_.x();
   plane.y.range = field_.y();
   field_.describe(plane, label, rows, code,
-                  settings_.is_hard ? LinearField::Answer::class_alone : LinearField::Answer::sureness);
+                  settings_.is_hard ? LinearField::Answer::class_alone : LinearField::Answer::confidence);
   data_.describe_examples(plane);
   const std::ptrdiff_t first = data_.training().size();
   PointsLayer& outliers = add_marks(plane, "outliers", static_cast<std::size_t>(X_.rows() - first), Marker::diamond,

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "core/lab/describe/curves.h"
-#include "core/lab/describe/linear_borders.h"
+#include "core/parts/linear_borders.h"
 #include "core/lab/describe/planar.h"
 #include "core/lab/registry.h"
 #include "core/math/elementary.h"
@@ -331,7 +331,7 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
 
 void LossesAndMetrics::describe_plane(Plane& plane) const {
   data_.describe_axes(plane);
-  field_.describe(plane, "class", descent_.rows(), code_, LinearField::Answer::sureness);
+  field_.describe(plane, "class", descent_.rows(), code_, LinearField::Answer::confidence);
   data_.describe_examples(plane);
   add_linear_borders(plane, "border", descent_.rows(), field_.x(), field_.y(), kColorForeground, false);
   describe_cut(plane);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct DrawnPoint {
   float y = 0;
   int label = 0;
   bool operator==(const DrawnPoint&) const = default;
+  auto state() const { return std::tie(x, y, label); }
 };
 
 constexpr float kDrawnResolution = 1.0f / 1024;

@@ -34,6 +34,12 @@ struct Divergence {
   std::string stable_value;  // the nearest value at which the run stays finite, as links write it
 };
 
+// Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
+struct SeedUse {
+  bool run = true;
+  bool data = true;
+};
+
 // One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
 class Experiment {
  public:
@@ -62,6 +68,15 @@ class Experiment {
 
   // Feeds everything that later steps depend on: weights, optimiser state, counters, random streams.
   virtual void hash_state(StateHasher& hasher) const = 0;
+
+  // The memory that a copy takes.
+  virtual std::size_t bytes() const {
+    StateHasher hasher;
+    hash_state(hasher);
+    return hasher.bytes();
+  }
+
+  virtual SeedUse seeds() const { return {}; }
 
   // A copy that goes on from here by itself, to the same bits: the run can be taken up again from it.
   virtual std::unique_ptr<Experiment> clone() const = 0;
@@ -94,18 +109,18 @@ struct FileUse {
 };
 
 struct ExperimentInfo {
-  std::string id;       // kebab-case, the file's stem; stands in links for ever
-  std::string title;
+  std::string id = {};       // kebab-case, the file's stem; stands in links for ever
+  std::string title = {};
   int lecture = 0;      // 1 … 9, the heading of LECTURES under which it stands
-  std::string row;      // "R20"
-  std::string summary;  // one sentence
-  std::string lesson;   // one paragraph: what to look at, and the lecture's question
-  std::vector<std::string> sources;
-  ParameterSchema schema;
+  std::string row = {};      // "R20"
+  std::string summary = {};  // one sentence
+  std::string lesson = {};   // one paragraph: what to look at, and the lecture's question
+  std::vector<std::string> sources = {};
+  ParameterSchema schema{};
   // Demos with the same name here are about the same data: the group "Data" of their parameters, the data seed, drawn
   // points and files mean the same in each, so that one may follow the other on them. Empty: data of its own.
-  std::string data_block;
-  FileUse files;
+  std::string data_block = {};
+  FileUse files = {};
   double steps_per_second = 0;  // at which the page plays it until somebody chooses another speed; 0: unlimited
   ExperimentFactory make = nullptr;
   LinkUpgrade upgrade = nullptr;  // null: values of older versions mean what they meant

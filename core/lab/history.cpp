@@ -51,18 +51,18 @@ void History::halve() {
   per_point_ *= 2;
 }
 
-void History::describe(std::size_t curve, Series& series) const {
+void History::write(std::size_t curve, std::vector<float>& x, std::vector<float>& y) const {
   const std::size_t width = 1 + curves_;
   const bool unfinished = waiting_ > 0;
-  series.x.resize(points_ + (unfinished ? 1 : 0));
-  series.y.resize(series.x.size());
+  x.resize(points_ + (unfinished ? 1 : 0));
+  y.resize(x.size());
   for (std::size_t p = 0; p < points_; ++p) {
-    series.x[p] = static_cast<float>(kept_[p * width]);
-    series.y[p] = static_cast<float>(kept_[p * width + 1 + curve]);
+    x[p] = static_cast<float>(kept_[p * width]);
+    y[p] = static_cast<float>(kept_[p * width + 1 + curve]);
   }
   if (unfinished) {
-    series.x[points_] = static_cast<float>(sum_[0] / static_cast<double>(waiting_));
-    series.y[points_] = static_cast<float>(sum_[1 + curve] / static_cast<double>(waiting_));
+    x[points_] = static_cast<float>(sum_[0] / static_cast<double>(waiting_));
+    y[points_] = static_cast<float>(sum_[1 + curve] / static_cast<double>(waiting_));
   }
 }
 

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/lab/panel.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -27,7 +29,11 @@ class History {
 
   // Overwrites x and y of one series with the points kept and, where some records wait for their point
   // to be full, the mean of those.
-  void describe(std::size_t curve, Series& series) const;
+  void describe(std::size_t curve, Series& series) const { write(curve, series.x, series.y); }
+  void write(std::size_t curve, std::vector<float>& x, std::vector<float>& y) const;
+
+  // A picture of the past: no later step depends on it.
+  auto state() const { return std::tuple(unhashed(kept_), unhashed(sum_), unhashed(last_)); }
 
  private:
   void halve();

@@ -219,7 +219,8 @@ class EventsReader {
   }
 
   std::string take_tuning(const Fields& fields) {
-    const Result<Tuning> tuning = checked_tuning({fields[0], fields[1]}, schema_);
+    const std::string parameter(schema_.current_id(fields[0]));
+    const Result<Tuning> tuning = checked_tuning({parameter, fields[1]}, schema_);
     if (!tuning) return tuning.error();
     parsed_.events.push_back({step_, *tuning});
     return {};

@@ -121,9 +121,30 @@ struct PlaneRows {
     for (std::size_t i = 0; i < std::min({layer.id.size(), layer.x.size(), layer.y.size()}); ++i)
       table.cell(layer.id[i]).cell("handle").cell(layer.x[i]).cell(layer.y[i]).empty(9).end();
   }
+  void operator()(const RuleLayer& layer) const {
+    const auto at = static_cast<float>(layer.at);
+    table.cell(layer.label).cell("rule");
+    if (layer.vertical)
+      table.cell(at).empty(10).end();
+    else
+      table.empty().cell(at).empty(9).end();
+  }
 };
 
+// The lines of a comparable plane, with those of earlier runs.
+std::string csv_of_lines(const Plane& plane) {
+  CsvTable table{"series", "run", "x", "y"};
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* line = std::get_if<LineLayer>(&layer);
+    if (line == nullptr) continue;
+    for (std::size_t i = 0; i < std::min(line->x.size(), line->y.size()); ++i)
+      table.cell(line->label).cell(line->run.empty() ? "current" : line->run).cell(line->x[i]).cell(line->y[i]).end();
+  }
+  return table.take();
+}
+
 std::string csv_of(const Plane& plane) {
+  if (plane.comparable) return csv_of_lines(plane);
   CsvTable table{"layer", "kind", "x", "y", "value", "low", "high", "dx", "dy", "xx", "xy", "yy", "class"};
   for (const PlaneLayer& layer : plane.layers) std::visit(PlaneRows{table}, layer);
   return table.take();
@@ -248,9 +269,15 @@ std::string csv_of(const Table& described) {
 }
 
 std::string csv_of(const Text& text) {
-  CsvTable table{"style", "text"};
+  CsvTable table{"style", "text", "value", "unit"};
   constexpr std::string_view kStyles[] = {"paragraph", "heading", "formula", "value", "warning"};
-  for (const TextLine& line : text.lines) table.cell(kStyles[static_cast<std::size_t>(line.style)]).cell(line.text).end();
+  for (const TextLine& line : text.lines) {
+    table.cell(kStyles[static_cast<std::size_t>(line.style)]).cell(line.text);
+    if (line.style == TextStyle::value)
+      table.cell(number_text(line.value)).cell(line.unit).end();
+    else
+      table.empty(2).end();
+  }
   return table.take();
 }
 

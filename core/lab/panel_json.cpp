@@ -142,6 +142,7 @@ struct LayerWriter {
   void operator()(const LineLayer& l) const {
     head("line", l.label).values("x", l.x).values("y", l.y).color("color", l.color);
     to.value("width_px", l.width_px).value("dashed", l.dashed);
+    if (!l.run.empty()) to.value("run", l.run);
   }
   void operator()(const BandLayer& l) const {
     head("band", l.label).values("x", l.x).values("low", l.low).values("high", l.high).color("color", l.color);
@@ -161,13 +162,18 @@ struct LayerWriter {
     head("handles", l.label).values("id", l.id).values("x", l.x).values("y", l.y).color("color", l.color);
     to.value("horizontal_only", l.horizontal_only);
   }
+  void operator()(const RuleLayer& l) const {
+    head("rule", l.label).value("at", l.at).value("vertical", l.vertical).color("color", l.color);
+    to.value("dashed", l.dashed);
+  }
 };
 
 struct ContentWriter {
   const Fields& to;
 
   void operator()(const Plane& p) const {
-    to.axis("x", p.x).axis("y", p.y).value("equal_scale", p.equal_scale).value("accepts_points", p.accepts_points);
+    to.axis("x", p.x).axis("y", p.y).value("equal_scale", p.equal_scale).value("comparable", p.comparable);
+    to.value("accepts_points", p.accepts_points);
     to.value("point_classes", p.point_classes).value("accepts_latent_picks", p.accepts_latent_picks);
     to.objects("layers", p.layers, [&](const PlaneLayer& layer) { std::visit(LayerWriter{to}, layer); });
   }
@@ -234,6 +240,8 @@ struct ContentWriter {
   void operator()(const Text& t) const {
     to.objects("lines", t.lines, [&](const TextLine& line) {
       to.value("style", name_of(line.style)).value("text", line.text);
+      if (line.style != TextStyle::value) return;
+      to.value("value", line.value).value("unit", line.unit).value("note", line.note);
     });
   }
 };

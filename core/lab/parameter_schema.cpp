@@ -180,6 +180,27 @@ ParameterSchema& ParameterSchema::shown_when(std::string_view id, std::vector<st
   return *this;
 }
 
+ParameterSchema& ParameterSchema::formerly(std::string_view id) {
+  require(is_parameter_id(id) && index_of(id) == size() && current_id(id) == id, id, "the id stands twice.");
+  last().former_ids.emplace_back(id);
+  return *this;
+}
+
+ParameterSchema& ParameterSchema::append(const ParameterSchema& block) {
+  for (const ParameterSpec& spec : block.specs()) {
+    require(index_of(spec.id) == size(), spec.id, "the id stands twice.");
+    specs_.push_back(spec);
+    group_ = spec.group;
+  }
+  return *this;
+}
+
+std::string_view ParameterSchema::current_id(std::string_view id) const {
+  for (const ParameterSpec& spec : specs_)
+    if (std::find(spec.former_ids.begin(), spec.former_ids.end(), id) != spec.former_ids.end()) return spec.id;
+  return id;
+}
+
 std::size_t ParameterSchema::index_of(std::string_view id) const {
   const auto found = std::find_if(specs_.begin(), specs_.end(), [&](const ParameterSpec& spec) { return spec.id == id; });
   return static_cast<std::size_t>(found - specs_.begin());

@@ -45,6 +45,8 @@ struct ParameterSpec {
   // values; empty id: always. Hidden parameters keep their values and stay valid.
   std::string shown_when_id;
   std::vector<std::string> shown_when_values;
+
+  std::vector<std::string> former_ids;  // what links used to call it
 };
 
 // Whether `id` already means something in links ("seed", "step" …), so that no parameter may be called that.
@@ -83,12 +85,19 @@ class ParameterSchema {
   ParameterSchema& logarithmic();
   ParameterSchema& live();
   ParameterSchema& shown_when(std::string_view id, std::vector<std::string> values);
+  // Links used to call the parameter `id`, and may go on doing so.
+  ParameterSchema& formerly(std::string_view id);
+
+  // Adds all parameters of another schema, in their own groups.
+  ParameterSchema& append(const ParameterSchema& block);
 
   int version() const { return version_; }
   std::span<const ParameterSpec> specs() const { return specs_; }
   std::size_t size() const { return specs_.size(); }
   // Position of a parameter, or size() if the schema has none of that id.
   std::size_t index_of(std::string_view id) const;
+  // The id that a parameter of this or of a former id has now; `id` itself where there is none.
+  std::string_view current_id(std::string_view id) const;
 
  private:
   ParameterSpec& add(std::string_view id, std::string_view label, ParameterKind kind);

@@ -142,6 +142,7 @@ class LinkReader {
       version = static_cast<int>(*number);
     }
     if (version < current && info_->upgrade != nullptr) info_->upgrade(version, parameters);
+    for (auto& [name, value] : parameters) name = info_->schema.current_id(name);
   }
 
   void read_parameters(const Values& values) {

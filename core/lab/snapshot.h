@@ -13,8 +13,9 @@ namespace lectern {
 struct Metric {
   std::string id;
   std::string label;
-  double value = 0;
+  double value = 0;  // NaN: not known
   std::string unit;
+  int digits = 4;    // significant, for people
 };
 
 enum class RunStatus {
@@ -24,6 +25,14 @@ enum class RunStatus {
   finished,  // the experiment has nothing more to do
   diverged,  // non-finite numbers: paused, `message` says where and why
   failed,    // the experiment could not be made: `message` says why
+};
+
+class Numbers;
+
+// How a panel stands among others, and how to read it.
+struct PanelText {
+  int weight = 1;  // 1 small … 4 the main picture: share of the grid
+  std::string_view help{};
 };
 
 // What there is to see and to know at one step: plain values, no pointers into the model.
@@ -51,10 +60,45 @@ struct Snapshot {
   }
   void add_metric(std::string_view id, std::string_view label, double value, std::string_view unit = "");
 
+  // The next panel of a kind, without content.
+  Plane& plane(std::string_view id, std::string_view title, const PanelText& text);
+  Plane& curves(std::string_view id, std::string_view title, const PanelText& text);  // a comparable plane
+  Images& images(std::string_view id, std::string_view title, const PanelText& text);
+  Network& network(std::string_view id, std::string_view title, const PanelText& text);
+  Tree& tree(std::string_view id, std::string_view title, const PanelText& text);
+  MatrixCells& matrix(std::string_view id, std::string_view title, const PanelText& text);
+  Distribution& distribution(std::string_view id, std::string_view title, const PanelText& text);
+  Cloud& cloud(std::string_view id, std::string_view title, const PanelText& text);
+  Table& table(std::string_view id, std::string_view title, const PanelText& text);
+  Text& text(std::string_view id, std::string_view title, const PanelText& text);
+  // The panel of a run's numbers, "numbers"; its values are metrics as well. Valid until the next panel is added.
+  Numbers numbers(std::string_view title, const PanelText& text);
+
+  // A number that has no line among the numbers. A metric of the glossary needs no label.
+  const Metric& metric(std::string_view id, std::string_view label, double value, const ValueStyle& style = {});
+  const Metric& metric(std::string_view id, double value, const ValueStyle& style = {});
+
   // The next panel with content of kind C, its former memory kept where the kind is the same.
   // Lists inside are rewound; every other field is the caller's to overwrite.
   template <typename C>
   C& add_panel(std::string_view id, std::string_view title, int weight = 1, std::string_view help = "");
+};
+
+// The panel of a run's numbers: what is added is a metric, for scripts and tables, and a line, for people.
+class Numbers {
+ public:
+  Numbers(Snapshot& snapshot, Text& text) : snapshot_(snapshot), text_(text) {}
+
+  Numbers& add(std::string_view id, std::string_view label, double value, const ValueStyle& style = {});
+  Numbers& add(std::string_view id, double value, const ValueStyle& style = {});  // labelled by the glossary
+  Numbers& paragraph(std::string_view line) { return text_.paragraph(line), *this; }
+  Numbers& heading(std::string_view line) { return text_.heading(line), *this; }
+  Numbers& formula(std::string_view line) { return text_.formula(line), *this; }
+  Numbers& warning(std::string_view line) { return text_.warning(line), *this; }
+
+ private:
+  Snapshot& snapshot_;
+  Text& text_;
 };
 
 // Forgets the elements of every list inside, keeping their memory.

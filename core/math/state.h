@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -132,6 +133,8 @@ void add_state(StateHasher& hasher, const T& value) {
   using namespace state_detail;
   if constexpr (is_a<T, Unhashed> || is_a<T, Scratch>) {
     return;
+  } else if constexpr (is_a<T, std::reference_wrapper>) {
+    add_state(hasher, value.get());
   } else if constexpr (is_a<T, Shared>) {
     hasher.add(value.fingerprint());
   } else if constexpr (HasState<T>) {
@@ -163,6 +166,8 @@ std::size_t heap_bytes(const T& value) {
     return 0;
   } else if constexpr (is_a<T, Unhashed>) {
     return heap_bytes(value.value);
+  } else if constexpr (is_a<T, std::reference_wrapper>) {
+    return heap_bytes(value.get());
   } else if constexpr (HasState<T>) {
     return heap_bytes(value.state());
   } else if constexpr (std::is_same_v<T, std::string>) {

@@ -63,27 +63,27 @@ CurveSearch make_curve_search(const ParameterSet& p, Range interval, int points)
   };
   const double order = p.integer("order");
   const std::vector<double> orders = zero_to(kMostOrder);
-  using Values = std::span<const double>;
+  using Point = std::span<const double>;
   if (kind == "lambda")
     return {linear::Grid({{"λ", powers_of_ten(12, -32, -2)}}),
-            [=](Values v) { return polynomial_model(space(order), v[0]); }, true, "penalty λ (small: complex)"};
+            [=](Point v) { return polynomial_model(space(order), v[0]); }, true, "penalty λ (small: complex)"};
   if (kind == "neighbours") {
     GridAxis axis{"k", {}};
     for (int k = std::max(points, 1); k >= 1; k = std::min(k - 1, k * 5 / 6)) axis.values.push_back(k);
-    return {linear::Grid({axis}), [](Values v) { return neighbours_model(static_cast<int>(v[0])); }, true,
+    return {linear::Grid({axis}), [](Point v) { return neighbours_model(static_cast<int>(v[0])); }, true,
             "neighbours k (few: complex)"};
   }
   if (kind == "rate")
     return {linear::Grid({{"η", powers_of_ten(-14, 3, 1)}}),
-            [=, steps = p.integer("descent_steps")](Values v) { return descent_model(space(order), v[0], steps); },
+            [=, steps = p.integer("descent_steps")](Point v) { return descent_model(space(order), v[0], steps); },
             true, "learning rate η"};
   if (kind == "order_lambda")
     return {linear::Grid({{"order", orders}, {"λ", powers_of_ten(8, -32, -4)}}),
-            [=](Values v) { return polynomial_model(space(v[0]), v[1]); }, false, "order of the polynomial"};
+            [=](Point v) { return polynomial_model(space(v[0]), v[1]); }, false, "order of the polynomial"};
   if (kind == "depth")
     return {linear::Grid({{"depth", zero_to(kMostDepth)}}),
-            [](Values v) { return tree_model(static_cast<int>(v[0])); }, false, "depth of the tree"};
-  return {linear::Grid({{"order", orders}}), [=](Values v) { return polynomial_model(space(v[0])); }, false,
+            [](Point v) { return tree_model(static_cast<int>(v[0])); }, false, "depth of the tree"};
+  return {linear::Grid({{"order", orders}}), [=](Point v) { return polynomial_model(space(v[0])); }, false,
           "order of the polynomial"};
 }
 

@@ -9,33 +9,31 @@
 namespace lectern {
 namespace {
 
-constexpr int kSide = 64;
-constexpr float kPlainSureness = 0.6f;
+constexpr float kPlainConfidence = 0.6f;
 
 }  // namespace
 
-void LinearField::set_window(Range x, Range y) {
-  grid_ = {kSide, kSide, x, y};
-  grid_.centres(places_);
+const Matrix<float>& LinearField::scores(ConstMatrixView<double> rows) const {
+  if (places_->rows() == 0) grid_.centres(*places_);
+  linear::linear_scores(rows, *places_, *scores_);
+  return *scores_;
 }
 
 void LinearField::describe(Plane& plane, std::string_view label, ConstMatrixView<double> rows,
                            const nn::OutputCode& code, Answer answer) const {
-  FieldLayer& field = add_field(plane, label, grid_, {0, 1}, ColorMap::diverging);
-  field.discrete_classes = true;
-  linear::linear_scores(rows, places_, scores_);
-  code.picture(scores_, field.values);
-  if (answer == Answer::sureness) return;
-  for (float& value : field.values) value = std::floor(value) + kPlainSureness;
+  FieldLayer& field = plane.field(label, grid_, Values(), {.color = {0, 1}, .discrete_classes = true});
+  code.picture(scores(rows), field.values);
+  if (answer == Answer::confidence) return;
+  for (float& value : field.values) value = std::floor(value) + kPlainConfidence;
 }
 
 void LinearField::describe_posterior(Plane& plane, std::string_view label, ConstMatrixView<double> rows, int k,
                                      double level, ColorRole color) const {
-  ContourLayer& contour = add_contour(plane, label, grid_, static_cast<float>(level), color);
-  linear::linear_scores(rows, places_, scores_);
+  ContourLayer& contour = plane.contours(label, grid_, Values(), {.levels = {level}, .color = color});
+  const Matrix<float>& at = scores(rows);
   std::vector<double> row(static_cast<std::size_t>(rows.rows));
-  for (std::ptrdiff_t i = 0; i < scores_.rows(); ++i) {
-    std::copy_n(scores_.row(i), scores_.cols(), row.begin());
+  for (std::ptrdiff_t i = 0; i < at.rows(); ++i) {
+    std::copy_n(at.row(i), at.cols(), row.begin());
     contour.values[static_cast<std::size_t>(i)] = static_cast<float>(linear::posterior(row, k));
   }
 }

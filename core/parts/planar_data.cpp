@@ -1,31 +1,20 @@
 #include "core/parts/planar_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/data/events.h"
-#include "core/lab/describe/planar.h"
 #include "core/lab/drawn_points.h"
 #include "core/lab/parameter_set.h"
 
 namespace lectern {
 namespace {
 
-// Labels of the random streams.
-constexpr std::uint64_t kData = 3;
-constexpr std::uint64_t kSplit = 4;
-
 bool is_law(std::string_view id) { return id == "law_1d" || id == "law_2d"; }
 bool is_real(std::string_view id) { return id == "file" || data::is_real_planar_problem(id); }
 // Shown in a plane of more features than two.
 bool is_table(std::string_view id) { return id == "events" || is_real(id); }
-
-std::vector<Choice> choices_of(const std::vector<data::PlanarChoice>& known, bool with_laws) {
-  std::vector<Choice> choices;
-  for (const data::PlanarChoice& choice : known)
-    if (with_laws || !is_law(choice.id)) choices.push_back({choice.id, choice.label});
-  return choices;
-}
 
 template <typename Wanted>
 std::vector<std::string> ids_of_sets(Wanted wanted) {
@@ -35,132 +24,172 @@ std::vector<std::string> ids_of_sets(Wanted wanted) {
   return ids;
 }
 
-std::vector<std::string> generated_sets(bool with_laws) {
-  return ids_of_sets([with_laws](const std::string& id) {
-    return !is_real(id) && id != "drawn" && (with_laws || !is_law(id));
-  });
+bool is_generated(std::string_view id) { return !is_real(id) && id != "drawn"; }
+
+std::vector<Option<int>> laws(const std::vector<data::PlanarChoice>& known) {
+  std::vector<Option<int>> options;
+  for (const data::PlanarChoice& choice : known) options.push_back({static_cast<int>(options.size()), choice.id, choice.label});
+  return options;
 }
 
-void add_table_parameters(ParameterSchema& schema) {
-  const std::vector<std::string> tables = ids_of_sets([](const std::string& id) { return is_table(id); });
-  schema.choice("plane", "Plane", {{"columns", "Two columns"}, {"principal", "Principal axes"}}, "columns")
-      .help("Two of the table's features, or the two directions chosen among those in which all features together "
-            "vary most.")
-      .shown_when("data", tables)
-      .integer("x_column", "x₁ is number", {1, 100}, 1)
-      .help("Columns and principal axes count from 1; columns are standardised.")
-      .shown_when("data", tables)
-      .integer("y_column", "x₂ is number", {1, 100}, 2)
-      .help("Columns and principal axes count from 1; columns are standardised.")
-      .shown_when("data", tables);
+Result<data::PlanarProblem> make_problem(const PlanarDataSettings& settings, const DataStart& start) {
+  if (data::is_real_planar_problem(settings.set)) return data::real_planar_problem(settings.set, settings.plane);
+  if (settings.set == "file" && !start.files.empty())
+    return data::read_planar_problem(start.files[0]->bytes, settings.plane, kMaximumPlanarSamples);
+  Rng draws = start.streams.data_rng("examples");
+  if (settings.set == "events")
+    return data::planar_problem_of(data::collider_events(draws, settings.n, settings.noise), settings.plane);
+  const int law = settings.set == "law_1d" ? settings.law_1d : settings.law_2d;
+  return data::make_planar_problem({settings.set, law, settings.classes, settings.n, settings.noise}, draws);
 }
 
-void add_law_parameters(ParameterSchema& schema) {
-  schema.choice("law_1d", "Law", choices_of(data::planar_laws_of_one(), true), "sine")
-      .help("The function behind the points; it is drawn dashed.")
-      .shown_when("data", {"law_1d"})
-      .choice("law_2d", "Law", choices_of(data::planar_laws_of_two(), true), "two_bumps")
-      .help("The function behind the points; its contours are drawn.")
-      .shown_when("data", {"law_2d"});
+// Examples of classes have the colours of these; values that of class 0 (negative) or 1, paler towards zero.
+void add_examples(Plane& plane, std::string_view label, const Places& places, std::span<const int> labels,
+                  std::span<const float> values, PointStyle style) {
+  if (!labels.empty()) style.colors = labels;
+  if (values.empty()) return static_cast<void>(plane.points(label, places, style));
+  PointsLayer& points = plane.points(label, places, style);
+  points.color.resize(values.size());
+  points.opacity.resize(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    points.color[i] = values[i] > 0 ? 1 : 0;
+    points.opacity[i] = style.opacity * std::min(0.15f + std::fabs(values[i]), 1.0f);
+  }
 }
-
-Result<data::PlanarProblem> make_problem(const ExperimentStart& start) {
-  const ParameterSet& p = start.parameters;
-  const std::string& data = p.choice("data");
-  const data::TablePlane plane{p.integer("x_column"), p.integer("y_column"), p.choice("plane") == "principal"};
-  if (data::is_real_planar_problem(data)) return data::real_planar_problem(data, plane);
-  if (data == "file" && !start.files.empty())
-    return data::read_planar_problem(start.files[0]->bytes, plane, kMaximumPlanarSamples);
-  const int law = is_law(data) ? p.choice_index(data) : 0;
-  Rng draws = Rng(start.data_seed).split(kData);
-  if (data == "events")
-    return data::planar_problem_of(data::collider_events(draws, p.integer("n"), p.real("noise")), plane);
-  return data::make_planar_problem({data, law, p.integer("classes"), p.integer("n"), p.real("noise")}, draws);
-}
-
-bool learns_laws(const ParameterSchema& schema) { return schema.index_of("law_1d") < schema.size(); }
 
 }  // namespace
 
-void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefaults& defaults) {
-  const std::vector<std::string> generated = generated_sets(defaults.regression);
+Schema<PlanarDataSettings> PlanarDataSettings::schema(const PlanarDataSettings& defaults) {
+  const bool with_laws = defaults.learns_laws;
+  std::vector<Option<std::string>> sets;
+  for (const data::PlanarChoice& choice : data::planar_problems())
+    if (with_laws || !is_law(choice.id)) sets.push_back({choice.id, choice.id, choice.label});
+  const std::vector<std::string> generated =
+      ids_of_sets([&](std::string_view id) { return is_generated(id) && (with_laws || !is_law(id)); });
+  const std::vector<std::string> tables = ids_of_sets([](std::string_view id) { return is_table(id); });
+  using Self = PlanarDataSettings;
+  Schema<Self> schema(1, defaults);
   schema.group("Data")
-      .choice("data", "Data set", choices_of(data::planar_problems(), defaults.regression), defaults.data)
+      .choice(&Self::set, "data", glossary_label("data"), std::move(sets))
       .help("What is to be learned. Points drawn into the picture join the training data of every set.")
-      .integer("classes", "Classes", {2, kMaximumPlanarClasses}, defaults.classes)
+      .integer(&Self::classes, "classes", {2, kMaximumPlanarClasses})
       .help("How many blobs there are, or colours to draw with.")
-      .shown_when("data", {"blobs", "row", "drawn"});
-  if (defaults.regression) add_law_parameters(schema);
-  schema.integer("n", "Points", {10, kMaximumPlanarSamples}, defaults.n)
+      .shown_when(&Self::set, {"blobs", "row", "drawn"});
+  if (with_laws)
+    schema.choice(&Self::law_1d, "law_1d", "Law f(x)", laws(data::planar_laws_of_one()))
+        .help("The function behind the points; it is drawn dashed.")
+        .shown_when(&Self::set, {"law_1d"})
+        .choice(&Self::law_2d, "law_2d", "Law f(x₁, x₂)", laws(data::planar_laws_of_two()))
+        .help("The function behind the points; its contours are drawn.")
+        .shown_when(&Self::set, {"law_2d"});
+  return schema.integer(&Self::n, "n", {10, kMaximumPlanarSamples})
       .help("Size of the data set, before it is split.")
-      .shown_when("data", generated)
-      .real("noise", "Noise", {0, 0.5}, defaults.noise)
-      .help("Standard deviation of what is added to every point, of events the relative error of their energies. With "
-            "enough of it, a perfect fit is a wrong one.")
-      .shown_when("data", generated)
-      .real("train_fraction", "Share for training", {0.1, 1}, defaults.train_fraction)
-      .help("The rest is kept back for validation: the model never learns from it.");
-  add_table_parameters(schema);
+      .shown_when(&Self::set, generated)
+      .real(&Self::noise, "noise", {0, 0.5})
+      .help("Standard deviation of the noise added to every point; for events, the relative error of their energies. "
+            "With enough of it, a perfect fit is a wrong one.")
+      .shown_when(&Self::set, generated)
+      .real(&Self::train_fraction, "train_fraction", {0.1, 1})
+      .help("The rest is held out for validation: the model never learns from it.")
+      .choice([](Self& s) -> bool& { return s.plane.principal_axes; }, "plane", "Plane",
+              {{false, "columns", "Two columns"}, {true, "principal", "Principal components"}})
+      .help("Two of the table's features, or two of the principal components of all features together.")
+      .shown_when(&Self::set, tables)
+      .integer([](Self& s) -> int& { return s.plane.x; }, "x_column", "x₁ is number", {1, 100})
+      .help("Columns and principal components count from 1; columns are standardised.")
+      .shown_when(&Self::set, tables)
+      .integer([](Self& s) -> int& { return s.plane.y; }, "y_column", "x₂ is number", {1, 100})
+      .help("Columns and principal components count from 1; columns are standardised.")
+      .shown_when(&Self::set, tables);
 }
 
-FileUse planar_file_use() {
+FileUse PlanarData::file_use() {
   return {".csv .gz", "a CSV table: two columns of numbers are the inputs, the label stands in its own column", "data",
           "file"};
+}
+FileUse planar_file_use() { return PlanarData::file_use(); }
+
+void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefaults& d) {
+  schema.append(PlanarDataSettings::schema({.set = std::string(d.data), .classes = d.classes, .n = d.n, .noise = d.noise,
+                                            .train_fraction = d.train_fraction, .learns_laws = d.regression})
+                    .specs());
 }
 
 std::vector<std::string> planar_class_sets() {
   return ids_of_sets([](const std::string& id) { return !is_law(id); });
 }
 
-Result<PlanarData> PlanarData::make(const ExperimentStart& start) {
-  Result<data::PlanarProblem> problem = make_problem(start);
+Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& start) {
+  Result<data::PlanarProblem> problem = make_problem(settings, start);
   if (!problem) return Error{problem.error()};
-  if (!problem->is_classification() && !learns_laws(start.parameters.schema()))
+  if (!problem->is_classification() && !settings.learns_laws)
     return Error{"The table's label is a number; this demo needs classes, for example words."};
-  PlanarData made(std::move(*problem));
+  Given given;
+  given.problem = std::move(*problem);
   if (!start.files.empty())
-    made.shapes_.assign(start.files.size(),
-                        std::to_string(made.problem_.set.size()) + "×" + std::to_string(made.problem_.columns));
-  Rng split_rng = Rng(start.data_seed).split(kSplit);
-  const double kept_back = 1 - start.parameters.real("train_fraction");
-  data::TrainValidation parts = data::split(made.problem_.set, kept_back, split_rng);
-  made.given_ = std::move(parts.training);
-  made.validation_ = std::move(parts.validation);
-  made.drawn_ = start.points;
-  place_examples(made.problem_, made.validation_, made.validation_places_);
+    given.file_shapes.assign(start.files.size(), std::to_string(given.problem.set.size()) + "×" +
+                                                     std::to_string(given.problem.columns));
+  Rng split_rng = start.streams.data_rng("split");
+  data::TrainValidation parts = data::split(given.problem.set, 1 - settings.train_fraction, split_rng);
+  given.is_random = given.problem.set.size() > 0 && (is_generated(settings.set) || parts.validation.size() > 0);
+  given.training = std::move(parts.training);
+  given.validation = std::move(parts.validation);
+  place_examples(given.problem, given.validation, given.validation_places);
+  PlanarData made(std::move(given));
+  made.drawn_.assign(start.points.begin(), start.points.end());
   made.take_drawn_points();
   return made;
 }
 
-void PlanarData::take_drawn_points() {
-  training_ = given_;
-  for (const DrawnPoint& point : drawn_) append_point(problem_, point.x, point.y, point.label, training_);
-  place_examples(problem_, training_, training_places_);
+Result<PlanarData> PlanarData::make(const ExperimentStart& start) {
+  const ParameterSet& p = start.parameters;
+  const bool learns_laws = p.schema().index_of("law_1d") < p.schema().size();
+  Settings settings{.set = p.choice("data"), .classes = p.integer("classes"), .n = p.integer("n"),
+                    .noise = p.real("noise"), .train_fraction = p.real("train_fraction"), .learns_laws = learns_laws};
+  settings.plane = {p.integer("x_column"), p.integer("y_column"), p.choice("plane") == "principal"};
+  if (learns_laws) {
+    settings.law_1d = p.choice_index("law_1d");
+    settings.law_2d = p.choice_index("law_2d");
+  }
+  const Streams streams(start.seed, start.data_seed);
+  return make(settings, {streams, start.points, start.files});
 }
 
-bool PlanarData::act(const Action& action) {
-  if (action.panel != "plane" || !apply_gesture(action.gesture, drawn_)) return false;
+void PlanarData::take_drawn_points() {
+  Learned learned{given_->training, {}};
+  for (const DrawnPoint& point : drawn_) append_point(problem(), point.x, point.y, point.label, learned.training);
+  place_examples(problem(), learned.training, learned.places);
+  learned_ = Shared(std::move(learned));
+}
+
+bool PlanarData::act(const Gesture& gesture) {
+  if (!apply_gesture(gesture, drawn_)) return false;
   take_drawn_points();
   return true;
 }
 
 void PlanarData::describe_axes(Plane& plane) const {
-  set_axes(plane, problem_.x_label, x_range(), problem_.y_label, y_range());
-  plane.equal_scale = !problem_.is_curve();
-  plane.accepts_points = true;
-  plane.point_classes = problem_.point_kinds();
+  const AxisText x{.label = problem().x_label, .range = x_range()}, y{.label = problem().y_label, .range = y_range()};
+  problem().is_curve() ? plane.axes(x, y) : plane.equal_axes(x, y);
+  plane.accept_points(problem().point_kinds());
 }
 
 void PlanarData::describe_examples(Plane& plane) const {
-  const auto examples_of = [this](const data::Dataset& set, const Matrix<float>& places) {
-    const std::span<const float> values = problem_.is_curve() ? std::span<const float>{} : set.targets;
-    return PlanarExamples{places, set.labels, values};
+  const auto part = [this](std::span<const int> labels, std::span<const float> values, std::size_t first,
+                           std::size_t count) {
+    const auto of = [&](auto all) { return all.empty() ? all : all.subspan(first, count); };
+    return std::pair(of(labels), problem().is_curve() ? std::span<const float>{} : of(values));
   };
-  const PlanarExamples training = examples_of(training_, training_places_);
-  add_examples(plane, "validation", examples_of(validation_, validation_places_), 0, validation_.size(), Marker::ring,
-               4, 0.8f);
-  add_examples(plane, "training", training, 0, given_.size(), Marker::circle, 3.5f, 0.9f);
-  add_examples(plane, "drawn", training, given_.size(), training_drawn(), Marker::circle, 6, 1).drawn_by_user = true;
+  const auto add = [&](const char* label, const data::Dataset& set, const Matrix<float>& places, std::size_t first,
+                       std::size_t count, const PointStyle& style) {
+    const auto [labels, values] = part(set.labels, set.targets, first, count);
+    add_examples(plane, label, Places(places).part(first, count), labels, values, style);
+  };
+  const auto given = static_cast<std::size_t>(given_->training.size());
+  add("validation", validation(), given_->validation_places, 0, static_cast<std::size_t>(validation().size()),
+      {.marker = Marker::ring, .opacity = 0.8f});
+  add("training", training(), learned_->places, 0, given, {.size_px = 3.5f, .opacity = 0.9f});
+  add("drawn", training(), learned_->places, given, drawn_.size(), {.size_px = 6, .drawn_by_user = true});
 }
 
 Matrix<double> inputs_of(const data::Dataset& set) {
@@ -171,7 +200,7 @@ Matrix<double> inputs_of(const data::Dataset& set) {
 
 void add_positive_class_parameter(ParameterSchema& schema) {
   schema.integer("positive", "Class against the rest", {0, data::kMaximumFileClasses - 1}, 1)
-      .help("The class, counted from 0, that is told from all others; too large a number means the last one.");
+      .help(kPositiveClassHelp);
 }
 
 std::vector<int> one_against_rest(std::span<const int> labels, int positive, int classes) {

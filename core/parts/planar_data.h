@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/data/planar_problem.h"
-#include "core/lab/experiment.h"
+#include "core/lab/demo.h"
 #include "core/lab/panel.h"
 
 // The data sets of the plane, one for all demos: the same parameters, seeds and points mean the same examples in
@@ -20,72 +20,107 @@ constexpr std::string_view kPlanarDataBlock = "planar";
 constexpr int kMaximumPlanarSamples = 1000;
 constexpr int kMaximumPlanarClasses = 5;  // of blobs and points drawn
 
+// The ids of the data sets with classes.
+std::vector<std::string> planar_class_sets();
+
+// Group "Data" of the parameters: data, classes, n, noise, train_fraction, plane, x_column, y_column and, for demos
+// that learn laws too, law_1d and law_2d.
+struct PlanarDataSettings {
+  std::string set = "moons";  // one of data::planar_problems()
+  int classes = 3;            // of blobs, a row and points drawn
+  int n = 300;
+  double noise = 0.1;
+  double train_fraction = 0.7;
+  data::TablePlane plane{};
+  int law_1d = 0, law_2d = 0;  // places in data::planar_laws_of_one() and of_two()
+  bool learns_laws = false;    // no parameter: numbers are among the demo's tasks, not classes alone
+
+  static Schema<PlanarDataSettings> schema(const PlanarDataSettings& defaults);
+};
+
+// The examples of one run, split for training and validation, with the points drawn by the user, who may add, move
+// and remove them; these join the training data. Copies share the examples.
+class PlanarData {
+ public:
+  using Settings = PlanarDataSettings;
+  static constexpr std::string_view kBlock = kPlanarDataBlock;
+  static FileUse file_use();
+
+  // An error names what is wrong with the file or its columns.
+  static Result<PlanarData> make(const Settings& settings, const DataStart& start);
+
+  const data::PlanarProblem& problem() const { return given_->problem; }
+  int classes() const { return problem().set.classes(); }
+  const std::string& class_name(int k) const { return problem().set.class_names[static_cast<std::size_t>(k)]; }
+  // X n × 2 (a curve: n × 1); the points drawn are the last training_drawn() of the training data.
+  const data::Dataset& training() const { return learned_->training; }
+  const data::Dataset& validation() const { return given_->validation; }
+  bool has_validation() const { return validation().size() > 0; }
+  std::ptrdiff_t training_drawn() const { return static_cast<std::ptrdiff_t>(drawn_.size()); }
+
+  std::span<const DrawnPoint> drawn_points() const { return drawn_; }
+  std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  bool uses_seed() const { return given_->is_random; }
+
+  // Takes a gesture into the points drawn; false, and nothing changed, for any that draws none.
+  bool act(const Gesture& gesture);
+
+  // The window to look at the data through.
+  Range x_range() const { return {problem().x_low, problem().x_high}; }
+  Range y_range() const { return {problem().y_low, problem().y_high}; }
+
+  // Axes of a plane, on which points may be drawn.
+  void describe_axes(Plane& plane) const;
+  // Rings for validation, circles for training, larger ones for the points drawn.
+  void describe_examples(Plane& plane) const;
+
+  auto state() const { return std::tie(given_, learned_, drawn_); }
+
+ private:
+  struct Given {
+    data::PlanarProblem problem;
+    data::Dataset training, validation;  // without the points drawn
+    Matrix<float> validation_places;
+    std::vector<std::string> file_shapes;
+    bool is_random = true;  // the examples or their split are drawn
+    auto state() const { return std::tie(training, validation); }
+  };
+  struct Learned {
+    data::Dataset training;
+    Matrix<float> places;
+    auto state() const { return std::tie(training); }
+  };
+
+  explicit PlanarData(Given given) : given_(std::move(given)) {}
+  void take_drawn_points();
+
+  Shared<Given> given_;
+  Shared<Learned> learned_;
+  std::vector<DrawnPoint> drawn_;
+
+ public:  // until every demo has moved to Demo<…>
+  static Result<PlanarData> make(const ExperimentStart& start);
+  bool act(const Action& action) { return action.panel == "plane" && act(action.gesture); }
+};
+
 struct PlanarDataDefaults {
   std::string_view data = "moons";
   int classes = 3;
   int n = 300;
   double noise = 0.1;
   double train_fraction = 0.7;
-  bool regression = false;  // laws to be learned are among the data sets
+  bool regression = false;
 };
-
-// Group "Data": data, classes, n, noise, train_fraction, plane, x_column, y_column and, for regression, law_1d and
-// law_2d.
 void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefaults& defaults);
-
-// What a dropped file changes: a CSV table becomes the data set.
 FileUse planar_file_use();
-
-// The ids of the data sets with classes, for ParameterSchema::shown_when("data", …).
-std::vector<std::string> planar_class_sets();
-
-// The examples of one run, split for training and validation, with the points drawn by the user, who may add, move
-// and remove them in the panel "plane"; these join the training data.
-class PlanarData {
- public:
-  // What the parameters and the file given say. An error names what is wrong with the file or its columns.
-  static Result<PlanarData> make(const ExperimentStart& start);
-
-  const data::PlanarProblem& problem() const { return problem_; }
-  int classes() const { return problem_.set.classes(); }
-  // X n × 2 (a curve: n × 1); the points drawn are the last training_drawn() of the training data.
-  const data::Dataset& training() const { return training_; }
-  const data::Dataset& validation() const { return validation_; }
-  std::ptrdiff_t training_drawn() const { return static_cast<std::ptrdiff_t>(drawn_.size()); }
-
-  std::span<const DrawnPoint> drawn_points() const { return drawn_; }
-  std::vector<std::string> file_shapes() const { return shapes_; }
-
-  // Takes a gesture of the panel "plane" into the points drawn; false, and nothing changed, for any other.
-  bool act(const Action& action);
-
-  // The window to look at the data through.
-  Range x_range() const { return {problem_.x_low, problem_.x_high}; }
-  Range y_range() const { return {problem_.y_low, problem_.y_high}; }
-
-  // Overwrites everything of a Plane but its layers: axes, and that points may be drawn.
-  void describe_axes(Plane& plane) const;
-  // Appends rings for validation, circles for training, larger ones for the points drawn.
-  void describe_examples(Plane& plane) const;
-
- private:
-  explicit PlanarData(data::PlanarProblem problem) : problem_(std::move(problem)) {}
-  void take_drawn_points();
-
-  data::PlanarProblem problem_;
-  std::vector<std::string> shapes_;
-  data::Dataset given_;  // for training, without the points drawn
-  data::Dataset training_;
-  data::Dataset validation_;
-  Matrix<float> training_places_, validation_places_;
-  std::vector<DrawnPoint> drawn_;
-};
 
 // X, n × p, in double precision.
 Matrix<double> inputs_of(const data::Dataset& set);
 
 // Parameter "positive" in the group at hand, for demos of two classes: the class told from all others.
 void add_positive_class_parameter(ParameterSchema& schema);
+constexpr std::string_view kPositiveClassHelp =
+    "The class, counted from 0, that is told from all others; too large a number means the last one.";
 
 // 1 where the label is `positive` (too large: the last class of `classes`), else 0; n values.
 std::vector<int> one_against_rest(std::span<const int> labels, int positive, int classes);

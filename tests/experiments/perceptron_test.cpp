@@ -9,7 +9,7 @@ namespace {
 
 const std::string kDemo = "#/perceptron?";
 
-const char* kXor = "data=drawn&classes=2&start=zero&learning_rate=1&order=in_turn";
+const char* kXor = "data=drawn&classes=2&start=zero&learning_rate=1&visit_order=in_turn";
 
 void draw_xor(DemoRun& run) {
   run.act("plane", PointAdded{{0.5f, 0.5f, 0}});
@@ -21,7 +21,7 @@ void draw_xor(DemoRun& run) {
 }  // namespace
 
 TEST_CASE("perceptron: separable data end without a mistake within 100 passes, and within Novikoff's bound") {
-  for (const char* settings : {"", "start=zero&learning_rate=1", "order=in_turn", "order=wrong&start=zero"}) {
+  for (const char* settings : {"", "start=zero&learning_rate=1", "visit_order=in_turn", "visit_order=wrong&start=zero"}) {
     for (int seed = 1; seed <= 5; ++seed) {
       CAPTURE(settings);
       CAPTURE(seed);
@@ -45,7 +45,7 @@ TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
     CHECK(run.metric("mistakes") > 0);
   }
   CHECK(run.is_ready());
-  CHECK(run.metric("bound") == 0);
+  CHECK(std::isnan(run.metric("bound")));
   CHECK(run.metric("cycle") >= 1);
   DemoRun noisy(kDemo + "data=xnor&noise=0");
   noisy.steps(10000);
@@ -56,20 +56,20 @@ TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
   CHECK(noisy.metric("pocket_mistakes") >= 15);
 }
 
-TEST_CASE("perceptron: the arrow θ stands at right angles to the border") {
+TEST_CASE("perceptron: the arrow θ stands at right angles to the boundary") {
   DemoRun run(kDemo);
   run.steps(7);
-  const LineLayer* border = nullptr;
+  const LineLayer* boundary = nullptr;
   const ArrowsLayer* arrow = nullptr;
   for (const PlaneLayer& layer : run.panel<Plane>("plane").layers) {
-    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == "border") border = line;
+    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == "decision boundary") boundary = line;
     if (const auto* one = std::get_if<ArrowsLayer>(&layer)) arrow = one;
   }
-  REQUIRE(border != nullptr);
+  REQUIRE(boundary != nullptr);
   REQUIRE(arrow != nullptr);
-  REQUIRE(border->x.size() == 2);
+  REQUIRE(boundary->x.size() == 2);
   REQUIRE(arrow->dx.size() == 1);
-  const float along = (border->x[1] - border->x[0]) * arrow->dx[0] + (border->y[1] - border->y[0]) * arrow->dy[0];
+  const float along = (boundary->x[1] - boundary->x[0]) * arrow->dx[0] + (boundary->y[1] - boundary->y[0]) * arrow->dy[0];
   CHECK(std::fabs(along) < 1e-5f);
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("perceptron: three classes are told apart by one against the rest") {
   CHECK(run.metric("mistakes") == 0);
 }
 
-TEST_CASE("perceptron: a point moved across the border sets a finished run going again") {
+TEST_CASE("perceptron: a point moved across the boundary sets a finished run going again") {
   DemoRun run(kDemo + kXor);
   run.act("plane", PointAdded{{0.5f, 0.5f, 1}});
   run.act("plane", PointAdded{{-0.5f, -0.5f, 0}});

@@ -47,6 +47,7 @@ struct TakeExtent {
     x.take(layer.x);
     if (!layer.horizontal_only) y.take(layer.y);
   }
+  void operator()(const RuleLayer& layer) const { (layer.vertical ? x : y).take(layer.at); }
 };
 
 // From grid coordinates (cell centres) to the plane.
@@ -163,6 +164,16 @@ void draw_handles(const HandlesLayer& layer, std::size_t index, const PlotFrame&
   }
 }
 
+void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext& context) {
+  const Area& area = frame.area();
+  const float at = layer.vertical ? frame.map().x(layer.at) : frame.map().y(layer.at);
+  const bool is_seen = layer.vertical ? at >= area.min.x && at <= area.max.x : at >= area.min.y && at <= area.max.y;
+  if (!std::isfinite(layer.at) || !is_seen) return;
+  const std::array<ImVec2, 2> line = layer.vertical ? std::array{ImVec2(at, area.max.y), ImVec2(at, area.min.y)}
+                                                    : std::array{ImVec2(area.min.x, at), ImVec2(area.max.x, at)};
+  draw_polyline(frame.list(), line.data(), 2, context.theme.color(layer.color), context.px(1.4f), layer.dashed);
+}
+
 struct DrawLayer {
   std::size_t index, field_number;
   const PlotFrame& frame;
@@ -184,6 +195,7 @@ struct DrawLayer {
   void operator()(const EllipsesLayer& layer) const { draw_ellipses(layer, frame, context); }
   void operator()(const BarsLayer& layer) const { draw_bars(layer, frame, context); }
   void operator()(const HandlesLayer& layer) const { draw_handles(layer, index, frame, context); }
+  void operator()(const RuleLayer& layer) const { draw_rule(layer, frame, context); }
 };
 
 // How many classes there are to decide between.

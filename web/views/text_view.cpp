@@ -52,22 +52,20 @@ void draw_line(const TextLine& line, const ViewContext& context) {
   ImGui::Dummy({box.width(), size.y + 2 * inset.y});
 }
 
-// "name = value" in two columns: the names quiet, the values at the right.
+// Names and values in two columns: the names quiet, the values at the right; one below the other where both are long.
 void draw_value(const TextLine& line, const ViewContext& context) {
-  const std::string_view text = line.text;
-  const std::size_t sign = text.find(" = ");
-  const std::string value = sign == std::string_view::npos ? std::string() : typeset(text.substr(sign + 3));
+  const std::string value = typeset(value_in_words(line));
   const Area box = remaining_area();
-  const float name_width = text_width(*context.theme.fonts.text, text.substr(0, sign));
+  const float name_width = text_width(*context.theme.fonts.text, line.text);
   const float value_width = text_width(*context.theme.fonts.strong, value);
   const float right = std::min(box.max.x - context.px(4), box.min.x + context.px(360));
-  if (sign == std::string_view::npos || name_width + value_width + context.px(16) > right - box.min.x) {
-    draw_line(line, context);
+  if (name_width + value_width + context.px(16) > right - box.min.x) {
+    draw_line({line.style, line.text + " = " + value}, context);
     return;
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float height = line_height(*context.theme.fonts.text), y = box.min.y + height / 2;
-  draw_label(list, *context.theme.fonts.text, {box.min.x + context.px(4), y}, 0, context.theme.muted, text.substr(0, sign));
+  draw_label(list, *context.theme.fonts.text, {box.min.x + context.px(4), y}, 0, context.theme.muted, line.text);
   draw_label(list, *context.theme.fonts.strong, {right, y}, 1, context.theme.text, value);
   ImGui::Dummy({box.width(), height});
 }

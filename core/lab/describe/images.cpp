@@ -25,10 +25,4 @@ Tile& add_tile(Images& images, std::string_view label, std::span<const float> va
   return tile;
 }
 
-Range symmetric_range(std::span<const float> values) {
-  float largest = 0;
-  for (float value : values) largest = std::max(largest, std::fabs(value));
-  return {-static_cast<double>(largest), static_cast<double>(largest)};
-}
-
 }  // namespace lectern

@@ -14,7 +14,4 @@ void set_images(Images& images, ColorMap map, int columns);
 Tile& add_tile(Images& images, std::string_view label, std::span<const float> values, int height, int width,
                Range color);
 
-// A range from −a to a with a the largest magnitude of the values, so that zero has the middle colour.
-Range symmetric_range(std::span<const float> values);
-
 }  // namespace lectern

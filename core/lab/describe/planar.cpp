@@ -4,25 +4,6 @@
 #include <cmath>
 
 namespace lectern {
-namespace {
-
-float cell_centre(const Range& range, int cell, int cells) {
-  return static_cast<float>(range.low + (range.high - range.low) * (cell + 0.5) / cells);
-}
-
-}  // namespace
-
-void PlanarGrid::centres(Matrix<float>& centres) const {
-  centres.resize(cells(), 2);
-  for (int row = 0; row < rows; ++row) {
-    for (int col = 0; col < cols; ++col) {
-      float* centre = centres.row(std::ptrdiff_t{row} * cols + col);
-      centre[0] = cell_centre(x, col, cols);
-      centre[1] = cell_centre(y, row, rows);
-    }
-  }
-}
-
 FieldLayer& add_field(Plane& plane, std::string_view label, const PlanarGrid& grid, Range color, ColorMap map) {
   FieldLayer& field = plane.next<FieldLayer>();
   field.label.assign(label);

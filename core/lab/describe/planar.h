@@ -9,16 +9,6 @@
 
 namespace lectern {
 
-// A window of the plane cut into rows × cols cells, row 0 at y.low, for pictures of functions.
-struct PlanarGrid {
-  int rows = 0, cols = 0;
-  Range x, y;
-
-  std::ptrdiff_t cells() const { return std::ptrdiff_t{rows} * cols; }
-  // Overwrites `centres` (resized to cells × 2) with the cells' centres, in the order of fields.
-  void centres(Matrix<float>& centres) const;
-};
-
 // Appends a heat map; its values, resized, are the caller's to write.
 FieldLayer& add_field(Plane& plane, std::string_view label, const PlanarGrid& grid, Range color, ColorMap map);
 

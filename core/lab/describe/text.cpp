@@ -5,19 +5,11 @@
 namespace lectern {
 
 void add_line(Text& text, TextStyle style, std::string_view line) {
-  TextLine& next = text.lines.next();
-  next.style = style;
-  next.text.assign(line);
+  text.line(style, line);
 }
 
 void add_value(Text& text, std::string_view label, double value, int digits, std::string_view unit) {
-  char number[40];
-  std::snprintf(number, sizeof number, "%.*g", digits, value);
-  TextLine& next = text.lines.next();
-  next.style = TextStyle::value;
-  next.text.assign(label);
-  next.text.append(" = ").append(number);
-  if (!unit.empty()) next.text.append(" ").append(unit);
+  text.value(label, value, {.unit = unit, .digits = digits});
 }
 
 std::string short_number(double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -21,6 +22,8 @@ class Perceptron {
   std::span<const double> weights() const { return w_; }
   double bias() const { return b_; }
   double eta() const { return eta_; }
+
+  auto state() const { return std::tie(w_, b_, eta_); }
 
  private:
   std::vector<double> w_;

@@ -143,16 +143,4 @@ void PerceptronTraining::take_rows() {
   pocket_mistakes_ = mistakes_;
 }
 
-void PerceptronTraining::hash_state(StateHasher& hasher) const {
-  for (const ConstMatrixView<double> values : {rows(), pocket_rows(), samples()})
-    hasher.add(std::span<const double>(values.data, static_cast<std::size_t>(values.size())));
-  hasher.add(std::span<const int>(labels_));
-  for (const Task& task : tasks_) hasher.add(task.updates);
-  for (const std::size_t turn : turns_) hasher.add(turn);
-  hasher.add(turn_);
-  hasher.add(looked_at_);
-  hasher.add(calm_);
-  for (const std::uint32_t word : rng_.state().counter) hasher.add(word);
-}
-
 }  // namespace lectern::linear

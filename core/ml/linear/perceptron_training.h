@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 #include "core/ml/linear/perceptron.h"
 #include "core/ml/linear/widest_margin.h"
 
@@ -39,6 +41,11 @@ class PerceptronTraining {
 
     // Of the updates this task can take (see novikoff_bound); 0 if no separator is known.
     double bound() const;
+
+    auto state() const {
+      return std::tuple(std::cref(perceptron), updates, updated_by, unhashed(signs), unhashed(separator),
+                        unhashed(before_update));
+    }
   };
 
   // What the last step was for one task.
@@ -47,6 +54,8 @@ class PerceptronTraining {
     double score = 0;            // before the update
     std::vector<double> before;  // row (b, w)
     bool updated = false;
+
+    auto state() const { return std::tie(sample, score, before, updated); }
   };
 
   // start  tasks × (1 + d): the rows (b, w) to begin with; one task stands for two classes
@@ -73,7 +82,10 @@ class PerceptronTraining {
   // After how many passes the weights come back to what they were; 0: not seen, or the order is shuffled.
   std::size_t cycle() const { return cycle_; }
 
-  void hash_state(StateHasher& hasher) const;
+  auto state() const {
+    return std::tuple(std::tie(rng_, tasks_, turns_, turn_, looked_at_, passes_, calm_, rows_, pocket_rows_, pass_ends_),
+                      unhashed(X_), unhashed(labels_), unhashed(visits_));
+  }
 
  private:
   std::span<const double> sample(std::size_t i) const {

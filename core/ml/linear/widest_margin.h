@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -14,6 +15,8 @@ struct Separator {
   double b = 0;
   double margin = 0;  // the least y (w·x + b) of all samples, > 0
   double radius = 0;  // the largest |(x, 1)|
+
+  auto state() const { return std::tie(w, b, margin, radius); }
 };
 
 // The separator of largest margin; nothing if none was found, as for samples that no hyperplane separates.

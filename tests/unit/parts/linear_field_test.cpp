@@ -35,7 +35,7 @@ TEST_CASE("a place has its class, and the score tells how surely, up to a margin
   const LinearField field = field_from({-2, 2}, {0, 1});
   const OutputCode code = OutputCode::classification(2, nn::Objective::hinge);
   Plane plane;
-  field.describe(plane, "class", one_row(), code, LinearField::Answer::sureness);
+  field.describe(plane, "class", one_row(), code, LinearField::Answer::confidence);
   field.describe(plane, "alone", one_row(), code, LinearField::Answer::class_alone);
   const FieldLayer& sure = layer_of<FieldLayer>(plane, "class");
   const FieldLayer& alone = layer_of<FieldLayer>(plane, "alone");

@@ -1,4 +1,4 @@
-#include "core/lab/describe/linear_borders.h"
+#include "core/parts/linear_borders.h"
 
 #include <doctest/doctest.h>
 

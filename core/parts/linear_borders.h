@@ -10,17 +10,29 @@
 // with one row alone the sign of s decides between two classes, with more the largest score wins.
 namespace lectern {
 
-// Appends the borders between the classes inside the window x × y, as pieces of straight lines.
+constexpr LineStyle kBoundaryStyle{.color = kColorForeground, .width_px = 2.5f};
+
+// Appends the boundaries between the classes inside the window x × y, as pieces of straight lines.
 LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                              ColorRole color, bool dashed);
+                              const LineStyle& style = kBoundaryStyle);
 
 // Appends the line s = level of one row.
 LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
-                          Range y, ColorRole color, bool dashed);
+                          Range y, const LineStyle& style = kBoundaryStyle);
 
 // Appends an arrow of the given length along w, at right angles to the line s = 0, from the middle of what the window
 // shows of that line; no arrow where it shows nothing of it.
 ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,
                               double length, ColorRole color);
+
+// Until every demo speaks the vocabulary of panel.h.
+inline LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                                     ColorRole color, bool dashed) {
+  return add_linear_borders(plane, label, rows, x, y, {.color = color, .dashed = dashed, .width_px = 2.5f});
+}
+inline LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
+                                 Range y, ColorRole color, bool dashed) {
+  return add_level_line(plane, label, row, level, x, y, {.color = color, .dashed = dashed, .width_px = 2.5f});
+}
 
 }  // namespace lectern

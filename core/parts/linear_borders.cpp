@@ -1,4 +1,4 @@
-#include "core/lab/describe/linear_borders.h"
+#include "core/parts/linear_borders.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,22 +72,11 @@ class Piece {
   double low_ = 0, high_ = 0;
 };
 
-LineLayer& add_empty_line(Plane& plane, std::string_view label, ColorRole color, bool dashed) {
-  LineLayer& line = plane.next<LineLayer>();
-  line.label.assign(label);
-  line.x.clear();
-  line.y.clear();
-  line.color = color;
-  line.width_px = 2.5f;
-  line.dashed = dashed;
-  return line;
-}
-
 }  // namespace
 
 LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                              ColorRole color, bool dashed) {
-  LineLayer& line = add_empty_line(plane, label, color, dashed);
+                              const LineStyle& style) {
+  LineLayer& line = plane.line(label, Places(), style);
   if (rows.rows == 1) Piece(linear(rows.row(0)), x, y).append_to(line);
   for (std::ptrdiff_t k = 0; k < rows.rows; ++k) {
     for (std::ptrdiff_t l = k + 1; l < rows.rows; ++l) {
@@ -101,26 +90,18 @@ LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixV
 }
 
 LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
-                          Range y, ColorRole color, bool dashed) {
-  LineLayer& line = add_empty_line(plane, label, color, dashed);
+                          Range y, const LineStyle& style) {
+  LineLayer& line = plane.line(label, Places(), style);
   Piece({row[0] - level, row[1], row[2]}, x, y).append_to(line);
   return line;
 }
 
 ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,
                               double length, ColorRole color) {
-  ArrowsLayer& arrow = plane.next<ArrowsLayer>();
-  arrow.label.assign(label);
-  arrow.color = color;
-  for (std::vector<float>* list : {&arrow.x, &arrow.y, &arrow.dx, &arrow.dy}) list->clear();
   const Piece piece(linear(row.data()), x, y);
-  if (piece.empty()) return arrow;
+  if (piece.empty()) return plane.arrows(label, Places(), Places(), {color});
   const double scale = length / std::sqrt(row[1] * row[1] + row[2] * row[2]);
-  arrow.x.push_back(static_cast<float>(piece.x_at(0.5)));
-  arrow.y.push_back(static_cast<float>(piece.y_at(0.5)));
-  arrow.dx.push_back(static_cast<float>(scale * row[1]));
-  arrow.dy.push_back(static_cast<float>(scale * row[2]));
-  return arrow;
+  return plane.arrow(label, piece.x_at(0.5), piece.y_at(0.5), scale * row[1], scale * row[2], {color});
 }
 
 }  // namespace lectern
