@@ -488,8 +488,8 @@ struct TextLine {
   std::string text;
   double value = 0;
   int digits = 0;
-  std::string unit;
-  std::string note;  // behind the number: "of 200"
+  std::string unit = {};
+  std::string note = {};  // behind the number: "of 200"
 };
 struct ValueStyle {
   std::string_view unit{};

@@ -25,11 +25,7 @@ class Adder final : public Experiment {
   }
   void describe(Snapshot& snapshot) const override {
     snapshot.add_metric("sum", "Sum", sum_);
-    Curves& curves = snapshot.add_panel<Curves>("curves", "Curves");
-    Series& series = curves.series.next();
-    series.label = "sum";
-    series.x = {0};
-    series.y = {static_cast<float>(sum_)};
+    snapshot.curves("curves", "Curves", {}).line("sum", {{0.0}, {sum_}});
   }
   void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }

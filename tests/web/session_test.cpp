@@ -246,8 +246,11 @@ TEST_CASE("a pinned run stays as ghosts, named by what is different, through res
   Fixture it;
   it.step(4);
   it.session.pin();
-  const auto ghosts = [&]() -> const ReusableList<Series>& {
-    return std::get<Curves>(it.session.snapshot().panels[0].content).ghosts;
+  const auto ghosts = [&] {
+    std::vector<LineLayer> lines;
+    for (const PlaneLayer& layer : std::get<Plane>(it.session.snapshot().panels[0].content).layers)
+      if (const auto& line = std::get<LineLayer>(layer); !line.run.empty()) lines.push_back(line);
+    return lines;
   };
   REQUIRE(ghosts().size() == 1);
   CHECK(ghosts()[0].run == "same start");

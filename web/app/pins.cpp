@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::size_t kMostDifferences = 2;  // named in a legend
 
+// They stand behind all other layers.
+void remove_ghosts(Plane& plane) {
+  std::size_t own = 0;
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* line = std::get_if<LineLayer>(&layer);
+    if (line == nullptr || line->run.empty()) ++own;
+  }
+  for (plane.layers.rewind(); own > 0; --own) plane.layers.next();
+}
+
 }  // namespace
 
 std::string difference(const RunIdentity& one, const RunIdentity& other) {
@@ -32,9 +42,11 @@ std::string difference(const RunIdentity& one, const RunIdentity& other) {
 void Pins::pin(const Snapshot& snapshot, RunIdentity run) {
   Pin pin{std::move(run), snapshot.step, {}};
   for (const Panel& panel : snapshot.panels) {
-    const Curves* curves = std::get_if<Curves>(&panel.content);
-    if (curves == nullptr) continue;
-    for (const Series& series : curves->series) pin.curves.push_back({panel.id, series});
+    const auto* plane = std::get_if<Plane>(&panel.content);
+    if (plane == nullptr || !plane->comparable) continue;
+    for (const PlaneLayer& layer : plane->layers)
+      if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->run.empty())
+        pin.ghosts.push_back({panel.id, *line});
   }
   if (pins_.size() == kMaximum) pins_.erase(pins_.begin());
   pins_.push_back(std::move(pin));
@@ -44,17 +56,19 @@ void Pins::unpin(std::size_t index) {
   if (index < pins_.size()) pins_.erase(pins_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
-void Pins::haunt(Snapshot& snapshot, const RunIdentity& now) const {
-  for (const Pin& pin : pins_) {
-    const std::string name = difference(pin.run, now);
-    for (const Curve& curve : pin.curves) {
-      const auto panel = std::find_if(snapshot.panels.begin(), snapshot.panels.end(),
-                                      [&](const Panel& each) { return each.id == curve.panel; });
-      Curves* curves = panel == snapshot.panels.end() ? nullptr : std::get_if<Curves>(&panel->content);
-      if (curves == nullptr) continue;
-      Series& ghost = curves->ghosts.next();
-      ghost = curve.series;
-      ghost.run = name;
+void Pins::show_ghosts(Snapshot& snapshot, const RunIdentity& now) const {
+  for (Panel& panel : snapshot.panels) {
+    auto* plane = std::get_if<Plane>(&panel.content);
+    if (plane == nullptr || !plane->comparable) continue;
+    remove_ghosts(*plane);
+    for (const Pin& pin : pins_) {
+      const std::string name = difference(pin.run, now);
+      for (const Ghost& ghost : pin.ghosts) {
+        if (ghost.panel != panel.id) continue;
+        LineLayer& line = plane->next<LineLayer>();
+        line = ghost.line;
+        line.run = name;
+      }
     }
   }
 }

@@ -20,12 +20,12 @@ struct RunIdentity {
 // nothing differs.
 std::string difference(const RunIdentity& one, const RunIdentity& other);
 
-// Earlier runs of one demo whose curves stay in the plots as ghosts.
+// Earlier runs of one demo whose lines stay in its comparable planes as ghosts.
 class Pins {
  public:
   static constexpr std::size_t kMaximum = 4;
 
-  // Keeps the curves shown; beyond the largest number the oldest gives way.
+  // Keeps the lines shown; beyond the largest number the oldest gives way.
   void pin(const Snapshot& snapshot, RunIdentity run);
   void unpin(std::size_t index);
   void clear() { pins_.clear(); }
@@ -33,18 +33,19 @@ class Pins {
   std::uint64_t step(std::size_t index) const { return pins_[index].step; }
   const RunIdentity& run(std::size_t index) const { return pins_[index].run; }
 
-  // Appends the ghosts to the curves of the snapshot, called by how they differ from the run it shows.
-  void haunt(Snapshot& snapshot, const RunIdentity& now) const;
+  // Puts the ghosts into the planes of a snapshot, in place of any that are there, named by how their runs differ from
+  // the one it shows.
+  void show_ghosts(Snapshot& snapshot, const RunIdentity& now) const;
 
  private:
-  struct Curve {
+  struct Ghost {
     std::string panel;
-    Series series;
+    LineLayer line;
   };
   struct Pin {
     RunIdentity run;
     std::uint64_t step = 0;
-    std::vector<Curve> curves;
+    std::vector<Ghost> ghosts;
   };
   std::vector<Pin> pins_;
 };

@@ -265,24 +265,17 @@ void Session::apply_remedy(const Tuning& remedy) {
 void Session::pin() {
   if (!demo_ || !is_of_run()) return;
   pins_.pin(snapshot(), identity());
-  haunt_anew();
+  refresh_ghosts();
 }
 
 void Session::unpin(std::size_t index) {
   if (index >= pins_.size()) return;
   pins_.unpin(index);
-  haunt_anew();
+  refresh_ghosts();
 }
 
-// The snapshot shown may have ghosts of pinned runs already, behind those that the demo itself described.
-void Session::haunt_anew() {
-  for (Panel& panel : runner_->latest().panels) {
-    Curves* curves = std::get_if<Curves>(&panel.content);
-    if (curves == nullptr) continue;
-    auto own = std::count_if(curves->ghosts.begin(), curves->ghosts.end(), [](const Series& s) { return s.run.empty(); });
-    for (curves->ghosts.rewind(); own > 0; --own) curves->ghosts.next();
-  }
-  if (demo_) pins_.haunt(runner_->latest(), identity());
+void Session::refresh_ghosts() {
+  if (demo_) pins_.show_ghosts(runner_->latest(), identity());
   ++snapshot_number_;
 }
 
@@ -294,7 +287,7 @@ bool Session::update(double now_s, double budget_s) {
   if (!runner_->refresh()) return false;
   ++snapshot_number_;
   if (is_current()) take_snapshot();
-  if (demo_ && is_of_run() && pins_.size() > 0) pins_.haunt(runner_->latest(), identity());
+  if (demo_ && is_of_run() && pins_.size() > 0) pins_.show_ghosts(runner_->latest(), identity());
   return true;
 }
 

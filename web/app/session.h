@@ -68,7 +68,7 @@ class Session {
   void apply_remedy(const Tuning& remedy);
   void rewind() { seek(snapshot().rewind_step); }
 
-  // Keeps the curves of the run as they are now, as ghosts in the plots of what follows.
+  // Keeps the comparable lines of the run as they are now, as ghosts in the plots of what follows.
   void pin();
   void unpin(std::size_t index);  // beyond the last: nothing
   const Pins& pins() const { return pins_; }
@@ -115,7 +115,7 @@ class Session {
   void submit();
   void tune(std::string_view id);
   void take_snapshot();
-  void haunt_anew();
+  void refresh_ghosts();
   void follow_replayed_tunings(const Snapshot& latest);
   void take_queued_steps(const Snapshot& latest);
   void match_files();

@@ -15,17 +15,23 @@ Panel panel_of(std::string id, int weight, PanelContent content) {
   return panel;
 }
 
-Series history(std::string label, ColorRole color, int count, float level, float noise, std::uint32_t seed) {
-  Series series;
-  series.label = std::move(label);
-  series.color = color;
+LineLayer& add_history(Plane& plane, std::string_view label, ColorRole color, int count, float level, float noise,
+                       std::uint32_t seed) {
+  LineLayer& line = plane.line(label, Places(), {.color = color});
   Noise random(seed);
   for (int i = 0; i < count; ++i) {
     const float t = static_cast<float>(i);
-    series.x.push_back(t * 5);
-    series.y.push_back(level + 0.65f * std::exp(-t / 120) * (1 + noise * random.normal()) + 0.3f * noise * random.uniform());
+    line.x.push_back(t * 5);
+    line.y.push_back(level + 0.65f * std::exp(-t / 120) * (1 + noise * random.normal()) + 0.3f * noise * random.uniform());
   }
-  return series;
+  return line;
+}
+
+Plane curves(std::string_view x, const AxisText& y) {
+  Plane plane;
+  plane.comparable = true;
+  plane.axes({.label = x}, y);
+  return plane;
 }
 
 Tile digit_tile(int digit, int side, std::uint32_t seed) {
@@ -54,56 +60,39 @@ Tile kernel_tile(int side, std::uint32_t seed) {
 
 SamplePage curves_samples(int step) {
   const int count = 40 + step % 3000;
-  Curves loss;
-  loss.x = {"step", {}};
-  loss.y = {"cross-entropy", {}};
-  loss.series.next() = history("training", 0, count, 0.05f, 0.08f, 1);
-  loss.series.next() = history("validation", 1, count, 0.09f, 0.02f, 2);
-  loss.ghosts.next() = history("training before", 0, 500, 0.12f, 0.05f, 3);
-  loss.has_marker = true;
-  loss.marker_x = static_cast<float>(count) * 3;
-  loss.marker_label = "best validation";
+  Plane loss = curves("step", {.label = "cross-entropy"});
+  add_history(loss, "training", 0, count, 0.05f, 0.08f, 1);
+  add_history(loss, "validation", 1, count, 0.09f, 0.02f, 2);
+  add_history(loss, "training", 0, 500, 0.12f, 0.05f, 3).run = "η = 0.1";
+  loss.vertical("best validation", count * 3, {kColorAccent});
 
-  Curves norms;
-  norms.x = {"step", {}};
-  norms.y = {"gradient norm", {}, true};
+  Plane norms = curves("step", {.label = "gradient norm", .logarithmic = true});
   for (int layer = 0; layer < 5; ++layer) {
-    Series& series = norms.series.next();
-    series = history("layer " + std::to_string(layer + 1), layer, 3000, 1e-4f, 0.2f, static_cast<std::uint32_t>(layer));
-    for (float& y : series.y) y *= std::pow(10.0f, -1.2f * static_cast<float>(layer));
+    LineLayer& line = add_history(norms, "layer " + std::to_string(layer + 1), layer, 3000, 1e-4f, 0.2f,
+                                  static_cast<std::uint32_t>(layer));
+    for (float& y : line.y) y *= std::pow(10.0f, -1.2f * static_cast<float>(layer));
   }
 
-  Curves accuracy;
-  accuracy.x = {"passes over the data", {}};
-  accuracy.y = {"accuracy", {0, 1}};
-  Series& rising = accuracy.series.next();
-  rising = history("validation accuracy", kColorGood, 200, 0, 0.02f, 8);
+  Plane accuracy = curves("passes over the data", {.label = "accuracy", .range = {0, 1}});
+  LineLayer& rising = add_history(accuracy, "validation accuracy", kColorGood, 200, 0, 0.02f, 8);
   for (float& y : rising.y) y = 0.98f - 1.2f * y;
-  Series& hole = accuracy.series.next();
-  hole = history("with holes", 3, 200, 0.1f, 0.1f, 9);
+  LineLayer& hole = add_history(accuracy, "with holes", 3, 200, 0.1f, 0.1f, 9);
   hole.dashed = true;
   for (std::size_t i = 60; i < 90; ++i) hole.y[i] = std::numeric_limits<float>::quiet_NaN();
 
-  Curves empty;
-  empty.x = {"step", {}};
-  empty.y = {"loss", {}};
-  Curves narrow;
-  narrow.x = {"step", {}};
-  narrow.y = {"half a decade", {}, true};
-  narrow.series.next() = history("training", 0, 60, 0.3f, 0.02f, 5);
-  Curves one;
-  one.x = {"step", {}};
-  one.y = {"loss", {}};
-  one.series.next() = history("after one step", 0, 1, 0.3f, 0, 1);
-  Curves many;
-  many.x = {"step", {}};
-  many.y = {"D(x)", {}};
+  const Plane empty = curves("step", {.label = "loss"});
+  Plane narrow = curves("step", {.label = "half a decade", .logarithmic = true});
+  add_history(narrow, "training", 0, 60, 0.3f, 0.02f, 5);
+  Plane one = curves("step", {.label = "loss"});
+  add_history(one, "after one step", 0, 1, 0.3f, 0, 1);
+  Plane many = curves("step", {.label = "D(x)"});
   for (int i = 0; i < 12; ++i)
-    many.series.next() = history("a series with a long name, number " + std::to_string(i), i, 400, 0.1f * static_cast<float>(i), 0.05f, static_cast<std::uint32_t>(i));
+    add_history(many, "a line with a long name, number " + std::to_string(i), i, 400, 0.1f * static_cast<float>(i), 0.05f,
+                static_cast<std::uint32_t>(i));
   return {"Curves",
           {panel_of("Loss", 2, loss), panel_of("Gradient norms", 2, norms), panel_of("Accuracy", 1, accuracy),
-           panel_of("Half a decade", 1, narrow),
-           panel_of("Empty", 1, empty), panel_of("One point", 1, one), panel_of("Many series", 1, many)}};
+           panel_of("Half a decade", 1, narrow), panel_of("Empty", 1, empty), panel_of("One point", 1, one),
+           panel_of("Many lines", 1, many)}};
 }
 
 SamplePage images_samples(int step) {
@@ -142,13 +131,12 @@ SamplePage images_samples(int step) {
 
 SamplePage text_samples(int) {
   Text text;
-  text.lines.next() = {TextStyle::heading, "What to look at"};
-  text.lines.next() = {TextStyle::paragraph,
-                       "Watch the boundary while the network learns. Why does one hidden unit fail on XNOR, and what do "
-                       "a hundred units buy that two layers of ten do not?"};
-  text.lines.next() = {TextStyle::formula, "L = −(1/n) Σᵢ [ yᵢ log σ(zᵢ) + (1 − yᵢ) log(1 − σ(zᵢ)) ]"};
-  text.lines.next() = {TextStyle::value, "accuracy 98.3 %"};
-  text.lines.next() = {TextStyle::warning, "The loss is no longer a finite number: the learning rate is too large."};
+  text.heading("What to look at");
+  text.paragraph("Watch the boundary while the network learns. Why does one hidden unit fail on XNOR, and what do "
+                       "a hundred units buy that two layers of ten do not?");
+  text.formula("L = −(1/n) Σᵢ [ yᵢ log σ(zᵢ) + (1 − yᵢ) log(1 − σ(zᵢ)) ]");
+  text.value("accuracy", 98.3, {.unit = "%"});
+  text.warning("The loss is no longer a finite number: the learning rate is too large.");
   return {"Text", {panel_of("Reading", 2, text), panel_of("Nothing", 1, Text{})}};
 }
 

@@ -124,16 +124,17 @@ void toggle_beside(Desk& desk) {
   }
 }
 
-// Only growing curves have ghosts; where there are none, pinning would seem to do nothing.
+// Where no line can be compared, pinning would seem to do nothing.
 void pin(Desk& desk) {
   const ReusableList<Panel>& panels = desk.session.snapshot().panels;
-  const bool has_curves = std::any_of(panels.begin(), panels.end(), [](const Panel& panel) {
-    return std::holds_alternative<Curves>(panel.content);
+  const bool has_lines = std::any_of(panels.begin(), panels.end(), [](const Panel& panel) {
+    const auto* plane = std::get_if<Plane>(&panel.content);
+    return plane != nullptr && plane->comparable;
   });
-  if (has_curves) return desk.session.pin();
+  if (has_lines) return desk.session.pin();
   desk.ui.notices.push_back({Notice::Kind::note,
-                             "This demo shows no curves that grow with the steps, so there is nothing to pin. A second "
-                             "run beside this one (B) compares them."});
+                             "This demo draws no curves, so there is nothing to pin. A second run beside this one (B) "
+                             "compares two runs."});
 }
 
 bool any_input() {

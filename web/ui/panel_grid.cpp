@@ -20,7 +20,8 @@ constexpr float kSide_px = 10, kFoot_px = 8;  // around a panel's content
 PackedItem wish_of(const PanelContent& content) {
   struct Wish {
     PackedItem operator()(const Plane& plane) const {
-      return plane.equal_scale ? PackedItem{1, 1.05f, 220, 230, 2} : PackedItem{1, 1.4f, 220, 180};
+      if (plane.equal_scale) return {1, 1.05f, 220, 230, 2};
+      return plane.comparable ? PackedItem{1, 1.75f, 210, 165} : PackedItem{1, 1.4f, 220, 180};
     }
     PackedItem operator()(const Curves&) const { return {1, 1.75f, 210, 165}; }
     PackedItem operator()(const Images& images) const {

@@ -171,7 +171,17 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
   if (!std::isfinite(layer.at) || !is_seen) return;
   const std::array<ImVec2, 2> line = layer.vertical ? std::array{ImVec2(at, area.max.y), ImVec2(at, area.min.y)}
                                                     : std::array{ImVec2(area.min.x, at), ImVec2(area.max.x, at)};
-  draw_polyline(frame.list(), line.data(), 2, context.theme.color(layer.color), context.px(1.4f), layer.dashed);
+  const ImU32 color = context.theme.color(layer.color);
+  draw_polyline(frame.list(), line.data(), 2, color, context.px(1.4f), layer.dashed);
+  if (!layer.vertical || layer.label.empty()) return;
+  const ImFont& font = *context.theme.fonts.small;
+  const float width = text_width(font, layer.label) + context.px(10);
+  const float y = area.min.y + line_height(font) / 2 + context.px(3);
+  const bool on_left = at + width > area.max.x;
+  const float from = on_left ? at - width : at;
+  frame.list().AddRectFilled({from, y - line_height(font) / 2}, {from + width, y + line_height(font) / 2},
+                             faded(context.theme.surface, 0.8f));
+  draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color, layer.label);
 }
 
 struct DrawLayer {
@@ -212,9 +222,7 @@ int classes_of(const Plane& plane) {
 
 }  // namespace
 
-void take_extent(const Plane& plane, Extent& x, Extent& y) {
-  for (const PlaneLayer& layer : plane.layers) std::visit(TakeExtent{x, y}, layer);
-}
+void take_extent(const PlaneLayer& layer, Extent& x, Extent& y) { std::visit(TakeExtent{x, y}, layer); }
 
 void prepare_layers(const Plane& plane, ViewContext& context) {
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);

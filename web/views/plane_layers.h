@@ -5,8 +5,8 @@
 
 namespace lectern {
 
-// Takes the content of all layers into the extents of the axes.
-void take_extent(const Plane& plane, Extent& x, Extent& y);
+// Takes the content of a layer into the extents of the axes.
+void take_extent(const PlaneLayer& layer, Extent& x, Extent& y);
 
 // Uploads the fields and makes the contours anew if the panel's content has changed.
 void prepare_layers(const Plane& plane, ViewContext& context);

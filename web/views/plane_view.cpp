@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "web/views/color_scale.h"
+#include "web/views/compared_lines.h"
 #include "web/views/panel_view.h"
 #include "web/views/plane_input.h"
 #include "web/views/plane_layers.h"
@@ -46,8 +47,9 @@ LegendEntry entry_of(const HandlesLayer& layer, const Theme& theme) {
   return {layer.label, LegendMark::marker, theme.color(layer.color)};
 }
 
+// A vertical one carries its name in the picture.
 LegendEntry entry_of(const RuleLayer& layer, const Theme& theme) {
-  return {layer.label, layer.dashed ? LegendMark::dashed : LegendMark::line, theme.color(layer.color)};
+  return {layer.vertical ? std::string_view() : layer.label, layer.dashed ? LegendMark::dashed : LegendMark::line, theme.color(layer.color)};
 }
 
 // Fields step back where points or lines must be read on top of them.
@@ -83,7 +85,7 @@ std::string_view name_of(const std::string& axis_label, std::string_view fallbac
   return axis_label.empty() ? fallback : std::string_view(axis_label);
 }
 
-void draw_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext& context) {
+void draw_place_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext& context) {
   if (!frame.hovered() || context.state.plot.pressed) return;
   const double x = frame.map().x_value(frame.pointer().x), y = frame.map().y_value(frame.pointer().y);
   Callout callout;
@@ -96,7 +98,7 @@ void draw_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext
     if (field->discrete_classes) {
       const float label = std::floor(*value);
       std::array<char, 48> text;
-      std::snprintf(text.data(), text.size(), "class %.0f, sure %.2f", label, *value - label);
+      std::snprintf(text.data(), text.size(), "class %.0f, confidence %.2f", label, *value - label);
       callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))), name_of(field->label, "decision"), text.data());
     } else {
       callout.add(0, name_of(field->label, "value"), NumberText(*value, 3));
@@ -108,10 +110,14 @@ void draw_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext
 // Draws axes and layers; returns the plot area, empty if there was no room.
 Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   PlotSpec spec(plane.x, plane.y);
-  take_extent(plane, spec.x.content, spec.y.content);
+  for (std::size_t i = 0; i < plane.layers.size(); ++i)
+    if (!plane.comparable || !is_layer_hidden(plane, i, context))
+      take_extent(plane.layers[i], spec.x.content, spec.y.content);
+  spec.y.logarithmic = y_is_logarithmic(plane, context.state.plot);
   spec.equal_scale = plane.equal_scale;
   spec.compact = box.height() < context.px(130);
   spec.bare = spec.x.tight = spec.y.tight = has_field(plane);
+  if (plane.comparable) spec.x.tight = true;
   spec.takes_drags = takes_drags(plane, context);
   spec.takes_taps = plane.accepts_points || plane.accepts_latent_picks;
   const bool shows_nothing = !has_field(plane) && !plane.accepts_points && spec.x.content.empty();
@@ -121,14 +127,36 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   const float contrast = field_contrast(plane);
   std::size_t fields = 0;
   for (std::size_t i = 0; i < plane.layers.size(); ++i) {
-    if (!is_hidden(context.state.plot.hidden_entries, static_cast<int>(i)))
+    const LineLayer* line = line_at(plane, i);
+    if (is_layer_hidden(plane, i, context)) continue;
+    if (line != nullptr && !line->run.empty())
+      draw_ghost(plane, i, frame, context);
+    else
       draw_layer(plane.layers[i], i, fields, frame, context, contrast);
     if (std::holds_alternative<FieldLayer>(plane.layers[i])) ++fields;
   }
   frame.list().AddRect(frame.area().min, frame.area().max, context.theme.border);
   handle_plane_input(plane, frame, context);
-  draw_read_out(plane, frame, context);
+  if (plane.comparable)
+    draw_lines_read_out(plane, frame, context);
+  else
+    draw_place_read_out(plane, frame, context);
   return frame.area();
+}
+
+Legend legend_of(const Plane& plane, float width, bool with_values, const ViewContext& context) {
+  Legend legend(context, width);
+  for (std::size_t i = 0; i < plane.layers.size(); ++i) {
+    LegendEntry entry = std::visit([&](const auto& layer) { return entry_of(layer, context.theme); }, plane.layers[i]);
+    const LineLayer* line = line_at(plane, i);
+    if (line != nullptr && !line->run.empty()) continue;
+    entry.bit = static_cast<int>(i);
+    NumberText room(0, 3);
+    if (line != nullptr && with_values) entry.value = last_value(*line, room);
+    legend.add(entry);
+  }
+  add_ghosts_to_legend(plane, legend, context);
+  return legend;
 }
 
 }  // namespace
@@ -136,18 +164,18 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
 void draw_plane(const Plane& plane, ViewContext& context) {
   prepare_layers(plane, context);
   Area box = remaining_area();
+  if (has_scale_switch(plane)) draw_scale_switch(plane, {box.max.x - context.px(2), box.min.y}, context);
   const ImVec2 chips = point_chips_size(plane, context);
   const bool beside = chips.x > 0 && box.width() - chips.x > context.px(180);
-  Legend legend(context, beside ? box.width() - chips.x - context.px(12) : box.width() - context.px(8));
-  for (std::size_t i = 0; i < plane.layers.size(); ++i) {
-    LegendEntry entry = std::visit([&](const auto& layer) { return entry_of(layer, context.theme); }, plane.layers[i]);
-    entry.bit = static_cast<int>(i);
-    legend.add(entry);
-  }
+  const float room = box.width() - (beside ? chips.x + context.px(12) : has_scale_switch(plane) ? context.px(48) : context.px(8));
+  // With the last values of lines if there is room for all of them.
+  const Legend full = legend_of(plane, room, plane.comparable, context);
+  Legend legend = full.is_complete() ? full : legend_of(plane, room, false, context);
   legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);
   if (chips.x > 0)
     draw_point_chips(plane, {box.max.x - chips.x, box.min.y + (beside ? 0 : legend.height())}, context);
   box.min.y += beside ? std::max(legend.height(), chips.y) : legend.height() + chips.y;
+  if (has_scale_switch(plane) && legend.height() <= 0) box.min.y += line_height(*context.theme.fonts.small) + context.px(8);
 
   const FieldLayer* scaled = scaled_field(plane);
   const float scale_width = scaled != nullptr && box.width() > context.px(240) ? color_scale_width(context) : 0;
