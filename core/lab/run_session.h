@@ -50,6 +50,9 @@ class RunSession {
   // Call after a number of changes, before the next step or description.
   void settle();
 
+  // Of the experiment, its id and the number of steps done.
+  std::uint64_t state_hash() const;
+
   // Everything but generation, status, speed and action number.
   void describe(Snapshot& snapshot);
 
@@ -71,7 +74,6 @@ class RunSession {
   bool has_room(const TimedEvent& event);
   void keep(TimedEvent event);
   void check();
-  std::uint64_t state_hash() const;
 
   const Registry& registry_;
   ThreadPool& pool_;

@@ -2,8 +2,9 @@
 
 #include <cmath>
 #include <cstdint>
+#include <tuple>
 
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 
 namespace lectern::math {
 
@@ -29,11 +30,8 @@ class RunningMoments {
     return count_ < 2 ? 0.0 : std::sqrt(variance() / static_cast<double>(count_));
   }
 
-  void hash(StateHasher& hasher) const {
-    hasher.add(count_);
-    hasher.add(mean_);
-    hasher.add(m2_);
-  }
+  auto state() const { return std::tie(count_, mean_, m2_); }
+  void hash(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   std::int64_t count_ = 0;

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -103,6 +104,13 @@ concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 template <typename T>
 concept HasState = requires(const T& value) { value.state(); };
 
+// A class of many kinds says both itself, by virtual members.
+template <typename T>
+concept SaysItself = requires(const T& value, StateHasher& hasher) {
+  value.add_state(hasher);
+  value.heap_bytes();
+};
+
 template <typename T>
 constexpr bool hashes_as_span = std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, int>;
 
@@ -137,6 +145,8 @@ void add_state(StateHasher& hasher, const T& value) {
     add_state(hasher, value.get());
   } else if constexpr (is_a<T, Shared>) {
     hasher.add(value.fingerprint());
+  } else if constexpr (SaysItself<T>) {
+    value.add_state(hasher);
   } else if constexpr (HasState<T>) {
     add_state(hasher, value.state());
   } else if constexpr (std::is_enum_v<T>) {
@@ -151,7 +161,7 @@ void add_state(StateHasher& hasher, const T& value) {
   } else if constexpr (is_a<T, std::variant>) {
     hasher.add(value.index());
     std::visit([&](const auto& held) { add_state(hasher, held); }, value);
-  } else if constexpr (is_a<T, std::vector> || is_array<T> || is_span<T>) {
+  } else if constexpr (is_a<T, std::vector> || is_a<T, std::deque> || is_array<T> || is_span<T>) {
     add_range(hasher, value);
   } else {
     static_assert(HasState<T>, "give the type a member: auto state() const { return std::tie(…); }");
@@ -162,12 +172,14 @@ void add_state(StateHasher& hasher, const T& value) {
 template <typename T>
 std::size_t heap_bytes(const T& value) {
   using namespace state_detail;
-  if constexpr (Scalar<T> || is_a<T, Scratch> || is_a<T, Shared> || is_span<T>) {
+  if constexpr (Scalar<T> || is_a<T, Scratch> || is_a<T, Shared> || is_a<T, std::shared_ptr> || is_span<T>) {
     return 0;
   } else if constexpr (is_a<T, Unhashed>) {
     return heap_bytes(value.value);
   } else if constexpr (is_a<T, std::reference_wrapper>) {
     return heap_bytes(value.get());
+  } else if constexpr (SaysItself<T>) {
+    return value.heap_bytes();
   } else if constexpr (HasState<T>) {
     return heap_bytes(value.state());
   } else if constexpr (std::is_same_v<T, std::string>) {
@@ -180,7 +192,7 @@ std::size_t heap_bytes(const T& value) {
     return value ? sizeof(*value) + heap_bytes(*value) : 0;
   } else if constexpr (is_a<T, std::variant>) {
     return std::visit([](const auto& held) { return heap_bytes(held); }, value);
-  } else if constexpr (is_a<T, std::vector>) {
+  } else if constexpr (is_a<T, std::vector> || is_a<T, std::deque>) {
     return value.size() * sizeof(typename T::value_type) + heap_bytes_of_elements(value);
   } else if constexpr (is_array<T>) {
     return heap_bytes_of_elements(value);

@@ -45,21 +45,21 @@ template <typename T>
 DiscriminatorStep Gan<T>::train_discriminator(ConstMatrixView<T> data, ConstMatrixView<T> noise, Rng& rng,
                                               ThreadPool* pool) {
   const std::ptrdiff_t n = data.rows, m = noise.rows;
-  generator_.forward(generator_pass_, noise, rng, pool);
-  joined_.resize(n + m, data.cols);
-  copy_rows<T>(data, joined_.view().rows_range(0, n));
-  copy_rows<T>(generator_pass_.output(), joined_.view().rows_range(n, m));
-  discriminator_.forward(discriminator_pass_, joined_, rng, pool);
-  const ConstMatrixView<T> logits = discriminator_pass_.output();
-  const MatrixView<T> d_logits = discriminator_pass_.output_gradient();
-  fill_column(ones_, n, T(1));
-  fill_column(zeros_, m, T(0));
+  generator_.forward(*generator_pass_, noise, rng, pool);
+  joined_->resize(n + m, data.cols);
+  copy_rows<T>(data, joined_->view().rows_range(0, n));
+  copy_rows<T>(generator_pass_->output(), joined_->view().rows_range(n, m));
+  discriminator_.forward(*discriminator_pass_, *joined_, rng, pool);
+  const ConstMatrixView<T> logits = discriminator_pass_->output();
+  const MatrixView<T> d_logits = discriminator_pass_->output_gradient();
+  fill_column(*ones_, n, T(1));
+  fill_column(*zeros_, m, T(0));
   DiscriminatorStep step;
   step.mean_on_data = mean_probability<T>(logits.rows_range(0, n));
   step.mean_on_samples = mean_probability<T>(logits.rows_range(n, m));
-  step.loss = nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(0, n), ones_, d_logits.rows_range(0, n)) +
-              nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(n, m), zeros_, d_logits.rows_range(n, m));
-  discriminator_.backward(discriminator_pass_, {}, pool);
+  step.loss = nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(0, n), *ones_, d_logits.rows_range(0, n)) +
+              nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(n, m), *zeros_, d_logits.rows_range(n, m));
+  discriminator_.backward(*discriminator_pass_, {}, pool);
   discriminator_optimizer_.step(discriminator_.parameters(), discriminator_.gradients(), pool);
   return step;
 }
@@ -67,23 +67,23 @@ DiscriminatorStep Gan<T>::train_discriminator(ConstMatrixView<T> data, ConstMatr
 template <typename T>
 GeneratorStep Gan<T>::train_generator(ConstMatrixView<T> noise, Rng& rng, ThreadPool* pool) {
   const std::ptrdiff_t m = noise.rows;
-  generator_.forward(generator_pass_, noise, rng, pool);
-  discriminator_.forward(discriminator_pass_, generator_pass_.output(), rng, pool);
-  const ConstMatrixView<T> logits = discriminator_pass_.output();
-  const MatrixView<T> d_logits = discriminator_pass_.output_gradient();
+  generator_.forward(*generator_pass_, noise, rng, pool);
+  discriminator_.forward(*discriminator_pass_, generator_pass_->output(), rng, pool);
+  const ConstMatrixView<T> logits = discriminator_pass_->output();
+  const MatrixView<T> d_logits = discriminator_pass_->output_gradient();
   GeneratorStep step;
   step.mean_on_samples = mean_probability<T>(logits);
   if (loss_ == GeneratorLoss::minimax) {
-    fill_column(zeros_, m, T(0));
-    step.loss = -nn::loss_and_gradient<T>(kLogLoss, logits, zeros_, d_logits);
+    fill_column(*zeros_, m, T(0));
+    step.loss = -nn::loss_and_gradient<T>(kLogLoss, logits, *zeros_, d_logits);
     for (std::ptrdiff_t r = 0; r < m; ++r) d_logits(r, 0) = -d_logits(r, 0);
   } else {
-    fill_column(ones_, m, T(1));
-    step.loss = nn::loss_and_gradient<T>(kLogLoss, logits, ones_, d_logits);
+    fill_column(*ones_, m, T(1));
+    step.loss = nn::loss_and_gradient<T>(kLogLoss, logits, *ones_, d_logits);
   }
-  discriminator_.backward(discriminator_pass_, {.parameters = false, .input = true}, pool);
-  copy_rows<T>(discriminator_pass_.input_gradient(), generator_pass_.output_gradient());
-  generator_.backward(generator_pass_, {}, pool);
+  discriminator_.backward(*discriminator_pass_, {.parameters = false, .input = true}, pool);
+  copy_rows<T>(discriminator_pass_->input_gradient(), generator_pass_->output_gradient());
+  generator_.backward(*generator_pass_, {}, pool);
   generator_optimizer_.step(generator_.parameters(), generator_.gradients(), pool);
   return step;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <tuple>
+
+#include "core/math/state.h"
 #include "core/ml/nn/network.h"
 #include "core/ml/nn/optimizer.h"
 
@@ -51,17 +54,21 @@ class Gan {
   const nn::Optimizer<T>& discriminator_optimizer() const { return discriminator_optimizer_; }
   void set_loss(GeneratorLoss loss) { loss_ = loss; }
 
+  auto state() const {
+    return std::tie(generator_, discriminator_, generator_optimizer_, discriminator_optimizer_);
+  }
+
  private:
   nn::Network<T> generator_;
   nn::Network<T> discriminator_;
   nn::Optimizer<T> generator_optimizer_;
   nn::Optimizer<T> discriminator_optimizer_;
   GeneratorLoss loss_;
-  nn::Pass<T> generator_pass_;
-  nn::Pass<T> discriminator_pass_;
-  Matrix<T> joined_;  // data, then samples
-  Matrix<T> ones_;
-  Matrix<T> zeros_;
+  Scratch<nn::Pass<T>> generator_pass_;
+  Scratch<nn::Pass<T>> discriminator_pass_;
+  Scratch<Matrix<T>> joined_;  // data, then samples
+  Scratch<Matrix<T>> ones_;
+  Scratch<Matrix<T>> zeros_;
 };
 
 }  // namespace lectern::generative

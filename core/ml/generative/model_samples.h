@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
+#include "core/math/state.h"
 #include "core/ml/generative/gaussian_classifier.h"
 
 namespace lectern::generative {
@@ -20,6 +22,8 @@ class ModelSamples {
   void draw(int count);
   std::size_t size() const { return chance_.size() / stride(); }
   bool full() const { return size() == most_; }
+
+  auto state() const { return std::tie(rng_, chance_); }
 
   // X  size() × d and labels  size(), resized and overwritten with the points as the model makes them
   void place(const GaussianClassifier& model, Matrix<double>& X, std::vector<int>& labels) const;
@@ -38,6 +42,8 @@ class ModelSamples {
 struct MomentErrors {
   int n = 0;
   double shares = 0, means = 0, covariances = 0;
+
+  auto state() const { return std::tie(n, shares, means, covariances); }
 };
 
 // The errors for growing n: 5, then about 15 % more each time, and all points; they fall like 1/√n.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "core/math/rng.h"
+#include "core/math/state.h"
 
 // The curse of dimensionality, measured: places drawn evenly from the unit cube [0, 1]^d are all far from each other.
 namespace lectern::kernels {
@@ -29,6 +31,8 @@ class NearSampleTrials {
   // Samples of an average trial: the mean over the finished ones; 0 before the first.
   double mean_samples() const;
 
+  auto state() const { return std::tie(rng_, place_, trials_, drawn_, at_last_success_); }
+
  private:
   void choose_place();
 
@@ -44,6 +48,8 @@ class NearSampleTrials {
 struct NeighbourWorth {
   double error = 0;
   double nearness = 0;  // mean over the tests of nearest / mean distance: → 1 where all are equally far
+
+  auto state() const { return std::tie(error, nearness); }
 };
 NeighbourWorth neighbour_worth(int dimension, int n, int tests, Rng& rng);
 

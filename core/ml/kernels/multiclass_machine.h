@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 #include "core/ml/kernels/support_vector_machine.h"
 
 namespace lectern::kernels {
@@ -30,6 +32,8 @@ std::vector<double> balanced_weights(std::span<const int> labels, int classes);
 struct ClassPair {
   int positive = 1;
   int negative = 0;
+
+  auto state() const { return std::tie(positive, negative); }
 };
 
 // The machines together, as they decide.
@@ -37,6 +41,8 @@ struct MulticlassMachine {
   std::vector<ClassPair> pairs;                // m
   std::vector<SupportVectorMachine> machines;  // m; empty: there is one class at most, `only_class`
   int only_class = 0;
+
+  auto state() const { return std::tie(pairs, machines, only_class); }
 
   // sureness: how far beyond the border, in margins, at most 1: of pairs the least f with which the class wins,
   // against the rest half its lead in f.
@@ -75,6 +81,8 @@ class MulticlassSvm {
   double violation() const;       // the largest of the machines'
   std::int64_t updates() const;   // summed
   MulticlassMachine machine() const;
+
+  auto state() const { return std::tuple(std::tie(solvers_), unhashed(parts_)); }
 
  private:
   void add_machine(ConstMatrixView<double> X, std::span<const int> labels, ClassPair pair);

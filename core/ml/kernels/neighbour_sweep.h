@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "core/math/state.h"
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/simd/thread_pool.h"
 
@@ -55,9 +57,13 @@ class NeighbourSweep {
   struct Errors {
     int k = 0;
     NeighbourErrors training{};
-    NeighbourErrors validation{};  // 0 without examples kept back
+    NeighbourErrors validation{};  // 0 without examples held out
+
+    auto state() const { return std::tie(k, training, validation); }
   };
   std::span<const Errors> errors() const { return errors_; }  // of each k so far
+
+  auto state() const { return std::tie(k_, answered_, sums_, errors_); }
 
  private:
   std::shared_ptr<const NeighbourMemory> memory_;

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 #include "core/ml/kernels/kernel_function.h"
 
 namespace lectern::kernels {
@@ -28,6 +30,8 @@ struct SupportVectorMachine {
   Matrix<double> support;            // s × d: the samples with α > 0
   std::vector<double> coefficients;  // s: α_i y_i
   double intercept = 0;              // b
+
+  auto state() const { return std::tie(support, coefficients, intercept); }
 
   double decision(std::span<const double> x) const;
   // out  m  overwritten with f of the rows of X, m × d
@@ -66,6 +70,11 @@ class SvmSolver {
   double bound(std::size_t i) const { return y_[i] > 0 ? positive_bound_ : negative_bound_; }
   std::int64_t updates() const { return updates_; }
   SupportVectorMachine machine() const;
+
+  auto state() const {
+    return std::tuple(std::tie(alpha_, updates_), unhashed(gradient_), unhashed(diagonal_), unhashed(rows_),
+                      unhashed(cached_));
+  }
 
  private:
   struct Pair {

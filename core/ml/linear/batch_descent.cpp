@@ -45,12 +45,4 @@ void BatchDescent::step(ConstMatrixView<double> A, std::span<const double> y, do
   seen_ += static_cast<std::int64_t>(rows.size());
 }
 
-void BatchDescent::hash_state(StateHasher& hasher) const {
-  hasher.add(std::span<const double>(theta_));
-  hasher.add(updates_);
-  hasher.add(seen_);
-  hasher.add(batch_);
-  hasher.add(static_cast<std::int64_t>(sampled_n_));
-}
-
 }  // namespace lectern::linear

@@ -3,11 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 #include "core/ml/nn/optimizer.h"
 #include "core/ml/nn/sampler.h"
 
@@ -38,7 +39,11 @@ class BatchDescent {
   std::int64_t updates() const { return updates_; }
   std::int64_t samples_seen() const { return seen_; }
 
-  void hash_state(StateHasher& hasher) const;
+  auto state() const {
+    return std::tuple(std::tie(rng_, theta_, optimizer_, sampler_, batch_, sampled_n_, sampled_batch_, updates_, seen_, rows_),
+                      unhashed(gradient_));
+  }
+  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   std::span<const std::int32_t> next_batch(std::ptrdiff_t n);

@@ -3,9 +3,11 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 #include "core/ml/linear/cross_validation.h"
 
 namespace lectern::linear {
@@ -14,6 +16,8 @@ namespace lectern::linear {
 struct GridAxis {
   std::string name;
   std::vector<double> values;  // at least one
+
+  auto state() const { return std::tie(name, values); }
 };
 
 // Every combination of the values of some axes, numbered with the last axis running fastest.
@@ -24,6 +28,8 @@ class Grid {
   int size() const;                                // 1 without axes
   std::vector<double> values(int candidate) const; // one per axis; 0 ≤ candidate < size()
   std::span<const GridAxis> axes() const { return axes_; }
+
+  auto state() const { return std::tie(axes_); }
 
  private:
   std::vector<GridAxis> axes_;
@@ -67,6 +73,8 @@ class GridSearch {
   // The first of the candidates, that is the simplest, whose score is within one standard error of the best;
   // −1 as above.
   int simplest_within_one_error() const;
+
+  auto state() const { return std::tuple(std::tie(scores_), unhashed(grid_), unhashed(folds_)); }
 
  private:
   int fold_count() const { return static_cast<int>(folds_.size()); }

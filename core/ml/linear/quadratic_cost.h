@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern::linear {
 
@@ -33,6 +35,8 @@ class QuadraticCost {
   bool is_flat_somewhere() const { return curvatures_.empty() || curvatures_.front() == 0; }
   // λ_max / λ_min; infinite where the cost is flat somewhere.
   double condition_number() const;
+
+  auto state() const { return std::tie(minimum_, least_, hessian_, curvatures_, directions_); }
 
  private:
   std::vector<double> minimum_, curvatures_;

@@ -43,10 +43,4 @@ BiasVariance::Parts BiasVariance::parts() const {
   return parts;
 }
 
-void BiasVariance::hash(StateHasher& hasher) const {
-  hasher.add(replicas_);
-  hasher.add(std::span<const double>(mean_));
-  hasher.add(std::span<const double>(m2_));
-}
-
 }  // namespace lectern::metrics

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/running_moments.h"
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 
 namespace lectern::metrics {
 
@@ -42,7 +43,8 @@ class BiasVariance {
   };
   Parts parts() const;
 
-  void hash(StateHasher& hasher) const;
+  auto state() const { return std::tuple(std::tie(replicas_, mean_, m2_), unhashed(truth_), unhashed(weights_)); }
+  void hash(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   int replicas_ = 0;

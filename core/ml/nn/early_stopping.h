@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <tuple>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern::nn {
 
@@ -43,6 +45,8 @@ class BestSoFar {
   // The number of the best check, from 0; -1 before there is one.
   std::int64_t best_check() const { return best_check_; }
   std::int64_t checks() const { return checks_; }
+
+  auto state() const { return std::tie(best_loss_, best_check_, checks_, best_); }
 
  private:
   StoppingRule rule_;

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/result.h"
 #include "core/math/rng.h"
+#include "core/math/state.h"
 #include "core/ml/nn/layer_spec.h"
 
 namespace lectern {
@@ -29,6 +31,10 @@ struct LayerTape {
   std::vector<LayerTape> skip;
   Matrix<T> d_skip_input;
   bool trained = false;  // whether the last forward was a training one
+
+  auto state() const {
+    return std::tie(output, pre_activation, d_output, scratch, argmax, body, skip, d_skip_input, trained);
+  }
 };
 
 // What a layer needs from outside to run forward.

@@ -17,11 +17,11 @@ Network<T>::Network(Chain<T> chain)
     : chain_(std::move(chain)),
       parameters_(std::size_t(chain_.parameter_count())),
       gradients_(std::size_t(chain_.parameter_count())),
-      state_(std::size_t(chain_.state_count())) {}
+      running_statistics_(std::size_t(chain_.state_count())) {}
 
 template <typename T>
 void Network<T>::initialise(const Rng& rng) {
-  chain_.initialise(rng, parameters_.data(), state_.data());
+  chain_.initialise(rng, parameters_.data(), running_statistics_.data());
   std::fill(gradients_.begin(), gradients_.end(), T(0));
 }
 
@@ -29,8 +29,8 @@ template <typename T>
 void Network<T>::forward(Pass<T>& pass, ConstMatrixView<T> X, Rng& rng, ThreadPool* pool) {
   pass.input_ = X;
   chain_.forward({.parameters = parameters_.data(),
-                  .state = state_.data(),
-                  .trained_state = state_.data(),
+                  .state = running_statistics_.data(),
+                  .trained_state = running_statistics_.data(),
                   .rng = &rng,
                   .training = true,
                   .keep_pre_activation = pass.keep_pre_activations_,
@@ -42,7 +42,7 @@ template <typename T>
 void Network<T>::evaluate(Pass<T>& pass, ConstMatrixView<T> X, ThreadPool* pool) const {
   pass.input_ = X;
   chain_.forward({.parameters = parameters_.data(),
-                  .state = state_.data(),
+                  .state = running_statistics_.data(),
                   .keep_pre_activation = pass.keep_pre_activations_,
                   .pool = pool},
                  X, pass.tapes_);

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <span>
+#include <tuple>
 #include <vector>
 
+#include "core/math/state.h"
 #include "core/ml/nn/chain.h"
 
 namespace lectern::nn {
@@ -15,6 +17,8 @@ template <typename T>
 class Pass {
  public:
   std::ptrdiff_t batch() const { return input_.rows; }
+
+  auto state() const { return std::tie(tapes_, d_input_); }
 
   // Layer i's output (n × out_i) and, where it is kept, what its activation was applied to.
   ConstMatrixView<T> activations(std::size_t i) const { return tapes_[i].output; }
@@ -88,8 +92,10 @@ class Network {
   std::span<const T> parameters() const { return parameters_; }
   std::span<T> gradients() { return gradients_; }
   std::span<const T> gradients() const { return gradients_; }
-  std::span<T> state() { return state_; }
-  std::span<const T> state() const { return state_; }
+  std::span<T> running_statistics() { return running_statistics_; }
+  std::span<const T> running_statistics() const { return running_statistics_; }
+
+  auto state() const { return std::tuple(std::tie(parameters_, running_statistics_), unhashed(gradients_)); }
 
   // The numbers of layer i: weights in the shape of the layer's formula, and biases.
   std::span<T> weights(std::size_t i) { return weights_in(parameters(), i); }
@@ -132,7 +138,7 @@ class Network {
   Chain<T> chain_;
   AlignedVector<T> parameters_;
   AlignedVector<T> gradients_;
-  AlignedVector<T> state_;
+  AlignedVector<T> running_statistics_;
 };
 
 }  // namespace lectern::nn

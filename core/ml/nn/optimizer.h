@@ -4,8 +4,10 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern {
 class ThreadPool;
@@ -65,8 +67,9 @@ class Optimizer {
   // rates  parameter_count, overwritten
   void effective_rates(std::span<T> rates) const;
 
-  // Everything remembered, for hashing and saving.
+  // Everything remembered, for saving.
   std::span<const T> memory() const { return memory_; }
+  auto state() const { return std::tie(memory_, steps_, beta1_power_, beta2_power_); }
 
   // Forgets all steps.
   void reset();

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
+#include "core/math/state.h"
 
 namespace lectern::nn {
 
@@ -22,6 +24,7 @@ class MiniBatchSampler {
 
   // Epochs finished by the batches handed out so far.
   std::int64_t epochs() const { return epochs_; }
+  auto state() const { return std::tie(order_, position_, epochs_, rng_); }
   bool is_full_batch() const { return batch_size_ == order_.size(); }
 
  private:

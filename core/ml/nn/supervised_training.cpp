@@ -32,19 +32,17 @@ SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode&
 }
 
 void SupervisedTraining::set_training_data(Matrix<float> X, Matrix<float> T) {
-  X_ = std::move(X);
-  T_ = std::move(T);
+  training_ = Shared(Examples{std::move(X), std::move(T)});
   ++data_changes_;
   sampler_.reset();
-  if (X_.rows() == 0) return;
-  const auto n = static_cast<std::int32_t>(X_.rows());
+  if (training_->X.rows() == 0) return;
+  const auto n = static_cast<std::int32_t>(training_->X.rows());
   sampler_.emplace(n, std::min(batch_size_, n), rng_.split(kBatches + data_changes_));
   training_fit_ = fit_on_training();
 }
 
 void SupervisedTraining::set_validation_data(Matrix<float> X, Matrix<float> T) {
-  X_validation_ = std::move(X);
-  T_validation_ = std::move(T);
+  validation_ = Shared(Examples{std::move(X), std::move(T)});
   if (has_validation()) validation_fit_ = fit_on_validation();
 }
 
@@ -58,8 +56,8 @@ void SupervisedTraining::step() {
 
 void SupervisedTraining::update() {
   const std::span<const std::int32_t> rows = sampler_->next();
-  gather_rows<float>(X_, rows, X_batch_);
-  gather_rows<float>(T_, rows, T_batch_);
+  gather_rows<float>(training_->X, rows, X_batch_);
+  gather_rows<float>(training_->T, rows, T_batch_);
   Rng dropout = rng_.split(kDropout).split(static_cast<std::uint64_t>(steps_));
   network_.forward(pass_, X_batch_, dropout, pool_);
   batch_loss_ = code_.cost(pass_.output(), T_batch_, pass_.output_gradient());
@@ -74,7 +72,7 @@ void SupervisedTraining::update() {
     total += squares;
   }
   ++steps_;
-  epochs_ += static_cast<double>(rows.size()) / static_cast<double>(X_.rows());
+  epochs_ += static_cast<double>(rows.size()) / static_cast<double>(training_->X.rows());
   if (!std::isfinite(batch_loss_) || !std::isfinite(total)) {
     diverged_ = true;
     return;
@@ -103,29 +101,13 @@ void SupervisedTraining::finish() {
 
 Fit SupervisedTraining::fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores) {
   scores.resize(X.rows, code_.outputs());
-  network_.predict(check_pass_, X, scores, pool_);
+  network_.predict(*check_pass_, X, scores, pool_);
   return {code_.cost(scores, T, {}), code_.agreement(scores, T)};
 }
 
 Fit SupervisedTraining::fit_on_training() {
-  const std::ptrdiff_t rows = std::min(X_.rows(), checked_rows_);
-  return fit_on(X_.view().rows_range(0, rows), T_.view().rows_range(0, rows), training_scores_);
-}
-
-void SupervisedTraining::hash_state(StateHasher& hasher) const {
-  hasher.add(network_.parameters());
-  hasher.add(network_.state());
-  hasher.add(optimizer_.memory());
-  hasher.add(optimizer_.steps());
-  for (const Matrix<float>* numbers : {&X_, &T_, &X_validation_, &T_validation_})
-    hasher.add(std::span<const float>(numbers->data(), static_cast<std::size_t>(numbers->size())));
-  hasher.add(data_changes_);
-  hasher.add(steps_);
-  hasher.add(epochs_);
-  hasher.add(best_so_far_.best_loss());
-  hasher.add(best_so_far_.checks());
-  hasher.add(finished_);
-  hasher.add(diverged_);
+  const std::ptrdiff_t rows = std::min(training_->X.rows(), checked_rows_);
+  return fit_on(training_->X.view().rows_range(0, rows), training_->T.view().rows_range(0, rows), *training_scores_);
 }
 
 }  // namespace lectern::nn

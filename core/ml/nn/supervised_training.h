@@ -4,9 +4,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 #include "core/ml/nn/early_stopping.h"
 #include "core/ml/nn/network.h"
 #include "core/ml/nn/optimizer.h"
@@ -36,7 +37,7 @@ class SupervisedTraining {
   SupervisedTraining(Network<float> network, const OutputCode& code, const OptimizerSpec& optimizer,
                      std::int32_t batch_size, const StoppingPlan& stopping, const Rng& rng, ThreadPool* pool);
 
-  // Takes the place of the data so far and begins a new epoch. X n × in, T n × outputs; n = 0: steps do nothing.
+  // Takes the place of the data so far and begins a new epoch; copies share it. X n × in, T n × outputs; n = 0: steps do nothing.
   void set_training_data(Matrix<float> X, Matrix<float> T);
   void set_validation_data(Matrix<float> X, Matrix<float> T);
 
@@ -47,7 +48,7 @@ class SupervisedTraining {
   bool checked() const { return checked_; }
   const Fit& training_fit() const { return training_fit_; }
   const Fit& validation_fit() const { return validation_fit_; }
-  bool has_validation() const { return X_validation_.rows() > 0; }
+  bool has_validation() const { return validation_->X.rows() > 0; }
   // What the network gave for the validation data when it was last looked at, n × outputs.
   ConstMatrixView<float> validation_scores() const { return validation_scores_; }
 
@@ -76,13 +77,19 @@ class SupervisedTraining {
   const Network<float>& network() const { return network_; }
   // The pass of the last step: activations and errors of its mini-batch.
   const Pass<float>& last_pass() const { return pass_; }
-  ConstMatrixView<float> training_inputs() const { return X_; }
+  ConstMatrixView<float> training_inputs() const { return training_->X; }
   const OutputCode& code() const { return code_; }
   // The optimiser's constants, to be changed between steps; the kind must stay.
   OptimizerSpec& optimizer() { return optimizer_.spec(); }
   const OptimizerSpec& optimizer() const { return optimizer_.spec(); }
 
-  void hash_state(StateHasher& hasher) const;
+  auto state() const {
+    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, training_, validation_, best_so_far_, data_changes_, steps_, epochs_,
+                               finished_, diverged_),
+                      unhashed(pass_), unhashed(X_batch_), unhashed(T_batch_), unhashed(validation_scores_), unhashed(gradient_norms_),
+                      unhashed(parameter_layers_));
+  }
+  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   void update();
@@ -90,7 +97,7 @@ class SupervisedTraining {
   void finish();
   Fit fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores);
   Fit fit_on_training();
-  Fit fit_on_validation() { return fit_on(X_validation_, T_validation_, validation_scores_); }
+  Fit fit_on_validation() { return fit_on(validation_->X, validation_->T, validation_scores_); }
 
   Network<float> network_;
   OutputCode code_;
@@ -100,12 +107,18 @@ class SupervisedTraining {
   Rng rng_;
   ThreadPool* pool_;
 
-  Matrix<float> X_, T_, X_validation_, T_validation_;
+  struct Examples {
+    Matrix<float> X, T;
+    auto state() const { return std::tie(X, T); }
+  };
+  Shared<Examples> training_, validation_;
   std::optional<MiniBatchSampler> sampler_;
   std::uint64_t data_changes_ = 0;
-  Matrix<float> X_batch_, T_batch_, training_scores_, validation_scores_;
+  Matrix<float> X_batch_, T_batch_, validation_scores_;
+  Scratch<Matrix<float>> training_scores_;
   std::ptrdiff_t checked_rows_ = std::numeric_limits<std::ptrdiff_t>::max();
-  Pass<float> pass_, check_pass_;
+  Pass<float> pass_;
+  Scratch<Pass<float>> check_pass_;
 
   BestSoFar<float> best_so_far_;
   std::optional<Best> best_;

@@ -34,13 +34,6 @@ double FirstOrderDescent::gradient_norm() const {
   return std::sqrt(sum);
 }
 
-void FirstOrderDescent::hash_state(StateHasher& hasher) const {
-  hasher.add(steps());
-  hasher.add(std::span<const double>(x_));
-  hasher.add(std::span<const double>(average_));
-  hasher.add(memory());
-}
-
 double largest_stable_rate(const nn::OptimizerSpec& spec, double curvature) {
   if (spec.kind != nn::OptimizerKind::sgd || !(curvature > 0)) return std::numeric_limits<double>::infinity();
   const double gain = spec.momentum;

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 #include "core/ml/nn/optimizer.h"
 #include "core/ml/optimise/objective.h"
 
@@ -33,7 +34,8 @@ class FirstOrderDescent {
   // rates  D, overwritten, see nn::Optimizer
   void effective_rates(std::span<double> rates) const { optimizer_.effective_rates(rates); }
 
-  void hash_state(StateHasher& hasher) const;
+  auto state() const { return std::tie(optimizer_, x_, average_, g_, f_); }
+  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   void evaluate();

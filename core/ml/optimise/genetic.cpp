@@ -136,10 +136,4 @@ double GeneticAlgorithm::diversity() const {
   return sum / static_cast<double>(genes_.cols());
 }
 
-void GeneticAlgorithm::hash_state(StateHasher& hasher) const {
-  hasher.add(std::span<const double>(genes_.data(), static_cast<std::size_t>(genes_.size())));
-  hasher.add(std::span<const double>(costs_));
-  hasher.add(static_cast<std::int64_t>(generation_));
-}
-
 }  // namespace lectern::optimise

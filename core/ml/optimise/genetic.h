@@ -2,11 +2,12 @@
 
 #include <functional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 
 namespace lectern::optimise {
 
@@ -66,11 +67,17 @@ class GeneticAlgorithm {
   struct Origin {
     int mother = 0, father = 0;
     bool survivor = false;
+
+    auto state() const { return std::tie(mother, father, survivor); }
   };
   std::span<const Origin> origins() const { return origins_; }
   const Matrix<double>& previous() const { return previous_; }  // the generation before, fittest first
 
-  void hash_state(StateHasher& hasher) const;
+  auto state() const {
+    return std::tuple(std::tie(rng_, generation_, evaluations_, genes_, costs_), unhashed(previous_), unhashed(children_),
+                      unhashed(origins_), unhashed(shares_), unhashed(low_), unhashed(high_));
+  }
+  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   int select(Rng& rng) const;

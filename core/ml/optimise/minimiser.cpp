@@ -134,9 +134,12 @@ class QuasiNewton final : public Minimiser {
     if (auto inverse = solve_square(H, identity(objective_.dimension(), 1))) M_ = std::move(*inverse);
   }
 
-  void hash_state(StateHasher& hasher) const override {
-    Minimiser::hash_state(hasher);
-    hasher.add(std::span<const double>(M_.data(), static_cast<std::size_t>(M_.size())));
+  void add_state(StateHasher& hasher) const override {
+    Minimiser::add_state(hasher);
+    lectern::add_state(hasher, M_);
+  }
+  std::size_t heap_bytes() const override {
+    return sizeof *this - sizeof(Minimiser) + Minimiser::heap_bytes() + lectern::heap_bytes(M_);
   }
 
  private:
@@ -169,18 +172,20 @@ class LimitedMemoryBfgs final : public Minimiser {
     return M;
   }
 
-  void hash_state(StateHasher& hasher) const override {
-    Minimiser::hash_state(hasher);
-    for (const Pair& pair : pairs_) {
-      hasher.add(std::span<const double>(pair.s));
-      hasher.add(std::span<const double>(pair.y));
-    }
+  void add_state(StateHasher& hasher) const override {
+    Minimiser::add_state(hasher);
+    lectern::add_state(hasher, pairs_);
+  }
+  std::size_t heap_bytes() const override {
+    return sizeof *this - sizeof(Minimiser) + Minimiser::heap_bytes() + lectern::heap_bytes(pairs_);
   }
 
  private:
   struct Pair {
     std::vector<double> s, y;
     double rho;
+
+    auto state() const { return std::tie(s, y, rho); }
   };
 
   void direction(std::span<double> p) override {
@@ -231,12 +236,6 @@ Minimiser::Minimiser(const Objective& objective, std::span<const double> x0, con
 }
 
 double Minimiser::gradient_norm() const { return std::sqrt(dot(g_, g_)); }
-
-void Minimiser::hash_state(StateHasher& hasher) const {
-  hasher.add(std::span<const double>(x_));
-  hasher.add(std::span<const double>(g_));
-  hasher.add(f_);
-}
 
 double Minimiser::choose_step() const {
   switch (options_.rule) {

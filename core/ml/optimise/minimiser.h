@@ -3,9 +3,10 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 #include "core/ml/optimise/line_search.h"
 #include "core/ml/optimise/objective.h"
 
@@ -52,7 +53,10 @@ class Minimiser {
   // How often the objective was asked so far.
   const CountingObjective& evaluations() const { return objective_; }
 
-  virtual void hash_state(StateHasher& hasher) const;
+  // See core/math/state.h.
+  virtual void add_state(StateHasher& hasher) const { lectern::add_state(hasher, std::tie(x_, g_, f_)); }
+  virtual std::size_t heap_bytes() const { return lectern::heap_bytes(std::tie(x_, g_, p_, s_, y_)); }
+  void hash_state(StateHasher& hasher) const { add_state(hasher); }
 
  protected:
   Minimiser(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options);
