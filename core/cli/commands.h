@@ -12,6 +12,7 @@ namespace lectern::cli {
 Result<bool> list(const std::vector<std::string>& arguments);
 Result<bool> describe(const std::vector<std::string>& arguments);
 Result<bool> run(const std::vector<std::string>& arguments);
+Result<bool> new_demo(const std::vector<std::string>& arguments);
 Result<bool> bench(const std::vector<std::string>& arguments);
 
 }  // namespace lectern::cli

@@ -21,6 +21,8 @@ constexpr const char* kHelp =
     "      --threads N               on N threads (1); the numbers are the same with any\n"
     "      --json                    everything, as one JSON object\n"
     "      --data FILE               a file the run reads; repeat for more\n"
+    "  lectern new ID                makes a demo, its test and its entries, to begin from\n"
+    "      --project FOLDER          in this copy of the sources (.)\n"
     "  lectern bench [WORKLOAD …]    times the core, one JSON line each\n"
     "      --threads N,…             on each of these numbers of threads (1,2)\n"
     "      --repetitions N           timed repetitions, of which the median counts (7)\n"
@@ -37,6 +39,7 @@ struct Verb {
 constexpr Verb kVerbs[] = {{"list", lectern::cli::list},
                            {"describe", lectern::cli::describe},
                            {"run", lectern::cli::run},
+                           {"new", lectern::cli::new_demo},
                            {"bench", lectern::cli::bench}};
 
 int complain(const std::string& sentence) {
@@ -45,7 +48,7 @@ int complain(const std::string& sentence) {
 }
 
 int perform(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) return complain("a command is missing; allowed are list, describe, run, bench, --help.");
+  if (arguments.empty()) return complain("a command is missing; allowed are list, describe, run, new, bench, --help.");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(kHelp, stdout);
@@ -56,7 +59,7 @@ int perform(const std::vector<std::string>& arguments) {
     const lectern::Result<bool> done = verb.run({arguments.begin() + 1, arguments.end()});
     return done ? 0 : complain(done.error());
   }
-  return complain("There is no command " + lectern::in_quotes(name) + "; allowed are list, describe, run, bench, --help.");
+  return complain("There is no command " + lectern::in_quotes(name) + "; allowed are list, describe, run, new, bench, --help.");
 }
 
 }  // namespace

@@ -8,21 +8,10 @@
 namespace lectern {
 namespace {
 
-// Words of small letters and digits joined by single hyphens, the first one starting with a letter.
-bool is_experiment_id(std::string_view id) {
-  if (id.empty() || id[0] < 'a' || id[0] > 'z' || id.back() == '-') return false;
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    const char c = id[i];
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (!letter && (c != '-' || id[i - 1] == '-')) return false;
-  }
-  return true;
-}
-
 // What is missing in an info, empty if nothing is.
 std::string missing_part(const ExperimentInfo& info) {
   if (info.title.empty()) return "title";
-  if (info.lecture < 1) return "lecture";
+  if (info.lecture < 0) return "lecture";
   if (info.row.empty()) return "lecture row";
   if (info.summary.empty()) return "summary";
   if (info.lesson.empty()) return "lesson";
@@ -40,6 +29,16 @@ bool names_a_valid_value(const ExperimentInfo& info) {
 }
 
 }  // namespace
+
+bool is_experiment_id(std::string_view id) {
+  if (id.empty() || id[0] < 'a' || id[0] > 'z' || id.back() == '-') return false;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const char c = id[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!letter && (c != '-' || id[i - 1] == '-')) return false;
+  }
+  return true;
+}
 
 Registry& Registry::instance() {
   static Registry registry;
@@ -65,7 +64,8 @@ const ExperimentInfo* Registry::find(std::string_view id) const {
 
 std::vector<const ExperimentInfo*> Registry::all() const {
   std::vector<const ExperimentInfo*> infos;
-  for (const auto& info : infos_) infos.push_back(info.get());
+  for (const auto& info : infos_)
+    if (info->lecture > 0) infos.push_back(info.get());
   // R9 stands before R10: the shorter row first.
   const auto key = [](const ExperimentInfo* info) {
     return std::tuple(info->lecture, info->row.size(), std::string_view(info->row), std::string_view(info->id));

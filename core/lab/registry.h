@@ -7,6 +7,9 @@
 
 namespace lectern {
 
+// Words of small letters and digits joined by single hyphens, the first one starting with a letter.
+bool is_experiment_id(std::string_view id);
+
 // Every experiment of the program, by id. Filled before main by RegisterExperiment objects, read-only after.
 class Registry {
  public:
@@ -18,7 +21,7 @@ class Registry {
   // Null if there is none of that id.
   const ExperimentInfo* find(std::string_view id) const;
 
-  // Ordered by lecture, then by row.
+  // Ordered by lecture, then by row. What belongs to no lecture, lecture 0, is found by its id alone.
   std::vector<const ExperimentInfo*> all() const;
 
  private:

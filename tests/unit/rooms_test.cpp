@@ -73,3 +73,30 @@ TEST_CASE("each room of the core includes only rooms below it") {
     CHECK((room == other || kMayInclude.at(room).contains(other)));
   }
 }
+
+// A part that one demo alone is made of stands in that demo's folder.
+TEST_CASE("each part serves two demos or more") {
+  std::map<std::string, std::set<std::string>> included_by;  // header of a part → users
+  for (const Include& include : includes_of_core()) {
+    if (!include.target.starts_with("core/parts/")) continue;
+    const std::string room = room_of(include.file);
+    const fs::path inside = include.file.lexically_relative(fs::path("core") / room);
+    if (room == "experiments") included_by[include.target].insert(inside.begin()->stem().string());
+    if (room == "parts" && inside.stem() != fs::path(include.target).stem())
+      included_by[include.target].insert("core/parts/" + inside.stem().string() + ".h");
+  }
+  for (const auto& entry : fs::directory_iterator(fs::path(lectern::tests::source_dir()) / "core/parts")) {
+    if (entry.path().extension() != ".h") continue;
+    // The demos that a part serves, by itself or through other parts.
+    std::set<std::string> demos, waiting{"core/parts/" + entry.path().filename().string()}, seen;
+    while (!waiting.empty()) {
+      const std::string part = *waiting.begin();
+      waiting.erase(waiting.begin());
+      if (!seen.insert(part).second) continue;
+      for (const std::string& user : included_by[part])
+        (user.starts_with("core/parts/") ? waiting : demos).insert(user);
+    }
+    CAPTURE(entry.path().filename());
+    CHECK(demos.size() >= 2);
+  }
+}
