@@ -57,7 +57,7 @@ bool App::frame() {
     wake();
     settle_frame_s_ = now + kSettle_s;
   }
-  for (const std::string& path : input.dropped_files) platform::take_dropped_file(*this, path);
+  for (const std::string& path : input.dropped_files) take_dropped_file(path);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
   if (window_.context_available() && needs_frame(now)) draw(now);
@@ -168,7 +168,8 @@ void App::grant(Wishes& wishes, double now_s) {
   if (wishes.scale_steps != 0) step_scale(wishes.scale_steps);
   if (!wishes.copy.empty()) platform::copy_text(wishes.copy);
   for (const Wishes::Download& file : wishes.downloads) platform::save_file(file.name, file.type, file.content);
-  if (!wishes.pick_files.empty()) platform::pick_files(*this, wishes.pick_files);
+  if (!wishes.pick_files.empty() && !platform::pick_files(wishes.pick_files))
+    show_problem("Drop the file (" + wishes.pick_files + ") on this window.");
   if (!wishes.open_demo.empty()) open_demo(wishes.open_demo);
   if (!wishes.pictures.empty()) {
     wanted_pictures_ = std::move(wishes.pictures);
@@ -286,6 +287,12 @@ void App::text_field_happened(std::string_view key, std::string_view value, Text
 void App::give_file(std::string name, std::string bytes) {
   stage_.give_file(std::move(name), std::move(bytes), platform::now_s());
   wake();
+}
+
+void App::take_dropped_file(const std::string& path) {
+  std::optional<std::string> bytes = platform::read_dropped_file(path);
+  if (!bytes) return show_problem("The file " + path + " cannot be read.");
+  give_file(path.substr(path.find_last_of('/') + 1), std::move(*bytes));
 }
 
 void App::set_context_available(bool available) {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "web/app/page_sync.h"
-#include "web/app/platform.h"
+#include "web/platform/platform.h"
 #include "web/app/remote.h"
-#include "web/app/stage.h"
+#include "web/model/stage.h"
 #include "web/app/window.h"
 #include "web/gl/pictures.h"
 #include "web/ui/desk.h"
@@ -59,6 +59,7 @@ class App {
   void step_scale(int steps);
   void recall_settings();
   void save_pictures();
+  void take_dropped_file(const std::string& path);
   void open_demo(const std::string& id);
   void turn_demo(int direction);
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/lab/registry.h"
-#include "web/app/parameter_names.h"
+#include "web/model/parameter_names.h"
 #include "web/gl/pictures.h"
 #include "web/ui/demo_list.h"
 #include "web/ui/panel_grid.h"

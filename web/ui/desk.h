@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "web/app/stage.h"
+#include "web/model/stage.h"
 #include "web/ui/box.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/regions.h"
 #include "web/ui/text_fields.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 #include "web/views/pinch.h"
 #include "web/views/view_state.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "web/app/parameter_names.h"
+#include "web/model/parameter_names.h"
 #include "web/ui/transport_bar.h"
 #include "web/ui/widgets.h"
 

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "web/ui/icons.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 
 namespace lectern {
 

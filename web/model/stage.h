@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "web/app/session.h"
+#include "web/model/session.h"
 
 namespace lectern {
 
