@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "web/platform/platform.h"
 #include "web/look/theme.h"
+#include "web/platform/platform.h"
 
 namespace lectern {
 
