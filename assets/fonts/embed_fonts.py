@@ -74,7 +74,7 @@ def main(folder, out):
     regular, covered = cut(folder / "Inter-Regular.otf", WANTED)
     semibold, _ = cut(folder / "Inter-SemiBold.otf", covered)
     signs, signs_covered = cut(folder / "DejaVuSans.ttf", WANTED - covered)
-    parts = ['// Made by assets/fonts/embed_fonts.py.\n#include "web/ui/embedded_fonts.h"\n\n',
+    parts = ['// Made by assets/fonts/embed_fonts.py.\n#include "web/look/embedded_fonts.h"\n\n',
              "namespace lectern {\n\nnamespace {\n"]
     for name, data, codes in (("regular", regular, covered), ("semibold", semibold, covered),
                               ("signs", signs, signs_covered)):

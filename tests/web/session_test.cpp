@@ -1,4 +1,4 @@
-#include "web/app/session.h"
+#include "web/model/session.h"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "web/app/two_fingers.h"
-#include "web/app/undo_history.h"
+#include "web/model/undo_history.h"
 #include "web/ui/parameter_scale.h"
 #include "web/ui/regions.h"
 

@@ -1,4 +1,4 @@
-#include "web/app/stage.h"
+#include "web/model/stage.h"
 
 #include <doctest/doctest.h>
 

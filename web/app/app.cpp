@@ -57,7 +57,7 @@ bool App::frame() {
     wake();
     settle_frame_s_ = now + kSettle_s;
   }
-  for (const std::string& path : input.dropped_files) platform::take_dropped_file(*this, path);
+  for (const std::string& path : input.dropped_files) take_dropped_file(path);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
   if (window_.context_available() && needs_frame(now)) draw(now);
@@ -95,26 +95,26 @@ void App::draw(double now_s) {
   window_.begin_frame(theme_);
   pictures_.begin_frame(theme_);
   use_keyboard_for_navigation();
-  Wishes wishes;
+  UiRequests requests;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const bool embedded = stage_.view().embed || ui_.presenting;
   const bool controls = ui_.controls_open && stage_.chosen().demo() != nullptr;
   const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, controls, embedded});
-  Desk desk{.stage = stage_,
-            .session = stage_.chosen(),
-            .theme = theme_,
-            .fields = fields_,
-            .pictures = pictures_,
-            .ui = ui_,
-            .wishes = wishes,
-            .health = health_,
-            .regions = regions};
-  desk.touch = window_.touch();
-  desk.pinch = window_.take_pinch();
-  desk.narrow = regions.narrow;
-  desk.embedded = embedded;
-  desk.side = stage_.chosen_side();
-  draw_interface(desk);
+  UiContext context{.stage = stage_,
+                    .session = stage_.chosen(),
+                    .theme = theme_,
+                    .fields = fields_,
+                    .pictures = pictures_,
+                    .ui = ui_,
+                    .requests = requests,
+                    .health = health_,
+                    .regions = regions};
+  context.touch = window_.touch();
+  context.pinch = window_.take_pinch();
+  context.narrow = regions.narrow;
+  context.embedded = embedded;
+  context.side = stage_.chosen_side();
+  draw_interface(context);
   fields_.end_frame(theme_);
   window_.end_frame();
   const double described_s = platform::now_s();
@@ -122,7 +122,7 @@ void App::draw(double now_s) {
   if (saving) save_pictures();
   window_.present();
   stats_.take(described_s - now_s, platform::now_s() - described_s);
-  grant(wishes, now_s);
+  carry_out(requests, now_s);
 }
 
 void App::Stats::take(double interface, double graphics) {
@@ -132,18 +132,18 @@ void App::Stats::take(double interface, double graphics) {
   graphics_s += graphics;
 }
 
-void App::draw_interface(Desk& desk) {
-  take_shortcuts(desk);
-  const Regions& regions = desk.regions;
-  draw_transport_bar(desk, regions.transport);
-  draw_scrub_bar(desk, regions.scrub);
-  draw_centre(desk, regions.centre);
-  const bool demos = !desk.narrow || ui_.drawer == Drawer::demos;
-  const bool controls = !desk.narrow || ui_.drawer == Drawer::controls;
-  if (demos && regions.demos.width > 0) draw_demo_list(desk, regions.demos);
-  if (controls && regions.controls.width > 0) draw_controls_panel(desk, regions.controls);
-  draw_share_dialog(desk);
-  draw_help_dialog(desk);
+void App::draw_interface(UiContext& context) {
+  take_shortcuts(context);
+  const Regions& regions = context.regions;
+  draw_transport_bar(context, regions.transport);
+  draw_scrub_bar(context, regions.scrub);
+  draw_centre(context, regions.centre);
+  const bool demos = !context.narrow || ui_.drawer == Drawer::demos;
+  const bool controls = !context.narrow || ui_.drawer == Drawer::controls;
+  if (demos && regions.demos.width > 0) draw_demo_list(context, regions.demos);
+  if (controls && regions.controls.width > 0) draw_controls_panel(context, regions.controls);
+  draw_share_dialog(context);
+  draw_help_dialog(context);
   if (ui_.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, ImGui::GetIO().DisplaySize, IM_COL32_BLACK);
 }
 
@@ -155,30 +155,31 @@ void App::use_keyboard_for_navigation() {
     io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
 }
 
-// ---- What the interface asks for -------------------------------------------------------------------
+// ---- What the interface requests -------------------------------------------------------------------
 
-void App::grant(Wishes& wishes, double now_s) {
-  if (wishes.toggle_theme) {
+void App::carry_out(UiRequests& requests, double now_s) {
+  if (requests.toggle_theme) {
     set_theme(!theme_.dark);
     platform::remember(kThemeKey, theme_.dark ? "dark" : "light");
   }
-  if (wishes.toggle_presenting) set_presenting(!ui_.presenting);
-  if (wishes.turn_demo != 0) turn_demo(wishes.turn_demo);
-  if (wishes.remove_beside) stage_.remove_beside();
-  if (wishes.scale_steps != 0) step_scale(wishes.scale_steps);
-  if (!wishes.copy.empty()) platform::copy_text(wishes.copy);
-  for (const Wishes::Download& file : wishes.downloads) platform::save_file(file.name, file.type, file.content);
-  if (!wishes.pick_files.empty()) platform::pick_files(*this, wishes.pick_files);
-  if (!wishes.open_demo.empty()) open_demo(wishes.open_demo);
-  if (!wishes.pictures.empty()) {
-    wanted_pictures_ = std::move(wishes.pictures);
+  if (requests.toggle_presenting) set_presenting(!ui_.presenting);
+  if (requests.turn_demo != 0) turn_demo(requests.turn_demo);
+  if (requests.remove_beside) stage_.remove_beside();
+  if (requests.scale_steps != 0) step_scale(requests.scale_steps);
+  if (!requests.copy.empty()) platform::copy_text(requests.copy);
+  for (const UiRequests::Download& file : requests.downloads) platform::save_file(file.name, file.type, file.content);
+  if (!requests.pick_files.empty() && !platform::pick_files(requests.pick_files))
+    show_problem("Drop the file (" + requests.pick_files + ") on this window.");
+  if (!requests.open_demo.empty()) open_demo(requests.open_demo);
+  if (!requests.pictures.empty()) {
+    wanted_pictures_ = std::move(requests.pictures);
     wake();
   }
-  if (wishes.next_frame_s >= 0) next_frame_s_ = now_s + wishes.next_frame_s;
+  if (requests.next_frame_s >= 0) next_frame_s_ = now_s + requests.next_frame_s;
 }
 
 void App::save_pictures() {
-  for (const Wishes::Picture& picture : wanted_pictures_) {
+  for (const UiRequests::Picture& picture : wanted_pictures_) {
     const Box& box = picture.box;
     platform::save_file(picture.name, "image/png", window_.png_of_region({box.x, box.y}, {box.right(), box.bottom()}));
   }
@@ -286,6 +287,12 @@ void App::text_field_happened(std::string_view key, std::string_view value, Text
 void App::give_file(std::string name, std::string bytes) {
   stage_.give_file(std::move(name), std::move(bytes), platform::now_s());
   wake();
+}
+
+void App::take_dropped_file(const std::string& path) {
+  std::optional<std::string> bytes = platform::read_dropped_file(path);
+  if (!bytes) return show_problem("The file " + path + " cannot be read.");
+  give_file(path.substr(path.find_last_of('/') + 1), std::move(*bytes));
 }
 
 void App::set_context_available(bool available) {

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "web/app/page_sync.h"
-#include "web/app/platform.h"
 #include "web/app/remote.h"
-#include "web/app/stage.h"
 #include "web/app/window.h"
 #include "web/gl/pictures.h"
-#include "web/ui/desk.h"
+#include "web/model/stage.h"
+#include "web/platform/platform.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
@@ -53,12 +53,13 @@ class App {
   void follow_model(double now_s, double budget_s);
   bool needs_frame(double now_s) const;
   void draw(double now_s);
-  void draw_interface(Desk& desk);
+  void draw_interface(UiContext& context);
   void use_keyboard_for_navigation();
-  void grant(Wishes& wishes, double now_s);
+  void carry_out(UiRequests& requests, double now_s);
   void step_scale(int steps);
   void recall_settings();
   void save_pictures();
+  void take_dropped_file(const std::string& path);
   void open_demo(const std::string& id);
   void turn_demo(int direction);
 
@@ -78,7 +79,7 @@ class App {
   int frames_wanted_ = 3;
   double next_frame_s_ = -1;    // a frame is needed at this time; negative: not
   double settle_frame_s_ = -1;  // after input: tooltips appear when the pointer rests
-  std::vector<Wishes::Picture> wanted_pictures_;
+  std::vector<UiRequests::Picture> wanted_pictures_;
 
   struct Stats {
     std::uint64_t frames = 0;

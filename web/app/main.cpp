@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "web/app/app.h"
+#include "web/app/main_loop.h"
 
 namespace {
 
@@ -40,8 +41,7 @@ int main(int count, char** arguments) {
     if (options.dark) app->set_theme(true);
     if (options.scale >= 0.5f && options.scale <= 3) app->set_scale(options.scale);
     if (options.plays) app->stage().play();
-    platform::run(*app, options);
-    platform::keep(std::move(app), std::move(window));
+    run_main_loop(std::move(window), std::move(app), options);
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 1;

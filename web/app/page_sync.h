@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "web/app/stage.h"
+#include "web/model/stage.h"
 
 namespace lectern {
 

@@ -5,7 +5,7 @@
 #include "core/lab/json_writer.h"
 #include "core/lab/snapshot_json.h"
 #include "web/app/app.h"
-#include "web/app/platform.h"
+#include "web/platform/platform.h"
 
 namespace lectern {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "web/app/stage.h"
+#include "web/model/stage.h"
 
 namespace lectern {
 

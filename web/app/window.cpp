@@ -9,10 +9,10 @@
 #include <imgui_impl_sdl2.h>
 #include <implot.h>
 
-#include "web/app/platform.h"
 #include "web/gl/api.h"
 #include "web/gl/capture.h"
-#include "web/ui/fonts.h"
+#include "web/look/fonts.h"
+#include "web/platform/platform.h"
 
 namespace lectern {
 

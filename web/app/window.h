@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "web/app/two_fingers.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 
 namespace lectern {
 

@@ -8,7 +8,7 @@
 
 #include "core/lab/panel.h"
 #include "web/gl/texture.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 
 namespace lectern::gl {
 

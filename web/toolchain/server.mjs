@@ -87,9 +87,9 @@ export function serve(siteDir, { port = 0, plain = false } = {}) {
   });
 }
 
-// Without a wish, the first free port from 8000 on.
-async function serveOnSomePort(siteDir, wish, plain) {
-  if (wish !== null) return serve(siteDir, { port: wish, plain });
+// Without `--port`, the first free port from 8000 on.
+async function serveOnSomePort(siteDir, wantedPort, plain) {
+  if (wantedPort !== null) return serve(siteDir, { port: wantedPort, plain });
   for (let port = 8000; ; port += 1) {
     try {
       return await serve(siteDir, { port, plain });
@@ -101,14 +101,14 @@ async function serveOnSomePort(siteDir, wish, plain) {
 
 async function main(siteDir, ...options) {
   const at = options.indexOf('--port');
-  const wish = at < 0 ? null : Number(options[at + 1]);
+  const wantedPort = at < 0 ? null : Number(options[at + 1]);
   try {
-    const server = await serveOnSomePort(siteDir, wish, options.includes('--plain'));
+    const server = await serveOnSomePort(siteDir, wantedPort, options.includes('--plain'));
     console.log(`Lectern is at http://localhost:${server.address().port}/  (Ctrl-C ends it)`);
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
   } catch (error) {
-    const taken = error.code === 'EADDRINUSE' && wish !== null;
-    console.error(taken ? `error: port ${wish} is in use; choose another with --port` : `error: ${error.message}`);
+    const taken = error.code === 'EADDRINUSE' && wantedPort !== null;
+    console.error(taken ? `error: port ${wantedPort} is in use; choose another with --port` : `error: ${error.message}`);
     process.exit(1);
   }
 }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/lab/registry.h"
-#include "web/app/parameter_names.h"
 #include "web/gl/pictures.h"
+#include "web/model/parameter_names.h"
 #include "web/ui/demo_list.h"
 #include "web/ui/panel_grid.h"
 #include "web/ui/touch_scroll.h"
@@ -34,23 +34,23 @@ float width_of_buttons(const Theme& theme, const Banner& banner) {
 }
 
 // The index of the button pressed, or kNothing.
-int draw_banner_buttons(Desk& desk, const Banner& banner, ImVec2 at) {
+int draw_banner_buttons(UiContext& context, const Banner& banner, ImVec2 at) {
   int pressed = kNothing;
   for (std::size_t i = 0; i < banner.buttons.size(); ++i) {
     ImGui::SetCursorScreenPos(at);
-    const ButtonLook look{.primary = i + 1 == banner.buttons.size(), .touch = desk.narrow};
-    if (text_button(desk.theme, banner.buttons[i].c_str(), look)) pressed = static_cast<int>(i);
-    at.x = ImGui::GetItemRectMax().x + desk.theme.px(8);
+    const ButtonLook look{.primary = i + 1 == banner.buttons.size(), .touch = context.narrow};
+    if (text_button(context.theme, banner.buttons[i].c_str(), look)) pressed = static_cast<int>(i);
+    at.x = ImGui::GetItemRectMax().x + context.theme.px(8);
   }
   return pressed;
 }
 
 // Draws a banner at the cursor over the whole width; the index of the button pressed, or kDismissed, or kNothing.
-int draw_banner(Desk& desk, const Banner& banner, float width) {
-  const Theme& theme = desk.theme;
+int draw_banner(UiContext& context, const Banner& banner, float width) {
+  const Theme& theme = context.theme;
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float pad = theme.px(10), icon = theme.px(26), close = banner.dismissible ? theme.px(30) : 0;
-  const float all_buttons = width_of_buttons(theme, banner), button = theme.px(desk.narrow ? 44 : 30);
+  const float all_buttons = width_of_buttons(theme, banner), button = theme.px(context.narrow ? 44 : 30);
   const bool below = all_buttons > 0.5f * width;  // the buttons stand below the text
   const float text_width = width - 2 * pad - icon - close - (below ? 0 : all_buttons);
   const ImVec2 text = ImGui::CalcTextSize(banner.text.c_str(), nullptr, false, text_width);
@@ -63,7 +63,7 @@ int draw_banner(Desk& desk, const Banner& banner, float width) {
   draw_icon(list, banner.icon, ImVec2(low.x + pad + theme.px(8), low.y + text_height / 2), theme.px(16), banner.color);
   ImGui::SetCursorScreenPos(ImVec2(low.x + pad + icon, low.y + (text_height - text.y) / 2));
   wrapped_text(theme.fonts.text, theme.text, banner.text, text_width);
-  int answer = draw_banner_buttons(desk, banner,
+  int answer = draw_banner_buttons(context, banner,
                                    below ? ImVec2(low.x + pad + icon, low.y + text_height)
                                          : ImVec2(high.x - close - all_buttons, low.y + (height - button) / 2));
   if (banner.dismissible) {
@@ -103,43 +103,43 @@ void apply_remedy(Session& session, std::size_t count, int pressed) {
   }
 }
 
-void draw_run_banner(Desk& desk, float width) {
-  const Snapshot& latest = desk.session.snapshot();
+void draw_run_banner(UiContext& context, float width) {
+  const Snapshot& latest = context.session.snapshot();
   const bool wrong = latest.status == RunStatus::diverged || latest.status == RunStatus::failed;
-  const std::string key = std::to_string(desk.side) + "/" + std::to_string(latest.generation) + latest.message;
-  if (latest.message.empty() || desk.ui.answered_message == key || desk.session.missing_file() != nullptr) return;
+  const std::string key = std::to_string(context.side) + "/" + std::to_string(latest.generation) + latest.message;
+  if (latest.message.empty() || context.ui.answered_message == key || context.session.missing_file() != nullptr) return;
   ImGui::PushID("run");
-  Banner banner{Icon::warning, wrong ? desk.theme.bad : desk.theme.warning, latest.message};
-  banner.buttons = remedies(desk.session);
-  const int answer = draw_banner(desk, banner, width);
-  if (answer == kDismissed) desk.ui.answered_message = key;
-  apply_remedy(desk.session, banner.buttons.size(), answer);
+  Banner banner{Icon::warning, wrong ? context.theme.bad : context.theme.warning, latest.message};
+  banner.buttons = remedies(context.session);
+  const int answer = draw_banner(context, banner, width);
+  if (answer == kDismissed) context.ui.answered_message = key;
+  apply_remedy(context.session, banner.buttons.size(), answer);
   ImGui::PopID();
 }
 
-void draw_file_banner(Desk& desk, float width) {
-  const DataFileIdentity* file = desk.session.missing_file();
+void draw_file_banner(UiContext& context, float width) {
+  const DataFileIdentity* file = context.session.missing_file();
   if (file == nullptr) return;
   const std::string shape = file->shape.empty() ? "" : " (" + file->shape + ")";
   ImGui::PushID("file");
-  Banner banner{Icon::numbers, desk.theme.accent,
+  Banner banner{Icon::numbers, context.theme.accent,
                 "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false};
   banner.buttons = {"Choose the file…"};
-  if (draw_banner(desk, banner, width) == 0) desk.wishes.pick_files = desk.session.demo()->files.endings;
+  if (draw_banner(context, banner, width) == 0) context.requests.pick_files = context.session.demo()->files.endings;
   ImGui::PopID();
 }
 
 // Of the page, not of a run.
-void draw_notices(Desk& desk, float width) {
-  if (!desk.pictures.problem().empty())
-    draw_banner(desk, {Icon::warning, desk.theme.warning, desk.pictures.problem(), false}, width);
-  std::vector<Notice>& notices = desk.ui.notices;
+void draw_notices(UiContext& context, float width) {
+  if (!context.pictures.problem().empty())
+    draw_banner(context, {Icon::warning, context.theme.warning, context.pictures.problem(), false}, width);
+  std::vector<Notice>& notices = context.ui.notices;
   for (std::size_t i = 0; i < notices.size();) {
     ImGui::PushID(static_cast<int>(i));
     const bool problem = notices[i].kind == Notice::Kind::problem;
-    const Banner banner{problem ? Icon::warning : Icon::help, problem ? desk.theme.bad : desk.theme.accent,
+    const Banner banner{problem ? Icon::warning : Icon::help, problem ? context.theme.bad : context.theme.accent,
                         notices[i].text};
-    const bool dismissed = draw_banner(desk, banner, width) == kDismissed;
+    const bool dismissed = draw_banner(context, banner, width) == kDismissed;
     ImGui::PopID();
     if (dismissed) {
       notices.erase(notices.begin() + static_cast<std::ptrdiff_t>(i));
@@ -150,12 +150,12 @@ void draw_notices(Desk& desk, float width) {
 }
 
 // A card that opens a demo.
-void draw_demo_card(Desk& desk, const ExperimentInfo& demo, float width) {
-  const Theme& theme = desk.theme;
+void draw_demo_card(UiContext& context, const ExperimentInfo& demo, float width) {
+  const Theme& theme = context.theme;
   const float pad = theme.px(16), height = theme.px(128);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + width, low.y + height);
-  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) desk.wishes.open_demo = demo.id;
+  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) context.requests.open_demo = demo.id;
   const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(low, high, theme.surface, theme.px(10));
@@ -169,8 +169,8 @@ void draw_demo_card(Desk& desk, const ExperimentInfo& demo, float width) {
   ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(12)));
 }
 
-void draw_welcome(Desk& desk, const Box& box) {
-  const Theme& theme = desk.theme;
+void draw_welcome(UiContext& context, const Box& box) {
+  const Theme& theme = context.theme;
   const float width = std::min(box.width - theme.px(40), theme.px(620));
   const float x = box.x + (box.width - width) / 2;
   ImGui::SetCursorScreenPos(ImVec2(x, std::max(ImGui::GetCursorScreenPos().y, box.y + theme.px(36))));
@@ -182,29 +182,29 @@ void draw_welcome(Desk& desk, const Box& box) {
   ImGui::Dummy(ImVec2(0, theme.px(8)));
   for (const ExperimentInfo* demo : Registry::instance().all()) {
     ImGui::SetCursorScreenPos(ImVec2(x, ImGui::GetCursorScreenPos().y));
-    draw_demo_card(desk, *demo, width);
+    draw_demo_card(context, *demo, width);
   }
   ImGui::EndGroup();
 }
 
-void draw_headline(Desk& desk, float width) {
-  const ExperimentInfo& demo = *desk.session.demo();
-  fitted_text(desk.theme, desk.theme.fonts.heading, desk.theme.text, demo.title, width);
-  wrapped_text(desk.theme.fonts.small, desk.theme.muted, demo.summary, width);
+void draw_headline(UiContext& context, float width) {
+  const ExperimentInfo& demo = *context.session.demo();
+  fitted_text(context.theme, context.theme.fonts.heading, context.theme.text, demo.title, width);
+  wrapped_text(context.theme.fonts.small, context.theme.muted, demo.summary, width);
 }
 
 // Above each of two runs: what it is, what is different in it; a tap gives it the controls.
-void draw_run_heading(Desk& desk, float width) {
-  const Theme& theme = desk.theme;
-  const Session& other = desk.side == 0 ? *desk.stage.beside() : desk.stage.first();
-  const bool same_demo = desk.session.demo() == other.demo() && desk.session.demo() != nullptr;
-  std::string text = desk.session.demo() != nullptr ? desk.session.demo()->title : "No demo";
-  if (same_demo) text = difference(desk.session.identity(), other.identity());
-  text += ", step " + grouped_digits(desk.session.snapshot().step);
-  const bool chosen = desk.stage.chosen_side() == desk.side;
-  const float height = theme.px(desk.narrow ? 44 : 28), close = desk.side == 1 ? height : 0;
+void draw_run_heading(UiContext& context, float width) {
+  const Theme& theme = context.theme;
+  const Session& other = context.side == 0 ? *context.stage.beside() : context.stage.first();
+  const bool same_demo = context.session.demo() == other.demo() && context.session.demo() != nullptr;
+  std::string text = context.session.demo() != nullptr ? context.session.demo()->title : "No demo";
+  if (same_demo) text = difference(context.session.identity(), other.identity());
+  text += ", step " + grouped_digits(context.session.snapshot().step);
+  const bool chosen = context.stage.chosen_side() == context.side;
+  const float height = theme.px(context.narrow ? 44 : 28), close = context.side == 1 ? height : 0;
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  if (ImGui::InvisibleButton("run heading", {width - close, height})) desk.stage.choose(desk.side);
+  if (ImGui::InvisibleButton("run heading", {width - close, height})) context.stage.choose(context.side);
   const bool lively = ImGui::IsItemHovered();
   explain(theme, chosen ? "The controls change this run." : "Give this run the controls.");
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -212,38 +212,39 @@ void draw_run_heading(Desk& desk, float width) {
   list.AddRectFilled(low, high, chosen ? faded(theme.accent, 0.14f) : lively ? theme.hovered : theme.surface, theme.px(6));
   ImGui::SetCursorScreenPos({low.x + theme.px(10), low.y + (height - ImGui::GetTextLineHeight()) / 2});
   fitted_text(theme, theme.fonts.strong, chosen ? theme.accent : theme.text, text, width - close - theme.px(20));
-  if (desk.side == 1) {
-    ImGui::SetCursorScreenPos({high.x - height + theme.px(2), low.y + theme.px(desk.narrow ? 0 : 2)});
-    const ButtonLook look{.quiet = !desk.narrow, .touch = desk.narrow};
-    if (icon_button(theme, "take away", Icon::close, "Take this run away  (B)", look)) desk.wishes.remove_beside = true;
+  if (context.side == 1) {
+    ImGui::SetCursorScreenPos({high.x - height + theme.px(2), low.y + theme.px(context.narrow ? 0 : 2)});
+    const ButtonLook look{.quiet = !context.narrow, .touch = context.narrow};
+    if (icon_button(theme, "take away", Icon::close, "Take this run away  (B)", look))
+      context.requests.remove_beside = true;
   }
-  ImGui::SetCursorScreenPos({low.x, high.y + theme.px(desk.narrow ? 8 : 2)});
+  ImGui::SetCursorScreenPos({low.x, high.y + theme.px(context.narrow ? 8 : 2)});
 }
 
 // One run with its banners. Where the centre scrolls, from the cursor down; otherwise in the box from the cursor's
 // height on.
-void draw_run(Desk& desk, const Box& box, bool scrolls) {
-  ImGui::PushID(desk.side);
-  const float top = ImGui::GetCursorScreenPos().y, pad = desk.theme.px(8);
+void draw_run(UiContext& context, const Box& box, bool scrolls) {
+  ImGui::PushID(context.side);
+  const float top = ImGui::GetCursorScreenPos().y, pad = context.theme.px(8);
   ImGui::SetCursorScreenPos({box.x + pad, top});
   const float width = box.width - 2 * pad;
-  if (desk.stage.beside() != nullptr) draw_run_heading(desk, width);
-  draw_file_banner(desk, width);
-  draw_run_banner(desk, width);
-  if (desk.session.demo() != nullptr) {
+  if (context.stage.beside() != nullptr) draw_run_heading(context, width);
+  draw_file_banner(context, width);
+  draw_run_banner(context, width);
+  if (context.session.demo() != nullptr) {
     const float taken = scrolls ? 0 : ImGui::GetCursorScreenPos().y - box.y - pad;
-    draw_panel_grid(desk, {box.x, box.y + taken, box.width, box.height - taken});
+    draw_panel_grid(context, {box.x, box.y + taken, box.width, box.height - taken});
   }
   ImGui::PopID();
 }
 
-void draw_runs(Desk& desk, const Box& box, bool scrolls) {
+void draw_runs(UiContext& context, const Box& box, bool scrolls) {
   const ImVec2 top = ImGui::GetCursorScreenPos();
-  Session* beside = desk.stage.beside();
-  Desk first = desk.with(desk.stage.first(), 0);
+  Session* beside = context.stage.beside();
+  UiContext first = context.with(context.stage.first(), 0);
   if (beside == nullptr) return draw_run(first, box, scrolls);
-  Desk second = desk.with(*beside, 1);
-  if (desk.narrow) {
+  UiContext second = context.with(*beside, 1);
+  if (context.narrow) {
     const float half = scrolls ? box.height : box.height / 2;
     draw_run(first, {box.x, box.y, box.width, half}, scrolls);
     if (!scrolls) ImGui::SetCursorScreenPos({top.x, box.y + half});
@@ -258,30 +259,30 @@ void draw_runs(Desk& desk, const Box& box, bool scrolls) {
 
 }  // namespace
 
-void draw_centre(Desk& desk, const Box& box) {
-  const Theme& theme = desk.theme;
+void draw_centre(UiContext& context, const Box& box) {
+  const Theme& theme = context.theme;
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(8), theme.px(8)));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.background);
-  const bool empty = desk.stage.first().demo() == nullptr;
-  const bool scrolls = empty || (desk.narrow && desk.ui.maximised.empty());
+  const bool empty = context.stage.first().demo() == nullptr;
+  const bool scrolls = empty || (context.narrow && context.ui.maximised.empty());
   ImGui::Begin("Panels", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   (desk.narrow || !scrolls ? ImGuiWindowFlags_NoScrollbar : 0) |
+                   (context.narrow || !scrolls ? ImGuiWindowFlags_NoScrollbar : 0) |
                    (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
-  draw_notices(desk, ImGui::GetContentRegionAvail().x);
+  draw_notices(context, ImGui::GetContentRegionAvail().x);
   if (empty) {
-    draw_welcome(desk, box);
+    draw_welcome(context, box);
   } else {
-    if (desk.narrow && desk.ui.maximised.empty() && !desk.embedded)
-      draw_headline(desk, ImGui::GetContentRegionAvail().x);
-    draw_runs(desk, box, scrolls);
+    if (context.narrow && context.ui.maximised.empty() && !context.embedded)
+      draw_headline(context, ImGui::GetContentRegionAvail().x);
+    draw_runs(context, box, scrolls);
   }
   if (scrolls) scroll_by_finger();
   ImGui::End();

@@ -59,14 +59,14 @@ bool was_pressed(const Shortcut& shortcut, bool presenting) {
   return was_pressed(shortcut.key) || was_pressed(shortcut.second);
 }
 
-void leave(Desk& desk) {
-  UiState& ui = desk.ui;
+void leave(UiContext& context) {
+  UiState& ui = context.ui;
   if (ui.share_open || ui.help_open) {
     ui.share_open = ui.help_open = false;
   } else if (ui.drawer != Drawer::none) {
     ui.drawer = Drawer::none;
   } else if (ui.presenting) {
-    desk.wishes.toggle_presenting = true;
+    context.requests.toggle_presenting = true;
   } else {
     ui.maximised.clear();
   }
@@ -83,58 +83,58 @@ void play_or_pause(Stage& stage) {
   stage.play();
 }
 
-void toggle_side(Desk& desk, bool& open, Drawer drawer) {
-  if (desk.narrow) {
-    desk.ui.drawer = desk.ui.drawer == drawer ? Drawer::none : drawer;
+void toggle_side(UiContext& context, bool& open, Drawer drawer) {
+  if (context.narrow) {
+    context.ui.drawer = context.ui.drawer == drawer ? Drawer::none : drawer;
   } else {
     open = !open;
   }
 }
 
-void toggle_maximised(Desk& desk) {
-  if (!desk.ui.maximised.empty()) {
-    desk.ui.maximised.clear();
-  } else if (const Panel* panel = main_panel(desk.session.snapshot())) {
-    desk.ui.maximised = panel->id;
+void toggle_maximised(UiContext& context) {
+  if (!context.ui.maximised.empty()) {
+    context.ui.maximised.clear();
+  } else if (const Panel* panel = main_panel(context.session.snapshot())) {
+    context.ui.maximised = panel->id;
   }
 }
 
 // From all panels to the first, on to the last, then to the next demo; and back.
-void turn_page(Desk& desk, int direction) {
-  const ReusableList<Panel>& panels = desk.session.snapshot().panels;
+void turn_page(UiContext& context, int direction) {
+  const ReusableList<Panel>& panels = context.session.snapshot().panels;
   const int count = static_cast<int>(panels.size());
   int at = 0;  // 0: all panels
   for (int i = 0; i < count; ++i) {
-    if (panels[static_cast<std::size_t>(i)].id == desk.ui.maximised) at = i + 1;
+    if (panels[static_cast<std::size_t>(i)].id == context.ui.maximised) at = i + 1;
   }
   at += direction;
   if (at < 0 || at > count) {
-    desk.wishes.turn_demo = direction;
+    context.requests.turn_demo = direction;
   } else {
-    desk.ui.maximised = at == 0 ? "" : panels[static_cast<std::size_t>(at) - 1].id;
+    context.ui.maximised = at == 0 ? "" : panels[static_cast<std::size_t>(at) - 1].id;
   }
 }
 
-void toggle_beside(Desk& desk) {
-  if (desk.stage.beside() != nullptr) {
-    desk.stage.remove_beside();
+void toggle_beside(UiContext& context) {
+  if (context.stage.beside() != nullptr) {
+    context.stage.remove_beside();
   } else {
-    desk.stage.put_beside();
-    desk.ui.demos_open = false;  // two runs need the room
+    context.stage.put_beside();
+    context.ui.demos_open = false;  // two runs need the room
   }
 }
 
 // Where no line can be compared, pinning would seem to do nothing.
-void pin(Desk& desk) {
-  const ReusableList<Panel>& panels = desk.session.snapshot().panels;
+void pin(UiContext& context) {
+  const ReusableList<Panel>& panels = context.session.snapshot().panels;
   const bool has_lines = std::any_of(panels.begin(), panels.end(), [](const Panel& panel) {
     const auto* plane = std::get_if<Plane>(&panel.content);
     return plane != nullptr && plane->comparable;
   });
-  if (has_lines) return desk.session.pin();
-  desk.ui.notices.push_back({Notice::Kind::note,
-                             "This demo draws no curves, so there is nothing to pin. A second run beside this one (B) "
-                             "compares two runs."});
+  if (has_lines) return context.session.pin();
+  context.ui.notices.push_back(
+      {Notice::Kind::note, "This demo draws no curves, so there is nothing to pin. A second run beside this one (B) "
+                           "compares two runs."});
 }
 
 bool any_input() {
@@ -160,10 +160,10 @@ std::string tooltip_of(Command command) {
   return std::string(shortcut.description) + "  (" + shortcut.keys + ")";
 }
 
-void perform(Command command, Desk& desk) {
-  Session& session = desk.session;
-  Stage& stage = desk.stage;
-  UiState& ui = desk.ui;
+void perform(Command command, UiContext& context) {
+  Session& session = context.session;
+  Stage& stage = context.stage;
+  UiState& ui = context.ui;
   switch (command) {
     case Command::play_pause: play_or_pause(stage); break;
     case Command::step: stage.step(1); break;
@@ -174,44 +174,44 @@ void perform(Command command, Desk& desk) {
     case Command::undo: session.undo(); break;
     case Command::redo: session.redo(); break;
     case Command::pin:
-      if (session.demo() != nullptr) pin(desk);
+      if (session.demo() != nullptr) pin(context);
       break;
-    case Command::beside: toggle_beside(desk); break;
+    case Command::beside: toggle_beside(context); break;
     case Command::share: ui.share_open = stage.first().demo() != nullptr && !ui.share_open; break;
-    case Command::present: desk.wishes.toggle_presenting = true; break;
-    case Command::next_page: turn_page(desk, 1); break;
-    case Command::previous_page: turn_page(desk, -1); break;
+    case Command::present: context.requests.toggle_presenting = true; break;
+    case Command::next_page: turn_page(context, 1); break;
+    case Command::previous_page: turn_page(context, -1); break;
     case Command::blank: ui.blank = true; break;
-    case Command::maximise: toggle_maximised(desk); break;
+    case Command::maximise: toggle_maximised(context); break;
     case Command::help: ui.help_open = !ui.help_open; break;
-    case Command::theme: desk.wishes.toggle_theme = true; break;
-    case Command::larger: desk.wishes.scale_steps = 1; break;
-    case Command::smaller: desk.wishes.scale_steps = -1; break;
-    case Command::demos: toggle_side(desk, ui.demos_open, Drawer::demos); break;
-    case Command::controls: toggle_side(desk, ui.controls_open, Drawer::controls); break;
+    case Command::theme: context.requests.toggle_theme = true; break;
+    case Command::larger: context.requests.scale_steps = 1; break;
+    case Command::smaller: context.requests.scale_steps = -1; break;
+    case Command::demos: toggle_side(context, ui.demos_open, Drawer::demos); break;
+    case Command::controls: toggle_side(context, ui.controls_open, Drawer::controls); break;
     case Command::search:
       ui.demos_open = true;
-      if (desk.narrow) ui.drawer = Drawer::demos;
+      if (context.narrow) ui.drawer = Drawer::demos;
       ui.search_wanted = true;
       break;
-    case Command::leave: leave(desk); break;
+    case Command::leave: leave(context); break;
   }
 }
 
-void take_shortcuts(Desk& desk) {
+void take_shortcuts(UiContext& context) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.WantTextInput || desk.fields.any_open()) return;
+  if (io.WantTextInput || context.fields.any_open()) return;
   // While the keyboard moves among the controls, arrows and space belong to the control in focus.
   const bool navigating = io.NavVisible && ImGui::IsAnyItemFocused();
-  if (desk.ui.blank) {
-    if (any_input()) desk.ui.blank = false;
+  if (context.ui.blank) {
+    if (any_input()) context.ui.blank = false;
     return;
   }
   for (const Shortcut& shortcut : kShortcuts) {
     const bool needed_by_control = shortcut.key.code == ImGuiKey_Space || shortcut.key.code == ImGuiKey_RightArrow ||
                                    shortcut.key.code == ImGuiKey_LeftArrow;
     if (navigating && needed_by_control) continue;
-    if (was_pressed(shortcut, desk.ui.presenting)) perform(shortcut.command, desk);
+    if (was_pressed(shortcut, context.ui.presenting)) perform(shortcut.command, context);
   }
 }
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
@@ -65,10 +65,10 @@ const Shortcut& shortcut_of(Command command);
 // "Pause or go on (Space)".
 std::string tooltip_of(Command command);
 
-void perform(Command command, Desk& desk);
+void perform(Command command, UiContext& context);
 
 // Performs the commands whose keys were pressed in this frame, unless somebody is typing.
-void take_shortcuts(Desk& desk);
+void take_shortcuts(UiContext& context);
 
 // The panel that is shown large when nothing else is chosen: the heaviest.
 const Panel* main_panel(const Snapshot& snapshot);

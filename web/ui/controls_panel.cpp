@@ -13,21 +13,21 @@ namespace {
 
 // One control being drawn.
 struct Control {
-  Desk& desk;
+  UiContext& context;
   const ParameterSpec& spec;
   float width;
 
-  const Theme& theme() const { return desk.theme; }
-  const ParameterSet& values() const { return desk.session.parameters(); }
+  const Theme& theme() const { return context.theme; }
+  const ParameterSet& values() const { return context.session.parameters(); }
   void set(const std::string& text) const {
-    if (const auto done = desk.session.set_parameter(spec.id, text); !done) {
-      desk.ui.notices.push_back({Notice::Kind::problem, done.error()});
+    if (const auto done = context.session.set_parameter(spec.id, text); !done) {
+      context.ui.notices.push_back({Notice::Kind::problem, done.error()});
     }
   }
   void set_at_once(const std::string& text) const {
-    desk.session.finish_gesture();
+    context.session.finish_gesture();
     set(text);
-    desk.session.finish_gesture();
+    context.session.finish_gesture();
   }
 };
 
@@ -71,7 +71,7 @@ void draw_reset(const Control& control) {
   ParameterSet defaults = ParameterSet::defaults(control.values().schema());
   const std::string tooltip = "Back to the default: " + defaults.text_of(control.spec.id);
   if (icon_button(control.theme(), "reset", Icon::reset, tooltip.c_str(), {.quiet = true})) {
-    control.desk.session.reset_parameter(control.spec.id);
+    control.context.session.reset_parameter(control.spec.id);
   }
 }
 
@@ -103,21 +103,21 @@ void draw_number(const Control& control) {
   if (!spec.unit.empty() && shown.size() <= 6) shown.append(" ").append(spec.unit);
   const float field = std::max(theme.px(44), ImGui::CalcTextSize(shown.c_str()).x + theme.px(12));
   draw_label(control, control.width - field - (control.values().is_default(spec.id) ? 0 : theme.px(28)));
-  ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(control.desk.narrow ? 11 : 3)));
+  ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(control.context.narrow ? 11 : 3)));
   const EditableLook look{
-      .width = field, .align_right = true, .framed = false, .touch = control.desk.narrow, .kind = "number"};
+      .width = field, .align_right = true, .framed = false, .touch = control.context.narrow, .kind = "number"};
   const std::string key = "controls/" + spec.id;
-  const auto typed = editable_text(theme, control.desk.fields, key.c_str(), shown, spec.label, look);
+  const auto typed = editable_text(theme, control.context.fields, key.c_str(), shown, spec.label, look);
   explain(theme, "Tap to type a value");
   if (typed) control.set_at_once(typed->substr(0, typed->find(' ')));
 
-  ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.desk.narrow ? 34 : 22)));
+  ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.context.narrow ? 34 : 22)));
   const double value =
       spec.kind == ParameterKind::integer ? control.values().integer(spec.id) : control.values().real(spec.id);
   float t = slider_position(spec, value);
-  const SliderResult moved = slider(theme, "slider", t, slider_key_step(spec), control.width, control.desk.narrow);
+  const SliderResult moved = slider(theme, "slider", t, slider_key_step(spec), control.width, control.context.narrow);
   if (moved.changed) control.set(slider_text(spec, t));
-  if (moved.released) control.desk.session.finish_gesture();
+  if (moved.released) control.context.session.finish_gesture();
 }
 
 void draw_switch(const Control& control) {
@@ -135,7 +135,7 @@ void draw_choice(const Control& control) {
   const std::vector<Choice>& choices = control.spec.choices;
   const std::size_t current = static_cast<std::size_t>(control.values().choice_index(control.spec.id));
   ImGui::SetNextItemWidth(control.width);
-  const float padding = control.desk.narrow ? theme.px(12) : theme.px(6);
+  const float padding = control.context.narrow ? theme.px(12) : theme.px(6);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(9), padding));
   const bool open = ImGui::BeginCombo("##choice", choices[current].label.c_str(),
                                       ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
@@ -147,7 +147,7 @@ void draw_choice(const Control& control) {
   }
   if (!open) return;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const ImVec2 size(0, control.desk.narrow ? theme.px(40) : 0);
+    const ImVec2 size(0, control.context.narrow ? theme.px(40) : 0);
     if (ImGui::Selectable(choices[i].label.c_str(), i == current, 0, size)) control.set_at_once(choices[i].id);
   }
   ImGui::EndCombo();
@@ -166,7 +166,7 @@ std::string list_text(const std::vector<int>& list) {
 void draw_list_element(const Control& control, std::vector<int> list, std::size_t index) {
   const Theme& theme = control.theme();
   const ParameterSpec& spec = control.spec;
-  const bool touch = control.desk.narrow;
+  const bool touch = control.context.narrow;
   const ButtonLook look{.quiet = !touch, .touch = touch};
   const auto change = [&](int by) {
     const double value = std::clamp(list[index] + static_cast<double>(by), spec.minimum, spec.maximum);
@@ -186,7 +186,7 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
   const std::string key = "controls/" + spec.id + "/" + std::to_string(index);
   const EditableLook field{.width = theme.px(56), .framed = false, .touch = touch, .kind = "number"};
   const auto typed =
-      editable_text(theme, control.desk.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
+      editable_text(theme, control.context.fields, key.c_str(), std::to_string(list[index]), spec.label, field);
   ImGui::SameLine(0, theme.px(2));
   if (icon_button(theme, "more", Icon::plus, "One more", look)) change(1);
   ImGui::SetCursorPos(ImVec2(x + control.width - side, y));
@@ -211,7 +211,7 @@ void draw_list(const Control& control) {
   const std::vector<int> list = control.values().integer_list(control.spec.id);
   for (std::size_t i = 0; i < list.size(); ++i) draw_list_element(control, list, i);
   if (list.size() >= control.spec.maximum_length) return;
-  if (text_button(theme, "+ Add##list", {.touch = control.desk.narrow})) {
+  if (text_button(theme, "+ Add##list", {.touch = control.context.narrow})) {
     std::vector<int> longer = list;
     longer.push_back(list.empty() ? static_cast<int>(control.spec.minimum) : list.back());
     control.set_at_once(list_text(longer));
@@ -222,9 +222,9 @@ void draw_text(const Control& control) {
   const Theme& theme = control.theme();
   draw_label(control, control.width - theme.px(28));
   const std::string key = "controls/" + control.spec.id;
-  const EditableLook look{.width = control.width, .touch = control.desk.narrow};
-  if (const auto typed = editable_text(theme, control.desk.fields, key.c_str(), control.values().text(control.spec.id),
-                                       control.spec.label, look)) {
+  const EditableLook look{.width = control.width, .touch = control.context.narrow};
+  if (const auto typed = editable_text(theme, control.context.fields, key.c_str(),
+                                       control.values().text(control.spec.id), control.spec.label, look)) {
     control.set_at_once(*typed);
   }
 }
@@ -244,11 +244,11 @@ void draw_control(const Control& control) {
 }
 
 // A heading that opens and closes its group; true while open.
-bool draw_group_heading(Desk& desk, const std::string& group, float width) {
-  const Theme& theme = desk.theme;
-  bool& closed = desk.ui.closed_groups[desk.session.demo()->id + "/" + group];
+bool draw_group_heading(UiContext& context, const std::string& group, float width) {
+  const Theme& theme = context.theme;
+  bool& closed = context.ui.closed_groups[context.session.demo()->id + "/" + group];
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float height = desk.narrow ? theme.px(44) : theme.px(28);
+  const float height = context.narrow ? theme.px(44) : theme.px(28);
   if (ImGui::InvisibleButton(group.c_str(), ImVec2(width, height))) closed = !closed;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 color = ImGui::IsItemHovered() || ImGui::IsItemFocused() ? theme.accent : theme.muted;
@@ -261,26 +261,26 @@ bool draw_group_heading(Desk& desk, const std::string& group, float width) {
 }
 
 // Which of two runs the controls belong to.
-void draw_run_choice(Desk& desk) {
-  if (desk.stage.beside() == nullptr) return;
-  const Theme& theme = desk.theme;
+void draw_run_choice(UiContext& context) {
+  if (context.stage.beside() == nullptr) return;
+  const Theme& theme = context.theme;
   constexpr const char* kSideways[] = {"Left run", "Right run"};
   constexpr const char* kStacked[] = {"Upper run", "Lower run"};
   for (const int side : {0, 1}) {
     if (side == 1) ImGui::SameLine(0, theme.px(6));
-    const ButtonLook look{.primary = desk.stage.chosen_side() == side, .touch = desk.narrow};
-    if (text_button(theme, (desk.narrow ? kStacked : kSideways)[side], look)) desk.stage.choose(side);
+    const ButtonLook look{.primary = context.stage.chosen_side() == side, .touch = context.narrow};
+    if (text_button(theme, (context.narrow ? kStacked : kSideways)[side], look)) context.stage.choose(side);
   }
   ImGui::Dummy(ImVec2(0, theme.px(4)));
 }
 
-void draw_file_hint(Desk& desk, const ExperimentInfo& demo, float width) {
+void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width) {
   if (demo.files.endings.empty()) return;
-  const Theme& theme = desk.theme;
+  const Theme& theme = context.theme;
   ImGui::Dummy(ImVec2(0, theme.px(4)));
   wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").",
                width);
-  if (text_button(theme, "Choose a file…", {.touch = desk.narrow})) desk.wishes.pick_files = demo.files.endings;
+  if (text_button(theme, "Choose a file…", {.touch = context.narrow})) context.requests.pick_files = demo.files.endings;
   explain(theme,
           "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
           "fingerprint.");
@@ -288,23 +288,23 @@ void draw_file_hint(Desk& desk, const ExperimentInfo& demo, float width) {
 
 }  // namespace
 
-void draw_controls_panel(Desk& desk, const Box& box) {
-  const bool visible = begin_side_panel(desk, "Controls", box, Drawer::controls);
-  if (visible && desk.session.demo() != nullptr) {
-    const ExperimentInfo& demo = *desk.session.demo();
-    const float width = ImGui::GetContentRegionAvail().x - desk.theme.px(2);
-    draw_run_choice(desk);
+void draw_controls_panel(UiContext& context, const Box& box) {
+  const bool visible = begin_side_panel(context, "Controls", box, Drawer::controls);
+  if (visible && context.session.demo() != nullptr) {
+    const ExperimentInfo& demo = *context.session.demo();
+    const float width = ImGui::GetContentRegionAvail().x - context.theme.px(2);
+    draw_run_choice(context);
     std::string group;
     bool open = true;
     for (const ParameterSpec& spec : demo.schema.specs()) {
-      if (!desk.session.parameters().is_shown(spec.id)) continue;
+      if (!context.session.parameters().is_shown(spec.id)) continue;
       if (spec.group != group) {
         group = spec.group;
-        open = draw_group_heading(desk, group, width);
+        open = draw_group_heading(context, group, width);
       }
-      if (open) draw_control({desk, spec, width});
+      if (open) draw_control({context, spec, width});
     }
-    draw_file_hint(desk, demo, width);
+    draw_file_hint(context, demo, width);
   }
   end_side_panel();
 }

@@ -23,33 +23,35 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-void draw_search(Desk& desk, float width) {
-  const Theme& theme = desk.theme;
+void draw_search(UiContext& context, float width) {
+  const Theme& theme = context.theme;
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  const EditableLook look{.width = width, .touch = desk.narrow, .placeholder = "      Search"};
-  if (const auto done = editable_text(theme, desk.fields, "demos/search", desk.ui.search, "Search the demos", look)) {
-    desk.ui.search = *done;
+  const EditableLook look{.width = width, .touch = context.narrow, .placeholder = "      Search"};
+  if (const auto done =
+          editable_text(theme, context.fields, "demos/search", context.ui.search, "Search the demos", look)) {
+    context.ui.search = *done;
   }
-  if (const auto typed = desk.fields.changed("demos/search")) desk.ui.search = *typed;
+  if (const auto typed = context.fields.changed("demos/search")) context.ui.search = *typed;
   explain(theme, "Search the demos by title or what they are about  (/)");
   const ImVec2 high = ImGui::GetItemRectMax();
-  if (desk.ui.search.empty()) {
+  if (context.ui.search.empty()) {
     draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2),
               theme.px(13), theme.muted);
   }
-  if (desk.ui.search_wanted) desk.fields.open("demos/search", desk.ui.search, "Search the demos", "text", low, high);
-  desk.ui.search_wanted = false;
+  if (context.ui.search_wanted)
+    context.fields.open("demos/search", context.ui.search, "Search the demos", "text", low, high);
+  context.ui.search_wanted = false;
 }
 
-void draw_entry(Desk& desk, const ExperimentInfo& demo, float width) {
-  const Theme& theme = desk.theme;
-  const bool open = desk.session.demo() == &demo;
-  const float height = row_height(theme, desk.narrow);
+void draw_entry(UiContext& context, const ExperimentInfo& demo, float width) {
+  const Theme& theme = context.theme;
+  const bool open = context.session.demo() == &demo;
+  const float height = row_height(theme, context.narrow);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + width, low.y + height);
   if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) {
-    desk.wishes.open_demo = demo.id;
-    desk.ui.drawer = Drawer::none;
+    context.requests.open_demo = demo.id;
+    context.ui.drawer = Drawer::none;
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const bool hovered = ImGui::IsItemHovered();
@@ -63,36 +65,37 @@ void draw_entry(Desk& desk, const ExperimentInfo& demo, float width) {
   ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(2)));
 }
 
-void draw_lectures(Desk& desk, float width) {
+void draw_lectures(UiContext& context, float width) {
   int heading = 0;
   bool any = false;
   for (const ExperimentInfo* demo : Registry::instance().all()) {
-    if (!matches(*demo, desk.ui.search)) continue;
+    if (!matches(*demo, context.ui.search)) continue;
     if (demo->lecture != heading) {
       heading = demo->lecture;
-      ImGui::Dummy(ImVec2(0, desk.theme.px(2)));
-      fitted_text(desk.theme, desk.theme.fonts.small, desk.theme.muted, lecture_title(heading), width);
+      ImGui::Dummy(ImVec2(0, context.theme.px(2)));
+      fitted_text(context.theme, context.theme.fonts.small, context.theme.muted, lecture_title(heading), width);
     }
-    draw_entry(desk, *demo, width);
+    draw_entry(context, *demo, width);
     any = true;
   }
   if (any) return;
-  wrapped_text(desk.theme.fonts.small, desk.theme.muted, "No demo is about \"" + desk.ui.search + "\".", width);
+  wrapped_text(context.theme.fonts.small, context.theme.muted, "No demo is about \"" + context.ui.search + "\".",
+               width);
 }
 
-void draw_lesson(Desk& desk, const ExperimentInfo& demo, float width) {
-  const Theme& theme = desk.theme;
+void draw_lesson(UiContext& context, const ExperimentInfo& demo, float width) {
+  const Theme& theme = context.theme;
   ImGui::Dummy(ImVec2(0, theme.px(6)));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::GetWindowDrawList()->AddLine(at, ImVec2(at.x + width, at.y), theme.border);
   ImGui::Dummy(ImVec2(0, theme.px(8)));
   const ImVec2 head = ImGui::GetCursorScreenPos();
-  if (ImGui::InvisibleButton("lesson", ImVec2(width, theme.px(24)))) desk.ui.lesson_open = !desk.ui.lesson_open;
+  if (ImGui::InvisibleButton("lesson", ImVec2(width, theme.px(24)))) context.ui.lesson_open = !context.ui.lesson_open;
   const bool hovered = ImGui::IsItemHovered();
   ImGui::GetWindowDrawList()->AddText(head, hovered ? theme.accent : theme.text, "What to look at");
-  draw_icon(*ImGui::GetWindowDrawList(), desk.ui.lesson_open ? Icon::chevron_down : Icon::chevron_right,
+  draw_icon(*ImGui::GetWindowDrawList(), context.ui.lesson_open ? Icon::chevron_down : Icon::chevron_right,
             ImVec2(head.x + width - theme.px(8), head.y + ImGui::GetTextLineHeight() / 2), theme.px(10), theme.muted);
-  if (!desk.ui.lesson_open) return;
+  if (!context.ui.lesson_open) return;
   wrapped_text(theme.fonts.text, theme.muted, demo.lesson, width);
   if (demo.sources.empty()) return;
   ImGui::Dummy(ImVec2(0, theme.px(4)));
@@ -102,13 +105,13 @@ void draw_lesson(Desk& desk, const ExperimentInfo& demo, float width) {
 
 }  // namespace
 
-void draw_demo_list(Desk& desk, const Box& box) {
-  if (begin_side_panel(desk, "Lectures", box, Drawer::demos)) {
+void draw_demo_list(UiContext& context, const Box& box) {
+  if (begin_side_panel(context, "Lectures", box, Drawer::demos)) {
     const float width = ImGui::GetContentRegionAvail().x;
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(desk.theme.px(8), desk.theme.px(5)));
-    draw_search(desk, width);
-    draw_lectures(desk, width);
-    if (const ExperimentInfo* demo = desk.session.demo()) draw_lesson(desk, *demo, width);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.theme.px(8), context.theme.px(5)));
+    draw_search(context, width);
+    draw_lectures(context, width);
+    if (const ExperimentInfo* demo = context.session.demo()) draw_lesson(context, *demo, width);
     ImGui::PopStyleVar();
   }
   end_side_panel();

@@ -4,12 +4,12 @@
 #include <string_view>
 
 #include "core/lab/experiment.h"
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
 // The lectures and their demos, with search, and the lesson of the demo that is open.
-void draw_demo_list(Desk& desk, const Box& box);
+void draw_demo_list(UiContext& context, const Box& box);
 
 // Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lesson, in any case.
 bool matches(const ExperimentInfo& demo, std::string_view search);

@@ -10,10 +10,10 @@ namespace lectern {
 namespace {
 
 // Begins a dialog in the middle of the window; false once it was closed. Ends with end_dialog() if true.
-bool begin_dialog(Desk& desk, const char* title, bool& open, float width) {
+bool begin_dialog(UiContext& context, const char* title, bool& open, float width) {
   if (!open) return false;
   const ImVec2 all = ImGui::GetIO().DisplaySize;
-  const Theme& theme = desk.theme;
+  const Theme& theme = context.theme;
   if (!ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
   ImGui::SetNextWindowPos(ImVec2(all.x / 2, all.y / 2), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
   ImGui::SetNextWindowSizeConstraints(ImVec2(std::min(width, all.x - theme.px(16)), 0),
@@ -26,12 +26,12 @@ bool begin_dialog(Desk& desk, const char* title, bool& open, float width) {
   if (!shown) return false;
   fitted_text(theme, theme.fonts.heading, theme.text, title, ImGui::GetContentRegionAvail().x - theme.px(40));
   ImGui::SameLine(ImGui::GetContentRegionMax().x - theme.px(28));
-  if (icon_button(theme, "close", Icon::close, "Close  (Esc)", {.quiet = true, .touch = desk.narrow})) open = false;
+  if (icon_button(theme, "close", Icon::close, "Close  (Esc)", {.quiet = true, .touch = context.narrow})) open = false;
   const bool outside =
       ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
       !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
                               ImGuiHoveredFlags_RootWindow);
-  if (outside && !desk.fields.any_open()) open = false;
+  if (outside && !context.fields.any_open()) open = false;
   return true;
 }
 
@@ -40,32 +40,32 @@ void end_dialog(bool open) {
   ImGui::EndPopup();
 }
 
-void option(Desk& desk, const char* label, const char* help, bool& on) {
+void option(UiContext& context, const char* label, const char* help, bool& on) {
   ImGui::PushID(label);
-  toggle(desk.theme, "switch", on);
-  ImGui::SameLine(0, desk.theme.px(10));
+  toggle(context.theme, "switch", on);
+  ImGui::SameLine(0, context.theme.px(10));
   ImGui::TextUnformatted(label);
-  explain(desk.theme, help);
+  explain(context.theme, help);
   ImGui::PopID();
 }
 
 // Text to take along: shown shortened, copied whole.
-void copyable(Desk& desk, const char* what, const std::string& text, bool primary) {
-  const Theme& theme = desk.theme;
+void copyable(UiContext& context, const char* what, const std::string& text, bool primary) {
+  const Theme& theme = context.theme;
   ImGui::PushID(what);
   ImGui::PushStyleColor(ImGuiCol_Text, theme.muted);
   ImGui::TextUnformatted(what);
   ImGui::PopStyleColor();
   const float button = theme.px(76);
   const float width = ImGui::GetContentRegionAvail().x - button - theme.px(8);
-  const EditableLook look{.width = width, .touch = desk.narrow};
+  const EditableLook look{.width = width, .touch = context.narrow};
   // An edited copy changes nothing: the field is there so that the text can be selected by hand.
-  static_cast<void>(editable_text(theme, desk.fields, (std::string("share/") + what).c_str(), text, what, look));
+  static_cast<void>(editable_text(theme, context.fields, (std::string("share/") + what).c_str(), text, what, look));
   ImGui::SameLine(0, theme.px(8));
-  const bool copied = desk.ui.copied == what;
-  if (text_button(theme, copied ? "Copied##copy" : "Copy##copy", {.primary = primary, .touch = desk.narrow})) {
-    desk.wishes.copy = text;
-    desk.ui.copied = what;
+  const bool copied = context.ui.copied == what;
+  if (text_button(theme, copied ? "Copied##copy" : "Copy##copy", {.primary = primary, .touch = context.narrow})) {
+    context.requests.copy = text;
+    context.ui.copied = what;
   }
   ImGui::PopID();
 }
@@ -79,34 +79,34 @@ std::string escaped_for_html(const std::string& text) {
 
 }  // namespace
 
-void draw_share_dialog(Desk& desk) {
-  UiState& ui = desk.ui;
+void draw_share_dialog(UiContext& context) {
+  UiState& ui = context.ui;
   if (!ui.share_open) ui.copied.clear();
-  if (!begin_dialog(desk, "Share this state", ui.share_open, desk.theme.px(560))) return;
-  const Theme& theme = desk.theme;
+  if (!begin_dialog(context, "Share this state", ui.share_open, context.theme.px(560))) return;
+  const Theme& theme = context.theme;
   LinkView view;
   if (ui.share_theme) view.theme = theme.dark ? "dark" : "light";
-  const std::string link = platform::page_address() + desk.stage.link(view, ui.share_step);
+  const std::string link = platform::page_address() + context.stage.link(view, ui.share_step);
   view.embed = true;
-  const std::string embedded = platform::page_address() + desk.stage.link(view, ui.share_step);
+  const std::string embedded = platform::page_address() + context.stage.link(view, ui.share_step);
 
   wrapped_text(
       theme.fonts.text, theme.muted,
       "Whoever opens the link gets this very run: the same parameters, seeds and drawn points, the same numbers "
       "bit for bit.",
       ImGui::GetContentRegionAvail().x);
-  copyable(desk, "Link", link, true);
-  copyable(desk, "To embed in a page",
+  copyable(context, "Link", link, true);
+  copyable(context, "To embed in a page",
            "<iframe src=\"" + escaped_for_html(embedded) +
                "\" width=\"960\" height=\"640\" style=\"border:0\" allow=\"cross-origin-isolated; clipboard-write; "
                "fullscreen\"></iframe>",
            false);
   ImGui::Dummy(ImVec2(0, theme.px(2)));
-  option(desk, "Run to the present step, then pause", "Otherwise the link opens the run at its beginning.",
+  option(context, "Run to the present step, then pause", "Otherwise the link opens the run at its beginning.",
          ui.share_step);
-  option(desk, theme.dark ? "Open in the dark theme" : "Open in the light theme", "Otherwise the reader's own theme.",
-         ui.share_theme);
-  if (desk.session.missing_file() != nullptr || !desk.session.snapshot().plan.files.empty()) {
+  option(context, theme.dark ? "Open in the dark theme" : "Open in the light theme",
+         "Otherwise the reader's own theme.", ui.share_theme);
+  if (context.session.missing_file() != nullptr || !context.session.snapshot().plan.files.empty()) {
     wrapped_text(theme.fonts.small, theme.warning,
                  "This run uses your own file. The link carries its name, shape and fingerprint; whoever opens it is "
                  "asked for the file.",
@@ -115,10 +115,10 @@ void draw_share_dialog(Desk& desk) {
   end_dialog(ui.share_open);
 }
 
-void draw_help_dialog(Desk& desk) {
-  const bool wide = ImGui::GetIO().DisplaySize.x > desk.theme.px(940);
-  if (!begin_dialog(desk, "Keys", desk.ui.help_open, desk.theme.px(wide ? 900 : 480))) return;
-  const Theme& theme = desk.theme;
+void draw_help_dialog(UiContext& context) {
+  const bool wide = ImGui::GetIO().DisplaySize.x > context.theme.px(940);
+  if (!begin_dialog(context, "Keys", context.ui.help_open, context.theme.px(wide ? 900 : 480))) return;
+  const Theme& theme = context.theme;
   const int pairs = wide ? 2 : 1;
   if (ImGui::BeginTable("keys", 2 * pairs, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_PadOuterX)) {
     for (int i = 0; i < pairs; ++i) {
@@ -139,7 +139,7 @@ void draw_help_dialog(Desk& desk) {
                "Tab moves among the controls. Plots: drag moves, the wheel or two fingers zoom, a double click fits. "
                "The bar under the transport is the run's past: drag it back and play on from there.",
                ImGui::GetContentRegionAvail().x);
-  end_dialog(desk.ui.help_open);
+  end_dialog(context.ui.help_open);
 }
 
 }  // namespace lectern

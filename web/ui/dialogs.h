@@ -1,11 +1,11 @@
 #pragma once
 
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
 // The dialogs that lie over everything while they are open: sharing by link, and the list of keys.
-void draw_share_dialog(Desk& desk);
-void draw_help_dialog(Desk& desk);
+void draw_share_dialog(UiContext& context);
+void draw_help_dialog(UiContext& context);
 
 }  // namespace lectern

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 #include "web/views/panel_view.h"
 
 namespace lectern {
@@ -8,35 +8,37 @@ namespace lectern {
 // Takes what a person does in one panel to where it belongs.
 class PanelSink : public ActionSink {
  public:
-  PanelSink(Desk& desk, std::string_view panel) : desk_(desk), panel_(panel) {}
+  PanelSink(UiContext& context, std::string_view panel) : context_(context), panel_(panel) {}
 
-  void act(Gesture gesture) override { desk_.session.act({panel_, std::move(gesture)}); }
+  void act(Gesture gesture) override { context_.session.act({panel_, std::move(gesture)}); }
 
   void set_parameter(std::string_view id, std::string_view text) override {
-    if (const auto done = desk_.session.set_parameter(id, text); !done) {
-      desk_.ui.notices.push_back({Notice::Kind::problem, done.error()});
+    if (const auto done = context_.session.set_parameter(id, text); !done) {
+      context_.ui.notices.push_back({Notice::Kind::problem, done.error()});
     }
-    desk_.session.finish_gesture();
+    context_.session.finish_gesture();
   }
 
   void ask_for_text(std::string_view key, std::string_view current, ImVec2 box_min, ImVec2 box_max) override {
-    desk_.fields.open(field(key), current, key, "number", box_min, box_max);
+    context_.fields.open(field(key), current, key, "number", box_min, box_max);
   }
 
   std::string taken_text(std::string_view key) override {
-    desk_.fields.keep_in_place(field(key));
-    return desk_.fields.accepted(field(key)).value_or("");
+    context_.fields.keep_in_place(field(key));
+    return context_.fields.accepted(field(key)).value_or("");
   }
 
   void request_frame(double after_s) override {
-    double& next = desk_.wishes.next_frame_s;
+    double& next = context_.requests.next_frame_s;
     if (next < 0 || after_s < next) next = after_s;
   }
 
  private:
-  std::string field(std::string_view key) const { return (desk_.side == 0 ? "panel/" : "beside/") + panel_ + "/" + std::string(key); }
+  std::string field(std::string_view key) const {
+    return (context_.side == 0 ? "panel/" : "beside/") + panel_ + "/" + std::string(key);
+  }
 
-  Desk& desk_;
+  UiContext& context_;
   std::string panel_;
 };
 

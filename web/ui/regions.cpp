@@ -5,7 +5,7 @@
 
 namespace lectern {
 
-Regions divide_window(float width, float height, float scale, RegionWishes wishes) {
+Regions divide_window(float width, float height, float scale, ShownRegions shown) {
   const auto px = [scale](float logical) { return std::round(logical * scale); };
   Regions regions;
   regions.narrow = width < kNarrowBelow_px * scale;
@@ -16,7 +16,7 @@ Regions divide_window(float width, float height, float scale, RegionWishes wishe
     regions.scrub = {0, above, width, scrub};
     regions.centre = {0, 0, width, above};
     const float drawer = std::min(width, px(340));
-    if (!wishes.embedded) {
+    if (!shown.embedded) {
       regions.demos = {0, 0, drawer, above};
       regions.controls = {width - drawer, 0, drawer, above};
     }
@@ -27,8 +27,8 @@ Regions divide_window(float width, float height, float scale, RegionWishes wishe
   regions.transport = {0, 0, width, bar};
   regions.scrub = {0, bar, width, scrub};
   const bool wide = width >= 1500 * scale;
-  if (wishes.demos && !wishes.embedded) regions.demos = {0, top, px(wide ? 268 : 226), below};
-  if (wishes.controls && !wishes.embedded) {
+  if (shown.demos && !shown.embedded) regions.demos = {0, top, px(wide ? 268 : 226), below};
+  if (shown.controls && !shown.embedded) {
     const float side = px(wide ? 318 : 280);
     regions.controls = {width - side, top, side, below};
   }

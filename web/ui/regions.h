@@ -14,14 +14,15 @@ struct Regions {
   Box centre;
 };
 
-struct RegionWishes {
+// Which regions are to be shown.
+struct ShownRegions {
   bool demos = true;
   bool controls = true;
-  bool embedded = false;
+  bool embedded = false;  // the transport and the centre only
 };
 
 constexpr float kNarrowBelow_px = 700;  // logical
 
-Regions divide_window(float width, float height, float scale, RegionWishes wishes);
+Regions divide_window(float width, float height, float scale, ShownRegions shown);
 
 }  // namespace lectern

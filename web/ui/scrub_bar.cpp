@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "web/app/parameter_names.h"
+#include "web/model/parameter_names.h"
 #include "web/ui/transport_bar.h"
 #include "web/ui/widgets.h"
 
@@ -46,8 +46,8 @@ std::string described(const TimedEvent& event, const ExperimentInfo& demo, const
   return short_name(spec) + " = " + shown_value(spec, values);
 }
 
-void draw_ticks(const Desk& desk, const Session& session, const Track& track, float side) {
-  const Theme& theme = desk.theme;
+void draw_ticks(const UiContext& context, const Session& session, const Track& track, float side) {
+  const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Snapshot& latest = session.snapshot();
   for (const std::uint64_t step : latest.checkpoints) {
@@ -61,10 +61,10 @@ void draw_ticks(const Desk& desk, const Session& session, const Track& track, fl
   }
 }
 
-void draw_track(const Desk& desk, const Track& track, bool lively) {
-  const Theme& theme = desk.theme;
+void draw_track(const UiContext& context, const Track& track, bool lively) {
+  const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const Session& first = desk.stage.first();
+  const Session& first = context.stage.first();
   const float half = theme.px(lively ? 2.5f : 2);
   const auto bar = [&](float from, float to, ImU32 color) {
     list.AddRectFilled({from, track.y - half}, {to, track.y + half}, color, half);
@@ -73,46 +73,46 @@ void draw_track(const Desk& desk, const Track& track, bool lively) {
   const float here = track.x(first.snapshot().step);
   if (track.last > 0) bar(track.left, track.x(furthest(first)), mixed(theme.surface, theme.accent, 0.35f));
   bar(track.left, here, theme.accent);
-  draw_ticks(desk, first, track, 1);
-  if (desk.stage.beside() != nullptr) draw_ticks(desk, *desk.stage.beside(), track, -1);
-  const float aim = track.x(desk.ui.scrubbed_to.value_or(first.seeking() ? first.aim() : first.snapshot().step));
+  draw_ticks(context, first, track, 1);
+  if (context.stage.beside() != nullptr) draw_ticks(context, *context.stage.beside(), track, -1);
+  const float aim = track.x(context.ui.scrubbed_to.value_or(first.seeking() ? first.aim() : first.snapshot().step));
   if (std::fabs(aim - here) > 1) list.AddCircleFilled({here, track.y}, theme.px(3), theme.accent);
   list.AddCircleFilled({aim, track.y}, theme.px(lively ? 7 : 6), track.last > 0 ? theme.accent : theme.faint);
   list.AddCircleFilled({aim, track.y}, theme.px(lively ? 5 : 3.5f), lively ? theme.accent : theme.surface);
 }
 
-void draw_tooltip(const Desk& desk, const Track& track) {
+void draw_tooltip(const UiContext& context, const Track& track) {
   const float pointer = ImGui::GetIO().MousePos.x;
-  const Session& first = desk.stage.first();
+  const Session& first = context.stage.first();
   std::string text = "step " + grouped_digits(track.step(pointer));
   for (const TimedEvent& event : first.snapshot().plan.events) {
-    if (event.step > track.last || std::fabs(track.x(event.step) - pointer) > desk.theme.px(4)) continue;
+    if (event.step > track.last || std::fabs(track.x(event.step) - pointer) > context.theme.px(4)) continue;
     text = "step " + grouped_digits(event.step) + ": " + described(event, *first.demo(), first.snapshot());
   }
   if (first.seeking()) text += "\ngoing through step " + grouped_digits(first.snapshot().step);
   ImGui::SetTooltip("%s", text.c_str());
 }
 
-void take_input(Desk& desk, const Track& track) {
+void take_input(UiContext& context, const Track& track) {
   const ImGuiIO& io = ImGui::GetIO();
-  std::optional<std::uint64_t>& scrubbed = desk.ui.scrubbed_to;
+  std::optional<std::uint64_t>& scrubbed = context.ui.scrubbed_to;
   if (ImGui::IsItemActive() && io.MouseDown[0]) {
     const std::uint64_t step = track.step(io.MousePos.x);
-    if (scrubbed != step) desk.stage.seek(step);
+    if (scrubbed != step) context.stage.seek(step);
     scrubbed = step;
   } else {
     scrubbed.reset();
   }
   if (!ImGui::IsItemFocused() || !io.NavVisible) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) desk.stage.step_back();
-  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) desk.stage.step(1);
-  if (ImGui::IsKeyPressed(ImGuiKey_Home)) desk.stage.seek(0);
-  if (ImGui::IsKeyPressed(ImGuiKey_End)) desk.stage.seek(track.last);
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) context.stage.step_back();
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) context.stage.step(1);
+  if (ImGui::IsKeyPressed(ImGuiKey_Home)) context.stage.seek(0);
+  if (ImGui::IsKeyPressed(ImGuiKey_End)) context.stage.seek(track.last);
 }
 
 }  // namespace
 
-void draw_scrub_bar(Desk& desk, const Box& box) {
+void draw_scrub_bar(UiContext& context, const Box& box) {
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
@@ -122,21 +122,21 @@ void draw_scrub_bar(Desk& desk, const Box& box) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(3);
-  const float edge = desk.narrow ? box.y : box.bottom() - 1;
-  ImGui::GetWindowDrawList()->AddLine({box.x, edge}, {box.right(), edge}, desk.theme.border);
-  if (desk.stage.first().demo() != nullptr) {
-    const Session* beside = desk.stage.beside();
-    const std::uint64_t last = std::max(furthest(desk.stage.first()), beside != nullptr ? furthest(*beside) : 0);
-    const float inset = desk.theme.px(16);
+  const float edge = context.narrow ? box.y : box.bottom() - 1;
+  ImGui::GetWindowDrawList()->AddLine({box.x, edge}, {box.right(), edge}, context.theme.border);
+  if (context.stage.first().demo() != nullptr) {
+    const Session* beside = context.stage.beside();
+    const std::uint64_t last = std::max(furthest(context.stage.first()), beside != nullptr ? furthest(*beside) : 0);
+    const float inset = context.theme.px(16);
     const Track track{box.x + inset, box.right() - inset, std::round(box.y + box.height / 2), last};
     ImGui::SetCursorScreenPos({box.x, box.y});
     ImGui::BeginDisabled(last == 0);
     ImGui::InvisibleButton("scrub", {box.width, box.height});
     ImGui::EndDisabled();
-    take_input(desk, track);
+    take_input(context, track);
     const bool lively = last > 0 && (ImGui::IsItemHovered() || ImGui::IsItemActive());
-    draw_track(desk, track, lively || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible));
-    if (lively) draw_tooltip(desk, track);
+    draw_track(context, track, lively || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible));
+    if (lively) draw_tooltip(context, track);
   }
   ImGui::End();
 }

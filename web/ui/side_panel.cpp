@@ -10,14 +10,14 @@ constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFla
                                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                                     ImGuiWindowFlags_NoBringToFrontOnFocus;
 
-void draw_shade(Desk& desk) {
+void draw_shade(UiContext& context) {
   const ImVec2 all = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos(ImVec2(0, 0));
   ImGui::SetNextWindowSize(all);
   ImGui::PushStyleColor(ImGuiCol_WindowBg, ImGui::GetColorU32(ImGuiCol_ModalWindowDimBg));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::Begin("##shade", nullptr, kFixed & ~ImGuiWindowFlags_NoBringToFrontOnFocus);
-  if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0)) desk.ui.drawer = Drawer::none;
+  if (ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0)) context.ui.drawer = Drawer::none;
   ImGui::End();
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
@@ -25,16 +25,16 @@ void draw_shade(Desk& desk) {
 
 }  // namespace
 
-bool begin_side_panel(Desk& desk, const char* name, const Box& box, Drawer drawer) {
-  if (desk.narrow) draw_shade(desk);  // both come to the front when they appear, the shade first
+bool begin_side_panel(UiContext& context, const char* name, const Box& box, Drawer drawer) {
+  if (context.narrow) draw_shade(context);  // both come to the front when they appear, the shade first
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   const bool visible =
-      ImGui::Begin(name, nullptr, kFixed & ~(desk.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
+      ImGui::Begin(name, nullptr, kFixed & ~(context.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
   ImGui::PopStyleVar();
   const float edge = drawer == Drawer::demos ? box.right() - 1 : box.x;
-  ImGui::GetWindowDrawList()->AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), desk.theme.border);
+  ImGui::GetWindowDrawList()->AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), context.theme.border);
   return visible;
 }
 

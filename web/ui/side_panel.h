@@ -1,12 +1,12 @@
 #pragma once
 
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
 // Begins a window that fills `box` at a side of the screen; on narrow screens a drawer over the centre, with a shade
 // behind it that closes it when tapped. end_side_panel() belongs to every begin, whatever it returned.
-bool begin_side_panel(Desk& desk, const char* name, const Box& box, Drawer drawer);
+bool begin_side_panel(UiContext& context, const char* name, const Box& box, Drawer drawer);
 void end_side_panel();
 
 }  // namespace lectern

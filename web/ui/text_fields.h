@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "web/app/platform.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
+#include "web/platform/platform.h"
 
 namespace lectern {
 

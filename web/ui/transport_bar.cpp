@@ -18,7 +18,8 @@ constexpr double kFastestLimit = 10000;
 // Places controls from left to right on the middle line of the bar.
 class BarCursor {
  public:
-  BarCursor(const Desk& desk, const Box& box) : box_(box), x_(box.x + desk.theme.px(10)), gap_(desk.theme.px(2)) {}
+  BarCursor(const UiContext& context, const Box& box)
+      : box_(box), x_(box.x + context.theme.px(10)), gap_(context.theme.px(2)) {}
 
   void place(float height) {
     ImGui::SetCursorScreenPos(ImVec2(std::round(x_), std::round(box_.y + (box_.height - height) / 2)));
@@ -35,64 +36,65 @@ class BarCursor {
   float gap_;
 };
 
-void command_button(Desk& desk, BarCursor& bar, const char* id, Icon icon, Command command, ButtonLook look = {}) {
-  look.touch = desk.narrow;
-  bar.place(look.touch ? desk.theme.px(44) : desk.theme.px(32));
-  if (icon_button(desk.theme, id, icon, tooltip_of(command).c_str(), look)) perform(command, desk);
+void command_button(UiContext& context, BarCursor& bar, const char* id, Icon icon, Command command,
+                    ButtonLook look = {}) {
+  look.touch = context.narrow;
+  bar.place(look.touch ? context.theme.px(44) : context.theme.px(32));
+  if (icon_button(context.theme, id, icon, tooltip_of(command).c_str(), look)) perform(command, context);
   bar.advance();
 }
 
-void separator(const Desk& desk, BarCursor& bar, const Box& box) {
-  bar.skip(desk.theme.px(7));
+void separator(const UiContext& context, BarCursor& bar, const Box& box) {
+  bar.skip(context.theme.px(7));
   const float inset = box.height * 0.28f;
   ImGui::GetWindowDrawList()->AddLine(ImVec2(bar.x(), box.y + inset), ImVec2(bar.x(), box.bottom() - inset),
-                                      desk.theme.border);
-  bar.skip(desk.theme.px(8));
+                                      context.theme.border);
+  bar.skip(context.theme.px(8));
 }
 
-void draw_run_buttons(Desk& desk, BarCursor& bar) {
-  const bool open = desk.session.demo() != nullptr;
-  const bool playing = desk.stage.playing();
-  command_button(desk, bar, "play", playing ? Icon::pause : Icon::play, Command::play_pause,
+void draw_run_buttons(UiContext& context, BarCursor& bar) {
+  const bool open = context.session.demo() != nullptr;
+  const bool playing = context.stage.playing();
+  command_button(context, bar, "play", playing ? Icon::pause : Icon::play, Command::play_pause,
                  {.enabled = open, .primary = true});
-  bar.skip(desk.theme.px(4));
-  const bool moved = open && desk.stage.first().snapshot().step > 0;
-  command_button(desk, bar, "step back", Icon::step_back, Command::step_back, {.enabled = moved});
-  command_button(desk, bar, "step", Icon::step, Command::step, {.enabled = open});
+  bar.skip(context.theme.px(4));
+  const bool moved = open && context.stage.first().snapshot().step > 0;
+  command_button(context, bar, "step back", Icon::step_back, Command::step_back, {.enabled = moved});
+  command_button(context, bar, "step", Icon::step, Command::step, {.enabled = open});
 }
 
-void draw_resets(Desk& desk, BarCursor& bar) {
-  const bool open = desk.session.demo() != nullptr;
-  command_button(desk, bar, "same start", Icon::restart, Command::same_start, {.enabled = open});
-  command_button(desk, bar, "new start", Icon::new_start, Command::new_start, {.enabled = open});
-  command_button(desk, bar, "new data", Icon::new_data, Command::new_data, {.enabled = open});
+void draw_resets(UiContext& context, BarCursor& bar) {
+  const bool open = context.session.demo() != nullptr;
+  command_button(context, bar, "same start", Icon::restart, Command::same_start, {.enabled = open});
+  command_button(context, bar, "new start", Icon::new_start, Command::new_start, {.enabled = open});
+  command_button(context, bar, "new data", Icon::new_data, Command::new_data, {.enabled = open});
 }
 
-void set_seed_from(Desk& desk, const std::string& text) {
+void set_seed_from(UiContext& context, const std::string& text) {
   std::uint64_t seed = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
   if (error == std::errc() && end == text.data() + text.size()) {
-    desk.session.set_seed(seed);
+    context.session.set_seed(seed);
   } else {
-    desk.ui.notices.push_back(
+    context.ui.notices.push_back(
         {Notice::Kind::problem, "Seed: \"" + text + "\" is not a whole number from 0 to 18446744073709551615."});
   }
 }
 
-void draw_seed(Desk& desk, float label_y_offset) {
+void draw_seed(UiContext& context, float label_y_offset) {
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() + label_y_offset);
   const float y = ImGui::GetCursorPosY();
-  ImGui::PushStyleColor(ImGuiCol_Text, desk.theme.muted);
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.muted);
   ImGui::TextUnformatted("Seed");
   ImGui::PopStyleColor();
-  ImGui::SameLine(0, desk.theme.px(6));
+  ImGui::SameLine(0, context.theme.px(6));
   ImGui::SetCursorPosY(y - label_y_offset);
-  const EditableLook look{.width = desk.theme.px(64), .touch = desk.narrow, .kind = "number"};
-  const auto typed =
-      editable_text(desk.theme, desk.fields, "transport/seed", std::to_string(desk.session.seed()), "Seed", look);
-  explain(desk.theme,
+  const EditableLook look{.width = context.theme.px(64), .touch = context.narrow, .kind = "number"};
+  const auto typed = editable_text(context.theme, context.fields, "transport/seed",
+                                   std::to_string(context.session.seed()), "Seed", look);
+  explain(context.theme,
           "Seed of everything random but the data: initial values, batches, noise. The same seed gives the same run.");
-  if (typed) set_seed_from(desk, *typed);
+  if (typed) set_seed_from(context, *typed);
 }
 
 std::string speed_text(double limit) {
@@ -100,23 +102,24 @@ std::string speed_text(double limit) {
   return grouped_digits(static_cast<std::uint64_t>(std::lround(limit))) + "/s";
 }
 
-void draw_speed(Desk& desk, float width) {
+void draw_speed(UiContext& context, float width) {
   const float y = ImGui::GetCursorPosY();
-  float t = speed_position(desk.stage.speed_limit());
-  if (slider(desk.theme, "speed", t, 0.05f, width, desk.narrow).changed) desk.stage.set_speed_limit(speed_at(t));
-  explain(desk.theme, "Speed: steps per second, from 1 to 10 000; at the right end as fast as this machine can.");
+  float t = speed_position(context.stage.speed_limit());
+  if (slider(context.theme, "speed", t, 0.05f, width, context.narrow).changed)
+    context.stage.set_speed_limit(speed_at(t));
+  explain(context.theme, "Speed: steps per second, from 1 to 10 000; at the right end as fast as this machine can.");
   const float slider_height = ImGui::GetItemRectSize().y;
-  ImGui::SameLine(0, desk.theme.px(6));
+  ImGui::SameLine(0, context.theme.px(6));
   ImGui::SetCursorPosY(y + (slider_height - ImGui::GetTextLineHeight()) / 2);
-  ImGui::PushStyleColor(ImGuiCol_Text, desk.theme.muted);
-  ImGui::TextUnformatted(speed_text(desk.stage.speed_limit()).c_str());
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.muted);
+  ImGui::TextUnformatted(speed_text(context.stage.speed_limit()).c_str());
   ImGui::PopStyleColor();
 }
 
-std::string rate_text(const Desk& desk) {
-  const Snapshot& latest = desk.session.snapshot();
-  if (desk.session.seeking()) return "going to " + grouped_digits(desk.session.aim());
-  if (desk.stage.playing() && desk.stage.beside() != nullptr) return "running";
+std::string rate_text(const UiContext& context) {
+  const Snapshot& latest = context.session.snapshot();
+  if (context.session.seeking()) return "going to " + grouped_digits(context.session.aim());
+  if (context.stage.playing() && context.stage.beside() != nullptr) return "running";
   switch (latest.status) {
     case RunStatus::running: {
       const double rate = latest.steps_per_second;
@@ -134,23 +137,23 @@ std::string rate_text(const Desk& desk) {
   return "";
 }
 
-void draw_counter(Desk& desk, BarCursor& bar, const Box& box) {
-  const Theme& theme = desk.theme;
+void draw_counter(UiContext& context, BarCursor& bar, const Box& box) {
+  const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const std::string count = grouped_digits(desk.session.snapshot().step);
+  const std::string count = grouped_digits(context.session.snapshot().step);
   const float top = box.y + box.height / 2 - theme.px(18);
   list.AddText(theme.fonts.strong, theme.fonts.strong->FontSize * ImGui::GetIO().FontGlobalScale, ImVec2(bar.x(), top),
                theme.text, count.c_str());
-  const ImU32 color = desk.session.snapshot().status == RunStatus::diverged ? theme.bad : theme.muted;
-  const std::string rate = desk.narrow ? rate_text(desk) : "steps · " + rate_text(desk);
+  const ImU32 color = context.session.snapshot().status == RunStatus::diverged ? theme.bad : theme.muted;
+  const std::string rate = context.narrow ? rate_text(context) : "steps · " + rate_text(context);
   list.AddText(theme.fonts.small, theme.fonts.small->FontSize * ImGui::GetIO().FontGlobalScale,
                ImVec2(bar.x(), top + theme.px(19)), color, rate.c_str());
 }
 
-std::string health_text(const Desk& desk) {
-  const platform::Health& health = desk.health;
+std::string health_text(const UiContext& context) {
+  const platform::Health& health = context.health;
   if (health.threads) {
-    const int workers = desk.session.workers();
+    const int workers = context.session.workers();
     return "Running on " + std::to_string(workers) + (workers == 1 ? " thread" : " threads") +
            " of their own, with 128-bit SIMD. The page never waits for the computation.";
   }
@@ -159,26 +162,26 @@ std::string health_text(const Desk& desk) {
          (health.why.empty() ? std::string("this build has none") : health.why) + ". Results are the same bit for bit.";
 }
 
-void draw_health(Desk& desk) {
-  ButtonLook look{.touch = desk.narrow};
-  if (icon_button(desk.theme, "health", desk.health.threads ? Icon::threads : Icon::warning, health_text(desk).c_str(),
-                  look)) {
-    desk.ui.notices.push_back({Notice::Kind::note, health_text(desk)});
+void draw_health(UiContext& context) {
+  ButtonLook look{.touch = context.narrow};
+  if (icon_button(context.theme, "health", context.health.threads ? Icon::threads : Icon::warning,
+                  health_text(context).c_str(), look)) {
+    context.ui.notices.push_back({Notice::Kind::note, health_text(context)});
   }
   const ImVec2 high = ImGui::GetItemRectMax();
-  ImGui::GetWindowDrawList()->AddCircleFilled(ImVec2(high.x - desk.theme.px(7), high.y - desk.theme.px(7)),
-                                              desk.theme.px(3.5f),
-                                              desk.health.threads ? desk.theme.good : desk.theme.warning);
+  ImGui::GetWindowDrawList()->AddCircleFilled(ImVec2(high.x - context.theme.px(7), high.y - context.theme.px(7)),
+                                              context.theme.px(3.5f),
+                                              context.health.threads ? context.theme.good : context.theme.warning);
 }
 
-Icon icon_of(const Desk& desk, Command command) {
+Icon icon_of(const UiContext& context, Command command) {
   switch (command) {
     case Command::undo: return Icon::undo;
     case Command::redo: return Icon::redo;
     case Command::share: return Icon::share;
     case Command::present: return Icon::present;
-    case Command::theme: return desk.theme.dark ? Icon::sun : Icon::moon;
-    case Command::maximise: return desk.ui.maximised.empty() ? Icon::maximise : Icon::restore;
+    case Command::theme: return context.theme.dark ? Icon::sun : Icon::moon;
+    case Command::maximise: return context.ui.maximised.empty() ? Icon::maximise : Icon::restore;
     case Command::new_start: return Icon::new_start;
     case Command::new_data: return Icon::new_data;
     case Command::larger: return Icon::plus;
@@ -187,57 +190,57 @@ Icon icon_of(const Desk& desk, Command command) {
   }
 }
 
-bool enabled(const Desk& desk, Command command) {
+bool enabled(const UiContext& context, Command command) {
   switch (command) {
-    case Command::undo: return desk.session.can_undo();
-    case Command::redo: return desk.session.can_redo();
+    case Command::undo: return context.session.can_undo();
+    case Command::redo: return context.session.can_redo();
     case Command::share:
     case Command::present:
     case Command::maximise:
     case Command::new_start:
-    case Command::new_data: return desk.session.demo() != nullptr;
+    case Command::new_data: return context.session.demo() != nullptr;
     default: return true;
   }
 }
 
-void draw_scale_menu(Desk& desk) {
-  if (icon_button(desk.theme, "scale", Icon::text_size, "Size of the interface  (+ and −)"))
+void draw_scale_menu(UiContext& context) {
+  if (icon_button(context.theme, "scale", Icon::text_size, "Size of the interface  (+ and −)"))
     ImGui::OpenPopup("scale menu");
   if (!ImGui::BeginPopup("scale menu")) return;
-  if (icon_button(desk.theme, "smaller", Icon::minus, "Smaller")) perform(Command::smaller, desk);
+  if (icon_button(context.theme, "smaller", Icon::minus, "Smaller")) perform(Command::smaller, context);
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
-  ImGui::Text("%d %%", static_cast<int>(std::lround(desk.theme.scale * 100)));
+  ImGui::Text("%d %%", static_cast<int>(std::lround(context.theme.scale * 100)));
   ImGui::SameLine();
-  if (icon_button(desk.theme, "larger", Icon::plus, "Larger")) perform(Command::larger, desk);
+  if (icon_button(context.theme, "larger", Icon::plus, "Larger")) perform(Command::larger, context);
   ImGui::EndPopup();
 }
 
 // Everything that did not fit the bar.
-void draw_more_menu(Desk& desk, bool with_run_settings) {
-  const Theme& theme = desk.theme;
-  if (icon_button(theme, "more", Icon::more, "More", {.touch = desk.narrow})) ImGui::OpenPopup("more menu");
+void draw_more_menu(UiContext& context, bool with_run_settings) {
+  const Theme& theme = context.theme;
+  if (icon_button(theme, "more", Icon::more, "More", {.touch = context.narrow})) ImGui::OpenPopup("more menu");
   if (!ImGui::BeginPopup("more menu")) return;
   if (with_run_settings) {
-    draw_seed(desk, theme.px(desk.narrow ? 11.0f : 6.0f));
-    draw_speed(desk, theme.px(150));
+    draw_seed(context, theme.px(context.narrow ? 11.0f : 6.0f));
+    draw_speed(context, theme.px(150));
     ImGui::Separator();
   }
-  const float height = row_height(theme, desk.narrow);
+  const float height = row_height(theme, context.narrow);
   const auto entry = [&](Command command) {
     const Shortcut& shortcut = shortcut_of(command);
     ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
     const std::string label = std::string("        ") + shortcut.short_label;
-    const ImGuiSelectableFlags flags = enabled(desk, command) ? 0 : ImGuiSelectableFlags_Disabled;
+    const ImGuiSelectableFlags flags = enabled(context, command) ? 0 : ImGuiSelectableFlags_Disabled;
     const bool used = ImGui::Selectable(label.c_str(), false, flags, ImVec2(theme.px(230), height));
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
     const ImVec2 sign(low.x + theme.px(16), (low.y + high.y) / 2);
-    draw_icon(*ImGui::GetWindowDrawList(), icon_of(desk, command), sign, theme.px(15),
-              enabled(desk, command) ? theme.muted : theme.faint);
-    if (used) perform(command, desk);
+    draw_icon(*ImGui::GetWindowDrawList(), icon_of(context, command), sign, theme.px(15),
+              enabled(context, command) ? theme.muted : theme.faint);
+    if (used) perform(command, context);
     ImGui::PopStyleVar();
   };
-  if (desk.narrow) {
+  if (context.narrow) {
     entry(Command::new_start);
     entry(Command::new_data);
   }
@@ -245,98 +248,99 @@ void draw_more_menu(Desk& desk, bool with_run_settings) {
                                 Command::theme, Command::larger, Command::smaller, Command::help}) {
     entry(command);
   }
-  if (desk.session.demo() != nullptr) {
+  if (context.session.demo() != nullptr) {
     ImGui::Separator();
-    draw_compare_entries(desk);
+    draw_compare_entries(context);
   }
-  if (desk.narrow) {
+  if (context.narrow) {
     ImGui::Separator();
-    wrapped_text(theme.fonts.small, theme.muted, health_text(desk), theme.px(230));
+    wrapped_text(theme.fonts.small, theme.muted, health_text(context), theme.px(230));
   }
   ImGui::EndPopup();
 }
 
-void draw_page_buttons(Desk& desk, BarCursor& bar) {
-  const float button = desk.theme.px(32), gap = desk.theme.px(2);
+void draw_page_buttons(UiContext& context, BarCursor& bar) {
+  const float button = context.theme.px(32), gap = context.theme.px(2);
   bar.place(button);
-  draw_compare_button(desk);
+  draw_compare_button(context);
   bar.skip(button + gap);
   for (const Command command :
        {Command::undo, Command::redo, Command::share, Command::present, Command::maximise, Command::theme}) {
     ImGui::PushID(static_cast<int>(command));
-    command_button(desk, bar, "page button", icon_of(desk, command), command, {.enabled = enabled(desk, command)});
+    command_button(context, bar, "page button", icon_of(context, command), command,
+                   {.enabled = enabled(context, command)});
     ImGui::PopID();
   }
   bar.place(button);
-  draw_scale_menu(desk);
+  draw_scale_menu(context);
   bar.skip(button + gap);
-  command_button(desk, bar, "help", Icon::help, Command::help);
+  command_button(context, bar, "help", Icon::help, Command::help);
 }
 
-void draw_wide(Desk& desk, const Box& box) {
-  const Theme& theme = desk.theme;
+void draw_wide(UiContext& context, const Box& box) {
+  const Theme& theme = context.theme;
   const bool whole = box.width >= theme.px(1120), with_settings = box.width >= theme.px(850);
-  BarCursor bar(desk, box);
-  if (!desk.embedded) {
-    command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.demos_open});
+  BarCursor bar(context, box);
+  if (!context.embedded) {
+    command_button(context, bar, "demos", Icon::menu, Command::demos, {.active = context.ui.demos_open});
     bar.skip(theme.px(6));
   }
-  draw_run_buttons(desk, bar);
-  separator(desk, bar, box);
-  draw_resets(desk, bar);
-  separator(desk, bar, box);
-  if (with_settings && desk.session.demo() != nullptr) {
+  draw_run_buttons(context, bar);
+  separator(context, bar, box);
+  draw_resets(context, bar);
+  separator(context, bar, box);
+  if (with_settings && context.session.demo() != nullptr) {
     bar.place(theme.px(30));
-    draw_seed(desk, theme.px(6));
+    draw_seed(context, theme.px(6));
     bar.advance();
     bar.skip(theme.px(12));
     bar.place(theme.px(20));
-    draw_speed(desk, theme.px(whole ? 120.0f : 90.0f));
+    draw_speed(context, theme.px(whole ? 120.0f : 90.0f));
     bar.skip(theme.px(whole ? 186.0f : 156.0f));
-    separator(desk, bar, box);
+    separator(context, bar, box);
   }
-  if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
+  if (context.session.demo() != nullptr) draw_counter(context, bar, box);
 
   const float button = theme.px(34);
-  const float right = (whole ? 9 : 1) * button + button + (desk.embedded ? 0 : button) + theme.px(12);
+  const float right = (whole ? 9 : 1) * button + button + (context.embedded ? 0 : button) + theme.px(12);
   bar.move_to(box.right() - right);
   if (whole) {
-    draw_page_buttons(desk, bar);
+    draw_page_buttons(context, bar);
   } else {
     bar.place(theme.px(32));
-    draw_more_menu(desk, !with_settings);
+    draw_more_menu(context, !with_settings);
     bar.skip(button);
   }
   bar.place(theme.px(32));
-  draw_health(desk);
+  draw_health(context);
   bar.skip(button);
-  if (!desk.embedded)
-    command_button(desk, bar, "controls", Icon::sliders, Command::controls, {.active = desk.ui.controls_open});
+  if (!context.embedded)
+    command_button(context, bar, "controls", Icon::sliders, Command::controls, {.active = context.ui.controls_open});
 }
 
-void draw_narrow(Desk& desk, const Box& box) {
-  const Theme& theme = desk.theme;
+void draw_narrow(UiContext& context, const Box& box) {
+  const Theme& theme = context.theme;
   const float button = theme.px(44);
-  BarCursor bar(desk, box);
-  if (!desk.embedded)
-    command_button(desk, bar, "demos", Icon::menu, Command::demos, {.active = desk.ui.drawer == Drawer::demos});
-  draw_run_buttons(desk, bar);
-  command_button(desk, bar, "same start", Icon::restart, Command::same_start,
-                 {.enabled = desk.session.demo() != nullptr});
+  BarCursor bar(context, box);
+  if (!context.embedded)
+    command_button(context, bar, "demos", Icon::menu, Command::demos, {.active = context.ui.drawer == Drawer::demos});
+  draw_run_buttons(context, bar);
+  command_button(context, bar, "same start", Icon::restart, Command::same_start,
+                 {.enabled = context.session.demo() != nullptr});
   bar.skip(theme.px(6));
-  if (desk.session.demo() != nullptr) draw_counter(desk, bar, box);
-  bar.move_to(box.right() - (desk.embedded ? 1 : 2) * (button + theme.px(2)) - theme.px(6));
+  if (context.session.demo() != nullptr) draw_counter(context, bar, box);
+  bar.move_to(box.right() - (context.embedded ? 1 : 2) * (button + theme.px(2)) - theme.px(6));
   bar.place(button);
-  draw_more_menu(desk, true);
+  draw_more_menu(context, true);
   bar.skip(button + theme.px(2));
-  if (!desk.embedded)
-    command_button(desk, bar, "controls", Icon::sliders, Command::controls,
-                   {.active = desk.ui.drawer == Drawer::controls});
+  if (!context.embedded)
+    command_button(context, bar, "controls", Icon::sliders, Command::controls,
+                   {.active = context.ui.drawer == Drawer::controls});
 }
 
 }  // namespace
 
-void draw_transport_bar(Desk& desk, const Box& box) {
+void draw_transport_bar(UiContext& context, const Box& box) {
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
@@ -345,9 +349,9 @@ void draw_transport_bar(Desk& desk, const Box& box) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(2);
-  const float edge = desk.narrow ? box.y : box.bottom() - 1;
-  ImGui::GetWindowDrawList()->AddLine(ImVec2(box.x, edge), ImVec2(box.right(), edge), desk.theme.border);
-  desk.narrow ? draw_narrow(desk, box) : draw_wide(desk, box);
+  const float edge = context.narrow ? box.y : box.bottom() - 1;
+  ImGui::GetWindowDrawList()->AddLine(ImVec2(box.x, edge), ImVec2(box.right(), edge), context.theme.border);
+  context.narrow ? draw_narrow(context, box) : draw_wide(context, box);
   ImGui::End();
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "web/ui/desk.h"
+#include "web/ui/ui_context.h"
 
 namespace lectern {
 
 // Play, step, the three resets, seed, speed, step counter, and what belongs to the whole page. What does not fit the
 // bar's width goes into a menu behind "…".
-void draw_transport_bar(Desk& desk, const Box& box);
+void draw_transport_bar(UiContext& context, const Box& box);
 
 // 12345678 as "12 345 678", with thin spaces.
 std::string grouped_digits(std::uint64_t number);

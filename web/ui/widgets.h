@@ -2,8 +2,8 @@
 
 #include <string_view>
 
+#include "web/look/theme.h"
 #include "web/ui/icons.h"
-#include "web/ui/theme.h"
 
 namespace lectern {
 

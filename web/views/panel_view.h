@@ -8,7 +8,7 @@
 
 #include "core/lab/action.h"
 #include "core/lab/panel.h"
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 #include "web/views/pinch.h"
 #include "web/views/view_state.h"
 

@@ -60,7 +60,10 @@ void draw_value(const TextLine& line, const ViewContext& context) {
   const float value_width = text_width(*context.theme.fonts.strong, value);
   const float right = std::min(box.max.x - context.px(4), box.min.x + context.px(360));
   if (name_width + value_width + context.px(16) > right - box.min.x) {
-    draw_line({line.style, line.text + " = " + value}, context);
+    TextLine whole;
+    whole.style = line.style;
+    whole.text = line.text + " = " + value;
+    draw_line(whole, context);
     return;
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -1,13 +1,11 @@
 #include <SDL.h>
 #include <emscripten.h>
-#include <emscripten/eventloop.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/lab/json_writer.h"
-#include "web/app/app.h"
-#include "web/app/platform.h"
+#include "web/platform/platform.h"
 
 // The page's side of each of these is web/page/host.js.
 EM_JS(char*, lectern_host_health, (), { return stringToNewUTF8(Module['lectern'].health()); });
@@ -35,14 +33,10 @@ EM_JS(void, lectern_host_pick, (const char* endings), { Module['lectern'].pickFi
 EM_JS(void, lectern_host_open_field, (const char* json), { Module['lectern'].openTextField(UTF8ToString(json)); });
 EM_JS(void, lectern_host_move_field, (const char* json), { Module['lectern'].moveTextField(UTF8ToString(json)); });
 EM_JS(void, lectern_host_close_field, (bool accept), { Module['lectern'].closeTextField(accept); });
-EM_JS(bool, lectern_host_is_hidden, (), { return document.hidden; });
 
 namespace lectern {
 
 namespace {
-
-// The page calls exported functions, which carry no object: this is the one they mean.
-App* page_app = nullptr;
 
 std::string taken(char* text) {
   std::string result(text);
@@ -106,12 +100,13 @@ void copy_text(const std::string& text) { lectern_host_copy(text.c_str()); }
 void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
   lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
 }
-void take_dropped_file(App&, const std::string&) {}
+std::optional<std::string> read_dropped_file(const std::string&) { return std::nullopt; }
 // HTML wants commas between the endings.
-void pick_files(App&, const std::string& endings) {
+bool pick_files(const std::string& endings) {
   std::string accepted = endings;
   std::replace(accepted.begin(), accepted.end(), ' ', ',');
   lectern_host_pick(accepted.c_str());
+  return true;
 }
 
 bool has_text_fields() { return true; }
@@ -119,41 +114,6 @@ void open_text_field(const TextField& field) { lectern_host_open_field(json_of(f
 void move_text_field(const TextField& field) { lectern_host_move_field(json_of(field).c_str()); }
 void close_text_field(bool accept) { lectern_host_close_field(accept); }
 
-void run(App& app, const Options&) {
-  constexpr double kHiddenTick_ms = 100;
-  page_app = &app;
-  const auto tick_if_hidden = [](void* user) {
-    if (lectern_host_is_hidden()) static_cast<App*>(user)->tick();
-  };
-  // Without threads nothing else tells the runtime that the program goes on when main has returned.
-  emscripten_runtime_keepalive_push();
-  emscripten_set_interval(tick_if_hidden, kHiddenTick_ms, &app);
-  emscripten_set_main_loop_arg([](void* user) { static_cast<App*>(user)->frame(); }, &app, 0, false);
-}
-
-void keep(std::unique_ptr<App> app, std::unique_ptr<Window> window) {
-  static_cast<void>(app.release());
-  static_cast<void>(window.release());
-}
-
 }  // namespace platform
 
 }  // namespace lectern
-
-// What the page calls; web/page/program.js states the contract.
-extern "C" {
-
-EMSCRIPTEN_KEEPALIVE void lectern_call(const char* json) { lectern::page_app->call(json); }
-
-EMSCRIPTEN_KEEPALIVE void lectern_text(const char* key, const char* value, int state) {
-  using State = lectern::TextFields::State;
-  constexpr State kStates[] = {State::changed, State::accepted, State::given_up};
-  lectern::page_app->text_field_happened(key, value, kStates[std::clamp(state, 0, 2)]);
-}
-
-EMSCRIPTEN_KEEPALIVE void lectern_file(const char* name, const char* bytes, size_t size) {
-  lectern::page_app->give_file(name, std::string(bytes, size));
-}
-
-EMSCRIPTEN_KEEPALIVE void lectern_context(int available) { lectern::page_app->set_context_available(available != 0); }
-}

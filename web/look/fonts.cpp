@@ -1,8 +1,8 @@
-#include "web/ui/fonts.h"
+#include "web/look/fonts.h"
 
 #include <cmath>
 
-#include "web/ui/embedded_fonts.h"
+#include "web/look/embedded_fonts.h"
 
 namespace lectern {
 

@@ -1,10 +1,10 @@
-#include "web/app/session.h"
+#include "web/model/session.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "core/lab/registry.h"
-#include "web/app/carried_data.h"
+#include "web/model/carried_data.h"
 
 namespace lectern {
 

@@ -5,8 +5,7 @@
 #include <iterator>
 #include <thread>
 
-#include "web/app/app.h"
-#include "web/app/platform.h"
+#include "web/platform/platform.h"
 
 namespace lectern::platform {
 
@@ -47,34 +46,17 @@ void save_file(const std::string& name, const std::string&, std::string_view byt
   std::ofstream(name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-void take_dropped_file(App& app, const std::string& path) {
+std::optional<std::string> read_dropped_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) return app.show_problem("The file " + path + " cannot be read.");
-  app.give_file(path.substr(path.find_last_of('/') + 1), std::move(bytes));
+  if (!file.is_open() || file.bad()) return std::nullopt;
+  return bytes;
 }
-
-void pick_files(App& app, const std::string& endings) {
-  app.show_problem("Drop the file (" + endings + ") on this window.");
-}
+bool pick_files(const std::string&) { return false; }
 
 bool has_text_fields() { return false; }
 void open_text_field(const TextField&) {}
 void move_text_field(const TextField&) {}
 void close_text_field(bool) {}
-
-void run(App& app, const Options& options) {
-  constexpr Uint32 kIdle_ms = 8;
-  const double end_s = now_s() + options.seconds;
-  while (app.frame()) {
-    SDL_Delay(kIdle_ms);
-    if (options.screenshot.empty() || now_s() < end_s) continue;
-    app.save_window(options.screenshot);
-    app.frame();
-    return;
-  }
-}
-
-void keep(std::unique_ptr<App>, std::unique_ptr<Window>) {}
 
 }  // namespace lectern::platform

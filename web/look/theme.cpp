@@ -1,4 +1,4 @@
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 
 #include <algorithm>
 

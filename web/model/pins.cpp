@@ -1,8 +1,8 @@
-#include "web/app/pins.h"
+#include "web/model/pins.h"
 
 #include <algorithm>
 
-#include "web/app/parameter_names.h"
+#include "web/model/parameter_names.h"
 
 namespace lectern {
 

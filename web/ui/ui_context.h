@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "web/app/stage.h"
+#include "web/look/theme.h"
+#include "web/model/stage.h"
 #include "web/ui/box.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/regions.h"
 #include "web/ui/text_fields.h"
-#include "web/ui/theme.h"
 #include "web/views/pinch.h"
 #include "web/views/view_state.h"
 
@@ -54,8 +54,8 @@ struct UiState {
   std::optional<std::uint64_t> scrubbed_to;  // where the scrub bar was dragged to last
 };
 
-// What the interface asks the application to do after the frame.
-struct Wishes {
+// What the interface requests of the application, which carries it out after the frame.
+struct UiRequests {
   bool toggle_theme = false;
   bool toggle_presenting = false;
   int turn_demo = 0;  // 1 the next of the lecture, −1 the one before
@@ -76,15 +76,15 @@ struct Wishes {
   double next_frame_s = -1;       // another frame is needed after this time; negative: not
 };
 
-// Everything a part of the interface draws from and acts on.
-struct Desk {
+// Everything that a part of the interface draws from and acts on.
+struct UiContext {
   Stage& stage;
   Session& session;  // the run that this part shows; outside the centre the one chosen
   const Theme& theme;
   TextFields& fields;
   gl::Pictures& pictures;
   UiState& ui;
-  Wishes& wishes;
+  UiRequests& requests;
   const platform::Health& health;
   const Regions& regions;
   bool touch = false;
@@ -93,15 +93,15 @@ struct Desk {
   bool embedded = false;
   int side = 0;  // 0: session is the first run, 1: the one beside it
 
-  // The same desk for another run.
-  Desk with(Session& other, int other_side) const {
-    Desk desk{stage, other, theme, fields, pictures, ui, wishes, health, regions};
-    desk.touch = touch;
-    desk.pinch = pinch;
-    desk.narrow = narrow;
-    desk.embedded = embedded;
-    desk.side = other_side;
-    return desk;
+  // The same context for another run.
+  UiContext with(Session& other, int other_side) const {
+    UiContext context{stage, other, theme, fields, pictures, ui, requests, health, regions};
+    context.touch = touch;
+    context.pinch = pinch;
+    context.narrow = narrow;
+    context.embedded = embedded;
+    context.side = other_side;
+    return context;
   }
 };
 

@@ -1,26 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/lab/runner.h"
 
 namespace lectern {
-
-class App;
-class Window;
-
-// What was asked for on the command line of the desktop window; a page has none.
-struct Options {
-  std::string link;
-  int width = 1280, height = 720;
-  bool dark = false;
-  float scale = 1;
-  bool plays = false;
-  std::string screenshot;  // file to save the window to, after `seconds`, and leave
-  double seconds = 2;
-};
 
 // What the program needs of its surroundings. platform_browser.cpp talks to the page (web/page/host.js),
 // platform_desktop.cpp to the operating system; the build takes one of them.
@@ -72,10 +59,12 @@ void reply(const std::string& json);
 
 void copy_text(const std::string& text);
 void save_file(const std::string& name, const std::string& type, std::string_view bytes);
-// A file dropped on a window, by its path. A page hands files over by itself.
-void take_dropped_file(App& app, const std::string& path);
-// Lets the user choose files; they arrive at App::give_file. `endings` as ".csv,.npy".
-void pick_files(App& app, const std::string& endings);
+// The content of a file dropped on the window, by its path; none if it cannot be read. A page passes the content of
+// its files to App::give_file by itself.
+std::optional<std::string> read_dropped_file(const std::string& path);
+// Opens the file dialog of the platform; the chosen files arrive at App::give_file. `endings` as ".csv,.npy". Returns
+// false where the platform has no file dialog.
+bool pick_files(const std::string& endings);
 
 // Fields for typing. Where the platform has none of its own, the interface draws one.
 struct TextField {
@@ -89,12 +78,6 @@ bool has_text_fields();
 void open_text_field(const TextField& field);
 void move_text_field(const TextField& field);
 void close_text_field(bool accept);
-
-// Calls app.frame() as often as the screen is refreshed and app.tick() while the page is hidden, until the end.
-void run(App& app, const Options& options);
-
-// A page's main() returns while its program goes on: it keeps both for ever; the desktop lets them go.
-void keep(std::unique_ptr<App> app, std::unique_ptr<Window> window);
 
 }  // namespace platform
 }  // namespace lectern

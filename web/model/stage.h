@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "web/app/session.h"
+#include "web/model/session.h"
 
 namespace lectern {
 
-// What is on: one run, at times another beside it, with one transport for both. Two runs play in step: each goes as
+// The runs that are shown: one, or two side by side, with one transport for both. Two runs play in step: each makes as
 // many steps as the other before both go on.
 class Stage {
  public:

@@ -1,4 +1,4 @@
-#include "web/app/carried_data.h"
+#include "web/model/carried_data.h"
 
 namespace lectern {
 

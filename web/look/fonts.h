@@ -1,6 +1,6 @@
 #pragma once
 
-#include "web/ui/theme.h"
+#include "web/look/theme.h"
 
 namespace lectern {
 

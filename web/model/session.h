@@ -11,8 +11,8 @@
 #include "core/lab/experiment.h"
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
-#include "web/app/pins.h"
-#include "web/app/undo_history.h"
+#include "web/model/pins.h"
+#include "web/model/undo_history.h"
 
 namespace lectern {
 

@@ -1,4 +1,4 @@
-#include "web/app/parameter_names.h"
+#include "web/model/parameter_names.h"
 
 namespace lectern {
 
