@@ -29,9 +29,9 @@ struct ExperimentStart {
 
 // Why a run stopped with numbers that are no longer finite, and what would have kept them finite.
 struct Divergence {
-  std::string cause;  // a sentence that names the step, and η against the largest curvature where that is known
-  std::string parameter;     // the live parameter to be changed; empty: none is known to help
-  std::string stable_value;  // the nearest value at which the run stays finite, as links write it
+  std::string cause;            // a sentence that names the step, and η against the largest curvature where that is known
+  std::string parameter;        // the live parameter to be changed; empty: none is known to help
+  ParameterValue stable_value;  // the nearest value at which the run stays finite
 };
 
 // Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
@@ -105,7 +105,7 @@ struct FileUse {
   std::string endings;          // ".csv .npy"; empty: the demo reads no files
   std::string help;             // "two numeric columns, the label last"
   std::string parameter;        // set to `value` when a file is given: the data-set choice
-  std::string value;
+  std::string value;            // its text, as in links
 };
 
 struct ExperimentInfo {

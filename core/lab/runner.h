@@ -21,7 +21,7 @@ struct RunRequest {
   RunPlan plan;
   std::vector<std::shared_ptr<const DataFile>> files;  // those the user gave, in the plan's order
 
-  // Live parameters as they should be now (link texts; one that was changed in this generation stays listed).
+  // Live parameters as they should be now (one that was changed in this generation stays listed).
   // The runner takes changes in between two steps and records each in the plan's events. A change by a person
   // ends the replay: events that the plan holds for later steps are forgotten.
   std::vector<Tuning> tunings;

@@ -32,44 +32,37 @@ RunPlan default_plan(const ExperimentInfo& info) {
   return plan;
 }
 
-// Link texts of the first and last value that a parameter can have.
-std::vector<std::string> extremes(const ParameterSpec& spec) {
-  const auto number = [&](double value) {
-    ParameterSchema one;
-    spec.kind == ParameterKind::integer ? one.integer("x", "x", {spec.minimum, spec.maximum}, static_cast<int>(value))
-                                        : one.real("x", "x", {spec.minimum, spec.maximum}, value);
-    return ParameterSet::defaults(one).text_of("x");
-  };
+// The first and last value that a parameter can have; of a choice all.
+std::vector<ParameterValue> extremes(const ParameterSpec& spec) {
   switch (spec.kind) {
     case ParameterKind::integer:
-    case ParameterKind::real: return {number(spec.minimum), number(spec.maximum)};
-    case ParameterKind::boolean: return {"false", "true"};
+    case ParameterKind::real: return {spec.minimum, spec.maximum};
+    case ParameterKind::boolean: return {false, true};
     case ParameterKind::choice: {
-      std::vector<std::string> ids;
-      for (const Choice& choice : spec.choices) ids.push_back(choice.id);
-      return ids;
+      std::vector<ParameterValue> positions;
+      for (std::size_t i = 0; i < spec.choices.size(); ++i) positions.push_back(i);
+      return positions;
     }
     case ParameterKind::integer_list: {
-      std::string longest;
-      for (std::size_t i = 0; i < spec.maximum_length; ++i) {
-        longest += (i == 0 ? "" : ",") + std::to_string(static_cast<int>(spec.maximum));
-      }
-      return {"", std::to_string(static_cast<int>(spec.minimum)), longest};
+      const int least = static_cast<int>(spec.minimum), most = static_cast<int>(spec.maximum);
+      return {std::vector<int>{}, std::vector<int>{least}, std::vector<int>(spec.maximum_length, most)};
     }
-    case ParameterKind::text: return {"", std::string(spec.maximum_length, 'x')};
+    case ParameterKind::text: return {std::string(), std::string(spec.maximum_length, 'x')};
   }
   return {};
 }
 
 // The parameters under which `spec` matters, so that its extreme is tried where it counts.
-std::vector<std::pair<std::string, std::string>> shown(const ParameterSchema& schema, const ParameterSpec& spec) {
-  std::vector<std::pair<std::string, std::string>> values;
+ParameterValues shown(const ParameterSchema& schema, const ParameterSpec& spec) {
+  ParameterValues values;
   for (const ParameterSpec* one = &spec; !one->shown_when_id.empty();) {
     const ParameterSpec& condition = schema.specs()[schema.index_of(one->shown_when_id)];
-    const ParameterSet defaults = ParameterSet::defaults(schema);
     const auto& wanted = one->shown_when_values;
-    if (std::find(wanted.begin(), wanted.end(), defaults.text_of(condition.id)) == wanted.end()) {
-      values.emplace_back(condition.id, wanted.front());
+    const std::string usual = value_text(condition, default_value(condition));
+    if (std::find(wanted.begin(), wanted.end(), usual) == wanted.end()) {
+      const Result<ParameterValue> value = parse_value(condition, wanted.front());
+      REQUIRE(value.ok());
+      values.emplace_back(condition.id, *value);
     }
     one = &condition;
   }
@@ -131,12 +124,12 @@ std::vector<Action> offered_actions(const Snapshot& snapshot) {
   return actions;
 }
 
-// Another value for a live parameter than the one it has.
-std::string other_value(const ParameterSpec& spec, const ParameterSet& now) {
-  for (const std::string& value : extremes(spec)) {
-    if (value != now.text_of(spec.id)) return value;
+// Another value for a live parameter than its default.
+ParameterValue other_value(const ParameterSpec& spec) {
+  for (const ParameterValue& value : extremes(spec)) {
+    if (value != default_value(spec)) return value;
   }
-  return now.text_of(spec.id);
+  return default_value(spec);
 }
 
 template <typename Check>
@@ -212,9 +205,9 @@ TEST_CASE("each parameter at its extremes gives finite numbers or a sentence tha
   const auto runner = inline_runner(2);
   for_every_demo([&](const ExperimentInfo& info) {
     for (const ParameterSpec& spec : info.schema.specs()) {
-      for (const std::string& value : extremes(spec)) {
+      for (const ParameterValue& value : extremes(spec)) {
         CAPTURE(spec.id);
-        CAPTURE(value);
+        CAPTURE(value_text(spec, value));
         RunPlan plan = default_plan(info);
         plan.parameters = shown(info.schema, spec);
         plan.parameters.emplace_back(spec.id, value);
@@ -302,7 +295,7 @@ TEST_CASE("two tunings in a row leave what the second alone leaves") {
       CAPTURE(spec.id);
       const ParameterSet defaults = ParameterSet::defaults(info.schema);
       ParameterSet first = defaults;
-      REQUIRE(first.set(spec.id, other_value(spec, defaults)));
+      REQUIRE(first.set(spec.id, other_value(spec)));
       twice->tune(first);
       twice->tune(defaults);
       once->tune(defaults);
@@ -319,10 +312,9 @@ TEST_CASE("a link to a run changed in every way it offers leads to the same stat
     const Snapshot& opened = run_to(*runner, default_plan(info), kFewSteps);
     std::uint64_t number = 0;
     for (const Action& action : offered_actions(opened)) runner->desired().actions.push_back({++number, action});
-    const ParameterSet defaults = ParameterSet::defaults(info.schema);
     for (const ParameterSpec& spec : info.schema.specs()) {
       if (spec.effect != ParameterEffect::live) continue;
-      runner->desired().tunings.push_back({spec.id, other_value(spec, defaults)});
+      runner->desired().tunings.push_back({spec.id, other_value(spec)});
     }
     runner->desired().step_target = 2 * kFewSteps;
     runner->submit();
