@@ -34,12 +34,6 @@ struct Divergence {
   ParameterValue stable_value;  // the nearest value at which the run stays finite
 };
 
-// Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
-struct SeedUse {
-  bool run = true;
-  bool data = true;
-};
-
 // One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
 class Experiment {
  public:
@@ -69,13 +63,14 @@ class Experiment {
   // Feeds everything that later steps depend on: weights, optimiser state, counters, random streams.
   virtual void hash_state(StateHasher& hasher) const = 0;
 
-  // The memory that a copy takes.
+  // The memory that a copy takes. Demos that do not count it are taken to need what they feed to their hash.
   virtual std::size_t bytes() const {
     StateHasher hasher;
     hash_state(hasher);
     return hasher.bytes();
   }
 
+  // Which seeds matter with the parameters and data that there are now.
   virtual SeedUse seeds() const { return {}; }
 
   // A copy that goes on from here by itself, to the same bits: the run can be taken up again from it.

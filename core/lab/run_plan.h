@@ -45,6 +45,13 @@ constexpr std::size_t kMaximumFiles = 4;
 constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;  // exact in every JSON reader
 constexpr std::uint64_t kMaximumStep = 1'000'000'000;                 // in links
 
+// Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
+struct SeedUse {
+  bool run = true;
+  bool data = true;
+  bool operator==(const SeedUse&) const = default;
+};
+
 // A run, complete: the same plan gives the same states on every machine.
 struct RunPlan {
   std::string id;               // of the experiment; empty: nothing opened

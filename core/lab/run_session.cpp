@@ -319,15 +319,17 @@ void RunSession::describe(Snapshot& snapshot) {
   checkpoints_.list(snapshot.checkpoints);
   snapshot.rewind_step = condition_ == Condition::diverged ? rewind_step() : 0;
   snapshot.drawn_points.clear();
+  snapshot.seeds = {};
   if (experiment_ != nullptr) {
     guarded([&] {
       experiment_->describe(snapshot);
+      snapshot.seeds = experiment_->seeds();
       const std::span<const DrawnPoint> points = experiment_->drawn_points();
       snapshot.drawn_points.assign(points.begin(), points.end());
     });
     if (condition_ == Condition::failed) snapshot.rewind_content();
   }
-  snapshot.state_hash = state_hash();
+  snapshot.state_hash.reset();
   snapshot.message = message();
   snapshot.remedy = remedy_;
 }

@@ -50,8 +50,10 @@ class RunSession {
   // Call after a number of changes, before the next step or description.
   void settle();
 
-  // Everything but generation, status, speed and action number.
+  // Everything but generation, status, speed, action number and state hash.
   void describe(Snapshot& snapshot);
+  // Of the demo, its step and all that later steps depend on. Takes as long as reading all of that.
+  std::uint64_t state_hash() const;
 
  private:
   template <typename Work>
@@ -71,7 +73,6 @@ class RunSession {
   bool has_room(const TimedEvent& event);
   void keep(TimedEvent event);
   void check();
-  std::uint64_t state_hash() const;
 
   const Registry& registry_;
   ThreadPool& pool_;

@@ -42,6 +42,8 @@ struct RunRequest {
     std::uint64_t step = 0;
   } seek;
 
+  bool wants_state_hash = false;  // while set, every snapshot carries the hash of its state
+
   bool playing = false;                       // run on until step_target
   std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:
                                               // run there as fast as possible, then pause)

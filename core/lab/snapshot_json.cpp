@@ -51,7 +51,7 @@ void write_run(JsonWriter& json, const Snapshot& snapshot, int threads) {
   write_metrics(json, snapshot);
   write_panels(json, snapshot);
   write_drawn_points(json, snapshot);
-  json.key("state_hash").value(hash_text(snapshot.state_hash));
+  if (snapshot.state_hash) json.key("state_hash").value(hash_text(*snapshot.state_hash));
   json.key("link").value(write_link({snapshot.plan, snapshot.step, {}}));
 }
 

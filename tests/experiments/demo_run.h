@@ -39,7 +39,7 @@ class DemoRun {
     session_.describe(snapshot_);
     return snapshot_;
   }
-  std::uint64_t hash() { return snapshot().state_hash; }
+  std::uint64_t hash() const { return session_.state_hash(); }
 
   // A metric as described now; NaN if there is none of that id.
   double metric(std::string_view id) {

@@ -46,6 +46,7 @@ void begin(Runner& runner, RunPlan plan) {
   RunRequest request;
   request.generation = runner.desired().generation + 1;
   request.plan = std::move(plan);
+  request.wants_state_hash = true;
   runner.desired() = std::move(request);
   runner.submit();
 }
@@ -70,10 +71,27 @@ TEST_CASE("a run stops exactly at its step target and goes on from there") {
   const auto runner = inline_runner();
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 100).step == 100);
-  const std::uint64_t at_100 = runner->latest().state_hash;
+  const std::optional<std::uint64_t> at_100 = runner->latest().state_hash;
   CHECK(run_to(*runner, 150).state_hash != at_100);
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 100).state_hash == at_100);
+}
+
+TEST_CASE("a state is hashed only while somebody asks for it, also of a run that stands still") {
+  const auto runner = inline_runner();
+  begin(*runner, walk_plan());
+  runner->desired().wants_state_hash = false;
+  CHECK_FALSE(run_to(*runner, 20).state_hash.has_value());
+  runner->desired().wants_state_hash = true;
+  runner->submit();
+  const std::optional<std::uint64_t> hash =
+      run_until(*runner, [](const Snapshot& s) { return s.state_hash.has_value(); }).state_hash;
+  runner->pump(0.001);
+  CHECK_FALSE(runner->refresh());  // it was told once
+  runner->desired().wants_state_hash = false;
+  CHECK_FALSE(run_to(*runner, 21).state_hash.has_value());
+  begin(*runner, walk_plan());
+  CHECK(run_to(*runner, 20).state_hash == hash);
 }
 
 TEST_CASE("playing goes on until paused") {
@@ -115,6 +133,14 @@ TEST_CASE("the end, divergence, a factory that refuses and lack of memory each e
   unknown.id = "no-such-demo";
   begin(*runner, unknown);
   CHECK(run_to(*runner, 1000).message == "There is no demo “no-such-demo”.");
+}
+
+TEST_CASE("a snapshot says which seeds matter for its run") {
+  const auto runner = inline_runner();
+  begin(*runner, walk_plan());
+  CHECK(run_to(*runner, 0).seeds == SeedUse{true, true});
+  begin(*runner, walk_plan("mood=short"));
+  CHECK(run_to(*runner, 0).seeds == SeedUse{true, false});
 }
 
 TEST_CASE("invalid values in a plan are told and left at their defaults") {
@@ -168,7 +194,7 @@ TEST_CASE("points drawn before the first step become part of the start") {
   CHECK(snapshot.plan.events.empty());
   CHECK(snapshot.plan.points == std::vector<DrawnPoint>{{0.5f, 1, 2}});
   CHECK(snapshot.drawn_points == snapshot.plan.points);
-  const std::uint64_t drawn = snapshot.state_hash;
+  const std::optional<std::uint64_t> drawn = snapshot.state_hash;
   RunPlan given = walk_plan();
   given.points = {{0.5f, 1, 2}};
   begin(*runner, given);

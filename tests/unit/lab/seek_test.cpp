@@ -37,7 +37,7 @@ struct Fixture {
 std::uint64_t hash_at(const RunPlan& plan, std::uint64_t step) {
   Fixture fresh(plan);
   fresh.run_to(step);
-  return fresh.described().state_hash;
+  return fresh.session.state_hash();
 }
 
 double steady_clock_s() {
@@ -52,6 +52,7 @@ struct RunnerFixture {
   explicit RunnerFixture(RunPlan plan) {
     wanted.generation = 1;
     wanted.plan = std::move(plan);
+    wanted.wants_state_hash = true;
   }
   // Until the latest request is answered and nothing runs any more.
   const Snapshot& settle() {
@@ -93,7 +94,7 @@ TEST_CASE("going to any step, in any order, leads to the state of a run made ane
       const std::uint64_t step = rng.below(420);
       CAPTURE(step);
       it.go_to(step);
-      CHECK(it.described().state_hash == hash_at(plan, step));
+      CHECK(it.session.state_hash() == hash_at(plan, step));
       CHECK(it.snapshot.step == step);
       CHECK(it.snapshot.furthest_step >= 400);
     }
@@ -110,7 +111,7 @@ TEST_CASE("going back keeps the later changes until something else is changed") 
   CHECK(it.session.plan().events == plan.events);
   CHECK(it.session.furthest_step() == 100);
   it.run_to(100);
-  CHECK(it.described().state_hash == hash_at(plan, 100));
+  CHECK(it.session.state_hash() == hash_at(plan, 100));
 
   it.go_to(20);
   it.session.tune({"pace", 1});
@@ -121,9 +122,9 @@ TEST_CASE("going back keeps the later changes until something else is changed") 
   it.run_to(100);
   RunPlan other = plan;
   other.events = changed;
-  CHECK(it.described().state_hash == hash_at(other, 100));
+  CHECK(it.session.state_hash() == hash_at(other, 100));
   it.go_to(60);
-  CHECK(it.described().state_hash == hash_at(other, 60));
+  CHECK(it.session.state_hash() == hash_at(other, 60));
 }
 
 TEST_CASE("a run that ended goes on from an earlier step") {
@@ -148,7 +149,7 @@ TEST_CASE("points drawn at step 0 after going back become part of the start") {
   it.run_to(40);
   RunPlan drawn = walk_plan();
   drawn.points = {{1, 2, 0}};
-  CHECK(it.described().state_hash == hash_at(drawn, 40));
+  CHECK(it.session.state_hash() == hash_at(drawn, 40));
 }
 
 TEST_CASE("a pad wiped takes back what was drawn on it, wherever one goes") {
@@ -159,7 +160,7 @@ TEST_CASE("a pad wiped takes back what was drawn on it, wherever one goes") {
   it.session.act({"pad", PadCleared{}});
   CHECK(it.described().checkpoints.back() <= 10);
   it.go_to(30);
-  CHECK(it.described().state_hash == hash_at(it.session.plan(), 30));
+  CHECK(it.session.state_hash() == hash_at(it.session.plan(), 30));
 }
 
 TEST_CASE("a diverged run says what would keep it finite, and going back there with it goes on") {
@@ -178,7 +179,7 @@ TEST_CASE("a diverged run says what would keep it finite, and going back there w
   CHECK(it.session.plan().events == std::vector<TimedEvent>{{20, Tuning{"pace", 0.01}}});
   it.run_to(40);
   CHECK(it.session.condition() == RunSession::Condition::ready);
-  CHECK(it.described().state_hash == hash_at(it.session.plan(), 40));
+  CHECK(it.session.state_hash() == hash_at(it.session.plan(), 40));
 }
 
 TEST_CASE("a diverged run that was never tuned goes back to its start") {
@@ -193,7 +194,7 @@ TEST_CASE("a runner goes back and on, and the link to where it stands leads ther
   RunPlan plan = walk_plan();
   plan.events = {{5, Tuning{"pace", 0.5}}, {50, Tuning{"pace", 5}}};
   RunnerFixture it(plan);
-  const std::uint64_t hash = it.run_to(200).state_hash;
+  const std::optional<std::uint64_t> hash = it.run_to(200).state_hash;
   const Snapshot& back = it.seek(77);
   CHECK(back.step == 77);
   CHECK(back.furthest_step == 200);

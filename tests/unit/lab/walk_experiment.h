@@ -77,6 +77,7 @@ class Walk final : public Experiment {
   }
 
   bool finished() const override { return mood_ == 2 && steps_ >= 50; }
+  SeedUse seeds() const override { return {.run = true, .data = mood_ != 2}; }
   std::optional<Divergence> divergence() const override {
     if (std::isfinite(x_)) return {};
     return Divergence{"The position grew beyond all bounds; a smaller pace keeps it finite.", "pace", 0.01};
