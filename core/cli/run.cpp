@@ -70,8 +70,8 @@ void print_summary(const Snapshot& snapshot) {
                 metric.unit.empty() ? "" : " ", metric.unit.c_str());
   }
   if (!snapshot.message.empty()) std::printf("%s\n", snapshot.message.c_str());
-  std::printf("state %s\n%s\n", hash_text(snapshot.state_hash).c_str(),
-              write_link({snapshot.plan, snapshot.step, {}}).c_str());
+  if (snapshot.state_hash) std::printf("state %s\n", hash_text(*snapshot.state_hash).c_str());
+  std::printf("%s\n", write_link({snapshot.plan, snapshot.step, {}}).c_str());
 }
 
 // The runner, once it has come to rest: at the step, or before it where the run ended.
@@ -82,6 +82,7 @@ std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const Da
   request.plan = with_files(plan, *Registry::instance().find(plan.id), files);
   request.files = files;
   request.step_target = step;
+  request.wants_state_hash = true;
   runner->submit();
   do {
     runner->pump(kSlice_s);

@@ -263,7 +263,7 @@ std::optional<Divergence> Gan2d::divergence() const {
   const bool d_is_larger = of_d >= of_g;
   return Divergence{"At step " + std::to_string(steps_) + " a cost is no longer a finite number: the learning rates, " +
                         number_text(of_d) + " of D and " + number_text(of_g) + " of G, are too large here.",
-                    d_is_larger ? "discriminator_rate" : "generator_rate", number_text(std::max(of_d, of_g) / 10)};
+                    d_is_larger ? "discriminator_rate" : "generator_rate", std::max(of_d, of_g) / 10};
 }
 
 void Gan2d::hash_state(StateHasher& hasher) const {

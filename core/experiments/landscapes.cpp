@@ -17,6 +17,7 @@
 #include "core/lab/describe/text.h"
 #include "core/lab/history.h"
 #include "core/lab/registry.h"
+#include "core/lab/text.h"
 #include "core/math/elementary.h"
 #include "core/ml/optimise/curvature.h"
 #include "core/parts/descent_racer.h"
@@ -258,7 +259,8 @@ std::optional<Divergence> Landscapes::divergence() const {
   if (!everybody || divergence.cause.empty()) return std::nullopt;
   if (std::isfinite(rate)) {
     divergence.parameter = "learning_rate";
-    divergence.stable_value = short_number(std::clamp(kSafety * rate / unit_of_rate(), kLeastRate, kLargestRate));
+    divergence.stable_value = rounded_decimal(
+        std::clamp(kSafety * rate / unit_of_rate(), kLeastRate, kLargestRate), 3);
   }
   return divergence;
 }

@@ -71,7 +71,7 @@ ParameterSchema make_schema() {
   for (const Method& method : kMethods) methods.push_back({method.id, method.name});
   schema.group("Methods")
       .choice("line_search", "Line search",
-              {{"strong_wolfe", "Strong Wolfe conditions"},
+              {{"strong_wolfe", "Strong Wolfe conditions"},  // the first: the remedy of a divergence
                {"backtracking", "Backtracking"},
                {"none", "None: full steps"}},
               "strong_wolfe")
@@ -265,7 +265,7 @@ std::optional<Divergence> SecondOrder::divergence() const {
   if (parameters_.choice("line_search") != "none") return divergence;
   divergence.cause += " Full steps trust the model even where it is wrong; a line search shortens them.";
   divergence.parameter = "line_search";
-  divergence.stable_value = "strong_wolfe";
+  divergence.stable_value = 0;
   return divergence;
 }
 

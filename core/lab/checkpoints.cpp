@@ -3,16 +3,8 @@
 #include <algorithm>
 #include <new>
 
-#include "core/math/state_hasher.h"
-
 namespace lectern {
 namespace {
-
-std::size_t bytes_of(const Experiment& experiment) {
-  StateHasher hasher;
-  experiment.hash_state(hasher);
-  return std::max<std::size_t>(hasher.bytes(), 1);
-}
 
 // The end of those at or before `step`, in an ascending list.
 std::vector<Checkpoint>::const_iterator end_at(const std::vector<Checkpoint>& list, std::uint64_t step) {
@@ -62,7 +54,7 @@ void Checkpoints::make_room() {
 }
 
 void Checkpoints::keep(std::uint64_t step, const Experiment& experiment, const ParameterSet& parameters) {
-  const std::size_t affordable = kCheckpointBytes / bytes_of(experiment);
+  const std::size_t affordable = kCheckpointBytes / std::max<std::size_t>(experiment.bytes(), 1);
   capacity_ = std::clamp<std::size_t>(affordable, 1, capacity_);
   if (close_.size() > close_capacity()) close_.clear();
   const bool spaced = is_spaced(step);

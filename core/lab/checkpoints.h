@@ -9,7 +9,7 @@
 namespace lectern {
 
 constexpr std::size_t kMaximumCheckpoints = 32;
-constexpr std::size_t kCheckpointBytes = std::size_t{64} << 20;  // of all together, as their states count
+constexpr std::size_t kCheckpointBytes = std::size_t{64} << 20;  // of all together, as Experiment::bytes counts
 
 // A run as it stood after `step` steps, before the changes recorded for that place.
 struct Checkpoint {
@@ -21,7 +21,7 @@ struct Checkpoint {
 // Copies of a run on its way, to take it up again from there. There is always one of step 0. Most stand at equal
 // distances, which double whenever their number is used up, so that n steps make O(log n) of them; a few stand closer,
 // on the way that was replayed last, so that going back step by step does not replay that way again and again. Their
-// number is bounded, and their memory, for which a state counts as many bytes as it feeds to its hash.
+// number is bounded, and so is their memory.
 class Checkpoints {
  public:
   void clear();

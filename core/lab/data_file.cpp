@@ -1,7 +1,5 @@
 #include "core/lab/data_file.h"
 
-#include <algorithm>
-
 #include "core/math/state_hasher.h"
 
 namespace lectern {
@@ -17,10 +15,8 @@ RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& fi
     plan.files.push_back({files[i]->name, {}, files[i]->hash});
   }
   if (files.empty() || info.files.parameter.empty()) return plan;
-  const auto has_name = [&](const auto& value) { return value.first == info.files.parameter; };
-  plan.parameters.erase(std::remove_if(plan.parameters.begin(), plan.parameters.end(), has_name),
-                        plan.parameters.end());
-  plan.parameters.emplace_back(info.files.parameter, info.files.value);
+  ParameterSet set = ParameterSet::with(info.schema, plan.parameters).set;
+  if (set.parse_text(info.files.parameter, info.files.value)) plan.parameters = set.changes();  // valid: see Registry
   return plan;
 }
 

@@ -154,10 +154,10 @@ class Demo : public Experiment {
   Rng rng(std::string_view name) const { return streams_.rng(name); }
   Rng data_rng(std::string_view name) const { return streams_.data_rng(name); }
 
-  // A divergence that another value of one live parameter would have prevented.
+  // A divergence that another value of one parameter would have prevented.
   template <typename Member>
-  static Divergence diverged(std::string cause, Member parameter, double stable_value) {
-    return {std::move(cause), bound_schema().id_of(parameter), number_text(stable_value)};
+  static Divergence diverged(std::string cause, Member parameter, const FieldOf<Settings, Member>& stable_value) {
+    return {std::move(cause), bound_schema().id_of(parameter), bound_schema().value_of(parameter, stable_value)};
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/lab/link_text.h"
+#include "core/lab/parameter_set.h"
 
 namespace lectern {
 namespace {
@@ -51,10 +52,19 @@ const Action* wiping_of(const TimedEvent& event) {
 
 }  // namespace
 
-bool has_room_for(const std::vector<TimedEvent>& events, const TimedEvent& event) {
+std::optional<std::string> tuning_problem(const Tuning& tuning, const ParameterSchema& schema) {
+  const Result<std::size_t> index = find_parameter(schema, tuning.parameter);
+  if (!index) return index.error();
+  const ParameterSpec& spec = schema.specs()[*index];
+  if (auto problem = value_problem(spec, tuning.value)) return problem;
+  if (spec.effect == ParameterEffect::live) return std::nullopt;
+  return spec.label + ": cannot be changed in a run; changing it starts a new one.";
+}
+
+bool has_room_for(const std::vector<TimedEvent>& events, const TimedEvent& event, const ParameterSchema& schema) {
   std::vector<TimedEvent> longer = events;
   record(longer, event);
-  return longer.size() <= kMaximumEvents && events_text(longer).size() <= kMaximumEventsText;
+  return longer.size() <= kMaximumEvents && events_text(longer, schema).size() <= kMaximumEventsText;
 }
 
 void record(std::vector<TimedEvent>& events, TimedEvent event) {

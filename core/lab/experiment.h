@@ -29,15 +29,9 @@ struct ExperimentStart {
 
 // Why a run stopped with numbers that are no longer finite, and what would have kept them finite.
 struct Divergence {
-  std::string cause;  // a sentence that names the step, and η against the largest curvature where that is known
-  std::string parameter;     // the live parameter to be changed; empty: none is known to help
-  std::string stable_value;  // the nearest value at which the run stays finite, as links write it
-};
-
-// Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
-struct SeedUse {
-  bool run = true;
-  bool data = true;
+  std::string cause;            // a sentence that names the step, and η against the largest curvature where that is known
+  std::string parameter;        // the live parameter to be changed; empty: none is known to help
+  ParameterValue stable_value;  // the nearest value at which the run stays finite
 };
 
 // One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
@@ -69,13 +63,14 @@ class Experiment {
   // Feeds everything that later steps depend on: weights, optimiser state, counters, random streams.
   virtual void hash_state(StateHasher& hasher) const = 0;
 
-  // The memory that a copy takes.
+  // The memory that a copy takes. Demos that do not count it are taken to need what they feed to their hash.
   virtual std::size_t bytes() const {
     StateHasher hasher;
     hash_state(hasher);
     return hasher.bytes();
   }
 
+  // Which seeds matter with the parameters and data that there are now.
   virtual SeedUse seeds() const { return {}; }
 
   // A copy that goes on from here by itself, to the same bits: the run can be taken up again from it.
@@ -105,7 +100,7 @@ struct FileUse {
   std::string endings;          // ".csv .npy"; empty: the demo reads no files
   std::string help;             // "two numeric columns, the label last"
   std::string parameter;        // set to `value` when a file is given: the data-set choice
-  std::string value;
+  std::string value;            // its text, as in links
 };
 
 struct ExperimentInfo {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/lab/event_log.h"
 #include "core/lab/parameter_set.h"
 #include "core/lab/text.h"
 
@@ -219,10 +220,14 @@ class EventsReader {
   }
 
   std::string take_tuning(const Fields& fields) {
-    const std::string parameter(schema_.current_id(fields[0]));
-    const Result<Tuning> tuning = checked_tuning({parameter, fields[1]}, schema_);
-    if (!tuning) return tuning.error();
-    parsed_.events.push_back({step_, *tuning});
+    std::string parameter(schema_.current_id(fields[0]));
+    const Result<std::size_t> index = find_parameter(schema_, parameter);
+    if (!index) return index.error();
+    Result<ParameterValue> value = parse_value(schema_.specs()[*index], fields[1]);
+    if (!value) return value.error();
+    Tuning tuning{std::move(parameter), std::move(*value)};
+    if (auto problem = tuning_problem(tuning, schema_)) return *problem;
+    parsed_.events.push_back({step_, std::move(tuning)});
     return {};
   }
 
@@ -242,17 +247,6 @@ class EventsReader {
 };
 
 }  // namespace
-
-Result<Tuning> checked_tuning(const Tuning& tuning, const ParameterSchema& schema) {
-  ParameterSet set = ParameterSet::defaults(schema);
-  const Result<bool> taken = set.set(tuning.parameter, tuning.value);
-  if (!taken) return Error{taken.error()};
-  const ParameterSpec& spec = schema.specs()[schema.index_of(tuning.parameter)];
-  if (spec.effect != ParameterEffect::live) {
-    return Error{spec.label + ": cannot be changed in a run; changing it starts a new one."};
-  }
-  return Tuning{tuning.parameter, set.text_of(tuning.parameter)};
-}
 
 void append_letters(std::string& text, std::int32_t number) {
   std::uint32_t bits = (static_cast<std::uint32_t>(number) << 1) ^ static_cast<std::uint32_t>(number >> 31);
@@ -358,7 +352,7 @@ std::string added_points_text(std::span<const TimedEvent> events) {
 
 }  // namespace
 
-std::string events_text(std::span<const TimedEvent> events) {
+std::string events_text(std::span<const TimedEvent> events, const ParameterSchema& schema) {
   std::string text;
   std::uint64_t step = 0;
   while (!events.empty()) {
@@ -367,7 +361,7 @@ std::string events_text(std::span<const TimedEvent> events) {
     char kind = 't';
     Fields fields;
     if (const auto* tuning = std::get_if<Tuning>(&event.what)) {
-      fields = {tuning->parameter, tuning->value};
+      fields = {tuning->parameter, value_text(schema, tuning->parameter, tuning->value)};
     } else if (const Action& action = std::get<Action>(event.what); points > 0) {
       kind = 'p';
       fields = {action.panel, added_points_text(events.first(points))};

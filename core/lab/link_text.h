@@ -31,10 +31,8 @@ class LetterReader {
 std::string points_text(std::span<const DrawnPoint> points);
 Result<std::vector<DrawnPoint>> parse_points(std::string_view text);
 
-// The tuning with its value in the shortest form, or why the schema does not allow it.
-Result<Tuning> checked_tuning(const Tuning& tuning, const ParameterSchema& schema);
-
-std::string events_text(std::span<const TimedEvent> events);
+// Tunings are of parameters of the schema.
+std::string events_text(std::span<const TimedEvent> events, const ParameterSchema& schema);
 
 struct ParsedEvents {
   std::vector<TimedEvent> events;

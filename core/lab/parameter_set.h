@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/lab/parameter_schema.h"
+#include "core/lab/parameter_value.h"
 #include "core/math/result.h"
 
 namespace lectern {
@@ -19,16 +19,21 @@ struct ParameterProblem {
 
 struct ParsedParameters;
 
+// The position of a parameter in its schema; an error is a sentence that names the ids nearest to this one.
+Result<std::size_t> find_parameter(const ParameterSchema& schema, std::string_view id);
+
 // Values valid for one schema; there is no way to make an invalid one.
 // The schema must outlive the set (schemas live in the Registry).
 class ParameterSet {
  public:
   static ParameterSet defaults(const ParameterSchema& schema);
 
-  // Starts from the defaults and takes every (id, text) that is valid; each other one is a problem and
-  // leaves its parameter as it was. Texts are as in links: "0.03", "true", a choice's id, "8,8,4".
+  // Starts from the defaults and takes every value that is valid; each other one is a problem and leaves its
+  // parameter as it was.
+  static ParsedParameters with(const ParameterSchema& schema, const ParameterValues& values);
+  // The same from texts as in links: "0.03", "true", a choice's id, "8,8,4".
   static ParsedParameters parse(const ParameterSchema& schema,
-                                const std::vector<std::pair<std::string, std::string>>& values);
+                                const std::vector<std::pair<std::string, std::string>>& texts);
 
   const ParameterSchema& schema() const { return *schema_; }
 
@@ -41,15 +46,21 @@ class ParameterSet {
   const std::vector<int>& integer_list(std::string_view id) const;
   const std::string& text(std::string_view id) const;
 
-  // Sets one parameter from its link text; an error leaves the set as it was.
-  Result<bool> set(std::string_view id, std::string_view text);
+  // Of the parameter at this position in the schema.
+  const ParameterValue& value(std::size_t index) const { return values_[index]; }
+
+  // Sets one parameter; an error leaves the set as it was.
+  Result<bool> set(std::string_view id, const ParameterValue& value);
   void reset(std::string_view id);
 
+  // At the edges of the program. Sets one parameter from its link text; an error leaves the set as it was.
+  Result<bool> parse_text(std::string_view id, std::string_view text);
   // The shortest link text that reads back to the same value.
   std::string text_of(std::string_view id) const;
+
   bool is_default(std::string_view id) const;
   // Those that differ from the default, in the schema's order: what RunPlan::parameters holds.
-  std::vector<std::pair<std::string, std::string>> changes() const;
+  ParameterValues changes() const;
   bool is_shown(std::string_view id) const;
 
   friend bool operator==(const ParameterSet& a, const ParameterSet& b);
@@ -58,20 +69,12 @@ class ParameterSet {
   static bool differ_only_live(const ParameterSet& a, const ParameterSet& b);
 
  private:
-  struct Value {
-    double number = 0;
-    std::vector<int> list;
-    std::string text;
-    bool operator==(const Value&) const = default;
-  };
-
   explicit ParameterSet(const ParameterSchema& schema);
-  static Result<bool> read(const ParameterSpec& spec, std::string_view text, Value& value);
   std::size_t known_index(std::string_view id) const;
-  const Value& value_of(std::string_view id, ParameterKind kind) const;
+  const ParameterValue& value_of(std::string_view id, ParameterKind kind) const;
 
   const ParameterSchema* schema_;
-  std::vector<Value> values_;
+  std::vector<ParameterValue> values_;  // in the schema's order
 };
 
 struct ParsedParameters {

@@ -25,7 +25,7 @@ std::string missing_part(const ExperimentInfo& info) {
 
 bool names_a_valid_value(const ExperimentInfo& info) {
   return info.files.parameter.empty() ||
-         ParameterSet::defaults(info.schema).set(info.files.parameter, info.files.value).ok();
+         ParameterSet::defaults(info.schema).parse_text(info.files.parameter, info.files.value).ok();
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/lab/action.h"
+#include "core/lab/parameter_value.h"
 
 namespace lectern {
 
@@ -25,10 +26,10 @@ struct DataFileIdentity {
   bool operator==(const DataFileIdentity&) const = default;
 };
 
-// A live parameter was set to `value` (link text).
+// A live parameter was set to `value`.
 struct Tuning {
   std::string parameter;
-  std::string value;
+  ParameterValue value;
   bool operator==(const Tuning&) const = default;
 };
 
@@ -44,15 +45,22 @@ constexpr std::size_t kMaximumFiles = 4;
 constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;  // exact in every JSON reader
 constexpr std::uint64_t kMaximumStep = 1'000'000'000;                 // in links
 
+// Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
+struct SeedUse {
+  bool run = true;
+  bool data = true;
+  bool operator==(const SeedUse&) const = default;
+};
+
 // A run, complete: the same plan gives the same states on every machine.
 struct RunPlan {
   std::string id;               // of the experiment; empty: nothing opened
   std::uint64_t seed = 1;       // start values, batches, noise of the training
   std::uint64_t data_seed = 1;  // the data set and its split
-  std::vector<std::pair<std::string, std::string>> parameters;  // at step 0: those that differ from the default
-  std::vector<DrawnPoint> points;                               // at step 0
-  std::vector<TimedEvent> events;                               // ascending in step
-  std::vector<DataFileIdentity> files;                          // at most kMaximumFiles, in the order given
+  ParameterValues parameters;           // at step 0: those that differ from the default
+  std::vector<DrawnPoint> points;       // at step 0
+  std::vector<TimedEvent> events;       // ascending in step
+  std::vector<DataFileIdentity> files;  // at most kMaximumFiles, in the order given
   bool operator==(const RunPlan&) const = default;
 };
 

@@ -7,7 +7,6 @@
 
 #include "core/lab/drawn_points.h"
 #include "core/lab/event_log.h"
-#include "core/lab/link_text.h"
 #include "core/lab/text.h"
 #include "core/math/state_hasher.h"
 
@@ -82,7 +81,7 @@ bool RunSession::read_plan() {
     fail(no_such_demo(registry_, plan_.id));
     return false;
   }
-  ParsedParameters parsed = ParameterSet::parse(info_->schema, plan_.parameters);
+  ParsedParameters parsed = ParameterSet::with(info_->schema, plan_.parameters);
   for (const ParameterProblem& problem : parsed.problems) note(problem.message);
   plan_.parameters = parsed.set.changes();
   start_parameters_ = std::move(parsed.set);
@@ -104,14 +103,9 @@ void RunSession::keep_valid_events() {
       *action = rounded_for_links(*action);
       return false;
     }
-    auto& tuning = std::get<Tuning>(event.what);
-    const Result<Tuning> valid = checked_tuning(tuning, info_->schema);
-    if (valid) {
-      tuning = *valid;
-    } else {
-      note(valid.error());
-    }
-    return !valid.ok();
+    const std::optional<std::string> problem = tuning_problem(std::get<Tuning>(event.what), info_->schema);
+    if (problem) note(*problem);
+    return problem.has_value();
   });
   if (plan_.events.size() > kMaximumEvents) plan_.events.resize(kMaximumEvents);
 }
@@ -256,7 +250,7 @@ bool RunSession::belongs_to_start(const TimedEvent& event) const {
 bool RunSession::has_room(const TimedEvent& event) {
   if (belongs_to_start(event)) return true;
   const auto past_end = plan_.events.begin() + static_cast<std::ptrdiff_t>(next_event_);
-  const bool room = has_room_for({plan_.events.begin(), past_end}, event);
+  const bool room = has_room_for({plan_.events.begin(), past_end}, event, info_->schema);
   if (!room) note("This run has taken as many changes as a link can hold; start it anew to change more.");
   return room;
 }
@@ -278,13 +272,12 @@ void RunSession::keep(TimedEvent event) {
 
 void RunSession::tune(const Tuning& tuning) {
   if (experiment_ == nullptr) return;
-  const Result<Tuning> valid = checked_tuning(tuning, info_->schema);
-  if (!valid) return note(valid.error());
-  if (parameters_->text_of(valid->parameter) == valid->value) return;
-  const TimedEvent event{step_, *valid};
+  if (const auto problem = tuning_problem(tuning, info_->schema)) return note(*problem);
+  if (parameters_->value(info_->schema.index_of(tuning.parameter)) == tuning.value) return;
+  const TimedEvent event{step_, tuning};
   if (!has_room(event)) return;
   guarded([&] {
-    apply(*valid);
+    apply(tuning);
     keep(event);
     check();
   });
@@ -326,15 +319,17 @@ void RunSession::describe(Snapshot& snapshot) {
   checkpoints_.list(snapshot.checkpoints);
   snapshot.rewind_step = condition_ == Condition::diverged ? rewind_step() : 0;
   snapshot.drawn_points.clear();
+  snapshot.seeds = {};
   if (experiment_ != nullptr) {
     guarded([&] {
       experiment_->describe(snapshot);
+      snapshot.seeds = experiment_->seeds();
       const std::span<const DrawnPoint> points = experiment_->drawn_points();
       snapshot.drawn_points.assign(points.begin(), points.end());
     });
     if (condition_ == Condition::failed) snapshot.rewind_content();
   }
-  snapshot.state_hash = state_hash();
+  snapshot.state_hash.reset();
   snapshot.message = message();
   snapshot.remedy = remedy_;
 }

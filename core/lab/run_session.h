@@ -50,11 +50,10 @@ class RunSession {
   // Call after a number of changes, before the next step or description.
   void settle();
 
-  // Of the experiment, its id and the number of steps done.
-  std::uint64_t state_hash() const;
-
-  // Everything but generation, status, speed and action number.
+  // Everything but generation, status, speed, action number and state hash.
   void describe(Snapshot& snapshot);
+  // Of the demo, its step and all that later steps depend on. Takes as long as reading all of that.
+  std::uint64_t state_hash() const;
 
  private:
   template <typename Work>

@@ -21,7 +21,7 @@ struct RunRequest {
   RunPlan plan;
   std::vector<std::shared_ptr<const DataFile>> files;  // those the user gave, in the plan's order
 
-  // Live parameters as they should be now (link texts; one that was changed in this generation stays listed).
+  // Live parameters as they should be now (one that was changed in this generation stays listed).
   // The runner takes changes in between two steps and records each in the plan's events. A change by a person
   // ends the replay: events that the plan holds for later steps are forgotten.
   std::vector<Tuning> tunings;
@@ -41,6 +41,8 @@ struct RunRequest {
     std::uint64_t number = 0;
     std::uint64_t step = 0;
   } seek;
+
+  bool wants_state_hash = false;  // while set, every snapshot carries the hash of its state
 
   bool playing = false;                       // run on until step_target
   std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:

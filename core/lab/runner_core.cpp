@@ -28,7 +28,8 @@ double RunnerCore::work(double budget_s) {
   measure_speed(now);
   const double pause = wants_step() ? std::max(0.0, next_step_s_ - now) : kForever;
   const bool reader_waits = snapshots_.was_taken() && now >= next_description_s_;
-  const bool news = fresh_ || status() != published_status_;
+  const bool hash_missing = requests_.front().wants_state_hash && !published_hash_;
+  const bool news = fresh_ || hash_missing || status() != published_status_;
   if (news && (pause > 0 || reader_waits)) publish();
   return changes_wait_ ? std::min(pause, std::max(0.0, next_tunings_s_ - now)) : pause;
 }
@@ -155,6 +156,8 @@ void RunnerCore::publish() {
   session_.describe(next.snapshot);
   if (next.plan_revision != session_.plan_revision()) next.snapshot.plan = session_.plan();
   next.plan_revision = session_.plan_revision();
+  published_hash_ = requests_.front().wants_state_hash;
+  if (published_hash_) next.snapshot.state_hash = session_.state_hash();
   next.snapshot.generation = generation_;
   next.snapshot.status = published_status_ = status();
   next.snapshot.steps_per_second = steps_per_second_;

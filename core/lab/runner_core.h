@@ -62,6 +62,7 @@ class RunnerCore {
   double next_description_s_ = 0;  // describing may take a third of the time at most
   bool fresh_ = false;             // something changed since the last description
   RunStatus published_status_ = RunStatus::idle;
+  bool published_hash_ = false;
   double speed_since_s_ = 0;
   std::uint64_t speed_since_step_ = 0;
   double steps_per_second_ = 0;

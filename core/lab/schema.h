@@ -54,8 +54,8 @@ class Schema {
   template <typename Member>
   Schema& integer(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.integer(id, label, range, static_cast<int>(field(defaults_, member)));
-    return bind(member, id, [](const ParameterSet& values, std::string_view name, auto& to) {
-      to = static_cast<std::remove_cvref_t<decltype(to)>>(values.integer(name));
+    return bind(member, id, [](const ParameterValue& value, auto& to) {
+      to = static_cast<std::remove_cvref_t<decltype(to)>>(value.number());
     });
   }
   template <typename Member>
@@ -66,8 +66,7 @@ class Schema {
   template <typename Member>
   Schema& real(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.real(id, label, range, field(defaults_, member));
-    return bind(member, id,
-                [](const ParameterSet& values, std::string_view name, double& to) { to = values.real(name); });
+    return bind(member, id, [](const ParameterValue& value, double& to) { to = value.number(); });
   }
   template <typename Member>
   Schema& real(Member member, std::string_view id, Range range) {
@@ -77,8 +76,7 @@ class Schema {
   template <typename Member>
   Schema& boolean(Member member, std::string_view id, std::string_view label) {
     specs_.boolean(id, label, field(defaults_, member));
-    return bind(member, id,
-                [](const ParameterSet& values, std::string_view name, bool& to) { to = values.boolean(name); });
+    return bind(member, id, [](const ParameterValue& value, bool& to) { to = value.number() != 0; });
   }
   template <typename Member>
   Schema& boolean(Member member, std::string_view id) {
@@ -89,16 +87,13 @@ class Schema {
   Schema& integer_list(Member member, std::string_view id, std::string_view label, Range element,
                        std::size_t maximum_length) {
     specs_.integer_list(id, label, element, maximum_length, field(defaults_, member));
-    return bind(member, id, [](const ParameterSet& values, std::string_view name, std::vector<int>& to) {
-      to = values.integer_list(name);
-    });
+    return bind(member, id, [](const ParameterValue& value, std::vector<int>& to) { to = value.list(); });
   }
 
   template <typename Member>
   Schema& text(Member member, std::string_view id, std::string_view label, std::size_t maximum_length) {
     specs_.text(id, label, maximum_length, field(defaults_, member));
-    return bind(member, id,
-                [](const ParameterSet& values, std::string_view name, std::string& to) { to = values.text(name); });
+    return bind(member, id, [](const ParameterValue& value, std::string& to) { to = value.text(); });
   }
 
   // The member has any type that can be compared: an enum, a name, a number.
@@ -115,8 +110,8 @@ class Schema {
       choices.push_back({std::move(option.id), std::move(option.label)});
     }
     specs_.choice(id, label, std::move(choices), default_id);
-    return bind(member, id, [values](const ParameterSet& set, std::string_view name, Value& to) {
-      to = values[static_cast<std::size_t>(set.choice_index(name))];
+    return bind(member, id, [values](const ParameterValue& position, Value& to) {
+      to = values[static_cast<std::size_t>(position.number())];
     });
   }
   // All values of an enum, as its table names them.
@@ -133,11 +128,12 @@ class Schema {
   Schema& include(Member member, Arguments&&... arguments) {
     using Block = FieldOf<Settings, Member>;
     const Schema<Block> block = Block::schema(field(defaults_, member), std::forward<Arguments>(arguments)...);
+    const std::size_t first = specs_.size();
     specs_.append(block.specs());
     for (const auto& binding : block.bindings()) {
-      bindings_.push_back({binding.id, offset_of(member) + binding.offset,
-                           [member, read = binding.read](const ParameterSet& values, Settings& to) {
-                             read(values, field(to, member));
+      bindings_.push_back({binding.id, offset_of(member) + binding.offset, first + binding.index,
+                           [member, read = binding.read](const ParameterValue& value, Settings& to) {
+                             read(value, field(to, member));
                            }});
     }
     return *this;
@@ -154,10 +150,11 @@ class Schema {
   // one, or a function from Settings& to one where it lies inside a block.
   template <typename Member, typename Value = FieldOf<Settings, Member>>
   Schema& shown_when(Member member, std::vector<std::type_identity_t<Value>> values) {
-    const std::string& id = id_of(member);
+    const Binding& binding = binding_of(member);
     std::vector<std::string> texts;
-    for (const Value& value : values) texts.push_back(text_of_value(id, member, value));
-    return specs_.shown_when(id, std::move(texts)), *this;
+    for (const Value& value : values)
+      texts.push_back(value_text(specs_.specs()[binding.index], value_of(member, value)));
+    return specs_.shown_when(binding.id, std::move(texts)), *this;
   }
   // The same for a block that stands in another demo's settings only sometimes.
   Schema& shown_when(std::string_view id, std::vector<std::string> values) {
@@ -169,22 +166,37 @@ class Schema {
 
   Settings read(const ParameterSet& values) const {
     Settings settings = defaults_;
-    for (const Binding& binding : bindings_) binding.read(values, settings);
+    for (const Binding& binding : bindings_) binding.read(values.value(binding.index), settings);
     return settings;
   }
 
   // The id of the parameter bound to a member.
   template <typename Member>
   const std::string& id_of(Member member) const {
-    for (const Binding& binding : bindings_)
-      if (binding.offset == offset_of(member)) return binding.id;
-    broken_contract("A member of the settings is bound to no parameter.");
+    return binding_of(member).id;
+  }
+
+  // The parameter's value with which the member is read as `wanted`; of a choice one that it has.
+  template <typename Member>
+  ParameterValue value_of(Member member, const FieldOf<Settings, Member>& wanted) const {
+    const Binding& binding = binding_of(member);
+    const ParameterSpec& spec = specs_.specs()[binding.index];
+    if (spec.kind != ParameterKind::choice) {
+      if constexpr (std::is_constructible_v<ParameterValue, const FieldOf<Settings, Member>&>) return wanted;
+    }
+    Settings settings = defaults_;
+    for (std::size_t position = 0; position < spec.choices.size(); ++position) {
+      binding.read(position, settings);
+      if (field(settings, member) == wanted) return position;
+    }
+    broken_contract("Parameter " + in_quotes(binding.id) + " has no choice of a value that the program names.");
   }
 
   struct Binding {
     std::string id;
     std::ptrdiff_t offset;  // of the member in the settings, to tell members apart
-    std::function<void(const ParameterSet&, Settings&)> read;
+    std::size_t index;      // of the parameter in the schema
+    std::function<void(const ParameterValue&, Settings&)> read;
   };
   std::span<const Binding> bindings() const { return bindings_; }
 
@@ -200,29 +212,20 @@ class Schema {
     return reinterpret_cast<const std::byte*>(&field(defaults, member)) - reinterpret_cast<const std::byte*>(&defaults);
   }
 
-  template <typename Member, typename Read>
-  Schema& bind(Member member, std::string_view id, Read read) {
-    bindings_.push_back({std::string(id), offset_of(member),
-                         [member, name = std::string(id), read](const ParameterSet& values, Settings& to) {
-                           read(values, name, field(to, member));
-                         }});
-    return *this;
+  template <typename Member>
+  const Binding& binding_of(Member member) const {
+    for (const Binding& binding : bindings_)
+      if (binding.offset == offset_of(member)) return binding;
+    broken_contract("A member of the settings is bound to no parameter.");
   }
 
-  // Tried on the schema's own defaults: the choice that is read as this value.
-  template <typename Member, typename Value>
-  std::string text_of_value(const std::string& id, Member member, const Value& value) const {
-    if constexpr (std::is_same_v<Value, bool>) {
-      return value ? "true" : "false";
-    } else {
-      for (const Choice& choice : specs_.specs()[specs_.index_of(id)].choices) {
-        ParameterSet values = ParameterSet::defaults(specs_);
-        static_cast<void>(values.set(id, choice.id));
-        Settings settings = read(values);
-        if (field(settings, member) == value) return choice.id;
-      }
-      broken_contract("Parameter " + in_quotes(id) + " has no choice of a value that shows another parameter.");
-    }
+  // To the parameter named last.
+  template <typename Member, typename Read>
+  Schema& bind(Member member, std::string_view id, Read read) {
+    bindings_.push_back(
+        {std::string(id), offset_of(member), specs_.size() - 1,
+         [member, read](const ParameterValue& value, Settings& to) { read(value, field(to, member)); }});
+    return *this;
   }
 
   ParameterSchema specs_;

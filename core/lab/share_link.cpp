@@ -53,6 +53,12 @@ class LinkWriter {
   char separator_ = '?';
 };
 
+void add_parameters(LinkWriter& link, const ParameterValues& values, const ParameterSchema& schema) {
+  for (const auto& [id, value] : values) {
+    if (schema.index_of(id) < schema.size()) link.add(id, value_text(schema, id, value));
+  }
+}
+
 // Reads one link; every problem becomes one sentence, everything else is kept.
 class LinkReader {
  public:
@@ -251,12 +257,12 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   if (info != nullptr && info->schema.version() > 1) link.add("version", std::to_string(info->schema.version()));
   if (plan.seed != usual.seed) link.add("seed", std::to_string(plan.seed));
   if (plan.data_seed != usual.data_seed) link.add("data_seed", std::to_string(plan.data_seed));
-  for (const auto& [name, value] : plan.parameters) link.add(name, value);
+  if (info != nullptr) add_parameters(link, plan.parameters, info->schema);
   if (!plan.points.empty()) link.add("points", points_text(plan.points));
   std::string files;
   for (const DataFileIdentity& file : plan.files) files.append(files.empty() ? "" : ";").append(file_text(file));
   if (!files.empty()) link.add("files", files);
-  if (!plan.events.empty()) link.add("events", events_text(plan.events));
+  if (info != nullptr && !plan.events.empty()) link.add("events", events_text(plan.events, info->schema));
   if (run.step > 0) link.add("step", std::to_string(run.step));
   if (run.view.embed) link.add_word("embed");
   if (!run.view.theme.empty()) link.add("theme", run.view.theme);

@@ -37,8 +37,8 @@ struct ParsedLink {
 
 // The fragment of an address that holds everything that matters about a run:
 //   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&beside=…
-// Only what differs from the default is written (version: from 1); text is percent-encoded; numbers read
-// back to the same bits. Values:
+// Only what differs from the default is written (version: from 1), and of a demo that is not registered no values and
+// changes, whose texts only its schema knows; text is percent-encoded; numbers read back to the same bits. Values:
 //   points   for each point the differences to the one before of x, y (in 2⁻¹⁰) and label, as letters
 //   files    NAME~SHAPE~HASH, joined by ;
 //   events   a letter for the kind, the steps since the event before, and ~FIELD for each field, joined by ;

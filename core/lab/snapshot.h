@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,10 +46,11 @@ struct Snapshot {
   std::uint64_t step = 0;
   std::uint64_t furthest_step = 0;         // reached so far: steps after `step` will be as they were
   std::vector<std::uint64_t> checkpoints;  // steps that can be gone back to at once, ascending
-  std::uint64_t state_hash = 0;
+  std::optional<std::uint64_t> state_hash;  // only where it was asked for: RunRequest::wants_state_hash
   double steps_per_second = 0;
   std::uint64_t last_action = 0;  // sequence number of the last action taken in
   std::uint64_t last_seek = 0;    // and of the last wish to go to another step
+  SeedUse seeds;                  // which of the plan's seeds matter
   RunPlan plan;                   // the run so far, complete: what a link to this moment must hold
   std::vector<DrawnPoint> drawn_points;  // as they are now
   ReusableList<Metric> metrics;

@@ -2,6 +2,7 @@
 
 #include "core/lab/json_writer.h"
 #include "core/lab/panel_json.h"
+#include "core/lab/registry.h"
 #include "core/lab/share_link.h"
 #include "core/math/state_hasher.h"
 
@@ -20,10 +21,16 @@ void write_panels(JsonWriter& json, const Snapshot& snapshot) {
   json.end_array();
 }
 
+// As a link writes it.
+std::string text_of_remedy(const Snapshot& snapshot) {
+  const ExperimentInfo* info = Registry::instance().find(snapshot.plan.id);
+  return info == nullptr ? "" : value_text(info->schema, snapshot.remedy.parameter, snapshot.remedy.value);
+}
+
 void write_remedy(JsonWriter& json, const Snapshot& snapshot) {
   if (snapshot.remedy.parameter.empty()) return;
   json.key("remedy").begin_object().key("parameter").value(snapshot.remedy.parameter);
-  json.key("value").value(snapshot.remedy.value).key("rewind_step").value(snapshot.rewind_step).end_object();
+  json.key("value").value(text_of_remedy(snapshot)).key("rewind_step").value(snapshot.rewind_step).end_object();
 }
 
 void write_drawn_points(JsonWriter& json, const Snapshot& snapshot) {
@@ -44,7 +51,7 @@ void write_run(JsonWriter& json, const Snapshot& snapshot, int threads) {
   write_metrics(json, snapshot);
   write_panels(json, snapshot);
   write_drawn_points(json, snapshot);
-  json.key("state_hash").value(hash_text(snapshot.state_hash));
+  if (snapshot.state_hash) json.key("state_hash").value(hash_text(*snapshot.state_hash));
   json.key("link").value(write_link({snapshot.plan, snapshot.step, {}}));
 }
 

@@ -13,7 +13,7 @@ namespace lectern {
 //   metrics       {id: number}
 //   panels        [{id, title, help, weight, kind, content: {the fields of that kind}}]
 //   drawn_points  [[x, y, label]]
-//   state_hash    16 hexadecimal digits as text
+//   state_hash    16 hexadecimal digits as text, where it was asked for
 //   link          to this moment
 //   beside        the same of the run beside it, if there is one
 // What is not finite is null. A colour is the number of its class, or the name of its role.

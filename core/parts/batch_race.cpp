@@ -144,7 +144,7 @@ Divergence BatchRace::diagnosis(std::size_t k, const LinearProblem& problem, dou
              std::to_string(racer.descent.batch_of(problem.size())) +
              " have curvatures of their own, and converge in the mean square below " + short_number(limit) + ".";
   }
-  return {cause, "learning_rate", number_text(rounded_below(std::min(limit, eta)))};
+  return {cause, "learning_rate", rounded_below(std::min(limit, eta))};
 }
 
 void BatchRace::set_weight_axes(Plane& plane, const LinearProblem& problem) const {

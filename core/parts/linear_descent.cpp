@@ -66,16 +66,15 @@ double LinearDescent::stable_rate_at(ConstMatrixView<double> rows) const {
 std::optional<Divergence> LinearDescent::divergence() const {
   const bool is_lost = !std::isfinite(cost()) || cost() > kWorseThanGuessing * cost_of_guessing_;
   if (steps_ == 0 || !is_lost || (learning_rate_ <= stable_rate() && std::isfinite(cost()))) return {};
-  std::string limit, below;
+  std::string limit;
   write_number(limit, "%.3g", stable_rate());
-  write_number(below, "%.2g", 0.95 * stable_rate());
   const std::string why = has_corners()
                               ? " is larger than 1/⟨|x|²⟩ = " + limit + ", so that each step moves the scores beyond the margin."
                               : " is larger than 2/λ_max = " + limit +
                                     " (λ_max bounds the curvature), so that each step overshoots the minimum.";
   return Divergence{"At step " + std::to_string(steps_) + " the cost is more than ten times that of guessing: η = " +
                         number_text(learning_rate_) + why,
-                    "learning_rate", below};
+                    "learning_rate", rounded_decimal(0.95 * stable_rate(), 2)};
 }
 
 void LinearDescent::describe_cost(Curves& curves) const {

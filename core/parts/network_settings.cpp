@@ -65,9 +65,9 @@ nn::StoppingPlan make_stopping(const ParameterSet& p) {
 }
 
 Divergence learning_rate_too_large(std::int64_t step, std::string_view loss, double learning_rate) {
-  const std::string smaller = number_text(learning_rate / 10);
+  const double smaller = learning_rate / 10;
   return {"At step " + std::to_string(step) + " the loss " + std::string(loss) + ": the learning rate η = " +
-              number_text(learning_rate) + " is too large here. Try a tenth of it, " + smaller + ".",
+              number_text(learning_rate) + " is too large here. Try a tenth of it, " + number_text(smaller) + ".",
           "learning_rate", smaller};
 }
 

@@ -8,9 +8,7 @@ import { test } from 'node:test';
 import { call, open, repository, snapshot, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
-// A demo's file is named after it.
-const DEMOS = fs.readdirSync(path.join(repository, 'core/experiments'))
-  .filter((name) => name.endsWith('.cpp')).map((name) => name.slice(0, -'.cpp'.length));
+const DEMOS = fs.readFileSync(path.join(repository, 'tests/experiments/experiment_ids.txt'), 'utf8').trim().split('\n');
 
 // How many different colours a picture of the page has: an empty one has one.
 async function colours(page) {
@@ -88,43 +86,35 @@ const drag = (page, dx, dy) => async ({ x, y }) => {
   await page.waitForTimeout(200);
 };
 
-// A handle's own place first: a drag beside it moves the picture.
-const near = ({ x, y }) => [{ x, y }, ...grid(x - 24, y - 24, x + 25, y + 25, 12)];
+// Every gesture that the pictures invite to, at the places that the program names: each handle dragged a little, and a
+// point drawn into each plane that takes points.
+async function gesturesOf(page) {
+  const places = await page.evaluate(() => window.lectern.request('places'));
+  return places.flatMap(({ panel, left, top, right, bottom, accepts_points: accepts, handles }) => {
+    const towards = (from, low, high) => (from < (low + high) / 2 ? 1 : -1) * Math.max(12, (high - low) / 6);
+    const drags = handles.map(({ id, x, y }) => ({
+      does: `${panel}: ${id} is dragged`,
+      act: () => drag(page, towards(x, left, right), towards(y, top, bottom))({ x, y }),
+    }));
+    const point = { x: left + 0.31 * (right - left), y: top + 0.23 * (bottom - top) };
+    return accepts ? [...drags, { does: `${panel}: a point is drawn`, act: () => click(page)(point) }] : drags;
+  });
+}
 
-// What each picture invites to, and about where in the window of 1280 × 720.
-const GESTURES = {
-  'linear-regression': { does: 'the start of the descents is dragged', act: (page) => drag(page, 40, 20), at: { x: 362, y: 518 } },
-  'polynomial-regression': { does: 'a point is drawn', act: click, at: { x: 450, y: 230 } },
-  'regularised-regression': { does: 'a point is drawn', act: click, at: { x: 400, y: 200 }, parameters: '?data=polynomial' },
-  'bias-variance': null,  // changed by its controls alone
-  'model-selection': { does: 'a point is drawn', act: click, at: { x: 450, y: 230 } },
-  'landscapes': { does: 'the start is dragged', act: (page) => drag(page, 60, 40), at: { x: 333, y: 241 } },
-  'second-order': { does: 'the start is dragged', act: (page) => drag(page, 60, 40), at: { x: 358, y: 317 } },
-  'genetic-algorithm': { does: 'the start of the descent is dragged', act: (page) => drag(page, -40, -40), at: { x: 512, y: 348 } },
-  'sgd-noise': { does: 'the start of the race is dragged', act: (page) => drag(page, 20, 20), at: { x: 382, y: 191 } },
-  'perceptron': { does: 'a point is drawn', act: click, at: { x: 420, y: 250 } },
-  'linear-vs-logistic': { does: 'an end of the cut is dragged', act: (page) => drag(page, -40, 20), at: { x: 505, y: 169 } },
-  'losses-and-metrics': { does: 'the threshold is dragged', act: (page) => drag(page, 30, 0), at: { x: 396, y: 474 } },
-  'nearest-neighbours': { does: 'the probe is dragged', act: (page) => drag(page, 40, -30), at: { x: 408, y: 364 } },
-  'support-vector-machine': { does: 'a point is drawn', act: click, at: { x: 420, y: 220 } },
-  'generative-classifier': { does: 'the probe is dragged', act: (page) => drag(page, 30, 30), at: { x: 395, y: 287 } },
-  'neural-network': { does: 'a point is drawn', act: click, at: { x: 430, y: 300 } },
-  'gan-2d': { does: 'a point is drawn', act: click, at: { x: 400, y: 300 }, parameters: '?target=drawn' },
-  'cnn-filters': null,  // its pad asks the network and changes nothing
-};
-
-test('every demo says which gestures its pictures invite to', () => {
-  assert.deepEqual(Object.keys(GESTURES).sort(), [...DEMOS].sort());
-});
-
-for (const [id, gesture] of Object.entries(GESTURES).filter(([, invited]) => invited)) {
-  test(`${id}: ${gesture.does}, which the link carries`, async () => {
-    const { page, problems, close } = await open(browser, site, `#/${id}${gesture.parameters ?? ''}`);
+for (const id of DEMOS) {
+  test(`${id}: what its pictures invite to is carried by the link`, async () => {
+    const { page, problems, close } = await open(browser, site, `#/${id}`);
     await page.waitForTimeout(300);
-    const link = await searchBy(page, near(gesture.at), gesture.act(page), /events=|points=/);
+    for (const { does, act } of await gesturesOf(page)) {
+      const before = await call(page, 'link');
+      await act();
+      await until(does, async () => (await call(page, 'link')) !== before);
+      assert.match(await call(page, 'link'), /events=|points=/, does);
+    }
     await call(page, 'step', 5);
     const here = await snapshot(page);
-    const elsewhere = await open(browser, site, await call(page, 'link'));
+    const link = await call(page, 'link');
+    const elsewhere = await open(browser, site, link);
     const there = await until('the shared step', async () => {
       const now = await snapshot(elsewhere.page);
       return now.step === here.step && now;

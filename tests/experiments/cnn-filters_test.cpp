@@ -34,9 +34,7 @@ DataFiles striped_pictures(int classes) {
 std::string refusal(const DataFiles& files) {
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
-  RunPlan plan;
-  plan.id = "cnn-filters";
-  plan.parameters = {{"data", "file"}};
+  const RunPlan plan = parse_link("#/cnn-filters?data=file").run.plan;
   session.start(with_files(plan, *Registry::instance().find(plan.id), files), files);
   CHECK(session.condition() == RunSession::Condition::failed);
   return session.message();

@@ -2,13 +2,17 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
 #include "core/lab/data_file.h"
+#include "core/lab/glossary.h"
 #include "core/lab/json_writer.h"
 #include "core/lab/panel_json.h"
 #include "core/lab/snapshot_json.h"
@@ -32,44 +36,37 @@ RunPlan default_plan(const ExperimentInfo& info) {
   return plan;
 }
 
-// Link texts of the first and last value that a parameter can have.
-std::vector<std::string> extremes(const ParameterSpec& spec) {
-  const auto number = [&](double value) {
-    ParameterSchema one;
-    spec.kind == ParameterKind::integer ? one.integer("x", "x", {spec.minimum, spec.maximum}, static_cast<int>(value))
-                                        : one.real("x", "x", {spec.minimum, spec.maximum}, value);
-    return ParameterSet::defaults(one).text_of("x");
-  };
+// The first and last value that a parameter can have; of a choice all.
+std::vector<ParameterValue> extremes(const ParameterSpec& spec) {
   switch (spec.kind) {
     case ParameterKind::integer:
-    case ParameterKind::real: return {number(spec.minimum), number(spec.maximum)};
-    case ParameterKind::boolean: return {"false", "true"};
+    case ParameterKind::real: return {spec.minimum, spec.maximum};
+    case ParameterKind::boolean: return {false, true};
     case ParameterKind::choice: {
-      std::vector<std::string> ids;
-      for (const Choice& choice : spec.choices) ids.push_back(choice.id);
-      return ids;
+      std::vector<ParameterValue> positions;
+      for (std::size_t i = 0; i < spec.choices.size(); ++i) positions.push_back(i);
+      return positions;
     }
     case ParameterKind::integer_list: {
-      std::string longest;
-      for (std::size_t i = 0; i < spec.maximum_length; ++i) {
-        longest += (i == 0 ? "" : ",") + std::to_string(static_cast<int>(spec.maximum));
-      }
-      return {"", std::to_string(static_cast<int>(spec.minimum)), longest};
+      const int least = static_cast<int>(spec.minimum), most = static_cast<int>(spec.maximum);
+      return {std::vector<int>{}, std::vector<int>{least}, std::vector<int>(spec.maximum_length, most)};
     }
-    case ParameterKind::text: return {"", std::string(spec.maximum_length, 'x')};
+    case ParameterKind::text: return {std::string(), std::string(spec.maximum_length, 'x')};
   }
   return {};
 }
 
 // The parameters under which `spec` matters, so that its extreme is tried where it counts.
-std::vector<std::pair<std::string, std::string>> shown(const ParameterSchema& schema, const ParameterSpec& spec) {
-  std::vector<std::pair<std::string, std::string>> values;
+ParameterValues shown(const ParameterSchema& schema, const ParameterSpec& spec) {
+  ParameterValues values;
   for (const ParameterSpec* one = &spec; !one->shown_when_id.empty();) {
     const ParameterSpec& condition = schema.specs()[schema.index_of(one->shown_when_id)];
-    const ParameterSet defaults = ParameterSet::defaults(schema);
     const auto& wanted = one->shown_when_values;
-    if (std::find(wanted.begin(), wanted.end(), defaults.text_of(condition.id)) == wanted.end()) {
-      values.emplace_back(condition.id, wanted.front());
+    const std::string usual = value_text(condition, default_value(condition));
+    if (std::find(wanted.begin(), wanted.end(), usual) == wanted.end()) {
+      const Result<ParameterValue> value = parse_value(condition, wanted.front());
+      REQUIRE(value.ok());
+      values.emplace_back(condition.id, *value);
     }
     one = &condition;
   }
@@ -131,21 +128,52 @@ std::vector<Action> offered_actions(const Snapshot& snapshot) {
   return actions;
 }
 
-// Another value for a live parameter than the one it has.
-std::string other_value(const ParameterSpec& spec, const ParameterSet& now) {
-  for (const std::string& value : extremes(spec)) {
-    if (value != now.text_of(spec.id)) return value;
+// Another value for a live parameter than its default.
+ParameterValue other_value(const ParameterSpec& spec) {
+  for (const ParameterValue& value : extremes(spec)) {
+    if (value != default_value(spec)) return value;
   }
-  return now.text_of(spec.id);
+  return default_value(spec);
 }
 
 template <typename Check>
 void for_every_demo(Check check) {
+  const char* only = std::getenv("LECTERN_DEMO");
   for (const ExperimentInfo* info : Registry::instance().all()) {
+    if (only != nullptr && info->id != only) continue;
     CAPTURE(info->id);
     check(*info);
   }
 }
+
+// Ids that differ in spelling alone are one: "optimiser", "optimizers".
+std::string without_spelling(std::string id) {
+  for (std::size_t at = id.find("ise"); at != std::string::npos; at = id.find("ise", at)) id.replace(at, 3, "ize");
+  std::erase(id, '_');
+  if (id.ends_with('s')) id.pop_back();
+  return id;
+}
+
+// Names that several demos use: each must mean one thing and be called one thing.
+class Vocabulary {
+ public:
+  explicit Vocabulary(std::span<const Term> glossary) {
+    for (const Term& term : glossary) use(std::string(term.id), std::string(term.label), "the glossary");
+  }
+
+  void use(const std::string& id, const std::string& label, const std::string& demo) {
+    CAPTURE(id);
+    CAPTURE(demo);
+    const auto [spelling, is_new_spelling] = spellings_.emplace(without_spelling(id), id);
+    CHECK(spelling->second == id);
+    const auto [known, is_new] = labels_.emplace(id, label);
+    CHECK(known->second == label);
+  }
+
+ private:
+  std::map<std::string, std::string> labels_;     // of each id
+  std::map<std::string, std::string> spellings_;  // id of each spelling
+};
 
 }  // namespace
 
@@ -179,21 +207,23 @@ TEST_CASE("each demo explains itself and each of its parameters") {
   });
 }
 
-TEST_CASE("the same seed gives the same state twice and at 1, 2 and 4 workers, another seed another") {
+TEST_CASE("the same seed gives the same state twice and at 1, 2 and 4 workers, another seed another where it matters") {
   for_every_demo([](const ExperimentInfo& info) {
     RunPlan plan = default_plan(info);
     const auto runner = inline_runner();
     const Snapshot& snapshot = run_to(*runner, plan, kSteps);
     CHECK(snapshot.message == "");
-    const std::uint64_t hash = snapshot.state_hash;
+    const SeedUse seeds = snapshot.seeds;
+    const std::optional<std::uint64_t> hash = snapshot.state_hash;
+    REQUIRE(hash.has_value());
     CHECK(run_to(*runner, plan, kSteps).state_hash == hash);
     CHECK(run_to(*inline_runner(2), plan, kSteps).state_hash == hash);
     CHECK(run_to(*inline_runner(4), plan, kSteps).state_hash == hash);
     plan.seed = 2;
-    CHECK(run_to(*runner, plan, kSteps).state_hash != hash);
+    CHECK((run_to(*runner, plan, kSteps).state_hash != hash) == seeds.run);
     plan.seed = 1;
     plan.data_seed = 2;
-    CHECK(run_to(*runner, plan, kSteps).state_hash != hash);
+    CHECK((run_to(*runner, plan, kSteps).state_hash != hash) == seeds.data);
   });
 }
 
@@ -201,7 +231,7 @@ TEST_CASE("the same seed gives the same state twice and at 1, 2 and 4 workers, a
 TEST_CASE("both runners lead each demo to the same state") {
   for_every_demo([](const ExperimentInfo& info) {
     const auto runner = inline_runner();
-    const std::uint64_t hash = run_to(*runner, default_plan(info), kSteps).state_hash;
+    const std::optional<std::uint64_t> hash = run_to(*runner, default_plan(info), kSteps).state_hash;
     const auto threaded = make_thread_runner(2, tests::steady_clock_s);
     CHECK(run_to(*threaded, default_plan(info), kSteps).state_hash == hash);
   });
@@ -212,9 +242,9 @@ TEST_CASE("each parameter at its extremes gives finite numbers or a sentence tha
   const auto runner = inline_runner(2);
   for_every_demo([&](const ExperimentInfo& info) {
     for (const ParameterSpec& spec : info.schema.specs()) {
-      for (const std::string& value : extremes(spec)) {
+      for (const ParameterValue& value : extremes(spec)) {
         CAPTURE(spec.id);
-        CAPTURE(value);
+        CAPTURE(value_text(spec, value));
         RunPlan plan = default_plan(info);
         plan.parameters = shown(info.schema, spec);
         plan.parameters.emplace_back(spec.id, value);
@@ -271,6 +301,34 @@ TEST_CASE("a copy goes on to the same bits by itself, and the first is none the 
   });
 }
 
+TEST_CASE("a copy takes the memory that it says") {
+  for_every_demo([](const ExperimentInfo& info) {
+    ThreadPool pool(1);
+    const std::unique_ptr<Experiment> experiment = make(info, pool);
+    for (std::uint64_t i = 0; i < kSteps; ++i) experiment->step();
+    Snapshot snapshot;
+    experiment->describe(snapshot);
+    const std::size_t before = tests::allocated_bytes();
+    const std::unique_ptr<Experiment> copy = experiment->clone();
+    const std::size_t taken = tests::allocated_bytes() - before;
+    if (taken == 0) return;  // under sanitizers nothing is counted
+    constexpr std::size_t kSmallThings = 16 * 1024;
+    const std::size_t said = experiment->bytes();
+    CHECK(taken <= said + said / 4 + kSmallThings);
+    CHECK(said <= taken + taken / 4 + kSmallThings);
+  });
+}
+
+TEST_CASE("the same word in two demos means the same, and no word has two spellings") {
+  Vocabulary parameters(parameter_glossary()), metrics(metric_glossary());
+  const auto runner = inline_runner();
+  for_every_demo([&](const ExperimentInfo& info) {
+    for (const ParameterSpec& spec : info.schema.specs()) parameters.use(spec.id, spec.label, info.id);
+    for (const Metric& metric : run_to(*runner, default_plan(info), kFewSteps).metrics)
+      metrics.use(metric.id, metric.label, info.id);
+  });
+}
+
 TEST_CASE("metrics and panels have ids of their own, and the snapshot prints as JSON") {
   for_every_demo([](const ExperimentInfo& info) {
     const auto runner = inline_runner();
@@ -302,7 +360,7 @@ TEST_CASE("two tunings in a row leave what the second alone leaves") {
       CAPTURE(spec.id);
       const ParameterSet defaults = ParameterSet::defaults(info.schema);
       ParameterSet first = defaults;
-      REQUIRE(first.set(spec.id, other_value(spec, defaults)));
+      REQUIRE(first.set(spec.id, other_value(spec)));
       twice->tune(first);
       twice->tune(defaults);
       once->tune(defaults);
@@ -319,10 +377,9 @@ TEST_CASE("a link to a run changed in every way it offers leads to the same stat
     const Snapshot& opened = run_to(*runner, default_plan(info), kFewSteps);
     std::uint64_t number = 0;
     for (const Action& action : offered_actions(opened)) runner->desired().actions.push_back({++number, action});
-    const ParameterSet defaults = ParameterSet::defaults(info.schema);
     for (const ParameterSpec& spec : info.schema.specs()) {
       if (spec.effect != ParameterEffect::live) continue;
-      runner->desired().tunings.push_back({spec.id, other_value(spec, defaults)});
+      runner->desired().tunings.push_back({spec.id, other_value(spec)});
     }
     runner->desired().step_target = 2 * kFewSteps;
     runner->submit();

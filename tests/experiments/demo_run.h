@@ -39,7 +39,7 @@ class DemoRun {
     session_.describe(snapshot_);
     return snapshot_;
   }
-  std::uint64_t hash() { return snapshot().state_hash; }
+  std::uint64_t hash() const { return session_.state_hash(); }
 
   // A metric as described now; NaN if there is none of that id.
   double metric(std::string_view id) {
@@ -62,9 +62,20 @@ class DemoRun {
     session_.act({std::string(panel), std::move(gesture)});
     session_.settle();
   }
-  void tune(std::string_view parameter, std::string_view value) {
-    session_.tune({std::string(parameter), std::string(value)});
+  // The value as links write it.
+  void tune(std::string_view parameter, std::string_view text) {
+    const ParameterSchema& schema = Registry::instance().find(session_.plan().id)->schema;
+    ParameterSet values = ParameterSet::defaults(schema);
+    REQUIRE(values.parse_text(parameter, text).ok());
+    session_.tune({std::string(parameter), values.value(schema.index_of(parameter))});
     session_.settle();
+  }
+
+  // What would have kept a diverged run finite, as part of a link: "learning_rate=0.47".
+  std::string remedy() const {
+    const Tuning& remedy = session_.remedy();
+    const ParameterSchema& schema = Registry::instance().find(session_.plan().id)->schema;
+    return remedy.parameter + "=" + value_text(schema, remedy.parameter, remedy.value);
   }
 
  private:

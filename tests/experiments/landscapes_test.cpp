@@ -62,9 +62,8 @@ TEST_CASE("landscapes: when everybody is lost the run stops and offers a rate at
   run.steps(200);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.session().message().find("at step 0, at (-4, 2), the surface curves by λ = 20") != std::string::npos);
-  CHECK(run.snapshot().remedy.parameter == "learning_rate");
-  CHECK(run.snapshot().remedy.value == "0.9");
-  DemoRun mended(alone + "learning_rate=" + run.snapshot().remedy.value);
+  CHECK(run.snapshot().remedy == Tuning{"learning_rate", 0.9});
+  DemoRun mended(alone + run.remedy());
   mended.steps(200);
   CHECK(mended.session().condition() != RunSession::Condition::diverged);
 }

@@ -55,7 +55,7 @@ TEST_CASE(
     CHECK_FALSE(above.is_ready());
     CHECK(above.session().message().find("2/λ_max") != std::string::npos);
     CHECK(above.session().remedy().parameter == "learning_rate");
-    DemoRun mended(link + "&learning_rate=" + above.session().remedy().value);
+    DemoRun mended(link + "&" + above.remedy());
     mended.steps(6000);
     CHECK(mended.is_ready());
     CHECK(excess(mended, "cost") < 1e-3 * at_start);
@@ -67,7 +67,7 @@ TEST_CASE("linear-regression: one sample at a time diverges at an η at which al
   online.steps(3000);
   CHECK_FALSE(online.is_ready());
   CHECK(online.session().message().find("one at a time") != std::string::npos);
-  DemoRun mended(kDemo + "learning_rate=" + online.session().remedy().value);
+  DemoRun mended(kDemo + online.remedy());
   mended.steps(3000);
   CHECK(mended.is_ready());
   DemoRun all(kAllAlone + "learning_rate=0.5");

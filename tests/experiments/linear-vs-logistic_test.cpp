@@ -65,15 +65,15 @@ TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the val
   CHECK(run.session().message().find("2/λ_max") != std::string::npos);
   const Tuning remedy = run.session().remedy();
   CHECK(remedy.parameter == "learning_rate");
-  CHECK(std::stod(remedy.value) < run.metric("stable_rate"));
-  DemoRun mended(kDemo + "learning_rate=" + remedy.value);
+  CHECK(remedy.value.number() < run.metric("stable_rate"));
+  DemoRun mended(kDemo + run.remedy());
   double before = mended.metric("cost");
   for (int i = 0; i < 100; ++i) {
     mended.steps(1);
     CHECK(mended.metric("cost") <= before);
     before = mended.metric("cost");
   }
-  run.tune(remedy.parameter, remedy.value);
+  run.session().tune(remedy);
   CHECK(run.is_ready());
 }
 

@@ -184,7 +184,7 @@ TEST_CASE("losses-and-metrics: too large an η is diagnosed for squared cost, hi
   squared.steps(100);
   CHECK(squared.session().condition() == RunSession::Condition::diverged);
   CHECK(squared.session().remedy().parameter == "learning_rate");
-  DemoRun mended(kDemo + "loss=squared&learning_rate=" + squared.session().remedy().value);
+  DemoRun mended(kDemo + "loss=squared&" + squared.remedy());
   mended.steps(500);
   CHECK(mended.is_ready());
   DemoRun hinge(kDemo + "loss=hinge&learning_rate=2");

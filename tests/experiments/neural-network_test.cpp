@@ -179,7 +179,7 @@ TEST_CASE("neural-network: a dropped table is learned, a wrong column is named, 
   Snapshot snapshot;
   session.describe(snapshot);
   CHECK(snapshot.metrics[2].value == 1);
-  plan.parameters.emplace_back("x_column", "3");
+  plan.parameters.emplace_back("x_column", 3);
   session.start(plan, files);
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("Column 3") != std::string::npos);

@@ -19,6 +19,7 @@ inline const Snapshot& run_to(Runner& runner, const RunPlan& plan, std::uint64_t
   request.generation = runner.desired().generation + 1;
   request.plan = plan;
   request.step_target = step;
+  request.wants_state_hash = true;
   runner.desired() = std::move(request);
   runner.submit();
   while (true) {

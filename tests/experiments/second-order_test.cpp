@@ -94,7 +94,7 @@ TEST_CASE("second-order: full steps that are lost everywhere stop the run and of
   DemoRun run(link + "none");
   run.steps(50);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
-  CHECK(run.snapshot().remedy.parameter == "line_search");
+  CHECK(run.remedy() == "line_search=strong_wolfe");
   DemoRun mended(link + run.snapshot().remedy.value);
   mended.steps(50);
   CHECK(mended.metric("bfgs") < 1e-10);

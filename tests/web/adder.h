@@ -31,7 +31,7 @@ class Adder final : public Experiment {
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
   std::optional<Divergence> divergence() const override {
     if (sum_ < 9000) return {};
-    return Divergence{"The sum is beyond 9000: the rate is too large.", "rate", "0.5"};
+    return Divergence{"The sum is beyond 9000: the rate is too large.", "rate", 0.5};
   }
   std::span<const DrawnPoint> drawn_points() const override { return points_; }
 

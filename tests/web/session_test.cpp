@@ -40,7 +40,7 @@ TEST_CASE("steps asked for are done, no more") {
 TEST_CASE("a live parameter applies to the steps that follow and keeps the run") {
   Fixture it;
   it.step(2);
-  CHECK(it.session.set_parameter("rate", "3").ok());
+  CHECK(it.session.set_parameter("rate", 3).ok());
   it.step(2);
   CHECK(it.session.snapshot().step == 4);
   CHECK(it.sum() == 1008);
@@ -48,9 +48,9 @@ TEST_CASE("a live parameter applies to the steps that follow and keeps the run")
 
 TEST_CASE("another parameter starts the run anew with everything as it is set now") {
   Fixture it;
-  CHECK(it.session.set_parameter("rate", "3").ok());
+  CHECK(it.session.set_parameter("rate", 3).ok());
   it.step(2);
-  CHECK(it.session.set_parameter("size", "5").ok());
+  CHECK(it.session.set_parameter("size", 5).ok());
   it.settle();
   CHECK(it.session.snapshot().step == 0);
   it.step(1);
@@ -59,7 +59,7 @@ TEST_CASE("another parameter starts the run anew with everything as it is set no
 
 TEST_CASE("a value that is not allowed is refused in a sentence and changes nothing") {
   Fixture it;
-  const auto done = it.session.set_parameter("rate", "eleven");
+  const auto done = it.session.set_parameter_text("rate", "eleven");
   REQUIRE_FALSE(done.ok());
   CHECK(done.error().find("eleven") != std::string::npos);
   CHECK(it.session.parameters().real("rate") == 1);
@@ -68,7 +68,7 @@ TEST_CASE("a value that is not allowed is refused in a sentence and changes noth
 
 TEST_CASE("undo and redo bring parameters and seeds back") {
   Fixture it;
-  CHECK(it.session.set_parameter("rate", "3").ok());
+  CHECK(it.session.set_parameter("rate", 3).ok());
   it.session.finish_gesture();
   it.session.restart(Restart::new_start);
   CHECK(it.session.seed() == 2);
@@ -104,7 +104,7 @@ TEST_CASE("a handle stays where it was dragged until a new start is asked for") 
   it.session.restart(Restart::same_start);
   it.step(2);
   CHECK(it.sum() == 72);
-  CHECK(it.session.set_parameter("size", "5").ok());
+  CHECK(it.session.set_parameter("size", 5).ok());
   it.step(1);
   CHECK(it.sum() == 71);
   it.session.restart(Restart::new_start);
@@ -115,7 +115,7 @@ TEST_CASE("a handle stays where it was dragged until a new start is asked for") 
 TEST_CASE("a run opened anew leads to the same state, changes on the way included") {
   Fixture it;
   it.step(3);
-  CHECK(it.session.set_parameter("rate", "2").ok());
+  CHECK(it.session.set_parameter("rate", 2).ok());
   it.step(4);
   const RunMoment moment = it.session.moment();
   const std::uint64_t hash = it.session.snapshot().state_hash;
@@ -158,7 +158,7 @@ TEST_CASE("a file is refused in a sentence by a demo that reads none") {
 TEST_CASE("going back keeps what was changed later, until something else is changed") {
   Fixture it;
   it.step(3);
-  CHECK(it.session.set_parameter("rate", "5").ok());
+  CHECK(it.session.set_parameter("rate", 5).ok());
   it.step(2);
   CHECK(it.sum() == 1013);
   it.session.seek(2);
@@ -174,17 +174,17 @@ TEST_CASE("going back keeps what was changed later, until something else is chan
 
   it.session.seek(1);
   it.settle();
-  CHECK(it.session.set_parameter("rate", "2").ok());
+  CHECK(it.session.set_parameter("rate", 2).ok());
   it.step(4);
   CHECK(it.sum() == 1009);
-  CHECK(it.session.moment().plan.events == std::vector<TimedEvent>{{1, Tuning{"rate", "2"}}});
+  CHECK(it.session.moment().plan.events == std::vector<TimedEvent>{{1, Tuning{"rate", 2}}});
 }
 
 TEST_CASE("a change made right after going elsewhere is made there") {
   Fixture it;
   it.step(50);
   it.session.seek(10);
-  CHECK(it.session.set_parameter("rate", "2").ok());
+  CHECK(it.session.set_parameter("rate", 2).ok());
   it.settle();
   it.step(1);
   CHECK(it.sum() == 1012);
@@ -224,12 +224,12 @@ TEST_CASE("going back while playing pauses, and playing goes on from there") {
 TEST_CASE("a diverged run is mended by setting what its remedy names and going back") {
   Fixture it;
   it.step(3);
-  CHECK(it.session.set_parameter("rate", "10").ok());
+  CHECK(it.session.set_parameter("rate", 10).ok());
   it.session.finish_gesture();
   it.step(1000);
   REQUIRE(it.session.snapshot().status == RunStatus::diverged);
   const Tuning remedy = it.session.snapshot().remedy;
-  CHECK(remedy == Tuning{"rate", "0.5"});
+  CHECK(remedy == Tuning{"rate", 0.5});
   it.session.rewind();
   it.session.apply_remedy(remedy);
   it.settle();
@@ -254,7 +254,7 @@ TEST_CASE("a pinned run stays as ghosts, named by what is different, through res
   };
   REQUIRE(ghosts().size() == 1);
   CHECK(ghosts()[0].run == "same start");
-  CHECK(it.session.set_parameter("rate", "3").ok());
+  CHECK(it.session.set_parameter("rate", 3).ok());
   it.session.restart(Restart::new_start);
   it.step(2);
   REQUIRE(ghosts().size() == 1);
@@ -274,9 +274,9 @@ TEST_CASE("a pinned run stays as ghosts, named by what is different, through res
 
 TEST_CASE("another demo on the same data keeps the data and nothing else") {
   Fixture it;
-  CHECK(it.session.set_parameter("rate", "3").ok());
-  CHECK(it.session.set_parameter("size", "7").ok());
-  CHECK(it.session.set_parameter("shape", "round").ok());
+  CHECK(it.session.set_parameter("rate", 3).ok());
+  CHECK(it.session.set_parameter("size", 7).ok());
+  CHECK(it.session.set_parameter_text("shape", "round").ok());
   it.session.restart(Restart::new_data);
   it.session.restart(Restart::new_start);
   it.session.act({"plane", PointAdded{{1, 2, 0}}});

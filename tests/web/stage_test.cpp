@@ -121,7 +121,7 @@ TEST_CASE("a run put beside begins as a copy, has the controls, and can be taken
   REQUIRE(it.stage.beside() != nullptr);
   CHECK(it.stage.chosen_side() == 1);
   CHECK(it.stage.beside()->snapshot().state_hash == it.stage.first().snapshot().state_hash);
-  CHECK(it.stage.chosen().set_parameter("rate", "1").ok());
+  CHECK(it.stage.chosen().set_parameter("rate", 1).ok());
   it.step(2);
   CHECK(it.sum(it.stage.first()) == 1018);
   CHECK(it.sum(*it.stage.beside()) == 1014);

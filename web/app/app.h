@@ -34,6 +34,7 @@ class App {
   void set_context_available(bool available);
 
   Stage& stage() { return stage_; }
+  const UiState& ui() const { return ui_; }
   const Stage& stage() const { return stage_; }
   std::uint64_t opened() const { return opened_; }  // how many times a run was opened
   std::vector<std::string> open_link(std::string_view link, bool new_entry);

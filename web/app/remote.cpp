@@ -5,6 +5,7 @@
 #include "core/lab/json_writer.h"
 #include "core/lab/snapshot_json.h"
 #include "web/app/app.h"
+#include "web/app/picture_places.h"
 #include "web/platform/platform.h"
 
 namespace lectern {
@@ -75,6 +76,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
   }
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
+  if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));
   if (method == "play") {
     stage.play();
     return reply(id, "null");

@@ -52,8 +52,8 @@ Options read_options(int count, char** words) {
 class Printing : public ActionSink {
  public:
   void act(Gesture gesture) override { std::printf("gesture %zu\n", gesture.index()); }
-  void set_parameter(std::string_view id, std::string_view text) override {
-    std::printf("%.*s = %.*s\n", static_cast<int>(id.size()), id.data(), static_cast<int>(text.size()), text.data());
+  void set_parameter(std::string_view id, int value) override {
+    std::printf("%.*s = %d\n", static_cast<int>(id.size()), id.data(), value);
   }
   void ask_for_text(std::string_view, std::string_view, ImVec2, ImVec2) override {}
   std::string taken_text(std::string_view) override { return {}; }

@@ -19,8 +19,8 @@ RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const Para
   ParameterSet set = ParameterSet::defaults(to.schema);
   for (const ParameterSpec& spec : to.schema.specs()) {
     const bool shared = spec.group == kDataGroup && from.schema.index_of(spec.id) < from.schema.size();
-    // A value that is not allowed here leaves the default.
-    if (shared) static_cast<void>(set.set(spec.id, values.text_of(spec.id)));
+    // By its text, as choices may stand at other positions here. A value that is not allowed leaves the default.
+    if (shared) static_cast<void>(set.parse_text(spec.id, values.text_of(spec.id)));
   }
   carried.parameters = set.changes();
   return carried;

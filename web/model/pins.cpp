@@ -1,6 +1,7 @@
 #include "web/model/pins.h"
 
 #include <algorithm>
+#include <span>
 
 #include "web/model/parameter_names.h"
 
@@ -29,8 +30,10 @@ std::string difference(const RunIdentity& one, const RunIdentity& other) {
     if (++named > kMostDifferences) return;
     text.append(text.empty() ? "" : ", ").append(words);
   };
-  for (const ParameterSpec& spec : one.parameters.schema().specs()) {
-    const bool differs = one.parameters.text_of(spec.id) != other.parameters.text_of(spec.id);
+  const std::span<const ParameterSpec> specs = one.parameters.schema().specs();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const ParameterSpec& spec = specs[i];
+    const bool differs = one.parameters.value(i) != other.parameters.value(i);
     if (differs && one.parameters.is_shown(spec.id)) name(short_name(spec) + " = " + shown_value(spec, one.parameters));
   }
   if (one.seed != other.seed) name("seed " + std::to_string(one.seed));

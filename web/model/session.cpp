@@ -13,13 +13,19 @@ namespace {
 // Files that arrive this soon after another belong to it (images and their labels).
 constexpr double kFilesBelongTogether_s = 0.3;
 
+// Of no demo.
+ParameterSet no_parameters() {
+  static const ParameterSchema schema;
+  return ParameterSet::defaults(schema);
+}
+
 bool has_ended(RunStatus status) {
   return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
 }
 
 }  // namespace
 
-Session::Session(std::unique_ptr<Runner> runner) : runner_(std::move(runner)) {}
+Session::Session(std::unique_ptr<Runner> runner) : runner_(std::move(runner)), parameters_(no_parameters()) {}
 
 // ---- Opening ---------------------------------------------------------------------------------------
 
@@ -31,7 +37,7 @@ void Session::open_run(RunMoment run) {
     wanted_.steps_per_second_limit = demo->steps_per_second;
   }
   demo_ = demo;
-  parameters_ = ParameterSet::parse(demo->schema, run.plan.parameters).set;
+  parameters_ = ParameterSet::with(demo->schema, run.plan.parameters).set;
   undo_.clear();
   wanted_.playing = false;
   begin_generation(std::move(run.plan), run.step);
@@ -40,7 +46,7 @@ void Session::open_run(RunMoment run) {
 void Session::open_demo(const ExperimentInfo& demo) {
   RunPlan plan;
   plan.id = demo.id;
-  if (demo_ != nullptr && demo_ != &demo) plan = carried_data(*demo_, wanted_.plan, *parameters_, points_now(), demo);
+  if (demo_ != nullptr && demo_ != &demo) plan = carried_data(*demo_, wanted_.plan, parameters_, points_now(), demo);
   open_run({std::move(plan), 0});
 }
 
@@ -51,7 +57,7 @@ std::vector<DrawnPoint> Session::points_now() const {
 
 void Session::close() {
   demo_ = nullptr;
-  parameters_.reset();
+  parameters_ = no_parameters();
   pins_.clear();
   undo_.clear();
   wanted_.playing = false;
@@ -81,7 +87,7 @@ void Session::prepare_generation(RunPlan plan, std::uint64_t step) {
 // The same run from its beginning, with everything as it is set now: points and handles stay where they are.
 void Session::begin_again() {
   RunPlan plan = wanted_.plan;
-  plan.parameters = parameters_->changes();
+  plan.parameters = parameters_.changes();
   plan.events.clear();
   plan.points = points_now();
   if (is_of_run() && plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
@@ -96,41 +102,48 @@ void Session::submit() {
 // ---- Parameters ------------------------------------------------------------------------------------
 
 Session::Settings Session::settings() const {
-  return {parameters_->changes(), wanted_.plan.seed, wanted_.plan.data_seed};
+  return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed};
 }
 
-Result<bool> Session::set_parameter(std::string_view id, std::string_view text) {
-  if (!parameters_) return Error{"No demo is open."};
-  ParameterSet changed = *parameters_;
-  Result<bool> done = changed.set(id, text);
-  if (!done || changed == *parameters_) return done;
+Result<bool> Session::set_parameter(std::string_view id, const ParameterValue& value) {
+  if (!demo_) return Error{"No demo is open."};
+  ParameterSet changed = parameters_;
+  Result<bool> done = changed.set(id, value);
+  if (!done || changed == parameters_) return done;
   undo_.record(settings(), id);
   parameters_ = std::move(changed);
-  const ParameterSchema& schema = demo_->schema;
-  if (schema.specs()[schema.index_of(id)].effect == ParameterEffect::live) {
-    tune(id);
+  const std::size_t index = demo_->schema.index_of(id);
+  if (demo_->schema.specs()[index].effect == ParameterEffect::live) {
+    tune(index);
   } else {
     begin_again();
   }
   return done;
 }
 
+Result<bool> Session::set_parameter_text(std::string_view id, std::string_view text) {
+  ParameterSet changed = parameters_;
+  const Result<bool> read = changed.parse_text(id, text);
+  if (!demo_ || !read) return read;
+  return set_parameter(id, changed.value(demo_->schema.index_of(id)));
+}
+
 void Session::reset_parameter(std::string_view id) {
-  ParameterSet changed = *parameters_;
-  changed.reset(id);
+  const std::size_t index = parameters_.schema().index_of(id);
+  if (index == parameters_.schema().size()) return;
   undo_.seal();
-  static_cast<void>(set_parameter(id, changed.text_of(id)));  // a default is valid
+  static_cast<void>(set_parameter(id, default_value(parameters_.schema().specs()[index])));  // a default is valid
   undo_.seal();
 }
 
-void Session::tune(std::string_view id) {
+void Session::tune(std::size_t index) {
+  const std::string& id = demo_->schema.specs()[index].id;
   const auto known = std::find_if(wanted_.tunings.begin(), wanted_.tunings.end(),
-                                  [id](const Tuning& tuning) { return tuning.parameter == id; });
-  const std::string text = parameters_->text_of(id);
+                                  [&](const Tuning& tuning) { return tuning.parameter == id; });
   if (known != wanted_.tunings.end()) {
-    known->value = text;
+    known->value = parameters_.value(index);
   } else {
-    wanted_.tunings.push_back({std::string(id), text});
+    wanted_.tunings.push_back({id, parameters_.value(index)});
   }
   submit();
 }
@@ -146,12 +159,12 @@ void Session::redo() {
 }
 
 void Session::apply(const Settings& settings) {
-  const ParameterSet before = *parameters_;
-  parameters_ = ParameterSet::parse(demo_->schema, settings.parameters).set;
+  const ParameterSet before = parameters_;
+  parameters_ = settings.parameters;
   const bool same_seeds = settings.seed == wanted_.plan.seed && settings.data_seed == wanted_.plan.data_seed;
-  if (same_seeds && ParameterSet::differ_only_live(before, *parameters_)) {
-    for (const ParameterSpec& spec : demo_->schema.specs()) {
-      if (before.text_of(spec.id) != parameters_->text_of(spec.id)) tune(spec.id);
+  if (same_seeds && ParameterSet::differ_only_live(before, parameters_)) {
+    for (std::size_t i = 0; i < demo_->schema.size(); ++i) {
+      if (before.value(i) != parameters_.value(i)) tune(i);
     }
     return;
   }
@@ -305,8 +318,8 @@ void Session::follow_replayed_tunings(const Snapshot& latest) {
   if (latest.last_seek != followed_seek_) {
     followed_seek_ = latest.last_seek;
     followed_events_ = 0;
-    parameters_ = ParameterSet::parse(demo_->schema, latest.plan.parameters).set;
-    for (const Tuning& tuning : wanted_.tunings) static_cast<void>(parameters_->set(tuning.parameter, tuning.value));
+    parameters_ = ParameterSet::with(demo_->schema, latest.plan.parameters).set;
+    for (const Tuning& tuning : wanted_.tunings) static_cast<void>(parameters_.set(tuning.parameter, tuning.value));
   }
   const std::vector<TimedEvent>& events = latest.plan.events;
   for (; followed_events_ < events.size() && events[followed_events_].step <= latest.step; ++followed_events_) {
@@ -314,7 +327,7 @@ void Session::follow_replayed_tunings(const Snapshot& latest) {
     if (tuning == nullptr) continue;
     const bool set_by_hand = std::any_of(wanted_.tunings.begin(), wanted_.tunings.end(),
                                          [&](const Tuning& other) { return other.parameter == tuning->parameter; });
-    if (!set_by_hand) static_cast<void>(parameters_->set(tuning->parameter, tuning->value));  // was valid in the run
+    if (!set_by_hand) static_cast<void>(parameters_.set(tuning->parameter, tuning->value));  // was valid in the run
   }
 }
 
@@ -374,7 +387,7 @@ void Session::take_given_files() {
   wanted_.plan.files.clear();
   for (const auto& file : files) wanted_.plan.files.push_back({file->name, "", file->hash});
   if (!demo_->files.parameter.empty()) {
-    static_cast<void>(parameters_->set(demo_->files.parameter, demo_->files.value));  // declared by the demo
+    static_cast<void>(parameters_.parse_text(demo_->files.parameter, demo_->files.value));  // declared by the demo
   }
   begin_again();
 }

@@ -30,10 +30,12 @@ class Session {
   void open_demo(const ExperimentInfo& demo);
   const ExperimentInfo* demo() const { return demo_; }
 
-  // Parameters as they are now; only while a demo is open.
-  const ParameterSet& parameters() const { return *parameters_; }
+  // Parameters as they are now; none while no demo is open.
+  const ParameterSet& parameters() const { return parameters_; }
   // An error names the parameter, the value and what is allowed, and changes nothing.
-  Result<bool> set_parameter(std::string_view id, std::string_view text);
+  Result<bool> set_parameter(std::string_view id, const ParameterValue& value);
+  // The same by text as people type it.
+  Result<bool> set_parameter_text(std::string_view id, std::string_view text);
   void reset_parameter(std::string_view id);
   void finish_gesture() { undo_.seal(); }
 
@@ -73,7 +75,7 @@ class Session {
   void unpin(std::size_t index);  // beyond the last: nothing
   const Pins& pins() const { return pins_; }
   // What the run was made with, parameters as they are now.
-  RunIdentity identity() const { return {*parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
+  RunIdentity identity() const { return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
 
   // Files given by the user. Those given within a moment of each other belong together.
   void give_file(std::string name, std::string bytes, double now_s);
@@ -97,7 +99,7 @@ class Session {
  private:
   // What undo brings back.
   struct Settings {
-    std::vector<std::pair<std::string, std::string>> parameters;
+    ParameterSet parameters;
     std::uint64_t seed = 1;
     std::uint64_t data_seed = 1;
   };
@@ -113,7 +115,7 @@ class Session {
   void prepare_generation(RunPlan plan, std::uint64_t step);
   void begin_again();
   void submit();
-  void tune(std::string_view id);
+  void tune(std::size_t index);
   void take_snapshot();
   void refresh_ghosts();
   void follow_replayed_tunings(const Snapshot& latest);
@@ -124,7 +126,7 @@ class Session {
   std::unique_ptr<Runner> runner_;
   RunRequest wanted_;
   const ExperimentInfo* demo_ = nullptr;
-  std::optional<ParameterSet> parameters_;
+  ParameterSet parameters_;
   UndoHistory<Settings> undo_;
   std::uint64_t last_action_ = 0;
   std::uint64_t queued_steps_ = 0;

@@ -19,15 +19,21 @@ struct Control {
 
   const Theme& theme() const { return context.theme; }
   const ParameterSet& values() const { return context.session.parameters(); }
-  void set(const std::string& text) const {
-    if (const auto done = context.session.set_parameter(spec.id, text); !done) {
-      context.ui.notices.push_back({Notice::Kind::problem, done.error()});
-    }
+  void set(const ParameterValue& value) const { tell(context.session.set_parameter(spec.id, value)); }
+  void set_at_once(const ParameterValue& value) const {
+    context.session.finish_gesture();
+    set(value);
+    context.session.finish_gesture();
   }
-  void set_at_once(const std::string& text) const {
+  void take_typed(std::string_view text) const {
     context.session.finish_gesture();
-    set(text);
+    tell(context.session.set_parameter_text(spec.id, text));
     context.session.finish_gesture();
+  }
+
+ private:
+  void tell(const Result<bool>& done) const {
+    if (!done) context.ui.notices.push_back({Notice::Kind::problem, done.error()});
   }
 };
 
@@ -68,8 +74,7 @@ void draw_reset(const Control& control) {
   if (control.values().is_default(control.spec.id)) return;
   ImGui::SameLine(0, control.theme().px(2));
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() - control.theme().px(3));
-  ParameterSet defaults = ParameterSet::defaults(control.values().schema());
-  const std::string tooltip = "Back to the default: " + defaults.text_of(control.spec.id);
+  const std::string tooltip = "Back to the default: " + value_text(control.spec, default_value(control.spec));
   if (icon_button(control.theme(), "reset", Icon::reset, tooltip.c_str(), {.quiet = true})) {
     control.context.session.reset_parameter(control.spec.id);
   }
@@ -109,14 +114,14 @@ void draw_number(const Control& control) {
   const std::string key = "controls/" + spec.id;
   const auto typed = editable_text(theme, control.context.fields, key.c_str(), shown, spec.label, look);
   explain(theme, "Tap to type a value");
-  if (typed) control.set_at_once(typed->substr(0, typed->find(' ')));
+  if (typed) control.take_typed(typed->substr(0, typed->find(' ')));
 
   ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.context.narrow ? 34 : 22)));
   const double value =
       spec.kind == ParameterKind::integer ? control.values().integer(spec.id) : control.values().real(spec.id);
   float t = slider_position(spec, value);
   const SliderResult moved = slider(theme, "slider", t, slider_key_step(spec), control.width, control.context.narrow);
-  if (moved.changed) control.set(slider_text(spec, t));
+  if (moved.changed) control.set(slider_value(spec, t));
   if (moved.released) control.context.session.finish_gesture();
 }
 
@@ -126,7 +131,7 @@ void draw_switch(const Control& control) {
   draw_label(control, control.width - theme.px(66));
   ImGui::SetCursorPos(ImVec2(start.x + control.width - theme.px(36), start.y));
   bool on = control.values().boolean(control.spec.id);
-  if (toggle(theme, "switch", on)) control.set_at_once(on ? "true" : "false");
+  if (toggle(theme, "switch", on)) control.set_at_once(on);
 }
 
 void draw_choice(const Control& control) {
@@ -148,18 +153,9 @@ void draw_choice(const Control& control) {
   if (!open) return;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const ImVec2 size(0, control.context.narrow ? theme.px(40) : 0);
-    if (ImGui::Selectable(choices[i].label.c_str(), i == current, 0, size)) control.set_at_once(choices[i].id);
+    if (ImGui::Selectable(choices[i].label.c_str(), i == current, 0, size)) control.set_at_once(i);
   }
   ImGui::EndCombo();
-}
-
-std::string list_text(const std::vector<int>& list) {
-  std::string text;
-  for (const int value : list) {
-    if (!text.empty()) text += ',';
-    text += std::to_string(value);
-  }
-  return text;
 }
 
 // A row of − number + and a way to take the number out.
@@ -171,7 +167,7 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
   const auto change = [&](int by) {
     const double value = std::clamp(list[index] + static_cast<double>(by), spec.minimum, spec.maximum);
     list[index] = static_cast<int>(value);
-    control.set_at_once(list_text(list));
+    control.set_at_once(list);
   };
   ImGui::PushID(static_cast<int>(index));
   const float y = ImGui::GetCursorPosY();
@@ -198,10 +194,10 @@ void draw_list_element(const Control& control, std::vector<int> list, std::size_
       if (i > 0) text += ',';
       text += i == index ? *typed : std::to_string(list[i]);
     }
-    control.set_at_once(text);
+    control.take_typed(text);
   } else if (removed) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
-    control.set_at_once(list_text(list));
+    control.set_at_once(list);
   }
 }
 
@@ -214,7 +210,7 @@ void draw_list(const Control& control) {
   if (text_button(theme, "+ Add##list", {.touch = control.context.narrow})) {
     std::vector<int> longer = list;
     longer.push_back(list.empty() ? static_cast<int>(control.spec.minimum) : list.back());
-    control.set_at_once(list_text(longer));
+    control.set_at_once(std::move(longer));
   }
 }
 
@@ -223,9 +219,9 @@ void draw_text(const Control& control) {
   draw_label(control, control.width - theme.px(28));
   const std::string key = "controls/" + control.spec.id;
   const EditableLook look{.width = control.width, .touch = control.context.narrow};
-  if (const auto typed = editable_text(theme, control.context.fields, key.c_str(),
-                                       control.values().text(control.spec.id), control.spec.label, look)) {
-    control.set_at_once(*typed);
+  if (const auto typed = editable_text(theme, control.context.fields, key.c_str(), control.values().text(control.spec.id),
+                                       control.spec.label, look)) {
+    control.take_typed(*typed);
   }
 }
 

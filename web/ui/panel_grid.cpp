@@ -137,8 +137,7 @@ void draw_header(UiContext& context, const Panel& panel, const Box& card, float 
 }
 
 std::string view_key(const UiContext& context, const Panel& panel) {
-  return (context.side == 0 ? "" : "beside/") + context.session.demo()->id + "/" + panel.id + "/" +
-         kind_name(panel.content);
+  return lectern::view_key(*context.session.demo(), panel, context.side);
 }
 
 float header_height(const UiContext& context) {
@@ -210,6 +209,10 @@ const Panel* maximised_panel(UiContext& context) {
 }
 
 }  // namespace
+
+std::string view_key(const ExperimentInfo& demo, const Panel& panel, int side) {
+  return (side == 0 ? "" : "beside/") + demo.id + "/" + panel.id + "/" + kind_name(panel.content);
+}
 
 void draw_panel_grid(UiContext& context, const Box& box) {
   const Snapshot& snapshot = context.session.snapshot();

@@ -12,8 +12,8 @@ class PanelSink : public ActionSink {
 
   void act(Gesture gesture) override { context_.session.act({panel_, std::move(gesture)}); }
 
-  void set_parameter(std::string_view id, std::string_view text) override {
-    if (const auto done = context_.session.set_parameter(id, text); !done) {
+  void set_parameter(std::string_view id, int value) override {
+    if (const auto done = context_.session.set_parameter(id, value); !done) {
       context_.ui.notices.push_back({Notice::Kind::problem, done.error()});
     }
     context_.session.finish_gesture();

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "core/lab/text.h"
 
 namespace lectern {
 
 namespace {
 
 bool is_logarithmic(const ParameterSpec& spec) { return spec.scale == ParameterScale::logarithmic; }
-
-std::string with_three_digits(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
 
 }  // namespace
 
@@ -24,29 +19,20 @@ float slider_position(const ParameterSpec& spec, double value) {
   return static_cast<float>(std::log(value / spec.minimum) / std::log(spec.maximum / spec.minimum));
 }
 
-std::string slider_text(const ParameterSpec& spec, float t) {
-  double value = 0;
-  if (t <= 0) {
-    value = spec.minimum;
-  } else if (t >= 1) {
-    value = spec.maximum;
-  } else if (!is_logarithmic(spec)) {
-    value = spec.minimum + static_cast<double>(t) * (spec.maximum - spec.minimum);
-  } else {
-    value = spec.minimum * std::pow(spec.maximum / spec.minimum, static_cast<double>(t));
-  }
-  if (spec.kind == ParameterKind::integer) return std::to_string(std::llround(value));
+double slider_value(const ParameterSpec& spec, float t) {
+  if (t <= 0) return spec.minimum;
+  if (t >= 1) return spec.maximum;
+  const double range = spec.maximum - spec.minimum;
+  double value = is_logarithmic(spec)
+                     ? spec.minimum * std::pow(spec.maximum / spec.minimum, static_cast<double>(t))
+                     : spec.minimum + static_cast<double>(t) * range;
+  if (spec.kind == ParameterKind::integer) return std::round(value);
   // A linear slider moves in steps of a thousandth of its range, so that 0.3 is 0.3 and not 0.2998.
-  if (!is_logarithmic(spec) && t > 0 && t < 1) {
-    const double step = std::pow(10.0, std::floor(std::log10((spec.maximum - spec.minimum) / 100)));
-    value = std::clamp(std::round(value / step) * step, spec.minimum, spec.maximum);
+  if (!is_logarithmic(spec)) {
+    const double step = std::pow(10.0, std::floor(std::log10(range / 100)));
+    value = std::round(value / step) * step;
   }
-  if (t <= 0 || t >= 1) {
-    char exact[32];
-    std::snprintf(exact, sizeof exact, "%.9g", value);
-    return exact;
-  }
-  return with_three_digits(value);
+  return std::clamp(rounded_decimal(value, 3), spec.minimum, spec.maximum);
 }
 
 float slider_key_step(const ParameterSpec& spec) {

@@ -99,7 +99,7 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     if (tile.pick >= 0 && !images.picks_parameter.empty()) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
-        context.actions.set_parameter(images.picks_parameter, std::to_string(tile.pick));
+        context.actions.set_parameter(images.picks_parameter, tile.pick);
     }
     draw_magnified(images, i, box, context);
   }

@@ -29,8 +29,8 @@ class ActionSink {
   // Something done inside the panel that is being drawn, in the panel's own coordinates.
   virtual void act(Gesture gesture) = 0;
 
-  // Sets a parameter of the demo from its link text (Images::picks_parameter).
-  virtual void set_parameter(std::string_view id, std::string_view text) = 0;
+  // Sets an integer parameter of the demo (Images::picks_parameter).
+  virtual void set_parameter(std::string_view id, int value) = 0;
 
   // A page's HTML text field over `box` (screen coordinates of Dear ImGui) to type a value into. `key` names
   // the field within the panel; the text typed is had by taken_text() in the frame after it was accepted.

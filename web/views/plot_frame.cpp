@@ -309,7 +309,7 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   view_.margins_px = box.max - box.min - size;
   const ImPlotRect shown = ImPlot::GetPlotLimits();
   const PlotLimits limits{shown.X.Min, shown.X.Max, shown.Y.Min, shown.Y.Max};
-  map_ = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
+  map_ = view_.map = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
   list_ = ImPlot::GetPlotDrawList();
   const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;

@@ -35,17 +35,6 @@ struct PlotSpec {
   PlotSpec(const Axis& x_axis, const Axis& y_axis) : x(x_axis), y(y_axis) {}
 };
 
-// The plot area's coordinates in pixels, without the cost of asking ImPlot for each point.
-struct PlotMap {
-  double x_scale = 1, x_offset = 0, y_scale = 1, y_offset = 0;
-  bool x_logarithmic = false, y_logarithmic = false;
-  float x(double value) const;
-  float y(double value) const;
-  ImVec2 at(double px, double py) const { return {x(px), y(py)}; }
-  double x_value(float pixel) const;
-  double y_value(float pixel) const;
-};
-
 // Axes, grid and ticks by ImPlot in `region`, panned and zoomed by hand; what is drawn between construction and
 // destruction is clipped to the plot area. A double click on it, or the button that then stands in its corner, shows
 // everything again.

@@ -15,6 +15,17 @@ struct PlotLimits {
   bool operator==(const PlotLimits&) const = default;
 };
 
+// The plot area's coordinates in pixels, without the cost of asking ImPlot for each point.
+struct PlotMap {
+  double x_scale = 1, x_offset = 0, y_scale = 1, y_offset = 0;
+  bool x_logarithmic = false, y_logarithmic = false;
+  float x(double value) const;
+  float y(double value) const;
+  ImVec2 at(double px, double py) const { return {x(px), y(py)}; }
+  double x_value(float pixel) const;
+  double y_value(float pixel) const;
+};
+
 // The visible part of a plot. Follows the content until somebody pans or zooms.
 struct PlotView {
   bool chosen_by_hand = false;
@@ -23,6 +34,7 @@ struct PlotView {
   bool fitted_once = false;
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
+  PlotMap map;                       // likewise
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
   bool pressed = false;              // a press that began on the plot is going on

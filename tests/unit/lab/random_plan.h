@@ -20,13 +20,7 @@ inline DrawnPoint random_point(Rng& rng) {
   return rounded_for_links(DrawnPoint{x, y, static_cast<int>(rng.below(16))});
 }
 
-inline std::string random_pace(Rng& rng) {
-  ParameterSchema schema;
-  schema.real("pace", "Pace", {1e-5, 10}, 1);
-  ParameterSet set = ParameterSet::defaults(schema);
-  const Result<bool> taken = set.set("pace", std::to_string(0.01 + rng.uniform()));
-  return taken ? set.text_of("pace") : "";
-}
+inline double random_pace(Rng& rng) { return 0.01 + rng.uniform(); }
 
 inline Gesture random_gesture(Rng& rng) {
   const float x = random_coordinate(rng);
@@ -57,10 +51,10 @@ inline SharedRun random_run(Rng& rng, bool may_have_beside = true) {
   run.plan.seed = rng.below(3) == 0 ? 1 : rng.next_u64() & kMaximumSeed;
   run.plan.data_seed = rng.below(3) == 0 ? 1 : rng.below(1000);
   if (rng.below(2) == 0) run.plan.parameters.emplace_back("pace", random_pace(rng));
-  if (rng.below(2) == 0) run.plan.parameters.emplace_back("damped", "true");
-  if (rng.below(2) == 0) run.plan.parameters.emplace_back("mood", "wild");
-  if (rng.below(2) == 0) run.plan.parameters.emplace_back("layers", rng.below(2) == 0 ? "" : "1,2,3");
-  if (rng.below(2) == 0) run.plan.parameters.emplace_back("title", "½ & = # ? % + ~ ;");
+  if (rng.below(2) == 0) run.plan.parameters.emplace_back("damped", true);
+  if (rng.below(2) == 0) run.plan.parameters.emplace_back("mood", 1);
+  if (rng.below(2) == 0) run.plan.parameters.emplace_back("layers", rng.below(2) == 0 ? std::vector<int>{} : std::vector{1, 2, 3});
+  if (rng.below(2) == 0) run.plan.parameters.emplace_back("title", std::string("½ & = # ? % + ~ ;"));
   for (std::uint32_t i = rng.below(30); i > 0; --i) run.plan.points.push_back(random_point(rng));
   for (std::uint32_t i = rng.below(3); i > 0; --i) {
     run.plan.files.push_back({"data ~;%é.csv", rng.below(2) == 0 ? "" : "1797×65", rng.next_u64()});

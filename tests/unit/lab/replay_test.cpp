@@ -48,7 +48,7 @@ const Snapshot& wait_until_paused(Runner& runner, std::uint64_t last_action) {
 struct Moment {
   std::string link;
   std::uint64_t step;
-  std::uint64_t hash;
+  std::optional<std::uint64_t> hash;
 };
 
 // Plays, tunes and acts at times that nobody controls, then pauses.
@@ -57,6 +57,7 @@ Moment live_through(Runner& runner, std::uint64_t seed) {
   RunRequest& wanted = runner.desired();
   wanted = RunRequest();
   wanted.generation = seed + 1;
+  wanted.wants_state_hash = true;
   wanted.plan.id = "random-walk";
   wanted.plan.seed = seed;
   std::uint64_t number = 0;
@@ -86,6 +87,7 @@ void replay_and_compare(Runner& runner, const Moment& moment) {
   runner.desired() = RunRequest();
   runner.desired().generation = generation;
   runner.desired().plan = parsed.run.plan;
+  runner.desired().wants_state_hash = true;
   runner.desired().step_target = parsed.run.step;
   runner.submit();
   const Snapshot& s = wait_until_paused(runner, 0);
@@ -120,6 +122,7 @@ TEST_CASE("both runners say the same at the same step") {
     runner->desired().generation = 1;
     runner->desired().plan.id = "random-walk";
     runner->desired().step_target = 123;
+    runner->desired().wants_state_hash = true;
     runner->submit();
     wait_until_paused(*runner, 0);
   }

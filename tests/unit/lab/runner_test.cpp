@@ -10,6 +10,7 @@
 #include "tests/unit/lab/walk_experiment.h"
 
 using namespace lectern;
+using tests::walk_plan;
 
 namespace {
 
@@ -45,15 +46,9 @@ void begin(Runner& runner, RunPlan plan) {
   RunRequest request;
   request.generation = runner.desired().generation + 1;
   request.plan = std::move(plan);
+  request.wants_state_hash = true;
   runner.desired() = std::move(request);
   runner.submit();
-}
-
-RunPlan walk_plan(std::vector<std::pair<std::string, std::string>> parameters = {}) {
-  RunPlan plan;
-  plan.id = "random-walk";
-  plan.parameters = std::move(parameters);
-  return plan;
 }
 
 }  // namespace
@@ -76,10 +71,27 @@ TEST_CASE("a run stops exactly at its step target and goes on from there") {
   const auto runner = inline_runner();
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 100).step == 100);
-  const std::uint64_t at_100 = runner->latest().state_hash;
+  const std::optional<std::uint64_t> at_100 = runner->latest().state_hash;
   CHECK(run_to(*runner, 150).state_hash != at_100);
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 100).state_hash == at_100);
+}
+
+TEST_CASE("a state is hashed only while somebody asks for it, also of a run that stands still") {
+  const auto runner = inline_runner();
+  begin(*runner, walk_plan());
+  runner->desired().wants_state_hash = false;
+  CHECK_FALSE(run_to(*runner, 20).state_hash.has_value());
+  runner->desired().wants_state_hash = true;
+  runner->submit();
+  const std::optional<std::uint64_t> hash =
+      run_until(*runner, [](const Snapshot& s) { return s.state_hash.has_value(); }).state_hash;
+  runner->pump(0.001);
+  CHECK_FALSE(runner->refresh());  // it was told once
+  runner->desired().wants_state_hash = false;
+  CHECK_FALSE(run_to(*runner, 21).state_hash.has_value());
+  begin(*runner, walk_plan());
+  CHECK(run_to(*runner, 20).state_hash == hash);
 }
 
 TEST_CASE("playing goes on until paused") {
@@ -99,21 +111,21 @@ TEST_CASE("playing goes on until paused") {
 
 TEST_CASE("the end, divergence, a factory that refuses and lack of memory each end in a sentence") {
   const auto runner = inline_runner();
-  begin(*runner, walk_plan({{"mood", "short"}}));
+  begin(*runner, walk_plan("mood=short"));
   CHECK(run_to(*runner, 1000).status == RunStatus::finished);
   CHECK(runner->latest().step == 50);
 
-  begin(*runner, walk_plan({{"mood", "wild"}}));
+  begin(*runner, walk_plan("mood=wild"));
   CHECK(run_to(*runner, 1000).status == RunStatus::diverged);
   CHECK(runner->latest().step == 50);
   CHECK(runner->latest().message == "The position grew beyond all bounds; a smaller pace keeps it finite.");
   CHECK(runner->latest().panels.size() == 1);
 
-  begin(*runner, walk_plan({{"title", "impossible"}}));
+  begin(*runner, walk_plan("title=impossible"));
   CHECK(run_to(*runner, 1000).status == RunStatus::failed);
   CHECK(runner->latest().message == "This title is impossible.");
 
-  begin(*runner, walk_plan({{"mood", "greedy"}}));
+  begin(*runner, walk_plan("mood=greedy"));
   CHECK(run_to(*runner, 1000).status == RunStatus::failed);
   CHECK(runner->latest().message == "There is not enough memory for this run; smaller sizes need less.");
 
@@ -123,32 +135,46 @@ TEST_CASE("the end, divergence, a factory that refuses and lack of memory each e
   CHECK(run_to(*runner, 1000).message == "There is no demo “no-such-demo”.");
 }
 
+TEST_CASE("a snapshot says which seeds matter for its run") {
+  const auto runner = inline_runner();
+  begin(*runner, walk_plan());
+  CHECK(run_to(*runner, 0).seeds == SeedUse{true, true});
+  begin(*runner, walk_plan("mood=short"));
+  CHECK(run_to(*runner, 0).seeds == SeedUse{true, false});
+}
+
 TEST_CASE("invalid values in a plan are told and left at their defaults") {
   const auto runner = inline_runner();
-  begin(*runner, walk_plan({{"pace", "20"}, {"size", "3"}}));
+  RunPlan plan = walk_plan();
+  plan.parameters = {{"pace", 20}, {"size", 3}, {"layers", std::string("4,2")}, {"mood", 5}, {"damped", 2}};
+  begin(*runner, plan);
   const Snapshot& snapshot = run_to(*runner, 0);
-  CHECK(snapshot.message == "Pace η: 20 is above 10; allowed are 1e-05 to 10.");
-  CHECK(snapshot.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "3"}});
+  CHECK(snapshot.message ==
+        "Pace η: 20 is above 10; allowed are 1e-05 to 10.\n"
+        "Layers: “4,2” is not a whole number; allowed are 1 to 100.\n"
+        "Mood: “5” is not among the choices; allowed are calm, wild, short, greedy, file.\n"
+        "Damped: “2” is neither true nor false.");
+  CHECK(snapshot.plan.parameters == ParameterValues{{"size", 3}});
 }
 
 TEST_CASE("a live change is recorded where it happened, the last of several at one step alone") {
   const auto runner = inline_runner();
   begin(*runner, walk_plan());
   run_to(*runner, 10);
-  for (const char* value : {"0.1", "0.2", "0.3"}) {
+  for (const double value : {0.1, 0.2, 0.3}) {
     runner->desired().tunings = {{"pace", value}};
     runner->submit();
     runner->pump(0.001);
   }
   const Snapshot& snapshot = run_to(*runner, 20);
   REQUIRE(snapshot.plan.events.size() == 1);
-  CHECK(snapshot.plan.events[0] == TimedEvent{10, Tuning{"pace", "0.3"}});
+  CHECK(snapshot.plan.events[0] == TimedEvent{10, Tuning{"pace", 0.3}});
 }
 
 TEST_CASE("a restart parameter or a bad value is no live change") {
   const auto runner = inline_runner();
   begin(*runner, walk_plan());
-  runner->desired().tunings = {{"size", "9"}, {"pace", "99"}};
+  runner->desired().tunings = {{"size", 9}, {"pace", 99}};
   const Snapshot& snapshot = run_to(*runner, 5);
   CHECK(snapshot.plan.events.empty());
   CHECK(snapshot.message ==
@@ -168,7 +194,7 @@ TEST_CASE("points drawn before the first step become part of the start") {
   CHECK(snapshot.plan.events.empty());
   CHECK(snapshot.plan.points == std::vector<DrawnPoint>{{0.5f, 1, 2}});
   CHECK(snapshot.drawn_points == snapshot.plan.points);
-  const std::uint64_t drawn = snapshot.state_hash;
+  const std::optional<std::uint64_t> drawn = snapshot.state_hash;
   RunPlan given = walk_plan();
   given.points = {{0.5f, 1, 2}};
   begin(*runner, given);
@@ -178,11 +204,11 @@ TEST_CASE("points drawn before the first step become part of the start") {
 TEST_CASE("a person's change ends the replay of later events") {
   const auto runner = inline_runner();
   RunPlan plan = walk_plan();
-  plan.events = {{5, Tuning{"pace", "0.5"}}, {50, Tuning{"pace", "5"}}};
+  plan.events = {{5, Tuning{"pace", 0.5}}, {50, Tuning{"pace", 5}}};
   begin(*runner, plan);
   CHECK(run_to(*runner, 20).plan.events == plan.events);
-  runner->desired().tunings = {{"pace", "1"}};
-  const std::vector<TimedEvent> expected = {{5, Tuning{"pace", "0.5"}}, {20, Tuning{"pace", "1"}}};
+  runner->desired().tunings = {{"pace", 1}};
+  const std::vector<TimedEvent> expected = {{5, Tuning{"pace", 0.5}}, {20, Tuning{"pace", 1}}};
   CHECK(run_to(*runner, 60).plan.events == expected);
 }
 
@@ -225,7 +251,7 @@ TEST_CASE("a run on a file asks for it, takes it, and tells when it is another o
   begin(*runner, with_files(walk_plan(), info, {file}));
   runner->desired().files = {file};
   const RunPlan with_file = run_to(*runner, 5).plan;
-  CHECK(with_file.parameters == std::vector<std::pair<std::string, std::string>>{{"mood", "file"}});
+  CHECK(with_file.parameters == walk_plan("mood=file").parameters);
   REQUIRE(with_file.files.size() == 1);
   CHECK(with_file.files[0] == DataFileIdentity{"energies.csv", "1×2", file->hash});
 

@@ -10,15 +10,9 @@
 #include "tests/unit/lab/walk_experiment.h"
 
 using namespace lectern;
+using tests::walk_plan;
 
 namespace {
-
-RunPlan walk_plan(std::vector<std::pair<std::string, std::string>> parameters = {}) {
-  RunPlan plan;
-  plan.id = "random-walk";
-  plan.parameters = std::move(parameters);
-  return plan;
-}
 
 struct Fixture {
   ThreadPool pool{2};
@@ -43,7 +37,7 @@ struct Fixture {
 std::uint64_t hash_at(const RunPlan& plan, std::uint64_t step) {
   Fixture fresh(plan);
   fresh.run_to(step);
-  return fresh.described().state_hash;
+  return fresh.session.state_hash();
 }
 
 double steady_clock_s() {
@@ -58,6 +52,7 @@ struct RunnerFixture {
   explicit RunnerFixture(RunPlan plan) {
     wanted.generation = 1;
     wanted.plan = std::move(plan);
+    wanted.wants_state_hash = true;
   }
   // Until the latest request is answered and nothing runs any more.
   const Snapshot& settle() {
@@ -99,7 +94,7 @@ TEST_CASE("going to any step, in any order, leads to the state of a run made ane
       const std::uint64_t step = rng.below(420);
       CAPTURE(step);
       it.go_to(step);
-      CHECK(it.described().state_hash == hash_at(plan, step));
+      CHECK(it.session.state_hash() == hash_at(plan, step));
       CHECK(it.snapshot.step == step);
       CHECK(it.snapshot.furthest_step >= 400);
     }
@@ -109,31 +104,31 @@ TEST_CASE("going to any step, in any order, leads to the state of a run made ane
 
 TEST_CASE("going back keeps the later changes until something else is changed") {
   RunPlan plan = walk_plan();
-  plan.events = {{5, Tuning{"pace", "0.5"}}, {50, Tuning{"pace", "5"}}};
+  plan.events = {{5, Tuning{"pace", 0.5}}, {50, Tuning{"pace", 5}}};
   Fixture it(plan);
   it.run_to(100);
   it.go_to(20);
   CHECK(it.session.plan().events == plan.events);
   CHECK(it.session.furthest_step() == 100);
   it.run_to(100);
-  CHECK(it.described().state_hash == hash_at(plan, 100));
+  CHECK(it.session.state_hash() == hash_at(plan, 100));
 
   it.go_to(20);
-  it.session.tune({"pace", "1"});
-  const std::vector<TimedEvent> changed = {{5, Tuning{"pace", "0.5"}}, {20, Tuning{"pace", "1"}}};
+  it.session.tune({"pace", 1});
+  const std::vector<TimedEvent> changed = {{5, Tuning{"pace", 0.5}}, {20, Tuning{"pace", 1}}};
   CHECK(it.session.plan().events == changed);
   CHECK(it.session.furthest_step() == 20);
   CHECK(it.described().checkpoints.back() <= 20);
   it.run_to(100);
   RunPlan other = plan;
   other.events = changed;
-  CHECK(it.described().state_hash == hash_at(other, 100));
+  CHECK(it.session.state_hash() == hash_at(other, 100));
   it.go_to(60);
-  CHECK(it.described().state_hash == hash_at(other, 60));
+  CHECK(it.session.state_hash() == hash_at(other, 60));
 }
 
 TEST_CASE("a run that ended goes on from an earlier step") {
-  Fixture it(walk_plan({{"mood", "short"}}));
+  Fixture it(walk_plan("mood=short"));
   it.run_to(1000);
   CHECK(it.session.condition() == RunSession::Condition::finished);
   it.go_to(30);
@@ -154,7 +149,7 @@ TEST_CASE("points drawn at step 0 after going back become part of the start") {
   it.run_to(40);
   RunPlan drawn = walk_plan();
   drawn.points = {{1, 2, 0}};
-  CHECK(it.described().state_hash == hash_at(drawn, 40));
+  CHECK(it.session.state_hash() == hash_at(drawn, 40));
 }
 
 TEST_CASE("a pad wiped takes back what was drawn on it, wherever one goes") {
@@ -165,30 +160,30 @@ TEST_CASE("a pad wiped takes back what was drawn on it, wherever one goes") {
   it.session.act({"pad", PadCleared{}});
   CHECK(it.described().checkpoints.back() <= 10);
   it.go_to(30);
-  CHECK(it.described().state_hash == hash_at(it.session.plan(), 30));
+  CHECK(it.session.state_hash() == hash_at(it.session.plan(), 30));
 }
 
 TEST_CASE("a diverged run says what would keep it finite, and going back there with it goes on") {
-  RunPlan plan = walk_plan({{"mood", "wild"}});
+  RunPlan plan = walk_plan("mood=wild");
   Fixture it(plan);
   it.run_to(20);
-  it.session.tune({"pace", "5"});
+  it.session.tune({"pace", 5});
   it.run_to(1000);
   REQUIRE(it.session.condition() == RunSession::Condition::diverged);
-  CHECK(it.session.remedy() == Tuning{"pace", "0.01"});
+  CHECK(it.session.remedy() == Tuning{"pace", 0.01});
   CHECK(it.described().rewind_step == 20);
   it.go_to(it.snapshot.rewind_step);
   CHECK(it.session.condition() == RunSession::Condition::ready);
   CHECK(it.session.message().empty());
   it.session.tune(it.snapshot.remedy);
-  CHECK(it.session.plan().events == std::vector<TimedEvent>{{20, Tuning{"pace", "0.01"}}});
+  CHECK(it.session.plan().events == std::vector<TimedEvent>{{20, Tuning{"pace", 0.01}}});
   it.run_to(40);
   CHECK(it.session.condition() == RunSession::Condition::ready);
-  CHECK(it.described().state_hash == hash_at(it.session.plan(), 40));
+  CHECK(it.session.state_hash() == hash_at(it.session.plan(), 40));
 }
 
 TEST_CASE("a diverged run that was never tuned goes back to its start") {
-  Fixture it(walk_plan({{"mood", "wild"}}));
+  Fixture it(walk_plan("mood=wild"));
   it.run_to(1000);
   REQUIRE(it.session.condition() == RunSession::Condition::diverged);
   CHECK(it.described().rewind_step == 0);
@@ -197,9 +192,9 @@ TEST_CASE("a diverged run that was never tuned goes back to its start") {
 
 TEST_CASE("a runner goes back and on, and the link to where it stands leads there") {
   RunPlan plan = walk_plan();
-  plan.events = {{5, Tuning{"pace", "0.5"}}, {50, Tuning{"pace", "5"}}};
+  plan.events = {{5, Tuning{"pace", 0.5}}, {50, Tuning{"pace", 5}}};
   RunnerFixture it(plan);
-  const std::uint64_t hash = it.run_to(200).state_hash;
+  const std::optional<std::uint64_t> hash = it.run_to(200).state_hash;
   const Snapshot& back = it.seek(77);
   CHECK(back.step == 77);
   CHECK(back.furthest_step == 200);
@@ -225,22 +220,22 @@ TEST_CASE("changes made on the way to another step wait until it is reached") {
   RunnerFixture it(walk_plan());
   it.run_to(500);
   it.wanted.seek = {1, 100};
-  it.wanted.tunings = {{"pace", "0.25"}};
+  it.wanted.tunings = {{"pace", 0.25}};
   it.wanted.actions = {{1, {"plane", HandleDragged{"start", 1, 2}}}};
   const Snapshot& changed = it.run_to(100);
   CHECK(changed.step == 100);
   it.run_to(101);
   const std::vector<TimedEvent> expected = {{100, Action{"plane", HandleDragged{"start", 1, 2}}},
-                                            {100, Tuning{"pace", "0.25"}}};
+                                            {100, Tuning{"pace", 0.25}}};
   CHECK(it.runner->latest().plan.events == expected);
 }
 
 TEST_CASE("a tuning listed before going back is taken in again when it is asked for anew") {
   RunnerFixture it(walk_plan());
   it.run_to(10);
-  it.wanted.tunings = {{"pace", "2"}};
+  it.wanted.tunings = {{"pace", 2}};
   it.run_to(20);
   it.seek(5);
-  it.wanted.tunings = {{"pace", "2"}};
-  CHECK(it.run_to(8).plan.events == std::vector<TimedEvent>{{5, Tuning{"pace", "2"}}});
+  it.wanted.tunings = {{"pace", 2}};
+  CHECK(it.run_to(8).plan.events == std::vector<TimedEvent>{{5, Tuning{"pace", 2}}});
 }

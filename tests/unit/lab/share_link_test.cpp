@@ -28,7 +28,7 @@ TEST_CASE("a link holds only what differs from the default") {
   run.plan.id = "random-walk";
   CHECK(write(run) == "#/random-walk");
   run.plan.seed = 7;
-  run.plan.parameters = {{"pace", "0.5"}, {"title", "ä & b"}};
+  run.plan.parameters = {{"pace", 0.5}, {"title", std::string("ä & b")}};
   run.step = 300;
   run.view = {true, "dark"};
   CHECK(write(run) == "#/random-walk?seed=7&pace=0.5&title=%C3%A4%20%26%20b&step=300&embed&theme=dark");
@@ -72,8 +72,8 @@ TEST_CASE("each problem of a link is one sentence and the rest is kept") {
   CHECK(only_problem("#/random-walk?events=q5~size~3;t5~pace~1") == "Change 1 of the run: “q5~size~3” cannot be read.");
   const ParsedLink parsed = parse("#/random-walk?pace=nan&size=3&events=t5~pace~1;tx~pace~2;t5~pace~3");
   CHECK(parsed.problems.size() == 2);
-  CHECK(parsed.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "3"}});
-  CHECK(parsed.run.plan.events == std::vector<TimedEvent>{{5, Tuning{"pace", "1"}}});
+  CHECK(parsed.run.plan.parameters == ParameterValues{{"size", 3}});
+  CHECK(parsed.run.plan.events == std::vector<TimedEvent>{{5, Tuning{"pace", 1}}});
 }
 
 TEST_CASE("a link beyond the largest length opens its demo and says so") {
@@ -99,7 +99,7 @@ TEST_CASE("links of an older version are rewritten for this one") {
   registry.add(std::move(info));
   const ParsedLink old = parse_link("#/random-walk?speed=0.5", registry);
   CHECK(old.problems.empty());
-  CHECK(old.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"pace", "0.5"}});
+  CHECK(old.run.plan.parameters == ParameterValues{{"pace", 0.5}});
   CHECK(parse_link("#/random-walk?version=2&speed=0.5", registry).problems.size() == 1);
   CHECK(write_link(old.run, registry) == "#/random-walk?version=3&pace=0.5");
 }
@@ -161,7 +161,7 @@ TEST_CASE("a link holds another run beside its own") {
   run.plan.id = "random-walk";
   run.step = 20;
   run.beside = RunMoment{run.plan, 10};
-  run.beside->plan.parameters = {{"pace", "0.5"}};
+  run.beside->plan.parameters = {{"pace", 0.5}};
   const std::string link = write(run);
   CHECK(link == "#/random-walk?step=20&beside=%23/random-walk%3Fpace%3D0.5%26step%3D10");
   CHECK(parse(link).problems.empty());
@@ -178,7 +178,7 @@ TEST_CASE("what is wrong with the run beside is told as such, and the link's own
         "The run beside: It cannot have another run beside it.");
   const ParsedLink parsed = parse("#/random-walk?size=3&beside=random-walk%3Fpace%3D20%26size%3D4");
   CHECK(parsed.problems == std::vector<std::string>{"The run beside: Pace η: 20 is above 10; allowed are 1e-05 to 10."});
-  CHECK(parsed.run.plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "3"}});
+  CHECK(parsed.run.plan.parameters == ParameterValues{{"size", 3}});
   REQUIRE(parsed.run.beside.has_value());
-  CHECK(parsed.run.beside->plan.parameters == std::vector<std::pair<std::string, std::string>>{{"size", "4"}});
+  CHECK(parsed.run.beside->plan.parameters == ParameterValues{{"size", 4}});
 }

@@ -4,10 +4,12 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/lab/experiment.h"
 #include "core/lab/registry.h"
+#include "core/lab/share_link.h"
 #include "core/math/rng.h"
 
 // A random walk in the plane that answers to every kind of change, for tests of links and runners.
@@ -75,9 +77,10 @@ class Walk final : public Experiment {
   }
 
   bool finished() const override { return mood_ == 2 && steps_ >= 50; }
+  SeedUse seeds() const override { return {.run = true, .data = mood_ != 2}; }
   std::optional<Divergence> divergence() const override {
     if (std::isfinite(x_)) return {};
-    return Divergence{"The position grew beyond all bounds; a smaller pace keeps it finite.", "pace", "0.01"};
+    return Divergence{"The position grew beyond all bounds; a smaller pace keeps it finite.", "pace", 0.01};
   }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<Walk>(*this); }
   std::span<const DrawnPoint> drawn_points() const override { return points_; }
@@ -168,6 +171,13 @@ inline const Registry& walk_registry() {
     return with_walk;
   }();
   return registry;
+}
+
+// A walk with these values, as its link writes them: "mood=wild&size=3".
+inline RunPlan walk_plan(std::string_view values = "") {
+  const ParsedLink parsed = parse_link("#/random-walk?" + std::string(values), walk_registry());
+  if (!parsed.problems.empty()) throw std::invalid_argument(parsed.problems[0]);
+  return parsed.run.plan;
 }
 
 }  // namespace lectern::tests

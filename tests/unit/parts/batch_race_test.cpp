@@ -75,7 +75,7 @@ TEST_CASE("who is lost is told 2/λ_max, and an η below it; who is not shown is
                                 " updates the cost of all is beyond all bounds: η = 3 is larger than 2/λ_max = 1, "
                                 "where λ_max = 2 is the largest curvature of the cost. Every update multiplies the "
                                 "error along that direction by 1 − ηλ_max = -5.");
-  const double stable = parse_number(divergence.stable_value).value();
+  const double stable = divergence.stable_value.number();
   CHECK(stable < 1);
   CHECK(stable >= 0.9);
   race.update(0, problem, std::numeric_limits<double>::infinity());
@@ -91,7 +91,7 @@ TEST_CASE("small batches bear less than 2/λ_max, the less the smaller they are,
   const Divergence divergence = race_on(problem).diagnosis(1, problem, 0.9);
   CHECK(divergence.cause.find("η = 0.9 is smaller than 2/λ_max = 1,") != std::string::npos);
   CHECK(divergence.cause.find("Batches of 1 ") != std::string::npos);
-  CHECK(parse_number(divergence.stable_value).value() < stable_rate(problem, 1));
+  CHECK(divergence.stable_value.number() < stable_rate(problem, 1));
 }
 
 TEST_CASE("a rate is rounded down to two digits and stays off the edge, whatever its size") {

@@ -1,0 +1,44 @@
+#include "web/app/picture_places.h"
+
+#include "core/lab/json_writer.h"
+#include "web/ui/panel_grid.h"
+
+namespace lectern {
+namespace {
+
+void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
+  json.key("handles").begin_array();
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* handles = std::get_if<HandlesLayer>(&layer);
+    if (handles == nullptr) continue;
+    for (std::size_t i = 0; i < handles->id.size(); ++i) {
+      const float middle = (view.area_min.y + view.area_max.y) / 2;
+      json.begin_object().key("id").value(handles->id[i]).key("x").value(view.map.x(handles->x[i]));
+      json.key("y").value(handles->horizontal_only ? middle : view.map.y(handles->y[i])).end_object();
+    }
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string picture_places(const Session& session, const UiState& ui) {
+  JsonWriter json;
+  json.begin_array();
+  for (const Panel& panel : session.snapshot().panels) {
+    const auto* plane = std::get_if<Plane>(&panel.content);
+    const auto state = ui.view_states.find(view_key(*session.demo(), panel, 0));
+    if (plane == nullptr || state == ui.view_states.end()) continue;
+    const PlotView& view = state->second.plot;
+    json.begin_object().key("panel").value(panel.id);
+    json.key("left").value(view.area_min.x).key("top").value(view.area_min.y);
+    json.key("right").value(view.area_max.x).key("bottom").value(view.area_max.y);
+    json.key("accepts_points").value(plane->accepts_points);
+    write_handles(*plane, view, json);
+    json.end_object();
+  }
+  json.end_array();
+  return json.text();
+}
+
+}  // namespace lectern

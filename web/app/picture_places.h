@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "web/ui/ui_context.h"
+
+namespace lectern {
+
+// Where the planes of the first run stand in the window, and what can be taken hold of there, as JSON for scripts and
+// tests, in pixels of the page:
+//   [{"panel", "left", "top", "right", "bottom", "accepts_points", "handles": [{"id", "x", "y"}, …]}, …]
+// of those drawn in the frame before.
+std::string picture_places(const Session& session, const UiState& ui);
+
+}  // namespace lectern
