@@ -61,24 +61,11 @@ bool is_safe_in_links(unsigned char c) {
 std::string number_text(double value) { return shortest(value); }
 std::string number_text(float value) { return shortest(value); }
 
-// Whole numbers and powers of ten up to 10²² are exact, so that the last division rounds once, as reading the text does.
+// By way of the text: rounding a product with a power of ten would round twice.
 double rounded_decimal(double value, int digits) {
-  constexpr int kMostPlaces = 22;
-  const auto power_of_ten = [](int exponent) {
-    double power = 1;
-    for (; exponent > 0; --exponent) power *= 10;
-    return power;
-  };
-  const auto scaled = [&](int places) {
-    return places >= 0 ? std::abs(value) * power_of_ten(places) : std::abs(value) / power_of_ten(-places);
-  };
-  if (value == 0 || !std::isfinite(value)) return value;
-  const double limit = power_of_ten(digits);
-  int places = 0;  // kept after the point; negative: zeros before it
-  while (places < kMostPlaces && scaled(places + 1) < limit) ++places;
-  while (places > -kMostPlaces && scaled(places) >= limit) --places;
-  const double whole = std::floor(scaled(places) + 0.5);
-  return std::copysign(places >= 0 ? whole / power_of_ten(places) : whole * power_of_ten(-places), value);
+  std::array<char, 40> text;
+  std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+  return parse_number(text.data()).value_or(value);
 }
 
 std::optional<double> parse_number(std::string_view text) { return math::parse_decimal<double>(text); }

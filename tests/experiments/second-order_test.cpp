@@ -90,12 +90,12 @@ TEST_CASE("second-order: the model's contour passes through where its method sta
 
 TEST_CASE("second-order: full steps that are lost everywhere stop the run and offer a line search") {
   const std::string link = kDemo + "surface=himmelblau&with_descent=false&with_newton=false&with_lbfgs=false"
-                                   "&with_broyden=false&line_search=";
-  DemoRun run(link + "none");
+                                   "&with_broyden=false&";
+  DemoRun run(link + "line_search=none");
   run.steps(50);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.remedy() == "line_search=strong_wolfe");
-  DemoRun mended(link + run.snapshot().remedy.value);
+  DemoRun mended(link + run.remedy());
   mended.steps(50);
   CHECK(mended.metric("bfgs") < 1e-10);
 }

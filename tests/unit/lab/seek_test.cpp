@@ -95,7 +95,7 @@ TEST_CASE("going to any step, in any order, leads to the state of a run made ane
       CAPTURE(step);
       it.go_to(step);
       CHECK(it.session.state_hash() == hash_at(plan, step));
-      CHECK(it.snapshot.step == step);
+      CHECK(it.described().step == step);
       CHECK(it.snapshot.furthest_step >= 400);
     }
     CHECK(it.session.plan() == before);
