@@ -28,6 +28,7 @@ class Adder final : public Experiment {
     snapshot.curves("curves", "Curves", {}).line("sum", {{0.0}, {sum_}});
   }
   void hash_state(StateHasher& hasher) const override { hasher.add(sum_); }
+  SeedUse seeds() const override { return {.run = true, .data = false}; }
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<Adder>(*this); }
   std::optional<Divergence> divergence() const override {
     if (sum_ < 9000) return {};

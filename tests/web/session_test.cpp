@@ -25,6 +25,12 @@ struct Fixture {
     session.step(static_cast<std::uint64_t>(count));
     settle();
   }
+  std::uint64_t state_hash() {
+    session.want_state_hash(true);
+    while (!session.snapshot().state_hash) session.update(0, 1e-3);
+    session.want_state_hash(false);
+    return *session.snapshot().state_hash;
+  }
   double sum() const { return session.snapshot().metrics[0].value; }
 };
 
@@ -94,6 +100,16 @@ TEST_CASE("the three resets change the seeds they name and no other") {
   CHECK(it.session.data_seed() == 2);
 }
 
+TEST_CASE("only resets that would change something are offered") {
+  Fixture it;
+  it.settle();
+  CHECK(it.session.offers(Restart::same_start));
+  CHECK(it.session.offers(Restart::new_start));
+  CHECK_FALSE(it.session.offers(Restart::new_data));
+  it.session.open_run({});
+  CHECK_FALSE(it.session.offers(Restart::same_start));
+}
+
 TEST_CASE("a handle stays where it was dragged until a new start is asked for") {
   Fixture it;
   it.step(3);
@@ -118,12 +134,12 @@ TEST_CASE("a run opened anew leads to the same state, changes on the way include
   CHECK(it.session.set_parameter("rate", 2).ok());
   it.step(4);
   const RunMoment moment = it.session.moment();
-  const std::uint64_t hash = it.session.snapshot().state_hash;
+  const std::uint64_t hash = it.state_hash();
   Fixture other;
   other.session.open_run(moment);
   other.settle();
   CHECK(other.session.snapshot().step == 7);
-  CHECK(other.session.snapshot().state_hash == hash);
+  CHECK(other.state_hash() == hash);
   CHECK(other.session.parameters().real("rate") == 2);
 }
 

@@ -120,7 +120,11 @@ TEST_CASE("a run put beside begins as a copy, has the controls, and can be taken
   it.settle();
   REQUIRE(it.stage.beside() != nullptr);
   CHECK(it.stage.chosen_side() == 1);
+  CHECK_FALSE(it.stage.has_state_hash());
+  it.stage.want_state_hash(true);
+  while (!it.stage.has_state_hash()) it.stage.update(0, 1e-3);
   CHECK(it.stage.beside()->snapshot().state_hash == it.stage.first().snapshot().state_hash);
+  it.stage.want_state_hash(false);
   CHECK(it.stage.chosen().set_parameter("rate", 1).ok());
   it.step(2);
   CHECK(it.sum(it.stage.first()) == 1018);

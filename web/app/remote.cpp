@@ -1,5 +1,7 @@
 #include "web/app/remote.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "core/lab/json_writer.h"
@@ -59,7 +61,10 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
   app_.wake();
   if (method == "open") return open(id, text, Until::settled);
   if (method == "navigate") return open(id, text, Until::open);
-  if (method == "snapshot") return reply(id, snapshot_of(stage));
+  if (method == "snapshot") {
+    waiting_.push_back({id, Until::hashed, app_.opened(), {}});
+    return answer();
+  }
   if (method == "link") return reply(id, json_text(stage.link(stage.view(), true)));
   if (method == "stats") return reply(id, app_.take_stats());
   if (method == "theme") {
@@ -106,11 +111,13 @@ void Remote::open(std::int64_t id, std::string_view link, Until until) {
 
 bool Remote::done(const Waiting& waiting) const {
   const Stage& stage = app_.stage();
+  if (waiting.until == Until::hashed) return stage.has_state_hash();
   if (waiting.opened != app_.opened()) return true;
   switch (waiting.until) {
     case Until::open: return stage.first().demo() == nullptr || stage.first().is_current();
     case Until::settled: return stage.settled();
     case Until::paused: return stage.paused();
+    case Until::hashed: break;
   }
   return true;
 }
@@ -123,12 +130,17 @@ void Remote::answer() {
     }
     const Waiting waiting = std::move(waiting_[i]);
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
-    if (waiting.opened != app_.opened()) {
-      refuse(waiting.id, "Another demo was opened before this was done.");
-    } else {
-      reply(waiting.id, waiting.result);
-    }
+    finish(waiting);
   }
+  app_.stage().want_state_hash(std::any_of(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
+    return waiting.until == Until::hashed;
+  }));
+}
+
+void Remote::finish(const Waiting& waiting) {
+  if (waiting.until == Until::hashed) return reply(waiting.id, snapshot_of(app_.stage()));
+  if (waiting.opened == app_.opened()) return reply(waiting.id, waiting.result);
+  refuse(waiting.id, "Another demo was opened before this was done.");
 }
 
 void Remote::reply(std::int64_t id, const std::string& result) {

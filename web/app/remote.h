@@ -33,15 +33,16 @@ class Remote {
   bool waits() const { return !waiting_.empty(); }
 
  private:
-  enum class Until { open, settled, paused };
+  enum class Until { open, settled, paused, hashed };
   struct Waiting {
     std::int64_t id;
     Until until;
     std::uint64_t opened;  // how many runs had been opened when it was asked
-    std::string result;    // JSON
+    std::string result;    // JSON; of a snapshot it is made at the end
   };
 
   bool done(const Waiting& waiting) const;
+  void finish(const Waiting& waiting);
   void open(std::int64_t id, std::string_view link, Until until);
   void perform(std::int64_t id, std::string_view method, std::string_view text,
                std::optional<std::uint64_t> number);

@@ -248,6 +248,12 @@ void Session::restart(Restart kind) {
   begin_again();
 }
 
+bool Session::offers(Restart kind) const {
+  if (!demo_) return false;
+  const SeedUse& seeds = snapshot().seeds;
+  return kind == Restart::new_start ? seeds.run : kind == Restart::new_data ? seeds.data : true;
+}
+
 void Session::set_seed(std::uint64_t seed) {
   if (!demo_ || seed == wanted_.plan.seed) return;
   undo_.seal();
@@ -302,6 +308,12 @@ bool Session::update(double now_s, double budget_s) {
   if (is_current()) take_snapshot();
   if (demo_ && is_of_run() && pins_.size() > 0) pins_.show_ghosts(runner_->latest(), identity());
   return true;
+}
+
+void Session::want_state_hash(bool wanted) {
+  if (wanted_.wants_state_hash == wanted) return;
+  wanted_.wants_state_hash = wanted;
+  submit();
 }
 
 void Session::take_snapshot() {

@@ -58,6 +58,8 @@ class Session {
   // Steps asked for are all done, or will never be.
   bool settled() const;
   void restart(Restart kind);
+  // Whether such a restart may lead to anything new: another seed that the run does not depend on would not.
+  bool offers(Restart kind) const;
   std::uint64_t seed() const { return wanted_.plan.seed; }
   std::uint64_t data_seed() const { return wanted_.plan.data_seed; }
   void set_seed(std::uint64_t seed);
@@ -91,6 +93,8 @@ class Session {
   std::uint64_t snapshot_number() const { return snapshot_number_; }
   // Whether the snapshot answers the latest request.
   bool is_current() const { return is_of_run() && runner_->latest().last_seek == wanted_.seek.number; }
+  // While wanted, every snapshot carries the hash of its state.
+  void want_state_hash(bool wanted);
   int workers() const { return runner_->workers(); }
 
   // The run shown, from its beginning, and where it stands.

@@ -93,6 +93,10 @@ void Stage::restart(Restart kind) {
   each([kind](Session& session) { session.restart(kind); });
 }
 
+bool Stage::offers(Restart kind) const {
+  return first().offers(kind) || (has_beside_ && sessions_[1].offers(kind));
+}
+
 void Stage::set_speed_limit(double steps_per_second) {
   each([steps_per_second](Session& session) { session.set_speed_limit(steps_per_second); });
 }
@@ -139,6 +143,14 @@ bool Stage::update(double now_s, double budget_s) {
   const bool of_second = sessions_[1].update(now_s, share_s);
   drive_pair(now_s);
   return of_first || (of_second && has_beside_);
+}
+
+void Stage::want_state_hash(bool wanted) {
+  for (Session& session : sessions_) session.want_state_hash(wanted);
+}
+
+bool Stage::has_state_hash() const {
+  return first().snapshot().state_hash && (!has_beside_ || sessions_[1].snapshot().state_hash);
 }
 
 void Stage::give_file(std::string name, std::string bytes, double now_s) {

@@ -46,6 +46,8 @@ class Stage {
   void step_back();
   void seek(std::uint64_t step);
   void restart(Restart kind);
+  // Whether it may lead to anything new in any run.
+  bool offers(Restart kind) const;
   double speed_limit() const { return first().speed_limit(); }
   void set_speed_limit(double steps_per_second);
   bool settled() const;
@@ -55,6 +57,9 @@ class Stage {
   // Lets the runners work if they work here, takes the newest snapshots; true if there is something new to see.
   bool update(double now_s, double budget_s);
   std::uint64_t snapshot_number() const { return first().snapshot_number() + sessions_[1].snapshot_number(); }
+  // While wanted, every snapshot carries the hash of its state.
+  void want_state_hash(bool wanted);
+  bool has_state_hash() const;
   // To the run that misses one, otherwise to the chosen one.
   void give_file(std::string name, std::string bytes, double now_s);
   std::vector<std::string> take_file_messages();

@@ -137,6 +137,13 @@ void pin(UiContext& context) {
                            "compares two runs."});
 }
 
+void restart_anew(UiContext& context, Restart kind, const std::string& what) {
+  if (context.stage.first().demo() == nullptr) return;
+  if (context.stage.offers(kind)) return context.stage.restart(kind);
+  context.ui.notices.push_back(
+      {Notice::Kind::note, "Nothing about the " + what + " of this run is random: new " + what + " would be the same."});
+}
+
 bool any_input() {
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsMouseClicked(0) || io.InputQueueCharacters.Size > 0) return true;
@@ -160,6 +167,13 @@ std::string tooltip_of(Command command) {
   return std::string(shortcut.description) + "  (" + shortcut.keys + ")";
 }
 
+bool is_offered(Command command, const UiContext& context) {
+  if (context.stage.first().demo() == nullptr) return true;
+  if (command == Command::new_start) return context.stage.offers(Restart::new_start);
+  if (command == Command::new_data) return context.stage.offers(Restart::new_data);
+  return true;
+}
+
 void perform(Command command, UiContext& context) {
   Session& session = context.session;
   Stage& stage = context.stage;
@@ -169,8 +183,8 @@ void perform(Command command, UiContext& context) {
     case Command::step: stage.step(1); break;
     case Command::step_back: stage.step_back(); break;
     case Command::same_start: stage.restart(Restart::same_start); break;
-    case Command::new_start: stage.restart(Restart::new_start); break;
-    case Command::new_data: stage.restart(Restart::new_data); break;
+    case Command::new_start: restart_anew(context, Restart::new_start, "start"); break;
+    case Command::new_data: restart_anew(context, Restart::new_data, "data"); break;
     case Command::undo: session.undo(); break;
     case Command::redo: session.redo(); break;
     case Command::pin:

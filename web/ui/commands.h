@@ -65,6 +65,9 @@ const Shortcut& shortcut_of(Command command);
 // "Pause or go on (Space)".
 std::string tooltip_of(Command command);
 
+// Whether the command means anything for the runs shown. Only resets that would change nothing do not.
+bool is_offered(Command command, const UiContext& context);
+
 void perform(Command command, UiContext& context);
 
 // Performs the commands whose keys were pressed in this frame, unless somebody is typing.

@@ -126,6 +126,7 @@ void draw_help_dialog(UiContext& context) {
       ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthStretch);
     }
     for (const Shortcut& shortcut : shortcuts()) {
+      if (!is_offered(shortcut.command, context)) continue;
       ImGui::TableNextColumn();
       ImGui::PushFont(theme.fonts.strong);
       ImGui::TextUnformatted(shortcut.keys);

@@ -66,8 +66,10 @@ void draw_run_buttons(UiContext& context, BarCursor& bar) {
 void draw_resets(UiContext& context, BarCursor& bar) {
   const bool open = context.session.demo() != nullptr;
   command_button(context, bar, "same start", Icon::restart, Command::same_start, {.enabled = open});
-  command_button(context, bar, "new start", Icon::new_start, Command::new_start, {.enabled = open});
-  command_button(context, bar, "new data", Icon::new_data, Command::new_data, {.enabled = open});
+  if (is_offered(Command::new_start, context))
+    command_button(context, bar, "new start", Icon::new_start, Command::new_start, {.enabled = open});
+  if (is_offered(Command::new_data, context))
+    command_button(context, bar, "new data", Icon::new_data, Command::new_data, {.enabled = open});
 }
 
 void set_seed_from(UiContext& context, const std::string& text) {
@@ -222,7 +224,7 @@ void draw_more_menu(UiContext& context, bool with_run_settings) {
   if (icon_button(theme, "more", Icon::more, "More", {.touch = context.narrow})) ImGui::OpenPopup("more menu");
   if (!ImGui::BeginPopup("more menu")) return;
   if (with_run_settings) {
-    draw_seed(context, theme.px(context.narrow ? 11.0f : 6.0f));
+    if (context.session.offers(Restart::new_start)) draw_seed(context, theme.px(context.narrow ? 11.0f : 6.0f));
     draw_speed(context, theme.px(150));
     ImGui::Separator();
   }
@@ -241,8 +243,9 @@ void draw_more_menu(UiContext& context, bool with_run_settings) {
     ImGui::PopStyleVar();
   };
   if (context.narrow) {
-    entry(Command::new_start);
-    entry(Command::new_data);
+    for (const Command command : {Command::new_start, Command::new_data}) {
+      if (is_offered(command, context)) entry(command);
+    }
   }
   for (const Command command : {Command::undo, Command::redo, Command::share, Command::present, Command::maximise,
                                 Command::theme, Command::larger, Command::smaller, Command::help}) {
@@ -290,10 +293,12 @@ void draw_wide(UiContext& context, const Box& box) {
   draw_resets(context, bar);
   separator(context, bar, box);
   if (with_settings && context.session.demo() != nullptr) {
-    bar.place(theme.px(30));
-    draw_seed(context, theme.px(6));
-    bar.advance();
-    bar.skip(theme.px(12));
+    if (context.session.offers(Restart::new_start)) {
+      bar.place(theme.px(30));
+      draw_seed(context, theme.px(6));
+      bar.advance();
+      bar.skip(theme.px(12));
+    }
     bar.place(theme.px(20));
     draw_speed(context, theme.px(whole ? 120.0f : 90.0f));
     bar.skip(theme.px(whole ? 186.0f : 156.0f));
