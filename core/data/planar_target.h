@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <tuple>
 
 #include "core/data/points.h"
 
@@ -12,6 +13,8 @@ struct PlanarTarget {
   Matrix<float> centres;  // modes × 2; landmarks where the law has no modes
   double radius = 0;      // so near to a centre a point is at home: 3 σ of a mode, or what a landmark stands for
   bool has_modes = true;
+
+  auto state() const { return std::tie(points, centres, radius); }
 };
 
 struct PlanarTargetSpec {

@@ -8,7 +8,7 @@ using namespace lectern;
 namespace {
 
 const std::string kDemo = "#/gan-2d?";
-const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9&noise=0.15";
+const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9&width=0.15";
 
 }  // namespace
 
@@ -22,25 +22,30 @@ TEST_CASE("gan-2d: the default game covers all eight modes with samples at home 
   CHECK(run.metric("kl_model_data") < 0.3);
 }
 
-TEST_CASE("gan-2d: every target is imitated") {
+TEST_CASE("gan-2d: every target is imitated from most starts") {
   for (const std::string target : {"grid", "spiral", "moons"}) {
-    INFO(target);
-    DemoRun run(kDemo + "target=" + target);
-    run.steps(5000);
-    CHECK(run.metric("high_quality") >= 0.8);
-    CHECK(run.metric("kl_data_model") < 0.6);
+    CAPTURE(target);
+    int imitated = 0;
+    for (const std::string seed : {"1", "2", "3"}) {
+      DemoRun run(kDemo + "target=" + target + "&seed=" + seed + "&data_seed=" + seed);
+      run.steps(5000);
+      CHECK(run.metric("high_quality") >= 0.8);
+      if (run.metric("kl_data_model") < 0.6) ++imitated;
+    }
+    CHECK(imitated >= 2);
   }
 }
 
 TEST_CASE("gan-2d: before the first step nothing is known, and no numbers of a perfect model are shown") {
   DemoRun run(kDemo);
-  CHECK(run.snapshot().metrics.empty());
-  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(line.text.ends_with(" = –"));
+  const auto is_known = [](const TextLine& line) { return std::isfinite(line.value); };
+  for (const Metric& metric : run.snapshot().metrics) CHECK(std::isnan(metric.value));
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK_FALSE(is_known(line));
   run.steps(1);
   CHECK(run.snapshot().metrics.size() == 6);
   CHECK(run.metric("discriminator_loss") > 0);
   CHECK(run.metric("kl_data_model") > 0);
-  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK_FALSE(line.text.ends_with("–"));
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(is_known(line));
 }
 
 TEST_CASE("gan-2d: in mode collapse one or two modes are left, and those forgotten cost in one direction of KL") {
@@ -64,7 +69,7 @@ TEST_CASE("gan-2d: in mode collapse one or two modes are left, and those forgott
 }
 
 TEST_CASE("gan-2d: both costs of the generator have the same equilibrium") {
-  DemoRun run(kDemo + "loss=minimax");
+  DemoRun run(kDemo + "generator_loss=minimax");
   run.steps(5000);
   CHECK(run.metric("modes_covered") == 8);
   CHECK(run.metric("generator_loss") == doctest::Approx(-std::log(2.0)).epsilon(0.15));
@@ -74,7 +79,7 @@ TEST_CASE("gan-2d: minimax gives no slope where the discriminator is sure, the o
   // D learns almost alone: the cost of G is then near 0 for minimax, large for the other.
   for (const std::string loss : {"minimax", "non_saturating"}) {
     INFO(loss);
-    DemoRun run(kDemo + "discriminator_rate=0.01&discriminator_steps=5&generator_rate=0.00001&loss=" + loss);
+    DemoRun run(kDemo + "discriminator_rate=0.01&discriminator_steps=5&generator_rate=0.00001&generator_loss=" + loss);
     run.steps(500);
     if (loss == "minimax")
       CHECK(std::fabs(run.metric("generator_loss")) < 0.2);

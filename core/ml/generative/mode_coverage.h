@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 
 #include "core/math/matrix.h"
 
@@ -10,6 +11,8 @@ namespace lectern::generative {
 struct ModeCoverage {
   int covered = 0;          // modes with at least `share` of what each would get if all got alike
   double high_quality = 0;  // share of the samples within `radius` of their nearest mode
+
+  auto state() const { return std::tie(covered, high_quality); }
 };
 
 // Gives every sample to its nearest mode (the first of equals) and counts those within `radius` of it.

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "core/lab/describe/adversarial_curves.h"
 #include "core/lab/describe/training_curves.h"
 
 using namespace lectern;
@@ -62,18 +61,4 @@ TEST_CASE("training curves show validation and its best epoch only where there i
   curves.describe(snapshot, {false, false, true, 1});
   CHECK(curves_of(snapshot, "loss").series.size() == 1);
   CHECK_FALSE(curves_of(snapshot, "loss").has_marker);
-}
-
-TEST_CASE("adversarial curves stand beside their theoretical values") {
-  AdversarialCurves curves;
-  curves.record_round(1, {1.4, 0.7, 0.5, 0.4});
-  curves.record_divergences(1, 0.3, 0.2);
-  CHECK(curves.last_generator_cost() == 0.7);
-  CHECK(curves.last_data_model() == 0.3);
-  Snapshot snapshot;
-  curves.describe(snapshot, true);
-  CHECK(curves_of(snapshot, "costs").series[2].y[0] == doctest::Approx(1.386294));
-  CHECK(curves_of(snapshot, "costs").series[3].y[0] == doctest::Approx(-0.693147));
-  CHECK(curves_of(snapshot, "opinions").series[2].y[0] == 0.5f);
-  CHECK(curves_of(snapshot, "divergences").series.size() == 3);
 }

@@ -2,6 +2,7 @@
 
 #include "core/lab/panel.h"
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -12,7 +13,7 @@ class LatentGrid {
   LatentGrid(int dimension, double extent);
 
   // points × dimension: what to send through the map.
-  const Matrix<float>& inputs() const { return inputs_; }
+  const Matrix<float>& inputs() const { return *inputs_; }
 
   // Appends the bent lines, one layer for each direction.   images  points × 2
   void describe(Plane& plane, ConstMatrixView<float> images) const;
@@ -20,7 +21,7 @@ class LatentGrid {
  private:
   int families_;  // directions of lines
   int lines_;     // of a direction
-  Matrix<float> inputs_;
+  Shared<Matrix<float>> inputs_;
 };
 
 // The first d columns of X, with zeros where there are fewer: from the plane in which a latent space is
