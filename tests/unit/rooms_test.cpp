@@ -133,13 +133,14 @@ TEST_CASE("views and interface are compiled without conditions") {
 // A part that one demo alone is made of stands in that demo's folder.
 TEST_CASE("each part serves two demos or more") {
   std::map<std::string, std::set<std::string>> included_by;  // header of a part → users
-  for (const Include& include : includes_of_core()) {
-    if (!include.target.starts_with("core/parts/")) continue;
-    const std::string room = room_of(include.file);
-    const fs::path inside = include.file.lexically_relative(fs::path("core") / room);
-    if (room == "experiments") included_by[include.target].insert(inside.begin()->stem().string());
-    if (room == "parts" && inside.stem() != fs::path(include.target).stem())
-      included_by[include.target].insert("core/parts/" + inside.stem().string() + ".h");
+  for (const Source& source : sources()) {
+    const fs::path inside = source.file.lexically_relative(source.room);
+    for (const std::string& part : source.includes) {
+      if (!part.starts_with("core/parts/")) continue;
+      if (source.room == "core/experiments") included_by[part].insert(inside.begin()->stem().string());
+      if (source.room == "core/parts" && inside.stem() != fs::path(part).stem())
+        included_by[part].insert("core/parts/" + inside.stem().string() + ".h");
+    }
   }
   for (const auto& entry : fs::directory_iterator(fs::path(lectern::tests::source_dir()) / "core/parts")) {
     if (entry.path().extension() != ".h") continue;
