@@ -74,7 +74,7 @@ ParameterSchema make_schema() {
 // The rule with its constants as they are now.
 nn::OptimizerSpec make_optimizer(const ParameterSet& p, std::string_view rate) {
   nn::OptimizerSpec spec;
-  spec.kind = *nn::optimizer_from_name(p.choice("optimizer"));
+  spec.kind = *from_id(nn::kOptimizers, p.choice("optimizer"));
   spec.learning_rate = p.real(rate);
   spec.beta1 = p.real("beta1");
   if (spec.kind == nn::OptimizerKind::sgd) spec.momentum = p.real("beta1");
@@ -92,7 +92,7 @@ generative::NoiseLaw make_noise_law(const ParameterSet& p) {
 
 nn::Network<float> make_player(const ParameterSet& p, std::string_view layers, int inputs, int outputs, const Rng& rng) {
   nn::MlpSpec spec{.widths = p.integer_list(layers), .outputs = outputs};
-  spec.activation.kind = *nn::activation_from_name(p.choice("activation"));
+  spec.activation.kind = *from_id(nn::kActivations, p.choice("activation"));
   spec.initialisation.kind = nn::InitialisationKind::he_normal;
   nn::Network<float> network = *nn::Network<float>::build({inputs, 1, 1}, nn::mlp_layers(spec));
   network.initialise(rng);
