@@ -24,19 +24,6 @@ float value_of(PlanarFeature feature, float x1, float x2) {
 
 }  // namespace
 
-const char* label_of(PlanarFeature feature) {
-  switch (feature) {
-    case PlanarFeature::x1: return "x₁";
-    case PlanarFeature::x2: return "x₂";
-    case PlanarFeature::x1_squared: return "x₁²";
-    case PlanarFeature::x2_squared: return "x₂²";
-    case PlanarFeature::product: return "x₁x₂";
-    case PlanarFeature::sine_x1: return "sin πx₁";
-    case PlanarFeature::sine_x2: return "sin πx₂";
-  }
-  return "";
-}
-
 void map_features(ConstMatrixView<float> points, std::span<const PlanarFeature> chosen, Matrix<float>& features) {
   features.resize(points.rows, static_cast<std::ptrdiff_t>(chosen.size()));
   for (std::ptrdiff_t i = 0; i < points.rows; ++i)

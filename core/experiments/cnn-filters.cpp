@@ -108,7 +108,7 @@ nn::ConvolutionalPlan network_plan(const ParameterSet& parameters, int classes) 
                  : pooling == "average" ? nn::Pooling::average
                                         : nn::Pooling::none;
   plan.dense = parameters.integer_list("dense");
-  plan.activation.kind = *nn::activation_from_name(parameters.choice("activation"));
+  plan.activation.kind = *from_id(nn::kActivations, parameters.choice("activation"));
   plan.dropout = parameters.real("dropout");
   plan.classes = classes;
   return plan;

@@ -243,7 +243,7 @@ void NeuralNetwork::describe_network(Network& panel) const {
   NetworkLayer& first = panel.layers.next();
   describe_layer({.label = "inputs", .responses = response_inputs_, .activations = inputs},
                  static_cast<int>(features_.size()), first);
-  for (std::size_t f = 0; f < features_.size(); ++f) first.neurons[f].label.assign(label_of(features_[f]));
+  for (std::size_t f = 0; f < features_.size(); ++f) first.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
   int number = 0;
   for (std::size_t i = 0; i < network.layer_count(); ++i) {
     if (network.weights(i).empty()) continue;  // dropout

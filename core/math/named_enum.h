@@ -24,11 +24,21 @@ constexpr std::string_view id_of(const Table& table, Enum value) {
   return {};
 }
 
+// Its name for people; empty where the table has none.
+template <std::ranges::range Table, typename Enum>
+constexpr std::string_view label_of(const Table& table, Enum value) {
+  for (const Named<Enum>& named : table)
+    if (named.value == value) return named.label;
+  return {};
+}
+
+// The value of an id; nothing where the table has none of that id.
 template <std::ranges::range Table>
-constexpr auto from_id(const Table& table, std::string_view id) -> std::optional<decltype(std::ranges::begin(table)->value)> {
+constexpr auto from_id(const Table& table, std::string_view id) {
+  std::optional<decltype(std::ranges::range_value_t<Table>::value)> value;
   for (const auto& named : table)
-    if (named.id == id) return named.value;
-  return std::nullopt;
+    if (named.id == id) value = named.value;
+  return value;
 }
 
 }  // namespace lectern

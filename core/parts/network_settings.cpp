@@ -24,29 +24,20 @@ std::vector<data::PlanarFeature> make_features(const ParameterSet& p, bool curve
 
 std::vector<nn::LayerSpec> make_layers(const ParameterSet& p, int outputs) {
   nn::MlpSpec spec{.widths = p.integer_list("layers"), .dropout = p.real("dropout"), .outputs = outputs};
-  spec.activation.kind = *nn::activation_from_name(p.choice("activation"));
-  spec.initialisation.kind = *nn::initialisation_from_name(p.choice("initialisation"));
+  spec.activation.kind = *from_id(nn::kActivations, p.choice("activation"));
+  spec.initialisation.kind = *from_id(nn::kInitialisations, p.choice("initialisation"));
   spec.initialisation.scale = p.real("scale");
   return nn::mlp_layers(spec);
 }
 
 nn::OutputCode make_code(const ParameterSet& p, int classes) {
-  constexpr std::array kOfClass{nn::Objective::cross_entropy, nn::Objective::squared, nn::Objective::hinge};
-  constexpr std::array kOfValue{nn::Objective::squared, nn::Objective::absolute};
-  if (classes > 0)
-    return nn::OutputCode::classification(classes, kOfClass[static_cast<std::size_t>(p.choice_index("loss"))]);
-  return nn::OutputCode::regression(kOfValue[static_cast<std::size_t>(p.choice_index("regression_loss"))]);
+  if (classes > 0) return nn::OutputCode::classification(classes, *from_id(nn::kClassObjectives, p.choice("loss")));
+  return nn::OutputCode::regression(*from_id(nn::kValueObjectives, p.choice("regression_loss")));
 }
 
 nn::OptimizerSpec make_optimizer(const ParameterSet& p) {
-  const std::string& name = p.choice("optimizer");
-  nn::OptimizerSpec spec;
-  spec.nesterov = name == "nesterov";
-  if (name == "momentum" || name == "nesterov")
-    spec.momentum = p.real("momentum");
-  else
-    spec.kind = *nn::optimizer_from_name(name);
-  spec.learning_rate = p.real("learning_rate");
+  nn::OptimizerSpec spec = nn::optimizer_spec(*from_id(nn::kDescentRules, p.choice("optimizer")), p.real("learning_rate"),
+                                              p.real("momentum"));
   spec.beta1 = p.real("beta1");
   spec.beta2 = p.real("beta2");
   spec.alpha = p.real("beta2");
@@ -57,8 +48,7 @@ nn::OptimizerSpec make_optimizer(const ParameterSet& p) {
 
 nn::StoppingPlan make_stopping(const ParameterSet& p) {
   nn::StoppingPlan plan;
-  plan.goes_back = p.choice("stopping") != "never";
-  plan.rule = p.choice("stopping") == "early" ? nn::StoppingRule::early : nn::StoppingRule::look_back;
+  plan.rule = *from_id(nn::kStoppingRules, p.choice("stopping"));
   plan.patience = p.integer("patience");
   plan.epochs = p.integer("epochs");
   return plan;

@@ -15,7 +15,7 @@ nn::Reduction reduction_of(const Case& c) {
 
 template <typename T>
 Json loss(const Case& c) {
-  const auto kind = nn::loss_from_name(c.text("loss"));
+  const auto kind = from_id(nn::kLosses, c.text("loss"));
   require(kind.has_value(), "there is no loss `" + c.text("loss") + "`");
   nn::Loss spec{*kind, reduction_of(c)};
   if (*kind == nn::LossKind::huber) spec.delta = c.number("delta");

@@ -81,7 +81,7 @@ nn::Network<T> build_network(const nn::Shape& input, const std::vector<nn::Layer
 }
 
 nn::Activation read_activation(const Json& object, const std::string& kind) {
-  const auto known = nn::activation_from_name(kind);
+  const auto known = from_id(nn::kActivations, kind);
   require(known.has_value(), "there is no activation or layer `" + kind + "`");
   nn::Activation activation{*known};
   activation.negative_slope = number_or(object, "negative_slope", activation.negative_slope);
@@ -100,7 +100,7 @@ std::vector<nn::LayerSpec> read_layers(const Json& layers) {
 
 nn::OptimizerSpec read_optimizer(const Json& object) {
   const std::string name = string_of(object, "name");
-  const auto kind = nn::optimizer_from_name(name);
+  const auto kind = from_id(nn::kOptimizers, name);
   require(kind.has_value(), "there is no optimizer `" + name + "`");
   nn::OptimizerSpec spec{*kind};
   spec.learning_rate = number_or(object, "lr", 0);

@@ -60,7 +60,7 @@ Json optimizer_function(const Case& c) {
 
 template <typename T>
 double batch_loss(const Case& c, const Json& target, nn::Pass<T>& pass) {
-  const auto kind = nn::loss_from_name(c.text("loss"));
+  const auto kind = from_id(nn::kLosses, c.text("loss"));
   require(kind.has_value(), "there is no loss `" + c.text("loss") + "`");
   const ConstMatrixView<T> Z = pass.output();
   if (*kind == nn::LossKind::softmax_cross_entropy && !target.empty() && !target[0].is_array()) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <tuple>
 
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 #include "core/ml/nn/network.h"
 #include "core/ml/nn/optimizer.h"
@@ -10,6 +12,11 @@ namespace lectern::generative {
 
 // What the generator minimises: the game's own -L_D, or the cost that does not fade while D wins.
 enum class GeneratorLoss { minimax, non_saturating };
+
+inline constexpr std::array<Named<GeneratorLoss>, 2> kGeneratorLosses{{
+    {GeneratorLoss::non_saturating, "non_saturating", "Non-saturating, −log D(G(z))"},
+    {GeneratorLoss::minimax, "minimax", "Minimax, log(1 − D(G(z)))"},
+}};
 
 // What one update of the discriminator saw, before it.
 struct DiscriminatorStep {

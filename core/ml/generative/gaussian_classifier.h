@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
 #include "core/math/linear_algebra.h"
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 #include "core/math/result.h"
 
@@ -15,6 +17,12 @@ enum class ClassCovariance {
   full,      // one matrix a class: quadratic boundaries (QDA)
   diagonal,  // one variance a class and feature (Gaussian naive Bayes)
 };
+
+inline constexpr std::array<Named<ClassCovariance>, 3> kClassCovariances{{
+    {ClassCovariance::shared, "shared", "Shared by all classes (LDA)"},
+    {ClassCovariance::full, "full", "One per class (QDA)"},
+    {ClassCovariance::diagonal, "diagonal", "Diagonal, per class (naive Bayes)"},
+}};
 
 // Class-conditional Gaussians p(x|k) = N(x; μ_k, Σ_k) with priors π_k, turned round by Bayes' theorem.
 // Source: Bishop (2006), §4.2.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 
 namespace lectern::generative {
@@ -23,5 +25,10 @@ struct NoiseLaw {
   // Nearly all draws lie within this distance of 0 in each coordinate.
   double extent() const { return kind == Kind::normal ? 2 : 1; }
 };
+
+inline constexpr std::array<Named<NoiseLaw::Kind>, 2> kNoiseLaws{{
+    {NoiseLaw::Kind::uniform, "uniform", "Uniform in [−1, 1]"},
+    {NoiseLaw::Kind::normal, "normal", "Normal"},
+}};
 
 }  // namespace lectern::generative

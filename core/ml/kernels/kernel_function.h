@@ -4,10 +4,18 @@
 #include <span>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 
 namespace lectern::kernels {
 
 enum class KernelKind { linear, polynomial, rbf, sigmoid };
+
+inline constexpr std::array<Named<KernelKind>, 4> kKernels{{
+    {KernelKind::linear, "linear", "Linear u·v"},
+    {KernelKind::polynomial, "polynomial", "Polynomial (γ u·v + c)^p"},
+    {KernelKind::rbf, "rbf", "RBF exp(−γ|u − v|²)"},
+    {KernelKind::sigmoid, "sigmoid", "Sigmoid tanh(γ u·v + c)"},
+}};
 
 // k(u, v), a scalar product of the images of u and v in some feature space:
 //   linear u·v   polynomial (γ u·v + c)^degree   rbf exp(−γ |u − v|²)   sigmoid tanh(γ u·v + c)

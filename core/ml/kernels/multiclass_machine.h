@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 #include "core/ml/kernels/support_vector_machine.h"
 
@@ -16,6 +18,11 @@ namespace lectern::kernels {
 // one for each class against all others, decided by the largest f. Of two classes both make the same one machine.
 // Source: Hsu, Lin, A comparison of methods for multiclass support vector machines (2002).
 enum class Decomposition { one_against_one, one_against_rest };
+
+inline constexpr std::array<Named<Decomposition>, 2> kDecompositions{{
+    {Decomposition::one_against_one, "pairs", "One versus one"},
+    {Decomposition::one_against_rest, "rest", "One versus rest"},
+}};
 
 constexpr int kMaximumMachineClasses = 16;
 

@@ -1,14 +1,25 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 
 namespace lectern::kernels {
 
 enum class Metric { euclidean, manhattan };
 enum class NeighbourWeights { uniform, inverse_distance };
+
+inline constexpr std::array<Named<Metric>, 2> kDistanceMetrics{{
+    {Metric::euclidean, "euclidean", "Euclidean"},
+    {Metric::manhattan, "manhattan", "Manhattan"},
+}};
+inline constexpr std::array<Named<NeighbourWeights>, 2> kNeighbourWeights{{
+    {NeighbourWeights::uniform, "equal", "Uniform"},
+    {NeighbourWeights::inverse_distance, "distance", "Inverse distance"},
+}};
 
 // The k nearest of a fixed set of points, by a k-d tree; equal distances are ordered by index.
 // Source: Friedman, Bentley, Finkel, ACM TOMS 3 (1977) 209.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
 #include "core/ml/nn/optimizer.h"
@@ -18,6 +20,11 @@ enum class BatchOrder {
   shuffled,     // every epoch goes once through all samples, in an order of its own
   independent,  // every batch is drawn anew from all samples, without repeating one inside a batch
 };
+
+inline constexpr std::array<Named<BatchOrder>, 2> kBatchOrders{{
+    {BatchOrder::shuffled, "shuffled", "Shuffled in each epoch"},
+    {BatchOrder::independent, "independent", "Drawn independently"},
+}};
 
 // Least squares by descent on batches of samples; one step is one update
 //   θ ← θ − η (2/b) Σ_{i in batch} (θ·a_i − y_i) a_i

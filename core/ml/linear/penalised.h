@@ -1,15 +1,23 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/ml/linear/cross_validation.h"
 #include "core/ml/linear/least_squares.h"
 
 namespace lectern::linear {
 
 enum class Penalty { ridge, lasso, elastic_net };
+
+inline constexpr std::array<Named<Penalty>, 3> kPenalties{{
+    {Penalty::ridge, "ridge", "Ridge, L₂"},
+    {Penalty::lasso, "lasso", "Lasso, L₁"},
+    {Penalty::elastic_net, "elastic", "Elastic net"},
+}};
 
 // Minimises |y − X w − b|²/(2n) + λ (r |w|₁ + ½ (1 − r) |w|²); ridge has r = 0, the lasso r = 1. λ = 0 is least squares
 // (of smallest norm).   X  n × d, y  n

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
 #include "core/ml/linear/perceptron.h"
@@ -114,5 +116,11 @@ class PerceptronTraining {
   std::vector<std::uint64_t> pass_ends_;  // fingerprints of the weights after the last passes
   std::size_t cycle_ = 0;
 };
+
+inline constexpr std::array<Named<PerceptronTraining::Order>, 3> kVisitOrders{{
+    {PerceptronTraining::Order::shuffled, "shuffled", "Shuffled in each pass"},
+    {PerceptronTraining::Order::in_turn, "in_turn", "In turn"},
+    {PerceptronTraining::Order::wrong, "wrong", "Misclassified points only"},
+}};
 
 }  // namespace lectern::linear

@@ -1,13 +1,20 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 
 namespace lectern::linear {
 
 enum class PolynomialBasis { powers, chebyshev };
+
+inline constexpr std::array<Named<PolynomialBasis>, 2> kPolynomialBases{{
+    {PolynomialBasis::powers, "powers", "Powers of x"},
+    {PolynomialBasis::chebyshev, "chebyshev", "Chebyshev polynomials"},
+}};
 
 // Where a polynomial lives: its order and the basis φ_0 … φ_order over [low, high].
 //   powers      φ_j(x) = u^j,     u = (x − low)/(high − low)

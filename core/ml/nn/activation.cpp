@@ -1,9 +1,7 @@
 #include "core/ml/nn/activation.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
-#include <utility>
 
 #include "core/math/elementary.h"
 #include "core/ml/nn/elementwise.h"
@@ -14,19 +12,6 @@ namespace {
 using math::broadcast;
 using math::ScalarOf;
 using math::select;
-
-constexpr std::array<std::pair<ActivationKind, std::string_view>, 10> kNames{{
-    {ActivationKind::identity, "identity"},
-    {ActivationKind::sigmoid, "sigmoid"},
-    {ActivationKind::tanh, "tanh"},
-    {ActivationKind::relu, "relu"},
-    {ActivationKind::leaky_relu, "leaky_relu"},
-    {ActivationKind::elu, "elu"},
-    {ActivationKind::gelu, "gelu"},
-    {ActivationKind::softplus, "softplus"},
-    {ActivationKind::softmax, "softmax"},
-    {ActivationKind::log_softmax, "log_softmax"},
-}};
 
 // Numbers a worker treats at a time: long enough to hide the hand-over, and cached.
 constexpr std::ptrdiff_t kChunk = 8192;
@@ -146,20 +131,6 @@ void for_row_chunks(std::ptrdiff_t rows, std::ptrdiff_t cols, ThreadPool* pool, 
 }
 
 }  // namespace
-
-std::string_view to_string(ActivationKind kind) {
-  for (const auto& [k, name] : kNames) {
-    if (k == kind) return name;
-  }
-  return {};
-}
-
-std::optional<ActivationKind> activation_from_name(std::string_view name) {
-  for (const auto& [kind, n] : kNames) {
-    if (n == name) return kind;
-  }
-  return std::nullopt;
-}
 
 bool is_row_wise(ActivationKind kind) {
   return kind == ActivationKind::softmax || kind == ActivationKind::log_softmax;

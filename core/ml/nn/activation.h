@@ -1,9 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
+#include <array>
+#include <span>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 
 namespace lectern {
 class ThreadPool;
@@ -15,6 +16,21 @@ enum class ActivationKind {
   identity, sigmoid, tanh, relu, leaky_relu, elu, gelu, softplus, softmax, log_softmax
 };
 
+inline constexpr std::array<Named<ActivationKind>, 10> kActivations{{
+    {ActivationKind::sigmoid, "sigmoid", "Sigmoid"},
+    {ActivationKind::tanh, "tanh", "Tanh"},
+    {ActivationKind::relu, "relu", "ReLU"},
+    {ActivationKind::leaky_relu, "leaky_relu", "Leaky ReLU"},
+    {ActivationKind::elu, "elu", "ELU"},
+    {ActivationKind::gelu, "gelu", "GELU"},
+    {ActivationKind::softplus, "softplus", "Softplus"},
+    {ActivationKind::identity, "identity", "Linear"},
+    {ActivationKind::softmax, "softmax", "Softmax"},
+    {ActivationKind::log_softmax, "log_softmax", "Log-softmax"},
+}};
+// Those that act on each number by itself: the activations of hidden neurons.
+inline constexpr std::span kHiddenActivations = std::span(kActivations).first<8>();
+
 // A nonlinearity with its constants; constants of other kinds are ignored.
 struct Activation {
   ActivationKind kind = ActivationKind::identity;
@@ -25,10 +41,6 @@ struct Activation {
 
   bool operator==(const Activation&) const = default;
 };
-
-// The name of a kind as links and reference cases write it, and the way back.
-std::string_view to_string(ActivationKind kind);
-std::optional<ActivationKind> activation_from_name(std::string_view name);
 
 // Softmax and log-softmax look at a whole row; all others at one number.
 bool is_row_wise(ActivationKind kind);

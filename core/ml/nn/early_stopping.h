@@ -1,18 +1,26 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <tuple>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 
 namespace lectern::nn {
 
-// Two ways to end a training by its validation loss: `early` stops once the loss has not improved for
-// a number of checks, `look_back` runs to the end. Both remember the best parameters to go back to.
-enum class StoppingRule { early, look_back };
+// How a training ends: `never`, or by its validation loss. `early` stops once the loss has not improved for a number
+// of checks, `look_back` runs to a given end; both then go back to the parameters of the least validation loss.
+enum class StoppingRule { never, early, look_back };
+
+inline constexpr std::array<Named<StoppingRule>, 3> kStoppingRules{{
+    {StoppingRule::never, "never", "Never"},
+    {StoppingRule::early, "early", "Early stopping"},
+    {StoppingRule::look_back, "look_back", "After a fixed number of epochs"},
+}};
 
 // Source: Prechelt, Early Stopping — But When? (1998), criterion UP.
 template <typename T>

@@ -1,21 +1,10 @@
 #include "core/ml/nn/initialisation.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 namespace lectern::nn {
 namespace {
-
-constexpr std::array<std::pair<InitialisationKind, std::string_view>, 6> kNames{{
-    {InitialisationKind::zero, "zero"},
-    {InitialisationKind::random, "random"},
-    {InitialisationKind::glorot_uniform, "glorot_uniform"},
-    {InitialisationKind::glorot_normal, "glorot_normal"},
-    {InitialisationKind::he_uniform, "he_uniform"},
-    {InitialisationKind::he_normal, "he_normal"},
-}};
 
 template <typename T>
 void fill_uniform(Rng& rng, double limit, std::span<T> weights) {
@@ -28,20 +17,6 @@ void fill_normal(Rng& rng, double standard_deviation, std::span<T> weights) {
 }
 
 }  // namespace
-
-std::string_view to_string(InitialisationKind kind) {
-  for (const auto& [k, name] : kNames) {
-    if (k == kind) return name;
-  }
-  return {};
-}
-
-std::optional<InitialisationKind> initialisation_from_name(std::string_view name) {
-  for (const auto& [kind, n] : kNames) {
-    if (n == name) return kind;
-  }
-  return std::nullopt;
-}
 
 template <typename T>
 void initialise(const Initialisation& initialisation, double fan_in, double fan_out, Rng& rng,

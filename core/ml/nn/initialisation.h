@@ -1,14 +1,25 @@
 #pragma once
 
-#include <optional>
+#include <array>
 #include <span>
-#include <string_view>
 
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 
 namespace lectern::nn {
 
 enum class InitialisationKind { zero, random, glorot_uniform, glorot_normal, he_uniform, he_normal };
+
+inline constexpr std::array<Named<InitialisationKind>, 6> kInitialisations{{
+    {InitialisationKind::zero, "zero", "Zero"},
+    {InitialisationKind::random, "random", "Normal"},
+    {InitialisationKind::glorot_normal, "glorot_normal", "Glorot"},
+    {InitialisationKind::he_normal, "he_normal", "He"},
+    {InitialisationKind::glorot_uniform, "glorot_uniform", "Glorot, uniform"},
+    {InitialisationKind::he_uniform, "he_uniform", "He, uniform"},
+}};
+// Zero, and those that draw normally distributed weights.
+inline constexpr std::span kNormalInitialisations = std::span(kInitialisations).first<4>();
 
 // How weights start; biases start at zero.
 struct Initialisation {
@@ -17,9 +28,6 @@ struct Initialisation {
 
   bool operator==(const Initialisation&) const = default;
 };
-
-std::string_view to_string(InitialisationKind kind);
-std::optional<InitialisationKind> initialisation_from_name(std::string_view name);
 
 // Draws the weights of one layer.
 //   random N(0, scale²) · glorot_uniform U(±√(6/(in+out))) · glorot_normal N(0, 2/(in+out))

@@ -1,27 +1,14 @@
 #include "core/ml/nn/loss.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <type_traits>
-#include <utility>
 
 #include "core/math/elementary.h"
 #include "core/ml/nn/elementwise.h"
 
 namespace lectern::nn {
 namespace {
-
-constexpr std::array<std::pair<LossKind, std::string_view>, 8> kNames{{
-    {LossKind::mse, "mse"},
-    {LossKind::mae, "mae"},
-    {LossKind::bce, "bce"},
-    {LossKind::bce_with_logits, "bce_with_logits"},
-    {LossKind::softmax_cross_entropy, "softmax_cross_entropy"},
-    {LossKind::hinge, "hinge"},
-    {LossKind::squared_hinge, "squared_hinge"},
-    {LossKind::huber, "huber"},
-}};
 
 // The cost of one prediction and its derivative.
 template <typename T>
@@ -125,20 +112,6 @@ double soft_cross_entropy(Reduction reduction, ConstMatrixView<T> Z, ConstMatrix
 }
 
 }  // namespace
-
-std::string_view to_string(LossKind kind) {
-  for (const auto& [k, name] : kNames) {
-    if (k == kind) return name;
-  }
-  return {};
-}
-
-std::optional<LossKind> loss_from_name(std::string_view name) {
-  for (const auto& [kind, n] : kNames) {
-    if (n == name) return kind;
-  }
-  return std::nullopt;
-}
 
 template <typename T>
 double loss_and_gradient(const Loss& loss, ConstMatrixView<T> Z, ConstMatrixView<T> t, MatrixView<T> d_Z) {

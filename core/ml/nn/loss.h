@@ -1,15 +1,26 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string_view>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 
 namespace lectern::nn {
 
 enum class LossKind { mse, mae, bce, bce_with_logits, softmax_cross_entropy, hinge, squared_hinge, huber };
+
+inline constexpr std::array<Named<LossKind>, 8> kLosses{{
+    {LossKind::mse, "mse", "Squared error"},
+    {LossKind::mae, "mae", "Absolute error"},
+    {LossKind::bce, "bce", "Binary cross-entropy"},
+    {LossKind::bce_with_logits, "bce_with_logits", "Binary cross-entropy of logits"},
+    {LossKind::softmax_cross_entropy, "softmax_cross_entropy", "Softmax cross-entropy"},
+    {LossKind::hinge, "hinge", "Hinge"},
+    {LossKind::squared_hinge, "squared_hinge", "Squared hinge"},
+    {LossKind::huber, "huber", "Huber"},
+}};
 
 // mean divides by n·k, for softmax_cross_entropy by n.
 enum class Reduction { mean, sum };
@@ -19,9 +30,6 @@ struct Loss {
   Reduction reduction = Reduction::mean;
   double delta = 1;  // huber, > 0
 };
-
-std::string_view to_string(LossKind kind);
-std::optional<LossKind> loss_from_name(std::string_view name);
 
 // The cost of predictions z against targets t, and its gradient.
 //   mse (z-t)² · mae |z-t| · huber (z-t)²/2 where |z-t| ≤ delta, else delta(|z-t| - delta/2)

@@ -1,22 +1,12 @@
 #include "core/ml/nn/optimizer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 #include "core/ml/nn/elementwise.h"
 
 namespace lectern::nn {
 namespace {
-
-constexpr std::array<std::pair<OptimizerKind, std::string_view>, 5> kNames{{
-    {OptimizerKind::sgd, "sgd"},
-    {OptimizerKind::adagrad, "adagrad"},
-    {OptimizerKind::rmsprop, "rmsprop"},
-    {OptimizerKind::adam, "adam"},
-    {OptimizerKind::adamw, "adamw"},
-}};
 
 // Parameters a worker updates at a time.
 constexpr std::ptrdiff_t kChunk = 16384;
@@ -108,18 +98,19 @@ template <typename T>
 
 }  // namespace
 
-std::string_view to_string(OptimizerKind kind) {
-  for (const auto& [k, name] : kNames) {
-    if (k == kind) return name;
+OptimizerSpec optimizer_spec(DescentRule rule, double learning_rate, double momentum) {
+  OptimizerSpec spec;
+  spec.learning_rate = learning_rate;
+  switch (rule) {
+    case DescentRule::sgd: break;
+    case DescentRule::momentum: spec.momentum = momentum; break;
+    case DescentRule::nesterov: spec.momentum = momentum, spec.nesterov = true; break;
+    case DescentRule::adagrad: spec.kind = OptimizerKind::adagrad; break;
+    case DescentRule::rmsprop: spec.kind = OptimizerKind::rmsprop; break;
+    case DescentRule::adam: spec.kind = OptimizerKind::adam; break;
+    case DescentRule::adamw: spec.kind = OptimizerKind::adamw; break;
   }
-  return {};
-}
-
-std::optional<OptimizerKind> optimizer_from_name(std::string_view name) {
-  for (const auto& [kind, n] : kNames) {
-    if (n == name) return kind;
-  }
-  return std::nullopt;
+  return spec;
 }
 
 template <typename T>

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string_view>
 #include <tuple>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 
 namespace lectern {
@@ -16,6 +16,14 @@ class ThreadPool;
 namespace lectern::nn {
 
 enum class OptimizerKind { sgd, adagrad, rmsprop, adam, adamw };
+
+inline constexpr std::array<Named<OptimizerKind>, 5> kOptimizers{{
+    {OptimizerKind::sgd, "sgd", "Gradient descent"},
+    {OptimizerKind::adagrad, "adagrad", "AdaGrad"},
+    {OptimizerKind::rmsprop, "rmsprop", "RMSprop"},
+    {OptimizerKind::adam, "adam", "Adam"},
+    {OptimizerKind::adamw, "adamw", "AdamW"},
+}};
 
 // A rule of descent with its constants; constants of other rules are ignored. All may be changed
 // while a run is going on.
@@ -35,8 +43,21 @@ struct OptimizerSpec {
   double l2 = 0;                   // adds l2·p to the gradient; adamw: shrinks p by learning_rate·l2 instead
 };
 
-std::string_view to_string(OptimizerKind kind);
-std::optional<OptimizerKind> optimizer_from_name(std::string_view name);
+// The rules by the names people choose them by: descent with either kind of momentum is a rule of its own.
+enum class DescentRule { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw };
+
+inline constexpr std::array<Named<DescentRule>, 7> kDescentRules{{
+    {DescentRule::sgd, "sgd", "Gradient descent"},
+    {DescentRule::momentum, "momentum", "Momentum"},
+    {DescentRule::nesterov, "nesterov", "Nesterov"},
+    {DescentRule::adagrad, "adagrad", "AdaGrad"},
+    {DescentRule::rmsprop, "rmsprop", "RMSprop"},
+    {DescentRule::adam, "adam", "Adam"},
+    {DescentRule::adamw, "adamw", "AdamW"},
+}};
+
+// The constants of a rule. momentum counts for `momentum` and `nesterov` alone.
+OptimizerSpec optimizer_spec(DescentRule rule, double learning_rate, double momentum);
 
 // Moves parameters p against their gradient g; all memory starts at zero, t = 1, 2, … counts steps.
 //   sgd      p -= lr g; with momentum v = g at first, then v = momentum v + (1-dampening) g, and

@@ -1,15 +1,28 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/ml/nn/loss.h"
 
 namespace lectern::nn {
 
 // What a training minimises.
 enum class Objective { cross_entropy, squared, absolute, hinge };
+
+// Those for classes, and those for values.
+inline constexpr std::array<Named<Objective>, 3> kClassObjectives{{
+    {Objective::cross_entropy, "cross_entropy", "Cross-entropy"},
+    {Objective::squared, "squared", "Squared error"},
+    {Objective::hinge, "hinge", "Hinge"},
+}};
+inline constexpr std::array<Named<Objective>, 2> kValueObjectives{{
+    {Objective::squared, "squared", "Squared error"},
+    {Objective::absolute, "absolute", "Absolute error"},
+}};
 
 // What the raw outputs (scores) of a network mean: how labels become targets, what an output costs, and
 // which class it speaks for. Two classes share one score z (class 1 where z > 0), k > 2 classes have

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/ml/nn/activation.h"
 #include "core/ml/nn/layer_spec.h"
 
@@ -29,6 +31,12 @@ void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, s
 std::vector<int> read_classes(ConstMatrixView<float> scores);
 
 enum class Pooling { none, max, average };
+
+inline constexpr std::array<Named<Pooling>, 3> kPoolings{{
+    {Pooling::max, "max", "Max of 2×2"},
+    {Pooling::average, "average", "Average of 2×2"},
+    {Pooling::none, "none", "None"},
+}};
 
 // The plan of a LeNet: convolutions that keep the picture's size, each followed by 2×2 pooling, then dense layers
 // with dropout, then one score a class.

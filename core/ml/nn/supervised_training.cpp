@@ -89,7 +89,8 @@ void SupervisedTraining::check() {
     stop = best_so_far_.check(validation_fit_.loss, network_.parameters());
     if (best_so_far_.best_check() == best_so_far_.checks() - 1) best_ = Best{epochs_, validation_fit_.loss};
   }
-  if (stopping_.goes_back && (stop || epochs_ + 0.5 > static_cast<double>(stopping_.epochs))) finish();
+  if (stopping_.rule == StoppingRule::never) return;
+  if (stop || epochs_ + 0.5 > static_cast<double>(stopping_.epochs)) finish();
 }
 
 void SupervisedTraining::finish() {

@@ -17,10 +17,9 @@
 namespace lectern::nn {
 
 struct StoppingPlan {
-  bool goes_back = false;  // ends with the best validated parameters; otherwise the training never ends
-  StoppingRule rule = StoppingRule::early;
-  std::int64_t patience = 20;     // early: epochs without improvement
-  std::int64_t epochs = 1000;     // the end, whatever the rule
+  StoppingRule rule = StoppingRule::never;
+  std::int64_t patience = 20;  // early: epochs without improvement
+  std::int64_t epochs = 1000;  // early, look_back: the end at the latest
 };
 
 // How well a network does on one set of data.

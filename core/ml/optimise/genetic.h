@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <span>
 #include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
 
@@ -17,11 +19,23 @@ namespace lectern::optimise {
 //   rank        with a chance in proportion to n − rank, rank 0 the fittest
 enum class Selection { tournament, roulette, rank };
 
+inline constexpr std::array<Named<Selection>, 3> kSelections{{
+    {Selection::tournament, "tournament", "Tournament"},
+    {Selection::roulette, "roulette", "Roulette wheel"},
+    {Selection::rank, "rank", "Rank"},
+}};
+
 // What a child takes from two parents m and f.
 //   blend      each gene m + u (f − m), u uniform and drawn gene by gene
 //   uniform    each gene from one or the other
 //   one_point  the first genes from m, the others from f
 enum class Crossover { blend, uniform, one_point };
+
+inline constexpr std::array<Named<Crossover>, 3> kCrossovers{{
+    {Crossover::blend, "blend", "Blend (between the parents)"},
+    {Crossover::uniform, "uniform", "Uniform (gene by gene)"},
+    {Crossover::one_point, "one_point", "One-point"},
+}};
 
 struct GeneticOptions {
   int population = 60;  // ≥ 2

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 #include "core/ml/optimise/line_search.h"
 #include "core/ml/optimise/objective.h"
@@ -13,6 +15,12 @@
 namespace lectern::optimise {
 
 enum class LineSearchRule { none, backtracking, strong_wolfe };
+
+inline constexpr std::array<Named<LineSearchRule>, 3> kLineSearchRules{{
+    {LineSearchRule::strong_wolfe, "strong_wolfe", "Strong Wolfe conditions"},
+    {LineSearchRule::backtracking, "backtracking", "Backtracking"},
+    {LineSearchRule::none, "none", "None: full steps"},
+}};
 
 enum class InitialJacobian { hessian, scaled_identity };
 

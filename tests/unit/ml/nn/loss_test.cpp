@@ -50,7 +50,7 @@ TEST_CASE("Losses of one prediction are as by hand") {
 TEST_CASE("Gradients of losses agree with finite differences") {
   for (LossKind kind : kPointwise) {
     for (Reduction reduction : {Reduction::mean, Reduction::sum}) {
-      CAPTURE(to_string(kind));
+      CAPTURE(id_of(kLosses, kind));
       const Loss loss{.kind = kind, .reduction = reduction, .delta = 0.7};
       Matrix<double> Z, t;
       make_case(kind, Z, t);
@@ -95,7 +95,7 @@ TEST_CASE("Softmax cross-entropy does not change when all logits of a row are sh
 TEST_CASE("A prediction that is not a number makes every loss not a number") {
   Matrix<float> Z(1, 2, std::numeric_limits<float>::quiet_NaN()), t(1, 2, 1.0f), d(1, 2);
   for (LossKind kind : kPointwise) {
-    CAPTURE(to_string(kind));
+    CAPTURE(id_of(kLosses, kind));
     CHECK(std::isnan(loss_and_gradient<float>({kind}, Z, t, d)));
   }
   CHECK(std::isnan(softmax_cross_entropy<float>(Z, std::vector<std::int32_t>{0}, d)));

@@ -62,7 +62,7 @@ TEST_CASE("A dense layer computes X Wᵀ + b and its gradients as by hand") {
 
 TEST_CASE("Gradients of dense layers with every activation agree with finite differences") {
   for (ActivationKind kind : kAllKinds) {
-    CAPTURE(to_string(kind));
+    CAPTURE(id_of(kActivations, kind));
     CHECK(largest_gradient_error({3, 1, 1}, {DenseSpec{5, with(kind)}, DenseSpec{2}}, 4) < kTolerance);
     const std::vector<LayerSpec> standing_alone{DenseSpec{5}, BatchNormSpec{}, ActivationSpec{with(kind)}};
     CHECK(largest_gradient_error({3, 1, 1}, standing_alone, 6) < kTolerance);
@@ -204,7 +204,7 @@ TEST_CASE("Empty and one-row batches pass through every kind of layer") {
 
 TEST_CASE("A number that is not finite stays visible through every activation") {
   for (ActivationKind kind : kAllKinds) {
-    CAPTURE(to_string(kind));
+    CAPTURE(id_of(kActivations, kind));
     Matrix<float> Z(1, 5, std::numeric_limits<float>::quiet_NaN());
     activate<float>(with(kind), Z, Z);
     CHECK(Z(0, 0) != Z(0, 0));

@@ -90,7 +90,6 @@ TEST_CASE("a learning rate that is too large diverges and stays where it was see
 
 TEST_CASE("looking back restores the parameters of the least validation loss") {
   StoppingPlan plan;
-  plan.goes_back = true;
   plan.rule = StoppingRule::look_back;
   plan.epochs = 60;
   SupervisedTraining training = line_training(0.05, 1000, plan);
@@ -114,7 +113,7 @@ TEST_CASE("looking back restores the parameters of the least validation loss") {
 
 TEST_CASE("early stopping ends after its patience, at the best parameters") {
   StoppingPlan plan;
-  plan.goes_back = true;
+  plan.rule = StoppingRule::early;
   plan.patience = 5;
   SupervisedTraining training = line_training(0.05, 1000, plan);
   give_line(training, 16);
