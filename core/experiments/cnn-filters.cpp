@@ -24,7 +24,8 @@
 #include "core/ml/metrics/classification.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
-#include "core/parts/network_settings.h"
+#include "core/lab/text.h"
+#include "core/parts/training_divergence.h"
 
 namespace lectern {
 namespace {
@@ -153,8 +154,9 @@ class CnnFilters final : public Experiment {
 
   std::optional<Divergence> divergence() const override {
     if (!training_.diverged()) return {};
-    return learning_rate_too_large(training_.steps(), "is no longer a finite number",
-                                   training_.optimizer().learning_rate);
+    const double rate = training_.optimizer().learning_rate;
+    return Divergence{learning_rate_too_large(training_.steps(), "is no longer a finite number", rate), "learning_rate",
+                      rate / 10};
   }
 
   std::unique_ptr<Experiment> clone() const override { return std::make_unique<CnnFilters>(*this); }
@@ -228,8 +230,8 @@ CnnFilters::CnnFilters(const ExperimentStart& start, data::Dataset digits, nn::N
   training_.code().encode(parts.training.labels, T);
   training_.code().encode(validation_.labels, T_validation);
   training_.limit_training_checks(kLargestCheck);
-  training_.set_training_data(std::move(parts.training.X), std::move(T));
-  training_.set_validation_data(validation_.X, std::move(T_validation));
+  training_.set_training_data(Shared(nn::Examples{std::move(parts.training.X), std::move(T)}));
+  training_.set_validation_data(Shared(nn::Examples{validation_.X, std::move(T_validation)}));
   tune(start.parameters);
   take_in_check();
 }
