@@ -4,21 +4,9 @@
 
 #include <array>
 
-#include "core/lab/describe/adversarial_curves.h"
+#include "core/lab/history.h"
 
 using namespace lectern;
-
-namespace {
-
-const Curves& curves_of(const Snapshot& snapshot, std::string_view id) {
-  for (const Panel& panel : snapshot.panels)
-    if (panel.id == id) return std::get<Curves>(panel.content);
-  static const Curves kNone{};
-  FAIL_CHECK("no such panel");
-  return kNone;
-}
-
-}  // namespace
 
 TEST_CASE("on a logarithmic axis small values are lifted to the least shown, on a linear one they stay") {
   History history(1);
@@ -44,18 +32,4 @@ TEST_CASE("a level spans its history from the first to the last point") {
   CHECK(curves.series[0].x == std::vector<float>{0, 9});
   CHECK(curves.series[0].y == std::vector<float>{1.5f, 1.5f});
   CHECK(curves.series[0].dashed);
-}
-
-TEST_CASE("adversarial curves stand beside their theoretical values") {
-  AdversarialCurves curves;
-  curves.record_round(1, {1.4, 0.7, 0.5, 0.4});
-  curves.record_divergences(1, 0.3, 0.2);
-  CHECK(curves.last_generator_cost() == 0.7);
-  CHECK(curves.last_data_model() == 0.3);
-  Snapshot snapshot;
-  curves.describe(snapshot, true);
-  CHECK(curves_of(snapshot, "costs").series[2].y[0] == doctest::Approx(1.386294));
-  CHECK(curves_of(snapshot, "costs").series[3].y[0] == doctest::Approx(-0.693147));
-  CHECK(curves_of(snapshot, "opinions").series[2].y[0] == 0.5f);
-  CHECK(curves_of(snapshot, "divergences").series.size() == 3);
 }

@@ -1,10 +1,8 @@
-#include "core/lab/describe/latent_grid.h"
+#include "core/experiments/gan-2d/latent_grid.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-
-#include "core/lab/describe/planar.h"
 
 namespace lectern {
 namespace {
@@ -34,16 +32,14 @@ LatentGrid::LatentGrid(int dimension, double extent)
 void LatentGrid::describe(Plane& plane, ConstMatrixView<float> images) const {
   std::ptrdiff_t row = 0;
   for (int family = 0; family < families_; ++family) {
-    LineLayer& layer = add_line(plane, family == 0 ? "along z₁" : "along z₂", lines_ * (kPoints + 1), family, false);
-    layer.width_px = 1;
-    std::size_t i = 0;
+    LineLayer& layer = plane.line(family == 0 ? "along z₁" : "along z₂", Places(), {.color = family, .width_px = 1});
     for (int line = 0; line < lines_; ++line) {
-      for (int point = 0; point < kPoints; ++point, ++row, ++i) {
-        layer.x[i] = images(row, 0);
-        layer.y[i] = images(row, 1);
+      for (int point = 0; point < kPoints; ++point, ++row) {
+        layer.x.push_back(images(row, 0));
+        layer.y.push_back(images(row, 1));
       }
-      layer.x[i] = layer.y[i] = NAN;  // lifts the pen
-      ++i;
+      layer.x.push_back(NAN);  // lifts the pen
+      layer.y.push_back(NAN);
     }
   }
 }
