@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 
 #include "core/data/pen.h"
 #include "core/math/matrix.h"
@@ -24,6 +25,8 @@ class InkPad {
   // picture  h × w  overwritten with what is drawn, moved and scaled to leave `margin` (a share of the
   // picture's side) free all round; an empty sheet gives an empty picture.
   void prepare(double margin, MatrixView<float> picture) const;
+
+  auto state() const { return std::tie(sheet_); }
 
  private:
   Matrix<float> sheet_;

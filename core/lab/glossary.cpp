@@ -61,6 +61,7 @@ constexpr Term kMetrics[] = {
     {"least_validation_error", "least E_val"},
     {"epoch", "epoch"},
     {"updates", "updates"},
+    {"parameters", "weights and biases"},
     {"replicas", "replicas"},
     {"largest_stable_rate", "largest stable η, 2/λ_max"},
     {"generator_loss", "generator loss L_G"},

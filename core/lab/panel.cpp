@@ -68,6 +68,11 @@ Plane& Plane::accept_points(int classes) {
   return *this;
 }
 
+Plane& Plane::accept_latent_picks() {
+  accepts_latent_picks = true;
+  return *this;
+}
+
 FieldLayer& Plane::field(std::string_view label, const PlanarGrid& grid, Values values, const FieldStyle& style) {
   FieldLayer& layer = next<FieldLayer>();
   layer.label.assign(label);

@@ -189,6 +189,8 @@ struct Plane {
   Plane& equal_axes(const AxisText& x_axis, const AxisText& y_axis);
   // A tap adds a point of one of so many classes.
   Plane& accept_points(int classes);
+  // A tap picks a place of a latent space.
+  Plane& accept_latent_picks();
 
   // Numbers of the cells of a grid, or a function f(x, y) of their centres.   values  grid.cells()
   FieldLayer& field(std::string_view label, const PlanarGrid& grid, Values values, const FieldStyle& style = {});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/ml/linear/linear_scores.h"
+#include "core/parts/score_picture.h"
 
 namespace lectern {
 namespace {
@@ -22,7 +23,7 @@ const Matrix<float>& LinearField::scores(ConstMatrixView<double> rows) const {
 void LinearField::describe(Plane& plane, std::string_view label, ConstMatrixView<double> rows,
                            const nn::OutputCode& code, Answer answer) const {
   FieldLayer& field = plane.field(label, grid_, Values(), {.color = {0, 1}, .discrete_classes = true});
-  code.picture(scores(rows), field.values);
+  write_field_values(code, scores(rows), field.values);
   if (answer == Answer::confidence) return;
   for (float& value : field.values) value = std::floor(value) + kPlainConfidence;
 }

@@ -48,7 +48,7 @@ double sum(const std::vector<float>& values) {
 
 }  // namespace
 
-TEST_CASE("the default network reads at least 98 percent of real validation digits within 40 epochs") {
+TEST_CASE("the default network classifies at least 98 percent of real validation digits correctly within 40 epochs") {
   DemoRun run("#/cnn-filters", 2);
   constexpr int kStepsPerEpoch = 45;
   double best = 0;
@@ -67,7 +67,7 @@ TEST_CASE("before training a digit is guessed, and its posterior sums to one") {
 }
 
 TEST_CASE("the filters shown have the size asked for, and training changes them") {
-  DemoRun run("#/cnn-filters?channels=4&kernel=k5");
+  DemoRun run("#/cnn-filters?channels=4&filter_size=k5");
   const auto& filters = run.panel<Images>("filters");
   REQUIRE(filters.tiles.size() == 4);
   CHECK(filters.tiles[0].width == 5);
@@ -87,8 +87,8 @@ TEST_CASE("the confusion matrix counts every validation digit once") {
   CHECK(sum(run.panel<MatrixCells>("confusion").values) == doctest::Approx(1797 * 0.2).epsilon(0.02));
 }
 
-TEST_CASE("without pooling digits in the middle are learned sooner, but shifted ones that are new are read worse") {
-  const std::string demo = "#/cnn-filters?", without = "&pooling=none", shifted = "data=drawn28&examples=400";
+TEST_CASE("without pooling digits in the middle are learned sooner, but it does worse on shifted ones that are new") {
+  const std::string demo = "#/cnn-filters?", without = "&pooling=none", shifted = "data=drawn28&n=400";
   for (int seed = 1; seed <= 2; ++seed) {
     CAPTURE(seed);
     const std::string seeds = "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed);
@@ -104,13 +104,13 @@ TEST_CASE("without pooling digits in the middle are learned sooner, but shifted 
 }
 
 TEST_CASE("a learning rate far too large ends in a sentence that names it") {
-  DemoRun run("#/cnn-filters?learning_rate=10&optimiser=sgd&activation=leaky_relu");
+  DemoRun run("#/cnn-filters?learning_rate=10&optimizer=sgd&activation=leaky_relu");
   run.steps(2000);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.session().message().find("learning rate") != std::string::npos);
 }
 
-TEST_CASE("a drawing is read by the network and does not disturb its training") {
+TEST_CASE("a drawing is classified by the network and does not disturb its training") {
   DemoRun drawn("#/cnn-filters"), plain("#/cnn-filters");
   drawn.steps(3);
   plain.steps(3);
@@ -124,7 +124,7 @@ TEST_CASE("a drawing is read by the network and does not disturb its training") 
 }
 
 TEST_CASE("drawn digits of 28 by 28 pixels are learned too") {
-  DemoRun run("#/cnn-filters?data=drawn28&examples=400&channels=4", 2);
+  DemoRun run("#/cnn-filters?data=drawn28&n=400&channels=4", 2);
   const double before = run.metric("training_loss");
   run.steps(30);
   CHECK(run.metric("training_loss") < before);
@@ -140,4 +140,30 @@ TEST_CASE("dropped IDX files are learned, with as many classes as they have") {
 TEST_CASE("files that cannot be used are refused in a sentence") {
   CHECK(refusal(striped_pictures(2)).find("3 to 10") != std::string::npos);
   CHECK(refusal({make_data_file("notes.txt", "no pictures here")}).find("notes.txt") != std::string::npos);
+}
+
+TEST_CASE("links of version 1 say which fraction is held out, and use the former names of parameters") {
+  DemoRun former("#/cnn-filters?validation_share=0.4&optimiser=sgd&kernel=k5");
+  DemoRun present("#/cnn-filters?version=2&train_fraction=0.6&optimizer=sgd&filter_size=k5");
+  for (DemoRun* run : {&former, &present}) run->steps(2);
+  CHECK(former.hash() == present.hash());
+  CHECK(former.metric("validation_digits") == 500);
+  CHECK(DemoRun("#/cnn-filters?validation_share=0.1").metric("validation_digits") == doctest::Approx(180).epsilon(0.02));
+}
+
+TEST_CASE("a copy of a run holds weights, the optimizer's memory and histories, but no pictures") {
+  ThreadPool pool(1);
+  const ExperimentInfo& info = *Registry::instance().find("cnn-filters");
+  const auto bytes_with = [&](int pictures) {
+    ParameterSet parameters = ParameterSet::defaults(info.schema);
+    CHECK(parameters.set("data", *parse_value(info.schema.specs()[info.schema.index_of("data")], "drawn28")));
+    CHECK(parameters.set("n", pictures));
+    const auto made = info.make({parameters, 1, 1, {}, {}, pool});
+    REQUIRE(made.ok());
+    for (int i = 0; i < 3; ++i) (*made)->step();
+    return (*made)->bytes();
+  };
+  const std::size_t few = bytes_with(200), many = bytes_with(2000);
+  CHECK(many < 2'000'000);
+  CHECK(many - few < 1800 * 28);  // of each picture no more than its place in the order of batches
 }

@@ -12,7 +12,7 @@ const std::string kCollapse = kDemo + "generator_rate=0.01&beta1=0.9&width=0.15"
 
 }  // namespace
 
-TEST_CASE("gan-2d: the default game covers all eight modes with samples at home and ends near its equilibrium") {
+TEST_CASE("gan-2d: the default game covers all eight modes with high-quality samples and ends near its equilibrium") {
   DemoRun run(kDemo);
   run.steps(5000);
   CHECK(run.metric("modes_covered") == 8);
@@ -22,48 +22,51 @@ TEST_CASE("gan-2d: the default game covers all eight modes with samples at home 
   CHECK(run.metric("kl_model_data") < 0.3);
 }
 
-TEST_CASE("gan-2d: every target is imitated from most starts") {
+TEST_CASE("gan-2d: every target is imitated") {
   for (const std::string target : {"grid", "spiral", "moons"}) {
-    CAPTURE(target);
-    int imitated = 0;
-    for (const std::string seed : {"1", "2", "3"}) {
-      DemoRun run(kDemo + "target=" + target + "&seed=" + seed + "&data_seed=" + seed);
-      run.steps(5000);
-      CHECK(run.metric("high_quality") >= 0.8);
-      if (run.metric("kl_data_model") < 0.6) ++imitated;
-    }
-    CHECK(imitated >= 2);
+    INFO(target);
+    DemoRun run(kDemo + "target=" + target);
+    run.steps(5000);
+    CHECK(run.metric("high_quality") >= 0.8);
+    CHECK(run.metric("kl_data_model") < 0.6);
   }
 }
 
 TEST_CASE("gan-2d: before the first step nothing is known, and no numbers of a perfect model are shown") {
   DemoRun run(kDemo);
-  const auto is_known = [](const TextLine& line) { return std::isfinite(line.value); };
+  CHECK(run.snapshot().metrics.size() == 6);
   for (const Metric& metric : run.snapshot().metrics) CHECK(std::isnan(metric.value));
-  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK_FALSE(is_known(line));
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(std::isnan(line.value));
   run.steps(1);
   CHECK(run.snapshot().metrics.size() == 6);
   CHECK(run.metric("discriminator_loss") > 0);
   CHECK(run.metric("kl_data_model") > 0);
-  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(is_known(line));
+  for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(std::isfinite(line.value));
 }
 
-TEST_CASE("gan-2d: in mode collapse one or two modes are left, and those forgotten cost in one direction of KL") {
+TEST_CASE("gan-2d: links that use the former names of parameters mean the same") {
+  DemoRun former(kDemo + "noise=0.15&loss=minimax"), present(kDemo + "width=0.15&generator_loss=minimax");
+  for (DemoRun* run : {&former, &present}) run->steps(3);
+  CHECK(former.hash() == present.hash());
+  CHECK(former.hash() != DemoRun(kDemo).hash());
+}
+
+TEST_CASE("gan-2d: after mode collapse one or two modes are left, and only one direction of KL counts those forgotten") {
   constexpr int kLooks = 16;
   for (int seed = 1; seed <= 3; ++seed) {
     CAPTURE(seed);
     DemoRun run(kCollapse + "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed));
-    int collapsed = 0, at_home = 0, dear = 0, cheap = 0;
+    int collapsed = 0, plausible = 0, expensive = 0, cheap = 0;
     for (int look = 0; look < kLooks; ++look) {
       run.steps(look == 0 ? 1000 : 250);
       if (run.metric("modes_covered") == 1 || run.metric("modes_covered") == 2) ++collapsed;
-      if (run.metric("high_quality") > 0.9) ++at_home;
-      if (run.metric("kl_data_model") > 20) ++dear;
+      if (run.metric("high_quality") > 0.9) ++plausible;
+      if (run.metric("kl_data_model") > 20) ++expensive;
       if (run.metric("kl_model_data") < 6) ++cheap;
     }
     CHECK(collapsed >= 0.7 * kLooks);
-    CHECK(at_home >= 0.7 * kLooks);
-    CHECK(dear >= 0.8 * kLooks);
+    CHECK(plausible >= 0.7 * kLooks);
+    CHECK(expensive >= 0.8 * kLooks);
     CHECK(cheap >= 0.8 * kLooks);
   }
 }
@@ -75,7 +78,7 @@ TEST_CASE("gan-2d: both costs of the generator have the same equilibrium") {
   CHECK(run.metric("generator_loss") == doctest::Approx(-std::log(2.0)).epsilon(0.15));
 }
 
-TEST_CASE("gan-2d: minimax gives no slope where the discriminator is sure, the other cost does") {
+TEST_CASE("gan-2d: minimax gives no slope where the discriminator is confident, the other cost does") {
   // D learns almost alone: the cost of G is then near 0 for minimax, large for the other.
   for (const std::string loss : {"minimax", "non_saturating"}) {
     INFO(loss);

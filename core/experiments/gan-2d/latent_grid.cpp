@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 
-
 namespace lectern {
 namespace {
 
@@ -18,18 +17,16 @@ float place_on(double extent, int step, int steps) {
 }  // namespace
 
 LatentGrid::LatentGrid(int dimension, double extent)
-    : families_(dimension > 1 ? 2 : 1), lines_(dimension > 1 ? kLines : 1) {
-  Matrix<float> inputs(families_ * lines_ * kPoints, dimension);
+    : families_(dimension > 1 ? 2 : 1), lines_(dimension > 1 ? kLines : 1), inputs_(families_ * lines_ * kPoints, dimension) {
   std::ptrdiff_t row = 0;
   for (int family = 0; family < families_; ++family) {
     for (int line = 0; line < lines_; ++line) {
       for (int point = 0; point < kPoints; ++point, ++row) {
-        inputs(row, family) = place_on(extent, point, kPoints);
-        if (families_ == 2) inputs(row, 1 - family) = place_on(extent, line, kLines);
+        inputs_(row, family) = place_on(extent, point, kPoints);
+        if (families_ == 2) inputs_(row, 1 - family) = place_on(extent, line, kLines);
       }
     }
   }
-  inputs_ = Shared(std::move(inputs));
 }
 
 void LatentGrid::describe(Plane& plane, ConstMatrixView<float> images) const {

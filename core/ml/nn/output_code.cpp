@@ -78,7 +78,7 @@ int OutputCode::decide(const float* scores) const {
   return static_cast<int>(std::max_element(scores, scores + classes_) - scores);
 }
 
-float OutputCode::sureness(const float* scores) const {
+float OutputCode::confidence(const float* scores) const {
   if (outputs() == 1) {
     const float score = std::fabs(scores[0]);
     return cut_to_unit(objective_ == Objective::cross_entropy ? math::tanh(0.5f * score) : score);
@@ -86,13 +86,6 @@ float OutputCode::sureness(const float* scores) const {
   if (objective_ != Objective::cross_entropy) return cut_to_unit(0.5f * lead(scores, classes_, decide(scores)));
   const float guess = 1.0f / static_cast<float>(classes_);
   return cut_to_unit((largest_softmax(scores, classes_) - guess) / (1 - guess));
-}
-
-void OutputCode::picture(ConstMatrixView<float> scores, std::span<float> picture) const {
-  for (std::size_t i = 0; i < picture.size(); ++i) {
-    const float* row = scores.row(static_cast<std::ptrdiff_t>(i));
-    picture[i] = is_classification() ? static_cast<float>(decide(row)) + 0.999f * sureness(row) : row[0];
-  }
 }
 
 double OutputCode::agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const {

@@ -25,7 +25,7 @@ inline constexpr std::array<Named<Objective>, 2> kValueObjectives{{
 }};
 
 // What the raw outputs (scores) of a network mean: how labels become targets, what an output costs, and
-// which class it speaks for. Two classes share one score z (class 1 where z > 0), k > 2 classes have
+// which class it decides for. Two classes share one score z (class 1 where z > 0), k > 2 classes have
 // one each (the largest wins); regression has one.
 //   cross_entropy  posterior σ(z) or softmax(z); targets 0/1
 //   squared, absolute  classes: targets ±1, one against the rest; regression: the value itself
@@ -51,16 +51,12 @@ class OutputCode {
   // The mean cost of scores, n × outputs(), and its gradient (not written if its data is null).
   double cost(ConstMatrixView<float> scores, ConstMatrixView<float> targets, MatrixView<float> d_scores) const;
 
-  // The class one row of scores speaks for; of equal scores the first.
+  // The class one row of scores decides for; of equal scores the first.
   int decide(const float* scores) const;
 
-  // How sure the row is of its class, from 0 (no idea) to 1: the posterior rescaled so that guessing is 0;
+  // How confident the row is of its class, from 0 (a mere guess) to 1: the posterior rescaled so that guessing is 0;
   // for targets of ±1 the score itself, cut at 1, for k > 2 the lead over the runner-up, halved.
-  float sureness(const float* scores) const;
-
-  // One number a row to colour a map with: class + sureness, just below the next whole number at most; for
-  // regression the score.   picture  n, overwritten
-  void picture(ConstMatrixView<float> scores, std::span<float> picture) const;
+  float confidence(const float* scores) const;
 
   // How well scores agree with targets: the share of rows that decide for their target's class, or for
   // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². 0 for no rows, and where all regression targets are equal.

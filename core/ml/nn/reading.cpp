@@ -21,20 +21,20 @@ void posterior_of_scores(std::span<const float> scores, std::span<float> posteri
   activate<float>({ActivationKind::softmax}, {scores.data(), 1, k}, {posterior.data(), 1, k});
 }
 
-void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Reading>& mistakes) {
+void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Prediction>& mistakes) {
   mistakes.clear();
   std::vector<float> posterior(static_cast<std::size_t>(scores.cols));
   for (std::ptrdiff_t i = 0; i < scores.rows; ++i) {
-    const int is = labels[static_cast<std::size_t>(i)], read_as = winner(scores, i);
-    if (read_as == is) continue;
+    const int truth = labels[static_cast<std::size_t>(i)], predicted = winner(scores, i);
+    if (predicted == truth) continue;
     posterior_of_scores({scores.row(i), posterior.size()}, posterior);
-    mistakes.push_back({i, is, read_as, posterior[static_cast<std::size_t>(read_as)]});
+    mistakes.push_back({i, truth, predicted, posterior[static_cast<std::size_t>(predicted)]});
   }
   std::stable_sort(mistakes.begin(), mistakes.end(),
-                   [](const Reading& a, const Reading& b) { return a.posterior > b.posterior; });
+                   [](const Prediction& a, const Prediction& b) { return a.posterior > b.posterior; });
 }
 
-std::vector<int> read_classes(ConstMatrixView<float> scores) {
+std::vector<int> predicted_classes(ConstMatrixView<float> scores) {
   std::vector<int> classes(static_cast<std::size_t>(scores.rows));
   for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = winner(scores, static_cast<std::ptrdiff_t>(i));
   return classes;

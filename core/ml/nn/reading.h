@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -12,23 +13,25 @@
 
 namespace lectern::nn {
 
-// What a classifier made of one example.
-struct Reading {
+// What a classifier predicts for one example.
+struct Prediction {
   std::ptrdiff_t example = 0;
-  int is = 0;
-  int read_as = 0;
-  float posterior = 0;  // of read_as
+  int truth = 0;
+  int predicted = 0;
+  float posterior = 0;  // of the predicted class
+
+  auto state() const { return std::tie(example, truth, predicted, posterior); }
 };
 
 // Scores to posteriors, one row.   scores, posterior  k; may be the same
 void posterior_of_scores(std::span<const float> scores, std::span<float> posterior);
 
-// Every example read wrongly, the surest first; of equally sure ones the first.
+// Every misclassified example, the most confident first; of equally confident ones the first.
 // scores  n × k;  labels  n in [0, k);  mistakes is overwritten
-void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Reading>& mistakes);
+void rank_mistakes(ConstMatrixView<float> scores, std::span<const int> labels, std::vector<Prediction>& mistakes);
 
 // The class with the largest score of each row, of equal ones the first.   scores  n × k   →   n
-std::vector<int> read_classes(ConstMatrixView<float> scores);
+std::vector<int> predicted_classes(ConstMatrixView<float> scores);
 
 enum class Pooling { none, max, average };
 

@@ -7,13 +7,6 @@
 #include "core/math/sums.h"
 
 namespace lectern::nn {
-namespace {
-
-// Labels of the random streams; the streams of batches are counted from kBatches on.
-constexpr std::uint64_t kDropout = 1;
-constexpr std::uint64_t kBatches = 2;
-
-}  // namespace
 
 SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode& code,
                                        const OptimizerSpec& optimizer, std::int32_t batch_size,
@@ -31,18 +24,18 @@ SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode&
   gradient_norms_.resize(parameter_layers_.size());
 }
 
-void SupervisedTraining::set_training_data(Matrix<float> X, Matrix<float> T) {
-  training_ = Shared(Examples{std::move(X), std::move(T)});
+void SupervisedTraining::set_training_data(Shared<Examples> examples) {
+  training_ = std::move(examples);
   ++data_changes_;
   sampler_.reset();
-  if (training_->X.rows() == 0) return;
-  const auto n = static_cast<std::int32_t>(training_->X.rows());
-  sampler_.emplace(n, std::min(batch_size_, n), rng_.split(kBatches + data_changes_));
+  if (training_->size() == 0) return;
+  const auto n = static_cast<std::int32_t>(training_->size());
+  sampler_.emplace(n, std::min(batch_size_, n), rng_.split("batches").split(data_changes_));
   training_fit_ = fit_on_training();
 }
 
-void SupervisedTraining::set_validation_data(Matrix<float> X, Matrix<float> T) {
-  validation_ = Shared(Examples{std::move(X), std::move(T)});
+void SupervisedTraining::set_validation_data(Shared<Examples> examples) {
+  validation_ = std::move(examples);
   if (has_validation()) validation_fit_ = fit_on_validation();
 }
 
@@ -56,12 +49,12 @@ void SupervisedTraining::step() {
 
 void SupervisedTraining::update() {
   const std::span<const std::int32_t> rows = sampler_->next();
-  gather_rows<float>(training_->X, rows, X_batch_);
-  gather_rows<float>(training_->T, rows, T_batch_);
-  Rng dropout = rng_.split(kDropout).split(static_cast<std::uint64_t>(steps_));
-  network_.forward(pass_, X_batch_, dropout, pool_);
-  batch_loss_ = code_.cost(pass_.output(), T_batch_, pass_.output_gradient());
-  network_.backward(pass_, {}, pool_);
+  gather_rows<float>(training_->X, rows, *X_batch_);
+  gather_rows<float>(training_->T, rows, *T_batch_);
+  Rng dropout = rng_.split("dropout").split(static_cast<std::uint64_t>(steps_));
+  network_.forward(*pass_, *X_batch_, dropout, pool_);
+  batch_loss_ = code_.cost(pass_->output(), *T_batch_, pass_->output_gradient());
+  network_.backward(*pass_, {}, pool_);
 
   double total = 0;
   for (std::size_t k = 0; k < parameter_layers_.size(); ++k) {
@@ -72,7 +65,7 @@ void SupervisedTraining::update() {
     total += squares;
   }
   ++steps_;
-  epochs_ += static_cast<double>(rows.size()) / static_cast<double>(training_->X.rows());
+  epochs_ += static_cast<double>(rows.size()) / static_cast<double>(training_->size());
   if (!std::isfinite(batch_loss_) || !std::isfinite(total)) {
     diverged_ = true;
     return;

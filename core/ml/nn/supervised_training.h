@@ -28,6 +28,14 @@ struct Fit {
   double agreement = 0;  // accuracy or R², see OutputCode
 };
 
+// What is learned from: inputs X, n × in, and targets T, n × outputs.
+struct Examples {
+  Matrix<float> X, T;
+
+  std::ptrdiff_t size() const { return X.rows(); }
+  auto state() const { return std::tie(X, T); }
+};
+
 // A network learning from examples by mini-batches: one step is one update. After every epoch both data
 // sets are looked at, which costs less than the epoch did. Everything random comes from the given Rng.
 class SupervisedTraining {
@@ -36,9 +44,9 @@ class SupervisedTraining {
   SupervisedTraining(Network<float> network, const OutputCode& code, const OptimizerSpec& optimizer,
                      std::int32_t batch_size, const StoppingPlan& stopping, const Rng& rng, ThreadPool* pool);
 
-  // Takes the place of the data so far and begins a new epoch; copies share it. X n × in, T n × outputs; n = 0: steps do nothing.
-  void set_training_data(Matrix<float> X, Matrix<float> T);
-  void set_validation_data(Matrix<float> X, Matrix<float> T);
+  // Takes the place of the data so far and begins a new epoch; copies share it. Without examples steps do nothing.
+  void set_training_data(Shared<Examples> examples);
+  void set_validation_data(Shared<Examples> examples);
 
   // One update. Does nothing after finished() or diverged().
   void step();
@@ -47,9 +55,9 @@ class SupervisedTraining {
   bool checked() const { return checked_; }
   const Fit& training_fit() const { return training_fit_; }
   const Fit& validation_fit() const { return validation_fit_; }
-  bool has_validation() const { return validation_->X.rows() > 0; }
-  // What the network gave for the validation data when it was last looked at, n × outputs.
-  ConstMatrixView<float> validation_scores() const { return validation_scores_; }
+  bool has_validation() const { return validation_->size() > 0; }
+  // What the network gave for the validation data when it was last looked at, n × outputs. Copies do not carry it.
+  ConstMatrixView<float> validation_scores() const { return *validation_scores_; }
 
   // Looks at no more than the first `rows` training examples after an epoch, for data of which one look
   // would take long. To be called before set_training_data.
@@ -74,8 +82,8 @@ class SupervisedTraining {
   bool diverged() const { return diverged_; }
 
   const Network<float>& network() const { return network_; }
-  // The pass of the last step: activations and errors of its mini-batch.
-  const Pass<float>& last_pass() const { return pass_; }
+  // The pass of the last step: activations and errors of its mini-batch. Copies do not carry it.
+  const Pass<float>& last_pass() const { return *pass_; }
   ConstMatrixView<float> training_inputs() const { return training_->X; }
   const OutputCode& code() const { return code_; }
   // The optimiser's constants, to be changed between steps; the kind must stay.
@@ -83,10 +91,9 @@ class SupervisedTraining {
   const OptimizerSpec& optimizer() const { return optimizer_.spec(); }
 
   auto state() const {
-    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, training_, validation_, best_so_far_, data_changes_, steps_, epochs_,
-                               finished_, diverged_),
-                      unhashed(pass_), unhashed(X_batch_), unhashed(T_batch_), unhashed(validation_scores_), unhashed(gradient_norms_),
-                      unhashed(parameter_layers_));
+    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, training_, validation_, best_so_far_, data_changes_,
+                               steps_, epochs_, finished_, diverged_),
+                      unhashed(gradient_norms_), unhashed(parameter_layers_));
   }
   void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
@@ -96,7 +103,7 @@ class SupervisedTraining {
   void finish();
   Fit fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores);
   Fit fit_on_training();
-  Fit fit_on_validation() { return fit_on(validation_->X, validation_->T, validation_scores_); }
+  Fit fit_on_validation() { return fit_on(validation_->X, validation_->T, *validation_scores_); }
 
   Network<float> network_;
   OutputCode code_;
@@ -106,18 +113,12 @@ class SupervisedTraining {
   Rng rng_;
   ThreadPool* pool_;
 
-  struct Examples {
-    Matrix<float> X, T;
-    auto state() const { return std::tie(X, T); }
-  };
   Shared<Examples> training_, validation_;
   std::optional<MiniBatchSampler> sampler_;
   std::uint64_t data_changes_ = 0;
-  Matrix<float> X_batch_, T_batch_, validation_scores_;
-  Scratch<Matrix<float>> training_scores_;
+  Scratch<Matrix<float>> X_batch_, T_batch_, training_scores_, validation_scores_;
   std::ptrdiff_t checked_rows_ = std::numeric_limits<std::ptrdiff_t>::max();
-  Pass<float> pass_;
-  Scratch<Pass<float>> check_pass_;
+  Scratch<Pass<float>> pass_, check_pass_;
 
   BestSoFar<float> best_so_far_;
   std::optional<Best> best_;

@@ -2,26 +2,41 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
+#include "tests/unit/parts/layers.h"
+
 using namespace lectern;
+using tests::layer_of;
+using tests::layers_of;
+
+namespace {
+
+const Plane& curves_of(const Snapshot& snapshot, std::string_view id) {
+  for (const Panel& panel : snapshot.panels)
+    if (panel.id == id) return std::get<Plane>(panel.content);
+  static const Plane kNone{};
+  FAIL_CHECK("no such panel");
+  return kNone;
+}
+
+}  // namespace
 
 TEST_CASE("adversarial curves stand beside their theoretical values") {
   AdversarialCurves curves;
-  CHECK(std::isnan(curves.last_generator_loss()));
-  curves.record_round(1, {1.4, 0.7, 0.5, 0.4});
+  CHECK(std::isnan(curves.generator_loss()));
+  CHECK(std::isnan(curves.data_model()));
+  curves.record_round(1, {1.4, 0.5, 0.4}, {0.7, 0.4});
   curves.record_divergences(1, 0.3, 0.2);
-  CHECK(curves.last_generator_loss() == 0.7);
-  CHECK(curves.last_data_model() == 0.3);
+  CHECK(curves.discriminator_loss() == 1.4);
+  CHECK(curves.generator_loss() == 0.7);
+  CHECK(curves.data_model() == 0.3);
+  CHECK(curves.model_data() == 0.2);
   Snapshot snapshot;
-  curves.describe(snapshot, true);
-  const auto levels = [&](std::size_t panel) {
-    std::vector<double> found;
-    for (const PlaneLayer& layer : std::get<Plane>(snapshot.panels[panel].content).layers)
-      if (const auto* rule = std::get_if<RuleLayer>(&layer)) found.push_back(rule->at);
-    return found;
-  };
-  REQUIRE(levels(0).size() == 2);
-  CHECK(levels(0)[0] == doctest::Approx(1.386294));
-  CHECK(levels(0)[1] == doctest::Approx(-0.693147));
-  CHECK(levels(1) == std::vector<double>{0.5});
-  CHECK(levels(2) == std::vector<double>{0});
+  curves.describe(snapshot, generative::GeneratorLoss::minimax);
+  CHECK(curves_of(snapshot, "costs").comparable);
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "ln 4").at == doctest::Approx(1.386294));
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "−ln 2").at == doctest::Approx(-0.693147));
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "opinions"), "1/2").at == 0.5);
+  CHECK(layers_of<LineLayer>(curves_of(snapshot, "divergences")).size() == 2);
 }

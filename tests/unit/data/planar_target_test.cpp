@@ -19,24 +19,24 @@ double distance_to_centres(const PlanarTarget& target, std::ptrdiff_t row) {
 
 }  // namespace
 
-TEST_CASE("nearly all points of a target are at home at one of its centres") {
+TEST_CASE("nearly all points of a target belong to one of its centres") {
   Matrix<float> own(2, 2);
   own(1, 0) = 1;
-  for (const char* id : {"ring", "grid", "spiral", "moons", "drawn"}) {
-    INFO(id);
+  for (const Named<TargetKind>& named : kTargetKinds) {
+    INFO(named.id);
     Rng rng(3);
-    const PlanarTarget target = make_planar_target({id, 8, 3, 500, 0.05}, own, rng);
+    const PlanarTarget target = make_planar_target({named.value, 8, 3, 500, 0.05}, own, rng);
     REQUIRE(target.points.rows() == 500);
-    int at_home = 0;
-    for (std::ptrdiff_t i = 0; i < 500; ++i) at_home += distance_to_centres(target, i) <= target.radius;
-    CHECK(at_home >= 485);
+    int near = 0;
+    for (std::ptrdiff_t i = 0; i < 500; ++i) near += distance_to_centres(target, i) <= target.radius;
+    CHECK(near >= 485);
   }
 }
 
 TEST_CASE("a target has its modes, its landmarks, or the caller's centres") {
   Rng rng(3);
-  CHECK(make_planar_target({"ring", 5, 3, 10, 0.1}, {}, rng).centres.rows() == 5);
-  CHECK(make_planar_target({"grid", 5, 4, 10, 0.1}, {}, rng).centres.rows() == 16);
-  CHECK_FALSE(make_planar_target({"spiral", 5, 4, 100, 0.1}, {}, rng).has_modes);
-  CHECK(make_planar_target({"drawn", 5, 4, 10, 0.1}, {}, rng).points.rows() == 0);
+  CHECK(make_planar_target({TargetKind::ring, 5, 3, 10, 0.1}, {}, rng).centres.rows() == 5);
+  CHECK(make_planar_target({TargetKind::grid, 5, 4, 10, 0.1}, {}, rng).centres.rows() == 16);
+  CHECK_FALSE(make_planar_target({TargetKind::spiral, 5, 4, 100, 0.1}, {}, rng).has_modes);
+  CHECK(make_planar_target({TargetKind::drawn, 5, 4, 10, 0.1}, {}, rng).points.rows() == 0);
 }

@@ -4,21 +4,9 @@
 
 #include <array>
 
-#include "core/lab/describe/training_curves.h"
+#include "core/lab/history.h"
 
 using namespace lectern;
-
-namespace {
-
-const Curves& curves_of(const Snapshot& snapshot, std::string_view id) {
-  for (const Panel& panel : snapshot.panels)
-    if (panel.id == id) return std::get<Curves>(panel.content);
-  static const Curves kNone{};
-  FAIL_CHECK("no such panel");
-  return kNone;
-}
-
-}  // namespace
 
 TEST_CASE("on a logarithmic axis small values are lifted to the least shown, on a linear one they stay") {
   History history(1);
@@ -44,21 +32,4 @@ TEST_CASE("a level spans its history from the first to the last point") {
   CHECK(curves.series[0].x == std::vector<float>{0, 9});
   CHECK(curves.series[0].y == std::vector<float>{1.5f, 1.5f});
   CHECK(curves.series[0].dashed);
-}
-
-TEST_CASE("training curves show validation and its best epoch only where there is some") {
-  TrainingCurves curves(2);
-  curves.record_fit(1, {0.5, 0.8}, {0.6, 0.7}, true);
-  curves.record_gradients(1, std::array{1.0, 2.0});
-  Snapshot snapshot;
-  curves.describe(snapshot, {true, true, true, 1});
-  CHECK(curves_of(snapshot, "loss").series.size() == 2);
-  CHECK(curves_of(snapshot, "loss").has_marker);
-  CHECK(curves_of(snapshot, "loss").series[1].y == std::vector<float>{0.6f});
-  CHECK(curves_of(snapshot, "gradients").series.size() == 2);
-  CHECK(curves_of(snapshot, "gradients").series[1].label == "layer 2");
-  snapshot.rewind_content();
-  curves.describe(snapshot, {false, false, true, 1});
-  CHECK(curves_of(snapshot, "loss").series.size() == 1);
-  CHECK_FALSE(curves_of(snapshot, "loss").has_marker);
 }

@@ -28,7 +28,7 @@ TEST_CASE("labels become 0 and 1 for cross-entropy, minus and plus one otherwise
   CHECK(targets.rows() == 0);
 }
 
-TEST_CASE("scores of zero cost ln k under cross-entropy and speak for the first class, unsurely") {
+TEST_CASE("scores of zero cost ln k under cross-entropy and decide for the first class, without confidence") {
   for (const int classes : {2, 3, 5}) {
     const OutputCode code = OutputCode::classification(classes, Objective::cross_entropy);
     const std::array<int, 1> label{1};
@@ -36,31 +36,31 @@ TEST_CASE("scores of zero cost ln k under cross-entropy and speak for the first 
     code.encode(label, targets);
     CHECK(code.cost(scores, targets, {}) == doctest::Approx(std::log(classes)));
     CHECK(code.decide(scores.data()) == 0);
-    CHECK(code.sureness(scores.data()) == doctest::Approx(0.0).epsilon(1e-6));
+    CHECK(code.confidence(scores.data()) == doctest::Approx(0.0).epsilon(1e-6));
   }
 }
 
-TEST_CASE("sureness grows with the score and ends at one") {
+TEST_CASE("confidence grows with the score and ends at one") {
   for (const Objective objective : {Objective::cross_entropy, Objective::squared, Objective::hinge}) {
     const OutputCode code = OutputCode::classification(3, objective);
     float before = -1;
     for (const float score : {0.1f, 0.5f, 1.5f, 40.0f}) {
       const std::array<float, 3> scores{0, 0, score};
       CHECK(code.decide(scores.data()) == 2);
-      CHECK(code.sureness(scores.data()) > before);
-      before = code.sureness(scores.data());
+      CHECK(code.confidence(scores.data()) > before);
+      before = code.confidence(scores.data());
     }
     CHECK(before == doctest::Approx(1.0));
   }
 }
 
-TEST_CASE("the sureness of a single score is its distance from a guess, whichever class it speaks for") {
+TEST_CASE("the confidence of a single score is its distance from a guess, whichever class it decides for") {
   const OutputCode code = OutputCode::classification(2, Objective::cross_entropy);
   const float for_one = 1.2f, for_zero = -1.2f;
   CHECK(code.decide(&for_one) == 1);
   CHECK(code.decide(&for_zero) == 0);
-  CHECK(code.sureness(&for_one) == doctest::Approx(2 / (1 + std::exp(-1.2)) - 1));
-  CHECK(code.sureness(&for_zero) == code.sureness(&for_one));
+  CHECK(code.confidence(&for_one) == doctest::Approx(2 / (1 + std::exp(-1.2)) - 1));
+  CHECK(code.confidence(&for_zero) == code.confidence(&for_one));
 }
 
 TEST_CASE("the gradient of every objective agrees with finite differences") {
@@ -103,18 +103,4 @@ TEST_CASE("agreement of a regression is the share of the variance explained") {
   scores(0, 0) = 0;
   CHECK(code.agreement(scores, targets) == doctest::Approx(1 - 2.75 / 5));
   CHECK(code.agreement(scores, Matrix<float>(4, 1, 2.0f)) == 0.0);
-}
-
-TEST_CASE("a picture of scores holds the class before the point and the sureness behind it") {
-  Matrix<float> scores(3, 1);
-  scores(0, 0) = -100;
-  scores(1, 0) = 0;
-  scores(2, 0) = 100;
-  std::array<float, 3> picture{};
-  OutputCode::classification(2, Objective::cross_entropy).picture(scores, picture);
-  CHECK(picture[0] == doctest::Approx(0.999));
-  CHECK(picture[1] == 0.0f);
-  CHECK(picture[2] == doctest::Approx(1.999));
-  OutputCode::regression(Objective::squared).picture(scores, picture);
-  CHECK(picture[2] == 100.0f);
 }

@@ -41,7 +41,7 @@ std::uint64_t hash_of(const SupervisedTraining& training) {
 void give_line(SupervisedTraining& training, int n) {
   Matrix<float> X, T;
   line_data(n, X, T);
-  training.set_training_data(std::move(X), std::move(T));
+  training.set_training_data(Shared(Examples{std::move(X), std::move(T)}));
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ TEST_CASE("looking back restores the parameters of the least validation loss") {
   Matrix<float> X, T;
   line_data(16, X, T);
   for (int i = 0; i < 16; ++i) T(i, 0) = 0.5f * T(i, 0);
-  training.set_validation_data(std::move(X), std::move(T));
+  training.set_validation_data(Shared(Examples{std::move(X), std::move(T)}));
   double least = training.validation_fit().loss;
   while (!training.finished()) {
     training.step();
@@ -120,7 +120,7 @@ TEST_CASE("early stopping ends after its patience, at the best parameters") {
   Matrix<float> X, T;
   line_data(16, X, T);
   for (int i = 0; i < 16; ++i) T(i, 0) = 0.5f * T(i, 0);
-  training.set_validation_data(std::move(X), std::move(T));
+  training.set_validation_data(Shared(Examples{std::move(X), std::move(T)}));
   for (int i = 0; i < 500; ++i) training.step();
   CHECK(training.finished());
   REQUIRE(training.best().has_value());

@@ -1,0 +1,78 @@
+#include "core/experiments/cnn-filters/digit_data.h"
+
+#include <utility>
+
+#include "core/data/bundled.h"
+#include "core/data/digit_sets.h"
+#include "core/data/drawn_digits.h"
+
+namespace lectern {
+namespace {
+
+Result<data::Dataset> load(const DigitSettings& settings, const DataStart& start) {
+  switch (settings.source) {
+    case DigitSource::scanned: return data::digits_8x8();
+    case DigitSource::generated:
+      return data::drawn_digits(start.streams.data_rng("digits"), settings.n, {.distortion = settings.distortion});
+    case DigitSource::file: break;
+  }
+  std::vector<data::NamedBytes> files;
+  for (const auto& file : start.files) files.push_back({file->name, file->bytes});
+  return data::pictures_from_files(files, settings.n);
+}
+
+nn::Examples examples_of(data::Dataset&& set, const nn::OutputCode& code) {
+  nn::Examples examples;
+  code.encode(set.labels, examples.T);
+  examples.X = std::move(set.X);
+  return examples;
+}
+
+}  // namespace
+
+Schema<DigitSettings> DigitSettings::schema(const DigitSettings& defaults) {
+  using Self = DigitSettings;
+  Schema<Self> schema(1, defaults);
+  return schema.group("Data")
+      .choice(&Self::source, "data", glossary_label("data"),
+              {{DigitSource::scanned, "digits8", "Handwritten, 8×8"},
+               {DigitSource::generated, "drawn28", "Drawn by the program, 28×28"},
+               {DigitSource::file, "file", "Dropped IDX files"}})
+      .help("What the network classifies: 1797 real digits, any number of newly drawn ones, or your own IDX files "
+            "(images and labels).")
+      .integer(&Self::n, "n", {100, 10000})
+      .formerly("examples")
+      .logarithmic()
+      .shown_when(&Self::source, {DigitSource::generated, DigitSource::file})
+      .help("How many digits there are in all. If there are few, the network learns them by heart and fails on others.")
+      .real(&Self::distortion, "distortion", "Distortion", {0, 3})
+      .shown_when(&Self::source, {DigitSource::generated})
+      .help("Slant, rotation and elastic deformation of the drawn digits.")
+      .real(&Self::train_fraction, "train_fraction", {0.5, 0.9})
+      .help("The rest is held out for validation: the network never learns from it.");
+}
+
+FileUse DigitData::file_use() {
+  return {".idx .gz .idx3-ubyte .idx1-ubyte", "IDX files of images and of labels, plain or gzip", "data", "file"};
+}
+
+Result<DigitData> DigitData::make(const Settings& settings, const DataStart& start) {
+  Result<data::Dataset> digits = load(settings, start);
+  if (!digits) return Error{digits.error()};
+  Given given;
+  given.rows = digits->image_rows;
+  given.cols = digits->image_cols;
+  given.code = nn::OutputCode::classification(digits->classes(), nn::Objective::cross_entropy);
+  given.class_names = digits->class_names;
+  given.file_shapes.assign(start.files.size(), std::to_string(digits->size()) + "×" + std::to_string(given.rows) + "×" +
+                                                   std::to_string(given.cols));
+  Rng split_rng = start.streams.data_rng("split");
+  data::TrainValidation parts = data::split(*digits, 1 - settings.train_fraction, split_rng);
+  data::Dataset validation = data::first_examples(std::move(parts.validation), kLargestValidation);
+  given.validation_labels = validation.labels;
+  nn::Examples learned = examples_of(std::move(parts.training), given.code);
+  nn::Examples held_out = examples_of(std::move(validation), given.code);
+  return DigitData(std::move(given), std::move(learned), std::move(held_out));
+}
+
+}  // namespace lectern

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/lab/demo.h"
+#include "core/ml/nn/supervised_training.h"
+
+namespace lectern {
+
+enum class DigitSource { scanned, generated, file };
+
+// Group "Data".
+struct DigitSettings {
+  DigitSource source = DigitSource::scanned;
+  int n = 2000;
+  double distortion = 1;
+  double train_fraction = 0.8;
+
+  static Schema<DigitSettings> schema(const DigitSettings& defaults);
+};
+
+// Labelled pictures, split for training and validation, as examples of a network with one score per class. Copies
+// share them.
+class DigitData {
+ public:
+  using Settings = DigitSettings;
+  static FileUse file_use();
+
+  // An error names what is wrong with the files.
+  static Result<DigitData> make(const Settings& settings, const DataStart& start);
+
+  static constexpr int kLargestValidation = 500;  // pictures; those beyond are used for nothing
+
+  const Shared<nn::Examples>& training() const { return training_; }
+  const Shared<nn::Examples>& validation() const { return validation_; }
+  std::span<const int> validation_labels() const { return given_->validation_labels; }
+  const nn::OutputCode& code() const { return given_->code; }
+  int classes() const { return given_->code.classes(); }
+  std::span<const std::string> class_names() const { return given_->class_names; }
+
+  int rows() const { return given_->rows; }
+  int cols() const { return given_->cols; }
+  // A picture of the validation data, rows × cols levels in [0, 1].
+  std::span<const float> picture(std::ptrdiff_t i) const {
+    return {validation_->X.row(i), static_cast<std::size_t>(validation_->X.cols())};
+  }
+
+  bool act(const Gesture&) { return false; }
+  std::span<const DrawnPoint> drawn_points() const { return {}; }
+  std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  bool uses_seed() const { return true; }  // of the split, at least
+
+  auto state() const { return std::tie(training_, validation_); }
+
+ private:
+  struct Given {
+    int rows = 0, cols = 0;
+    nn::OutputCode code = nn::OutputCode::classification(2, nn::Objective::cross_entropy);
+    std::vector<int> validation_labels;
+    std::vector<std::string> class_names, file_shapes;
+    auto state() const { return std::tie(validation_labels); }
+  };
+
+  DigitData(Given given, nn::Examples training, nn::Examples validation)
+      : given_(std::move(given)), training_(std::move(training)), validation_(std::move(validation)) {}
+
+  Shared<Given> given_;
+  Shared<nn::Examples> training_, validation_;
+};
+
+}  // namespace lectern
