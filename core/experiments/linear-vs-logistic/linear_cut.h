@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <span>
+#include <tuple>
 
 #include "core/lab/action.h"
 #include "core/lab/panel.h"
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -20,7 +23,7 @@ class LinearCut {
   // Appends the line with its handles to the plane it crosses.
   void describe_line(Plane& plane) const;
 
-  // Overwrites a plane of answers, from 0 to 1 and beyond, against the distance from A, and appends the samples,
+  // Sets the axes of a plane of answers, from 0 to 1 and beyond, against the distance from A, and appends the samples,
   // projected onto the line: of two classes at 0 and 1, of more at 1.
   void describe_samples(Plane& plane, ConstMatrixView<double> X, std::span<const int> labels, int classes) const;
 
@@ -31,14 +34,16 @@ class LinearCut {
   // Appends the probabilities of logistic or softmax regression, or where hard only whether the class wins.
   void describe_logistic(Plane& plane, ConstMatrixView<double> rows, bool hard) const;
 
+  auto state() const { return std::tie(x_, y_); }
+
  private:
   double length() const;
   template <typename Answer>
   void describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows, bool dashed,
                         Answer answer) const;
 
-  double x0_, y0_, x1_, y1_;
-  mutable Matrix<double> places_, scores_;  // room for pictures
+  std::array<double, 2> x_, y_;  // of A and B
+  Scratch<Matrix<double>> places_, scores_;
 };
 
 }  // namespace lectern

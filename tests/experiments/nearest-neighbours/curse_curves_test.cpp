@@ -1,11 +1,11 @@
-#include "core/parts/curse_curves.h"
+#include "core/experiments/nearest-neighbours/curse_curves.h"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string_view>
 
+#include "tests/unit/parts/layers.h"
 #include "tests/unit/parts/state_hash.h"
 
 using namespace lectern;
@@ -13,12 +13,8 @@ using tests::hash_of;
 
 namespace {
 
-const Series& series_of(const Snapshot& snapshot, std::size_t panel, std::string_view label) {
-  const auto& curves = std::get<Curves>(snapshot.panels[panel].content);
-  const auto found = std::find_if(curves.series.begin(), curves.series.end(),
-                                  [&](const Series& series) { return series.label == label; });
-  REQUIRE(found != curves.series.end());
-  return *found;
+const LineLayer& line_of(const Snapshot& snapshot, std::size_t panel, std::string_view label) {
+  return tests::layer_of<LineLayer>(std::get<Plane>(snapshot.panels[panel].content), label);
 }
 
 }  // namespace
@@ -27,18 +23,18 @@ TEST_CASE("before anything is measured the laws are drawn: ε⁻ᵈ, and by the 
   const CurseCurves curves(0.5, 100, Rng(1));
   Snapshot snapshot;
   curves.describe(snapshot);
-  CHECK(series_of(snapshot, 0, "measured").x.empty());
-  const Series& lattice = series_of(snapshot, 0, "n = ε⁻ᵈ");
+  CHECK(line_of(snapshot, 0, "measured").x.empty());
+  const LineLayer& lattice = line_of(snapshot, 0, "n = ε⁻ᵈ");
   REQUIRE(lattice.y.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) CHECK(lattice.y[i] == doctest::Approx(std::pow(2.0, static_cast<double>(i + 1))));
-  const Series& ball = series_of(snapshot, 0, "1/(V_d εᵈ)");
+  const LineLayer& ball = line_of(snapshot, 0, "1/(V_d εᵈ)");
   CHECK(ball.y[0] == doctest::Approx(1));
   CHECK(ball.y[1] == doctest::Approx(4 / 3.14159265));
   const CurseCurves wide(0.9, 100, Rng(1));
   Snapshot near;
   wide.describe(near);
-  for (const float needed : series_of(near, 0, "1/(V_d εᵈ)").y) CHECK(needed >= 1);
-  CHECK(series_of(snapshot, 1, "error of 1-NN").x.empty());
+  for (const float needed : line_of(near, 0, "1/(V_d εᵈ)").y) CHECK(needed >= 1);
+  CHECK(line_of(snapshot, 1, "error of 1-NN").x.empty());
 }
 
 TEST_CASE("the rounds of 1-NN are counted from none to all, and fall nowhere") {
@@ -72,13 +68,13 @@ TEST_CASE("the samples needed grow with the dimension as far as patience goes, a
   for (std::size_t i = 1; i < needed.size(); ++i) CHECK(needed[i] > 4 * needed[i - 1]);
   Snapshot snapshot;
   curves.describe(snapshot);
-  CHECK(series_of(snapshot, 0, "measured").x.size() == needed.size());
-  CHECK(series_of(snapshot, 0, "n = ε⁻ᵈ").x.size() == needed.size() + 4);
-  const Series& nearness = series_of(snapshot, 1, "nearest ÷ mean distance");
+  CHECK(line_of(snapshot, 0, "measured").x.size() == needed.size());
+  CHECK(line_of(snapshot, 0, "n = ε⁻ᵈ").x.size() == needed.size() + 4);
+  const LineLayer& nearness = line_of(snapshot, 1, "nearest ÷ mean distance");
   CHECK(nearness.y.size() == CurseCurves::kDimensions);
   CHECK(nearness.y.front() < 0.1f);
   CHECK(nearness.y.back() > 0.5f);
-  CHECK(series_of(snapshot, 1, "error of 1-NN").y.front() < 0.1f);
+  CHECK(line_of(snapshot, 1, "error of 1-NN").y.front() < 0.1f);
   const std::uint64_t hash = hash_of(curves);
   curves.advance();
   CHECK(hash_of(curves) == hash);
@@ -91,7 +87,7 @@ TEST_CASE("where a whole cube is near, every dimension is sampled") {
   CHECK(curves.needed().back() == 1);
   Snapshot snapshot;
   curves.describe(snapshot);
-  CHECK(series_of(snapshot, 0, "n = ε⁻ᵈ").x.size() == CurseCurves::kDimensions);
-  // One round is done: a share of every dimension is known.
-  CHECK(series_of(snapshot, 1, "error of 1-NN").x.size() == CurseCurves::kDimensions);
+  CHECK(line_of(snapshot, 0, "n = ε⁻ᵈ").x.size() == CurseCurves::kDimensions);
+  // One round is done: every dimension is measured.
+  CHECK(line_of(snapshot, 1, "error of 1-NN").x.size() == CurseCurves::kDimensions);
 }

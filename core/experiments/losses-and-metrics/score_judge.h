@@ -22,18 +22,18 @@ enum class Vocabulary { machine_learning, particle_physics };
 std::vector<double> event_weights(std::span<const std::int32_t> truth, std::span<const float> own,
                                   const std::array<double, 2>& expected);
 
-// Samples of a signal (1) and a background (0) with a score each, and a threshold on it: what is kept, in counts and in
+// Samples of a signal (1) and a background (0) with a score each, and a threshold on it: what passes, in counts and in
 // weights, and the pictures of it.
 class ScoreJudge {
  public:
   // truth  n labels 0 or 1;  weights  n values ≥ 0
   void set_samples(std::vector<std::int32_t> truth, std::vector<double> weights);
 
-  // The scores of the samples, and the part of their axis to be seen; outside of it they count at its ends.
+  // The scores of the samples, and the part of their axis to be shown; beyond it they count at its ends.
   // scores  n finite values
   void set_scores(std::span<const double> scores, Range axis, std::string_view axis_label);
 
-  // Kept is score ≥ threshold, which is held within the axis.
+  // score ≥ threshold passes; the threshold is held within the axis.
   void set_threshold(double threshold);
 
   std::span<const std::int32_t> truth() const { return truth_; }
@@ -47,20 +47,21 @@ class ScoreJudge {
   // The id of the threshold's handle in the panels "scores" and "significance".
   static constexpr const char* kThreshold = "threshold";
 
+  // The following set the axes of a plane and append to it.
   // Histograms of both classes: contents as they are weighted, on a logarithmic axis where `rare`.
   void describe_scores(Plane& plane, bool rare) const;
   // True- against false-positive rate, or background rejection against signal efficiency (logarithmic).
   void describe_roc(Plane& plane, Vocabulary words) const;
-  // Appends another score's curve to the same picture.
-  static void add_roc(Plane& plane, Vocabulary words, std::string_view label, const metrics::RocCurve& roc,
-                      ColorRole color, bool dashed);
   void describe_precision_recall(Plane& plane) const;
   // S/√(S+B) against the threshold, with its maximum.
   void describe_significance(Plane& plane) const;
+
+  // Appends another score's curve to a picture of describe_roc().
+  static void add_roc(Plane& plane, Vocabulary words, std::string_view label, const metrics::RocCurve& roc,
+                      const LineStyle& style);
   void describe_confusion(MatrixCells& cells, std::span<const std::string> names) const;
-  // What is kept in both languages, row by row.
-  void describe_words(Table& table) const;
-  void add_metrics(Snapshot& snapshot) const;
+  // What passes in both languages, row by row: the table, and its numbers as metrics.
+  void describe_words(Table& table, Snapshot& snapshot) const;
 
  private:
   static constexpr std::size_t kBins = 25;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/panel.h"
+#include "core/math/state.h"
 #include "core/ml/nn/output_code.h"
 
 namespace lectern {
@@ -15,13 +16,14 @@ class MarginCosts {
  public:
   MarginCosts();
 
-  // Overwrites a plane with all costs, those not trained dashed, and the samples on the one that is trained.
+  // Sets the axes and appends all costs, those not trained dashed, and the samples on the one that is trained.
   // scores  n values s, finite;  truth  n labels, 1 where t = 1, else 0
   void describe(Plane& plane, nn::Objective trained, std::span<const double> scores,
                 std::span<const std::int32_t> truth) const;
 
  private:
-  std::array<std::vector<double>, 3> costs_;  // over the margins shown
+  using Costs = std::array<std::vector<double>, 3>;
+  Shared<Costs> costs_;  // over the margins shown
 };
 
 }  // namespace lectern

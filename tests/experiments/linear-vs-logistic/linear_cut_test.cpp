@@ -1,4 +1,4 @@
-#include "core/parts/linear_cut.h"
+#include "core/experiments/linear-vs-logistic/linear_cut.h"
 
 #include <cmath>
 

@@ -1,15 +1,16 @@
 #pragma once
 
+#include <tuple>
 #include <vector>
 
 #include "core/lab/snapshot.h"
-#include "core/math/state_hasher.h"
 #include "core/ml/kernels/curse_of_dimension.h"
 
 namespace lectern {
 
-// The curse of dimensionality, measured step by step: the samples needed until one is within ε, dimension after
-// dimension as far as patience goes, and what n samples are worth to 1-NN in each dimension, round after round.
+// The curse of dimensionality, measured step by step: the samples needed until one lies within ε, dimension after
+// dimension as far as a bounded number of draws goes, and what n samples are worth to 1-NN in each dimension, round
+// after round.
 class CurseCurves {
  public:
   CurseCurves(double epsilon, int samples, Rng rng);
@@ -23,14 +24,16 @@ class CurseCurves {
 
   // Adds the panels "samples_needed" and "dimension_error" and the metrics "needed_dimension" and "rounds".
   void describe(Snapshot& snapshot) const;
-  void hash_state(StateHasher& hasher) const;
+
+  auto state() const { return std::tie(rng_, trials_, needed_, needed_done_, round_, dimension_, worth_); }
 
   static constexpr int kDimensions = 20;
   static constexpr int kRounds = 12;
 
  private:
-  void describe_needed(Curves& curves) const;
-  void describe_worth(Curves& curves) const;
+  void describe_needed(Plane& curves) const;
+  void describe_worth(Plane& curves) const;
+  kernels::NearSampleTrials trials_in(int dimension) const;
 
   double epsilon_;
   int samples_;

@@ -1,9 +1,8 @@
-#include "core/parts/margin_costs.h"
+#include "core/experiments/losses-and-metrics/margin_costs.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "core/lab/describe/marks.h"
-#include "core/lab/describe/planar.h"
 #include "core/ml/nn/loss.h"
 
 namespace lectern {
@@ -28,32 +27,28 @@ double cost_of(nn::Objective objective, double m) {
 }  // namespace
 
 MarginCosts::MarginCosts() {
-  for (std::size_t k = 0; k < costs_.size(); ++k)
+  Costs costs;
+  for (std::size_t k = 0; k < costs.size(); ++k)
     for (std::size_t place = 0; place < kPlaces; ++place)
-      costs_[k].push_back(cost_of(kObjectives[k], margin_at(place)));
+      costs[k].push_back(cost_of(kObjectives[k], margin_at(place)));
+  costs_ = Shared(std::move(costs));
 }
 
 void MarginCosts::describe(Plane& plane, nn::Objective trained, std::span<const double> scores,
                            std::span<const std::int32_t> truth) const {
-  set_axes(plane, "margin t·s", kMargins, "cost", kCosts);
-  plane.equal_scale = false;
-  constexpr std::array kStep{kMargins.low, 0.0, 0.0, kMargins.high}, kZeroOne{1.0, 1.0, 0.0, 0.0};
-  add_line(plane, "0–1", kStep, kZeroOne, kColorForeground, false);
-  for (std::size_t k = 0; k < costs_.size(); ++k) {
-    LineLayer& line = add_line(plane, kNames[k], kPlaces, static_cast<int>(2 + k), kObjectives[k] != trained);
-    for (std::size_t place = 0; place < kPlaces; ++place) {
-      line.x[place] = static_cast<float>(margin_at(place));
-      line.y[place] = static_cast<float>(costs_[k][place]);
-    }
+  plane.axes({.label = "margin t·s", .range = kMargins}, {.label = "cost", .range = kCosts});
+  plane.line("0–1", {{kMargins.low, 0, 0, kMargins.high}, {1, 1, 0, 0}}, {.color = kColorForeground});
+  for (std::size_t k = 0; k < kObjectives.size(); ++k) {
+    std::size_t place = 0;
+    plane.line(kNames[k], kMargins, kPlaces, [&](double) { return (*costs_)[k][place++]; },
+               {.color = static_cast<int>(2 + k), .dashed = kObjectives[k] != trained});
   }
-  PointsLayer& samples = add_marks(plane, "samples", scores.size(), Marker::circle, 0, 3);
-  samples.color.assign(truth.begin(), truth.end());
+  PointsLayer& samples = plane.points("samples", {}, {.colors = truth, .size_px = 3, .opacity = 0.5f});
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const double margin = std::clamp(truth[i] == 1 ? scores[i] : -scores[i], kMargins.low, kMargins.high);
-    samples.x[i] = static_cast<float>(margin);
-    samples.y[i] = static_cast<float>(cost_of(trained, margin));
+    samples.x.push_back(static_cast<float>(margin));
+    samples.y.push_back(static_cast<float>(cost_of(trained, margin)));
   }
-  samples.opacity.assign(1, 0.5f);
 }
 
 }  // namespace lectern

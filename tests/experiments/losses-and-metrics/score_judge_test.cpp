@@ -1,4 +1,4 @@
-#include "core/parts/score_judge.h"
+#include "core/experiments/losses-and-metrics/score_judge.h"
 
 #include <cmath>
 #include <numeric>
@@ -36,7 +36,7 @@ TEST_CASE("a class counts as many events as are expected of it, its samples in p
   CHECK(event_weights({}, {}, {100, 10}).empty());
 }
 
-TEST_CASE("the threshold keeps what is not below it, in weights, and stays within the axis") {
+TEST_CASE("what is not below the threshold passes, in weights, and stays within the axis") {
   ScoreJudge judge = four_samples({3, 1, 1, 5});
   judge.set_threshold(0.6);
   CHECK(judge.kept().true_positives == 3);
@@ -80,7 +80,7 @@ TEST_CASE("histograms hold every weight, that of scores beyond the axis at its e
   CHECK(layer_of<LineLayer>(plane, "signal").y.back() == 2);
 }
 
-TEST_CASE("both languages tell the same of one cut; where no background is left the rejection is ∞ and drawn as 1000") {
+TEST_CASE("both vocabularies say the same of one cut; where no background is left the rejection is ∞ and drawn as 1000") {
   ScoreJudge judge = four_samples();
   judge.set_threshold(0.8);
   Plane learning, physics;
@@ -91,19 +91,20 @@ TEST_CASE("both languages tell the same of one cut; where no background is left 
   CHECK(layer_of<PointsLayer>(physics, "working point").x[0] == 0.5f);
   CHECK(layer_of<PointsLayer>(physics, "working point").y[0] == 1000);
   for (const float rejection : layer_of<LineLayer>(physics, "this score").y) CHECK(rejection >= 1);
+  Snapshot snapshot;
   Table table;
-  judge.describe_words(table);
+  judge.describe_words(table, snapshot);
   CHECK(cell_beside(table, "1/FPR") == "∞");
   CHECK(cell_beside(table, "recall (TPR)") == "0.5");
   CHECK(cell_beside(table, "precision") == "1");
   judge.set_threshold(0.5);
   table.rows.rewind();
-  judge.describe_words(table);
+  judge.describe_words(table, snapshot);
   CHECK(cell_beside(table, "1/FPR") == "2");
   CHECK(cell_beside(table, "precision") == "0.5");
 }
 
-TEST_CASE("the confusion has a row for what a sample is and a column for what it is taken for") {
+TEST_CASE("the confusion has a row for what a sample is and a column for what it is classified as") {
   ScoreJudge judge = four_samples({3, 1, 1, 5});
   judge.set_threshold(0.5);
   MatrixCells cells;

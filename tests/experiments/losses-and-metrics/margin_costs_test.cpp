@@ -1,4 +1,4 @@
-#include "core/parts/margin_costs.h"
+#include "core/experiments/losses-and-metrics/margin_costs.h"
 
 #include <cmath>
 
@@ -45,7 +45,7 @@ TEST_CASE("squares and hinge lie nowhere below the 0–1 loss, nor the cross-ent
   }
 }
 
-TEST_CASE("only the trained cost is drawn in full, and the samples lie on it, those far away at the ends") {
+TEST_CASE("only the trained cost is drawn solid, and the samples lie on it, those far away at the ends") {
   const Plane plane = picture(nn::Objective::hinge, {0.5, 0.5, -50, 50}, {1, 0, 1, 1});
   CHECK(layer_of<LineLayer>(plane, "squared").dashed);
   CHECK_FALSE(layer_of<LineLayer>(plane, "hinge").dashed);
