@@ -1,96 +1,79 @@
-#include "core/parts/gaussian_pictures.h"
+#include "core/experiments/generative-classifier/gaussian_pictures.h"
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
-
-#include "core/lab/describe/curves.h"
-#include "core/lab/describe/planar.h"
 
 namespace lectern {
 namespace {
 
 constexpr const char* kCutHelp =
-    "Along the line from one mean (0) to the other (1): both classes' π p(x|k), the largest drawn as 1, and the "
+    "Along the line from one mean (0) to the other (1): π p(x|k) of both classes, the largest drawn as 1, and the "
     "posterior of the second by Bayes' theorem. Dashed: the sigmoid of the linear log odds of a shared covariance.";
 constexpr const char* kOddsHelp =
-    "The logarithm of the two posteriors' ratio along the same line: straight for a shared covariance, a parabola "
-    "else.";
+    "The logarithm of the ratio of the two posteriors along the same line: straight for a shared covariance, otherwise a "
+    "parabola.";
 constexpr const char* kMomentsHelp =
-    "How far the points drawn are from the model: the worst class share, mean and covariance. Chance makes all three "
-    "fall like 1/√n.";
-constexpr const char* kCutAxis = "from mean to mean (0 … 1)";
+    "How far the points drawn deviate from the model: the largest error of a class fraction, of a mean and of a "
+    "covariance. Chance makes all three fall like 1/√n.";
+constexpr AxisText kCutAxis{.label = "from mean to mean (0 … 1)", .range = {-1, 2}};
 
 void describe_densities(const generative::LogOddsCut& cut, const CutClass& first, const CutClass& second,
                         Plane& plane) {
-  set_axes(plane, kCutAxis, {-1, 2}, "posterior, density", {0, 1.05});
-  plane.equal_scale = false;
+  plane.axes(kCutAxis, {.label = "posterior, density", .range = {0, 1.05}});
   double top = 0;
   for (std::size_t i = 0; i < cut.at.size(); ++i) top = std::max({top, cut.first[i], cut.second[i]});
   const float scale = top > 0 ? static_cast<float>(1 / top) : 0;
   const auto add_density = [&](const CutClass& of, std::span<const double> density) {
-    LineLayer& line = add_line(plane, "π p(x|·) of ", cut.at, density, of.color, false);
+    LineLayer& line = plane.line("π p(x|·) of ", {cut.at, density}, {.color = of.color, .width_px = 1.5f});
     line.label.append(of.name);
-    line.width_px = 1.5f;
     for (float& value : line.y) value *= scale;
   };
   add_density(first, cut.first);
   add_density(second, cut.second);
-  LineLayer& posterior = add_line(plane, "posterior of ", cut.at, cut.posterior, kColorForeground, false);
-  posterior.label.append(second.name);
-  posterior.width_px = 3;
-  add_line(plane, "σ(w·x + b)", cut.at, cut.linear_posterior, kColorAccent, true);
+  plane.line("posterior of ", {cut.at, cut.posterior}, {.color = kColorForeground, .width_px = 3})
+      .label.append(second.name);
+  plane.line("σ(w·x + b)", {cut.at, cut.linear_posterior}, {.color = kColorAccent, .dashed = true});
 }
 
 }  // namespace
 
 void add_gaussians(const generative::GaussianClassifier& model, std::span<const int> class_of, Plane& plane) {
-  EllipsesLayer& ellipses = plane.next<EllipsesLayer>();
-  ellipses.label = "Gaussians, 1σ and 2σ";
-  for (std::vector<float>* values : {&ellipses.x, &ellipses.y, &ellipses.xx, &ellipses.xy, &ellipses.yy})
-    values->clear();
+  std::vector<Gaussian2> gaussians;
   for (int k = 0; k < model.classes(); ++k) {
-    ellipses.x.push_back(static_cast<float>(model.means()(k, 0)));
-    ellipses.y.push_back(static_cast<float>(model.means()(k, 1)));
-    ellipses.xx.push_back(static_cast<float>(model.covariance(k)(0, 0)));
-    ellipses.xy.push_back(static_cast<float>(model.covariance(k)(0, 1)));
-    ellipses.yy.push_back(static_cast<float>(model.covariance(k)(1, 1)));
+    const Matrix<double>& covariance = model.covariance(k);
+    gaussians.push_back(
+        {model.means()(k, 0), model.means()(k, 1), covariance(0, 0), covariance(0, 1), covariance(1, 1)});
   }
-  ellipses.color.assign(class_of.begin(), class_of.end());
+  plane.ellipses("Gaussians, 1σ and 2σ", gaussians, class_of);
 }
 
 void describe_cut(const generative::LogOddsCut& cut, const CutClass& first, const CutClass& second,
                   Snapshot& snapshot) {
   describe_densities(cut, first, second,
-                     snapshot.add_panel<Plane>("cut", "From densities to the posterior", 3, kCutHelp));
-  Plane& odds = snapshot.add_panel<Plane>("log_odds", "Log odds", 2, kOddsHelp);
+                     snapshot.plane("cut", "From densities to the posterior", {.weight = 3, .help = kCutHelp}));
   double reach = 1;
   for (const double value : cut.linear_log_odds) reach = std::max(reach, std::fabs(value));
   reach = std::ceil(1.3 * reach);
-  set_axes(odds, kCutAxis, {-1, 2}, "log odds", {-reach, reach});
-  odds.equal_scale = false;
-  add_line(odds, "of the model", cut.at, cut.log_odds, kColorForeground, false);
-  add_line(odds, "w·x + b", cut.at, cut.linear_log_odds, kColorAccent, true);
+  Plane& odds = snapshot.plane("log_odds", "Log odds", {.weight = 2, .help = kOddsHelp});
+  odds.axes(kCutAxis, {.label = "log odds", .range = {-reach, reach}});
+  odds.line("of the model", {cut.at, cut.log_odds}, {.color = kColorForeground});
+  odds.line("w·x + b", {cut.at, cut.linear_log_odds}, {.color = kColorAccent, .dashed = true});
 }
 
 void describe_moments(std::span<const generative::MomentErrors> errors, Snapshot& snapshot) {
   constexpr double kLeastShown = 1e-4;
-  Curves& curves = snapshot.add_panel<Curves>("moments", "Draws against the model", 2, kMomentsHelp);
-  set_axes(curves, "points drawn n", "error", {}, true);
-  curves.x.logarithmic = true;
+  Plane& curves = snapshot.curves("moments", "Draws against the model", {.weight = 2, .help = kMomentsHelp});
+  curves.axes({.label = "points drawn n", .logarithmic = true}, {.label = "error", .logarithmic = true});
   const auto add = [&](const char* label, ColorRole color, auto value) {
-    Series& series = curves.series.next();
-    series.label.assign(label);
-    series.x.clear();
-    series.y.clear();
+    LineLayer& line = curves.line(label, Places(), {.color = color, .dashed = color < 0});
     for (const generative::MomentErrors& error : errors) {
-      series.x.push_back(static_cast<float>(error.n));
-      series.y.push_back(static_cast<float>(std::max(value(error), kLeastShown)));
+      line.x.push_back(static_cast<float>(error.n));
+      line.y.push_back(static_cast<float>(std::max(value(error), kLeastShown)));
     }
-    series.color = color;
-    series.dashed = color < 0;
   };
-  add("class shares", 0, [](const auto& error) { return error.shares; });
+  add("class fractions", 0, [](const auto& error) { return error.shares; });
   add("means", 1, [](const auto& error) { return error.means; });
   add("covariances", 2, [](const auto& error) { return error.covariances; });
   add("1/√n", kColorMuted, [](const auto& error) { return 1 / std::sqrt(static_cast<double>(error.n)); });

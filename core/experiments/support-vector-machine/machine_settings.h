@@ -4,30 +4,37 @@
 #include <vector>
 
 #include "core/data/planar_problem.h"
-#include "core/lab/parameter_set.h"
+#include "core/lab/schema.h"
 #include "core/ml/kernels/multiclass_machine.h"
 
-// The parameters of support vector machines on the data sets of the plane.
 namespace lectern {
 
 static_assert(data::kMaximumFileClasses <= kernels::kMaximumMachineClasses);
 constexpr int kMostShownMachines = data::kMaximumFileClasses * (data::kMaximumFileClasses - 1) / 2;
 
-// Groups "Machine", "Classes" and "Solution".
-void add_machine_parameters(ParameterSchema& schema);
-
-// Kernel, C and decomposition; the weights of the classes depend on the data.
-kernels::MulticlassOptions machine_options(const ParameterSet& parameters);
-
 // C of each class relative to the others.
 struct ClassWeighting {
   enum class Kind { equal, balanced, chosen };
   Kind kind = Kind::equal;
-  int chosen_class = 0;  // too large: the last
-  double weight = 1;     // of that class
+  int chosen_class = 1;  // from 1; too large: the last
+  double weight = 10;    // of that class
 
   std::vector<double> weights(std::span<const int> labels, int classes) const;
 };
-ClassWeighting class_weighting(const ParameterSet& parameters);
+
+// Groups "Machine", "Classes" and "Solution": support vector machines on the data sets of the plane.
+struct MachineSettings {
+  kernels::KernelFunction kernel{kernels::KernelKind::polynomial, 1, 0, 2};
+  double price = 10;  // C
+  kernels::Decomposition multiclass = kernels::Decomposition::one_against_one;
+  ClassWeighting weighting;
+  int updates = 1;  // in a step
+  int machine = 1;  // shown, from 1
+
+  static Schema<MachineSettings> schema(const MachineSettings& defaults);
+
+  // labels  n in [0, classes)
+  kernels::MulticlassOptions options(std::span<const int> labels, int classes) const;
+};
 
 }  // namespace lectern

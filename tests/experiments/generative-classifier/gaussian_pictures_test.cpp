@@ -1,4 +1,4 @@
-#include "core/parts/gaussian_pictures.h"
+#include "core/experiments/generative-classifier/gaussian_pictures.h"
 
 #include <algorithm>
 #include <array>
@@ -86,14 +86,15 @@ TEST_CASE("errors of moments are drawn beside 1/√n, none of them below what a 
   const std::vector<generative::MomentErrors> errors{{4, 0, 0.5, 0.25}, {100, 0.01, 0.125, 0}};
   Snapshot snapshot;
   describe_moments(errors, snapshot);
-  const auto& curves = std::get<Curves>(snapshot.panels[0].content);
+  const Plane& curves = plane_of(snapshot, 0);
   CHECK(curves.y.logarithmic);
-  REQUIRE(curves.series.size() == 4);
-  CHECK(curves.series[0].y == std::vector<float>{1e-4f, 0.01f});
-  CHECK(curves.series[1].y == std::vector<float>{0.5f, 0.125f});
-  CHECK(curves.series[2].y == std::vector<float>{0.25f, 1e-4f});
-  CHECK(curves.series[3].y == std::vector<float>{0.5f, 0.1f});
-  CHECK(curves.series[3].dashed);
-  CHECK_FALSE(curves.series[0].dashed);
-  CHECK(curves.series[3].x == std::vector<float>{4, 100});
+  const auto lines = layers_of<LineLayer>(curves);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0]->y == std::vector<float>{1e-4f, 0.01f});
+  CHECK(lines[1]->y == std::vector<float>{0.5f, 0.125f});
+  CHECK(lines[2]->y == std::vector<float>{0.25f, 1e-4f});
+  CHECK(lines[3]->y == std::vector<float>{0.5f, 0.1f});
+  CHECK(lines[3]->dashed);
+  CHECK_FALSE(lines[0]->dashed);
+  CHECK(lines[3]->x == std::vector<float>{4, 100});
 }

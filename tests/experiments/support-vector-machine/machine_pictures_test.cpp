@@ -1,4 +1,4 @@
-#include "core/parts/machine_pictures.h"
+#include "core/experiments/support-vector-machine/machine_pictures.h"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "core/parts/machine_settings.h"
+#include "core/experiments/support-vector-machine/machine_settings.h"
 
 #include "tests/unit/parts/settings.h"
 
@@ -8,13 +8,9 @@ using tests::settings;
 
 namespace {
 
-const ParameterSchema& schema() {
-  static const ParameterSchema the_schema = [] {
-    ParameterSchema made;
-    add_machine_parameters(made);
-    return made;
-  }();
-  return the_schema;
+MachineSettings read(const tests::Values& values = {}) {
+  static const Schema<MachineSettings> schema = MachineSettings::schema({});
+  return schema.read(settings(schema.specs(), values));
 }
 
 using Labels = std::vector<int>;
@@ -23,24 +19,23 @@ using Weights = std::vector<double>;
 }  // namespace
 
 TEST_CASE("each kernel of the choice is the one that it is called, with its own constants") {
-  const auto kernel = [](const char* id) {
-    return machine_options(settings(schema(), {{"kernel", id}})).machine.kernel;
-  };
+  const auto kernel = [](const char* id) { return read({{"kernel", id}}).options({}, 2).machine.kernel; };
   CHECK(kernel("linear").kind == KernelKind::linear);
   CHECK(kernel("polynomial").kind == KernelKind::polynomial);
   CHECK(kernel("rbf").kind == KernelKind::rbf);
   CHECK(kernel("sigmoid").kind == KernelKind::sigmoid);
-  const kernels::MulticlassOptions options = machine_options(settings(
-      schema(), {{"gamma", "0.5"}, {"coef0", "-1"}, {"degree", "3"}, {"price", "7"}, {"multiclass", "rest"}}));
+  const kernels::MulticlassOptions options =
+      read({{"gamma", "0.5"}, {"coef0", "-1"}, {"kernel_degree", "3"}, {"price", "7"}, {"multiclass", "rest"}})
+          .options({}, 2);
   const std::vector<double> u{2, 0}, v{3, 5};
   CHECK(options.machine.kernel(u, v) == doctest::Approx(8));  // (½ · 6 − 1)³
   CHECK(options.machine.C == 7);
   CHECK(options.decomposition == kernels::Decomposition::one_against_rest);
-  CHECK(machine_options(settings(schema())).decomposition == kernels::Decomposition::one_against_one);
+  CHECK(read().options({}, 2).decomposition == kernels::Decomposition::one_against_one);
 }
 
 TEST_CASE("balanced classes weigh the more the rarer they are, so that all count alike together") {
-  const ClassWeighting balanced = class_weighting(settings(schema(), {{"class_weights", "balanced"}}));
+  const ClassWeighting balanced = read({{"class_weights", "balanced"}}).weighting;
   const Weights weights = balanced.weights(Labels{0, 0, 0, 1}, 2);
   CHECK(weights[0] == doctest::Approx(2.0 / 3));
   CHECK(weights[1] == doctest::Approx(2));
@@ -49,14 +44,12 @@ TEST_CASE("balanced classes weigh the more the rarer they are, so that all count
 
 TEST_CASE("one class weighs more than the others, counted from 1, too large a number meaning the last") {
   const auto weights = [](const char* chosen) {
-    return class_weighting(settings(schema(), {{"class_weights", "chosen"},
-                                               {"weighted_class", chosen},
-                                               {"class_weight", "5"}}))
-        .weights(Labels{0, 1, 2}, 3);
+    return read({{"class_weights", "chosen"}, {"weighted_class", chosen}, {"class_weight", "5"}})
+        .weighting.weights(Labels{0, 1, 2}, 3);
   };
   CHECK(weights("1") == Weights{5, 1, 1});
   CHECK(weights("3") == Weights{1, 1, 5});
   CHECK(weights("10") == Weights{1, 1, 5});
-  const ClassWeighting equal = class_weighting(settings(schema(), {{"weighted_class", "2"}, {"class_weight", "5"}}));
+  const ClassWeighting equal = read({{"weighted_class", "2"}, {"class_weight", "5"}}).weighting;
   CHECK(equal.weights(Labels{0, 1, 2}, 3) == Weights{1, 1, 1});
 }
