@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -57,6 +58,8 @@ struct PositiveDefinite {
   Matrix<double> lower;    // L with A = L·Lᵀ
   Matrix<double> inverse;  // A⁻¹
   double log_determinant = 0;
+
+  auto state() const { return std::tie(lower, inverse, log_determinant); }
 };
 std::optional<PositiveDefinite> factor_positive_definite(ConstMatrixView<double> A);
 

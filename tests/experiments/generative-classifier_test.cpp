@@ -54,7 +54,7 @@ TEST_CASE("generative-classifier: a prior shifts the log odds by a constant and 
     CHECK(after.y[i] - before.y[i] == doctest::Approx(std::log(9.0)).epsilon(1e-4));
 }
 
-TEST_CASE("generative-classifier: points drawn come to have the shares and moments of the model, also after it changed") {
+TEST_CASE("generative-classifier: points drawn come to have the class fractions and moments of the model, also after it changed") {
   DemoRun run(kDemo + "data=blobs&classes=3&noise=0.2&draws=20");
   run.steps(2);
   const double early = run.metric("mean_error");
@@ -80,14 +80,14 @@ TEST_CASE("generative-classifier: Fisher's direction separates the classes bette
   }
 }
 
-TEST_CASE("generative-classifier: the chosen share of the training points lies below the threshold of p(x)") {
-  DemoRun run(kDemo + "data=wine&outliers=0.1");
+TEST_CASE("generative-classifier: the chosen fraction of the training points lies below the threshold of p(x)") {
+  DemoRun run(kDemo + "data=wine&outlier_fraction=0.1");
   const Plane& plane = run.panel<Plane>("density");
   std::size_t outliers = 0;
   for (const PlaneLayer& layer : plane.layers)
     if (const auto* points = std::get_if<PointsLayer>(&layer); points != nullptr && points->label == "outliers")
       outliers = points->x.size();
-  CHECK(outliers >= 12);  // of 124 learned from and 54 kept back
+  CHECK(outliers >= 12);  // of 124 training and 54 validation examples
   CHECK(outliers <= 25);
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("generative-classifier: far away the posterior is sure of a class, and
   CHECK(surest > 0.99);
 }
 
-TEST_CASE("generative-classifier: it waits for points enough, then learns, and a link gives the same run") {
+TEST_CASE("generative-classifier: it waits for enough points, then learns, and a link gives the same run") {
   DemoRun run(kDemo + "data=drawn&classes=3");
   run.steps(2);
   CHECK(run.panel<Text>("missing").lines[0].text.find("three points of two classes") != std::string::npos);
@@ -129,7 +129,7 @@ TEST_CASE("generative-classifier: the same link gives the same bits at any numbe
   }
 }
 
-TEST_CASE("generative-classifier: where no example is kept back there is no validation error, not one of 0") {
+TEST_CASE("generative-classifier: where no example is held out there is no validation error, not one of 0") {
   DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));

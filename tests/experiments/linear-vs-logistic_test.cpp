@@ -17,7 +17,7 @@ double recognised(DemoRun& run, std::size_t k, std::size_t column) {
 
 }  // namespace
 
-TEST_CASE("linear-vs-logistic: outliers move the border of least squares, not that of logistic regression") {
+TEST_CASE("linear-vs-logistic: outliers move the boundary of least squares, not that of logistic regression") {
   DemoRun clean(kDemo + "outliers=0"), pulled(kDemo);
   CHECK(clean.metric("squares_border") == doctest::Approx(0.5).epsilon(0.05));
   CHECK(clean.metric("optimum_border") == doctest::Approx(0.5).epsilon(0.1));
@@ -28,7 +28,7 @@ TEST_CASE("linear-vs-logistic: outliers move the border of least squares, not th
   CHECK(pulled.metric("optimum_wrong") == 0);
 }
 
-TEST_CASE("linear-vs-logistic: the farther the outliers, the farther the border of least squares") {
+TEST_CASE("linear-vs-logistic: the farther the outliers, the farther the boundary of least squares") {
   DemoRun run(kDemo);
   double before = 0;
   for (const char* distance : {"1", "2", "4", "6"}) {
@@ -58,7 +58,7 @@ TEST_CASE("linear-vs-logistic: gradient descent reaches the optimum that Newton'
   }
 }
 
-TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the value offered comes down") {
+TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the value offered lowers the cost") {
   DemoRun run(kDemo + "learning_rate=300");
   run.steps(50);
   REQUIRE(run.session().condition() == RunSession::Condition::diverged);
@@ -77,7 +77,7 @@ TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the val
   CHECK(run.is_ready());
 }
 
-TEST_CASE("linear-vs-logistic: a steeper sigmoid tends to the perceptron's step while its border stays") {
+TEST_CASE("linear-vs-logistic: a steeper sigmoid tends to the perceptron's step while its boundary stays") {
   DemoRun soft(kDemo), steep(kDemo + "steepness=100");
   soft.steps(200);
   steep.steps(200);

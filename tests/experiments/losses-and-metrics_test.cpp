@@ -102,7 +102,7 @@ TEST_CASE("losses-and-metrics: the confusion matrix holds what the rates are mad
   const MatrixCells& cells = run.panel<MatrixCells>("confusion");
   REQUIRE(cells.values.size() == 4);
   const double tn = cells.values[0], fp = cells.values[1], fn = cells.values[2], tp = cells.values[3];
-  CHECK(tn + fp + fn + tp == 300);  // half of 600 are kept back
+  CHECK(tn + fp + fn + tp == 300);  // half of 600 are held out
   CHECK(run.metric("recall") == doctest::Approx(tp / (tp + fn)));
   CHECK(run.metric("precision") == doctest::Approx(tp / (tp + fp)));
   CHECK(run.metric("false_positive_rate") == doctest::Approx(fp / (fp + tn)));

@@ -19,17 +19,9 @@ const Layer& layer_of(const Plane& plane, std::string_view label) {
   return kNone;
 }
 
-const Series& series_of(const Curves& curves, std::string_view label) {
-  static const Series kNone{};
-  for (const Series& series : curves.series)
-    if (series.label == label) return series;
-  FAIL_CHECK("no such series: ", std::string(label));
-  return kNone;
-}
-
 }  // namespace
 
-TEST_CASE("nearest-neighbours: one neighbour never errs on what it knows, yet on what it does not") {
+TEST_CASE("nearest-neighbours: one neighbour never misclassifies training data, but validation data") {
   DemoRun run(kDemo + "k=1");
   CHECK(run.metric("training_error") == 0);
   CHECK(run.metric("validation_error") > 0.2);
@@ -41,10 +33,10 @@ TEST_CASE("nearest-neighbours: one neighbour never errs on what it knows, yet on
 TEST_CASE("nearest-neighbours: the curves grow by one k a step, start at E_tr = 0, and have it best between the ends") {
   DemoRun run(kDemo);
   run.steps(7);
-  CHECK(series_of(run.panel<Curves>("errors"), "E_tr").x.back() == 7);
+  CHECK(layer_of<LineLayer>(run.panel<Plane>("errors"), "E_tr").x.back() == 7);
   run.steps(200);
-  const Series training = series_of(run.panel<Curves>("errors"), "E_tr");
-  const Series validation = series_of(run.panel<Curves>("errors"), "E_val");
+  const LineLayer training = layer_of<LineLayer>(run.panel<Plane>("errors"), "E_tr");
+  const LineLayer validation = layer_of<LineLayer>(run.panel<Plane>("errors"), "E_val");
   CHECK(training.x.back() == 140);
   CHECK(training.y.front() == 0);
   const float best = *std::min_element(validation.y.begin(), validation.y.end());
@@ -52,11 +44,11 @@ TEST_CASE("nearest-neighbours: the curves grow by one k a step, start at E_tr = 
   CHECK(best < 0.5f * validation.y.back());
 }
 
-TEST_CASE("nearest-neighbours: with 1/distance every example remembered answers for itself") {
-  DemoRun run(kDemo + "weights=distance&k=50");
+TEST_CASE("nearest-neighbours: with 1/distance every training example determines its own prediction") {
+  DemoRun run(kDemo + "neighbour_weights=distance&k=50");
   CHECK(run.metric("training_error") == 0);
   run.steps(150);
-  for (const float error : series_of(run.panel<Curves>("errors"), "E_tr, 1/distance").y) CHECK(error == 0);
+  for (const float error : layer_of<LineLayer>(run.panel<Plane>("errors"), "E_tr, 1/distance").y) CHECK(error == 0);
 }
 
 TEST_CASE("nearest-neighbours: with k = n the majority decides everywhere") {
@@ -86,8 +78,8 @@ TEST_CASE("nearest-neighbours: the handle asks; as many lines as neighbours lead
   CHECK(std::hypot(outline.x[0] - 0.3f, outline.y[0] + 0.7f) == doctest::Approx(last).epsilon(1e-5));
   run.tune("k", "2");
   CHECK(layer_of<LineLayer>(run.panel<Plane>("plane"), "neighbours").x.size() == 6);
-  const Text& vote = run.panel<Text>("vote");
-  CHECK(vote.lines[2].text == "so it is class 1");
+  const Text& vote = run.panel<Text>("numbers");
+  CHECK(vote.lines[2].text == "predicted: class 1");
 }
 
 TEST_CASE("nearest-neighbours: the metric changes who is near") {
@@ -115,8 +107,8 @@ TEST_CASE("nearest-neighbours: laws are learned by the neighbours' mean, one nei
 TEST_CASE("nearest-neighbours: the samples needed grow exponentially with the dimension") {
   DemoRun run(kDemo + "epsilon=0.2");
   run.steps(300);
-  const Series needed = series_of(run.panel<Curves>("samples_needed"), "measured");
-  const Series ball = series_of(run.panel<Curves>("samples_needed"), "1/(V_d εᵈ)");
+  const LineLayer needed = layer_of<LineLayer>(run.panel<Plane>("samples_needed"), "measured");
+  const LineLayer ball = layer_of<LineLayer>(run.panel<Plane>("samples_needed"), "1/(V_d εᵈ)");
   REQUIRE(needed.x.size() >= 7);
   for (std::size_t i = 1; i < needed.y.size(); ++i) CHECK(needed.y[i] > 2.5f * needed.y[i - 1]);
   // Between the law far from the border and what the border of the cube adds at most: a factor 2 a dimension.
@@ -131,8 +123,8 @@ TEST_CASE("nearest-neighbours: the samples needed grow exponentially with the di
 TEST_CASE("nearest-neighbours: with equally many samples 1-NN errs more and more, as all come to be equally far") {
   DemoRun run(kDemo);
   run.steps(100);
-  const Series error = series_of(run.panel<Curves>("dimension_error"), "error of 1-NN");
-  const Series nearness = series_of(run.panel<Curves>("dimension_error"), "nearest ÷ mean distance");
+  const LineLayer error = layer_of<LineLayer>(run.panel<Plane>("dimension_error"), "error of 1-NN");
+  const LineLayer nearness = layer_of<LineLayer>(run.panel<Plane>("dimension_error"), "nearest ÷ mean distance");
   REQUIRE(error.y.size() == 20);
   CHECK(error.y[0] < 0.03);
   CHECK(error.y[4] > 0.08);
@@ -142,7 +134,7 @@ TEST_CASE("nearest-neighbours: with equally many samples 1-NN errs more and more
   CHECK(nearness.y[19] > 0.55);
 }
 
-TEST_CASE("nearest-neighbours: drawn points are remembered at once, and a link with them gives the same run") {
+TEST_CASE("nearest-neighbours: drawn points count at once, and a link with them gives the same run") {
   DemoRun run(kDemo + "data=drawn&classes=2");
   run.steps(2);
   run.act("plane", PointAdded{{-0.5f, 0, 0}});
@@ -162,7 +154,7 @@ TEST_CASE("nearest-neighbours: drawn points are remembered at once, and a link w
 }
 
 TEST_CASE("nearest-neighbours: the same link gives the same bits at any number of workers") {
-  for (const char* settings : {"", "n=1000&k=100&noise=0.4", "data=law_2d&weights=distance&k=4"}) {
+  for (const char* settings : {"", "n=1000&k=100&noise=0.4", "data=law_2d&neighbour_weights=distance&k=4"}) {
     DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(20);
     CHECK(one.hash() == two.hash());
@@ -170,15 +162,15 @@ TEST_CASE("nearest-neighbours: the same link gives the same bits at any number o
   }
 }
 
-TEST_CASE("nearest-neighbours: where no example is kept back there is no validation error, not one of 0") {
+TEST_CASE("nearest-neighbours: where no example is held out there is no validation error, not one of 0") {
   DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));
   CHECK_FALSE(std::isnan(all.metric("training_error")));
-  for (const TextLine& line : all.panel<Text>("vote").lines) CHECK(line.text.find("E_val") == std::string::npos);
+  for (const TextLine& line : all.panel<Text>("numbers").lines) CHECK(line.text.find("E_val") == std::string::npos);
 }
 
-TEST_CASE("nearest-neighbours: one neighbour errs on what it knows where different classes lie on one place") {
+TEST_CASE("nearest-neighbours: one neighbour misclassifies training data where different classes coincide") {
   DemoRun run(kDemo + "k=1&data=iris");
   CHECK(run.metric("training_error") > 0);
   CHECK(run.metric("training_error") < 0.1);

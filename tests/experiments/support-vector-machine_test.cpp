@@ -80,7 +80,7 @@ TEST_CASE("support-vector-machine: a small C makes the street wide, with more po
   CHECK(cheap.metric("dual") < dear.metric("dual"));
 }
 
-TEST_CASE("support-vector-machine: a large γ learns the noise by heart") {
+TEST_CASE("support-vector-machine: a large γ memorises the noise") {
   const std::string noisy = kDemo + "data=moons&noise=0.35&kernel=rbf&updates=50&price=100&gamma=";
   DemoRun smooth(noisy + "1"), rugged(noisy + "100");
   smooth.steps(3000);
@@ -91,7 +91,7 @@ TEST_CASE("support-vector-machine: a large γ learns the noise by heart") {
   CHECK(rugged.metric("support_vectors") > 1.5 * smooth.metric("support_vectors"));
 }
 
-TEST_CASE("support-vector-machine: no pair of multipliers set right makes the dual objective smaller") {
+TEST_CASE("support-vector-machine: no SMO update makes the dual objective smaller") {
   DemoRun run(kDemo + "kernel=rbf&data=xnor");
   double before = 0;
   for (int i = 0; i < 60; ++i) {
@@ -102,15 +102,16 @@ TEST_CASE("support-vector-machine: no pair of multipliers set right makes the du
 }
 
 TEST_CASE("support-vector-machine: three classes take three machines, as pairs and against the rest") {
-  for (const std::string way : {"pairs", "rest"}) {
-    INFO(way);
-    DemoRun run(kDemo + "data=iris&x_column=3&y_column=4&kernel=rbf&updates=50&multiclass=" + way);
+  for (const std::string decomposition : {"pairs", "rest"}) {
+    INFO(decomposition);
+    DemoRun run(kDemo + "data=iris&x_column=3&y_column=4&kernel=rbf&updates=50&multiclass=" + decomposition);
     run.steps(500);
     CHECK(is_solved(run));
     CHECK(run.metric("validation_error") < 0.1);
     const Text& numbers = run.panel<Text>("numbers");
-    CHECK(numbers.lines[0].text.find(way == "rest" ? "setosa against the rest" : "class versicolor against setosa") != std::string::npos);
-    CHECK(numbers.lines[1].text == "machines = 3");
+    CHECK(numbers.lines[0].text.find(decomposition == "rest" ? "setosa against the rest" : "class versicolor against setosa") != std::string::npos);
+    CHECK(numbers.lines[1].text == "machines");
+    CHECK(numbers.lines[1].value == 3);
     const double shown = run.metric("support_vectors");
     run.tune("machine", "3");
     CHECK(run.metric("support_vectors") != shown);
@@ -132,7 +133,7 @@ TEST_CASE("support-vector-machine: the class that weighs more is missed less") {
   CHECK(missed("class_weights=balanced") == doctest::Approx(equal).epsilon(0.05));
 }
 
-TEST_CASE("support-vector-machine: another order of the examples takes another way to the same solution") {
+TEST_CASE("support-vector-machine: another order of the examples takes another path to the same solution") {
   DemoRun one(kDemo + "kernel=rbf&updates=50"), other(kDemo + "kernel=rbf&updates=50&seed=2");
   for (DemoRun* run : {&one, &other}) run->steps(1);
   CHECK(one.metric("dual") != other.metric("dual"));
@@ -166,7 +167,7 @@ TEST_CASE("support-vector-machine: the same link gives the same bits at any numb
   }
 }
 
-TEST_CASE("support-vector-machine: where no example is kept back there is no validation error, not one of 0") {
+TEST_CASE("support-vector-machine: where no example is held out there is no validation error, not one of 0") {
   DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/linear_algebra.h"
@@ -57,6 +58,8 @@ class GaussianClassifier {
   // Shared covariance only: log odds are linear, w_k·x + b_k up to a common term.
   Matrix<double> linear_weights() const;      // classes × d: μ_k Σ⁻¹
   std::vector<double> linear_biases() const;  // classes: −½ μ_kᵀ Σ⁻¹ μ_k + log π_k
+
+  auto state() const { return std::tie(priors_, means_, covariances_, factors_); }
 
  private:
   std::size_t index_of_covariance(int k) const { return covariances_.size() == 1 ? 0 : static_cast<std::size_t>(k); }

@@ -17,7 +17,7 @@ double unit_ball_volume(int dimension);
 double log10_lattice_samples(int dimension, double epsilon);
 
 // How many samples it takes until one lies within ε (Euclidean) of a place chosen at random, trial after trial. Away
-// from the cube's border the expectation is 1 / (V_d ε^d), near it more.
+// from the faces of the cube the expectation is 1 / (V_d ε^d), near it more.
 class NearSampleTrials {
  public:
   NearSampleTrials(int dimension, double epsilon, Rng rng);
@@ -43,8 +43,8 @@ class NearSampleTrials {
   std::int64_t drawn_ = 0, at_last_success_ = 0;
 };
 
-// What n samples are worth in d dimensions where the first coordinate alone tells the class (x_1 > ½): the share of
-// `tests` random places that 1-NN puts into the wrong class, and how near the nearest sample is for an average one.
+// What n samples are worth in d dimensions where the first coordinate alone tells the class (x_1 > ½): the fraction
+// of `tests` random places that 1-NN misclassifies, and how near the nearest sample is for an average one.
 struct NeighbourWorth {
   double error = 0;
   double nearness = 0;  // mean over the tests of nearest / mean distance: → 1 where all are equally far

@@ -51,11 +51,11 @@ struct MulticlassMachine {
 
   auto state() const { return std::tie(pairs, machines, only_class); }
 
-  // sureness: how far beyond the border, in margins, at most 1: of pairs the least f with which the class wins,
-  // against the rest half its lead in f.
+  // confidence: how far beyond the decision boundary, in margins, at most 1: of pairs the least f with which the class
+  // wins, against the rest half its lead in f.
   struct Verdict {
     int label = 0;
-    double sureness = 0;
+    double confidence = 0;
   };
   // f  m decision values at one place.   Equal votes: the larger sum of f wins.
   Verdict verdict(std::span<const double> f) const;

@@ -64,12 +64,12 @@ NeighbourErrors sum_of_errors(const NeighbourMemory& memory, const NeighbourExam
 }
 
 NeighbourSweep::NeighbourSweep(std::shared_ptr<const NeighbourMemory> memory,
-                               std::shared_ptr<const NeighbourExamples> kept_back)
-    : memory_(std::move(memory)), kept_back_(std::move(kept_back)) {}
+                               std::shared_ptr<const NeighbourExamples> validation)
+    : memory_(std::move(memory)), validation_(std::move(validation)) {}
 
 void NeighbourSweep::advance(ThreadPool& pool) {
   if (finished()) return;
-  const std::ptrdiff_t remembered = memory_->examples.X.rows(), all = remembered + kept_back_->X.rows();
+  const std::ptrdiff_t remembered = memory_->examples.X.rows(), all = remembered + validation_->X.rows();
   const std::ptrdiff_t next = std::min(all, answered_ + std::max(kChunk, kWork / (kQueryWork + k_)));
   const auto answer = [&](NeighbourErrors& sum, const NeighbourExamples& examples, std::ptrdiff_t first,
                           std::ptrdiff_t last) {
@@ -78,7 +78,7 @@ void NeighbourSweep::advance(ThreadPool& pool) {
     for (std::size_t w = 0; w < errors.size(); ++w) sum[w] += errors[w];
   };
   answer(sums_.training, memory_->examples, answered_, std::min(next, remembered));
-  answer(sums_.validation, *kept_back_, std::max(answered_, remembered) - remembered, next - remembered);
+  answer(sums_.validation, *validation_, std::max(answered_, remembered) - remembered, next - remembered);
   answered_ = next;
   if (answered_ < all) return;
   for (double& error : sums_.training) error /= static_cast<double>(remembered);

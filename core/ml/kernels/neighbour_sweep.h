@@ -44,11 +44,11 @@ using NeighbourErrors = std::array<double, 2>;
 NeighbourErrors sum_of_errors(const NeighbourMemory& memory, const NeighbourExamples& examples, int k,
                               std::ptrdiff_t first, std::ptrdiff_t count, ThreadPool& pool);
 
-// How the mean error goes with k, on the examples remembered and on examples kept back: k = 1, 2, …, from 40 on in
+// The mean error against k, on the training and on the validation examples: k = 1, 2, …, from 40 on in
 // steps of 5 %, to all examples.
 class NeighbourSweep {
  public:
-  NeighbourSweep(std::shared_ptr<const NeighbourMemory> memory, std::shared_ptr<const NeighbourExamples> kept_back);
+  NeighbourSweep(std::shared_ptr<const NeighbourMemory> memory, std::shared_ptr<const NeighbourExamples> validation);
 
   // Answers the next examples, so many that it takes a few milliseconds; few enough examples: all for one k.
   void advance(ThreadPool& pool);
@@ -67,9 +67,9 @@ class NeighbourSweep {
 
  private:
   std::shared_ptr<const NeighbourMemory> memory_;
-  std::shared_ptr<const NeighbourExamples> kept_back_;
+  std::shared_ptr<const NeighbourExamples> validation_;
   int k_ = 1;
-  std::ptrdiff_t answered_ = 0;  // examples at this k, those remembered first
+  std::ptrdiff_t answered_ = 0;  // examples at this k, those of training first
   Errors sums_;
   std::vector<Errors> errors_;
 };

@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "core/lab/text.h"
-
 #include "tests/unit/parts/state_hash.h"
 
 using namespace lectern;
@@ -56,20 +54,20 @@ TEST_CASE("near given weights the stable rate knows the curvature there") {
   CHECK(std::isinf(descent_on(nn::Objective::hinge, 0, 0.1).stable_rate_at(flat)));
 }
 
-TEST_CASE("a hinge whose steps jump beyond the margin is lost, and η is named") {
+TEST_CASE("a hinge whose steps jump beyond the margin diverges, and the diagnosis names η") {
   Matrix<double> X(3, 2);  // at (1, 0) one of each class: no weights are right for both
   X(0, 0) = X(2, 0) = 1;
   X(1, 0) = -1;
   const std::vector<int> labels{1, 0, 0};
-  LinearDescent lost(nn::OutputCode::classification(2, nn::Objective::hinge), Rng(1));
-  lost.set_task(X, labels, 0, 100);
-  for (int step = 0; step < 50 && !lost.divergence(); ++step) lost.step();
-  REQUIRE(lost.divergence().has_value());
-  CHECK(lost.divergence()->cause.find("1/⟨|x|²⟩ = 0.5") != std::string::npos);
-  CHECK(lost.divergence()->stable_value == 0.47);
+  LinearDescent diverging(nn::OutputCode::classification(2, nn::Objective::hinge), Rng(1));
+  diverging.set_task(X, labels, 0, 100);
+  for (int step = 0; step < 50 && !diverging.diagnosis(); ++step) diverging.step();
+  REQUIRE(diverging.diagnosis().has_value());
+  CHECK(diverging.diagnosis()->cause.find("1/⟨|x|²⟩ = 0.5") != std::string::npos);
+  CHECK(diverging.diagnosis()->stable_rate == 0.47);
 }
 
-TEST_CASE("below the stable rate every step comes down, beyond it descent is lost and says what η would not be") {
+TEST_CASE("below the stable rate every step lowers the cost; beyond it descent diverges, and the diagnosis offers a stable η") {
   LinearDescent stable = descent_on(nn::Objective::squared, 0, 0.9);
   for (int step = 0; step < 50; ++step) {
     const double before = stable.cost();
@@ -77,29 +75,28 @@ TEST_CASE("below the stable rate every step comes down, beyond it descent is los
     CHECK(stable.cost() <= before);
   }
   CHECK(stable.cost() < 1e-6);
-  CHECK_FALSE(stable.divergence().has_value());
+  CHECK_FALSE(stable.diagnosis().has_value());
 
-  LinearDescent lost = descent_on(nn::Objective::squared, 0, 1.05);
+  LinearDescent diverging = descent_on(nn::Objective::squared, 0, 1.05);
   double before = 0;
-  for (int step = 0; step < 50 && !lost.divergence(); ++step) {
-    before = lost.cost();
-    lost.step();
+  for (int step = 0; step < 50 && !diverging.diagnosis(); ++step) {
+    before = diverging.cost();
+    diverging.step();
   }
-  const std::optional<Divergence> divergence = lost.divergence();
-  REQUIRE(divergence.has_value());
+  const std::optional<LinearDescent::Diagnosis> diagnosis = diverging.diagnosis();
+  REQUIRE(diagnosis.has_value());
   CHECK(before <= 10);  // guessing costs 1
-  CHECK(lost.cost() > 10);
-  CHECK(divergence->parameter == "learning_rate");
-  CHECK(divergence->stable_value == 0.95);
-  CHECK(divergence->cause.find("At step " + std::to_string(lost.steps()) + " ") == 0);
-  CHECK(divergence->cause.find("η = 1.05 is larger than 2/λ_max = 1 ") != std::string::npos);
-  lost.set_learning_rate(0.5);
-  CHECK_FALSE(lost.divergence().has_value());  // as dear, but it comes down again
-  for (int step = 0; step < 50; ++step) lost.step();
-  CHECK(lost.cost() < 1e-6);
+  CHECK(diverging.cost() > 10);
+  CHECK(diagnosis->stable_rate == 0.95);
+  CHECK(diagnosis->cause.find("At step " + std::to_string(diverging.steps()) + " ") == 0);
+  CHECK(diagnosis->cause.find("η = 1.05 exceeds 2/λ_max = 1 ") != std::string::npos);
+  diverging.set_learning_rate(0.5);
+  CHECK_FALSE(diverging.diagnosis().has_value());  // as dear, but it comes down again
+  for (int step = 0; step < 50; ++step) diverging.step();
+  CHECK(diverging.cost() < 1e-6);
 }
 
-TEST_CASE("another task finds the weights where they are, and the past of the cost is kept once there is one") {
+TEST_CASE("another task finds the weights where they are, and the history of the cost is kept once there is one") {
   LinearDescent descent = descent_on(nn::Objective::cross_entropy, 0, 1);
   Pair().give(descent, 0.5, 1);
   CHECK(descent.costs().records() == 1);
@@ -112,7 +109,7 @@ TEST_CASE("another task finds the weights where they are, and the past of the co
   CHECK(descent.costs().records() == 4);
 }
 
-TEST_CASE("without samples nothing is learned and nothing is lost, however large η") {
+TEST_CASE("without samples nothing is learned and nothing diverges, however large η") {
   LinearDescent descent(nn::OutputCode::classification(3, nn::Objective::cross_entropy), Rng(1));
   descent.set_task({}, {}, 0, 100);
   CHECK(descent.rows().rows == 3);
@@ -120,7 +117,7 @@ TEST_CASE("without samples nothing is learned and nothing is lost, however large
   for (int step = 0; step < 5; ++step) descent.step();
   CHECK(descent.cost() == 0);
   CHECK(descent.rows()(2, 2) == weight);
-  CHECK_FALSE(descent.divergence().has_value());
+  CHECK_FALSE(descent.diagnosis().has_value());
 }
 
 TEST_CASE("a copy of a descent goes on by itself, to the same weights") {

@@ -95,7 +95,7 @@ TEST_CASE("equal votes of three pairs are decided by the sum of f") {
   const std::vector<double> circle{-0.5, 0.2, -2};  // 0 beats 1 by 0.5, 2 beats 0 by 0.2, 1 beats 2 by 2
   const MulticlassMachine::Verdict verdict = machine.verdict(circle);
   CHECK(verdict.label == 1);
-  CHECK(verdict.sureness == 0);
+  CHECK(verdict.confidence == 0);
 }
 
 TEST_CASE("a copy of a machine in training goes on by itself to the same solution") {

@@ -39,9 +39,9 @@ TEST_CASE("weights of neighbours are equal shares, or go with 1/distance, or all
 
 TEST_CASE("the sweep gives for every k what asking for that k gives, on any number of workers") {
   const auto memory = std::make_shared<const NeighbourMemory>(noisy_halves(90, 1), Metric::euclidean);
-  const auto kept_back = std::make_shared<const NeighbourExamples>(noisy_halves(50, 2));
+  const auto validation = std::make_shared<const NeighbourExamples>(noisy_halves(50, 2));
   ThreadPool one(1), four(4);
-  NeighbourSweep sweep(memory, kept_back), other(memory, kept_back);
+  NeighbourSweep sweep(memory, validation), other(memory, validation);
   while (!sweep.finished()) sweep.advance(one);
   while (!other.finished()) other.advance(four);
   REQUIRE(sweep.errors().size() == other.errors().size());
@@ -51,7 +51,7 @@ TEST_CASE("the sweep gives for every k what asking for that k gives, on any numb
     const NeighbourSweep::Errors& errors = sweep.errors()[i];
     CHECK(errors.training == other.errors()[i].training);
     CHECK(errors.validation == other.errors()[i].validation);
-    const NeighbourErrors asked = sum_of_errors(*memory, *kept_back, errors.k, 0, 50, one);
+    const NeighbourErrors asked = sum_of_errors(*memory, *validation, errors.k, 0, 50, one);
     CHECK(errors.validation[0] == asked[0] / 50);
     CHECK(errors.training[1] == 0);  // each example remembered is its own nearest
   }
@@ -60,14 +60,14 @@ TEST_CASE("the sweep gives for every k what asking for that k gives, on any numb
 
 TEST_CASE("a sweep over very many examples does each k in pieces and comes to the same errors") {
   const auto memory = std::make_shared<const NeighbourMemory>(noisy_halves(1500, 3), Metric::manhattan);
-  const auto kept_back = std::make_shared<const NeighbourExamples>(noisy_halves(700, 4));
+  const auto validation = std::make_shared<const NeighbourExamples>(noisy_halves(700, 4));
   ThreadPool pool(2);
-  NeighbourSweep sweep(memory, kept_back);
+  NeighbourSweep sweep(memory, validation);
   int steps = 0;
   for (; sweep.errors().empty(); ++steps) sweep.advance(pool);
   CHECK(steps > 1);
   CHECK(sweep.errors()[0].training[0] == 0);
-  CHECK(sweep.errors()[0].validation[0] == sum_of_errors(*memory, *kept_back, 1, 0, 700, pool)[0] / 700);
+  CHECK(sweep.errors()[0].validation[0] == sum_of_errors(*memory, *validation, 1, 0, 700, pool)[0] / 700);
 }
 
 TEST_CASE("without examples kept back the sweep still comes to its end") {

@@ -1,0 +1,68 @@
+#include "core/experiments/generative-classifier/generative_settings.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "core/data/planar_problem.h"
+
+namespace lectern {
+
+Schema<GenerativeSettings> GenerativeSettings::schema(const GenerativeSettings& defaults) {
+  using Self = GenerativeSettings;
+  using generative::ClassCovariance;
+  Schema<Self> schema(1, defaults);
+  return schema.group("Model")
+      .choice(&Self::covariance, "covariance", "Covariance",
+              {{ClassCovariance::shared, "shared", "Shared by all classes (LDA)"},
+               {ClassCovariance::full, "full", "One per class (QDA)"},
+               {ClassCovariance::diagonal, "diagonal", "Diagonal, per class (naive Bayes)"}})
+      .live()
+      .help("Shared: straight decision boundaries. One per class: conic sections. Diagonal: features that are independent "
+            "within each class.")
+      .choice(&Self::priors, "priors", "Priors",
+              {{Priors::data, "data", "As in the data"},
+               {Priors::equal, "equal", "Equal"},
+               {Priors::chosen, "chosen", "One chosen"}})
+      .live()
+      .help("How frequent each class is before anything is known of the point.")
+      .integer(&Self::prior_class, "prior_class", "Class whose prior is chosen", {1, data::kMaximumFileClasses})
+      .live()
+      .shown_when(&Self::priors, {Priors::chosen})
+      .help("Counted from 1; the others share the rest as in the data.")
+      .real(&Self::prior, "prior", "Its prior π", {0.01, 0.99})
+      .live()
+      .shown_when(&Self::priors, {Priors::chosen})
+      .help("Shifts the decision boundary without changing its shape: a constant is added to the log odds.")
+      .real(&Self::outlier_fraction, "outlier_fraction", "Fraction of outliers", {0, 0.2})
+      .formerly("outliers")
+      .live()
+      .help("The threshold of p(x) is set so that this fraction of the training points lies below it.")
+      .group("Views")
+      .integer(&Self::cut_from, "cut_from", "Cut from the mean of class", {1, data::kMaximumFileClasses})
+      .live()
+      .help("Counted from 1; too large a number means the last one.")
+      .integer(&Self::cut_to, "cut_to", "Cut to the mean of class", {1, data::kMaximumFileClasses})
+      .live()
+      .help("Counted from 1; too large a number means the last one, and the class cut from means the next one.")
+      .choice(&Self::fisher, "direction", "Histograms along",
+              {{true, "fisher", "Fisher's direction"}, {false, "means", "The line of the cut"}})
+      .live()
+      .help("With more than two classes, Fisher's first direction.")
+      .group("Sampling")
+      .integer(&Self::draws, "draws", "Points drawn per step", {1, 50})
+      .live()
+      .help("First the class by its prior, then the place by its Gaussian.");
+}
+
+std::vector<double> chosen_priors(const GenerativeSettings& settings, std::span<const double> fractions) {
+  std::vector<double> priors(fractions.begin(), fractions.end());
+  if (settings.priors == GenerativeSettings::Priors::equal) priors.assign(priors.size(), 1.0);
+  if (settings.priors != GenerativeSettings::Priors::chosen) return priors;
+  const auto chosen = std::min(static_cast<std::size_t>(settings.prior_class), priors.size()) - 1;
+  const double others = 1 - priors[chosen];
+  for (double& prior : priors) prior *= (1 - settings.prior) / others;
+  priors[chosen] = settings.prior;
+  return priors;
+}
+
+}  // namespace lectern

@@ -1,0 +1,297 @@
+// The least-squares classifier and logistic regression side by side on the same points: what outliers do to each,
+// why least squares masks the middle one of three classes in a row, soft and hard answers, the sigmoid against the
+// straight line along a cut, and gradient descent approaching the optimum that Newton's method finds.
+// Lecture row R11.
+// Sources: Bishop, Pattern Recognition and Machine Learning (2006), §4.1.3, §4.3; Hastie, Tibshirani, Friedman,
+// The Elements of Statistical Learning (2009), §4.2.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/data/outliers.h"
+#include "core/experiments/linear-vs-logistic/linear_cut.h"
+#include "core/lab/demo.h"
+#include "core/ml/linear/linear_scores.h"
+#include "core/ml/linear/score_fits.h"
+#include "core/parts/linear_borders.h"
+#include "core/parts/linear_descent.h"
+#include "core/parts/linear_field.h"
+#include "core/parts/planar_data.h"
+
+namespace lectern {
+namespace {
+
+using nn::OutputCode;
+using Answer = LinearField::Answer;
+
+constexpr const char* kSquaresHelp =
+    "Straight lines fitted to 0 and 1 for each class: the largest wins. Diamonds are outliers. Tap to add points; drag "
+    "A and B to move the cut.";
+constexpr const char* kLogisticHelp =
+    "Logistic regression (softmax for more classes) as far as gradient descent has brought it; dashed: the optimum.";
+constexpr const char* kCutHelp =
+    "Along the line from A to B: the straight lines of least squares (dashed) and the probabilities of logistic "
+    "regression (solid). The points stand at 0 or 1, projected onto the cut.";
+constexpr const char* kCostHelp =
+    "Cross-entropy with penalty after each step of gradient descent, and the least possible.";
+constexpr const char* kClassesHelp =
+    "The fraction of each class that is classified correctly. Hardly any point of a masked class is.";
+constexpr const char* kNumbersHelp =
+    "The fraction of the training points, outliers included, that is misclassified, and the largest η that is stable "
+    "near the optimum. Far from it, where the cost curves more, η may have to be smaller.";
+
+struct Settings {
+  PlanarDataSettings data{.set = "blobs", .classes = 2, .n = 120, .noise = 0.25, .train_fraction = 1};
+  int outliers = 30;
+  double outlier_distance = 3, outlier_angle = 0;
+  Answer answer = Answer::confidence;
+  double steepness = 1, learning_rate = 1, lambda = 1e-3;
+
+  bool has_task_of(const Settings& other) const {
+    return outliers == other.outliers && outlier_distance == other.outlier_distance &&
+           outlier_angle == other.outlier_angle && lambda == other.lambda;
+  }
+};
+
+// The training points, then the outliers, and what is fitted to them at once.
+struct Task {
+  Matrix<double> X;         // n × 2
+  std::vector<int> labels;  // n
+  Matrix<double> means;     // of each class without outliers, classes × 2
+  Range x, y;               // the window that holds all points
+  Matrix<double> squares, optimum;  // rows (b, w₁, w₂)
+  double optimum_cost = 0;
+  auto state() const { return std::tie(X, labels, squares, optimum); }
+};
+
+// What one set of rows says of the points.
+struct Verdict {
+  std::vector<int> mistakes;  // of each class
+  double misclassified;       // fraction
+  double boundary;            // of two classes: on the line between their means, 0 at class 0 and 1 at class 1
+};
+
+class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarData> {
+ public:
+  static Schema<Settings> schema() {
+    Schema<Settings> schema;
+    return schema.include(&Settings::data)
+        .group("Outliers")
+        .integer(&Settings::outliers, "outliers", "Outliers", {0, 100})
+        .live()
+        .help("Points of the last class, far out on its own side, where no classifier should be in doubt.")
+        .real(&Settings::outlier_distance, "outlier_distance", "Distance", {0, 6})
+        .live()
+        .help("From the mean of their class, away from the others.")
+        .real(&Settings::outlier_angle, "outlier_angle", "Direction", {-90, 90})
+        .unit("°")
+        .live()
+        .help("0: straight away from the other classes.")
+        .group("Answer")
+        .choice(&Settings::answer, "answer", "Answer",
+                {{Answer::confidence, "probability", "Probability (soft)"},
+                 {Answer::class_alone, "class", "Class alone (hard)"}})
+        .live()
+        .help("A soft classifier gives its confidence; a hard one only names the class.")
+        .real(&Settings::steepness, "steepness", "Steepness of the sigmoid", {0.1, 100})
+        .logarithmic()
+        .live()
+        .help("σ(k·s) in place of σ(s): for large k the step of the perceptron. The decision boundary stays where it is.")
+        .group("Training")
+        .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
+        .logarithmic()
+        .live()
+        .help("Step along the negative gradient of the mean cross-entropy. Above 2/λ_max it overshoots; at the optimum "
+              "the cost curves least.")
+        .real(&Settings::lambda, "lambda", {1e-6, 1})
+        .logarithmic()
+        .live()
+        .help("½λ|θ|² is added to the cost. Without it separable classes would have no optimum: θ would grow for ever.");
+  }
+
+  explicit LinearVsLogistic(const Start& start)
+      : Demo(start),
+        entropy_(OutputCode::classification(data().classes(), nn::Objective::cross_entropy)),
+        descent_(entropy_, rng("start")),
+        cut_(data().x_range(), data().y_range()) {
+    data_changed();
+    cut_ = LinearCut(task_->x, task_->y);
+  }
+
+  void data_changed();
+  void settings_changed(const Settings& before) {
+    if (!settings().has_task_of(before)) return data_changed();
+    descent_.set_learning_rate(settings().learning_rate);
+  }
+  bool gesture(const Action& action) { return action.panel == "plane" && cut_.act(action.gesture); }
+  static bool takes_points(std::string_view panel) { return panel == "plane" || panel == "logistic"; }
+
+  void step() override { descent_.step(); }
+  std::optional<Divergence> divergence() const override {
+    const auto diagnosis = descent_.diagnosis();
+    if (!diagnosis) return {};
+    return diverged(diagnosis->cause, &Settings::learning_rate, diagnosis->stable_rate);
+  }
+  SeedUse seeds() const override { return {.run = true, .data = data().uses_seed() || outliers() > 0}; }
+  auto state() const { return std::tie(task_, descent_, cut_); }
+  void describe(Snapshot& snapshot) const override;
+
+ private:
+  int classes() const { return data().classes(); }
+  std::ptrdiff_t outliers() const { return task_->X.rows() - data().training().size(); }
+  Verdict judge(ConstMatrixView<double> rows) const;
+
+  void describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows, nn::Objective objective) const;
+
+  OutputCode entropy_;
+  Shared<Task> task_;
+  LinearDescent descent_;
+  LinearField field_;
+  LinearCut cut_;
+  Scratch<Matrix<double>> steep_rows_;
+};
+
+void LinearVsLogistic::data_changed() {
+  data::Dataset set = data().training();
+  Task task;
+  task.means = data::class_means(set);
+  const std::ptrdiff_t first = set.size();
+  Rng draws = data_rng("outliers");  // the same ones, however many
+  append_outliers({.count = first > 0 ? settings().outliers : 0,
+                   .distance = settings().outlier_distance,
+                   .angle_deg = settings().outlier_angle},
+                  draws, set);
+  task.X = inputs_of(set);
+  task.labels = std::move(set.labels);
+  task.x = data().x_range();
+  task.y = data().y_range();
+  for (std::ptrdiff_t i = first; i < task.X.rows(); ++i) {
+    task.x = {std::min(task.x.low, task.X(i, 0) - 0.2), std::max(task.x.high, task.X(i, 0) + 0.2)};
+    task.y = {std::min(task.y.low, task.X(i, 1) - 0.2), std::max(task.y.high, task.X(i, 1) + 0.2)};
+  }
+  task.squares = task.optimum = Matrix<double>(entropy_.outputs(), 3);
+  if (!task.labels.empty()) {
+    task.squares = linear::least_squares_scores(task.X, task.labels, classes());
+    linear::ScoreFit found = linear::logistic_scores(task.X, task.labels, classes(), settings().lambda);
+    task.optimum = std::move(found.rows);
+    task.optimum_cost = found.cost;
+  }
+  field_.set_window(task.x, task.y);
+  descent_.set_task(task.X, task.labels, settings().lambda, settings().learning_rate);
+  task_ = Shared(std::move(task));
+}
+
+Verdict LinearVsLogistic::judge(ConstMatrixView<double> rows) const {
+  Verdict verdict{std::vector<int>(static_cast<std::size_t>(classes())), 0, 0};
+  linear::count_mistakes(rows, task_->X, task_->labels, verdict.mistakes);
+  const auto n = static_cast<double>(std::max<std::size_t>(task_->labels.size(), 1));
+  verdict.misclassified = std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n;
+  if (classes() != 2) return verdict;
+  const auto score_at_mean = [&](int k) {
+    return rows(0, 0) + rows(0, 1) * task_->means(k, 0) + rows(0, 2) * task_->means(k, 1);
+  };
+  const double here = score_at_mean(0), there = score_at_mean(1);
+  verdict.boundary = here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
+  return verdict;
+}
+
+void LinearVsLogistic::describe(Snapshot& snapshot) const {
+  // A steeper sigmoid is one of larger scores.
+  const ConstMatrixView<double> now = descent_.rows();
+  steep_rows_->resize(now.rows, now.cols);
+  for (std::ptrdiff_t i = 0; i < now.size(); ++i) steep_rows_->data()[i] = settings().steepness * now.data[i];
+  Plane& squares = snapshot.plane("plane", "Least squares", {.weight = 3, .help = kSquaresHelp});
+  describe_plane(squares, "least squares", task_->squares, nn::Objective::squared);
+  add_linear_borders(squares, "decision boundary", task_->squares, task_->x, task_->y);
+  cut_.describe_line(squares);
+  Plane& logistic = snapshot.plane("logistic", "Logistic regression", {.weight = 3, .help = kLogisticHelp});
+  describe_plane(logistic, "logistic regression", *steep_rows_, nn::Objective::cross_entropy);
+  add_linear_borders(logistic, "optimum", task_->optimum, task_->x, task_->y,
+                     {.color = kColorAccent, .dashed = true, .width_px = 2.5f});
+  add_linear_borders(logistic, "decision boundary", now, task_->x, task_->y);
+  Plane& cut = snapshot.plane("cut", "Along the cut", {.weight = 3, .help = kCutHelp});
+  cut_.describe_samples(cut, task_->X, task_->labels, classes());
+  cut_.describe_squares(cut, task_->squares);
+  cut_.describe_logistic(cut, *steep_rows_, settings().answer == Answer::class_alone);
+  Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
+  descent_.describe_cost(costs);
+  costs.level("least E", task_->optimum_cost);
+
+  const std::array verdicts{judge(task_->squares), judge(now), judge(task_->optimum)};
+  const auto& [of_squares, of_logistic, of_optimum] = verdicts;
+  Table& table = snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
+  table.head({"class", "points", "least squares", "logistic", "optimum"});
+  for (int k = 0; k < classes(); ++k) {
+    const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
+    std::array<std::string, 3> recalls;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const int mistakes = verdicts[i].mistakes[static_cast<std::size_t>(k)];
+      recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
+    }
+    table.row({data().class_name(k), {n, 0}, recalls[0], recalls[1], recalls[2]}, {k});
+  }
+
+  const double stable_rate = descent_.stable_rate_at(task_->optimum);
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  const bool is_empty = task_->labels.empty();
+  if (is_empty)
+    numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");
+  if (settings().learning_rate > stable_rate)
+    numbers.warning("η is above 2/λ_max: near the optimum each step overshoots.");
+  if (!is_empty) {
+    numbers.add("squares_wrong", "misclassified, least squares", of_squares.misclassified, {.digits = 3});
+    numbers.add("logistic_wrong", "misclassified, logistic", of_logistic.misclassified, {.digits = 3});
+    snapshot.metric("optimum_wrong", "misclassified, optimum", of_optimum.misclassified, {.digits = 3});
+  }
+  numbers.add("cost", descent_.cost());
+  numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
+  if (std::isfinite(stable_rate))
+    numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate, {.digits = 3});
+  if (classes() != 2) return;
+  numbers.heading("Decision boundary between the means (0: class 0, 1: class 1)");
+  numbers.add("squares_border", "boundary, least squares", of_squares.boundary, {.digits = 3});
+  numbers.add("logistic_border", "boundary, logistic", of_logistic.boundary, {.digits = 3});
+  numbers.add("optimum_border", "boundary, optimum", of_optimum.boundary, {.digits = 3});
+}
+
+void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows,
+                                      nn::Objective objective) const {
+  data().describe_axes(plane);
+  plane.x.range = task_->x;
+  plane.y.range = task_->y;
+  field_.describe(plane, label, rows, OutputCode::classification(classes(), objective), settings().answer);
+  data().describe_examples(plane);
+  const auto first = static_cast<std::size_t>(data().training().size()), count = static_cast<std::size_t>(outliers());
+  plane.points("outliers", Places(task_->X).part(first, count),
+               {.color = classes() - 1, .marker = Marker::diamond, .size_px = 5});
+}
+
+const RegisterDemo<LinearVsLogistic> registered{{
+    .id = "linear-vs-logistic",
+    .title = "Least squares against logistic regression",
+    .lecture = 3,
+    .row = "R11",
+    .summary =
+        "Two straight decision boundaries on the same points: outliers pull one of them, and it masks a third class.",
+    .lesson =
+        "A straight line fitted to 0 and 1 punishes answers that are too right. Drag the number of outliers and their "
+        "distance: their class is beyond doubt, and yet the boundary of least squares gives way to them, while that of "
+        "logistic regression stays. Look along the cut: why does the sigmoid not mind points far out on their own side? "
+        "Choose blobs in a row with three classes: the line of the middle class is never the highest, so least squares "
+        "masks it; softmax does not. Then turn the steepness up: the sigmoid becomes the step of the perceptron, and "
+        "the boundary does not move. Could one use other models for this probability? And at which η does the descent "
+        "overshoot the minimum?",
+    .sources = {"Bishop, Pattern Recognition and Machine Learning (2006), §4.1.3, §4.3",
+                "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §4.2",
+                "Böhning, Multinomial logistic regression algorithm, Ann. Inst. Stat. Math. 44 (1992)"},
+}};
+
+}  // namespace
+}  // namespace lectern

@@ -1,0 +1,368 @@
+// A linear classifier trained with squared, cross-entropy or hinge loss, judged by the 0–1 loss: the losses against the
+// margin, the scores of both classes with a threshold to drag, and all that depends on it: confusion matrix, precision
+// and recall, ROC, and in the words of particle physics cuts, event weights, efficiency, rejection, significance.
+// Lecture row R12.
+// Sources: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §10.6; Fawcett, An introduction
+// to ROC analysis (2006).
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/experiments/losses-and-metrics/margin_costs.h"
+#include "core/experiments/losses-and-metrics/score_judge.h"
+#include "core/lab/demo.h"
+#include "core/math/elementary.h"
+#include "core/ml/linear/linear_scores.h"
+#include "core/parts/linear_borders.h"
+#include "core/parts/linear_descent.h"
+#include "core/parts/linear_field.h"
+#include "core/parts/planar_data.h"
+
+namespace lectern {
+namespace {
+
+using nn::Objective;
+using nn::OutputCode;
+
+constexpr const char* kPlaneHelp =
+    "The class predicted everywhere, paler where the model is less confident. Dashed: the threshold, or cut, on the "
+    "score. Rings are held out for validation.";
+constexpr const char* kScoresHelp =
+    "The scores of both classes. Drag the threshold: everything to its right is classified as signal.";
+constexpr const char* kRocHelp =
+    "Each threshold is a point of the curve; the dot is the one chosen. Dashed: cuts on x₁ or x₂ alone.";
+constexpr const char* kPrecisionHelp =
+    "How pure the selection is, against how much of the signal it contains. Unlike the ROC curve it depends on how rare "
+    "the signal is.";
+constexpr const char* kSignificanceHelp =
+    "By how many standard deviations the signal stands out in a counting experiment, for every cut; diamond: the best.";
+constexpr const char* kLossesHelp =
+    "The loss of a sample against its margin t·s, which is negative if the sample is misclassified. Dots are the samples "
+    "on the loss that is minimised.";
+constexpr const char* kConfusionHelp =
+    "How many samples of each class, in weights, are classified as which: everything follows from the threshold.";
+constexpr const char* kTrainingHelp =
+    "The cost that is minimised, and the fraction of points that is misclassified: the 0–1 loss, which has no slope.";
+constexpr const char* kWordsHelp = "The same numbers in two languages, at the chosen threshold.";
+
+constexpr Range kHingeScores{-3, 3}, kSquaredScores{-2, 2};
+
+enum class CutOn { model, x1, x2 };
+constexpr LineStyle kCutStyle{.color = kColorAccent, .dashed = true, .width_px = 2.5f};
+
+struct Settings {
+  PlanarDataSettings data{.set = "events", .classes = 2, .n = 600, .noise = 0.1, .train_fraction = 0.5};
+  Objective loss = Objective::cross_entropy;
+  double learning_rate = 0.3, lambda = 1e-4;
+  int positive = 1;
+  CutOn cut_on = CutOn::model;
+  bool judges_training = false;
+  Vocabulary words = Vocabulary::machine_learning;
+  bool is_weighted = false;
+  double luminosity = 100, signal_cross_section = 1, background_cross_section = 50;
+};
+
+// What is judged, by the present model, threshold and settings.
+struct Judged {
+  bool is_known = false;
+  ScoreJudge judge;
+  std::vector<double> margin_scores;  // s of each sample for the model
+  std::array<metrics::RocCurve, 2> single;  // of cuts on x₁ and on x₂ alone
+  std::array<double, 2> signs{1, 1};        // that turn the signal to the right
+};
+
+class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarData> {
+ public:
+  static Schema<Settings> schema();
+
+  explicit LossesAndMetrics(const Start& start)
+      : Demo(start),
+        code_(OutputCode::classification(data().classes(), settings().loss)),
+        descent_(code_, rng("start")),
+        thresholds_{settings().loss == Objective::cross_entropy ? 0.5 : 0, 0, 0},
+        field_(data().x_range(), data().y_range()) {
+    data_changed();
+    record();
+  }
+
+  void data_changed() {
+    training_X_ = Shared(inputs_of(data().training()));
+    validation_X_ = Shared(inputs_of(data().validation()));
+    descent_.set_task(*training_X_, data().training().labels, settings().lambda, settings().learning_rate);
+    judged_->is_known = false;
+  }
+  void settings_changed(const Settings&) {
+    descent_.set_learning_rate(settings().learning_rate);
+    judged_->is_known = false;
+  }
+  bool gesture(const Action& action);
+  void step() override {
+    descent_.step();
+    judged_->is_known = false;
+    record();
+  }
+  std::optional<Divergence> divergence() const override {
+    const auto diagnosis = descent_.diagnosis();
+    if (!diagnosis) return {};
+    return diverged(diagnosis->cause, &Settings::learning_rate, diagnosis->stable_rate);
+  }
+  auto state() const { return std::tuple(std::cref(descent_), thresholds_, unhashed(misclassified_)); }
+  void describe(Snapshot& snapshot) const override;
+
+ private:
+  bool judges_training() const { return settings().judges_training || !data().has_validation(); }
+  const data::Dataset& judged_set() const { return judges_training() ? data().training() : data().validation(); }
+  const Matrix<double>& judged_X() const { return judges_training() ? *training_X_ : *validation_X_; }
+  int signal() const { return std::min(settings().positive, data().classes() - 1); }
+  std::size_t cut_on() const { return static_cast<std::size_t>(settings().cut_on); }
+  bool is_posterior() const {
+    return settings().cut_on == CutOn::model && code_.objective() == Objective::cross_entropy;
+  }
+
+  const Judged& judged() const;
+  void judge_single_variables(Judged& judged) const;
+  void judge_model(Judged& judged) const;
+  double misclassified(const data::Dataset& set, const Matrix<double>& X) const;
+  void record() {
+    misclassified_.record(static_cast<double>(descent_.steps()),
+                          std::array{misclassified(data().training(), *training_X_),
+                                     misclassified(data().validation(), *validation_X_)});
+  }
+
+  void describe_plane(Plane& plane) const;
+  void describe_cut(Plane& plane) const;
+
+  OutputCode code_;
+  LinearDescent descent_;
+  std::array<double, 3> thresholds_;  // by CutOn
+  Shared<Matrix<double>> training_X_, validation_X_;
+  History misclassified_{2};  // 0–1 loss on training and validation data
+  MarginCosts costs_;
+  LinearField field_;
+  Scratch<Judged> judged_;
+};
+
+Schema<Settings> LossesAndMetrics::schema() {
+  Schema<Settings> schema;
+  return schema.include(&Settings::data)
+      .group("Training")
+      .choice(&Settings::loss, "loss", glossary_label("loss"),
+              {{Objective::cross_entropy, "cross_entropy", "Cross-entropy"},
+               {Objective::squared, "squared", "Squared error"},
+               {Objective::hinge, "hinge", "Hinge"}})
+      .help("What gradient descent minimises in place of the 0–1 loss, which is flat almost everywhere.")
+      .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
+      .logarithmic()
+      .live()
+      .help("Step along the negative gradient of the mean loss. Above 2/λ_max it overshoots.")
+      .real(&Settings::lambda, "lambda", {1e-6, 1})
+      .logarithmic()
+      .help("½λ|θ|² is added to the cost.")
+      .group("Judging")
+      .integer(&Settings::positive, "positive", {0, data::kMaximumFileClasses - 1})
+      .live()
+      .help(kPositiveClassHelp)
+      .choice(&Settings::cut_on, "cut_on", "Threshold on",
+              {{CutOn::model, "model", "Model's score"}, {CutOn::x1, "x1", "x₁ alone"}, {CutOn::x2, "x2", "x₂ alone"}})
+      .live()
+      .help("The trained score, or one variable, with its sign turned so that the signal is on the right.")
+      .choice(&Settings::judges_training, "judged", "Judged on",
+              {{false, "validation", "Validation data"}, {true, "training", "Training data"}})
+      .live()
+      .help("Without validation data the training data are judged.")
+      .choice(&Settings::words, "vocabulary", "Vocabulary",
+              {{Vocabulary::machine_learning, "machine_learning", "Machine learning"},
+               {Vocabulary::particle_physics, "particle_physics", "Particle physics"}})
+      .live()
+      .help("Recall is signal efficiency, precision is purity: which curves are shown, and with which words.")
+      .boolean(&Settings::is_weighted, "weighted", "Event weights")
+      .live()
+      .help("Every sample counts as the events it stands for, instead of as one. The model is trained without weights.")
+      .real(&Settings::luminosity, "luminosity", "Luminosity", {1, 3000})
+      .unit("fb⁻¹")
+      .logarithmic()
+      .live()
+      .help("How much data is taken: expected events are luminosity times cross-section.")
+      .shown_when(&Settings::is_weighted, {true})
+      .real(&Settings::signal_cross_section, "signal_cross_section", "Cross-section of the signal", {0.01, 1000})
+      .unit("fb")
+      .logarithmic()
+      .live()
+      .help("How often the signal is produced.")
+      .shown_when(&Settings::is_weighted, {true})
+      .real(&Settings::background_cross_section, "background_cross_section", "Cross-section of the background",
+            {0.01, 1e5})
+      .unit("fb")
+      .logarithmic()
+      .live()
+      .help("How often the background is produced.")
+      .shown_when(&Settings::is_weighted, {true});
+}
+
+bool LossesAndMetrics::gesture(const Action& action) {
+  const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
+  const bool is_threshold = dragged != nullptr && dragged->handle == ScoreJudge::kThreshold;
+  if (!is_threshold || (action.panel != "scores" && action.panel != "significance")) return false;
+  thresholds_[cut_on()] = static_cast<double>(dragged->x);
+  judged_->is_known = false;
+  return true;
+}
+
+const Judged& LossesAndMetrics::judged() const {
+  Judged& judged = *judged_;
+  if (judged.is_known) return judged;
+  const data::Dataset& set = judged_set();
+  std::vector<std::int32_t> truth = one_against_rest(set.labels, settings().positive, data().classes());
+  std::vector<double> weights(truth.size(), 1.0);
+  if (settings().is_weighted)
+    weights = event_weights(truth, set.weights,
+                            {settings().luminosity * settings().background_cross_section,
+                             settings().luminosity * settings().signal_cross_section});
+  judged.judge.set_samples(std::move(truth), std::move(weights));
+  judge_single_variables(judged);
+  judge_model(judged);
+  judged.judge.set_threshold(thresholds_[cut_on()]);
+  judged.is_known = true;
+  return judged;
+}
+
+void LossesAndMetrics::judge_single_variables(Judged& judged) const {
+  const Matrix<double>& X = judged_X();
+  std::vector<double> values(judged.judge.truth().size());
+  for (std::size_t j = 0; j < judged.single.size(); ++j) {
+    for (const double sign : {1.0, -1.0}) {
+      judged.signs[j] = sign;
+      for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = sign * X(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j));
+      judged.single[j] = metrics::roc_curve(judged.judge.truth(), values, judged.judge.weights());
+      if (judged.single[j].area >= 0.5) break;
+    }
+  }
+}
+
+// One score of two classes speaks for class 1; of more classes the chosen one's own score counts, or with
+// cross-entropy its log-odds against the rest.
+void LossesAndMetrics::judge_model(Judged& judged) const {
+  const Matrix<double>& X = judged_X();
+  Matrix<double> Z;
+  linear::linear_scores(descent_.rows(), X, Z);
+  const bool is_entropy = code_.objective() == Objective::cross_entropy;
+  std::vector<double> scores(judged.judge.truth().size());
+  judged.margin_scores.resize(scores.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto row = static_cast<std::ptrdiff_t>(i);
+    const std::span<const double> z(Z.row(row), static_cast<std::size_t>(Z.cols()));
+    double own = z[z.size() == 1 ? 0 : static_cast<std::size_t>(signal())];
+    if (z.size() == 1 && signal() == 0) own = -own;
+    if (z.size() > 1 && is_entropy) own = linear::log_odds(z, signal());
+    if (!std::isfinite(own)) own = 0;
+    judged.margin_scores[i] = own;
+    const std::size_t j = cut_on() - 1;
+    scores[i] = settings().cut_on != CutOn::model ? judged.signs[j] * X(row, static_cast<std::ptrdiff_t>(j))
+                : is_entropy                      ? math::sigmoid(own)
+                                                  : own;
+  }
+  if (settings().cut_on == CutOn::model) {
+    const Range axis = code_.objective() == Objective::hinge ? kHingeScores : kSquaredScores;
+    return judged.judge.set_scores(scores, is_posterior() ? Range{0, 1} : axis,
+                                   is_posterior() ? "score: posterior of the signal" : "score s");
+  }
+  const bool is_x = settings().cut_on == CutOn::x1, is_turned = judged.signs[cut_on() - 1] < 0;
+  const Range window = is_x ? data().x_range() : data().y_range();
+  const std::string& label = is_x ? data().problem().x_label : data().problem().y_label;
+  judged.judge.set_scores(scores, is_turned ? Range{-window.high, -window.low} : window,
+                          is_turned ? "− " + label : label);
+}
+
+double LossesAndMetrics::misclassified(const data::Dataset& set, const Matrix<double>& X) const {
+  if (set.size() == 0) return NAN;
+  std::array<int, data::kMaximumFileClasses> room;
+  const std::span mistakes(room.data(), static_cast<std::size_t>(data().classes()));
+  linear::count_mistakes(descent_.rows(), X, set.labels, mistakes);
+  return std::accumulate(mistakes.begin(), mistakes.end(), 0) / static_cast<double>(set.size());
+}
+
+void LossesAndMetrics::describe(Snapshot& snapshot) const {
+  const bool learns = settings().words == Vocabulary::machine_learning;
+  const bool is_empty = data().training().size() == 0;
+  const ScoreJudge& judge = judged().judge;
+  describe_plane(
+      snapshot.plane("plane", is_empty ? "Tap to add points" : "Decision", {.weight = 4, .help = kPlaneHelp}));
+  judge.describe_scores(snapshot.plane("scores", "Scores", {.weight = 4, .help = kScoresHelp}), settings().is_weighted);
+  Plane& roc = snapshot.curves("roc", learns ? "ROC" : "Efficiency and rejection", {.weight = 2, .help = kRocHelp});
+  ScoreJudge::add_roc(roc, settings().words, "x₁ alone", judged().single[0], {.color = 2, .dashed = true});
+  ScoreJudge::add_roc(roc, settings().words, "x₂ alone", judged().single[1], {.color = 3, .dashed = true});
+  judge.describe_roc(roc, settings().words);
+  if (learns)
+    judge.describe_precision_recall(
+        snapshot.curves("precision", "Precision and recall", {.weight = 2, .help = kPrecisionHelp}));
+  else
+    judge.describe_significance(snapshot.curves("significance", "Significance", {.weight = 2, .help = kSignificanceHelp}));
+  costs_.describe(snapshot.plane("losses", "Losses", {.weight = 2, .help = kLossesHelp}), code_.objective(),
+                  judged().margin_scores, judge.truth());
+  Plane& training = snapshot.curves("training", "Training", {.weight = 2, .help = kTrainingHelp});
+  descent_.describe_cost(training);
+  training.y.label = "E, fraction misclassified";
+  training.line("0–1 loss, training", misclassified_, 0, {.color = 2});
+  if (data().has_validation()) training.line("0–1 loss, validation", misclassified_, 1, {.color = 3});
+  const std::string& own = data().class_name(signal());
+  const std::array names{data().classes() == 2 ? data().class_name(1 - signal()) : "rest", own};
+  judge.describe_confusion(snapshot.matrix("confusion", "Confusion", {.weight = 2, .help = kConfusionHelp}), names);
+  snapshot.metric("cost", descent_.cost());
+  if (!is_empty) snapshot.metric("wrong", "0–1 loss, training", misclassified_.last(0));
+  judge.describe_words(snapshot.table("words", "Two vocabularies", {.weight = 3, .help = kWordsHelp}), snapshot);
+}
+
+void LossesAndMetrics::describe_plane(Plane& plane) const {
+  data().describe_axes(plane);
+  field_.describe(plane, "class", descent_.rows(), code_, LinearField::Answer::confidence);
+  data().describe_examples(plane);
+  add_linear_borders(plane, "decision boundary", descent_.rows(), field_.x(), field_.y());
+  describe_cut(plane);
+}
+
+// Where the score is at the threshold.
+void LossesAndMetrics::describe_cut(Plane& plane) const {
+  const double threshold = judged().judge.threshold();
+  std::array<double, 3> row{};
+  double level = threshold;
+  if (settings().cut_on != CutOn::model) {
+    row[cut_on()] = judged().signs[cut_on() - 1];
+  } else if (is_posterior() && code_.outputs() > 1) {
+    return field_.describe_posterior(plane, "cut", descent_.rows(), signal(), threshold, kColorAccent);
+  } else {
+    const double sign = code_.outputs() == 1 && signal() == 0 ? -1 : 1;
+    const double* own = descent_.rows().row(code_.outputs() == 1 ? 0 : signal());
+    row = {sign * own[0], sign * own[1], sign * own[2]};
+    if (is_posterior()) level = math::log(threshold / (1 - threshold));
+  }
+  add_level_line(plane, "cut", row, level, field_.x(), field_.y(), kCutStyle);
+}
+
+const RegisterDemo<LossesAndMetrics> registered{{
+    .id = "losses-and-metrics",
+    .title = "Losses and metrics",
+    .lecture = 3,
+    .row = "R12",
+    .summary = "What a classifier is trained with, what it is judged by, and what one threshold does to all of it.",
+    .lesson =
+        "The 0–1 loss counts mistakes, but it is flat: no slope says how to make fewer, so another loss is minimised in "
+        "its place. Compare the three losses against the margin: which of them punishes a sample for being too right, "
+        "and which ignores those that are right enough? Then drag the threshold on the scores: recall, purity and all "
+        "other numbers move along their curves, the model stays. Switch the vocabulary to particle physics and turn the "
+        "event weights on: the signal is rare now, accuracy says nothing any more (how good is it always to answer "
+        "background?), and the best cut is where S/√(S+B) is largest. Why does the ROC curve not depend on how rare the "
+        "signal is, and why does purity? Is a cut on one variable alone as good as one on the trained score?",
+    .sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §10.6",
+                "Fawcett, An introduction to ROC analysis, Pattern Recognition Letters 27 (2006)"},
+}};
+
+}  // namespace
+}  // namespace lectern
