@@ -1,5 +1,5 @@
-// Newton's method, its imitations BFGS, L-BFGS, DFP and Broyden, and gradient descent from one start on one surface:
-// iterations and evaluations counted, and the parabola that each takes the surface for drawn over it.
+// Newton's method, the quasi-Newton methods BFGS, L-BFGS, DFP and Broyden, and gradient descent from one start on one
+// surface: iterations and evaluations counted, and the parabola that each takes the surface for drawn over it.
 // Lecture row R7.
 // Sources: Nocedal, Wright, Numerical Optimization (2006), ch. 3, 6, 7; Broyden, Mathematics of Computation 19 (1965)
 // 577; Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019), §IV.
@@ -8,92 +8,63 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "core/lab/describe/curves.h"
-#include "core/lab/describe/text.h"
-#include "core/lab/history.h"
-#include "core/lab/registry.h"
 #include "core/ml/optimise/curvature.h"
 #include "core/ml/optimise/local_model.h"
 #include "core/ml/optimise/minimiser.h"
-#include "core/parts/descent_racer.h"
-#include "core/parts/surface_picture.h"
-#include "core/parts/surface_settings.h"
+#include "core/parts/surface_race.h"
 
 namespace lectern {
 namespace {
 
+using optimise::LineSearchRule;
 using optimise::Minimiser;
 
 constexpr const char* kSurfaceHelp =
-    "Paths over the surface; + marks minima, a cross is where somebody was lost. The bright contours are those of the "
-    "parabola that the chosen method takes the surface for, the arrow leads to its flat place. Drag the ring to start "
-    "anew.";
+    "Paths over the surface; + marks minima, a cross where a method diverged. The bright contours are those of the "
+    "parabola that the chosen method takes the surface for, the arrow leads to its stationary point. Drag the ring to "
+    "start again from there.";
 constexpr const char* kValuesHelp =
-    "How far above the lowest place each method is. Straight down and steeper: faster than any constant factor.";
+    "The height of each method above the lowest place. A curve that bends down falls faster than by a constant factor.";
 constexpr const char* kCostHelp =
     "The same against what it cost: 1 for a value of f, D for a gradient, D(D + 1)/2 for a Hessian of D variables.";
 constexpr const char* kCurvatureHelp =
-    "Curvatures of the surface where the chosen method stands, and those it believes in. Negative ones are gaps.";
+    "Curvatures of the surface where the chosen method is, and those of its model. Negative ones are gaps.";
 constexpr const char* kTableHelp =
-    "What each method needed: steps, values, gradients and Hessians of f; how many steps led up; and where it is.";
-constexpr const char* kNumbersHelp = "The chosen method's place and what the surface and its model say there.";
+    "What each method used: steps, values, gradients and Hessians of f; how many steps led up; and where it is.";
+constexpr const char* kNumbersHelp = "The chosen method's place, and the curvatures of the surface and of its model there.";
 
-constexpr std::uint64_t kStart = 1;  // label of the random stream
 constexpr double kFar = 100;          // windows: full steps may leap out and come back
 constexpr double kFlat = 1e-10;       // of the gradient at the start: at rest
 constexpr double kNearlyFlat = 1e-6;  // the same where no step leads lower any more
-constexpr double kLeast = 1e-16;      // shown on logarithmic axes
 
-using Make = std::unique_ptr<Minimiser> (*)(const optimise::Objective&, std::span<const double>,
-                                            const optimise::MinimiserOptions&);
 struct Method {
   const char* id;
   const char* name;
-  Make make;
+  const char* shown_id;  // of its switch
+  std::unique_ptr<Minimiser> (*make)(const optimise::Objective&, std::span<const double>,
+                                     const optimise::MinimiserOptions&);
 };
 constexpr std::array<Method, 6> kMethods{{
-    {"descent", "Gradient descent", optimise::steepest_descent},
-    {"newton", "Newton", optimise::newton},
-    {"bfgs", "BFGS", optimise::bfgs},
-    {"lbfgs", "L-BFGS", optimise::lbfgs},
-    {"dfp", "DFP", optimise::dfp},
-    {"broyden", "Broyden", optimise::broyden},
+    {"descent", "Gradient descent", "with_descent", optimise::steepest_descent},
+    {"newton", "Newton", "with_newton", optimise::newton},
+    {"bfgs", "BFGS", "with_bfgs", optimise::bfgs},
+    {"lbfgs", "L-BFGS", "with_lbfgs", optimise::lbfgs},
+    {"dfp", "DFP", "with_dfp", optimise::dfp},
+    {"broyden", "Broyden", "with_broyden", optimise::broyden},
 }};
 
-ParameterSchema make_schema() {
-  ParameterSchema schema(1);
-  add_surface_parameters(schema, "rosenbrock");
-  std::vector<Choice> methods;
-  for (const Method& method : kMethods) methods.push_back({method.id, method.name});
-  schema.group("Methods")
-      .choice("line_search", "Line search",
-              {{"strong_wolfe", "Strong Wolfe conditions"},  // the first: the remedy of a divergence
-               {"backtracking", "Backtracking"},
-               {"none", "None: full steps"}},
-              "strong_wolfe")
-      .help("How far to go along a direction. With one, every step leads down, and directions that climb are turned "
-            "round; without, the model is believed blindly.")
-      .choice("model", "Model shown", methods, "newton")
-      .live()
-      .help("Whose local parabola and whose curvatures are shown.")
-      .integer("memory", "Memory of L-BFGS", {1, 20}, 5)
-      .unit("steps")
-      .help("How many of the last steps stand in for the whole matrix.")
-      .integer("iterations", "Iterations", {5, 5000}, 100)
-      .logarithmic()
-      .live()
-      .help("The run ends here, or when everybody is at rest.");
-  schema.group("Who takes part");
-  for (const Method& method : kMethods)
-    schema.boolean(std::string("with_") + method.id, method.name, true)
-        .live()
-        .help("Shows this method; the others do not notice.");
-  return schema;
-}
+struct Settings {
+  SurfaceSettings data{.surface = "rosenbrock"};
+  LineSearchRule line_search = LineSearchRule::strong_wolfe;
+  std::size_t shown_model = 1;  // of kMethods
+  int memory = 5;
+  int steps = 100;
+  std::array<bool, kMethods.size()> takes_part{true, true, true, true, true, true};
+};
 
 // Owns a minimiser; a copy owns a clone of it.
 class MinimiserHandle {
@@ -104,295 +75,233 @@ class MinimiserHandle {
   Minimiser* operator->() { return minimiser_.get(); }
   const Minimiser* operator->() const { return minimiser_.get(); }
   const Minimiser& operator*() const { return *minimiser_; }
+  auto state() const { return std::tie(minimiser_); }
 
  private:
   std::unique_ptr<Minimiser> minimiser_;
 };
 
-struct Solver {
-  MinimiserHandle minimiser;
-  Trail trail{};
-  RacerState state = RacerState::running;
-  std::int64_t iterations = 0;
-  int climbs = 0;  // steps that led upwards
-  // Where it was last seen with finite numbers.
-  std::vector<double> x{};
-  double f = 0, gradient_norm = 0, first_gradient_norm = 0;
-  optimise::LocalModel model{};
-  History values{1}, costs{1}, curvatures{4};  // curvatures: least and largest, true and believed
-};
-
-class SecondOrder final : public Experiment {
+class Solver final : public SurfaceSearch {
  public:
-  SecondOrder(const ExperimentStart& start, std::shared_ptr<const SurfacePicture> picture)
-      : picture_(std::move(picture)),
-        parameters_(start.parameters),
-        starts_(Rng(start.seed).split(kStart).split(start.data_seed)),
-        start_(surface().start) {
-    set_out();
+  Solver(const SurfacePicture& picture, std::string_view name, std::unique_ptr<Minimiser> minimiser)
+      : SurfaceSearch(picture, name),
+        minimiser_(std::move(minimiser)),
+        first_gradient_norm_(minimiser_->gradient_norm()) {
+    look();
   }
 
-  void step() override {
-    ++steps_;
-    for (Solver& solver : solvers_)
-      if (solver.state == RacerState::running) advance(solver);
+  void step();
+
+  std::int64_t iterations() const { return iterations_; }
+  int climbs() const { return climbs_; }
+  const optimise::CountingObjective& evaluations() const { return minimiser_->evaluations(); }
+  const optimise::LocalModel& model() const { return model_; }  // where it is shown
+  const History& heights_by_cost() const { return heights_by_cost_; }
+  // Smallest and largest: true ones, and those of the model.
+  const History& curvatures() const { return curvatures_; }
+
+  auto state() const {
+    return std::tuple(search_state(), std::cref(minimiser_), iterations_, climbs_, unhashed(model_),
+                      std::cref(heights_by_cost_), std::cref(curvatures_));
   }
-  void tune(const ParameterSet& parameters) override { parameters_ = parameters; }
-  bool act(const Action& action) override {
-    auto start = dragged_start(surface(), action);
-    if (!start) return false;
-    start_ = std::move(*start);
-    set_out();
-    return true;
-  }
-  void describe(Snapshot& snapshot) const override;
-  void hash_state(StateHasher& hasher) const override;
-  std::unique_ptr<Experiment> clone() const override { return std::make_unique<SecondOrder>(*this); }
-  bool finished() const override;
-  std::optional<Divergence> divergence() const override;
 
  private:
-  const Surface& surface() const { return picture_->surface(); }
-  std::size_t chosen_number() const { return static_cast<std::size_t>(parameters_.choice_index("model")); }
-  const Solver& chosen() const { return solvers_[chosen_number()]; }
-  const Method& chosen_method() const { return kMethods[chosen_number()]; }
-  // Calls visit(solver, method, colour) for each that takes part.
-  template <typename Visit>
-  void for_solvers(Visit visit) const {
-    for (std::size_t i = 0; i < kMethods.size(); ++i)
-      if (parameters_.boolean(std::string("with_") + kMethods[i].id))
-        visit(solvers_[i], kMethods[i], static_cast<ColorRole>(i));
-  }
+  void look();
 
-  void set_out();
-  void advance(Solver& solver);
-  void look(Solver& solver);
-
-  void describe_surface(Plane& plane) const;
-  void describe_curves(Snapshot& snapshot) const;
-  void describe_table(Table& table) const;
-  void describe_numbers(Snapshot& snapshot) const;
-
-  std::shared_ptr<const SurfacePicture> picture_;
-  ParameterSet parameters_;
-  Rng starts_;  // what a run's seeds say even where nothing is drawn from it
-  std::vector<double> start_;
-  std::int64_t steps_ = 0;
-  std::vector<Solver> solvers_;  // of kMethods
+  MinimiserHandle minimiser_;
+  double first_gradient_norm_;
+  std::int64_t iterations_ = 0;
+  int climbs_ = 0;  // steps that led upwards
+  optimise::LocalModel model_;
+  History heights_by_cost_{1}, curvatures_{4};
 };
 
-void SecondOrder::set_out() {
-  optimise::MinimiserOptions options;
-  const std::string& rule = parameters_.choice("line_search");
-  options.rule = rule == "none"           ? optimise::LineSearchRule::none
-                 : rule == "backtracking" ? optimise::LineSearchRule::backtracking
-                                          : optimise::LineSearchRule::strong_wolfe;
-  options.memory = parameters_.integer("memory");
-  options.descent_rate = 0.5 * surface().unit_of_rate(start_);
-  steps_ = 0;
-  solvers_.clear();
-  solvers_.reserve(kMethods.size());
-  for (const Method& method : kMethods) {
-    Solver& solver = solvers_.emplace_back(Solver{MinimiserHandle(method.make(*surface().f, start_, options))});
-    solver.first_gradient_norm = solver.minimiser->gradient_norm();
-    look(solver);
-  }
+void Solver::step() {
+  const std::vector<double> before(minimiser_->x().begin(), minimiser_->x().end());
+  minimiser_->step();
+  ++iterations_;
+  if (minimiser_->f() > f()) ++climbs_;
+  if (std::equal(before.begin(), before.end(), minimiser_->x().begin())) set_status(SearchStatus::stuck);
+  look();
 }
 
-void SecondOrder::advance(Solver& solver) {
-  const std::vector<double> before(solver.minimiser->x().begin(), solver.minimiser->x().end());
-  const double f = solver.f;
-  solver.minimiser->step();
-  ++solver.iterations;
-  if (solver.minimiser->f() > f) ++solver.climbs;
-  if (std::equal(before.begin(), before.end(), solver.minimiser->x().begin())) solver.state = RacerState::stuck;
-  look(solver);
-}
-
-void SecondOrder::look(Solver& solver) {
-  const Minimiser& minimiser = *solver.minimiser;
-  if (!std::isfinite(minimiser.f()) || !std::isfinite(minimiser.gradient_norm()) ||
-      !surface().is_near(minimiser.x(), kFar)) {
-    solver.state = RacerState::lost;
-    return;
-  }
-  solver.x.assign(minimiser.x().begin(), minimiser.x().end());
-  solver.f = minimiser.f();
-  solver.gradient_norm = minimiser.gradient_norm();
-  solver.trail.record(picture_->place(solver.x, solver.f));
-  solver.model = optimise::local_model(minimiser);
-  const double flat = solver.state == RacerState::stuck ? kNearlyFlat : kFlat;
-  if (solver.gradient_norm <= flat * std::max(solver.first_gradient_norm, 1.0))
-    solver.state = state_at_rest(solver.model.actual);
-  const double height = std::max(surface().above_least(solver.f), kLeast);
-  solver.values.record(static_cast<double>(solver.iterations), std::span(&height, 1));
-  solver.costs.record(static_cast<double>(minimiser.evaluations().numbers()), std::span(&height, 1));
+void Solver::look() {
+  const double slope = minimiser_->gradient_norm();
+  if (!is_within(kFar, minimiser_->x(), minimiser_->f()) || !std::isfinite(slope))
+    return set_status(SearchStatus::diverged);
+  show(static_cast<double>(iterations_), minimiser_->x(), minimiser_->f(), slope);
+  model_ = optimise::local_model(*minimiser_);
+  const double flat = status() == SearchStatus::stuck ? kNearlyFlat : kFlat;
+  if (slope <= flat * std::max(first_gradient_norm_, 1.0)) set_status(status_at_rest(model_.actual));
+  heights_by_cost_.record(static_cast<double>(evaluations().numbers()), std::array{curves().last(height)});
   const auto shown = [](double curvature) { return curvature > 0 ? curvature : NAN; };
-  const optimise::LocalModel& model = solver.model;
-  const std::array<double, 4> curvatures{shown(model.actual.front()), shown(model.actual.back()),
-                                         shown(model.believed.front()), shown(model.believed.back())};
-  solver.curvatures.record(static_cast<double>(solver.iterations), curvatures);
+  curvatures_.record(static_cast<double>(iterations_),
+                     std::array{shown(model_.actual.front()), shown(model_.actual.back()),
+                                shown(model_.believed.front()), shown(model_.believed.back())});
 }
 
-void SecondOrder::hash_state(StateHasher& hasher) const {
-  Rng starts = starts_;
-  hasher.add(starts.next_u64());
-  hasher.add(steps_);
-  for (const Solver& solver : solvers_) {
-    solver.minimiser->hash_state(hasher);
-    hasher.add(static_cast<int>(solver.state));
+class SecondOrder final : public SurfaceRace<SecondOrder, Settings, Solver> {
+ public:
+  static Schema<Settings> schema();
+
+  explicit SecondOrder(const Start& start) : SurfaceRace(start) { start_anew(); }
+
+  void start_anew() {
+    optimise::MinimiserOptions options;
+    options.rule = settings().line_search;
+    options.memory = settings().memory;
+    options.descent_rate = 0.5 * data().unit_of_rate();
+    for (const Method& method : kMethods)
+      searchers().emplace_back(picture(), method.name, method.make(*surface().f, data().start(), options));
   }
+  void step() override {
+    count_step();
+    for (Solver& solver : searchers())
+      if (solver.runs()) solver.step();
+  }
+  std::optional<Divergence> divergence() const override;
+  void describe(Snapshot& snapshot) const override;
+
+ private:
+  const Solver& chosen() const { return searchers()[settings().shown_model]; }
+
+  void describe_costs(Plane& costs) const;
+  void describe_curvatures(Plane& curvatures) const;
+  void describe_table(Snapshot& snapshot) const;
+  void describe_numbers(Snapshot& snapshot) const;
+};
+
+Schema<Settings> SecondOrder::schema() {
+  std::vector<Option<std::size_t>> methods;
+  for (const Method& method : kMethods) methods.push_back({methods.size(), method.id, method.name});
+  Schema<Settings> schema;
+  schema.include(&Settings::data)
+      .group("Methods")
+      .choice(&Settings::line_search, "line_search", "Line search", optimise::kLineSearchRules)
+      .help("How far to go along a direction. With a line search every step leads down, and directions that climb are "
+            "reversed; without one, the model is trusted blindly.")
+      .choice(&Settings::shown_model, "shown_model", "Model shown", std::move(methods))
+      .formerly("model")
+      .live()
+      .help("Whose local parabola and whose curvatures are shown.")
+      .integer(&Settings::memory, "memory", "Memory of L-BFGS", {1, 20})
+      .unit("steps")
+      .help("How many of the last steps stand in for the whole matrix.")
+      .integer(&Settings::steps, "iterations", "Iterations", {5, 5000})
+      .logarithmic()
+      .live()
+      .help("The run ends here, or when every method is at rest.")
+      .group("Methods shown");
+  for (std::size_t i = 0; i < kMethods.size(); ++i)
+    schema.boolean([i](Settings& s) -> bool& { return s.takes_part[i]; }, kMethods[i].shown_id, kMethods[i].name)
+        .live()
+        .help("Shows this method; the others do not notice.");
+  return schema;
 }
 
-bool SecondOrder::finished() const {
-  bool somebody_runs = false;
-  for_solvers([&](const Solver& s, const Method&, ColorRole) { somebody_runs |= s.state == RacerState::running; });
-  return steps_ >= parameters_.integer("iterations") || (steps_ > 0 && !somebody_runs);
-}
-
-// The run is over when everybody is lost; one who is lost does not stop the others.
 std::optional<Divergence> SecondOrder::divergence() const {
-  bool everybody = true;
-  std::string names;
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole) {
-    everybody = everybody && solver.state == RacerState::lost;
-    names += (names.empty() ? "" : ", ") + std::string(method.name);
-  });
-  if (!everybody || names.empty()) return std::nullopt;
-  Divergence divergence;
-  divergence.cause = "By step " + std::to_string(steps_) + " every method shown (" + names +
-                     ") has gone far out of the window or to where the function is not finite.";
-  if (parameters_.choice("line_search") != "none") return divergence;
-  divergence.cause += " Full steps trust the model even where it is wrong; a line search shortens them.";
-  divergence.parameter = "line_search";
-  divergence.stable_value = 0;
-  return divergence;
+  if (!everybody_diverged()) return std::nullopt;
+  std::vector<std::string> names;
+  for_each_shown([&](const Solver& solver, std::size_t) { names.emplace_back(solver.name()); });
+  const std::string cause = "By step " + std::to_string(steps()) + " every method shown (" + joined(names) +
+                            ") has gone far out of the window or to where the function is not finite.";
+  if (settings().line_search != LineSearchRule::none) return Divergence{cause, {}, {}};
+  return diverged(cause + " Full steps trust the model even where it is wrong; a line search shortens them.",
+                  &Settings::line_search, LineSearchRule::strong_wolfe);
 }
 
 void SecondOrder::describe(Snapshot& snapshot) const {
-  describe_surface(snapshot.add_panel<Plane>("surface", "Paths and model", 4, kSurfaceHelp));
-  describe_curves(snapshot);
-  describe_table(snapshot.add_panel<Table>("methods", "Methods", 2, kTableHelp));
+  Plane& surface = snapshot.plane("surface", "Paths and model", {.weight = 4, .help = kSurfaceHelp});
+  picture().describe(surface);
+  picture().add_model(surface, "model of " + std::string(chosen().name()), chosen().model());
+  describe_paths(surface);
+  describe_curves(snapshot.curves("values", "Height by iterations", {.weight = 2, .help = kValuesHelp}), "iteration",
+                  SurfaceSearch::height);
+  describe_costs(snapshot.curves("costs", "Height by cost", {.help = kCostHelp}));
+  describe_curvatures(snapshot.curves("curvatures", "Curvatures of surface and model", {.help = kCurvatureHelp}));
+  describe_table(snapshot);
   describe_numbers(snapshot);
 }
 
-void SecondOrder::describe_surface(Plane& plane) const {
-  picture_->describe(plane);
-  picture_->add_model(plane, std::string("model of ") + chosen_method().name, chosen().model);
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
-    add_path(plane, method.name, solver.trail, color, solver.state == RacerState::lost);
+void SecondOrder::describe_costs(Plane& costs) const {
+  costs.axes({.label = "numbers computed", .logarithmic = true}, {.label = "f − f*", .logarithmic = true});
+  for_each_shown([&](const Solver& solver, std::size_t i) {
+    costs.line(solver.name(), solver.heights_by_cost(), 0,
+               {.color = static_cast<ColorRole>(i), .least = SurfaceSearch::kLeast});
   });
-  add_start_handle(plane, picture_->place(start_, surface().f->value(start_)));
 }
 
-void SecondOrder::describe_curves(Snapshot& snapshot) const {
-  Curves& values = snapshot.add_panel<Curves>("values", "Height by iterations", 2, kValuesHelp);
-  set_axes(values, "iteration", "f − f*", {}, true);
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
-    add_series(values, method.name, solver.values, 0, color, kLeast);
-  });
-  Curves& costs = snapshot.add_panel<Curves>("costs", "Height by cost", 1, kCostHelp);
-  set_axes(costs, "numbers computed", "f − f*", {}, true);
-  costs.x.logarithmic = true;
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
-    add_series(costs, method.name, solver.costs, 0, color, kLeast);
-  });
-  Curves& curvatures = snapshot.add_panel<Curves>("curvatures", "True and believed curvatures", 1, kCurvatureHelp);
-  set_axes(curvatures, "iteration", "eigenvalue λ", {}, true);
-  const std::size_t last = surface().dimension() > 1 ? 2 : 1;
-  static constexpr const char* kNames[] = {"least of the Hessian", "largest of the Hessian", "least believed",
-                                           "largest believed"};
-  for (std::size_t believed = 0; believed < 2; ++believed) {
-    for (std::size_t i = 0; i < last; ++i) {
-      const std::size_t curve = 2 * believed + i;
-      Series& series =
-          add_series(curvatures, kNames[curve], chosen().curvatures, curve, static_cast<ColorRole>(i), kLeast);
-      series.dashed = believed == 1;
-    }
-  }
+void SecondOrder::describe_curvatures(Plane& curvatures) const {
+  curvatures.axes({.label = "iteration"}, {.label = "eigenvalue λ", .logarithmic = true});
+  static constexpr const char* kNames[] = {"smallest of the Hessian", "largest of the Hessian", "smallest of the model",
+                                           "largest of the model"};
+  const std::size_t count = surface().dimension() > 1 ? 2 : 1;
+  for (const std::size_t first : {0, 2})
+    for (std::size_t i = 0; i < count; ++i)
+      curvatures.line(
+          kNames[first + i], chosen().curvatures(), first + i,
+          {.color = static_cast<ColorRole>(i), .dashed = first == 2, .least = SurfaceSearch::kLeast});
 }
 
-void SecondOrder::describe_table(Table& table) const {
-  static constexpr std::array<const char*, 8> kColumns{"method", "steps", "f", "∇f", "H", "up", "f − f*", "state"};
-  table.columns.resize(kColumns.size());
-  std::copy(kColumns.begin(), kColumns.end(), table.columns.begin());
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole color) {
-    const optimise::CountingObjective& asked = solver.minimiser->evaluations();
-    TableRow& row = table.rows.next();
-    row.color = solver.state == RacerState::lost ? kColorBad : color;
-    row.cells.resize(kColumns.size());
-    row.cells[0].assign(method.name);
-    const std::array<std::int64_t, 5> counts{solver.iterations, asked.values(), asked.gradients(), asked.hessians(),
-                                             solver.climbs};
-    for (std::size_t i = 0; i < counts.size(); ++i)
-      write_number(row.cells[1 + i], "%.0f", static_cast<double>(counts[i]));
-    const double height = surface().above_least(solver.f);
-    row.cells[6].assign("–");
-    if (std::isfinite(height)) write_number(row.cells[6], "%.0e", height);
-    row.cells[7].assign(to_string(solver.state));
+void SecondOrder::describe_table(Snapshot& snapshot) const {
+  Table& table = snapshot.table("methods", "Methods", {.weight = 2, .help = kTableHelp});
+  table.head({"method", "steps", "f", "∇f", "H", "up", "f − f*", "state"});
+  const auto count = [](std::int64_t number) { return Cell(static_cast<double>(number), 0); };
+  for_each_shown([&](const Solver& solver, std::size_t i) {
+    snapshot.metric(kMethods[i].id, solver.name(), solver.f());
+    const optimise::CountingObjective& asked = solver.evaluations();
+    table.row({solver.name(), count(solver.iterations()), count(asked.values()), count(asked.gradients()),
+               count(asked.hessians()), count(solver.climbs()), Cell(surface().above_least(solver.f()), 1),
+               to_string(solver.status())},
+              row_color(solver, i));
   });
 }
 
 void SecondOrder::describe_numbers(Snapshot& snapshot) const {
-  snapshot.add_metric("iteration", "iteration", static_cast<double>(steps_));
-  for_solvers([&](const Solver& solver, const Method& method, ColorRole) {
-    snapshot.add_metric(method.id, method.name, solver.f);
-  });
+  snapshot.metric("iteration", "iteration", static_cast<double>(steps()), {.digits = 0});
   const Solver& solver = chosen();
-  const optimise::LocalModel& model = solver.model;
-  Text& text = snapshot.add_panel<Text>("numbers", "Numbers", 1, kNumbersHelp);
-  add_line(text, TextStyle::formula, "f = " + surface().formula);
-  add_line(text, TextStyle::heading, std::string(chosen_method().name) + " at " + place_text(solver.x));
-  add_value(text, "λ largest", model.actual.back());
-  if (model.believed.size() > 1) {
-    add_value(text, "λ least", model.actual.front());
-    add_value(text, "κ of the Hessian", optimise::condition_number(model.actual));
+  const optimise::LocalModel& model = solver.model();
+  const bool is_map = surface().dimension() > 1;
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  numbers.formula("f = " + surface().formula);
+  numbers.heading(std::string(solver.name()) + " at " + place_text(solver.place()));
+  numbers.add("largest_here", "λ largest", model.actual.back());
+  if (is_map) {
+    numbers.add("least_here", "λ smallest", model.actual.front());
+    numbers.add("condition_here", "κ of the Hessian", optimise::condition_number(model.actual));
   }
-  if (!model.exists()) {
-    add_line(text, TextStyle::warning, "The Hessian cannot be inverted here: there is no model.");
+  if (model.exists()) {
+    numbers.add("largest_of_model", "λ largest, of the model", model.believed.back());
+    if (is_map) numbers.add("least_of_model", "λ smallest, of the model", model.believed.front());
   } else {
-    add_value(text, "largest believed", model.believed.back());
-    if (model.believed.size() > 1) add_value(text, "least believed", model.believed.front());
+    numbers.warning("The Hessian cannot be inverted here: there is no model.");
   }
-  if (solver.state == RacerState::running && model.actual.front() < 0)
-    add_line(text, TextStyle::warning,
-             "The surface curves downwards here: a full Newton step may lead up, or to a saddle.");
-  if (solver.state == RacerState::at_saddle || solver.state == RacerState::at_maximum)
-    add_line(text, TextStyle::warning, "No slope, but no minimum either: H⁻¹∇f leads to any flat place.");
+  if (solver.runs() && model.actual.front() < 0)
+    numbers.warning("The surface curves downwards here: a full Newton step may lead up, or to a saddle.");
+  if (solver.status() == SearchStatus::at_saddle || solver.status() == SearchStatus::at_maximum)
+    numbers.warning("No slope, but no minimum either: H⁻¹∇f leads to any stationary point.");
 }
 
-Result<std::unique_ptr<Experiment>> make(const ExperimentStart& start) {
-  auto picture = make_surface_picture(start.parameters, Rng(start.seed).split(kStart));
-  if (!picture) return Error{picture.error()};
-  return std::unique_ptr<Experiment>(std::make_unique<SecondOrder>(start, std::move(*picture)));
-}
-
-ExperimentInfo second_order_info() {
-  ExperimentInfo info;
-  info.id = "second-order";
-  info.title = "Newton's method and its imitations";
-  info.lecture = 2;
-  info.row = "R7";
-  info.summary = "Newton, BFGS, L-BFGS, DFP and Broyden from one start, with the parabola that each sees.";
-  info.lesson =
-      "Newton's method replaces the surface by the parabola with the same slope and curvatures and goes to where "
-      "that is flat, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from their steps: watch the believed "
-      "curvatures find the true ones (Broyden begins with those of the start, or it would go astray). How many "
-      "iterations does each need through Rosenbrock's valley, and how many does gradient descent? On the quadratic "
-      "bowl, how many does Newton need, whatever κ is, and why? Then switch the line search off and start "
-      "Himmelblau's surface near its middle, or the saddle beside its ridge: where does Newton go, and why does it "
-      "climb? The table counts what is asked of f: with a million weights, a Hessian has 10¹² entries. Which of these "
-      "methods would you still train a network with?";
-  info.sources = {"Nocedal, Wright, Numerical Optimization (2006), ch. 3, 6, 7",
-                  "Broyden, Mathematics of Computation 19 (1965) 577",
-                  "Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019)"};
-  info.steps_per_second = 4;
-  info.schema = make_schema();
-  info.make = make;
-  return info;
-}
-
-const RegisterExperiment registered{second_order_info()};
+const RegisterDemo<SecondOrder> registered{{
+    .id = "second-order",
+    .title = "Newton and quasi-Newton methods",
+    .lecture = 2,
+    .row = "R7",
+    .summary = "Newton, BFGS, L-BFGS, DFP and Broyden from one start, with the parabola that each sees.",
+    .lesson =
+        "Newton's method replaces the surface by the parabola with the same slope and curvatures and goes to its "
+        "stationary point, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from their steps: watch the curvatures "
+        "of the model approach the true ones (Broyden starts with the true ones; otherwise it would go astray). How "
+        "many iterations does each need through Rosenbrock's valley, and how many does gradient descent? On the "
+        "quadratic bowl, how many does Newton need, whatever κ is, and why? Then switch the line search off and start "
+        "near the middle of Himmelblau's surface, or on the saddle beside its ridge: where does Newton go, and why does "
+        "it climb? The table counts what is asked of f: with a million weights, a Hessian has 10¹² entries. With which "
+        "of these methods would you still train a network?",
+    .sources = {"Nocedal, Wright, Numerical Optimization (2006), ch. 3, 6, 7",
+                "Broyden, Mathematics of Computation 19 (1965) 577",
+                "Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019)"},
+    .steps_per_second = 4,
+}};
 
 }  // namespace
 }  // namespace lectern

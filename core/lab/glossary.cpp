@@ -46,7 +46,16 @@ constexpr Term kParameters[] = {
     {"batch_order", "Batches"},
     {"epochs", "Epochs"},
     {"start", "Start"},
+    // Surfaces to be minimised
     {"surface", "Surface"},
+    {"window", "Window"},
+    {"condition", "Condition number κ"},
+    {"angle", "Angle of the ravine"},
+    {"with_descent", "Gradient descent"},
+    // Linear regression
+    {"bedrooms", "Bedrooms as a second input"},
+    {"column", "Column of x"},
+    {"standardise", "Standardise the input"},
 };
 
 constexpr Term kMetrics[] = {
@@ -62,6 +71,12 @@ constexpr Term kMetrics[] = {
     {"epoch", "epoch"},
     {"updates", "updates"},
     {"parameters", "weights and biases"},
+    {"descent", "Gradient descent"},
+    {"condition_number", "condition number κ"},
+    {"cost_curvature", "largest curvature λ_max"},
+    {"rate", "η now"},
+    {"samples", "samples n"},
+    {"least_cost", "least cost R(θ*)"},
     {"replicas", "replicas"},
     {"largest_stable_rate", "largest stable η, 2/λ_max"},
     {"generator_loss", "generator loss L_G"},

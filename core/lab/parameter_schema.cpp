@@ -164,9 +164,20 @@ ParameterSchema& ParameterSchema::live() {
 }
 
 ParameterSchema& ParameterSchema::shown_when(std::string_view id, std::vector<std::string> values) {
-  ParameterSpec& spec = last();
+  set_condition(last(), id, std::move(values));
+  return *this;
+}
+
+ParameterSchema& ParameterSchema::shown_when(std::size_t first, std::string_view id,
+                                             const std::vector<std::string>& values) {
+  for (std::size_t i = first; i < size(); ++i)
+    if (specs_[i].shown_when_id.empty()) set_condition(specs_[i], id, values);
+  return *this;
+}
+
+void ParameterSchema::set_condition(ParameterSpec& spec, std::string_view id, std::vector<std::string> values) {
   const std::size_t other = index_of(id);
-  require(other + 1 < size(), spec.id, "shown_when must name a parameter that stands above.");
+  require(other < index_of(spec.id), spec.id, "shown_when must name a parameter that stands above.");
   const ParameterSpec& condition = specs_[other];
   for (const std::string& value : values) {
     const bool known = condition.kind == ParameterKind::boolean
@@ -177,7 +188,6 @@ ParameterSchema& ParameterSchema::shown_when(std::string_view id, std::vector<st
   }
   spec.shown_when_id = id;
   spec.shown_when_values = std::move(values);
-  return *this;
 }
 
 ParameterSchema& ParameterSchema::formerly(std::string_view id) {

@@ -85,6 +85,8 @@ class ParameterSchema {
   ParameterSchema& logarithmic();
   ParameterSchema& live();
   ParameterSchema& shown_when(std::string_view id, std::vector<std::string> values);
+  // The same for all parameters from position `first` on that are always shown.
+  ParameterSchema& shown_when(std::size_t first, std::string_view id, const std::vector<std::string>& values);
   // Links used to call the parameter `id`, and may go on doing so.
   ParameterSchema& formerly(std::string_view id);
 
@@ -102,6 +104,7 @@ class ParameterSchema {
  private:
   ParameterSpec& add(std::string_view id, std::string_view label, ParameterKind kind);
   ParameterSpec& last();
+  void set_condition(ParameterSpec& spec, std::string_view id, std::vector<std::string> values);
 
   int version_;
   std::string group_;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <tuple>
 #include <vector>
 
 #include "core/lab/panel.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -20,16 +22,14 @@ class RecentPlaces {
     xy_[2 * at + 1] = static_cast<float>(y);
   }
 
-  // Overwrites x and y of a points layer, in no particular order.
-  void describe(PointsLayer& points) const {
+  // In no particular order.
+  Places places() const {
     const std::size_t n = std::min(count_, capacity_);
-    points.x.resize(n);
-    points.y.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      points.x[i] = xy_[2 * i];
-      points.y[i] = xy_[2 * i + 1];
-    }
+    return {Values(xy_.data(), n, 2), Values(xy_.data() + 1, n, 2)};
   }
+
+  // A picture of the past: no later step depends on it.
+  auto state() const { return std::tuple(unhashed(xy_)); }
 
  private:
   std::vector<float> xy_;  // capacity × 2

@@ -139,6 +139,16 @@ class Schema {
     return *this;
   }
 
+  // The same, shown only while a choice or a switch has one of these values; a parameter of the block that has a
+  // condition of its own keeps it.
+  template <typename Condition, typename Member, typename... Arguments>
+  Schema& include_while(Condition condition, std::vector<std::type_identity_t<FieldOf<Settings, Condition>>> values,
+                        Member member, Arguments&&... arguments) {
+    const std::size_t first = specs_.size();
+    include(member, std::forward<Arguments>(arguments)...);
+    return specs_.shown_when(first, id_of(condition), texts_of(condition, values)), *this;
+  }
+
   Schema& help(std::string_view sentence) { return specs_.help(sentence), *this; }
   Schema& unit(std::string_view unit) { return specs_.unit(unit), *this; }
   Schema& logarithmic() { return specs_.logarithmic(), *this; }
@@ -150,11 +160,7 @@ class Schema {
   // one, or a function from Settings& to one where it lies inside a block.
   template <typename Member, typename Value = FieldOf<Settings, Member>>
   Schema& shown_when(Member member, std::vector<std::type_identity_t<Value>> values) {
-    const Binding& binding = binding_of(member);
-    std::vector<std::string> texts;
-    for (const Value& value : values)
-      texts.push_back(value_text(specs_.specs()[binding.index], value_of(member, value)));
-    return specs_.shown_when(binding.id, std::move(texts)), *this;
+    return specs_.shown_when(id_of(member), texts_of(member, values)), *this;
   }
   // The same for a block that stands in another demo's settings only sometimes.
   Schema& shown_when(std::string_view id, std::vector<std::string> values) {
@@ -217,6 +223,14 @@ class Schema {
     for (const Binding& binding : bindings_)
       if (binding.offset == offset_of(member)) return binding;
     broken_contract("A member of the settings is bound to no parameter.");
+  }
+
+  template <typename Member, typename Value>
+  std::vector<std::string> texts_of(Member member, const std::vector<Value>& values) const {
+    const ParameterSpec& spec = specs_.specs()[binding_of(member).index];
+    std::vector<std::string> texts;
+    for (const Value& value : values) texts.push_back(value_text(spec, value_of(member, value)));
+    return texts;
   }
 
   // To the parameter named last.

@@ -2,7 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <vector>
+
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -14,6 +17,7 @@ class Trail {
   struct Place {
     float x = 0, y = 0;
     float z = 0;  // height above the plane, where there is one
+    auto state() const { return std::tie(x, y, z); }
   };
 
   // capacity: places kept, a multiple of 4.
@@ -27,6 +31,9 @@ class Trail {
   // Places kept, in order; where it is not among them, the last one behind them.
   std::size_t size() const { return kept_.size() + (last_is_kept_ || recorded_ == 0 ? 0 : 1); }
   const Place& operator[](std::size_t i) const { return i < kept_.size() ? kept_[i] : last_; }
+
+  // A picture of the past: no later step depends on it.
+  auto state() const { return std::tuple(unhashed(kept_)); }
 
  private:
   std::size_t capacity_;

@@ -1,22 +1,23 @@
 #include "core/parts/batch_race.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
 
-#include "core/lab/describe/text.h"
 #include "core/lab/text.h"
-#include "core/parts/surface_picture.h"
+#include "core/ml/linear/batch_noise.h"
+#include "core/parts/path_picture.h"
 
 namespace lectern {
 namespace {
 
-constexpr std::size_t kPlaces = 1024;  // of a way
+constexpr std::size_t kPlaces = 1024;  // of a path
 constexpr int kSide = 64;              // cells of the surface
 constexpr double kBeyondBounds = 1e9;  // costs so many times the start's never come back
-constexpr std::uint64_t kStartStream = 1;
-constexpr std::uint64_t kFirstRacer = 2;
+
+std::string in_short(double value) { return number_in_words(value, 3); }
 
 double largest_distance(std::span<const double> a, std::span<const double> b) {
   double largest = 0;
@@ -54,20 +55,21 @@ std::vector<double> random_start(const linear::QuadraticCost& cost, Rng rng) {
 
 }  // namespace
 
-BatchRace::BatchRace(const LinearProblem& problem, std::vector<Entry> entries, linear::BatchOrder order,
-                         const Rng& rng)
-    : order_(order), rng_(rng), start_(random_start(problem.cost(), rng.split(kStartStream))) {
-  for (Entry& entry : entries) {
-    racers_.push_back({std::move(entry), linear::BatchDescent(start_, 1, order, rng), Trail(kPlaces), RecentPlaces()});
+BatchRace::BatchRace(const LinearProblem& problem, std::span<const Entry> entries, linear::BatchOrder order,
+                     const Rng& rng)
+    : order_(order), batches_(rng.split("batches")), start_(random_start(problem.cost(), rng.split("start"))) {
+  for (const Entry& entry : entries) {
+    racers_.push_back({entry, linear::BatchDescent(start_, 1, order, batches_), Trail(kPlaces)});
     put_at_start(racers_.back(), racers_.size() - 1);
   }
   look_again(problem);
 }
 
 void BatchRace::put_at_start(Racer& racer, std::uint64_t number) const {
-  racer.descent = linear::BatchDescent(start_, racer.entry.batch, order_, rng_.split(kFirstRacer + number));
+  racer.descent = linear::BatchDescent(start_, racer.entry.batch, order_, batches_.split(number));
   racer.trail.clear();
   racer.recent.clear();
+  racer.excess.clear();
   note(racer);
 }
 
@@ -95,6 +97,14 @@ void BatchRace::update(std::size_t k, const LinearProblem& problem, double eta) 
   racer.recent.record(racer.trail.last().x, racer.trail.last().y);
 }
 
+void BatchRace::record(std::size_t k, double x, const LinearProblem& problem) {
+  racers_[k].excess.record(x, std::array{excess(k, problem)});
+}
+
+void BatchRace::clear_curves() {
+  for (Racer& racer : racers_) racer.excess.clear();
+}
+
 void BatchRace::note(Racer& racer) const {
   const std::span<const double> theta = racer.descent.theta();
   racer.trail.record({static_cast<float>(along_x(theta)), static_cast<float>(along_y(theta)), 0});
@@ -118,7 +128,7 @@ void BatchRace::look_again(const LinearProblem& problem) {
   });
 }
 
-std::optional<std::size_t> BatchRace::lost(const LinearProblem& problem, const std::vector<bool>& shown) const {
+std::optional<std::size_t> BatchRace::diverged(const LinearProblem& problem, std::span<const bool> shown) const {
   const std::vector<double> zero(start_.size(), 0.0);
   const double bound = kBeyondBounds * (problem.cost().value(start_) + problem.cost().value(zero) + 1e-12);
   for (std::size_t k = 0; k < racers_.size(); ++k)
@@ -126,45 +136,47 @@ std::optional<std::size_t> BatchRace::lost(const LinearProblem& problem, const s
   return std::nullopt;
 }
 
-Divergence BatchRace::diagnosis(std::size_t k, const LinearProblem& problem, double eta) const {
+std::string BatchRace::diagnosis(std::size_t k, const LinearProblem& problem, double eta) const {
   const Racer& racer = racers_[k];
-  const double edge = linear::largest_stable_rate(problem.cost());
-  const double limit = stable_rate(problem, racer.descent.batch_of(problem.size()));
-  std::string cause = "After " + std::to_string(racer.descent.updates()) + " updates the cost of " + racer.entry.label +
-                      " is beyond all bounds: η = " + number_text(eta);
-  if (eta > edge) {
-    cause += " is larger than 2/λ_max = " + short_number(edge) +
-             ", where λ_max = " + short_number(problem.cost().largest_curvature()) +
-             " is the largest curvature of the cost. Every update multiplies the error along that direction by 1 − "
-             "ηλ_max = " +
-             short_number(1 - eta * problem.cost().largest_curvature()) + ".";
-  } else {
-    cause += " is smaller than 2/λ_max = " + short_number(edge) +
-             ", but that holds for all samples at once. Batches of " +
-             std::to_string(racer.descent.batch_of(problem.size())) +
-             " have curvatures of their own, and converge in the mean square below " + short_number(limit) + ".";
-  }
-  return {cause, "learning_rate", rounded_below(std::min(limit, eta))};
+  const double edge = linear::largest_stable_rate(problem.cost()), curvature = problem.cost().largest_curvature();
+  const int batch = racer.descent.batch_of(problem.size());
+  const std::string cause = "After " + std::to_string(racer.descent.updates()) + " updates the cost of " +
+                            racer.entry.label + " has grown beyond all bounds: η = " + number_text(eta);
+  if (eta > edge)
+    return cause + " is larger than 2/λ_max = " + in_short(edge) + ", where λ_max = " + in_short(curvature) +
+           " is the largest curvature of the cost. Every update multiplies the error along that direction by 1 − "
+           "ηλ_max = " +
+           in_short(1 - eta * curvature) + ".";
+  return cause + " is smaller than 2/λ_max = " + in_short(edge) + ", but that limit holds for all samples at once. " +
+         "Batches of " + std::to_string(batch) + " have curvatures of their own, and converge in the mean square below " +
+         in_short(stable_rate(problem, batch)) + ".";
 }
 
-void BatchRace::set_weight_axes(Plane& plane, const LinearProblem& problem) const {
-  const PlanarGrid& grid = surface_.grid();
-  lectern::set_axes(plane, problem.weight_label(first_), grid.x, problem.weight_label(second_), grid.y);
+double BatchRace::remedy(std::size_t k, const LinearProblem& problem, double eta) const {
+  return rounded_below(std::min(stable_rate(problem, racers_[k].descent.batch_of(problem.size())), eta));
 }
 
-void BatchRace::describe(Plane& plane, const LinearProblem& problem, const std::vector<bool>& shown) const {
-  set_weight_axes(plane, problem);
+void BatchRace::set_weight_axes(Plane& plane, const LinearProblem& problem, Range x, Range y) const {
+  plane.equal_axes({.label = problem.weight_label(first_), .range = x}, {.label = problem.weight_label(second_), .range = y});
+}
+
+void BatchRace::describe(Plane& plane, const LinearProblem& problem, std::span<const bool> shown) const {
+  set_weight_axes(plane, problem, surface_.grid().x, surface_.grid().y);
   surface_.describe(plane, "R(θ)", problem.cost().least());
   for (std::size_t k = 0; k < racers_.size(); ++k)
-    if (shown[k]) add_path(plane, racers_[k].entry.label, racers_[k].trail, racers_[k].entry.color, false);
+    if (shown[k]) add_path(plane, racers_[k].entry.label, racers_[k].trail, racers_[k].entry.color);
   const std::span<const double> minimum = problem.cost().minimum();
-  add_mark(plane, "minimum", along_x(minimum), along_y(minimum), Marker::cross, 7, kColorBad);
-  add_start_handle(plane, {static_cast<float>(along_x(start_)), static_cast<float>(along_y(start_)), 0});
+  plane.point("minimum", along_x(minimum), along_y(minimum),
+              {.color = kColorBad, .marker = Marker::cross, .size_px = 7});
+  plane.handle(kStart, "start", along_x(start_), along_y(start_));
 }
 
-void BatchRace::hash_state(StateHasher& hasher) const {
-  hasher.add(std::span<const double>(start_));
-  for (const Racer& racer : racers_) racer.descent.hash_state(hasher);
+void BatchRace::describe_excess(Plane& curves, std::string_view x_label, double least,
+                                std::span<const bool> shown) const {
+  curves.axes({.label = x_label}, {.label = "R(θ) − R(θ*)", .logarithmic = true});
+  for (std::size_t k = 0; k < racers_.size(); ++k)
+    if (shown[k])
+      curves.line(racers_[k].entry.label, racers_[k].excess, 0, {.color = racers_[k].entry.color, .least = least});
 }
 
 double stable_rate(const LinearProblem& problem, int batch) {

@@ -6,8 +6,6 @@
 
 #include "core/data/csv.h"
 #include "core/data/linear_law.h"
-#include "core/lab/describe/marks.h"
-#include "core/lab/describe/planar.h"
 #include "core/lab/drawn_points.h"
 
 namespace lectern {
@@ -15,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMostSamples = 2000;
 constexpr int kMostBedrooms = 5;
-constexpr std::uint64_t kData = 3;  // label of the random stream
 
 // What one data set is: its numbers, and how they are called.
 struct GivenData {
@@ -81,25 +78,31 @@ Result<GivenData> read_table(const DataFile& file, int column) {
   return data;
 }
 
-Result<GivenData> make_data(const ExperimentStart& start) {
-  const ParameterSet& p = start.parameters;
-  const std::string& data = p.choice("data");
-  Rng rng = Rng(start.data_seed).split(kData);
-  if (data == "houses")
-    return GivenData{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
-  if (data == "salaries")
-    return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}, 0};
-  if (data == "line") {
-    data::Dataset set;
-    set.X.resize(p.integer("n"), 1);
-    for (std::ptrdiff_t i = 0; i < set.X.rows(); ++i) {
-      const double x = rng.uniform(0, 2);
-      set.X(i, 0) = static_cast<float>(x);
-      set.targets.push_back(static_cast<float>(1 + 1.5 * x + p.real("noise") * rng.normal()));
-    }
-    return GivenData{std::move(set), "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}, 0};
+// y = 1 + 1.5 x and noise.
+GivenData noisy_line(int n, double noise, Rng& rng) {
+  data::Dataset set;
+  set.X.resize(n, 1);
+  for (std::ptrdiff_t i = 0; i < set.X.rows(); ++i) {
+    const double x = rng.uniform(0, 2);
+    set.X(i, 0) = static_cast<float>(x);
+    set.targets.push_back(static_cast<float>(1 + 1.5 * x + noise * rng.normal()));
   }
-  if (data == "file" && !start.files.empty()) return read_table(*start.files[0], p.integer("column"));
+  return {std::move(set), "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}, 0};
+}
+
+Result<GivenData> make_data(const LinearProblemSettings& settings, const DataStart& start) {
+  Rng rng = start.streams.data_rng("examples");
+  switch (settings.set) {
+    case LinearData::houses:
+      return GivenData{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
+    case LinearData::salaries:
+      return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}, 0};
+    case LinearData::line: return noisy_line(settings.n, settings.noise, rng);
+    case LinearData::file:
+      if (!start.files.empty()) return read_table(*start.files[0], settings.column);
+      break;
+    case LinearData::drawn: break;
+  }
   GivenData none{{}, "x", "", "y", "", {0, 10}, {0, 10}, 0};
   none.set.X.resize(0, 1);
   return none;
@@ -109,154 +112,157 @@ std::string with_unit(const std::string& label, const std::string& unit) {
   return unit.empty() ? label : label + " [" + unit + "]";
 }
 
-}  // namespace
-
-void add_linear_problem_parameters(ParameterSchema& schema, std::string_view default_data) {
-  schema.group("Data")
-      .choice("data", "Data set",
-              {{"houses", "Houses"},
-               {"salaries", "Salaries"},
-               {"line", "A line with noise"},
-               {"drawn", "My own points"},
-               {"file", "My own file (CSV)"}},
-              default_data)
-      .help(
-          "Houses: the five of the lecture, and 42 drawn from a law of the same kind. Salaries: 373 people, all drawn "
-          "from a law. Points drawn into the picture join every set.")
-      .boolean("bedrooms", "Bedrooms as a second input", false)
-      .help("The price as a plane over area and number of bedrooms, which is told by colour.")
-      .shown_when("data", {"houses"})
-      .integer("n", "Points", {2, 500}, 100)
-      .help("Size of the data set.")
-      .shown_when("data", {"line"})
-      .real("noise", "Noise", {0, 2}, 0.4)
-      .help("Standard deviation of the normal errors.")
-      .shown_when("data", {"line"})
-      .integer("column", "Column of x", {1, 100}, 1)
-      .help("Columns count from 1; the target is called y, label or target, or is the last one.")
-      .shown_when("data", {"file"})
-      .boolean("standardise", "Standardise the input", true)
-      .help(
-          "x becomes (x − mean) / standard deviation. Off: the valley of the cost is long and narrow, and η has to be "
-          "small for its steep sides.");
+std::vector<std::string> weight_labels(const GivenData& data, bool standardise, bool bedrooms) {
+  const std::string target = data.target_unit.empty() ? "1" : data.target_unit;
+  const auto slope = [&](const char* weight, const std::string& input) {
+    const std::string per = standardise ? " per σ" : input.empty() ? "" : " per " + input;
+    return data.target_unit.empty() && per.empty() ? std::string(weight) : weight + (" [" + target + per + "]");
+  };
+  std::vector<std::string> labels{with_unit("θ₀", data.target_unit), slope("θ₁", data.input_unit)};
+  if (bedrooms) labels.push_back(slope("θ₂", "bedroom"));
+  return labels;
 }
 
-FileUse linear_problem_files() {
+}  // namespace
+
+Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemSettings& defaults) {
+  using Self = LinearProblemSettings;
+  return Schema<Self>(1, defaults)
+      .group("Data")
+      .choice(&Self::set, "data", glossary_label("data"),
+              {{LinearData::houses, "houses", "Houses"},
+               {LinearData::salaries, "salaries", "Salaries"},
+               {LinearData::line, "line", "A line with noise"},
+               {LinearData::drawn, "drawn", "My own points"},
+               {LinearData::file, "file", "My own file (CSV)"}})
+      .help("Houses: the five of the lecture, and 42 drawn from a similar law. Salaries: 373 people, all drawn from a "
+            "law. Points drawn into the picture join every set.")
+      .boolean(&Self::bedrooms, "bedrooms")
+      .help("The price as a plane over area and number of bedrooms, which is shown by colour.")
+      .shown_when(&Self::set, {LinearData::houses})
+      .integer(&Self::n, "n", {2, 500})
+      .help("Size of the data set.")
+      .shown_when(&Self::set, {LinearData::line})
+      .real(&Self::noise, "noise", {0, 2})
+      .help("Standard deviation of the normal errors.")
+      .shown_when(&Self::set, {LinearData::line})
+      .integer(&Self::column, "column", {1, 100})
+      .help("Columns count from 1; the target is called y, label or target, or is the last one.")
+      .shown_when(&Self::set, {LinearData::file})
+      .boolean(&Self::standardise, "standardise")
+      .help("x becomes (x − mean) / standard deviation. Off: the valley of the cost is long and narrow, and its steep "
+            "sides require a small η.");
+}
+
+FileUse LinearProblem::file_use() {
   return {".csv .gz", "a CSV table of numbers: one column is the input, another the target", "data", "file"};
 }
 
-Result<LinearProblem> LinearProblem::make(const ExperimentStart& start) {
-  Result<GivenData> data = make_data(start);
+Result<LinearProblem> LinearProblem::make(const Settings& settings, const DataStart& start) {
+  Result<GivenData> data = make_data(settings, start);
   if (!data) return Error{data.error()};
-  LinearProblem problem;
-  const ParameterSet& p = start.parameters;
-  const std::ptrdiff_t inputs = p.choice("data") == "houses" && p.boolean("bedrooms") ? 2 : 1;
+  const bool bedrooms = settings.set == LinearData::houses && settings.bedrooms;
+  const std::ptrdiff_t inputs = bedrooms ? 2 : 1;
   const data::Dataset& set = data->set;
-  problem.given_.resize(set.size(), inputs + 1);
+  Given given;
+  given.samples.resize(set.size(), inputs + 1);
   for (std::ptrdiff_t i = 0; i < set.size(); ++i) {
-    for (std::ptrdiff_t j = 0; j < inputs; ++j) problem.given_(i, j) = static_cast<double>(set.X(i, j));
-    problem.given_(i, inputs) = static_cast<double>(set.targets[static_cast<std::size_t>(i)]);
+    for (std::ptrdiff_t j = 0; j < inputs; ++j) given.samples(i, j) = static_cast<double>(set.X(i, j));
+    given.samples(i, inputs) = static_cast<double>(set.targets[static_cast<std::size_t>(i)]);
   }
-  problem.drawn_ = start.points;
-  problem.standardise_ = p.boolean("standardise");
-  problem.input_label_ = with_unit(data->input, data->input_unit);
-  problem.target_label_ = with_unit(data->target, data->target_unit);
-  problem.input_unit_ = data->input_unit;
-  problem.target_unit_ = data->target_unit;
-  problem.x_ = data->x;
-  problem.y_ = data->y;
+  given.is_random = settings.set != LinearData::drawn && settings.set != LinearData::file;
+  given.standardise = settings.standardise;
+  given.input_label = with_unit(data->input, data->input_unit);
+  given.target_label = with_unit(data->target, data->target_unit);
+  given.target_unit = data->target_unit;
+  given.weight_labels = weight_labels(*data, settings.standardise, bedrooms);
+  given.x = data->x;
+  given.y = data->y;
   if (!start.files.empty())
-    problem.shapes_.assign(start.files.size(), std::to_string(set.size()) + "×" + std::to_string(data->columns));
-  problem.name_weights();
-  problem.rebuild();
-  return problem;
+    given.file_shapes.assign(start.files.size(), std::to_string(set.size()) + "×" + std::to_string(data->columns));
+  return LinearProblem(std::move(given), start.points);
 }
 
-void LinearProblem::name_weights() {
-  const std::string target = target_unit_.empty() ? "1" : target_unit_;
-  const auto slope = [&](const char* weight, const std::string& input) {
-    const std::string per = standardise_ ? " per σ" : input.empty() ? "" : " per " + input;
-    return target_unit_.empty() && per.empty() ? std::string(weight) : weight + (" [" + target + per + "]");
-  };
-  weight_labels_ = {with_unit("θ₀", target_unit_), slope("θ₁", input_unit_)};
-  if (given_.cols() == 3) weight_labels_.push_back(slope("θ₂", "bedroom"));
+LinearProblem::LinearProblem(Given given, std::span<const DrawnPoint> drawn)
+    : given_(std::move(given)), drawn_(drawn.begin(), drawn.end()) {
+  learn();
 }
 
-void LinearProblem::rebuild() {
-  const std::ptrdiff_t inputs = given_.cols() - 1, n = given_.rows() + static_cast<std::ptrdiff_t>(drawn_.size());
-  A_.resize(n, inputs + 1);
-  y_values_.resize(static_cast<std::size_t>(n));
+void LinearProblem::learn() {
+  const Matrix<double>& samples = given_->samples;
+  const std::ptrdiff_t inputs = samples.cols() - 1, n = samples.rows() + static_cast<std::ptrdiff_t>(drawn_.size());
+  Learned learned;
+  learned.A.resize(n, inputs + 1);
+  learned.y.resize(static_cast<std::size_t>(n));
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    A_(i, 0) = 1;
-    if (i < given_.rows()) {
-      std::copy_n(given_.row(i), inputs, A_.row(i) + 1);
-      y_values_[static_cast<std::size_t>(i)] = given_(i, inputs);
+    double* row = learned.A.row(i);
+    row[0] = 1;
+    if (i < samples.rows()) {
+      std::copy_n(samples.row(i), inputs, row + 1);
+      learned.y[static_cast<std::size_t>(i)] = samples(i, inputs);
     } else {
-      const DrawnPoint& point = drawn_[static_cast<std::size_t>(i - given_.rows())];
-      A_(i, 1) = static_cast<double>(point.x);
-      if (inputs == 2) A_(i, 2) = 1 + std::min(point.label, kMostBedrooms - 1);
-      y_values_[static_cast<std::size_t>(i)] = static_cast<double>(point.y);
+      const DrawnPoint& point = drawn_[static_cast<std::size_t>(i - samples.rows())];
+      row[1] = static_cast<double>(point.x);
+      if (inputs == 2) row[2] = 1 + std::min(point.label, kMostBedrooms - 1);
+      learned.y[static_cast<std::size_t>(i)] = static_cast<double>(point.y);
     }
   }
-  mean_.assign(static_cast<std::size_t>(inputs), 0.0);
-  scale_.assign(static_cast<std::size_t>(inputs), 1.0);
-  for (std::ptrdiff_t j = 0; standardise_ && j < inputs; ++j) {
+  learned.mean.assign(static_cast<std::size_t>(inputs), 0.0);
+  learned.scale.assign(static_cast<std::size_t>(inputs), 1.0);
+  if (given_->standardise) learned.standardise();
+  learned.cost = linear::QuadraticCost(learned.A, learned.y);
+  learned_ = Shared(std::move(learned));
+}
+
+void LinearProblem::Learned::standardise() {
+  const std::ptrdiff_t n = A.rows();
+  for (std::size_t j = 0; j < mean.size(); ++j) {
     double sum = 0, squares = 0;
-    for (std::ptrdiff_t i = 0; i < n; ++i) sum += A_(i, j + 1);
-    const double mean = n > 0 ? sum / static_cast<double>(n) : 0;
-    for (std::ptrdiff_t i = 0; i < n; ++i) squares += (A_(i, j + 1) - mean) * (A_(i, j + 1) - mean);
-    const double scale = squares > 0 ? std::sqrt(squares / static_cast<double>(n)) : 1;
-    for (std::ptrdiff_t i = 0; i < n; ++i) A_(i, j + 1) = (A_(i, j + 1) - mean) / scale;
-    mean_[static_cast<std::size_t>(j)] = mean;
-    scale_[static_cast<std::size_t>(j)] = scale;
+    for (std::ptrdiff_t i = 0; i < n; ++i) sum += A.row(i)[j + 1];
+    mean[j] = n > 0 ? sum / static_cast<double>(n) : 0;
+    for (std::ptrdiff_t i = 0; i < n; ++i) squares += (A.row(i)[j + 1] - mean[j]) * (A.row(i)[j + 1] - mean[j]);
+    scale[j] = squares > 0 ? std::sqrt(squares / static_cast<double>(n)) : 1;
+    for (std::ptrdiff_t i = 0; i < n; ++i) A.row(i)[j + 1] = (A.row(i)[j + 1] - mean[j]) / scale[j];
   }
-  cost_ = linear::QuadraticCost(A_, y_values_);
 }
 
 double LinearProblem::predict(std::span<const double> theta, double x, double bedrooms) const {
-  double value = theta[0] + theta[1] * (x - mean_[0]) / scale_[0];
-  if (has_bedrooms()) value += theta[2] * (bedrooms - mean_[1]) / scale_[1];
+  const std::vector<double>&mean = learned_->mean, &scale = learned_->scale;
+  double value = theta[0] + theta[1] * (x - mean[0]) / scale[0];
+  if (has_bedrooms()) value += theta[2] * (bedrooms - mean[1]) / scale[1];
   return value;
 }
 
 bool LinearProblem::act(const Gesture& gesture) {
   if (!apply_gesture(gesture, drawn_)) return false;
-  rebuild();
+  learn();
   return true;
 }
 
 void LinearProblem::describe_data(Plane& plane) const {
-  set_axes(plane, input_label_, x_, target_label_, y_);
-  plane.equal_scale = false;
-  plane.accepts_points = true;
-  plane.point_classes = has_bedrooms() ? kMostBedrooms : 1;
-  const auto add = [&](const char* label, std::ptrdiff_t first, std::ptrdiff_t count, float size_px) -> PointsLayer& {
-    PointsLayer& points = add_marks(plane, label, static_cast<std::size_t>(count), Marker::circle, 0, size_px);
-    points.color.assign(has_bedrooms() ? static_cast<std::size_t>(count) : 1, 0);
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      points.x[at] = static_cast<float>(A_(first + i, 1) * scale_[0] + mean_[0]);
-      points.y[at] = static_cast<float>(y_values_[static_cast<std::size_t>(first + i)]);
-      if (has_bedrooms()) points.color[at] = static_cast<int>(A_(first + i, 2) * scale_[1] + mean_[1] - 0.5);
+  plane.axes({.label = given_->input_label, .range = given_->x}, {.label = given_->target_label, .range = given_->y});
+  plane.accept_points(has_bedrooms() ? kMostBedrooms : 1);
+  const std::vector<double>&mean = learned_->mean, &scale = learned_->scale;
+  const auto add = [&](const char* label, std::ptrdiff_t first, std::ptrdiff_t count, const PointStyle& style) {
+    PointsLayer& points = plane.points(label, Places(), style);
+    if (has_bedrooms()) points.color.clear();
+    for (std::ptrdiff_t i = first; i < first + count; ++i) {
+      points.x.push_back(static_cast<float>(design()(i, 1) * scale[0] + mean[0]));
+      points.y.push_back(static_cast<float>(targets()[static_cast<std::size_t>(i)]));
+      if (has_bedrooms()) points.color.push_back(static_cast<int>(design()(i, 2) * scale[1] + mean[1] - 0.5));
     }
-    points.opacity.assign(1, count > 100 ? 0.45f : 0.8f);
-    return points;
   };
-  add("data", 0, given_.rows(), 3.5f);
-  PointsLayer& drawn = add("drawn", given_.rows(), A_.rows() - given_.rows(), 6);
-  drawn.opacity.assign(1, 1);
-  drawn.drawn_by_user = true;
+  const std::ptrdiff_t given = given_->samples.rows();
+  add("data", 0, given, {.size_px = 3.5f, .opacity = given > 100 ? 0.45f : 0.8f});
+  add("drawn", given, size() - given, {.size_px = 6, .drawn_by_user = true});
 }
 
 void LinearProblem::describe_prediction(Plane& plane, std::string_view label, std::span<const double> theta,
-                                        ColorRole color, bool dashed) const {
+                                        const LineStyle& style) const {
   for (int bedrooms = 1; bedrooms <= (has_bedrooms() ? kMostBedrooms : 1); ++bedrooms) {
-    LineLayer& line =
-        add_line(plane, bedrooms == 1 ? label : "", 2, has_bedrooms() ? bedrooms - 1 : color, dashed);
-    line.x[0] = static_cast<float>(x_.low);
-    line.x[1] = static_cast<float>(x_.high);
-    for (std::size_t end = 0; end < 2; ++end)
-      line.y[end] = static_cast<float>(predict(theta, static_cast<double>(line.x[end]), bedrooms));
+    LineStyle one = style;
+    if (has_bedrooms()) one.color = bedrooms - 1;
+    plane.line(bedrooms == 1 ? label : "", given_->x, 2, [&](double x) { return predict(theta, x, bedrooms); }, one);
   }
 }
 

@@ -3,65 +3,89 @@
 #include <array>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
-#include "core/lab/experiment.h"
+#include "core/lab/demo.h"
 #include "core/math/matrix.h"
 #include "core/ml/linear/quadratic_cost.h"
 
 namespace lectern {
 
-// The regressions of the lectures, shared by the demos of linear regression and its descent: houses, salaries,
-// a line with noise, points drawn by the user, a dropped table.
+// The regressions of the lectures, shared by the demos of linear regression and its descent.
+enum class LinearData { houses, salaries, line, drawn, file };
 
-// Adds the group "Data": data, bedrooms, n, noise, column, standardise. default_data  an id of the choice
-void add_linear_problem_parameters(ParameterSchema& schema, std::string_view default_data);
-FileUse linear_problem_files();
+struct LinearProblemSettings {
+  LinearData set = LinearData::houses;
+  bool bedrooms = false;  // of houses
+  int n = 100;            // of the line
+  double noise = 0.4;     // likewise
+  int column = 1;         // of a file
+  bool standardise = true;
 
-// A line (or, with bedrooms, a plane) to be found: y ≈ θ₀ + θ₁ x₁ (+ θ₂ x₂), and its cost.
+  static Schema<LinearProblemSettings> schema(const LinearProblemSettings& defaults);
+};
+
+// A line (or, with bedrooms, a plane) to be found: y ≈ θ₀ + θ₁ x₁ (+ θ₂ x₂), and its cost. Copies share the samples.
 class LinearProblem {
  public:
-  static Result<LinearProblem> make(const ExperimentStart& start);
+  using Settings = LinearProblemSettings;
+  static FileUse file_use();
+
+  // An error names what is wrong with the file or its column.
+  static Result<LinearProblem> make(const Settings& settings, const DataStart& start);
 
   // Samples, those given first, then those drawn.
-  std::ptrdiff_t size() const { return A_.rows(); }
-  int dimension() const { return static_cast<int>(A_.cols()); }  // p: 2 or 3 weights
+  std::ptrdiff_t size() const { return design().rows(); }
+  int dimension() const { return static_cast<int>(design().cols()); }  // p: 2 or 3 weights
   bool has_bedrooms() const { return dimension() == 3; }
-  const Matrix<double>& design() const { return A_; }            // n × p: 1, inputs (standardised if so chosen)
-  std::span<const double> targets() const { return y_values_; }  // n
-  const linear::QuadraticCost& cost() const { return cost_; }
+  const Matrix<double>& design() const { return learned_->A; }           // n × p: 1, inputs (standardised if so chosen)
+  std::span<const double> targets() const { return learned_->y; }        // n
+  const linear::QuadraticCost& cost() const { return learned_->cost; }
 
   // The prediction of weights for an input as people give it.
   double predict(std::span<const double> theta, double x, double bedrooms = 0) const;
 
-  std::span<const DrawnPoint> drawn() const { return drawn_; }
+  std::span<const DrawnPoint> drawn_points() const { return drawn_; }
+  std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  bool uses_seed() const { return given_->is_random; }
   // Takes in a gesture that draws, moves or removes points; false if it is none.
   bool act(const Gesture& gesture);
-  const std::vector<std::string>& file_shapes() const { return shapes_; }
 
-  // Appends the examples to a picture of target over input, with its axes; several inputs are told by colour.
+  // Sets the axes to target over input and appends the examples; several inputs are told by colour.
   void describe_data(Plane& plane) const;
   // Appends the predictions of weights; a line for each number of bedrooms.
-  void describe_prediction(Plane& plane, std::string_view label, std::span<const double> theta, ColorRole color,
-                           bool dashed) const;
-  const std::string& weight_label(int weight) const { return weight_labels_[static_cast<std::size_t>(weight)]; }
-  const std::string& target_unit() const { return target_unit_; }
+  void describe_prediction(Plane& plane, std::string_view label, std::span<const double> theta,
+                           const LineStyle& style) const;
+  const std::string& weight_label(int weight) const { return given_->weight_labels[static_cast<std::size_t>(weight)]; }
+  const std::string& target_unit() const { return given_->target_unit; }
+
+  auto state() const { return std::tie(given_, learned_, drawn_); }
 
  private:
-  void rebuild();
-  void name_weights();
+  struct Given {
+    Matrix<double> samples;  // n × (d + 1): inputs, target
+    bool is_random = false, standardise = true;
+    std::string input_label, target_label, target_unit;
+    std::vector<std::string> weight_labels;  // p
+    std::vector<std::string> file_shapes;
+    Range x, y;  // of the picture
+    auto state() const { return std::tie(samples, standardise); }
+  };
+  struct Learned {
+    Matrix<double> A;
+    std::vector<double> y, mean, scale;
+    linear::QuadraticCost cost;
+    void standardise();
+    auto state() const { return std::tie(A, y); }
+  };
 
-  Matrix<double> given_;  // n × (d + 1): inputs, target
+  LinearProblem(Given given, std::span<const DrawnPoint> drawn);
+  void learn();
+
+  Shared<Given> given_;
+  Shared<Learned> learned_;
   std::vector<DrawnPoint> drawn_;
-  bool standardise_ = true;
-  std::string input_label_, input_unit_, target_label_, target_unit_;
-  std::vector<std::string> weight_labels_;  // p
-  std::vector<std::string> shapes_;
-  Range x_, y_;  // of the picture
-
-  Matrix<double> A_;
-  std::vector<double> y_values_, mean_, scale_;
-  linear::QuadraticCost cost_;
 };
 
 }  // namespace lectern

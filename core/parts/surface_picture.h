@@ -1,11 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
-#include "core/lab/describe/planar.h"
 #include "core/lab/panel.h"
 #include "core/lab/trail.h"
 #include "core/ml/optimise/local_model.h"
@@ -15,36 +14,38 @@ namespace lectern {
 
 // A surface as a map with contours and as a mesh in three dimensions, or a function of one variable as a curve;
 // and paths over it. Heights of two variables are shown as log₁₀(1 + f − f_least), so that the floor of a valley and
-// its walls can be seen together. Computed once and never changed: copies of a run share one.
+// its walls can be seen together. Computed once and never changed.
 class SurfacePicture {
  public:
-  explicit SurfacePicture(std::shared_ptr<const Surface> surface);
+  explicit SurfacePicture(Surface surface);
 
-  const Surface& surface() const { return *surface_; }
-  bool is_curve() const { return surface_->dimension() == 1; }
+  const Surface& surface() const { return surface_; }
+  bool is_curve() const { return surface_.dimension() == 1; }
   const PlanarGrid& grid() const { return grid_; }
 
   // Where the point x of value f is drawn: (x, f) on a curve, else x itself with its height.
   Trail::Place place(std::span<const double> x, double f) const;
 
-  // Overwrites the axes and appends the landscape and its minima.
+  // Sets the axes and appends the landscape and its minima.
   void describe(Plane& plane) const;
   // Appends a method's local model: its contours around where the method stands, ½, 1 and 1½ times as wide as the one
-  // through that place, with an arrow to its flat place; on a curve the parabola. Nothing if there is no model.
+  // through that place, with an arrow to its stationary point; on a curve the parabola. Nothing if there is no model.
   void add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model) const;
-  // Overwrites everything of a Cloud: the mesh, no points.
+  // Sets the axes and appends the mesh.
   void describe(Cloud& cloud) const;
   // Appends some places of a path, those inside the window and the last among them, as points.
   void add_path(Cloud& cloud, const Trail& trail, ColorRole color) const;
 
+  auto state() const { return std::tie(surface_.formula, surface_.least, values_); }
+
  private:
   float height(double f) const;
-  double curve_x(int i) const;
+  double value_at(double x) const { return surface_.f->value(std::span(&x, 1)); }  // of a curve
   void sample_curve();
   void sample_map();
   void sample_mesh();
 
-  std::shared_ptr<const Surface> surface_;
+  Surface surface_;
   PlanarGrid grid_;              // of the map; for a curve one row
   std::vector<float> values_;    // grid_ cells
   std::vector<float> levels_;    // of the contours
@@ -52,16 +53,7 @@ class SurfacePicture {
   int mesh_rows_ = 0, mesh_cols_ = 0;
   std::vector<float> mesh_;      // mesh_rows_ × mesh_cols_, corners at the window's corners
   Matrix<float> minima_;         // places, n × 2
-  std::ptrdiff_t lowest_ = 0;    // how many of them are the lowest
+  std::size_t lowest_ = 0;       // how many of them are the lowest
 };
-
-// The surface that the parameters say, see make_surface, with its picture.
-Result<std::shared_ptr<const SurfacePicture>> make_surface_picture(const ParameterSet& parameters, const Rng& rng);
-
-// Appends a path as a line with its last place as a dot, or as a cross where the path has broken off.
-void add_path(Plane& plane, std::string_view label, const Trail& trail, ColorRole color, bool broken_off);
-
-// Appends the handle with which the start is dragged.
-void add_start_handle(Plane& plane, const Trail::Place& start);
 
 }  // namespace lectern

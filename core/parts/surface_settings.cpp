@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <span>
 #include <utility>
 
+#include "core/lab/text.h"
 #include "core/math/elementary.h"
+#include "core/math/expression.h"
 #include "core/ml/optimise/curvature.h"
 #include "core/ml/optimise/surfaces.h"
 #include "core/ml/optimise/typed_objective.h"
@@ -15,8 +18,8 @@ namespace lectern {
 namespace {
 
 constexpr double kDegree = 3.1415926535897932384626433832795 / 180;
-constexpr int kSearchPoints = 81;   // along each side, for minima
-constexpr double kShareForStarts = 0.9;  // of the window, for random starts
+constexpr int kSearchPoints = 81;       // along each side, for minima
+constexpr double kStartFraction = 0.9;  // of the window, for random starts
 
 // One that comes with the program. A formula without a built-in function of its name is read as if it were typed.
 struct KnownSurface {
@@ -62,22 +65,22 @@ std::unique_ptr<const optimise::Objective> turned_bowl(double condition, double 
   return optimise::quadratic(std::move(A), {0, 0});
 }
 
-// Fills in f, formula, window and the classical start.
-Result<bool> choose(const ParameterSet& p, Surface& surface) {
-  const std::string& id = p.choice("surface");
-  if (id == kTyped) {
-    const double w = p.real("window");
-    auto read = read_formula(p.text("formula"));
+// Fills in f, formula, window and the classic start.
+Result<bool> choose(const SurfaceSettings& settings, Surface& surface) {
+  if (settings.surface == kTyped) {
+    const double w = settings.window;
+    auto read = read_formula(settings.formula);
     if (!read) return Error{read.error()};
     surface.f = std::move(*read);
-    surface.formula = p.text("formula");
+    surface.formula = settings.formula;
     surface.x = surface.y = {-w, w};
     surface.start = {-0.75 * w, 0.625 * w};
   } else {
-    const KnownSurface& known =
-        *std::find_if(std::begin(kKnown), std::end(kKnown), [&](const KnownSurface& one) { return one.id == id; });
-    surface.f = optimise::surface_by_name(id);
-    if (id == "quadratic") surface.f = turned_bowl(p.real("condition"), p.real("angle"));
+    const KnownSurface& known = *std::find_if(std::begin(kKnown), std::end(kKnown), [&](const KnownSurface& one) {
+      return one.id == settings.surface;
+    });
+    surface.f = optimise::surface_by_name(known.id);
+    if (known.id == "quadratic") surface.f = turned_bowl(settings.condition, settings.angle);
     if (surface.f == nullptr) surface.f = std::move(*read_formula(known.formula));
     surface.formula = known.formula;
     surface.x = known.x;
@@ -116,7 +119,7 @@ double distance(std::span<const double> a, std::span<const double> b) {
 void draw_start(Surface& surface, Rng& rng) {
   const std::vector<double> low = surface.low(), high = surface.high();
   for (std::size_t i = 0; i < low.size(); ++i) {
-    const double middle = 0.5 * (low[i] + high[i]), reach = 0.5 * kShareForStarts * (high[i] - low[i]);
+    const double middle = 0.5 * (low[i] + high[i]), reach = 0.5 * kStartFraction * (high[i] - low[i]);
     surface.start[i] = rng.uniform(middle - reach, middle + reach);
   }
 }
@@ -131,12 +134,6 @@ std::vector<double> Surface::bounds(double Range::* bound) const {
 double Surface::above_least(double value) const {
   const double above = value - least;
   return above < -1e-9 * std::max(1.0, std::fabs(least)) ? std::numeric_limits<double>::quiet_NaN() : std::max(above, 0.0);
-}
-
-double Surface::size() const {
-  double sum = (x.high - x.low) * (x.high - x.low);
-  if (dimension() > 1) sum += (y.high - y.low) * (y.high - y.low);
-  return std::sqrt(sum);
 }
 
 const optimise::LocalMinimum* Surface::nearest_minimum(std::span<const double> at) const {
@@ -165,61 +162,52 @@ bool Surface::is_near(std::span<const double> at, double times) const {
   return inside(at[0], x) && (at.size() < 2 || inside(at[1], y));
 }
 
-void add_surface_parameters(ParameterSchema& schema, std::string_view default_surface, const ShownWhen& shown) {
-  std::vector<Choice> choices;
-  for (const KnownSurface& known : kKnown) choices.push_back({std::string(known.id), std::string(known.label)});
-  choices.push_back({std::string(kTyped), "My own formula"});
-  schema.group("Surface")
-      .choice("surface", "Surface", std::move(choices), default_surface)
-      .help("The function to be minimised. Each shows another trouble: a ravine, a bent valley, a plateau, many "
-            "minima, a saddle.");
-  if (!shown.id.empty()) schema.shown_when(shown.id, shown.values);
-  schema
-      .text("formula", "Formula f", Expression::kMaximumLength, "sin(2x) cos(2y) + (x^2 + y^2) / 8")
+Schema<SurfaceSettings> SurfaceSettings::schema(const SurfaceSettings& defaults) {
+  using Self = SurfaceSettings;
+  std::vector<Option<std::string>> surfaces;
+  for (const KnownSurface& known : kKnown)
+    surfaces.push_back({std::string(known.id), std::string(known.id), std::string(known.label)});
+  surfaces.push_back({std::string(kTyped), std::string(kTyped), "My own formula"});
+  return Schema<Self>(1, defaults)
+      .group("Surface")
+      .choice(&Self::surface, "surface", glossary_label("surface"), std::move(surfaces))
+      .help("The function to be minimised. Each has a difficulty of its own: a ravine, a curved valley, a plateau, many "
+            "minima, a saddle.")
+      .text(&Self::formula, "formula", glossary_label("formula"), Expression::kMaximumLength)
       .help("A function of x and y, or of x alone: + - * / ^ ( ), sin, cos, exp, log, sqrt, abs, tanh, min, max, pi.")
-      .shown_when("surface", {"typed"})
-      .real("window", "Window", {0.1, 100}, 4)
+      .shown_when(&Self::surface, {"typed"})
+      .real(&Self::window, "window", {0.1, 100})
       .logarithmic()
-      .help("The formula is looked at from minus this to this.")
-      .shown_when("surface", {"typed"})
-      .real("condition", "Condition number κ", {1, 1000}, 20)
+      .help("The formula is shown from minus this value to this value.")
+      .shown_when(&Self::surface, {"typed"})
+      .real(&Self::condition, "condition", {1, 1000})
       .logarithmic()
-      .help("How much more the bowl curves in its steep direction than in its flat one. 1: a round bowl.")
-      .shown_when("surface", {"quadratic"})
-      .real("angle", "Angle of the ravine", {0, 90}, 0)
+      .help("The ratio of the largest to the smallest curvature of the bowl. 1: a round bowl.")
+      .shown_when(&Self::surface, {"quadratic"})
+      .real(&Self::angle, "angle", {0, 90})
       .unit("°")
-      .help("At 0 the ravine lies along x. Turned, no axis is flat or steep by itself any more.")
-      .shown_when("surface", {"quadratic"})
-      .choice("start", "Start", {{"classic", "The usual place"}, {"random", "Anywhere"}}, "classic")
-      .help("Where everybody sets out; drag the ring in the picture to any other place. Anywhere: drawn by the seed.");
-  if (!shown.id.empty()) schema.shown_when(shown.id, shown.values);
+      .help("At 0 the ravine lies along x. Turned, neither axis is the flat or the steep direction.")
+      .shown_when(&Self::surface, {"quadratic"})
+      .choice(&Self::start, "start", glossary_label("start"),
+              {{SurfaceStart::classic, "classic", "The usual place"}, {SurfaceStart::random, "random", "Anywhere"}})
+      .help("Where every method starts; drag the ring in the picture to any other place. Anywhere: drawn at random.");
 }
 
-Result<std::shared_ptr<const Surface>> make_surface(const ParameterSet& parameters, Rng rng) {
-  auto surface = std::make_shared<Surface>();
-  const Result<bool> chosen = choose(parameters, *surface);
+Result<Surface> make_surface(const SurfaceSettings& settings, Rng rng) {
+  Surface surface;
+  const Result<bool> chosen = choose(settings, surface);
   if (!chosen) return Error{chosen.error()};
-  const std::optional<optimise::LocalMinimum> lowest = lowest_on_grid(*surface);
+  const std::optional<optimise::LocalMinimum> lowest = lowest_on_grid(surface);
   if (!lowest) {
-    return Error{"The formula has no finite value anywhere between " + parameters.text_of("window") +
-                 " and minus that; a larger window or another formula is needed."};
+    const std::string window = number_text(settings.window);
+    return Error{"The formula has no finite value anywhere between −" + window + " and " + window +
+                 ": choose a larger window or another formula."};
   }
-  if (parameters.choice("start") == "random") draw_start(*surface, rng);
-  if (!std::isfinite(surface->f->value(surface->start))) surface->start = lowest->x;
-  surface->minima = optimise::local_minima(*surface->f, surface->low(), surface->high(), kSearchPoints);
-  surface->least = surface->minima.empty() ? lowest->f : std::min(lowest->f, surface->minima.front().f);
-  return std::shared_ptr<const Surface>(std::move(surface));
-}
-
-std::optional<std::vector<double>> dragged_start(const Surface& surface, const Action& action) {
-  const auto* drag = std::get_if<HandleDragged>(&action.gesture);
-  if (drag == nullptr || action.panel != "surface" || drag->handle != "start") return std::nullopt;
-  const std::vector<double> low = surface.low(), high = surface.high();
-  std::vector<double> start{drag->x, drag->y};
-  start.resize(low.size());
-  for (std::size_t i = 0; i < start.size(); ++i) start[i] = std::clamp(start[i], low[i], high[i]);
-  if (!std::isfinite(surface.f->value(start))) return std::nullopt;
-  return start;
+  if (settings.start == SurfaceStart::random) draw_start(surface, rng);
+  if (!std::isfinite(surface.f->value(surface.start))) surface.start = lowest->x;
+  surface.minima = optimise::local_minima(*surface.f, surface.low(), surface.high(), kSearchPoints);
+  surface.least = surface.minima.empty() ? lowest->f : std::min(lowest->f, surface.minima.front().f);
+  return surface;
 }
 
 }  // namespace lectern

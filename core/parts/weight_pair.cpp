@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/lab/describe/marks.h"
+#include "core/lab/describe/planar.h"
 #include "core/ml/linear/centring.h"
 
 namespace lectern {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/lab/describe/cost_surface.h"
+#include "core/parts/cost_surface.h"
 #include "core/ml/linear/penalty_ball.h"
 
 namespace lectern {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
 
@@ -21,7 +22,7 @@ TEST_CASE("genetic-algorithm: the population finds the lowest of a hundred minim
   }
 }
 
-TEST_CASE("genetic-algorithm: every way to select and to cross finds it too") {
+TEST_CASE("genetic-algorithm: every kind of selection and crossover finds it too") {
   for (const std::string selection : {"tournament", "roulette", "rank"}) {
     for (const std::string crossover : {"blend", "uniform", "one_point"}) {
       CAPTURE(selection);
@@ -37,12 +38,10 @@ TEST_CASE("genetic-algorithm: descent has spent as many evaluations as the popul
   DemoRun run(kDemo);
   run.steps(40);
   CHECK(run.metric("evaluations") == 60 + 40 * 58);
-  const Curves& costs = run.panel<Curves>("costs");
-  REQUIRE(costs.series.size() == 3);
-  CHECK(costs.series[0].x.back() == costs.series[1].x.back());
-  bool said = false;
-  for (const TextLine& line : run.panel<Text>("numbers").lines) said = said || line.text == "its steps = 1189";
-  CHECK(said);
+  const auto costs = tests::layers_of<LineLayer>(run.panel<Plane>("costs"));
+  REQUIRE(costs.size() == 3);
+  CHECK(costs[0]->x.back() == costs[1]->x.back());
+  CHECK(run.metric("descent_steps") == 1189);
 }
 
 TEST_CASE("genetic-algorithm: once a place is near, descent is quicker there") {
@@ -71,7 +70,7 @@ TEST_CASE("genetic-algorithm: selection pressure costs diversity") {
 TEST_CASE("genetic-algorithm: a network's weights are bred to fit a curve and XNOR, and gradients do it better") {
   for (const std::string task : {"curve", "xnor"}) {
     CAPTURE(task);
-    DemoRun run(kDemo + "task=" + task + "&data_noise=0.05");
+    DemoRun run(kDemo + "task=" + task + "&noise=0.05");
     const double before = run.metric("best");
     run.steps(150);
     CHECK(run.metric("best") < before / 3);

@@ -35,7 +35,8 @@ TEST_CASE("linear-regression: gradient descent reaches the minimum of the normal
     run.steps(600);
     CHECK(excess(run, "cost") < 1e-9 * at_start);
     const Table& table = run.panel<Table>("methods");
-    for (std::size_t way = 0; way < 3; ++way) CHECK(std::fabs(*parse_number(table.rows[way].cells[2])) < 1e-20);
+    for (std::size_t method = 0; method < 3; ++method)
+      CHECK(std::fabs(*parse_number(table.rows[method].cells[2])) < 1e-20);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
 
@@ -46,17 +47,17 @@ TEST_CASE("second-order: through Rosenbrock's valley BFGS needs some twenty iter
 }
 
 TEST_CASE("second-order: only Newton asks for Hessians, and BFGS learns its own from the steps") {
-  DemoRun run(kDemo + "model=bfgs");
+  DemoRun run(kDemo + "shown_model=bfgs");
   run.steps(30);
   CHECK(count(run, "Newton", 4) == count(run, "Newton", 1));
   CHECK(count(run, "BFGS", 4) == 0);
   CHECK(count(run, "L-BFGS", 4) == 0);
   CHECK(count(run, "DFP", 4) == 0);
   CHECK(count(run, "Broyden", 4) == 1);
-  const Curves& curvatures = run.panel<Curves>("curvatures");
-  REQUIRE(curvatures.series.size() == 4);
+  const auto curvatures = tests::layers_of<LineLayer>(run.panel<Plane>("curvatures"));
+  REQUIRE(curvatures.size() == 4);
   for (std::size_t i = 0; i < 2; ++i)
-    CHECK(curvatures.series[i].y.back() == doctest::Approx(curvatures.series[i + 2].y.back()).epsilon(0.15));
+    CHECK(curvatures[i]->y.back() == doctest::Approx(curvatures[i + 2]->y.back()).epsilon(0.15));
 }
 
 TEST_CASE("second-order: without a line search Newton climbs to a saddle or a maximum, with one it finds a minimum") {
@@ -75,7 +76,7 @@ TEST_CASE("second-order: without a line search Newton climbs to a saddle or a ma
 }
 
 TEST_CASE("second-order: the model's contour passes through where its method stands") {
-  DemoRun run(kDemo + "surface=quadratic&model=newton");
+  DemoRun run(kDemo + "surface=quadratic&shown_model=newton");
   const Plane& plane = run.panel<Plane>("surface");
   const ContourLayer* model = nullptr;
   for (const PlaneLayer& layer : plane.layers) {
@@ -88,7 +89,7 @@ TEST_CASE("second-order: the model's contour passes through where its method sta
   CHECK(model->levels[0] == doctest::Approx(-0.75 * 48));  // f = ½ (16 + 20 · 4) = 48 above the model's lowest place
 }
 
-TEST_CASE("second-order: full steps that are lost everywhere stop the run and offer a line search") {
+TEST_CASE("second-order: full steps that diverge everywhere stop the run and offer a line search") {
   const std::string link = kDemo + "surface=himmelblau&with_descent=false&with_newton=false&with_lbfgs=false"
                                    "&with_broyden=false&";
   DemoRun run(link + "line_search=none");
@@ -107,4 +108,12 @@ TEST_CASE("second-order: in one variable Newton's parabola is drawn and found") 
   DemoRun wells(kDemo + "surface=wells");
   wells.steps(30);
   CHECK(wells.metric("bfgs") < -0.5433);
+}
+
+TEST_CASE("second-order: seeds matter for a random start alone") {
+  DemoRun one(kDemo + "seed=1&data_seed=1"), two(kDemo + "seed=2&data_seed=2");
+  for (DemoRun* run : {&one, &two}) run->steps(5);
+  CHECK(one.hash() == two.hash());
+  DemoRun random(kDemo + "start=random&seed=1"), other(kDemo + "start=random&seed=2");
+  CHECK(random.hash() != other.hash());
 }

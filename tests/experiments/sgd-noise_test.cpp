@@ -21,7 +21,7 @@ double cell(DemoRun& run, std::size_t row, std::size_t column) {
 TEST_CASE("sgd-noise: with the same data seen, small fractions arrive first; with one update each, all data do") {
   DemoRun data(kDemo);
   data.steps(20);
-  CHECK(data.metric("epochs") == doctest::Approx(1).epsilon(0.01));
+  CHECK(data.metric("epoch") == doctest::Approx(1).epsilon(0.01));
   CHECK(data.metric("excess_one") < 0.05 * data.metric("excess_all"));
   DemoRun updates(kDemo + "clock=updates");
   updates.steps(60);
@@ -31,7 +31,7 @@ TEST_CASE("sgd-noise: with the same data seen, small fractions arrive first; wit
 TEST_CASE("sgd-noise: the measured oscillation is the computed one, for both kinds of batches") {
   for (const std::string order : {"independent", "shuffled"}) {
     CAPTURE(order);
-    DemoRun run(kDemo + "data=line&order=" + order + "&learning_rate=0.03");
+    DemoRun run(kDemo + "data=line&batch_order=" + order + "&learning_rate=0.03");
     run.steps(40000);
     for (std::size_t row = 0; row < 4; ++row) {
       CAPTURE(row);
@@ -45,7 +45,7 @@ TEST_CASE("sgd-noise: the measured oscillation is the computed one, for both kin
 TEST_CASE("sgd-noise: the oscillation grows with η and falls with the batch") {
   std::array<double, 2> of_single{};
   for (const bool twice : {false, true}) {
-    DemoRun run(kDemo + "order=independent&learning_rate=" + (twice ? "0.04" : "0.02"));
+    DemoRun run(kDemo + "batch_order=independent&learning_rate=" + (twice ? "0.04" : "0.02"));
     run.steps(10000);
     for (std::size_t row = 1; row < 4; ++row) CHECK(cell(run, row, kMeasured) < cell(run, row - 1, kMeasured));
     of_single[twice] = cell(run, 0, kMeasured);
@@ -64,7 +64,7 @@ TEST_CASE("sgd-noise: theory is that of η as it is now, also where it falls wit
   DemoRun run(kDemo + "schedule=inverse&tau=2"), half(kDemo + "learning_rate=0.025");
   const double at_start = cell(run, 0, kTheory);
   run.steps(40);
-  CHECK(run.metric("epochs") == doctest::Approx(2).epsilon(0.01));
+  CHECK(run.metric("epoch") == doctest::Approx(2).epsilon(0.01));
   CHECK(cell(run, 0, kTheory) < 0.6 * at_start);
   for (std::size_t row = 0; row < 4; ++row) {
     CAPTURE(row);
@@ -76,10 +76,10 @@ TEST_CASE("sgd-noise: theory is that of η as it is now, also where it falls wit
   CHECK(cell(run, 0, kTheory) == at_start);
 }
 
-TEST_CASE("sgd-noise: where single samples are lost, theory says so for shuffled batches, too") {
+TEST_CASE("sgd-noise: where single samples diverge, theory says so for shuffled batches, too") {
   for (const std::string order : {"independent", "shuffled"}) {
     CAPTURE(order);
-    DemoRun run(kDemo + "learning_rate=0.49&order=" + order);
+    DemoRun run(kDemo + "learning_rate=0.49&batch_order=" + order);
     CHECK(run.panel<Table>("table").rows[0].cells[kTheory] == "diverges");
     CHECK(cell(run, 2, kTheory) > 0);
   }
@@ -89,7 +89,7 @@ TEST_CASE("sgd-noise: the race begins anew where the start is dragged, and η ab
   DemoRun run(kDemo);
   run.steps(30);
   run.act("surface", HandleDragged{"start", 1, 1});
-  CHECK(run.metric("epochs") == 0);
+  CHECK(run.metric("epoch") == 0);
   CHECK(run.metric("excess_one") == run.metric("excess_all"));
   run.tune("learning_rate", "1.5");
   run.steps(2000);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -49,11 +50,14 @@ class BatchNoise {
   // no small, noisy batch at the end of an epoch.   count ≥ 2
   struct AtFraction {
     double fraction, distance;
+    auto state() const { return std::tie(fraction, distance); }
   };
   std::vector<AtFraction> distances_by_fraction(BatchOrder order, double eta, int count) const;
 
   // The largest η, to 2⁻¹⁴ of 2/λ_max, at which E[ΔΔᵀ] of independent batches stays bounded; 2/λ_max for b = n.
   double largest_stable_rate(int batch) const;
+
+  auto state() const { return std::tie(cost_, n_, gradients_, fourth_); }
 
  private:
   double noise_share(int batch) const;  // k

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/ml/optimise/minimiser.h"
@@ -22,6 +23,8 @@ struct LocalModel {
   double value(std::span<const double> d) const;
   // How far the model's flat place lies below f; negative above.
   double drop() const;
+
+  auto state() const { return std::tie(x, g, f, B, step, believed, actual); }
 };
 
 // Asks the objective for a Hessian, uncounted.

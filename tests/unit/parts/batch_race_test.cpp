@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/lab/text.h"
 #include "tests/unit/parts/layers.h"
 #include "tests/unit/parts/linear_problems.h"
 
@@ -15,32 +14,33 @@ using tests::layer_of;
 namespace {
 
 // Standardised, so that the cost curves by 2 in every direction: 2/λ_max = 1.
-LinearProblem four_points() { return tests::made_linear_problem({{"data", "drawn"}}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
+LinearProblem four_points() { return tests::made_linear_problem({.set = LinearData::drawn}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
 
 BatchRace race_on(const LinearProblem& problem) {
-  return BatchRace(problem, {{"all", 1000, 0}, {"one", 1, 1}}, linear::BatchOrder::shuffled, Rng(1));
+  constexpr std::array<BatchRace::Entry, 2> kEntries{{{"all", 1000, 0}, {"one", 1, 1}}};
+  return BatchRace(problem, kEntries, linear::BatchOrder::shuffled, Rng(1));
 }
 
 std::vector<double> theta(const BatchRace& race, std::size_t k) {
   return {race.descent(k).theta().begin(), race.descent(k).theta().end()};
 }
 
-const std::vector<bool> kBoth{true, true};
+constexpr std::array kBoth{true, true};
 
 }  // namespace
 
-TEST_CASE("everybody begins at one start, and begins anew with the same batches where it is dragged to") {
+TEST_CASE("all racers begin at one start, and begin anew with the same batches where it is dragged to") {
   const LinearProblem problem = four_points();
   BatchRace race = race_on(problem);
   CHECK(theta(race, 0) == std::vector<double>(race.start().begin(), race.start().end()));
   CHECK(theta(race, 0) == theta(race, 1));
-  const auto way_from = [&](double x, double y) {
+  const auto path_from = [&](double x, double y) {
     race.start_from(x, y);
     CHECK(theta(race, 1) == std::vector<double>{x, y});
     for (int update = 0; update < 7; ++update) race.update(1, problem, 0.1);
     return theta(race, 1);
   };
-  const std::vector<double> first = way_from(5, -1), other = way_from(4, 0), again = way_from(5, -1);
+  const std::vector<double> first = path_from(5, -1), other = path_from(4, 0), again = path_from(5, -1);
   CHECK(first != other);
   CHECK(first == again);
   CHECK(race.descent(1).updates() == 7);
@@ -61,25 +61,23 @@ TEST_CASE("a batch of all goes straight to the minimum at half the stable rate; 
   CHECK(race.excess(0, problem) == doctest::Approx(0));
 }
 
-TEST_CASE("who is lost is told 2/λ_max, and an η below it; who is not shown is not missed") {
+TEST_CASE("a racer that diverges is told 2/λ_max, and an η below it; one that is not shown is not missed") {
   const LinearProblem problem = four_points();
   BatchRace race = race_on(problem);
-  CHECK_FALSE(race.lost(problem, kBoth).has_value());
+  CHECK_FALSE(race.diverged(problem, kBoth).has_value());
   int updates = 0;
-  for (; updates < 50 && !race.lost(problem, kBoth); ++updates) race.update(0, problem, 3);
-  REQUIRE(race.lost(problem, kBoth) == std::size_t{0});
-  CHECK_FALSE(race.lost(problem, {false, true}).has_value());
-  const Divergence divergence = race.diagnosis(0, problem, 3);
-  CHECK(divergence.parameter == "learning_rate");
-  CHECK(divergence.cause == "After " + std::to_string(updates) +
-                                " updates the cost of all is beyond all bounds: η = 3 is larger than 2/λ_max = 1, "
-                                "where λ_max = 2 is the largest curvature of the cost. Every update multiplies the "
+  for (; updates < 50 && !race.diverged(problem, kBoth); ++updates) race.update(0, problem, 3);
+  REQUIRE(race.diverged(problem, kBoth) == std::size_t{0});
+  CHECK_FALSE(race.diverged(problem, std::array{false, true}).has_value());
+  CHECK(race.diagnosis(0, problem, 3) == "After " + std::to_string(updates) +
+                                " updates the cost of all has grown beyond all bounds: η = 3 is larger than 2/λ_max = "
+                                "1, where λ_max = 2 is the largest curvature of the cost. Every update multiplies the "
                                 "error along that direction by 1 − ηλ_max = -5.");
-  const double stable = divergence.stable_value.number();
+  const double stable = race.remedy(0, problem, 3);
   CHECK(stable < 1);
   CHECK(stable >= 0.9);
   race.update(0, problem, std::numeric_limits<double>::infinity());
-  CHECK(race.lost(problem, kBoth) == std::size_t{0});  // also where there is no number left
+  CHECK(race.diverged(problem, kBoth) == std::size_t{0});  // also where there is no number left
 }
 
 TEST_CASE("small batches bear less than 2/λ_max, the less the smaller they are, and their diagnosis says so") {
@@ -88,10 +86,10 @@ TEST_CASE("small batches bear less than 2/λ_max, the less the smaller they are,
   CHECK(stable_rate(problem, 1) < stable_rate(problem, 2));
   CHECK(stable_rate(problem, 2) < stable_rate(problem, 3));
   CHECK(stable_rate(problem, 3) < 1);
-  const Divergence divergence = race_on(problem).diagnosis(1, problem, 0.9);
-  CHECK(divergence.cause.find("η = 0.9 is smaller than 2/λ_max = 1,") != std::string::npos);
-  CHECK(divergence.cause.find("Batches of 1 ") != std::string::npos);
-  CHECK(divergence.stable_value.number() < stable_rate(problem, 1));
+  const std::string cause = race_on(problem).diagnosis(1, problem, 0.9);
+  CHECK(cause.find("η = 0.9 is smaller than 2/λ_max = 1,") != std::string::npos);
+  CHECK(cause.find("Batches of 1 ") != std::string::npos);
+  CHECK(race_on(problem).remedy(1, problem, 0.9) < stable_rate(problem, 1));
 }
 
 TEST_CASE("a rate is rounded down to two digits and stays off the edge, whatever its size") {
@@ -109,8 +107,8 @@ TEST_CASE("a rate is rounded down to two digits and stays off the edge, whatever
   CHECK(std::isinf(rounded_below(INFINITY)));
 }
 
-TEST_CASE("other weights on the axes are another picture of the same race; hidden racers leave no way in it") {
-  const LinearProblem problem = tests::made_linear_problem({{"bedrooms", "true"}});
+TEST_CASE("other weights on the axes are another picture of the same race; hidden racers leave no path in it") {
+  const LinearProblem problem = tests::made_linear_problem({.bedrooms = true});
   BatchRace race = race_on(problem);
   race.update(1, problem, 0.01);
   const std::vector<double> before = theta(race, 1);
@@ -121,7 +119,7 @@ TEST_CASE("other weights on the axes are another picture of the same race; hidde
   const Range y = race.surface().grid().y;
   CHECK(0.5 * (y.low + y.high) == doctest::Approx(problem.cost().minimum()[2]));
   Plane plane;
-  race.describe(plane, problem, {false, true});
+  race.describe(plane, problem, std::array{false, true});
   CHECK(plane.x.label == problem.weight_label(1));
   CHECK(find_layer<LineLayer>(plane, "all") == nullptr);
   CHECK(layer_of<LineLayer>(plane, "one").x.back() == static_cast<float>(before[1]));

@@ -1,30 +1,24 @@
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <vector>
 
 #include "core/lab/data_file.h"
 #include "core/parts/linear_problem.h"
-#include "core/simd/thread_pool.h"
-#include "tests/unit/parts/settings.h"
 
 namespace lectern::tests {
 
-// The regression that the parameters of core/parts/linear_problem.h say, houses unless said otherwise.
-inline Result<LinearProblem> linear_problem(const Values& values, const std::vector<DrawnPoint>& points = {},
-                                            const DataFiles& files = {}) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_linear_problem_parameters(made, "houses");
-    return made;
-  }();
-  ThreadPool pool(1);
-  const ParameterSet parameters = settings(schema, values);
-  return LinearProblem::make({parameters, 1, 1, points, files, pool});
+inline Result<LinearProblem> linear_problem(const LinearProblemSettings& settings,
+                                            const std::vector<DrawnPoint>& points = {}, const DataFiles& files = {}) {
+  const Streams streams(1, 1);
+  return LinearProblem::make(settings, {streams, points, files});
 }
 
 // One that must be possible.
-inline LinearProblem made_linear_problem(const Values& values, const std::vector<DrawnPoint>& points = {}) {
-  auto problem = linear_problem(values, points);
+inline LinearProblem made_linear_problem(const LinearProblemSettings& settings,
+                                         const std::vector<DrawnPoint>& points = {}) {
+  auto problem = linear_problem(settings, points);
   REQUIRE(problem.ok());
   return *problem;
 }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <memory>
+
+#include "core/parts/path_picture.h"
 #include "tests/unit/parts/layers.h"
-#include "tests/unit/parts/settings.h"
 
 using namespace lectern;
 using tests::layer_of;
@@ -13,20 +15,14 @@ using tests::layers_of;
 namespace {
 
 // A formula, looked at from −1 to 1.
-Result<std::shared_ptr<const SurfacePicture>> read(const char* formula) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_surface_parameters(made, "quadratic");
-    return made;
-  }();
-  return make_surface_picture(
-      tests::settings(schema, {{"surface", "typed"}, {"formula", formula}, {"window", "1"}}), Rng(1));
+Result<Surface> read(const char* formula) {
+  return make_surface({.surface = "typed", .formula = formula, .window = 1}, Rng(1));
 }
 
 std::shared_ptr<const SurfacePicture> picture_of(const char* formula) {
-  auto picture = read(formula);
-  REQUIRE(picture.ok());
-  return *picture;
+  auto surface = read(formula);
+  REQUIRE(surface.ok());
+  return std::make_shared<const SurfacePicture>(std::move(*surface));
 }
 
 // Of ½ x² at ½, as Newton's method knows it; and of ½ (x² + y²) at (½, 0).
@@ -75,8 +71,8 @@ TEST_CASE("a path is one line, broken where it turns back, with a cross for a he
   for (const auto& at : {Trail::Place{0, 0, 0}, Trail::Place{1, 0, 0}, Trail::Place{1, 1, 0}, Trail::Place{1, 0.5f, 0}})
     trail.record(at);
   Plane plane;
-  add_path(plane, "way", trail, 3, true);
-  const LineLayer& line = layer_of<LineLayer>(plane, "way");
+  add_path(plane, "path", trail, 3, true);
+  const LineLayer& line = layer_of<LineLayer>(plane, "path");
   REQUIRE(line.x.size() == 6);  // a right angle is no turning back
   CHECK(std::isnan(line.x[3]));
   CHECK(line.y[4] == 1);
@@ -109,7 +105,7 @@ TEST_CASE("of a long path over the mesh some places are shown, none outside the 
   CHECK(cloud.color.size() == before + 1);
 }
 
-TEST_CASE("a local model is a parabola on a curve, and contours with an arrow to the flat place on a map") {
+TEST_CASE("a local model is a parabola on a curve, and contours with an arrow to the stationary point on a map") {
   Plane curve;
   picture_of("x^2 / 2")->add_model(curve, "model", model_of(1));
   const LineLayer& line = layer_of<LineLayer>(curve, "model");

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/ml/linear/batch_noise.h"
@@ -11,8 +12,8 @@
 
 namespace lectern {
 
-// What theory says of the noise about the minimum for each descent of a race at its present η: kept until the η has
-// changed by more than a hundredth, as solving for it costs more than a step.
+// What theory predicts for the noise about the minimum, for each descent of a race at its present η: kept until η has
+// changed by more than a hundredth, because solving for it costs more than a step.
 class NoiseTheory {
  public:
   static constexpr int kPlaces = 33;           // of a curve over γ
@@ -33,6 +34,8 @@ class NoiseTheory {
   // Over γ at η/2, η and 2η.
   const std::array<std::vector<linear::BatchNoise::AtFraction>, 3>& curves() const { return curves_; }
 
+  auto state() const { return std::tie(noise_, racers_, curves_); }
+
  private:
   struct Racer {
     double eta = 0;  // at which it was computed; 0: not yet
@@ -40,6 +43,7 @@ class NoiseTheory {
     std::optional<Matrix<double>> covariance;
     double distance = 0;
     bool diverges = false;
+    auto state() const { return std::tie(covariance); }
   };
   Racer computed(linear::BatchOrder order, int batch, double eta) const;
 

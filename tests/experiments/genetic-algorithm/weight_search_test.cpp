@@ -1,10 +1,9 @@
-#include "core/parts/weight_search.h"
+#include "core/experiments/genetic-algorithm/weight_search.h"
 
 #include <algorithm>
 #include <array>
 
 #include "tests/unit/parts/layers.h"
-#include "tests/unit/parts/settings.h"
 
 using namespace lectern;
 using tests::layer_of;
@@ -12,14 +11,10 @@ using tests::layers_of;
 
 namespace {
 
-WeightSearch search_for(const char* task, const tests::Values& values = {}, std::uint64_t weights = 1) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    made.group("Task").choice("task", "Task", {{"curve", "Curve"}, {"xnor", "XNOR"}}, "curve").help("What to learn.");
-    add_weight_search_parameters(made, "task");
-    return made;
-  }();
-  return WeightSearch(tests::settings(schema, values), task, Rng(1), Rng(weights));
+enum { kCurve, kXnor };
+
+WeightSearch search_for(int task, const WeightSearchSettings& settings = {}, std::uint64_t weights = 1) {
+  return WeightSearch(settings, task == kCurve, Rng(1), Rng(weights));
 }
 
 std::vector<double> no_weights(const WeightSearch& search) {
@@ -35,17 +30,17 @@ std::vector<double> always(const WeightSearch& search, double answer) {
 
 }  // namespace
 
-TEST_CASE("every hidden neuron is searched for: its weight an input, its bias and its output weight, and one bias") {
-  CHECK(search_for("curve", {{"hidden", "6"}}).f().dimension() == 6 * 3 + 1);
-  CHECK(search_for("xnor", {{"hidden", "6"}}).f().dimension() == 6 * 4 + 1);
-  const WeightSearch one = search_for("xnor", {{"hidden", "1"}, {"weights", "2.5"}});
+TEST_CASE("every hidden neuron is searched for: one weight per input, its bias and its output weight, and one bias") {
+  CHECK(search_for(kCurve, {.hidden = 6}).f().dimension() == 6 * 3 + 1);
+  CHECK(search_for(kXnor, {.hidden = 6}).f().dimension() == 6 * 4 + 1);
+  const WeightSearch one = search_for(kXnor, {.hidden = 1, .weight_range = 2.5});
   CHECK(one.f().dimension() == 5);
   CHECK(one.start().size() == 5);
   CHECK(one.reach() == 2.5);
 }
 
 TEST_CASE("the cost of a network that always answers the same is that of its examples") {
-  const WeightSearch xnor = search_for("xnor", {{"n", "11"}});  // not as many of one class as of the other
+  const WeightSearch xnor = search_for(kXnor, {.n = 11});  // not as many of one class as of the other
   CHECK(xnor.f().value(no_weights(xnor)) == doctest::Approx(1));  // against ±1
   Plane plane;
   xnor.describe(plane, {});
@@ -55,7 +50,7 @@ TEST_CASE("the cost of a network that always answers the same is that of its exa
   for (const int label : examples.color) cost += (label == 1 ? 1.0 : 9.0) / 11;
   CHECK(xnor.f().value(always(xnor, 2)) == doctest::Approx(cost));
 
-  const WeightSearch curve = search_for("curve", {{"law", "sine"}});
+  const WeightSearch curve = search_for(kCurve);
   Plane picture;
   curve.describe(picture, {});
   double squares = 0;
@@ -64,13 +59,13 @@ TEST_CASE("the cost of a network that always answers the same is that of its exa
 }
 
 TEST_CASE("another seed of the weights is another start on the same examples") {
-  const WeightSearch one = search_for("curve", {}, 1), two = search_for("curve", {}, 2);
+  const WeightSearch one = search_for(kCurve, {}, 1), two = search_for(kCurve, {}, 2);
   CHECK_FALSE(std::equal(one.start().begin(), one.start().end(), two.start().begin()));
   CHECK(one.f().value(two.start()) == two.f().value(two.start()));
 }
 
-TEST_CASE("networks are curves beside the law, or the borders of classes, of which the first one's are coloured") {
-  const WeightSearch curve = search_for("curve", {{"law", "linear"}});
+TEST_CASE("networks are curves beside the law, or decision boundaries, of which the first one's are coloured") {
+  const WeightSearch curve = search_for(kCurve, {.law = 0});
   const std::vector<double> half = always(curve, 0.5), none = no_weights(curve);
   Plane plane;
   curve.describe(plane, std::array{WeightSearch::Shown{"best", half, 1, 3}, WeightSearch::Shown{"other", none, 2, 1}});
@@ -82,7 +77,7 @@ TEST_CASE("networks are curves beside the law, or the borders of classes, of whi
   for (const float y : lines[1]->y) CHECK(y == 0.5f);
   for (const float y : lines[2]->y) CHECK(y == 0);
 
-  const WeightSearch xnor = search_for("xnor");
+  const WeightSearch xnor = search_for(kXnor);
   const std::vector<double> yes = always(xnor, 0.75), no = always(xnor, -1);
   Plane classes;
   xnor.describe(classes, std::array{WeightSearch::Shown{"best", yes, 1, 3}, WeightSearch::Shown{"other", no, 2, 1}});

@@ -1,4 +1,4 @@
-#include "core/parts/noise_theory.h"
+#include "core/experiments/sgd-noise/noise_theory.h"
 
 #include <array>
 #include <cmath>
@@ -10,14 +10,15 @@ using namespace lectern;
 namespace {
 
 LinearProblem problem_on(const std::vector<DrawnPoint>& points) {
-  return tests::made_linear_problem({{"data", "drawn"}}, points);
+  return tests::made_linear_problem({.set = LinearData::drawn}, points);
 }
 
 // Standardised, so that the cost curves by 2 in every direction.
 LinearProblem four_points() { return problem_on({{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
 
 BatchRace race_on(const LinearProblem& problem) {
-  return BatchRace(problem, {{"one", 1, 0}, {"all", 1000, 1}}, linear::BatchOrder::shuffled, Rng(1));
+  constexpr std::array<BatchRace::Entry, 2> kEntries{{{"one", 1, 0}, {"all", 1000, 1}}};
+  return BatchRace(problem, kEntries, linear::BatchOrder::shuffled, Rng(1));
 }
 
 }  // namespace

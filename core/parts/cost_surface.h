@@ -2,10 +2,11 @@
 
 #include <functional>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
-#include "core/lab/describe/planar.h"
 #include "core/lab/panel.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -17,9 +18,12 @@ class CostSurface {
 
   const PlanarGrid& grid() const { return grid_; }
 
-  // Appends offset + scale · excess as a heat map, and its contours, each of half the distance from the minimum
+  // Appends offset + scale · excess as a heat map, and its contours, each at half the distance from the minimum
   // of the one around it.
   void describe(Plane& plane, std::string_view label, double offset = 0, double scale = 1) const;
+
+  // A picture: no later step depends on it.
+  auto state() const { return std::tuple(unhashed(excess_)); }
 
  private:
   PlanarGrid grid_;

@@ -1,4 +1,4 @@
-#include "core/parts/noise_theory.h"
+#include "core/experiments/sgd-noise/noise_theory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 namespace lectern {
 namespace {
 
-constexpr double kNoticed = 0.01;  // change of η, as a share of it
+constexpr double kNoticed = 0.01;  // change of η, as a fraction of it
 
 bool is_near(double computed, double now) { return std::fabs(now - computed) <= kNoticed * computed; }
 

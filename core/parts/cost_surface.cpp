@@ -1,7 +1,6 @@
-#include "core/lab/describe/cost_surface.h"
+#include "core/parts/cost_surface.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace lectern {
 namespace {
@@ -25,11 +24,10 @@ void CostSurface::compute(const PlanarGrid& grid, const std::function<double(dou
 
 void CostSurface::describe(Plane& plane, std::string_view label, double offset, double scale) const {
   const auto shown = [&](float excess) { return static_cast<float>(offset + scale * static_cast<double>(excess)); };
-  Range color{static_cast<double>(shown(0)), static_cast<double>(shown(largest_))};
-  if (color.low > color.high) std::swap(color.low, color.high);
-  FieldLayer& field = add_field(plane, label, grid_, color, ColorMap::viridis);
+  const auto [low, high] = std::minmax({shown(0), shown(largest_)});
+  FieldLayer& field = plane.field(label, grid_, Values(), {.color = {low, high}, .map = ColorMap::viridis});
   std::transform(excess_.begin(), excess_.end(), field.values.begin(), shown);
-  ContourLayer& contours = add_contour(plane, "", grid_, 0, kColorForeground);
+  ContourLayer& contours = plane.contours("", grid_, Values());
   std::transform(excess_.begin(), excess_.end(), contours.values.begin(), shown);
   contours.levels.clear();
   float level = largest_ / 2;

@@ -1,0 +1,316 @@
+// Stochastic gradient descent on a linear regression: descents that use different fractions of the data in every
+// update race from one start; how they arrive, and how they oscillate around the minimum for ever, against theory.
+// Lecture row R9.
+// Sources: Robbins, Monro, Annals of Mathematical Statistics 22 (1951) 400; Mandt, Hoffman, Blei, Stochastic gradient
+// descent as approximate Bayesian inference, JMLR 18 (2017) 1.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/experiments/sgd-noise/noise_theory.h"
+#include "core/math/elementary.h"
+#include "core/parts/batch_race_demo.h"
+
+namespace lectern {
+namespace {
+
+constexpr std::size_t kRacers = 5;
+constexpr int kStepsPerEpoch = 20;  // if all racers see the same data
+
+constexpr const char* kSurfaceHelp =
+    "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
+constexpr const char* kMinimumHelp =
+    "The last 256 places of each descent, and as ellipses the covariance predicted by theory for its noise at η now.";
+constexpr const char* kErrorsHelp =
+    "R(θ) − R(θ*) over the data seen. Many small steps fall faster; then each stays at the level of its noise.";
+constexpr const char* kNoiseHelp =
+    "Mean square distance from the minimum, after the start is forgotten, against γ. Points: measured, while η is "
+    "constant; lines: theory for η as it is now, and for half and twice of it.";
+constexpr const char* kDataHelp =
+    "The lines of all descents as they are now; dashed the exact one. Tap to add a point.";
+constexpr const char* kTableHelp =
+    "Mean square distance from the minimum: for each fraction and its batch, as measured once the start is forgotten, "
+    "and as predicted by theory for η as it is now: exact for independent batches, for shuffled ones the better the "
+    "more samples.";
+constexpr const char* kNumbersHelp = "The surface, and the learning rate as it is now.";
+
+struct Fraction {
+  const char* label;
+  const char* gamma;
+  const char* switch_id;
+  const char* metric_id;
+  double fraction;  // γ; 0: `samples` of them
+  int samples;
+};
+constexpr std::array<Fraction, kRacers> kFractions{{{"γ = 1/n", "1/n", "show_one", "excess_one", 0, 1},
+                                                    {"γ = 2/n", "2/n", "show_two", "excess_two", 0, 2},
+                                                    {"γ = 0.1", "0.1", "show_tenth", "excess_tenth", 0.1, 0},
+                                                    {"γ = 0.5", "0.5", "show_half", "excess_half", 0.5, 0},
+                                                    {"γ = 1", "1", "show_full", "excess_all", 1, 0}}};
+
+int batch_of(const Fraction& one, std::ptrdiff_t n) {
+  // 1/γ batches make an epoch, the last one smaller by a few samples where γn is not whole.
+  const int batch = one.samples > 0 ? one.samples : static_cast<int>(std::ceil(one.fraction * static_cast<double>(n)));
+  return std::max(1, std::min(batch, static_cast<int>(n)));
+}
+
+std::array<BatchRace::Entry, kRacers> entries() {
+  std::array<BatchRace::Entry, kRacers> all{};
+  for (std::size_t k = 0; k < kRacers; ++k) all[k] = {kFractions[k].label, 1, static_cast<ColorRole>(k)};
+  return all;
+}
+
+enum class Schedule { constant, inverse, exponential };
+enum class Clock { data, updates };
+
+struct Settings {
+  LinearProblemSettings data{.set = LinearData::salaries};
+  double learning_rate = 0.05;
+  Schedule schedule = Schedule::constant;
+  double tau = 5;
+  Clock clock = Clock::data;
+  linear::BatchOrder batch_order = linear::BatchOrder::shuffled;
+  std::array<bool, kRacers> shown{true, true, true, true, true};
+};
+
+class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
+ public:
+  static Schema<Settings> schema();
+
+  explicit SgdNoise(const Start& start) : BatchRaceDemo(start, entries(), start.settings.batch_order) {
+    data_changed();
+    record();
+  }
+
+  void step() override;
+  void settings_changed(const Settings&) {
+    theory_.forget();
+    follow_theory();
+  }
+  void data_changed();
+  void start_changed();
+  double rate_of(std::size_t k) const;
+
+  // What is measured and predicted depends on nothing else, and nothing depends on it.
+  auto state() const { return std::tuple(race_state(), std::cref(allowance_), unhashed(theory_)); }
+  void describe(Snapshot& snapshot) const override;
+
+ private:
+  double epochs(std::size_t k) const {
+    return static_cast<double>(race().descent(k).samples_seen()) / std::max(1.0, static_cast<double>(data().size()));
+  }
+  void update(std::size_t k);
+  void follow_theory();
+  void record() {
+    for (std::size_t k = 0; k < kRacers; ++k) race().record(k, epochs(k), data());
+  }
+
+  void describe_minimum(Plane& plane) const;
+  void describe_noise(Plane& plane) const;
+  void describe_table(Table& table) const;
+  void describe_numbers(Snapshot& snapshot) const;
+
+  std::array<double, kRacers> allowance_{};  // data that each may still use in this step, in samples
+  std::array<linear::StationarySpread, kRacers> spreads_{};
+  double measured_eta_ = -1;
+  NoiseTheory theory_;  // at the present η
+};
+
+Schema<Settings> SgdNoise::schema() {
+  Schema<Settings> schema;
+  schema.include(&Settings::data)
+      .group("Descent")
+      .real(&Settings::learning_rate, "learning_rate", {1e-4, 2})
+      .logarithmic()
+      .live()
+      .help("Every update is θ ← θ − η ∂R/∂θ with R the mean squared error of the batch. The noise grows with it.")
+      .choice(&Settings::schedule, "schedule", "Learning rate over time",
+              {{Schedule::constant, "constant", "constant"},
+               {Schedule::inverse, "inverse", "η / (1 + e/τ)"},
+               {Schedule::exponential, "exponential", "η exp(−e/τ)"}})
+      .live()
+      .help("e counts epochs. With a constant η descent never comes to rest; with η / (1 + e/τ) it does, and still gets "
+            "everywhere.")
+      .real(&Settings::tau, "tau", "τ", {0.1, 1000})
+      .unit("epochs")
+      .logarithmic()
+      .live()
+      .help("The time scale on which η falls.")
+      .shown_when(&Settings::schedule, {Schedule::inverse, Schedule::exponential})
+      .choice(&Settings::clock, "clock", "A step of the race is",
+              {{Clock::data, "data", "the same data seen by all"}, {Clock::updates, "updates", "one update of each"}})
+      .live()
+      .help("Processing data costs time: with the same data seen, small fractions make many updates while γ = 1 makes "
+            "one.")
+      .choice(&Settings::batch_order, "batch_order", glossary_label("batch_order"), linear::kBatchOrders)
+      .formerly("order")
+      .help("Shuffled: each epoch goes once through all data, so that errors of batches cancel within it.")
+      .group("Fractions");
+  for (std::size_t k = 0; k < kRacers; ++k)
+    schema.boolean([k](Settings& s) -> bool& { return s.shown[k]; }, kFractions[k].switch_id, kFractions[k].label)
+        .live()
+        .help("Whether this descent takes part; otherwise it waits where it is.");
+  return schema.formerly("show_all");
+}
+
+double SgdNoise::rate_of(std::size_t k) const {
+  const double elapsed = epochs(k) / settings().tau;
+  switch (settings().schedule) {
+    case Schedule::constant: break;
+    case Schedule::inverse: return settings().learning_rate / (1 + elapsed);
+    case Schedule::exponential: return settings().learning_rate * math::exp(-elapsed);
+  }
+  return settings().learning_rate;
+}
+
+void SgdNoise::update(std::size_t k) {
+  const double eta = settings().learning_rate;
+  race().update(k, data(), rate_of(k));
+  if (settings().schedule == Schedule::constant)
+    spreads_[k].record(race().descent(k).theta(), data().cost(), eta, theory_.mean_square_distance(k));
+}
+
+void SgdNoise::step() {
+  if (measured_eta_ != settings().learning_rate) {
+    measured_eta_ = settings().learning_rate;
+    spreads_.fill({});
+  }
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    if (!shown()[k]) continue;
+    if (settings().clock == Clock::updates) {
+      update(k);
+      continue;
+    }
+    allowance_[k] += std::max(1.0, static_cast<double>(data().size()) / kStepsPerEpoch);
+    for (const int batch = race().descent(k).batch_of(data().size()); batch > 0 && allowance_[k] >= batch;
+         allowance_[k] -= batch)
+      update(k);
+  }
+  follow_theory();
+  count_step();
+  record();
+}
+
+void SgdNoise::start_changed() {
+  allowance_.fill(0);
+  spreads_.fill({});
+  follow_theory();
+  record();
+}
+
+void SgdNoise::data_changed() {
+  race().look_again(data());
+  for (std::size_t k = 0; k < kRacers; ++k) race().set_batch(k, batch_of(kFractions[k], data().size()));
+  theory_.set_data(data());
+  spreads_.fill({});
+  follow_theory();
+}
+
+void SgdNoise::follow_theory() {
+  std::array<double, kRacers> rates;
+  for (std::size_t k = 0; k < kRacers; ++k) rates[k] = rate_of(k);
+  theory_.follow(race(), settings().batch_order, rates);
+}
+
+void SgdNoise::describe(Snapshot& snapshot) const {
+  describe_surface(snapshot.plane("surface", "Paths over the cost surface", {.weight = 4, .help = kSurfaceHelp}));
+  describe_minimum(snapshot.plane("minimum", "Around the minimum", {.weight = 4, .help = kMinimumHelp}));
+  race().describe_excess(snapshot.curves("errors", "Error against epoch", {.weight = 3, .help = kErrorsHelp}), "epochs",
+                         1e-12, shown());
+  describe_noise(snapshot.plane("noise", "Oscillation around the minimum", {.weight = 3, .help = kNoiseHelp}));
+  describe_fits(snapshot.plane("data", "Data and fits", {.weight = 2, .help = kDataHelp}));
+  describe_table(snapshot.table("table", "⟨|θ − θ*|²⟩ by γ", {.weight = 3, .help = kTableHelp}));
+  describe_numbers(snapshot);
+}
+
+void SgdNoise::describe_minimum(Plane& plane) const {
+  const std::span<const double> centre = data().cost().minimum();
+  const double x = race().along_x(centre), y = race().along_y(centre);
+  double extent = 0;
+  std::vector<Gaussian2> gaussians;
+  std::vector<int> colors;
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    if (!shown()[k] || !(theory_.mean_square_distance(k) > 0)) continue;
+    const Matrix<double>& covariance = *theory_.covariance(k);
+    extent = std::max({extent, std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))});
+    gaussians.push_back({x, y, covariance(0, 0), covariance(0, 1), covariance(1, 1)});
+    colors.push_back(static_cast<ColorRole>(k));
+  }
+  const Range& window = race().surface().grid().x;
+  const double half = extent > 0 ? 3.2 * extent : 0.25 * (window.high - window.low);
+  race().set_weight_axes(plane, data(), {x - half, x + half}, {y - half, y + half});
+  plane.ellipses("theory", gaussians, colors);
+  for (std::size_t k = 0; k < kRacers; ++k)
+    if (shown()[k])
+      plane.points(kFractions[k].label, race().recent(k),
+                   {.color = static_cast<ColorRole>(k), .size_px = 2.5f, .opacity = 0.55f});
+  plane.point("minimum", x, y, {.color = kColorBad, .marker = Marker::cross, .size_px = 7});
+}
+
+void SgdNoise::describe_noise(Plane& plane) const {
+  plane.axes({.label = "γ", .logarithmic = true}, {.label = "⟨|θ − θ*|²⟩", .logarithmic = true});
+  constexpr std::array<const char*, 3> kLabels{"theory, η/2", "theory, η", "theory, 2η"};
+  for (std::size_t c = 0; c < 3; ++c) {
+    LineLayer& line = plane.line(kLabels[c], Places(),
+                                 {.color = c == 1 ? kColorForeground : kColorMuted, .dashed = c != 1});
+    for (const linear::BatchNoise::AtFraction& at : theory_.curves()[c]) {
+      line.x.push_back(static_cast<float>(at.fraction));
+      line.y.push_back(at.distance > 0 ? static_cast<float>(at.distance) : NAN);  // γ = 1 has none
+    }
+  }
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    const double measured = spreads_[k].mean_square_distance(), n = static_cast<double>(data().size());
+    const double gamma = race().descent(k).batch_of(data().size()) / std::max(1.0, n);
+    if (shown()[k] && measured > 0)
+      plane.point(kFractions[k].label, gamma, measured, {.color = static_cast<ColorRole>(k), .size_px = 6});
+  }
+}
+
+void SgdNoise::describe_table(Table& table) const {
+  table.head({"γ", "batch", "measured", "theory"});
+  for (std::size_t k = 0; k < kRacers; ++k)
+    if (shown()[k])
+      table.row({kFractions[k].gamma, Cell(race().descent(k).batch_of(data().size()), 0),
+                 spreads_[k].mean_square_distance(),
+                 theory_.diverges(k) ? Cell("diverges") : Cell(theory_.mean_square_distance(k))},
+                {static_cast<ColorRole>(k)});
+}
+
+void SgdNoise::describe_numbers(Snapshot& snapshot) const {
+  snapshot.metric("steps", "steps", static_cast<double>(steps()), {.digits = 0});
+  snapshot.metric("epoch", epochs(0));
+  for (std::size_t k = 0; k < kRacers; ++k)
+    snapshot.metric(kFractions[k].metric_id, kFractions[k].label, race().excess(k, data()));
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
+  numbers.add("rate", rate_of(0));
+  describe_curvature(numbers);
+  numbers.formula("E|θ − θ*|² ≈ η tr(H⁻¹C)/2b of independent batches, η small");
+}
+
+const RegisterDemo<SgdNoise> registered{{
+    .id = "sgd-noise",
+    .title = "The noise of stochastic gradient descent",
+    .lecture = 2,
+    .row = "R9",
+    .summary =
+        "Descents on fractions γ of the data race to the minimum, and oscillate around it as predicted by theory.",
+    .lesson =
+        "The gradient needs the entire data set: what about using only a fraction γ of it? Play. With the same data "
+        "seen, γ = 1/n has arrived when γ = 1 has made its first steps. But then: which of them comes to rest at the "
+        "minimum, and which oscillates around it for ever? The middle picture shows where each was recently, with the "
+        "ellipse that theory predicts. Halve η: how do the ellipses change? Take one update of each as the clock: which "
+        "wins now? Draw batches independently: why is there more noise at γ = 0.1 than when each epoch is shuffled, and "
+        "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact "
+        "in the end. Does stochastic descent converge to the true minimum?",
+    .sources = {"Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",
+                "Mandt, Hoffman, Blei, Stochastic gradient descent as approximate Bayesian inference, JMLR 18 (2017) 1"},
+    .steps_per_second = 20,
+}};
+
+}  // namespace
+}  // namespace lectern
