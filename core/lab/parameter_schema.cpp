@@ -186,11 +186,13 @@ ParameterSchema& ParameterSchema::formerly(std::string_view id) {
   return *this;
 }
 
-ParameterSchema& ParameterSchema::append(const ParameterSchema& block) {
+ParameterSchema& ParameterSchema::append(const ParameterSchema& block, std::string_view shown_when_id,
+                                         const std::vector<std::string>& shown_when_values) {
   for (const ParameterSpec& spec : block.specs()) {
     require(index_of(spec.id) == size(), spec.id, "the id stands twice.");
     specs_.push_back(spec);
     group_ = spec.group;
+    if (!shown_when_id.empty() && spec.shown_when_id.empty()) shown_when(shown_when_id, shown_when_values);
   }
   return *this;
 }

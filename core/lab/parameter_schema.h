@@ -88,8 +88,10 @@ class ParameterSchema {
   // Links used to call the parameter `id`, and may go on doing so.
   ParameterSchema& formerly(std::string_view id);
 
-  // Adds all parameters of another schema, in their own groups.
-  ParameterSchema& append(const ParameterSchema& block);
+  // Adds all parameters of another schema, in their own groups. With a condition, those that have none of their own
+  // are shown only while it holds.
+  ParameterSchema& append(const ParameterSchema& block, std::string_view shown_when_id = {},
+                          const std::vector<std::string>& shown_when_values = {});
 
   int version() const { return version_; }
   std::span<const ParameterSpec> specs() const { return specs_; }

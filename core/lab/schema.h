@@ -127,16 +127,15 @@ class Schema {
   template <typename Member, typename... Arguments>
   Schema& include(Member member, Arguments&&... arguments) {
     using Block = FieldOf<Settings, Member>;
-    const Schema<Block> block = Block::schema(field(defaults_, member), std::forward<Arguments>(arguments)...);
-    const std::size_t first = specs_.size();
-    specs_.append(block.specs());
-    for (const auto& binding : block.bindings()) {
-      bindings_.push_back({binding.id, offset_of(member) + binding.offset, first + binding.index,
-                           [member, read = binding.read](const ParameterValue& value, Settings& to) {
-                             read(value, field(to, member));
-                           }});
-    }
-    return *this;
+    return append(member, Block::schema(field(defaults_, member), std::forward<Arguments>(arguments)...), {}, {});
+  }
+  // The same, shown only while a choice or a switch of these settings has one of some values.
+  template <typename Condition, typename Member, typename Value = FieldOf<Settings, Condition>, typename... Arguments>
+  Schema& include_when(Condition condition, const std::vector<std::type_identity_t<Value>>& values, Member member,
+                       Arguments&&... arguments) {
+    using Block = FieldOf<Settings, Member>;
+    return append(member, Block::schema(field(defaults_, member), std::forward<Arguments>(arguments)...),
+                  id_of(condition), texts_of(condition, values));
   }
 
   Schema& help(std::string_view sentence) { return specs_.help(sentence), *this; }
@@ -150,11 +149,7 @@ class Schema {
   // one, or a function from Settings& to one where it lies inside a block.
   template <typename Member, typename Value = FieldOf<Settings, Member>>
   Schema& shown_when(Member member, std::vector<std::type_identity_t<Value>> values) {
-    const Binding& binding = binding_of(member);
-    std::vector<std::string> texts;
-    for (const Value& value : values)
-      texts.push_back(value_text(specs_.specs()[binding.index], value_of(member, value)));
-    return specs_.shown_when(binding.id, std::move(texts)), *this;
+    return specs_.shown_when(id_of(member), texts_of(member, values)), *this;
   }
   // The same for a block that stands in another demo's settings only sometimes.
   Schema& shown_when(std::string_view id, std::vector<std::string> values) {
@@ -217,6 +212,29 @@ class Schema {
     for (const Binding& binding : bindings_)
       if (binding.offset == offset_of(member)) return binding;
     broken_contract("A member of the settings is bound to no parameter.");
+  }
+
+  template <typename Member, typename Block>
+  Schema& append(Member member, const Schema<Block>& block, std::string_view shown_when_id,
+                 const std::vector<std::string>& shown_when_values) {
+    const std::size_t first = specs_.size();
+    specs_.append(block.specs(), shown_when_id, shown_when_values);
+    for (const auto& binding : block.bindings()) {
+      bindings_.push_back({binding.id, offset_of(member) + binding.offset, first + binding.index,
+                           [member, read = binding.read](const ParameterValue& value, Settings& to) {
+                             read(value, field(to, member));
+                           }});
+    }
+    return *this;
+  }
+
+  // As links write them.
+  template <typename Member, typename Value>
+  std::vector<std::string> texts_of(Member member, const std::vector<Value>& values) const {
+    std::vector<std::string> texts;
+    for (const Value& value : values)
+      texts.push_back(value_text(specs_.specs()[binding_of(member).index], value_of(member, value)));
+    return texts;
   }
 
   // To the parameter named last.
