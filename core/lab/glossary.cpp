@@ -22,6 +22,7 @@ constexpr Term kParameters[] = {
     {"replicas", "Replicas"},
     // Models
     {"order", "Order of the polynomial"},
+    {"basis", "Basis"},
     {"k", "Neighbours k"},
     {"depth", "Depth"},
     {"layers", "Hidden layers"},

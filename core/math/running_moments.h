@@ -31,7 +31,6 @@ class RunningMoments {
   }
 
   auto state() const { return std::tie(count_, mean_, m2_); }
-  void hash(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   std::int64_t count_ = 0;

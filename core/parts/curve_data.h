@@ -1,21 +1,23 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/data/laws.h"
-#include "core/lab/action.h"
-#include "core/lab/describe/planar.h"
-#include "core/lab/parameter_set.h"
+#include "core/lab/demo.h"
+#include "core/lab/panel.h"
 #include "core/math/expression.h"
 #include "core/math/result.h"
 #include "core/math/rng.h"
+#include "core/ml/linear/polynomial.h"
 
-// One data set for all demos that find a curve again from points y = f(x) + noise: its parameters, and what they mean.
+// One data set for all demos that learn a curve from points y = f(x) + noise: its settings, and what they mean.
 namespace lectern {
 
 // A function of x on an interval: one of data::laws_of_one(), or typed in. Copies share the formula.
@@ -36,6 +38,9 @@ class CurveLaw {
   std::string formula_;
 };
 
+// What is wrong with the values of a law somewhere in a window, as a sentence; nothing if all are usable.
+std::optional<std::string> unusable_value(const CurveLaw& law, Range window);
+
 // Points of a curve: x_i, y_i, equally many.
 struct CurveSample {
   std::vector<double> x, y;
@@ -45,24 +50,38 @@ struct CurveSample {
     x.push_back(x_value);
     y.push_back(y_value);
   }
+  void add(std::span<const DrawnPoint> points);
+  Places places() const { return {x, y}; }
+  auto state() const { return std::tie(x, y); }
 };
 
-// What the demos differ in.
-struct CurveParameterOptions {
-  int largest_n = 500;
+// Group "Data" of the parameters: law, formula, from, to.
+struct CurveLawSettings {
+  std::string law = "degree_10";  // the id of one of data::laws_of_one(), "typed" or "drawn"
+  std::string formula = "sin(8x) exp(-x)";
+  double from = 0, to = 1;
+  bool own_points = true;  // no parameter: points may be drawn, and "My own points" is among the laws
+
+  static Schema<CurveLawSettings> schema(const CurveLawSettings& defaults);
+};
+
+enum class Spacing { random, even };
+
+// Group "Data" of the parameters: those of the law, n, noise, spacing.
+struct CurveDataSettings {
+  CurveLawSettings law{};
   int n = 40;
   double noise = 0.3;
-  const char* spacing = "random";
-  bool own_points = true;     // "My own points" is among the laws
-  double train_fraction = 0;  // default; 0: no such parameter
-  const char* shown_when_id = nullptr;  // all of them are shown only while this choice
-  const char* shown_when_value = "";    // has this value
+  Spacing spacing = Spacing::random;
+  int largest_n = 500;  // no parameter
+
+  static Schema<CurveDataSettings> schema(const CurveDataSettings& defaults);
 };
+std::vector<Option<Spacing>> spacing_options();
+constexpr std::string_view kSpacingHelp =
+    "Where in the interval the points lie. Random places leave gaps, in which flexible models swing.";
 
-// Adds the group "Data": law, formula, from, to, n, noise, spacing and, where asked for, train_fraction.
-void add_curve_parameters(ParameterSchema& schema, const CurveParameterOptions& options);
-
-// What those parameters say.
+// What the settings say.
 struct CurveProblem {
   std::optional<CurveLaw> law;  // none: there are only the points drawn
   Range interval{-1, 1};        // from which x are drawn
@@ -70,51 +89,67 @@ struct CurveProblem {
   double noise = 0;
   bool is_even = false;
 
+  // An error says where the formula cannot be read or has no usable value on its interval.
+  static Result<CurveProblem> make(const CurveDataSettings& settings);
+
+  bool is_random() const { return law && (noise > 0 || !is_even); }
+  double noise_variance() const { return noise * noise; }
   // x uniform in the interval, or in the middles of equal parts of it; y = f(x) + noise · standard normal.
   // Without a law: nothing.
   CurveSample sample(int count, Rng& rng) const;
+
+  // From the least to the largest value of the points and of the law over a window, and a margin. A law that runs away
+  // beyond its interval is followed only a little.
+  Range value_range(const CurveSample& sample, Range window) const;
+  // Appends the law as a dashed line; nothing without a law.
+  void describe_law(Plane& plane, Range window) const;
 };
-
-// `beyond`: how far, in lengths of the interval, the law is looked at on its right. An error says where the formula
-// cannot be read or has no usable value.
-Result<CurveProblem> read_curve_problem(const ParameterSet& parameters, double beyond = 0);
-
-void append(std::span<const DrawnPoint> points, CurveSample& sample);
 
 struct CurveParts {
   CurveSample training, validation;
+  auto state() const { return std::tie(training, validation); }
 };
-// A random share for training, rounded, at least one point if there is any; both parts keep the order.
+// A random fraction for training, rounded, at least one point if there is any; both parts keep the order.
 CurveParts split(const CurveSample& all, double train_fraction, Rng& rng);
 
-// From the least to the largest value of the points and of the law over a window, and a margin. A law that runs away
-// beyond its interval is followed only a little.
-Range value_range(const CurveProblem& problem, const CurveSample& sample, Range window);
+// (1/n) Σ (y − f(x))²; 0 without points.
+double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample);
 
-// Appends f over the window as a line of `count` points.
-template <typename Function>
-LineLayer& describe_function(std::string_view label, Range window, int count, Function f, ColorRole color,
-                             Plane& plane) {
-  LineLayer& line = add_line(plane, label, count, color, false);
-  for (int i = 0; i < count; ++i) {
-    const double x = window.low + (window.high - window.low) * i / (count - 1);
-    line.x[static_cast<std::size_t>(i)] = static_cast<float>(x);
-    line.y[static_cast<std::size_t>(i)] = static_cast<float>(f(x));
-  }
-  return line;
-}
+// Points that were drawn by hand, which can be moved and removed.
+void describe_drawn(Plane& plane, std::span<const DrawnPoint> points);
 
-// Appends the law as a dashed line; nothing without a law.
-void describe_law(const CurveProblem& problem, Range window, Plane& plane);
+// The points of one run and those drawn by the user, who may add, move and remove them. The same settings, data seed
+// and points drawn mean the same points in every demo. Copies share the sample.
+class CurveData {
+ public:
+  using Settings = CurveDataSettings;
+  static constexpr std::string_view kBlock = "curve";
 
-// Appends the points first … first + count of a sample, all of one colour.
-PointsLayer& describe_points(std::string_view label, const CurveSample& sample, std::size_t first, std::size_t count,
-                             Marker marker, ColorRole color, Plane& plane);
+  static Result<CurveData> make(const Settings& settings, const DataStart& start);
 
-// Appends the points drawn by the user, which can be moved and removed.
-void describe_drawn(std::span<const DrawnPoint> points, Plane& plane);
+  const CurveProblem& problem() const { return given_->problem; }
+  // n points of the law, without those drawn; none without a law.
+  const CurveSample& sample() const { return given_->sample; }
 
-// Overwrites everything of a Plane but its layers: x and y of a curve in a window; `accepts_points`: a tap adds one.
-void set_curve_axes(Plane& plane, Range x, Range y, bool accepts_points);
+  std::span<const DrawnPoint> drawn_points() const { return drawn_; }
+  std::vector<std::string> file_shapes() const { return {}; }
+  bool uses_seed() const { return problem().is_random(); }
+  bool act(const Gesture& gesture);
+
+  auto state() const { return std::tie(given_, drawn_); }
+
+ private:
+  struct Given {
+    CurveProblem problem;
+    CurveSample sample;
+    bool takes_points = true;
+    auto state() const { return std::tie(sample); }
+  };
+
+  explicit CurveData(Given given) : given_(std::move(given)) {}
+
+  Shared<Given> given_;
+  std::vector<DrawnPoint> drawn_;
+};
 
 }  // namespace lectern

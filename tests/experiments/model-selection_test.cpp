@@ -143,7 +143,7 @@ TEST_CASE("model-selection: a tree is best neither flat nor deep enough to reach
 TEST_CASE("model-selection: a learning rate beyond 2/λ_max diverges and never wins, a tiny one does not arrive") {
   DemoRun run(kDemo + "search=rate");
   run_to_verdict(run);
-  const double stable = static_cast<double>(layer<LineLayer>(run, "score", "2/λ_max").x[0]);
+  const double stable = layer<RuleLayer>(run, "score", "2/λ_max").at;
   CHECK(stable > 0.25);
   CHECK(stable < 2);
   CHECK(run.metric("best_value") < stable);

@@ -82,7 +82,7 @@ TEST_CASE("regularised-regression: cross-validation chooses a λ of the same siz
   DemoRun run(kDemo);
   run.steps(kLambdas);
   const double by_set = cell(run, 1, kBest);
-  run.tune("selection", "folds");
+  run.tune("lambda_selection", "folds");
   const double by_folds = cell(run, 1, kBest);
   CHECK(by_folds > 0.1 * by_set);
   CHECK(by_folds < 10 * by_set);
@@ -104,7 +104,7 @@ TEST_CASE("regularised-regression: in two weights the L₁ ball is touched on an
 }
 
 TEST_CASE("regularised-regression: a penalty of the right size tames a polynomial") {
-  DemoRun run(kDemo + "data=polynomial&law=sine&n=16&degree=14");
+  DemoRun run(kDemo + "data=polynomial&law=sine&n=16&noise=0.3&order=14&version=2");
   run.steps(1);
   const double wild = run.metric("validation_error");
   run.steps(kLambdas);

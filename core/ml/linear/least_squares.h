@@ -15,6 +15,8 @@ struct LinearModel {
 
   double predict(std::span<const double> x) const;
   std::vector<double> predict(ConstMatrixView<double> X) const;  // X  m × d
+
+  auto state() const { return std::tie(coefficients, intercept); }
 };
 
 enum class LeastSquaresMethod { normal_equations, qr, pseudo_inverse };

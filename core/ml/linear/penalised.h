@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -47,6 +48,8 @@ struct PenaltyPath {
     const Folds& folds;  // of n samples
   };
   void append(Penalty penalty, double lambda, double l1_ratio, const Data& data);
+
+  auto state() const { return std::tie(models, training, validation, folds); }
 };
 
 }  // namespace lectern::linear

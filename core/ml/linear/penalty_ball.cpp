@@ -47,7 +47,7 @@ double PairPenalty::reach(double c, double s, double epsilon) const {
   return root > 0 ? 2 * epsilon / root : 0;
 }
 
-std::vector<WeightPair> penalty_border(const PairPenalty& penalty, double epsilon, int count) {
+std::vector<WeightPair> penalty_boundary(const PairPenalty& penalty, double epsilon, int count) {
   std::vector<WeightPair> border;
   border.reserve(static_cast<std::size_t>(count) + 1);
   for (int k = 0; k <= count; ++k) {

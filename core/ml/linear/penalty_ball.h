@@ -22,11 +22,11 @@ struct PairPenalty {
 
 using WeightPair = std::array<double, 2>;
 
-// The border of the set P ≤ ε as a closed line of `count` + 1 points. count a multiple of 4: the corners are hit.
-std::vector<WeightPair> penalty_border(const PairPenalty& penalty, double epsilon, int count);
+// The boundary of the set P ≤ ε as a closed line of `count` + 1 points. count a multiple of 4: the corners are hit.
+std::vector<WeightPair> penalty_boundary(const PairPenalty& penalty, double epsilon, int count);
 
 // Where the cost of two weights is least on the set P ≤ ε: the minimum itself if it lies inside, else the place where
-// the lowest contour touches the border, to about 1e−8 of the set's size; corners on the axes are exact, so that
+// the lowest contour touches the boundary, to about 1e−8 of the set's size; corners on the axes are exact, so that
 // weights that are zero are exactly zero. cost.dimension() = 2.
 WeightPair touching_point(const QuadraticCost& cost, const PairPenalty& penalty, double epsilon);
 

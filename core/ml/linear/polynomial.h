@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -37,6 +38,8 @@ struct Polynomial {
   // Also outside [low, high]. Horner's rule, or Clenshaw's for Chebyshev polynomials.
   // Source: Clenshaw, Math. Tables Aids Comput. 9 (1955) 118.
   double value(double x) const;
+
+  auto state() const { return std::tie(coefficients); }
 };
 
 // The polynomial that minimises Σ_i (y_i − f(x_i))² + lambda Σ_{j>0} θ_j².   x, y  n ≥ 1;  lambda ≥ 0

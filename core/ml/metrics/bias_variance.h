@@ -44,7 +44,6 @@ class BiasVariance {
   Parts parts() const;
 
   auto state() const { return std::tuple(std::tie(replicas_, mean_, m2_), unhashed(truth_), unhashed(weights_)); }
-  void hash(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   int replicas_ = 0;

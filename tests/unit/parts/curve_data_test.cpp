@@ -9,24 +9,21 @@ using namespace lectern;
 
 namespace {
 
-ParameterSchema schema_with_split() {
-  ParameterSchema schema;
-  add_curve_parameters(schema, {.train_fraction = 0.7});
-  return schema;
+Result<CurveProblem> problem_of(CurveLawSettings law, double noise = 0.3, Spacing spacing = Spacing::random) {
+  return CurveProblem::make({.law = std::move(law), .noise = noise, .spacing = spacing});
 }
 
-Result<CurveProblem> problem_of(std::vector<std::pair<std::string, std::string>> values, double beyond = 0) {
-  static const ParameterSchema schema = schema_with_split();
-  const ParsedParameters parsed = ParameterSet::parse(schema, values);
-  CHECK(parsed.problems.empty());
-  return read_curve_problem(parsed.set, beyond);
+Result<CurveData> data_of(const CurveDataSettings& settings, std::uint64_t data_seed = 1,
+                          const std::vector<DrawnPoint>& points = {}) {
+  const Streams streams(1, data_seed);
+  return CurveData::make(settings, {streams, points, {}});
 }
 
 }  // namespace
 
 TEST_CASE("curve data: samples lie on the law without noise, evenly or at random, in its interval") {
-  for (const char* spacing : {"even", "random"}) {
-    const Result<CurveProblem> problem = problem_of({{"law", "sine"}, {"noise", "0"}, {"spacing", spacing}});
+  for (const Spacing spacing : {Spacing::even, Spacing::random}) {
+    const Result<CurveProblem> problem = problem_of({.law = "sine"}, 0, spacing);
     REQUIRE(problem.ok());
     Rng rng(1);
     const CurveSample sample = problem->sample(9, rng);
@@ -43,7 +40,7 @@ TEST_CASE("curve data: samples lie on the law without noise, evenly or at random
 }
 
 TEST_CASE("curve data: the noise has the standard deviation asked for") {
-  const Result<CurveProblem> problem = problem_of({{"law", "linear"}, {"noise", "0.5"}});
+  const Result<CurveProblem> problem = problem_of({.law = "linear"}, 0.5);
   Rng rng(2);
   const CurveSample sample = problem->sample(4000, rng);
   double squares = 0;
@@ -55,16 +52,18 @@ TEST_CASE("curve data: the noise has the standard deviation asked for") {
 }
 
 TEST_CASE("curve data: a typed law must be readable, finite and not too large in the whole window") {
-  const auto typed = [](const char* formula, const char* to, double beyond) {
-    return problem_of({{"law", "typed"}, {"formula", formula}, {"to", to}}, beyond);
+  const auto typed = [](const char* formula, double to) {
+    return problem_of({.law = "typed", .formula = formula, .to = to});
   };
-  CHECK(typed("2x + 1", "3", 0)->law->value(2) == 5);
-  CHECK(typed("2x + 1", "3", 0)->interval.high == 3);
-  CHECK_FALSE(typed("2y", "1", 0).ok());
-  CHECK(typed("sqrt(1-x)", "1", 0).ok());
-  CHECK(typed("sqrt(1-x)", "1", 0.2).error().find("x = 1.0") != std::string::npos);
-  CHECK(typed("exp(20x)", "1", 0).error().find("too large") != std::string::npos);
-  CHECK(typed("x", "0", 0).error().find("interval") != std::string::npos);
+  CHECK(typed("2x + 1", 3)->law->value(2) == 5);
+  CHECK(typed("2x + 1", 3)->interval.high == 3);
+  CHECK_FALSE(typed("2y", 1).ok());
+  const Result<CurveProblem> root = typed("sqrt(1-x)", 1);
+  REQUIRE(root.ok());
+  CHECK_FALSE(unusable_value(*root->law, {0, 1}).has_value());
+  CHECK(unusable_value(*root->law, {0, 1.2}).value_or("").find("x = 1.0") != std::string::npos);
+  CHECK(typed("exp(20x)", 1).error().find("too large") != std::string::npos);
+  CHECK(typed("x", 0).error().find("interval") != std::string::npos);
 }
 
 TEST_CASE("curve data: a split keeps every point once, at least one of them for training") {
@@ -87,15 +86,36 @@ TEST_CASE("curve data: a split keeps every point once, at least one of them for 
 }
 
 TEST_CASE("curve data: without a law there are no points but those drawn") {
-  const Result<CurveProblem> problem = problem_of({{"law", "drawn"}});
-  REQUIRE(problem.ok());
-  Rng rng(4);
-  CurveSample sample = problem->sample(20, rng);
-  CHECK(sample.size() == 0);
-  const std::vector<DrawnPoint> drawn = {{0.5f, 2, 0}};
-  append(drawn, sample);
+  Result<CurveData> data = data_of({.law = {.law = "drawn"}}, 1, {{0.5f, 2, 0}});
+  REQUIRE(data.ok());
+  CHECK(data->sample().size() == 0);
+  CHECK_FALSE(data->uses_seed());
+  CurveSample sample;
+  sample.add(data->drawn_points());
   CHECK(sample.y[0] == 2);
-  const Range range = value_range(*problem, sample, problem->interval);
+  const Range range = data->problem().value_range(sample, data->problem().interval);
   CHECK(range.low < 0);
   CHECK(range.high > 2);
+  CHECK(data->act(PointMoved{0, 0.25f, -1}));
+  CHECK(data->drawn_points()[0].y == -1);
+  CHECK_FALSE(data->act(PointRemoved{1}));
+}
+
+TEST_CASE("curve data: where no points of one's own are taken, none are kept") {
+  Result<CurveData> data = data_of({.law = {.own_points = false}}, 1, {{0.5f, 2, 0}});
+  REQUIRE(data.ok());
+  CHECK(data->drawn_points().empty());
+  CHECK_FALSE(data->act(PointAdded{{0.5f, 2, 0}}));
+}
+
+TEST_CASE("curve data: the data seed matters where places or noise are drawn, and nowhere else") {
+  const auto changes = [](const CurveDataSettings& settings) {
+    const Result<CurveData> one = data_of(settings, 1), other = data_of(settings, 2);
+    CHECK(one->uses_seed() == (one->sample().x != other->sample().x || one->sample().y != other->sample().y));
+    return one->uses_seed();
+  };
+  CHECK(changes({}));
+  CHECK(changes({.noise = 0}));
+  CHECK(changes({.spacing = Spacing::even}));
+  CHECK_FALSE(changes({.noise = 0, .spacing = Spacing::even}));
 }

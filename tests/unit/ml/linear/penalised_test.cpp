@@ -56,7 +56,7 @@ TEST_CASE("without a penalty all are least squares, and the error of a perfect f
 TEST_CASE("the border of a ball lies at its penalty, and hits the axes exactly") {
   for (const PairPenalty& penalty : {PairPenalty{false, 0.5}, PairPenalty{false, 1}, PairPenalty{false, 2},
                                      PairPenalty{false, 4}, PairPenalty{true, 2, 0.3}}) {
-    const std::vector<linear::WeightPair> border = penalty_border(penalty, 0.7, 64);
+    const std::vector<linear::WeightPair> border = penalty_boundary(penalty, 0.7, 64);
     REQUIRE(border.size() == 65);
     for (const auto& [a, b] : border) CHECK(penalty.value(a, b) == doctest::Approx(0.7));
     CHECK(border[16][0] == 0);

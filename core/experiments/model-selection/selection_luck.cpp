@@ -1,12 +1,11 @@
-#include "core/parts/selection_luck.h"
+#include "core/experiments/model-selection/selection_luck.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
 
-#include "core/lab/describe/estimates.h"
 #include "core/ml/linear/polynomial.h"
-#include "core/parts/typical_error.h"
+#include "core/parts/estimates.h"
 
 namespace lectern {
 namespace {
@@ -46,26 +45,20 @@ void SelectionLuck::add_contest(const CurveProblem& problem, Sizes sizes, Rng& r
 
 void SelectionLuck::describe(Plane& plane) const {
   const auto contestants = static_cast<double>(winner_test_.size());
-  set_axes(plane, "contestants", {0.9, std::max(1.1 * contestants, 2.0)}, "winner's error", {});
-  plane.equal_scale = false;
-  plane.x.logarithmic = true;
+  const double largest = contests() > 0 ? 1.6 * winner_test_.back().mean() : 0;
+  plane.axes({.label = "contestants", .range = {0.9, std::max(1.1 * contestants, 2.0)}, .logarithmic = true},
+             {.label = "winner's error", .range = {0, largest}});
   if (contests() == 0) return;
-  std::array<Estimate, kMostContestants> curve;
   const auto add = [&](const char* label, std::span<const math::RunningMoments> errors, ColorRole color) {
+    std::array<Estimate, kMostContestants> curve;
     for (std::size_t m = 0; m < errors.size(); ++m) {
       const double spread = 2 * errors[m].standard_error();
       curve[m] = {static_cast<double>(m + 1), errors[m].mean(), errors[m].mean() - spread, errors[m].mean() + spread};
     }
-    add_estimates(plane, label, std::span(curve).first(errors.size()), color);
+    add_estimates(plane, label, std::span(curve).first(errors.size()), {.color = color});
   };
   add("its validation error", winner_validation_, 1);
   add("its error on fresh data", winner_test_, 2);
-  plane.y.range = {0, 1.6 * winner_test_.back().mean()};
-}
-
-void SelectionLuck::hash(StateHasher& hasher) const {
-  for (const math::RunningMoments& moments : winner_validation_) moments.hash(hasher);
-  for (const math::RunningMoments& moments : winner_test_) moments.hash(hasher);
 }
 
 }  // namespace lectern

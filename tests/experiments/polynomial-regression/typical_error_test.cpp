@@ -1,4 +1,4 @@
-#include "core/parts/typical_error.h"
+#include "core/experiments/polynomial-regression/typical_error.h"
 
 #include <doctest/doctest.h>
 
@@ -62,7 +62,7 @@ TEST_CASE("a fit is judged by its mean square on each sample; where there are no
   CHECK(error.value() == doctest::Approx(2));
 }
 
-TEST_CASE("a fit is judged by the law where it is known, and else by the points kept back") {
+TEST_CASE("a fit is judged by the law where it is known, and else by the points held out") {
   CurveProblem problem;
   problem.law = CurveLaw(*data::find_law_of_one("linear"));  // 2x on [0, 1], below the line by 1
   problem.interval = problem.law->interval();
@@ -81,17 +81,13 @@ TEST_CASE("a fit is judged by the law where it is known, and else by the points 
   CHECK_FALSE(by_points.beyond.is_known());
 }
 
-TEST_CASE("errors that are mere rounding are told alike in a table and in a text") {
-  std::string cell;
-  Text text;
-  write_error(cell, 0.12345);
-  add_error(text, "E", 0.12345);
-  CHECK(cell == "0.123");
-  CHECK(text.lines[0].text == "E = 0.1235");
-  write_error(cell, TypicalError::kLeast);
-  add_error(text, "E", TypicalError::kLeast);
-  CHECK(cell == "< 1e-12");
-  CHECK(text.lines[1].text == "E < 1e-12");
+TEST_CASE("errors that are mere rounding are told as that, and unknown ones as unknown") {
+  CHECK(error_in_words(0.12345) == "0.123");
+  CHECK(error_in_words(TypicalError::kLeast) == "< 1e-12");
+  TypicalError none, rounding;
+  CHECK(error_in_words(none.value()) == "–");
+  for (int i = 0; i < 7; ++i) rounding.add(0);
+  CHECK(error_in_words(rounding.value()) == "< 1e-12");
 }
 
 TEST_CASE("of known errors the first of the least is found, and none among the unknown") {

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <tuple>
 
-#include "core/lab/describe/estimates.h"
+#include "core/experiments/polynomial-regression/expected_error.h"
 #include "core/math/elementary.h"
 #include "core/math/running_moments.h"
 #include "core/ml/linear/polynomial.h"
 #include "core/parts/curve_data.h"
-#include "core/parts/expected_error.h"
+#include "core/parts/estimates.h"
 
 namespace lectern {
 
@@ -24,13 +25,16 @@ class TypicalError {
   void add(const linear::Polynomial& fit, const CurveSample& sample);
 
   bool is_known() const { return logs_.count() > 0; }
-  double value(double standard_errors_above = 0) const {
-    return math::exp(logs_.mean() + standard_errors_above * logs_.standard_error());
-  }
-  Estimate at(double x) const { return {x, value(), value(-2), value(2)}; }
-  void hash(StateHasher& hasher) const { logs_.hash(hasher); }
+  // NaN while nothing is known.
+  double value() const;
+  Estimate at(double x) const { return {x, above(0), above(-2), above(2)}; }
+  auto state() const { return std::tie(logs_); }
 
  private:
+  double above(double standard_errors) const {
+    return math::exp(logs_.mean() + standard_errors * logs_.standard_error());
+  }
+
   math::RunningMoments logs_;
 };
 
@@ -38,24 +42,17 @@ class TypicalError {
 struct TypicalErrors {
   TypicalError training, validation, beyond;
 
-  // One replica more: its fit, judged by the law where that is known and else by the points kept back. `expected` and
-  // `expected_beyond` are what it has to expect among the data and beyond them.
+  // One replica more: its fit, judged by the law where that is known and else by the points held out. `expected` and
+  // `expected_beyond` are its expected errors among the data and beyond them.
   void add(const linear::Polynomial& fit, const CurveParts& parts, const ExpectedError& expected,
            const ExpectedError& expected_beyond);
-  void hash(StateHasher& hasher) const {
-    training.hash(hasher);
-    validation.hash(hasher);
-    beyond.hash(hasher);
-  }
+  auto state() const { return std::tie(training, validation, beyond); }
 };
 
-// (1/n) Σ (y − f(x))²; 0 without points.
-double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample);
-
-// Overwrites a cell of a table with an error, or appends a line "label = error" to a Text. Errors at or below kLeast
-// are rounding and are told apart no further: "< 1e-12".
-void write_error(std::string& cell, double error);
-void add_error(Text& text, const char* label, double error);
+// Errors at or below kLeast are rounding and are told apart no further.
+bool is_rounding(double error);
+// "0.0213"; "< 1e-12"; "–" for what is not known (NaN).
+std::string error_in_words(double error);
 
 // Place of the least known error of a kind, the first of equals; −1: none is known.
 int place_of_least(std::span<const TypicalErrors> errors, TypicalError TypicalErrors::*kind);

@@ -1,4 +1,4 @@
-#include "core/parts/weight_pair.h"
+#include "core/experiments/regularised-regression/weight_pair.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,9 +21,7 @@ struct Square {
     }
   }
   WeightPair look(const linear::PairPenalty& penalty, double budget) const {
-    WeightPair pair;
-    pair.look_at(X, y, 0, 2, penalty, budget);
-    return pair;
+    return WeightPair(X, y, 0, 2, penalty, budget);
   }
   Matrix<double> X{4, 3};
   std::vector<double> y;
@@ -63,18 +61,18 @@ TEST_CASE("the whole budget allows least squares, none allows nothing but zero")
   }
 }
 
-TEST_CASE("the border of what is allowed is closed, and the best place leads from zero to least squares") {
+TEST_CASE("the boundary of what is allowed is closed, and the best place leads from zero to least squares") {
   Plane plane;
   Square().look({.p = 1}, 0.5).describe(plane, "w₁", "w₃");
-  const LineLayer& border = layer_of<LineLayer>(plane, "P(w) = ε");
-  CHECK(border.x.front() == border.x.back());
-  CHECK(border.y.front() == border.y.back());
-  for (std::size_t i = 0; i < border.x.size(); ++i)
-    CHECK(std::fabs(border.x[i]) + std::fabs(border.y[i]) == doctest::Approx(2));
-  const LineLayer& way = layer_of<LineLayer>(plane, "as ε shrinks");
-  CHECK(way.x.front() == 0);
-  CHECK(way.x.back() == doctest::Approx(3));
-  CHECK(std::is_sorted(way.x.begin(), way.x.end()));
+  const LineLayer& boundary = layer_of<LineLayer>(plane, "P(w) = ε");
+  CHECK(boundary.x.front() == boundary.x.back());
+  CHECK(boundary.y.front() == boundary.y.back());
+  for (std::size_t i = 0; i < boundary.x.size(); ++i)
+    CHECK(std::fabs(boundary.x[i]) + std::fabs(boundary.y[i]) == doctest::Approx(2));
+  const LineLayer& path = layer_of<LineLayer>(plane, "as ε shrinks");
+  CHECK(path.x.front() == 0);
+  CHECK(path.x.back() == doctest::Approx(3));
+  CHECK(std::is_sorted(path.x.begin(), path.x.end()));
   CHECK(layer_of<PointsLayer>(plane, "best allowed").x[0] == doctest::Approx(2));
   CHECK(plane.x.range.low == -plane.x.range.high);
   CHECK(plane.x.range.high > 3);

@@ -1,30 +1,41 @@
-#include "core/parts/penalised_data.h"
+#include "core/experiments/regularised-regression/penalised_data.h"
 
 #include <cmath>
 
 #include "tests/unit/parts/layers.h"
-#include "tests/unit/parts/settings.h"
 
 using namespace lectern;
 using tests::layer_of;
+using linear::PolynomialBasis;
 
 namespace {
 
-Result<PenalisedData> data_of(const tests::Values& values, const std::vector<DrawnPoint>& points = {}) {
-  static const ParameterSchema schema = [] {
-    ParameterSchema made;
-    add_penalised_data_parameters(made);
-    return made;
-  }();
-  ThreadPool pool(1);
-  const ParameterSet parameters = tests::settings(schema, values);
-  return PenalisedData::make({parameters, 1, 1, points, {}, pool});
+constexpr auto kBoth = {PolynomialBasis::chebyshev, PolynomialBasis::powers};
+
+Result<PenalisedData> data_of(const PenalisedDataSettings& settings, const std::vector<DrawnPoint>& points = {}) {
+  const Streams streams(1, 1);
+  return PenalisedData::make(settings, {streams, points, {}});
+}
+
+PenalisedDataSettings sparse(int n, double noise = 1) {
+  PenalisedDataSettings settings;
+  settings.curve.n = n;
+  settings.curve.noise = noise;
+  return settings;
+}
+PenalisedDataSettings polynomial(int order, int n, double noise = 0.3) {
+  PenalisedDataSettings settings = sparse(n, noise);
+  settings.set = PenalisedSet::polynomial;
+  settings.order = order;
+  return settings;
 }
 
 }  // namespace
 
 TEST_CASE("a sparse law has weights of falling size and changing sign, spread evenly; the other inputs do nothing") {
-  const auto data = data_of({{"inputs", "8"}, {"nonzero", "4"}, {"errors", "0"}, {"samples", "10"}});
+  PenalisedDataSettings settings = sparse(10, 0);
+  settings.inputs = 8;
+  const auto data = data_of(settings);
   REQUIRE(data.ok());
   const std::vector<double> truth(data->truth().begin(), data->truth().end());
   CHECK(truth == std::vector<double>{3, 0, -2, 0, 1.5, 0, -1.2, 0});
@@ -35,20 +46,24 @@ TEST_CASE("a sparse law has weights of falling size and changing sign, spread ev
     for (std::ptrdiff_t j = 0; j < 8; ++j) y += truth[static_cast<std::size_t>(j)] * data->X()(i, j);
     CHECK(data->y()[static_cast<std::size_t>(i)] == doctest::Approx(y).epsilon(1e-5));  // without noise
   }
-  const auto few = data_of({{"inputs", "2"}, {"nonzero", "10"}});
+  settings.inputs = 2;
+  settings.nonzero = 10;
+  const auto few = data_of(settings);
   CHECK(std::vector<double>(few->truth().begin(), few->truth().end()) == std::vector<double>{3, -2});
 }
 
 TEST_CASE("the inputs of a polynomial are standardised on the training points, and by these for validation") {
-  for (const char* basis : {"chebyshev", "powers"}) {
-    CAPTURE(basis);
-    const auto data = data_of({{"data", "polynomial"}, {"degree", "3"}, {"basis", basis}, {"n", "20"},
-                               {"n_validation", "10"}});
+  for (const PolynomialBasis basis : kBoth) {
+    CAPTURE(static_cast<int>(basis));
+    PenalisedDataSettings settings = polynomial(3, 20);
+    settings.basis = basis;
+    settings.n_validation = 10;
+    const auto data = data_of(settings);
     REQUIRE(data.ok());
     CHECK(data->X().rows() == 20);
     CHECK(data->X().cols() == 3);
     CHECK(data->truth().empty());
-    CHECK(data->name(2) == (std::string(basis) == "powers" ? "x^3" : "T3"));
+    CHECK(data->name(2) == (basis == PolynomialBasis::powers ? "x^3" : "T3"));
     double validation_mean = 0;
     for (std::ptrdiff_t j = 0; j < 3; ++j) {
       double sum = 0, squares = 0;
@@ -66,8 +81,7 @@ TEST_CASE("the inputs of a polynomial are standardised on the training points, a
 }
 
 TEST_CASE("points drawn join the training of a polynomial, never the validation, and no data of many inputs") {
-  const tests::Values values{{"data", "polynomial"}, {"degree", "2"}, {"n", "10"}};
-  auto data = data_of(values, {{0.5f, 7, 0}});
+  auto data = data_of(polynomial(2, 10), {{0.5f, 7, 0}});
   REQUIRE(data.ok());
   CHECK(data->X().rows() == 11);
   CHECK(data->y().back() == 7);
@@ -79,17 +93,19 @@ TEST_CASE("points drawn join the training of a polynomial, never the validation,
   CHECK(data->X().rows() == 10);
   CHECK(data->y_validation().size() == 100);
   CHECK_FALSE(data->act(PointRemoved{0}));
-  auto sparse = data_of({{"samples", "10"}});
-  CHECK_FALSE(sparse->is_curve());
-  CHECK_FALSE(sparse->act(PointAdded{{0, 0, 0}}));
-  CHECK(sparse->y().size() == 10);
+  auto many = data_of(sparse(10));
+  CHECK_FALSE(many->is_curve());
+  CHECK_FALSE(many->act(PointAdded{{0, 0, 0}}));
+  CHECK(many->y().size() == 10);
 }
 
 TEST_CASE("the curve of a model is drawn as it predicts, in the units of x") {
-  for (const char* basis : {"chebyshev", "powers"}) {
-    CAPTURE(basis);
-    const auto data = data_of({{"data", "polynomial"}, {"degree", "3"}, {"basis", basis}, {"law", "linear"},
-                               {"noise", "0"}});
+  for (const PolynomialBasis basis : kBoth) {
+    CAPTURE(static_cast<int>(basis));
+    PenalisedDataSettings settings = polynomial(3, 25, 0);
+    settings.basis = basis;
+    settings.curve.law.law = "linear";
+    const auto data = data_of(settings);
     REQUIRE(data.ok());
     Plane plane;
     data->describe_curve(plane, linear::ridge(data->X(), data->y(), 0));
@@ -104,7 +120,21 @@ TEST_CASE("the curve of a model is drawn as it predicts, in the units of x") {
 }
 
 TEST_CASE("a formula that cannot be read is no data") {
-  const auto data = data_of({{"data", "polynomial"}, {"law", "typed"}, {"formula", "2 q"}});
+  PenalisedDataSettings settings = polynomial(3, 25);
+  settings.curve.law = {.law = "typed", .formula = "2 q"};
+  const auto data = data_of(settings);
   REQUIRE_FALSE(data.ok());
   CHECK(data.error().find("q") != std::string::npos);
+}
+
+TEST_CASE("links of the first version keep the size and the noise of the set they chose") {
+  using Texts = std::vector<std::pair<std::string, std::string>>;
+  const auto upgraded = [](Texts values) {
+    upgrade_penalised_data(values);
+    return values;
+  };
+  CHECK(upgraded({{"samples", "60"}, {"n", "30"}, {"errors", "2"}}) == Texts{{"n", "60"}, {"noise", "2"}});
+  CHECK(upgraded({{"inputs", "5"}}) == Texts{{"inputs", "5"}});
+  CHECK(upgraded({{"data", "polynomial"}, {"n", "30"}, {"errors", "2"}}) ==
+        Texts{{"data", "polynomial"}, {"n", "30"}, {"noise", "0.3"}});
 }

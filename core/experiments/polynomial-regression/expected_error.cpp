@@ -1,4 +1,4 @@
-#include "core/parts/expected_error.h"
+#include "core/experiments/polynomial-regression/expected_error.h"
 
 #include <utility>
 
@@ -6,7 +6,7 @@
 
 namespace lectern {
 
-ExpectedError::ExpectedError(const CurveProblem& problem, Range window) : noise_(problem.noise * problem.noise) {
+ExpectedError::ExpectedError(const CurveProblem& problem, Range window) : noise_(problem.noise_variance()) {
   constexpr int kPlaces = 64;
   if (!problem.law || !(window.high > window.low)) return;
   math::Quadrature rule = math::gauss_legendre(kPlaces, window.low, window.high);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/running_moments.h"
@@ -8,9 +9,9 @@
 
 namespace lectern {
 
-// A contest of equals: polynomials of one order, each learned from its own random half of the training set, so that in
-// truth none is better than another. The winner is chosen by its error on a validation set; its error there is too good
-// to be true, and the more so the more take part.
+// A contest of equals: polynomials of one order, each fitted to its own random half of the training set, so that none is
+// truly better than another. The winner is chosen by its error on a validation set; its error there is optimistic, and
+// the more so the more take part.
 class SelectionLuck {
  public:
   static constexpr std::size_t kMostContestants = 100;
@@ -21,7 +22,7 @@ class SelectionLuck {
   struct Sizes {
     int training = 0, validation = 0;
   };
-  // One contest more, on fresh data of the problem, which has a law. Asks for at least 2 points of each.
+  // Adds a contest on fresh data of the problem, which has a law. Both sizes are at least 2.
   void add_contest(const CurveProblem& problem, Sizes sizes, Rng& rng);
 
   std::int64_t contests() const { return winner_test_.front().count(); }
@@ -29,9 +30,9 @@ class SelectionLuck {
   std::span<const math::RunningMoments> winner_validation() const { return winner_validation_; }
   std::span<const math::RunningMoments> winner_test() const { return winner_test_; }
 
-  // Overwrites a Plane with both errors against the number of contestants.
+  // Both errors against the number of contestants.
   void describe(Plane& plane) const;
-  void hash(StateHasher& hasher) const;
+  auto state() const { return std::tie(winner_validation_, winner_test_); }
 
  private:
   std::vector<math::RunningMoments> winner_validation_, winner_test_;

@@ -1,9 +1,8 @@
-#include "core/parts/expected_error.h"
+#include "core/experiments/polynomial-regression/expected_error.h"
 
 #include <doctest/doctest.h>
 
 #include "core/data/laws.h"
-#include "core/parts/typical_error.h"
 
 using namespace lectern;
 

@@ -1,4 +1,4 @@
-#include "core/parts/selection_luck.h"
+#include "core/experiments/model-selection/selection_luck.h"
 
 #include "tests/unit/parts/layers.h"
 

@@ -1,0 +1,364 @@
+// What the error of a prediction is made of: bias², variance and noise of one model class, measured on many replicas of
+// its training set, against its complexity; under- and overfitting; and what happens beyond as many parameters as
+// points, the double descent.
+// Lecture row R4.
+// Sources: Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 (1992);
+// Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical bias-variance trade-off,
+// PNAS 116 (2019).
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/experiments/bias-variance/curve_model_class.h"
+#include "core/lab/demo.h"
+#include "core/math/quadrature.h"
+#include "core/math/running_moments.h"
+#include "core/ml/metrics/bias_variance.h"
+#include "core/ml/metrics/regression.h"
+#include "core/parts/curve_data.h"
+#include "core/parts/estimates.h"
+
+namespace lectern {
+namespace {
+
+constexpr int kLargestN = 100;
+constexpr int kPlaces = 120;              // where bias and variance are measured: dense where fits are steep
+constexpr int kTestPoints = 64;           // of each replica
+constexpr std::size_t kRecent = 24;       // fits drawn one by one
+constexpr std::size_t kMostMembers = 64;  // of a model class
+constexpr double kWorkPerStep = 4e6;      // operations, about
+constexpr double kAboutRight = 1.2;       // times the least test error
+constexpr double kFarBelow = 1.0 / 3;     // of the test error: a training error of a model that overfits
+constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kNoiseColor = kColorMuted, kSumColor = kColorForeground,
+                    kTestColor = 2, kTrainingColor = 4;
+
+constexpr const char* kFitsHelp =
+    "Thin: the fits to the latest training sets, of which the newest is shown. Thick: their mean, with a band of one "
+    "standard deviation. The distance of the mean from the law is the bias; the width of the band is the variance.";
+constexpr const char* kDecompositionHelp =
+    "Averages over the interval and all replicas. Their sum is compared with the error on test points that no fit has "
+    "seen, shaded by two standard errors. The estimate of bias² is unbiased: the scatter of the mean fit is "
+    "subtracted, so a small bias² may come out below zero while replicas are few, and its curve then leaves the "
+    "picture.";
+constexpr const char* kRegimesHelp =
+    "Training and test error. Both large and nearly equal: the model underfits. Training error far below test error: "
+    "it overfits. Within 20 % of the least test error: about right.";
+constexpr const char* kNumbersHelp =
+    "The model drawn, averaged over all replicas so far. bias² is the squared distance of the mean fit from the law, "
+    "minus variance/replicas, which the scatter of that mean adds. It is right on average, and an estimate of a small "
+    "bias² may fall below zero while replicas are few; its standard error is at most the one given.";
+
+struct Settings {
+  CurveDataSettings data{.law = {.own_points = false}, .n = 20, .noise = 0.4, .spacing = Spacing::even,
+                         .largest_n = kLargestN};
+  CurveModelSettings models{};
+  int replicas = 300;
+};
+
+// A training set and a test set, and the inputs at which fits are asked.
+struct Replica {
+  CurveSample training, test;
+  Matrix<double> training_inputs, inputs;  // n × 1; places, test and training points in one column
+
+  auto state() const { return std::tie(training, test, training_inputs, inputs); }
+};
+
+// What is known of one member of the class.
+struct Member {
+  metrics::BiasVariance parts;
+  math::RunningMoments test, training;  // errors of its replicas
+  Matrix<float> recent;                 // kRecent × kPlaces: predictions of the latest replicas, in a ring
+
+  auto state() const { return std::tuple(std::tie(parts, test, training), unhashed(recent)); }
+  bool is_known() const { return parts.replicas() > 1; }
+};
+
+class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
+ public:
+  static Schema<Settings> schema() {
+    Schema<Settings> schema;
+    return schema.include(&Settings::data)
+        .include(&Settings::models, kLargestN)
+        .group("Replicas")
+        .integer(&Settings::replicas, "replicas", {2, 2000})
+        .logarithmic()
+        .help("How many training sets are drawn before the run ends. Every model of the class is fitted to each.");
+  }
+
+  explicit BiasVariance(const Start& start)
+      : Demo(start),
+        class_(make_model_class(start.settings.models, problem(), start.rng("features").next_u64(),
+                                kPlaces + kTestPoints)) {
+    math::Quadrature rule = math::gauss_legendre(kPlaces, problem().interval.low, problem().interval.high);
+    places_ = std::move(rule.nodes);
+    std::vector<double> truth;
+    for (const double x : places_) truth.push_back(problem().law->value(x));
+    members_.assign(class_->models.size(),
+                    {metrics::BiasVariance(truth, rule.weights), {}, {}, Matrix<float>(kRecent, kPlaces)});
+    draw_replica();
+    y_range_ = problem().value_range(replica_.training, problem().interval);
+  }
+
+  void step() override;
+  void describe(Snapshot& snapshot) const override;
+  bool finished() const override { return replicas_ >= settings().replicas; }
+  auto state() const {
+    return std::tuple(std::tie(replicas_, next_, replica_, members_), unhashed(places_));
+  }
+
+ private:
+  void draw_replica();
+  void measure(std::size_t member);
+
+  const CurveProblem& problem() const { return data().problem(); }
+  double noise() const { return problem().noise_variance(); }
+  bool has_features() const { return class_->model == CurveModel::features; }
+  // Exact fits of points at random places: their mean error is infinite.
+  bool is_unbounded() const {
+    return has_features() && !problem().is_even && settings().models.features_lambda == 0;
+  }
+  double error_sum(const Member& member) const {
+    const metrics::BiasVariance::Parts parts = member.parts.parts();
+    return parts.bias_squared + parts.variance + noise();
+  }
+  std::size_t shown() const { return class_->nearest(settings().models); }
+  // Members with at least two replicas: these have errors to show. The simplest are measured first.
+  std::size_t known() const { return replicas_ >= 2 ? members_.size() : replicas_ == 1 ? next_ : 0; }
+  double least_test_error() const;
+  // −1: underfits, 0: about right, 1: overfits.
+  int verdict(const Member& member) const;
+  Range error_range() const;
+  void describe_error_axes(Plane& plane) const;
+  template <typename EstimateOf>
+  void describe_errors(Plane& plane, const char* label, LineStyle style, EstimateOf estimate) const;
+
+  void describe_fits(Plane& plane) const;
+  void describe_decomposition(Plane& plane) const;
+  void describe_regimes(Plane& plane) const;
+  void describe_numbers(Numbers numbers) const;
+
+  Shared<CurveModelClass> class_;
+  std::vector<double> places_;
+  Range y_range_;
+
+  Replica replica_;  // the one at hand
+  std::vector<Member> members_;
+  std::size_t next_ = 0;  // the member to be measured next on this replica
+  int replicas_ = 0;      // that all members have been fitted to
+};
+
+// The first replica is the data set of other demos.
+void BiasVariance::draw_replica() {
+  const auto number = static_cast<std::uint64_t>(replicas_);
+  Rng training = data_rng("replicas").split(number), test = rng("test").split(number);
+  replica_.training = replicas_ == 0 ? data().sample() : problem().sample(problem().n, training);
+  replica_.test = {};
+  for (int i = 0; i < kTestPoints; ++i) {
+    const double x = test.uniform(problem().interval.low, problem().interval.high);
+    replica_.test.add(x, problem().law->value(x) + problem().noise * test.normal());
+  }
+  const std::vector<double>& x = replica_.training.x;
+  const auto n = static_cast<std::ptrdiff_t>(x.size());
+  replica_.training_inputs.resize(n, 1);
+  replica_.inputs.resize(kPlaces + kTestPoints + n, 1);
+  double* at = std::copy(places_.begin(), places_.end(), replica_.inputs.data());
+  at = std::copy(replica_.test.x.begin(), replica_.test.x.end(), at);
+  std::copy(x.begin(), x.end(), at);
+  std::copy(x.begin(), x.end(), replica_.training_inputs.data());
+}
+
+void BiasVariance::measure(std::size_t index) {
+  Member& member = members_[index];
+  const std::vector<double> predicted =
+      class_->models[index](replica_.training_inputs, replica_.training.y, replica_.inputs);
+  const auto error = [&](const CurveSample& sample, std::size_t first) {
+    return metrics::regression_scores(sample.y, std::span(predicted).subspan(first, sample.size())).mse;
+  };
+  member.test.add(error(replica_.test, kPlaces));
+  member.training.add(error(replica_.training, kPlaces + kTestPoints));
+  member.parts.add(std::span(predicted).first(kPlaces));
+  std::copy_n(predicted.begin(), kPlaces, member.recent.row(replicas_ % std::ptrdiff_t{kRecent}));
+}
+
+// At most one replica, or as much of it as a step has time for.
+void BiasVariance::step() {
+  double work = 0;
+  if (next_ == 0 && replicas_ > 0) draw_replica();
+  do {
+    measure(next_);
+    work += class_->work[next_];
+    ++next_;
+  } while (next_ < members_.size() && work + class_->work[next_] <= kWorkPerStep);
+  if (next_ < members_.size()) return;
+  next_ = 0;
+  ++replicas_;
+}
+
+double BiasVariance::least_test_error() const {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < known(); ++i) least = std::min(least, members_[i].test.mean());
+  return least;
+}
+
+int BiasVariance::verdict(const Member& member) const {
+  if (member.test.mean() <= kAboutRight * least_test_error()) return 0;
+  return member.training.mean() < kFarBelow * member.test.mean() ? 1 : -1;
+}
+
+Range BiasVariance::error_range() const {
+  if (known() < 2) return {};
+  const double simplest = members_[0].test.mean();
+  if (!has_features()) return {0, 1.3 * std::max(simplest, 2 * least_test_error())};
+  double largest = simplest;
+  for (std::size_t i = 0; i < known(); ++i) largest = std::max(largest, members_[i].test.mean());
+  return {0.02 * least_test_error(), 3 * largest};
+}
+
+void BiasVariance::describe_error_axes(Plane& plane) const {
+  const double first = class_->complexity.front(), last = class_->complexity.back();
+  const Range x = class_->logarithmic ? Range{first / 1.1, last * 1.1} : Range{first - 0.3, last + 0.3};
+  plane.axes({.label = class_->axis, .range = x, .logarithmic = class_->logarithmic},
+             {.label = "mean squared error", .range = error_range(), .logarithmic = has_features()});
+  if (known() < 2) return;
+  plane.vertical("drawn", class_->complexity[shown()], {.color = kColorAccent});
+  if (has_features()) plane.vertical("p = n", problem().n);
+}
+
+// The line of a number of each member: estimate(member, to).
+template <typename EstimateOf>
+void BiasVariance::describe_errors(Plane& plane, const char* label, LineStyle style, EstimateOf estimate) const {
+  std::array<Estimate, kMostMembers> curve;
+  for (std::size_t i = 0; i < known(); ++i) {
+    curve[i] = estimate(members_[i]);
+    curve[i].x = class_->complexity[i];
+  }
+  if (has_features()) style.least = 1e-3 * least_test_error();
+  add_estimates(plane, label, std::span(curve).first(known()), style);
+}
+
+void BiasVariance::describe(Snapshot& snapshot) const {
+  describe_fits(snapshot.plane("fits", "Replicas", {.weight = 4, .help = kFitsHelp}));
+  describe_decomposition(
+      snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 4, .help = kDecompositionHelp}));
+  describe_regimes(snapshot.curves("regimes", "Under- and overfitting", {.weight = 3, .help = kRegimesHelp}));
+  describe_numbers(snapshot.numbers("Numbers", {.help = kNumbersHelp}));
+}
+
+void BiasVariance::describe_fits(Plane& plane) const {
+  plane.axes({.label = "x", .range = problem().interval}, {.label = "y", .range = y_range_});
+  const Member& member = members_[shown()];
+  const std::span<const double> mean = member.parts.mean();
+  if (member.is_known()) {
+    std::array<double, kPlaces> low, high;
+    for (std::size_t g = 0; g < kPlaces; ++g) {
+      const double deviation = std::sqrt(member.parts.variance_at(g));
+      low[g] = mean[g] - deviation;
+      high[g] = mean[g] + deviation;
+    }
+    plane.band("± standard deviation", places_, low, high, {kVarianceColor});
+  }
+  LineLayer& fits = plane.line("fits", Places(), {.color = kColorMuted, .width_px = 1});
+  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecent); ++r) {
+    fits.x.insert(fits.x.end(), places_.begin(), places_.end());
+    fits.y.insert(fits.y.end(), member.recent.row(r), member.recent.row(r) + kPlaces);
+    fits.x.push_back(NAN);  // the next fit begins
+    fits.y.push_back(NAN);
+  }
+  if (member.parts.replicas() > 0)
+    plane.line("mean of the fits", {places_, mean}, {.color = kBiasColor, .width_px = 3});
+  problem().describe_law(plane, problem().interval);
+  plane.points("newest training set", replica_.training.places(), {.color = kColorForeground, .opacity = 0.9f});
+}
+
+void BiasVariance::describe_decomposition(Plane& plane) const {
+  describe_error_axes(plane);
+  const auto add = [&](const char* label, ColorRole color, auto value) {
+    describe_errors(plane, label, {.color = color}, [&](const Member& m) { return Estimate{.value = value(m)}; });
+  };
+  add("bias²", kBiasColor, [](const Member& m) { return m.parts.parts().bias_squared; });
+  add("variance", kVarianceColor, [](const Member& m) { return m.parts.parts().variance; });
+  add("noise σ²", kNoiseColor, [&](const Member&) { return noise(); });
+  add("sum", kSumColor, [&](const Member& m) { return error_sum(m); });
+  describe_errors(plane, "measured test error", {.color = kTestColor, .dashed = true}, [](const Member& m) {
+    const double error = m.test.mean(), margin = 2 * m.test.standard_error();
+    return Estimate{.value = error, .low = error - margin, .high = error + margin};
+  });
+}
+
+void BiasVariance::describe_regimes(Plane& plane) const {
+  describe_error_axes(plane);
+  describe_errors(plane, "E_tr", {.color = kTrainingColor},
+                  [](const Member& m) { return Estimate{.value = m.training.mean()}; });
+  describe_errors(plane, "E_test", {.color = kTestColor},
+                  [](const Member& m) { return Estimate{.value = m.test.mean()}; });
+  constexpr std::array<std::pair<const char*, ColorRole>, 3> kVerdicts{
+      {{"underfits", kColorAccent}, {"about right", kColorGood}, {"overfits", kColorBad}}};
+  for (int v = -1; v <= 1; ++v) {
+    const auto& [label, color] = kVerdicts[static_cast<std::size_t>(v + 1)];
+    std::array<double, kMostMembers> x, y;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < known(); ++i) {
+      if (verdict(members_[i]) != v) continue;
+      x[count] = class_->complexity[i];
+      y[count++] = members_[i].test.mean();
+    }
+    plane.points(label, Places(x, y).part(0, count),
+                 {.color = color, .marker = v == 0 ? Marker::diamond : Marker::circle, .opacity = 0.9f});
+  }
+}
+
+void BiasVariance::describe_numbers(Numbers numbers) const {
+  const Member& member = members_[shown()];
+  const auto [bias_squared, variance, bias_squared_error] = member.parts.parts();
+  numbers.formula("⟨(y − fit)²⟩ = bias² + variance + σ²");
+  numbers.add("shown", class_->number, class_->values[shown()]);
+  numbers.add("replicas", member.parts.replicas(), {.digits = 0});
+  numbers.add("noise_variance", "noise σ²", noise());
+  if (!member.is_known()) return;
+  numbers.add("bias_squared", "bias² (estimate)", bias_squared);
+  numbers.add("bias_squared_error", "± standard error, at most", bias_squared_error, {.digits = 2});
+  numbers.add("variance", "variance", variance);
+  numbers.add("sum", "bias² + variance + σ²", error_sum(member));
+  numbers.add("test_error", member.test.mean());
+  numbers.add("test_standard_error", "± standard error", member.test.standard_error(), {.digits = 2});
+  numbers.add("training_error", member.training.mean());
+  constexpr std::array kVerdicts{"It underfits: both errors are large. A more complex model may help.",
+                                 "It is about right: no other model of its class is much better.",
+                                 "It overfits: its error on new points is far larger. More data or a penalty may help."};
+  numbers.paragraph(kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
+  if (is_unbounded()) {
+    numbers.warning(
+        "At random places two points may lie so close together that an exact fit swings without bound to pass through "
+        "both: for p ≥ n a few such replicas dominate the mean. Even spacing or a small penalty λ shows the second "
+        "descent.");
+  }
+}
+
+const RegisterDemo<BiasVariance> registered{{
+    .id = "bias-variance",
+    .title = "Bias and variance",
+    .lecture = 1,
+    .row = "R4",
+    .summary = "Many replicas of a training set show what the error of a prediction is made of.",
+    .lesson =
+        "Every step draws a new training set of the same law, with fresh noise and, if you choose random spacing, at "
+        "fresh places, and fits every model of a class. Order 1 gives nearly the same line every time, and it is wrong: "
+        "bias. Order 14 is right on average and different every time: variance. Where is the sum smallest, and does it "
+        "agree with the error measured on unseen points? How do the three parts change with more points, with less "
+        "noise? Then choose random ReLU features: at p = n the fit just reaches every point and the error explodes. "
+        "Must a model with ten times more parameters than points not be even worse? Look, and then add a small penalty. "
+        "At random places the penalty is needed to see the second descent: try λ = 0.003, waviness 40, noise 0.1. Why?",
+    .sources = {"Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 "
+                "(1992)",
+                "Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical "
+                "bias-variance trade-off, PNAS 116 (2019)"},
+    .steps_per_second = 60,
+}};
+
+}  // namespace
+}  // namespace lectern

@@ -1,0 +1,334 @@
+// Polynomials of several orders side by side, fitted to noisy points of a law: what they learn, what they predict
+// between the points and beyond them, and how both errors depend on the order and on the number of points.
+// Lecture row R1.
+// Sources: Mehta et al., A high-bias, low-variance introduction to machine learning for physicists, Physics Reports
+// 810 (2019), §II; Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/experiments/polynomial-regression/expected_error.h"
+#include "core/experiments/polynomial-regression/typical_error.h"
+#include "core/lab/demo.h"
+#include "core/ml/linear/polynomial.h"
+#include "core/parts/curve_data.h"
+#include "core/parts/estimates.h"
+
+namespace lectern {
+namespace {
+
+using linear::Polynomial;
+using linear::PolynomialBasis;
+
+constexpr int kMostOrder = 15;
+constexpr std::size_t kMostOrders = 6;
+constexpr int kMostReplicas = 2000;
+constexpr int kCurvePlaces = 240;
+constexpr int kPointsBeyond = 16;  // in the window of extrapolation, for E beyond
+constexpr std::array<int, 13> kSizes{4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
+constexpr ColorRole kTrainingColor = 0, kValidationColor = 1, kBeyondColor = 3;
+
+constexpr const char* kFitHelp =
+    "The models learn from the full circles; the rings are held out. Shaded: no data here. Tap to add points, drag "
+    "them, or long press to remove one.";
+constexpr const char* kOrdersHelp =
+    "Typical error: the geometric mean over all replicas, which one wild fit does not dominate. E_tr is the error on "
+    "the training points; E_val and E beyond are σ² + ⟨(fit − law)²⟩, the expected error on new points inside and "
+    "beyond the data, hence never below σ² (without a law: on the points held out). Shade: two standard errors.";
+constexpr const char* kSizesHelp =
+    "Typical training error (dashed) and validation error (solid) of each order, again geometric means, as data are "
+    "added: both tend to σ² where the model can represent the law, and to something larger where it cannot.";
+constexpr const char* kScoresHelp =
+    "Mean squared errors of the fits shown, on their few points; typical E_val is the geometric mean over all replicas "
+    "of the expected error on new points.";
+
+struct Settings {
+  CurveDataSettings data{.n = 30, .noise = 0.7};
+  double train_fraction = 0.7;
+  std::vector<int> orders{1, 3, 10};
+  PolynomialBasis basis = PolynomialBasis::powers;
+  double beyond = 0.1;
+  bool follow = false;
+};
+
+std::vector<int> without_repeats(std::vector<int> orders) {
+  std::sort(orders.begin(), orders.end());
+  orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
+  return orders;
+}
+
+// A data set, split, with what was fitted to it.
+struct Fitted {
+  CurveParts parts;
+  CurveSample beyond;
+  std::vector<Polynomial> fits;  // one for each order; none without points
+  std::vector<std::array<double, 3>> errors;  // of each fit: in training, in validation, beyond the data; NaN: no points
+
+  auto state() const { return std::tie(parts, beyond, fits, errors); }
+};
+
+class PolynomialRegression final : public Demo<PolynomialRegression, Settings, CurveData> {
+ public:
+  static Schema<Settings> schema() {
+    Schema<Settings> schema;
+    return schema.include(&Settings::data)
+        .real(&Settings::train_fraction, "train_fraction", {0.1, 1})
+        .help("The rest is held out for validation: no model learns from it.")
+        .group("Models")
+        .integer_list(&Settings::orders, "orders", "Orders", {0, kMostOrder}, kMostOrders)
+        .help("Orders of the polynomials drawn side by side. Order k has k + 1 coefficients.")
+        .choice(&Settings::basis, "basis", glossary_label("basis"), linear::kPolynomialBases)
+        .help("Both span the same functions, so the fits agree up to rounding; only the coefficients differ.")
+        .real(&Settings::beyond, "beyond", "Extrapolation", {0, 1})
+        .help("How far beyond the right end of the data the models must predict, as a fraction of the interval.")
+        .boolean(&Settings::follow, "follow", "Show each replica")
+        .live()
+        .help("Show the newest replica of the data and its fits instead of the first, to see how much the fits vary.");
+  }
+
+  explicit PolynomialRegression(const Start& start)
+      : Demo(start),
+        orders_(without_repeats(start.settings.orders)),
+        expected_(problem(), problem().interval),
+        expected_beyond_(problem(), {problem().interval.high, window().high}) {
+    if (problem().law)
+      if (const auto fault = unusable_value(*problem().law, window())) throw CannotStart(*fault);
+    data_changed();
+  }
+
+  // The data as they are now, before the first replica.
+  void data_changed() {
+    first_ = fit_all(data().sample(), data_rng("split"));
+    y_range_ = problem().value_range(first_.parts.training, window());
+    replicas_ = 0;
+    by_order_ = {};
+    by_size_.assign(orders_.size(), {});
+  }
+  void step() override {
+    Rng replica = rng("replicas").split(static_cast<std::uint64_t>(replicas_));
+    latest_ = fit_all(problem().sample(problem().n, replica), replica.split("split"));
+    compare_orders();
+    compare_sizes(replica);
+    ++replicas_;
+  }
+  bool finished() const override { return replicas_ >= kMostReplicas; }
+  SeedUse seeds() const override {
+    const bool is_split = settings().train_fraction < 1;
+    return {.run = problem().is_random() || is_split, .data = problem().is_random() || is_split};
+  }
+  static bool takes_points(std::string_view panel) { return panel == "fit"; }
+  auto state() const {
+    return std::tuple(std::tie(replicas_, first_, by_order_, by_size_), unhashed(latest_), unhashed(orders_),
+                      std::tie(expected_, expected_beyond_));
+  }
+  void describe(Snapshot& snapshot) const override;
+
+ private:
+  const CurveProblem& problem() const { return data().problem(); }
+  Fitted fit_all(CurveSample all, Rng rng) const;
+  Polynomial fit(int order, const CurveSample& sample) const {
+    const auto [low, high] = problem().interval;
+    return linear::fit_polynomial({settings().basis, order, low, high}, sample.x, sample.y);
+  }
+  void compare_orders();
+  void compare_sizes(Rng& replica);
+
+  Range window() const {
+    const auto [low, high] = problem().interval;
+    return {low, high + settings().beyond * (high - low)};
+  }
+  const Fitted& shown() const { return settings().follow && replicas_ > 0 ? latest_ : first_; }
+  Range error_range() const;
+  void describe_error_axes(Plane& plane, const AxisText& x) const;
+
+  void describe_fit(Plane& plane) const;
+  void describe_orders(Plane& plane) const;
+  void describe_sizes(Plane& plane) const;
+  void describe_scores(Table& table) const;
+  void describe_numbers(Numbers numbers) const;
+
+  std::vector<int> orders_;  // ascending, each once
+  ExpectedError expected_, expected_beyond_;  // on the interval, and beyond it
+
+  Fitted first_, latest_;
+  Range y_range_;
+  int replicas_ = 0;
+  std::array<TypicalErrors, kMostOrder + 1> by_order_;
+  std::vector<std::array<TypicalErrors, kSizes.size()>> by_size_;  // one for each of orders_
+};
+
+// Points of the law, split, and the points drawn, all of which are learned from; without a law the points drawn, split.
+Fitted PolynomialRegression::fit_all(CurveSample all, Rng rng) const {
+  Fitted result;
+  if (!problem().law) all.add(data().drawn_points());
+  result.parts = split(all, settings().train_fraction, rng);
+  if (problem().law) {
+    result.parts.training.add(data().drawn_points());
+    const double high = problem().interval.high, width = window().high - high;
+    for (int i = 1; width > 0 && i <= kPointsBeyond; ++i) {
+      const double x = high + width * i / kPointsBeyond;
+      result.beyond.add(x, problem().law->value(x) + problem().noise * rng.normal());
+    }
+  }
+  if (result.parts.training.size() == 0) return result;
+  for (const int order : orders_) {
+    const Polynomial& model = result.fits.emplace_back(fit(order, result.parts.training));
+    const auto error = [&](const CurveSample& sample) {
+      return sample.size() > 0 ? mean_squared_error(model, sample) : NAN;
+    };
+    result.errors.push_back({error(result.parts.training), error(result.parts.validation), error(result.beyond)});
+  }
+  return result;
+}
+
+void PolynomialRegression::compare_orders() {
+  if (latest_.parts.training.size() == 0) return;
+  for (int order = 0; order <= kMostOrder; ++order) {
+    by_order_[static_cast<std::size_t>(order)].add(fit(order, latest_.parts.training), latest_.parts, expected_,
+                                                   expected_beyond_);
+  }
+}
+
+void PolynomialRegression::compare_sizes(Rng& replica) {
+  CurveParts parts = latest_.parts;
+  for (std::size_t s = 0; s < kSizes.size(); ++s) {
+    const auto wanted = static_cast<std::size_t>(kSizes[s]);
+    parts.training = problem().law ? problem().sample(kSizes[s], replica) : latest_.parts.training;
+    if (parts.training.size() < wanted) return;
+    parts.training.x.resize(wanted);
+    parts.training.y.resize(wanted);
+    for (std::size_t k = 0; k < orders_.size(); ++k)
+      by_size_[k][s].add(fit(orders_[k], parts.training), parts, expected_, expected_beyond_);
+  }
+}
+
+void PolynomialRegression::describe(Snapshot& snapshot) const {
+  describe_fit(snapshot.plane("fit", "Fits", {.weight = 4, .help = kFitHelp}));
+  describe_orders(snapshot.curves("orders", "Errors and order", {.weight = 3, .help = kOrdersHelp}));
+  describe_sizes(snapshot.curves("sizes", "Errors and number of points", {.weight = 3, .help = kSizesHelp}));
+  describe_scores(snapshot.table("scores", "Scores", {.help = kScoresHelp}));
+  describe_numbers(snapshot.numbers("Numbers", {.help = "Which order predicts best, over all replicas."}));
+}
+
+void PolynomialRegression::describe_fit(Plane& plane) const {
+  const Fitted& now = shown();
+  plane.axes({.label = "x", .range = window()}, {.label = "y", .range = y_range_}).accept_points(1);
+  if (settings().beyond > 0)
+    plane.band("no data", {problem().interval.high, window().high}, {y_range_.low, y_range_.low},
+               {y_range_.high, y_range_.high}, {kColorMuted});
+  problem().describe_law(plane, window());
+  for (std::size_t k = 0; k < now.fits.size(); ++k)
+    plane.line("order " + std::to_string(orders_[k]), window(), kCurvePlaces,
+               [&](double x) { return now.fits[k].value(x); }, {.color = static_cast<ColorRole>(k)});
+  const auto& [training, validation] = now.parts;
+  const std::span<const DrawnPoint> drawn = data().drawn_points();
+  const std::size_t given = problem().law ? training.size() - drawn.size() : 0;
+  plane.points("validation", validation.places(),
+               {.color = kColorForeground, .marker = Marker::ring, .size_px = problem().law ? 4.0f : 8.0f, .opacity = 0.9f});
+  plane.points("training", training.places().part(0, given), {.color = kColorForeground, .opacity = 0.9f});
+  describe_drawn(plane, drawn);
+}
+
+// From below the least training error to well above that of the simplest model: a wild fit leaves the picture.
+Range PolynomialRegression::error_range() const {
+  const TypicalErrors& simplest = by_order_[0];
+  if (!simplest.training.is_known()) return {0.1, 10};
+  double least = TypicalError::kLargest;
+  for (const TypicalErrors& errors : by_order_) least = std::min(least, errors.training.value());
+  const double beyond = simplest.beyond.is_known() ? simplest.beyond.value() : least;
+  return {0.3 * least, 50 * simplest.training.value() + 3 * beyond};
+}
+
+void PolynomialRegression::describe_error_axes(Plane& plane, const AxisText& x) const {
+  plane.axes(x, {.label = "mean squared error E", .range = error_range(), .logarithmic = true});
+  if (problem().law && problem().noise > 0) plane.level("noise σ²", problem().noise_variance());
+}
+
+void PolynomialRegression::describe_orders(Plane& plane) const {
+  describe_error_axes(plane, {.label = "order of the polynomial", .range = {-0.3, kMostOrder + 0.3}});
+  const auto add = [&](const char* label, TypicalError TypicalErrors::*error, ColorRole color) {
+    std::array<Estimate, kMostOrder + 1> curve;
+    std::size_t known = 0;
+    for (std::size_t order = 0; order <= kMostOrder; ++order) {
+      const TypicalError& here = by_order_[order].*error;
+      if (here.is_known()) curve[known++] = here.at(static_cast<double>(order));
+    }
+    add_estimates(plane, label, std::span(curve).first(known), {.color = color});
+  };
+  add("E_tr", &TypicalErrors::training, kTrainingColor);
+  add("E_val", &TypicalErrors::validation, kValidationColor);
+  add("E beyond the data", &TypicalErrors::beyond, kBeyondColor);
+}
+
+void PolynomialRegression::describe_sizes(Plane& plane) const {
+  const Range sizes{0.9 * kSizes.front(), 1.1 * kSizes.back()};
+  describe_error_axes(plane, {.label = "training points", .range = sizes, .logarithmic = true});
+  for (std::size_t k = 0; k < orders_.size(); ++k) {
+    std::array<Estimate, kSizes.size()> validation, training;
+    std::size_t known = 0;
+    for (std::size_t s = 0; s < kSizes.size(); ++s) {
+      if (!by_size_[k][s].validation.is_known()) continue;
+      validation[known] = by_size_[k][s].validation.at(kSizes[s]);
+      training[known++] = by_size_[k][s].training.at(kSizes[s]);
+    }
+    const auto color = static_cast<ColorRole>(k);
+    add_estimates(plane, "order " + std::to_string(orders_[k]), std::span(validation).first(known), {.color = color});
+    add_estimates(plane, "", std::span(training).first(known), {.color = color, .dashed = true});
+  }
+}
+
+void PolynomialRegression::describe_scores(Table& table) const {
+  table.head({"order", "E_tr", "E_val", "E beyond", "typical E_val"});
+  for (std::size_t k = 0; k < shown().fits.size(); ++k) {
+    const auto [training, validation, beyond] = shown().errors[k];
+    const double typical = by_order_[static_cast<std::size_t>(orders_[k])].validation.value();
+    table.row({Cell(orders_[k], 0), error_in_words(training), error_in_words(validation), error_in_words(beyond),
+               error_in_words(typical)},
+              {static_cast<ColorRole>(k)});
+  }
+}
+
+void PolynomialRegression::describe_numbers(Numbers numbers) const {
+  const int inside = place_of_least(by_order_, &TypicalErrors::validation);
+  const int outside = place_of_least(by_order_, &TypicalErrors::beyond);
+  const auto points = static_cast<int>(first_.parts.training.size());
+  numbers.add("replicas", replicas_, {.digits = 0});
+  numbers.add("training_points", "training points", points, {.digits = 0});
+  if (points == 0) numbers.warning("No points yet: tap into the picture to add some.");
+  if (inside >= 0) {
+    const double least = by_order_[static_cast<std::size_t>(inside)].validation.value();
+    numbers.add("best_order", "order of least E_val", inside, {.digits = 0});
+    numbers.add("least_validation_error", least, {.note = is_rounding(least) ? "or less" : ""});
+  }
+  if (problem().law) numbers.add("noise_variance", "noise σ²", problem().noise_variance());
+  if (outside >= 0) numbers.add("best_beyond", "order of least E beyond the data", outside, {.digits = 0});
+  if (!orders_.empty() && points > 0 && orders_.back() >= points)
+    numbers.warning("The highest order has more coefficients than there are points: it can fit anything.");
+}
+
+const RegisterDemo<PolynomialRegression> registered{{
+    .id = "polynomial-regression",
+    .title = "Polynomial regression",
+    .lecture = 1,
+    .row = "R1",
+    .summary =
+        "Polynomials of several orders learn a law from noisy points: who fits best is not who predicts best.",
+    .lesson =
+        "What is the best strategy to determine the parameters of a model: surely the minimum of the cost? Look at "
+        "order 10: it passes closest to the points it has seen, and swings where it has seen none. Every step draws "
+        "the data anew; watch the training error fall with the order while the validation error falls and then rises. "
+        "Set the noise to zero: now fitting and predicting are the same, for every model with enough flexibility, even "
+        "beyond the data. Bring the noise back and ask for 500 points: does the simplest model still win? Add one "
+        "wrong point: which order follows it?",
+    .sources = {"Mehta et al., A high-bias, low-variance introduction to machine learning for physicists, Physics "
+                "Reports 810 (2019), §II",
+                "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2"},
+    .steps_per_second = 10,
+}};
+
+}  // namespace
+}  // namespace lectern

@@ -1,0 +1,175 @@
+#include "core/experiments/regularised-regression/penalised_data.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/data/linear_law.h"
+#include "core/lab/drawn_points.h"
+#include "core/math/sums.h"
+
+namespace lectern {
+namespace {
+
+constexpr int kCurvePoints = 201;
+
+// 3, −2, 1.5, −1.2, …: 6/(k + 2) with alternating signs, spread evenly over the inputs, the rest zero.
+std::vector<double> sparse_weights(int inputs, int count) {
+  std::vector<double> weights(static_cast<std::size_t>(inputs), 0.0);
+  const int used = std::min(inputs, count);
+  for (int k = 0; k < used; ++k)
+    weights[static_cast<std::size_t>(k * inputs / used)] = (k % 2 == 0 ? 6.0 : -6.0) / (k + 2);
+  return weights;
+}
+
+void copy_rows(const data::Dataset& set, std::ptrdiff_t first, std::ptrdiff_t count, Matrix<double>& X,
+               std::vector<double>& y) {
+  X.resize(count, set.X.cols());
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    std::copy_n(set.X.row(first + i), set.X.cols(), X.row(i));
+    y.push_back(static_cast<double>(set.targets[static_cast<std::size_t>(first + i)]));
+  }
+}
+
+}  // namespace
+
+Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataSettings& defaults) {
+  using Self = PenalisedDataSettings;
+  Schema<Self> schema(1, defaults);
+  schema.group("Data")
+      .choice(&Self::set, "data", glossary_label("data"),
+              {{PenalisedSet::sparse, "sparse", "Many inputs, few that matter"},
+               {PenalisedSet::polynomial, "polynomial", "Polynomial of a curve"}})
+      .help("Generated, so that the truth is known. Points can be drawn for the polynomial.")
+      .integer(&Self::inputs, "inputs", "Inputs d", {2, 30})
+      .help("How many inputs there are.")
+      .shown_when(&Self::set, {PenalisedSet::sparse})
+      .integer(&Self::nonzero, "nonzero", "Inputs that matter", {1, 10})
+      .help("Their true weights are 3, −2, 1.5, −1.2, …; those of the others are zero.")
+      .shown_when(&Self::set, {PenalisedSet::sparse})
+      .real(&Self::correlation, "correlation", "Correlation of neighbours", {0, 0.95})
+      .help("Of x₁ and x₂, x₂ and x₃, …: the more alike two inputs are, the less the data can tell their weights apart.")
+      .shown_when(&Self::set, {PenalisedSet::sparse})
+      .include_while(&Self::set, {PenalisedSet::polynomial}, [](Self& s) -> auto& { return s.curve.law; })
+      .choice([](Self& s) -> auto& { return s.curve.spacing; }, "spacing", "Spacing of x", spacing_options())
+      .help(kSpacingHelp)
+      .shown_when(&Self::set, {PenalisedSet::polynomial})
+      .integer(&Self::order, "order", {1, 15})
+      .formerly("degree")
+      .help("The inputs are polynomials of x up to this order, standardised.")
+      .shown_when(&Self::set, {PenalisedSet::polynomial})
+      .choice(&Self::basis, "basis", glossary_label("basis"), linear::kPolynomialBases)
+      .help("Powers are so alike that tiny penalties decide between them: the paths of their weights are erratic.")
+      .shown_when(&Self::set, {PenalisedSet::polynomial})
+      .integer([](Self& s) -> auto& { return s.curve.n; }, "n", {4, 300})
+      .help("Of the training data. With fewer of them than weights, least squares fits them all and predicts nothing.")
+      .real([](Self& s) -> auto& { return s.curve.noise; }, "noise", {0, 3})
+      .help("Standard deviation of the noise added to every y.")
+      .integer(&Self::n_validation, "n_validation", "Validation samples", {10, 500})
+      .help("Held out from training: they only choose λ.");
+  return schema;
+}
+
+void upgrade_penalised_data(std::vector<std::pair<std::string, std::string>>& values) {
+  const auto find = [&](std::string_view id) {
+    return std::find_if(values.begin(), values.end(), [id](const auto& value) { return value.first == id; });
+  };
+  const bool is_polynomial = find("data") != values.end() && find("data")->second == "polynomial";
+  for (const auto& [of_sparse, both, of_polynomial] :
+       {std::tuple{"samples", "n", "25"}, std::tuple{"errors", "noise", "0.3"}}) {
+    const bool had_own = find(of_sparse) != values.end();
+    // What was set for the other data set had no effect.
+    if (const auto idle = find(is_polynomial ? of_sparse : both); had_own && idle != values.end()) values.erase(idle);
+    if (!is_polynomial && had_own) find(of_sparse)->first = both;
+    if (is_polynomial && find(both) == values.end()) values.emplace_back(both, of_polynomial);
+  }
+}
+
+Result<PenalisedData> PenalisedData::make(const Settings& settings, const DataStart& start) {
+  if (settings.set == PenalisedSet::sparse) return make_sparse(settings, start);
+  Result<CurveProblem> curve = CurveProblem::make(settings.curve);
+  if (!curve) return Error{curve.error()};
+  Given given;
+  Rng examples = start.streams.data_rng("examples"), validation = start.streams.data_rng("validation");
+  given.training = curve->sample(curve->n, examples);
+  given.validation = curve->sample(settings.n_validation, validation);
+  const auto [low, high] = curve->interval;
+  const bool powers = settings.basis == linear::PolynomialBasis::powers;
+  // Powers of x mapped to [−1, 1], as the Chebyshev polynomials are.
+  given.space = {settings.basis, settings.order, powers ? 0.5 * (low + high) : low, high};
+  for (int j = 1; j <= settings.order; ++j) given.names.push_back((powers ? "x^" : "T") + std::to_string(j));
+  given.curve = std::move(*curve);
+  Learned learned = standardised(given, start.points);
+  PenalisedData made(std::move(given), std::move(learned));
+  made.drawn_.assign(start.points.begin(), start.points.end());
+  return made;
+}
+
+PenalisedData PenalisedData::make_sparse(const Settings& settings, const DataStart& start) {
+  Given given;
+  Learned learned;
+  given.truth = sparse_weights(settings.inputs, settings.nonzero);
+  const int n = settings.curve.n, m = settings.n_validation;
+  Rng rng = start.streams.data_rng("examples");
+  const data::Dataset set =
+      data::sample_linear_law(given.truth, settings.correlation, settings.curve.noise, n + m, rng);
+  copy_rows(set, 0, n, learned.X, learned.y);
+  copy_rows(set, n, m, learned.X_validation, given.validation.y);
+  given.names = set.column_names;
+  return {std::move(given), std::move(learned)};
+}
+
+Matrix<double> PenalisedData::features(const linear::PolynomialSpace& space, const Learned& scales,
+                                       std::span<const double> x) {
+  const Matrix<double> basis = space.features(x);
+  Matrix<double> X(basis.rows(), basis.cols() - 1);
+  for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
+    for (std::size_t j = 0; j < scales.mean.size(); ++j)
+      X.row(i)[j] = (basis.row(i)[j + 1] - scales.mean[j]) / scales.scale[j];
+  return X;
+}
+
+PenalisedData::Learned PenalisedData::standardised(const Given& given, std::span<const DrawnPoint> drawn) {
+  CurveSample all = given.training;
+  all.add(drawn);
+  Learned learned;
+  learned.y = all.y;
+  learned.mean.assign(given.names.size(), 0.0);
+  learned.scale.assign(given.names.size(), 1.0);
+  const Matrix<double> raw = features(given.space, learned, all.x);
+  std::vector<double> column(all.size());
+  for (std::size_t j = 0; j < given.names.size(); ++j) {
+    for (std::size_t i = 0; i < column.size(); ++i) column[i] = raw.row(static_cast<std::ptrdiff_t>(i))[j];
+    const math::MeanVariance moments = math::mean_and_variance(column);
+    learned.mean[j] = moments.mean;
+    learned.scale[j] = moments.variance > 0 ? std::sqrt(moments.variance) : 1;
+  }
+  learned.X = features(given.space, learned, all.x);
+  learned.X_validation = features(given.space, learned, given.validation.x);
+  return learned;
+}
+
+bool PenalisedData::act(const Gesture& gesture) {
+  if (!is_curve() || !apply_gesture(gesture, drawn_)) return false;
+  learned_ = Shared(standardised(*given_, drawn_));
+  return true;
+}
+
+void PenalisedData::describe_curve(Plane& plane, const linear::LinearModel& model) const {
+  const CurveProblem& curve = *given_->curve;
+  const auto [low, high] = curve.interval;
+  const Range window{low - 0.03 * (high - low), high + 0.03 * (high - low)};
+  plane.axes({.label = "x", .range = window}, {.label = "y", .range = curve.value_range(given_->training, window)});
+  plane.accept_points(1);
+  curve.describe_law(plane, window);
+  // Σ_j w_j (φ_j − mean_j)/scale_j + b in the basis φ.
+  linear::Polynomial fit{given_->space, {model.intercept}};
+  for (std::size_t j = 0; j < given_->names.size(); ++j) {
+    fit.coefficients.push_back(model.coefficients[j] / learned_->scale[j]);
+    fit.coefficients[0] -= fit.coefficients.back() * learned_->mean[j];
+  }
+  plane.line("fit", window, kCurvePoints, [&](double x) { return fit.value(x); }, {.color = kColorAccent});
+  plane.points("training", given_->training.places(), {.opacity = 0.9f});
+  describe_drawn(plane, drawn_);
+}
+
+}  // namespace lectern

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "core/lab/demo.h"
+#include "core/lab/panel.h"
+#include "core/math/matrix.h"
+#include "core/ml/linear/least_squares.h"
+#include "core/ml/linear/polynomial.h"
+#include "core/parts/curve_data.h"
+
+namespace lectern {
+
+enum class PenalisedSet { sparse, polynomial };
+
+// Group "Data" of the parameters: data, n, noise, n_validation; of a sparse law inputs, nonzero, correlation; of a
+// polynomial those of the law of a curve, spacing, order, basis.
+struct PenalisedDataSettings {
+  PenalisedSet set = PenalisedSet::sparse;
+  CurveDataSettings curve{.law = {.own_points = false}, .n = 40, .noise = 1};  // n and noise: of both sets
+  int n_validation = 100;
+  int inputs = 20, nonzero = 4;
+  double correlation = 0.5;
+  int order = 12;
+  linear::PolynomialBasis basis = linear::PolynomialBasis::chebyshev;
+
+  static Schema<PenalisedDataSettings> schema(const PenalisedDataSettings& defaults);
+};
+
+// In version 1 each set had a number of points and a noise of its own.
+void upgrade_penalised_data(std::vector<std::pair<std::string, std::string>>& values);
+
+// Regressions in which a penalty helps: many inputs of which few matter, or a polynomial of too high an order.
+// Training and validation data of the same law; points drawn join the training data of a polynomial. Copies share the
+// data.
+class PenalisedData {
+ public:
+  using Settings = PenalisedDataSettings;
+
+  static Result<PenalisedData> make(const Settings& settings, const DataStart& start);
+
+  const Matrix<double>& X() const { return learned_->X; }  // n × d
+  std::span<const double> y() const { return learned_->y; }
+  const Matrix<double>& X_validation() const { return learned_->X_validation; }  // m × d
+  std::span<const double> y_validation() const { return given_->validation.y; }
+
+  // The weights behind the data, d; empty for a polynomial.
+  std::span<const double> truth() const { return given_->truth; }
+  const std::string& name(std::size_t input) const { return given_->names[input]; }
+
+  bool is_curve() const { return given_->curve.has_value(); }
+  std::span<const DrawnPoint> drawn_points() const { return drawn_; }
+  std::vector<std::string> file_shapes() const { return {}; }
+  bool uses_seed() const { return !is_curve() || given_->curve->is_random(); }
+  // Takes in a gesture that draws, moves or removes points of a polynomial; false for anything else.
+  bool act(const Gesture& gesture);
+  // The law, the points and the curve of a model. is_curve()
+  void describe_curve(Plane& plane, const linear::LinearModel& model) const;
+
+  auto state() const { return std::tie(given_, learned_, drawn_); }
+
+ private:
+  struct Learned {
+    Matrix<double> X, X_validation;
+    std::vector<double> y;
+    std::vector<double> mean, scale;  // of the inputs of a polynomial, on the training data, d
+    auto state() const { return std::tie(X, X_validation, y); }
+  };
+  struct Given {
+    std::vector<double> truth;
+    std::vector<std::string> names;
+    CurveSample training, validation;  // of many inputs y alone
+    // Of a polynomial.
+    std::optional<CurveProblem> curve;
+    linear::PolynomialSpace space;  // order d
+    auto state() const { return std::tie(truth, training, validation); }
+  };
+
+  PenalisedData(Given given, Learned learned) : given_(std::move(given)), learned_(std::move(learned)) {}
+  static PenalisedData make_sparse(const Settings& settings, const DataStart& start);
+  // The polynomials of the basis but the constant, standardised.   x  n   →   n × d
+  static Matrix<double> features(const linear::PolynomialSpace& space, const Learned& scales, std::span<const double> x);
+  static Learned standardised(const Given& given, std::span<const DrawnPoint> drawn);
+
+  Shared<Given> given_;
+  Shared<Learned> learned_;
+  std::vector<DrawnPoint> drawn_;
+};
+
+}  // namespace lectern
