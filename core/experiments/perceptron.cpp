@@ -15,7 +15,7 @@
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/ml/linear/perceptron_training.h"
-#include "core/parts/linear_borders.h"
+#include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_field.h"
 #include "core/parts/planar_data.h"
 
@@ -168,8 +168,8 @@ void Perceptron::describe_lines(Plane& plane) const {
     add_level_line(plane, "maximum margin", widest, 0, x, y, {.color = kColorGood, .dashed = true});
   }
   if (settings().show_pocket)
-    add_linear_borders(plane, "pocket", training_.pocket_rows(), x, y, {.color = kColorMuted, .dashed = true});
-  add_linear_borders(plane, "decision boundary", training_.rows(), x, y);
+    add_linear_boundaries(plane, "pocket", training_.pocket_rows(), x, y, {.color = kColorMuted, .dashed = true});
+  add_linear_boundaries(plane, "decision boundary", training_.rows(), x, y);
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     const ColorRole color = tasks.size() == 1 ? kColorAccent : static_cast<int>(k);
     if (tasks.size() > 1)

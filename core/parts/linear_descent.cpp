@@ -29,7 +29,8 @@ void LinearDescent::set_task(ConstMatrixView<double> X, std::span<const int> lab
 void LinearDescent::begin(std::span<const double> theta, ConstMatrixView<double> X, std::span<const int> labels,
                           double lambda, double learning_rate) {
   const Matrix<double> none(0, 2);
-  objective_ = std::make_shared<const linear::LinearScoreObjective>(X.rows > 0 ? X : none.view(), labels, code_, lambda);
+  objective_ =
+      std::make_shared<const linear::LinearScoreObjective>(X.rows > 0 ? X : none.view(), labels, code_, lambda);
   descent_.emplace(*objective_, theta, nn::OptimizerSpec{.learning_rate = learning_rate});
   stable_rate_ = 2 / objective_->curvature_bound();
   if (has_corners() && X.rows > 0) {
@@ -63,11 +64,11 @@ std::optional<LinearDescent::Diagnosis> LinearDescent::diagnosis() const {
   if (steps_ == 0 || !is_ruined || (learning_rate() <= stable_rate() && is_finite)) return {};
   const std::string limit = number_in_words(stable_rate(), 3);
   const std::string why =
-      has_corners() ? " exceeds 1/⟨|x|²⟩ = " + limit + ", so each step moves the scores beyond the margin."
-                    : " exceeds 2/λ_max = " + limit +
-                          " (λ_max bounds the curvature), so each step overshoots the minimum.";
-  return Diagnosis{"At step " + std::to_string(steps_) + " the cost is more than ten times that of guessing: η = " +
-                       number_text(learning_rate()) + why,
+      has_corners()
+          ? " exceeds 1/⟨|x|²⟩ = " + limit + ", so each step moves the scores beyond the margin."
+          : " exceeds 2/λ_max = " + limit + " (λ_max bounds the curvature), so each step overshoots the minimum.";
+  return Diagnosis{"At step " + std::to_string(steps_) +
+                       " the cost is more than ten times that of guessing: η = " + number_text(learning_rate()) + why,
                    rounded_decimal(0.95 * stable_rate(), 2)};
 }
 

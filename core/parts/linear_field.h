@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/lab/describe/planar.h"
+#include "core/lab/panel.h"
 #include "core/math/matrix.h"
 #include "core/math/state.h"
 #include "core/ml/nn/output_code.h"

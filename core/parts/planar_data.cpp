@@ -6,7 +6,6 @@
 
 #include "core/data/events.h"
 #include "core/lab/drawn_points.h"
-#include "core/lab/parameter_set.h"
 
 namespace lectern {
 namespace {
@@ -107,13 +106,6 @@ FileUse PlanarData::file_use() {
   return {".csv .gz", "a CSV table: two columns of numbers are the inputs, the label stands in its own column", "data",
           "file"};
 }
-FileUse planar_file_use() { return PlanarData::file_use(); }
-
-void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefaults& d) {
-  schema.append(PlanarDataSettings::schema({.set = std::string(d.data), .classes = d.classes, .n = d.n, .noise = d.noise,
-                                            .train_fraction = d.train_fraction, .learns_laws = d.regression})
-                    .specs());
-}
 
 std::vector<std::string> planar_class_sets() {
   return ids_of_sets([](const std::string& id) { return !is_law(id); });
@@ -139,20 +131,6 @@ Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& s
   made.drawn_.assign(start.points.begin(), start.points.end());
   made.take_drawn_points();
   return made;
-}
-
-Result<PlanarData> PlanarData::make(const ExperimentStart& start) {
-  const ParameterSet& p = start.parameters;
-  const bool learns_laws = p.schema().index_of("law_1d") < p.schema().size();
-  Settings settings{.set = p.choice("data"), .classes = p.integer("classes"), .n = p.integer("n"),
-                    .noise = p.real("noise"), .train_fraction = p.real("train_fraction"), .learns_laws = learns_laws};
-  settings.plane = {p.integer("x_column"), p.integer("y_column"), p.choice("plane") == "principal"};
-  if (learns_laws) {
-    settings.law_1d = p.choice_index("law_1d");
-    settings.law_2d = p.choice_index("law_2d");
-  }
-  const Streams streams(start.seed, start.data_seed);
-  return make(settings, {streams, start.points, start.files});
 }
 
 void PlanarData::take_drawn_points() {
@@ -196,11 +174,6 @@ Matrix<double> inputs_of(const data::Dataset& set) {
   Matrix<double> X(set.X.rows(), set.X.cols());
   std::copy_n(set.X.data(), set.X.size(), X.data());
   return X;
-}
-
-void add_positive_class_parameter(ParameterSchema& schema) {
-  schema.integer("positive", "Class against the rest", {0, data::kMaximumFileClasses - 1}, 1)
-      .help(kPositiveClassHelp);
 }
 
 std::vector<int> one_against_rest(std::span<const int> labels, int positive, int classes) {

@@ -14,9 +14,6 @@
 // each, so that one may follow the other on the same data.
 namespace lectern {
 
-// ExperimentInfo::data_block of the demos that use them.
-constexpr std::string_view kPlanarDataBlock = "planar";
-
 constexpr int kMaximumPlanarSamples = 1000;
 constexpr int kMaximumPlanarClasses = 5;  // of blobs and points drawn
 
@@ -43,7 +40,7 @@ struct PlanarDataSettings {
 class PlanarData {
  public:
   using Settings = PlanarDataSettings;
-  static constexpr std::string_view kBlock = kPlanarDataBlock;
+  static constexpr std::string_view kBlock = "planar";
   static FileUse file_use();
 
   // An error names what is wrong with the file or its columns.
@@ -97,28 +94,12 @@ class PlanarData {
   Shared<Given> given_;
   Shared<Learned> learned_;
   std::vector<DrawnPoint> drawn_;
-
- public:  // until every demo has moved to Demo<…>
-  static Result<PlanarData> make(const ExperimentStart& start);
-  bool act(const Action& action) { return action.panel == "plane" && act(action.gesture); }
 };
-
-struct PlanarDataDefaults {
-  std::string_view data = "moons";
-  int classes = 3;
-  int n = 300;
-  double noise = 0.1;
-  double train_fraction = 0.7;
-  bool regression = false;
-};
-void add_planar_data_parameters(ParameterSchema& schema, const PlanarDataDefaults& defaults);
-FileUse planar_file_use();
 
 // X, n × p, in double precision.
 Matrix<double> inputs_of(const data::Dataset& set);
 
-// Parameter "positive" in the group at hand, for demos of two classes: the class told from all others.
-void add_positive_class_parameter(ParameterSchema& schema);
+// Of a parameter "positive", for demos of two classes.
 constexpr std::string_view kPositiveClassHelp =
     "The class, counted from 0, that is told from all others; too large a number means the last one.";
 

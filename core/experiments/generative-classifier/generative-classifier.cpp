@@ -1,8 +1,8 @@
 // Classes as Gaussians: Bayes' theorem turns densities and priors into a posterior, whose log odds are a straight line
-// when the classes share a covariance; the density of all classes exposes outliers, and new points can be drawn from it.
-// Lecture row R15.
-// Sources: Bishop, Pattern Recognition and Machine Learning (2006), §4.2; Fisher, The use of multiple measurements in
-// taxonomic problems (1936); Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §4.3, §6.6.3.
+// when the classes share a covariance; the density of all classes exposes outliers, and new points can be drawn from
+// it. Lecture row R15. Sources: Bishop, Pattern Recognition and Machine Learning (2006), §4.2; Fisher, The use of
+// multiple measurements in taxonomic problems (1936); Hastie, Tibshirani, Friedman, The Elements of Statistical
+// Learning (2009), §4.3, §6.6.3.
 
 #include <algorithm>
 #include <array>
@@ -61,8 +61,8 @@ struct Learned {
   double threshold = 0;                     // of log p(x)
   std::vector<float> outlier_x, outlier_y;  // examples below it
   generative::LogOddsCut cut;
-  double cut_gap = 0;                                 // largest |posterior − sigmoid(linear log odds)| on it
-  std::array<double, 2> direction{1, 0}, centre{};    // of the histograms, through the mean of all
+  double cut_gap = 0;                               // largest |posterior − sigmoid(linear log odds)| on it
+  std::array<double, 2> direction{1, 0}, centre{};  // of the histograms, through the mean of all
   double separation = 0;
   linear::ProjectedHistograms histograms;
 
@@ -74,7 +74,8 @@ void fit(const data::Dataset& training, int classes_of_data, const GenerativeSet
   learned.classes = generative::populated_classes(inputs_of(training), training.labels, classes_of_data, kLeastOfClass);
   const auto& [X, labels, class_of] = learned.classes;
   const auto classes = static_cast<int>(class_of.size());
-  learned.refusal = "At least three points of two classes are needed: choose a class beside the picture and tap into it.";
+  learned.refusal =
+      "At least three points of two classes are needed: choose a class beside the picture and tap into it.";
   if (classes < 2) return;
   auto model = GaussianClassifier::fit(X, labels, classes, settings.covariance);
   auto linear = GaussianClassifier::fit(X, labels, classes, ClassCovariance::shared);
@@ -284,7 +285,8 @@ void GenerativeDemo::describe_density(Plane& plane) const {
 }
 
 void GenerativeDemo::describe_histograms(Distribution& panel) const {
-  panel.axes({.label = settings().model.fisher ? "place along Fisher's direction" : "place along the line of the means"},
+  panel.axes({.label =
+                  settings().model.fisher ? "place along Fisher's direction" : "place along the line of the means"},
              "training points");
   for (int k = 0; k < model().classes(); ++k)
     panel.histogram(name(k), learned_->histograms.edges, learned_->histograms.counts[static_cast<std::size_t>(k)],
@@ -326,7 +328,8 @@ const RegisterDemo<GenerativeDemo> registered{{
     .title = "Generative classifier",
     .lecture = 3,
     .row = "R15",
-    .summary = "A Gaussian for each class: posteriors by Bayes' theorem, outliers by p(x), and new points drawn from it.",
+    .summary =
+        "A Gaussian for each class: posteriors by Bayes' theorem, outliers by p(x), and new points drawn from it.",
     .lesson =
         "First how each class lies in the plane, then Bayes' theorem: the posterior is a quotient of densities times "
         "priors. With one covariance shared by all classes the decision boundary is straight, and the posterior along "

@@ -9,16 +9,13 @@ namespace lectern {
 
 Schema<GenerativeSettings> GenerativeSettings::schema(const GenerativeSettings& defaults) {
   using Self = GenerativeSettings;
-  using generative::ClassCovariance;
   Schema<Self> schema(1, defaults);
   return schema.group("Model")
-      .choice(&Self::covariance, "covariance", "Covariance",
-              {{ClassCovariance::shared, "shared", "Shared by all classes (LDA)"},
-               {ClassCovariance::full, "full", "One per class (QDA)"},
-               {ClassCovariance::diagonal, "diagonal", "Diagonal, per class (naive Bayes)"}})
+      .choice(&Self::covariance, "covariance", "Covariance", generative::kClassCovariances)
       .live()
-      .help("Shared: straight decision boundaries. One per class: conic sections. Diagonal: features that are independent "
-            "within each class.")
+      .help(
+          "Shared: straight decision boundaries. One per class: conic sections. Diagonal: features that are independent "
+          "within each class.")
       .choice(&Self::priors, "priors", "Priors",
               {{Priors::data, "data", "As in the data"},
                {Priors::equal, "equal", "Equal"},

@@ -8,8 +8,8 @@
 
 namespace lectern {
 
-// Groups "Model", "Views" and "Sampling", all live: a model of class-conditional Gaussians, and the views of it. Classes
-// count from 1; too large a number means the last.
+// Groups "Model", "Views" and "Sampling", all live: a model of class-conditional Gaussians, and the views of it.
+// Classes count from 1; too large a number means the last.
 struct GenerativeSettings {
   enum class Priors { data, equal, chosen };
   generative::ClassCovariance covariance = generative::ClassCovariance::shared;
@@ -18,8 +18,8 @@ struct GenerativeSettings {
   double prior = 0.5;              // of that class, if it is chosen
   double outlier_fraction = 0.03;  // of the training points, below the threshold of p(x)
   int cut_from = 1, cut_to = 2;
-  bool fisher = true;              // histograms along Fisher's direction, else along the cut
-  int draws = 5;                   // points drawn per step
+  bool fisher = true;  // histograms along Fisher's direction, else along the cut
+  int draws = 5;       // points drawn per step
 
   static Schema<GenerativeSettings> schema(const GenerativeSettings& defaults);
 };

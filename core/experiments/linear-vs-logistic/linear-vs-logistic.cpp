@@ -20,7 +20,7 @@
 #include "core/lab/demo.h"
 #include "core/ml/linear/linear_scores.h"
 #include "core/ml/linear/score_fits.h"
-#include "core/parts/linear_borders.h"
+#include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_descent.h"
 #include "core/parts/linear_field.h"
 #include "core/parts/planar_data.h"
@@ -62,10 +62,10 @@ struct Settings {
 
 // The training points, then the outliers, and what is fitted to them at once.
 struct Task {
-  Matrix<double> X;         // n × 2
-  std::vector<int> labels;  // n
-  Matrix<double> means;     // of each class without outliers, classes × 2
-  Range x, y;               // the window that holds all points
+  Matrix<double> X;                 // n × 2
+  std::vector<int> labels;          // n
+  Matrix<double> means;             // of each class without outliers, classes × 2
+  Range x, y;                       // the window that holds all points
   Matrix<double> squares, optimum;  // rows (b, w₁, w₂)
   double optimum_cost = 0;
   auto state() const { return std::tie(X, labels, squares, optimum); }
@@ -103,7 +103,8 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .real(&Settings::steepness, "steepness", "Steepness of the sigmoid", {0.1, 100})
         .logarithmic()
         .live()
-        .help("σ(k·s) in place of σ(s): for large k the step of the perceptron. The decision boundary stays where it is.")
+        .help(
+            "σ(k·s) in place of σ(s): for large k the step of the perceptron. The decision boundary stays where it is.")
         .group("Training")
         .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
         .logarithmic()
@@ -113,7 +114,8 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .real(&Settings::lambda, "lambda", {1e-6, 1})
         .logarithmic()
         .live()
-        .help("½λ|θ|² is added to the cost. Without it separable classes would have no optimum: θ would grow for ever.");
+        .help(
+            "½λ|θ|² is added to the cost. Without it separable classes would have no optimum: θ would grow for ever.");
   }
 
   explicit LinearVsLogistic(const Start& start)
@@ -209,13 +211,13 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   for (std::ptrdiff_t i = 0; i < now.size(); ++i) steep_rows_->data()[i] = settings().steepness * now.data[i];
   Plane& squares = snapshot.plane("plane", "Least squares", {.weight = 3, .help = kSquaresHelp});
   describe_plane(squares, "least squares", task_->squares, nn::Objective::squared);
-  add_linear_borders(squares, "decision boundary", task_->squares, task_->x, task_->y);
+  add_linear_boundaries(squares, "decision boundary", task_->squares, task_->x, task_->y);
   cut_.describe_line(squares);
   Plane& logistic = snapshot.plane("logistic", "Logistic regression", {.weight = 3, .help = kLogisticHelp});
   describe_plane(logistic, "logistic regression", *steep_rows_, nn::Objective::cross_entropy);
-  add_linear_borders(logistic, "optimum", task_->optimum, task_->x, task_->y,
-                     {.color = kColorAccent, .dashed = true, .width_px = 2.5f});
-  add_linear_borders(logistic, "decision boundary", now, task_->x, task_->y);
+  add_linear_boundaries(logistic, "optimum", task_->optimum, task_->x, task_->y,
+                        {.color = kColorAccent, .dashed = true, .width_px = 2.5f});
+  add_linear_boundaries(logistic, "decision boundary", now, task_->x, task_->y);
   Plane& cut = snapshot.plane("cut", "Along the cut", {.weight = 3, .help = kCutHelp});
   cut_.describe_samples(cut, task_->X, task_->labels, classes());
   cut_.describe_squares(cut, task_->squares);
@@ -241,8 +243,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   const double stable_rate = descent_.stable_rate_at(task_->optimum);
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const bool is_empty = task_->labels.empty();
-  if (is_empty)
-    numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");
+  if (is_empty) numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");
   if (settings().learning_rate > stable_rate)
     numbers.warning("η is above 2/λ_max: near the optimum each step overshoots.");
   if (!is_empty) {
@@ -252,8 +253,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   }
   numbers.add("cost", descent_.cost());
   numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
-  if (std::isfinite(stable_rate))
-    numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate, {.digits = 3});
+  if (std::isfinite(stable_rate)) numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate, {.digits = 3});
   if (classes() != 2) return;
   numbers.heading("Decision boundary between the means (0: class 0, 1: class 1)");
   numbers.add("squares_border", "boundary, least squares", of_squares.boundary, {.digits = 3});

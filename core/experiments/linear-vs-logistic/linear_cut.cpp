@@ -67,9 +67,9 @@ void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixVie
   for (int k = 0; k < static_cast<int>(rows.rows); ++k) {
     const ColorRole color = rows.rows > 1 ? k : dashed ? kColorForeground : kColorAccent;
     std::ptrdiff_t place = 0;
-    plane.line(label, {0, length()}, kPlaces, [&](double) {
-      return answer(std::span(scores_->row(place++), static_cast<std::size_t>(rows.rows)), k);
-    }, {.color = color, .dashed = dashed});
+    plane.line(label, {0, length()}, kPlaces,
+               [&](double) { return answer(std::span(scores_->row(place++), static_cast<std::size_t>(rows.rows)), k); },
+               {.color = color, .dashed = dashed});
   }
 }
 

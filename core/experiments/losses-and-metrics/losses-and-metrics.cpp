@@ -20,7 +20,7 @@
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/ml/linear/linear_scores.h"
-#include "core/parts/linear_borders.h"
+#include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_descent.h"
 #include "core/parts/linear_field.h"
 #include "core/parts/planar_data.h"
@@ -73,7 +73,7 @@ struct Settings {
 struct Judged {
   bool is_known = false;
   ScoreJudge judge;
-  std::vector<double> margin_scores;  // s of each sample for the model
+  std::vector<double> margin_scores;        // s of each sample for the model
   std::array<metrics::RocCurve, 2> single;  // of cuts on x₁ and on x₂ alone
   std::array<double, 2> signs{1, 1};        // that turn the signal to the right
 };
@@ -153,10 +153,7 @@ Schema<Settings> LossesAndMetrics::schema() {
   Schema<Settings> schema;
   return schema.include(&Settings::data)
       .group("Training")
-      .choice(&Settings::loss, "loss", glossary_label("loss"),
-              {{Objective::cross_entropy, "cross_entropy", "Cross-entropy"},
-               {Objective::squared, "squared", "Squared error"},
-               {Objective::hinge, "hinge", "Hinge"}})
+      .choice(&Settings::loss, "loss", glossary_label("loss"), nn::kClassObjectives)
       .help("What gradient descent minimises in place of the 0–1 loss, which is flat almost everywhere.")
       .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
       .logarithmic()
@@ -304,7 +301,8 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
     judge.describe_precision_recall(
         snapshot.curves("precision", "Precision and recall", {.weight = 2, .help = kPrecisionHelp}));
   else
-    judge.describe_significance(snapshot.curves("significance", "Significance", {.weight = 2, .help = kSignificanceHelp}));
+    judge.describe_significance(
+        snapshot.curves("significance", "Significance", {.weight = 2, .help = kSignificanceHelp}));
   costs_.describe(snapshot.plane("losses", "Losses", {.weight = 2, .help = kLossesHelp}), code_.objective(),
                   judged().margin_scores, judge.truth());
   Plane& training = snapshot.curves("training", "Training", {.weight = 2, .help = kTrainingHelp});
@@ -324,7 +322,7 @@ void LossesAndMetrics::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
   field_.describe(plane, "class", descent_.rows(), code_, LinearField::Answer::confidence);
   data().describe_examples(plane);
-  add_linear_borders(plane, "decision boundary", descent_.rows(), field_.x(), field_.y());
+  add_linear_boundaries(plane, "decision boundary", descent_.rows(), field_.x(), field_.y());
   describe_cut(plane);
 }
 

@@ -29,8 +29,7 @@ double cost_of(nn::Objective objective, double m) {
 MarginCosts::MarginCosts() {
   Costs costs;
   for (std::size_t k = 0; k < costs.size(); ++k)
-    for (std::size_t place = 0; place < kPlaces; ++place)
-      costs[k].push_back(cost_of(kObjectives[k], margin_at(place)));
+    for (std::size_t place = 0; place < kPlaces; ++place) costs[k].push_back(cost_of(kObjectives[k], margin_at(place)));
   costs_ = Shared(std::move(costs));
 }
 

@@ -131,8 +131,8 @@ void ScoreJudge::describe_confusion(MatrixCells& cells, std::span<const std::str
 void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   table.head({"learning", "physics", "value"});
   table.row({"threshold", "cut", snapshot.metric("threshold", "threshold", threshold_)});
-  table.row({"recall (TPR)", "signal efficiency",
-             snapshot.metric("recall", "signal efficiency (recall)", kept_.recall())});
+  table.row(
+      {"recall (TPR)", "signal efficiency", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall())});
   table.row({"FPR", "background efficiency",
              snapshot.metric("false_positive_rate", "background efficiency", kept_.false_positive_rate())});
   table.row({"1/FPR", "background rejection", {kept_.rejection(), 4}});
@@ -140,14 +140,14 @@ void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   table.row({"F1", "", snapshot.metric("f1", "F1", kept_.f1())});
   table.row({"accuracy", "", snapshot.metric("accuracy", "accuracy", kept_.accuracy())});
   table.row({"AUC", "", snapshot.metric("auc", "AUC", roc_.area)});
-  table.row({"average precision", "",
-             snapshot.metric("average_precision", "average precision", roc_.average_precision)});
+  table.row(
+      {"average precision", "", snapshot.metric("average_precision", "average precision", roc_.average_precision)});
   table.row({"true positives", "signal S", snapshot.metric("signal", "signal S", kept_.true_positives)});
   table.row({"false positives", "background B", snapshot.metric("background", "background B", kept_.false_positives)});
   table.row({"", "significance", snapshot.metric("significance", "S/√(S+B)", kept_.significance())});
-  table.row({"", "largest significance",
-             snapshot.metric("best_significance", "largest S/√(S+B)", best_.significance)});
-  table.row({"", "at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold())});
+  table.row({"", "largest significance", snapshot.metric("best_significance", "largest S/√(S+B)", best_.significance)});
+  table.row(
+      {"", "at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold())});
 }
 
 }  // namespace lectern

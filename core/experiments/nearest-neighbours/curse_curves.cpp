@@ -85,10 +85,12 @@ void CurseCurves::describe_worth(Plane& curves) const {
   const int measured = round_ > 0 ? kDimensions : dimension_ - 1;
   const auto add = [&](const char* label, ColorRole color, double kernels::NeighbourWorth::*sum) {
     int d = 0;
-    curves.line(label, {1.0, static_cast<double>(measured)}, measured, [&](double) {
-      const int rounds = round_ + (++d < dimension_ ? 1 : 0);
-      return worth_[static_cast<std::size_t>(d - 1)].*sum / rounds;
-    }, {.color = color});
+    curves.line(label, {1.0, static_cast<double>(measured)}, measured,
+                [&](double) {
+                  const int rounds = round_ + (++d < dimension_ ? 1 : 0);
+                  return worth_[static_cast<std::size_t>(d - 1)].*sum / rounds;
+                },
+                {.color = color});
   };
   add("error of 1-NN", 0, &kernels::NeighbourWorth::error);
   add("nearest ÷ mean distance", 2, &kernels::NeighbourWorth::nearness);

@@ -71,16 +71,12 @@ class NearestNeighbours final : public Demo<NearestNeighbours, Settings, PlanarD
         .logarithmic()
         .live()
         .help("How many of the nearest examples vote, at most all. One: each example decides alone around itself.")
-        .choice(&Settings::weights, "neighbour_weights", "Weights of the neighbours",
-                {{NeighbourWeights::uniform, "equal", "Uniform"},
-                 {NeighbourWeights::inverse_distance, "distance", "Inverse distance"}})
+        .choice(&Settings::weights, "neighbour_weights", "Weights of the neighbours", kernels::kNeighbourWeights)
         .formerly("weights")
         .live()
         .help("With inverse distances a training example determines its own prediction, whatever k is.")
-        .choice(&Settings::metric, "metric", "Distance",
-                {{kernels::Metric::euclidean, "euclidean", "Euclidean"},
-                 {kernels::Metric::manhattan, "manhattan", "Manhattan |x₁|+|x₂|"}})
-        .help("What near means: along a straight line, or along streets.")
+        .choice(&Settings::metric, "metric", "Distance", kernels::kDistanceMetrics)
+        .help("What near means: along a straight line, or along streets, |x₁| + |x₂|.")
         .group("Many dimensions")
         .real(&Settings::epsilon, "epsilon", "Distance ε", {0.1, 0.5})
         .help("How near a sample has to be. In d dimensions that takes about ε⁻ᵈ samples of the unit cube.")
@@ -273,8 +269,9 @@ void NearestNeighbours::describe_errors(Plane& curves) const {
 
 void NearestNeighbours::describe_vote(Snapshot& snapshot) const {
   snapshot.metric("swept", "k tried", sweep_ && !sweep_->errors().empty() ? sweep_->errors().back().k : 0);
-  Numbers numbers = snapshot.numbers(
-      "The vote", {.weight = 1, .help = "What the neighbours of the handle say, and the errors with this k."});
+  Numbers numbers =
+      snapshot.numbers("The vote",
+                       {.weight = 1, .help = "What the neighbours of the handle say, and the errors with this k."});
   if (memory_ == nullptr) {
     numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
     return;

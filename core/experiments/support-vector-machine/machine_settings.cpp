@@ -20,13 +20,10 @@ Schema<MachineSettings> MachineSettings::schema(const MachineSettings& defaults)
   using Kind = ClassWeighting::Kind;
   Schema<Self> schema(1, defaults);
   return schema.group("Machine")
-      .choice(kernel_kind, "kernel", glossary_label("kernel"),
-              {{KernelKind::linear, "linear", "Linear u·v"},
-               {KernelKind::polynomial, "polynomial", "Polynomial (γ u·v + c)^p"},
-               {KernelKind::rbf, "rbf", "RBF exp(−γ|u − v|²)"},
-               {KernelKind::sigmoid, "sigmoid", "Sigmoid tanh(γ u·v + c)"}})
-      .help("The scalar product in the space where the decision boundary is a plane. Homogeneous of degree 2: that space "
-            "is drawn.")
+      .choice(kernel_kind, "kernel", glossary_label("kernel"), kernels::kKernels)
+      .help(
+          "The scalar product in the space where the decision boundary is a plane. Homogeneous of degree 2: that space "
+          "is drawn.")
       .real(&Self::price, "price", "Cost C of a violated margin", {1e-3, 1e4})
       .logarithmic()
       .help("Small: a wide street with some points in it. Large: a narrow one, with every point on the right side.")
@@ -40,15 +37,15 @@ Schema<MachineSettings> MachineSettings::schema(const MachineSettings& defaults)
       .help("The highest power in the equation of the decision boundary.")
       .real([](Self& s) -> double& { return s.kernel.coef0; }, "coef0", "Offset c", {-2, 2})
       .shown_when(kernel_kind, {KernelKind::polynomial, KernelKind::sigmoid})
-      .help("Zero: products of exactly p coordinates. Positive: all lower powers, too. A sigmoid with c > 0 is not even a "
-            "kernel.")
+      .help(
+          "Zero: products of exactly p coordinates. Positive: all lower powers, too. A sigmoid with c > 0 is not even a "
+          "kernel.")
       .group("Classes")
-      .choice(&Self::multiclass, "multiclass", "More than two classes",
-              {{kernels::Decomposition::one_against_one, "pairs", "One versus one"},
-               {kernels::Decomposition::one_against_rest, "rest", "One versus rest"}})
+      .choice(&Self::multiclass, "multiclass", "More than two classes", kernels::kDecompositions)
       .help("A machine separates two classes. One for each pair and a vote, or one for each class and the largest f.")
       .choice(weighting_kind, "class_weights", "Weights of the classes",
-              {{Kind::equal, "equal", "Equal"}, {Kind::balanced, "balanced", "Balanced"},
+              {{Kind::equal, "equal", "Equal"},
+               {Kind::balanced, "balanced", "Balanced"},
                {Kind::chosen, "chosen", "One weighs more"}})
       .help("Factors of C. Balanced: in inverse proportion to the number of points of the class.")
       .integer([](Self& s) -> int& { return s.weighting.chosen_class; }, "weighted_class", "Class that weighs more",

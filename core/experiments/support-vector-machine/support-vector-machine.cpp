@@ -39,8 +39,7 @@ constexpr const char* kAlphaHelp =
 constexpr const char* kImageHelp =
     "Every point x at (x₁², x₂², √2 x₁x₂). The scalar product of two of these places is (u·v)², so the machine with "
     "this kernel is a plane here: turn the picture to see it face on and edge on.";
-constexpr const char* kDualHelp =
-    "Σα − ½ αᵀQα grows with every SMO update; its maximum is the widest street.";
+constexpr const char* kDualHelp = "Σα − ½ αᵀQα grows with every SMO update; its maximum is the widest street.";
 constexpr const char* kViolationHelp =
     "How far the worst pair is from the conditions of Karush, Kuhn and Tucker. It need not fall at every step; below "
     "10⁻³ the solution counts as found.";
@@ -112,7 +111,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
   MulticlassMachine machine_;
   double training_error_ = 0, validation_error_ = 0;
   bool is_solved_ = false;
-  History history_{4};    // dual objective, violation, E_tr, E_val over updates
+  History history_{4};     // dual objective, violation, E_tr, E_val over updates
   DecisionField picture_;  // of machine_, with f of the machine shown
 };
 
@@ -193,9 +192,9 @@ void SupportVectorDemo::describe(Snapshot& snapshot) const {
   compute_picture();
   describe_plane(snapshot.plane("plane", "Decision boundary and margins", {.weight = 4, .help = kPlaneHelp}));
   if (has_image())
-    describe_quadratic_image(
-        machine_.machines[shown()], svm_->part(shown()),
-        snapshot.cloud("image", "Where the decision boundary is a plane", {.weight = 3, .help = kImageHelp}));
+    describe_quadratic_image(machine_.machines[shown()], svm_->part(shown()),
+                             snapshot.cloud("image", "Where the decision boundary is a plane",
+                                            {.weight = 3, .help = kImageHelp}));
   Plane& multipliers = snapshot.plane("alpha", "Multipliers", {.weight = 2, .help = kAlphaHelp});
   set_multiplier_axes(multipliers, data().training().size());
   if (svm_->machines() > 0)

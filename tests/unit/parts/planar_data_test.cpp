@@ -1,29 +1,26 @@
 #include "core/parts/planar_data.h"
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/settings.h"
 
 using namespace lectern;
 
 namespace {
 
-ParameterSchema schema_of(bool regression) {
-  ParameterSchema schema;
-  add_planar_data_parameters(schema, {.regression = regression});
-  return schema;
-}
+using Settings = Schema<PlanarDataSettings>;
 
-Result<PlanarData> data_of(const ParameterSchema& schema, std::vector<std::pair<std::string, std::string>> values,
+Settings schema_of(bool learns_laws) { return PlanarDataSettings::schema({.learns_laws = learns_laws}); }
+
+Result<PlanarData> data_of(const Settings& schema, const tests::Values& values,
                            const std::vector<DrawnPoint>& points = {}, const DataFiles& files = {}) {
-  ThreadPool pool(1);
-  const ParsedParameters parsed = ParameterSet::parse(schema, values);
-  REQUIRE(parsed.problems.empty());
-  return PlanarData::make({parsed.set, 1, 1, points, files, pool});
+  const Streams streams(1, 1);
+  return PlanarData::make(schema.read(tests::settings(schema.specs(), values)), {streams, points, files});
 }
 
 }  // namespace
 
 TEST_CASE("planar data are split as asked, and points drawn join the training data at its end") {
-  const ParameterSchema schema = schema_of(false);
+  const Settings schema = schema_of(false);
   Result<PlanarData> data = data_of(schema, {{"data", "blobs"}, {"n", "100"}, {"train_fraction", "0.8"}},
                                     {{0.5f, 0.25f, 1}});
   REQUIRE(data.ok());
@@ -32,15 +29,15 @@ TEST_CASE("planar data are split as asked, and points drawn join the training da
   CHECK(std::abs(static_cast<int>(data->validation().size()) - 20) <= 1);
   CHECK(data->training_drawn() == 1);
   CHECK(data->training().labels.back() == 1);
-  CHECK(data->act({"plane", PointMoved{0, -0.5f, 0.75f}}));
+  CHECK(data->act(PointMoved{0, -0.5f, 0.75f}));
   CHECK(data->training().X(data->training().size() - 1, 0) == -0.5f);
-  CHECK(data->act({"plane", PointsCleared{}}));
+  CHECK(data->act(PointsCleared{}));
   CHECK(data->training_drawn() == 0);
-  CHECK_FALSE(data->act({"elsewhere", PointAdded{{0, 0, 0}}}));
+  CHECK_FALSE(data->act(HandleDragged{"query", 0, 0}));
 }
 
 TEST_CASE("two demos with the same data parameters have the same examples, whatever their defaults") {
-  const ParameterSchema one = schema_of(false), other = schema_of(true);
+  const Settings one = schema_of(false), other = schema_of(true);
   for (const std::string& id : planar_class_sets()) {
     if (id == "file") continue;
     INFO(id);
@@ -54,7 +51,7 @@ TEST_CASE("two demos with the same data parameters have the same examples, whate
 
 TEST_CASE("a table whose label is a number is refused by demos that need classes") {
   const DataFiles files{make_data_file("numbers.csv", "1,2,0.5\n2,1,1.5\n3,5,2.25\n")};
-  const ParameterSchema classes = schema_of(false), values = schema_of(true);
+  const Settings classes = schema_of(false), values = schema_of(true);
   const Result<PlanarData> refused = data_of(classes, {{"data", "file"}}, {}, files);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().find("classes") != std::string::npos);

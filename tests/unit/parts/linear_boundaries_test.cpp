@@ -1,11 +1,9 @@
-#include "core/parts/linear_borders.h"
+#include "core/parts/linear_boundaries.h"
 
 #include <doctest/doctest.h>
 
 #include <array>
 #include <cmath>
-
-#include "core/lab/describe/planar.h"
 
 using namespace lectern;
 
@@ -22,28 +20,28 @@ Matrix<double> rows(std::initializer_list<std::array<double, 3>> list) {
 
 }  // namespace
 
-TEST_CASE("one score has one straight border, from edge to edge of the window") {
+TEST_CASE("one score has one straight boundary, from edge to edge of the window") {
   Plane plane;
-  const LineLayer& line = add_linear_borders(plane, "border", rows({{-0.5, 1, 0}}), kWindow, kWindow, 0, false);
+  const LineLayer& line = add_linear_boundaries(plane, "boundary", rows({{-0.5, 1, 0}}), kWindow, kWindow);
   REQUIRE(line.x.size() == 2);
   CHECK(line.x[0] == doctest::Approx(0.5));
   CHECK(line.x[1] == doctest::Approx(0.5));
   CHECK(std::fabs(line.y[0] - line.y[1]) == doctest::Approx(2));
 }
 
-TEST_CASE("borders outside the window, of no score at all or of broken numbers are not drawn") {
+TEST_CASE("boundaries outside the window, of no score at all or of broken numbers are not drawn") {
   for (const auto& row : {std::array{5.0, 1.0, 0.0}, std::array{0.0, 0.0, 0.0}, std::array{double{NAN}, 1.0, 1.0}}) {
     Plane plane;
-    CHECK(add_linear_borders(plane, "border", rows({row}), kWindow, kWindow, 0, false).x.empty());
+    CHECK(add_linear_boundaries(plane, "boundary", rows({row}), kWindow, kWindow).x.empty());
     CHECK(add_normal_arrow(plane, "θ", row, kWindow, kWindow, 1, 0).x.empty());
   }
 }
 
-TEST_CASE("three classes meet where their scores are equal, and a masked class has no border") {
+TEST_CASE("three classes meet where their scores are equal, and a masked class has no boundary") {
   Plane plane;
   // The largest of x, y and -x - y: three half-lines from the origin.
   const LineLayer& star =
-      add_linear_borders(plane, "border", rows({{0, 1, 0}, {0, 0, 1}, {0, -1, -1}}), kWindow, kWindow, 0, false);
+      add_linear_boundaries(plane, "boundary", rows({{0, 1, 0}, {0, 0, 1}, {0, -1, -1}}), kWindow, kWindow);
   CHECK(star.x.size() == 8);  // three pieces, two breaks
   for (std::size_t piece = 0; piece < 3; ++piece) {
     const double first = std::hypot(star.x[3 * piece], star.y[3 * piece]);
@@ -51,7 +49,7 @@ TEST_CASE("three classes meet where their scores are equal, and a masked class h
     CHECK(std::min(first, second) < 1e-6);
   }
   const LineLayer& masked =
-      add_linear_borders(plane, "border", rows({{0, 1, 0}, {-0.5, 0, 0}, {0, -1, 0}}), kWindow, kWindow, 0, false);
+      add_linear_boundaries(plane, "boundary", rows({{0, 1, 0}, {-0.5, 0, 0}, {0, -1, 0}}), kWindow, kWindow);
   CHECK(masked.x.size() == 2);
   CHECK(masked.x[0] == 0);
 }
@@ -69,14 +67,14 @@ TEST_CASE("the arrow stands at right angles to its line, as long as asked for") 
 TEST_CASE("bars and steps of a histogram cover its range") {
   Plane plane;
   const std::array contents{1.0, 3.0};
-  const BarsLayer& bars = add_bars(plane, "bars", {-1, 1}, contents, 0);
+  const BarsLayer& bars = plane.bars("bars", {-1, 1}, contents);
   CHECK(bars.width == 1);
   CHECK(bars.x[0] == -0.5f);
   CHECK(bars.height[1] == 3);
-  const LineLayer& steps = add_steps(plane, "steps", {-1, 1}, contents, 1);
+  const LineLayer& steps = plane.steps("steps", {-1, 1}, contents);
   CHECK(steps.x == std::vector<float>{-1, 0, 0, 1});
   CHECK(steps.y == std::vector<float>{1, 1, 3, 3});
-  const HandlesLayer& handle = add_threshold(plane, "cut", "threshold", 0.25);
+  const HandlesLayer& handle = plane.threshold("threshold", "cut", 0.25);
   CHECK(handle.horizontal_only);
   CHECK(handle.id[0] == "threshold");
 }

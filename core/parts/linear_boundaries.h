@@ -13,8 +13,8 @@ namespace lectern {
 constexpr LineStyle kBoundaryStyle{.color = kColorForeground, .width_px = 2.5f};
 
 // Appends the boundaries between the classes inside the window x × y, as pieces of straight lines.
-LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                              const LineStyle& style = kBoundaryStyle);
+LineLayer& add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                                 const LineStyle& style = kBoundaryStyle);
 
 // Appends the line s = level of one row.
 LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
@@ -24,15 +24,5 @@ LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const 
 // shows of that line; no arrow where it shows nothing of it.
 ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,
                               double length, ColorRole color);
-
-// Until every demo speaks the vocabulary of panel.h.
-inline LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                                     ColorRole color, bool dashed) {
-  return add_linear_borders(plane, label, rows, x, y, {.color = color, .dashed = dashed, .width_px = 2.5f});
-}
-inline LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
-                                 Range y, ColorRole color, bool dashed) {
-  return add_level_line(plane, label, row, level, x, y, {.color = color, .dashed = dashed, .width_px = 2.5f});
-}
 
 }  // namespace lectern

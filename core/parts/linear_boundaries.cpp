@@ -1,4 +1,4 @@
-#include "core/parts/linear_borders.h"
+#include "core/parts/linear_boundaries.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,9 +15,7 @@ struct Linear {
 };
 
 Linear linear(const double* row) { return {row[0], row[1], row[2]}; }
-Linear operator-(const Linear& a, const Linear& b) {
-  return {a.c - b.c, a.along_x - b.along_x, a.along_y - b.along_y};
-}
+Linear operator-(const Linear& a, const Linear& b) { return {a.c - b.c, a.along_x - b.along_x, a.along_y - b.along_y}; }
 
 // A piece of a straight line, (x, y) + t (dx, dy) for low ≤ t ≤ high, cut down by half-planes.
 class Piece {
@@ -74,8 +72,8 @@ class Piece {
 
 }  // namespace
 
-LineLayer& add_linear_borders(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                              const LineStyle& style) {
+LineLayer& add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                                 const LineStyle& style) {
   LineLayer& line = plane.line(label, Places(), style);
   if (rows.rows == 1) Piece(linear(rows.row(0)), x, y).append_to(line);
   for (std::ptrdiff_t k = 0; k < rows.rows; ++k) {
