@@ -79,6 +79,7 @@ constexpr Term kMetrics[] = {
     {"samples", "samples n"},
     {"least_cost", "least cost R(θ*)"},
     {"replicas", "replicas"},
+    {"noise_variance", "noise σ²"},
     {"largest_stable_rate", "largest stable η, 2/λ_max"},
     {"generator_loss", "generator loss L_G"},
     {"discriminator_loss", "discriminator loss L_D"},

@@ -34,8 +34,8 @@ constexpr std::size_t kMostMembers = 64;  // of a model class
 constexpr double kWorkPerStep = 4e6;      // operations, about
 constexpr double kAboutRight = 1.2;       // times the least test error
 constexpr double kFarBelow = 1.0 / 3;     // of the test error: a training error of a model that overfits
-constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kNoiseColor = kColorMuted, kSumColor = kColorForeground,
-                    kTestColor = 2, kTrainingColor = 4;
+constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kSumColor = kColorForeground, kTestColor = 2,
+                    kTrainingColor = 4;
 
 constexpr const char* kFitsHelp =
     "Thin: the fits to the latest training sets, of which the newest is shown. Thick: their mean, with a band of one "
@@ -277,12 +277,12 @@ void BiasVariance::describe_fits(Plane& plane) const {
 
 void BiasVariance::describe_decomposition(Plane& plane) const {
   describe_error_axes(plane);
+  if (noise() > 0) plane.level("noise σ²", noise(), {.dashed = false});
   const auto add = [&](const char* label, ColorRole color, auto value) {
     describe_errors(plane, label, {.color = color}, [&](const Member& m) { return Estimate{.value = value(m)}; });
   };
   add("bias²", kBiasColor, [](const Member& m) { return m.parts.parts().bias_squared; });
   add("variance", kVarianceColor, [](const Member& m) { return m.parts.parts().variance; });
-  add("noise σ²", kNoiseColor, [&](const Member&) { return noise(); });
   add("sum", kSumColor, [&](const Member& m) { return error_sum(m); });
   describe_errors(plane, "measured test error", {.color = kTestColor, .dashed = true}, [](const Member& m) {
     const double error = m.test.mean(), margin = 2 * m.test.standard_error();
@@ -318,7 +318,7 @@ void BiasVariance::describe_numbers(Numbers numbers) const {
   numbers.formula("⟨(y − fit)²⟩ = bias² + variance + σ²");
   numbers.add("shown", class_->number, class_->values[shown()]);
   numbers.add("replicas", member.parts.replicas(), {.digits = 0});
-  numbers.add("noise_variance", "noise σ²", noise());
+  numbers.add("noise_variance", noise());
   if (!member.is_known()) return;
   numbers.add("bias_squared", "bias² (estimate)", bias_squared);
   numbers.add("bias_squared_error", "± standard error, at most", bias_squared_error, {.digits = 2});

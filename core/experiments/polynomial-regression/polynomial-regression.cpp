@@ -304,7 +304,7 @@ void PolynomialRegression::describe_numbers(Numbers numbers) const {
     numbers.add("best_order", "order of least E_val", inside, {.digits = 0});
     numbers.add("least_validation_error", least, {.note = is_rounding(least) ? "or less" : ""});
   }
-  if (problem().law) numbers.add("noise_variance", "noise σ²", problem().noise_variance());
+  if (problem().law) numbers.add("noise_variance", problem().noise_variance());
   if (outside >= 0) numbers.add("best_beyond", "order of least E beyond the data", outside, {.digits = 0});
   if (!orders_.empty() && points > 0 && orders_.back() >= points)
     numbers.warning("The highest order has more coefficients than there are points: it can fit anything.");
