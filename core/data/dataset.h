@@ -9,6 +9,7 @@
 #include "core/math/matrix.h"
 #include "core/math/result.h"
 #include "core/math/rng.h"
+#include "core/math/state.h"
 
 namespace lectern::data {
 
@@ -37,7 +38,10 @@ struct Dataset {
   bool is_classification() const { return !labels.empty(); }
   bool is_regression() const { return !targets.empty(); }
   // The numbers; names say nothing to a run.
-  auto state() const { return std::tie(X, labels, targets, weights); }
+  auto state() const {
+    return std::tuple(std::tie(X, labels, targets, weights), unhashed(name), unhashed(column_names),
+                      unhashed(class_names));
+  }
 };
 
 // The given rows of a data set, in the given order; names stay.
@@ -46,6 +50,8 @@ Dataset select_rows(const Dataset& all, std::span<const std::size_t> rows);
 struct TrainValidation {
   Dataset training;
   Dataset validation;
+
+  auto state() const { return std::tie(training, validation); }
 };
 
 // Splits at random so that each class (or, without classes, the whole) gives the share
@@ -64,6 +70,8 @@ struct Standardisation {
   // X  n × p, overwritten
   void apply(MatrixView<float> X) const;
   void undo(MatrixView<float> X) const;
+
+  auto state() const { return std::tie(mean, scale); }
 };
 
 }  // namespace lectern::data

@@ -2,10 +2,12 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/data/dataset.h"
 #include "core/data/laws.h"
+#include "core/math/state.h"
 
 namespace lectern::data {
 
@@ -27,6 +29,8 @@ struct PlanarProblem {
   bool is_curve() const { return kind == Kind::curve; }
   // How many kinds of points can be put in by hand: classes, low and high on a surface, one on a curve.
   int point_kinds() const { return is_classification() ? set.classes() : is_curve() ? 1 : 2; }
+
+  auto state() const { return std::tuple(std::tie(kind, set), unhashed(x_label), unhashed(y_label)); }
 };
 
 struct PlanarChoice {

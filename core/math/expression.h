@@ -2,12 +2,15 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/math/result.h"
+#include "core/math/state.h"
 
 namespace lectern {
 
@@ -39,6 +42,8 @@ class Expression {
   Jet jet(std::span<const double> x) const;
 
   const std::string& text() const { return text_; }
+
+  auto state() const { return std::tuple(std::cref(text_), unhashed(program_)); }
 
  private:
   friend class ExpressionParser;

@@ -31,6 +31,8 @@ struct Svd {
   Matrix<double> U;       // m × r
   std::vector<double> s;  // r, descending
   Matrix<double> V;       // d × r
+
+  auto state() const { return std::tie(U, s, V); }
 };
 Svd singular_values(ConstMatrixView<double> A);
 
@@ -39,6 +41,8 @@ Svd singular_values(ConstMatrixView<double> A);
 struct PseudoInverse {
   Matrix<double> inverse;  // d × m
   int rank = 0;
+
+  auto state() const { return std::tie(inverse, rank); }
 };
 PseudoInverse pseudo_inverse(ConstMatrixView<double> A, double relative_cutoff = -1);
 
@@ -46,6 +50,8 @@ PseudoInverse pseudo_inverse(ConstMatrixView<double> A, double relative_cutoff =
 struct SymmetricEigen {
   std::vector<double> values;  // d
   Matrix<double> vectors;      // d × d, column j belongs to values[j]
+
+  auto state() const { return std::tie(values, vectors); }
 };
 SymmetricEigen symmetric_eigen(ConstMatrixView<double> A);
 

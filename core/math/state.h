@@ -21,7 +21,11 @@
 // The state of an object, named once. A type that takes part in a run says what it consists of:
 //   auto state() const { return std::tie(weights_, rng_, steps_, unhashed(history_)); }
 // and from that follow its fingerprint (add_state) and the memory that a copy of it takes (heap_bytes).
-// Members that are themselves of such types, arithmetic types, enums, strings and the standard containers are covered.
+// Members may be of such types themselves, arithmetic types, enums, strings and standard containers; an unhashed member
+// also of any trivially copyable type.
+// A state names every member that a copy carries on the heap, and every member that steps change and later steps depend
+// on. Options that steps leave alone, and numbers that are only displayed, may be left out.
+// A polymorphic class has virtual members add_state(StateHasher&) const and heap_bytes() const instead.
 namespace lectern {
 
 // A member that copies carry but on which no later step depends: a history, a path to be drawn. Counted, not hashed.
@@ -104,7 +108,7 @@ concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 template <typename T>
 concept HasState = requires(const T& value) { value.state(); };
 
-// A class of many kinds says both itself, by virtual members.
+// A polymorphic class answers both by virtual members.
 template <typename T>
 concept SaysItself = requires(const T& value, StateHasher& hasher) {
   value.add_state(hasher);
@@ -128,7 +132,7 @@ void add_range(StateHasher& hasher, const Range& range) {
 template <typename Range>
 std::size_t heap_bytes_of_elements(const Range& range) {
   std::size_t bytes = 0;
-  if constexpr (!Scalar<std::remove_cv_t<typename Range::value_type>>)
+  if constexpr (!std::is_trivially_copyable_v<typename Range::value_type>)
     for (const auto& element : range) bytes += heap_bytes(element);
   return bytes;
 }
@@ -172,20 +176,21 @@ void add_state(StateHasher& hasher, const T& value) {
 template <typename T>
 std::size_t heap_bytes(const T& value) {
   using namespace state_detail;
-  if constexpr (Scalar<T> || is_a<T, Scratch> || is_a<T, Shared> || is_a<T, std::shared_ptr> || is_span<T>) {
-    return 0;
-  } else if constexpr (is_a<T, Unhashed>) {
+  if constexpr (is_a<T, Unhashed>) {
     return heap_bytes(value.value);
   } else if constexpr (is_a<T, std::reference_wrapper>) {
     return heap_bytes(value.get());
+  } else if constexpr (is_a<T, std::tuple> || is_a<T, std::pair>) {
+    return std::apply([](const auto&... parts) { return (std::size_t{0} + ... + heap_bytes(parts)); }, value);
+  } else if constexpr (std::is_trivially_copyable_v<T> || is_a<T, Scratch> || is_a<T, Shared> ||
+                       is_a<T, std::shared_ptr>) {
+    return 0;
   } else if constexpr (SaysItself<T>) {
     return value.heap_bytes();
   } else if constexpr (HasState<T>) {
     return heap_bytes(value.state());
   } else if constexpr (std::is_same_v<T, std::string>) {
     return value.size() < sizeof(std::string) / 2 ? 0 : value.size() + 1;
-  } else if constexpr (is_a<T, std::tuple> || is_a<T, std::pair>) {
-    return std::apply([](const auto&... parts) { return (std::size_t{0} + ... + heap_bytes(parts)); }, value);
   } else if constexpr (is_a<T, std::optional>) {
     return value ? heap_bytes(*value) : 0;
   } else if constexpr (is_a<T, std::unique_ptr>) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <tuple>
 
 // Sums whose order is part of their definition. The numbers are cut into chunks of kSumChunk; in
 // a chunk, number i goes to virtual lane l = i mod 8; the lanes are added as
@@ -54,6 +55,8 @@ class CompensatedSum {
     sum_ = next;
   }
   double value() const { return sum_ + lost_; }
+
+  auto state() const { return std::tie(sum_, lost_); }
 
  private:
   double sum_ = 0;

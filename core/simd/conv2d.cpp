@@ -47,15 +47,12 @@ struct GradientAxis {
 
 template <typename T>
 void conv2d_forward(const Conv2dShape& s, const T* x, const T* weight, const T* bias, T* y, ThreadPool* pool) {
-  const std::ptrdiff_t out_height = s.out_height(), out_width = s.out_width();
-  const Correlation correlation{s.in_channels, s.in_height, s.in_width, s.out_channels, out_height, out_width,
-                                s.kernel_height, s.kernel_width, s.stride_y, s.stride_x, s.padding_y, s.padding_x};
   OutputLattice lattice;
-  lattice.width = out_width;
-  lattice.plane = out_height * out_width;
-  correlate_batch(correlation, lattice, s.batch, s.out_size(), x, bias, y, pool,
+  lattice.width = s.out_width();
+  lattice.plane = s.out_height() * lattice.width;
+  correlate_batch(forward_correlation(s), lattice, s.batch, s.out_size(), x, bias, y, pool,
                   [&](std::ptrdiff_t o, std::ptrdiff_t c, std::ptrdiff_t a, std::ptrdiff_t b) {
-                    return weight[((o * s.in_channels + c) * s.kernel_height + a) * s.kernel_width + b];
+                    return weight[s.weight_index(o, c, a, b)];
                   });
 }
 
@@ -77,9 +74,8 @@ void conv2d_gradient_input(const Conv2dShape& s, const T* d_y, const T* weight, 
       const T* no_bias = nullptr;
       correlate_batch(correlation, lattice, s.batch, s.in_size(), d_y, no_bias, d_x, pool,
                       [&](std::ptrdiff_t c, std::ptrdiff_t o, std::ptrdiff_t a, std::ptrdiff_t b) {
-                        const std::ptrdiff_t row = down.rest + s.stride_y * (down.taps - 1 - a);
-                        const std::ptrdiff_t col = right.rest + s.stride_x * (right.taps - 1 - b);
-                        return weight[((o * s.in_channels + c) * s.kernel_height + row) * s.kernel_width + col];
+                        return weight[s.weight_index(o, c, down.rest + s.stride_y * (down.taps - 1 - a),
+                                                     right.rest + s.stride_x * (right.taps - 1 - b))];
                       });
     }
   }

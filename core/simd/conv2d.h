@@ -27,6 +27,10 @@ struct Conv2dShape {
   std::ptrdiff_t out_width() const { return (in_width + 2 * padding_x - kernel_width) / stride_x + 1; }
   std::ptrdiff_t in_size() const { return in_channels * in_height * in_width; }
   std::ptrdiff_t out_size() const { return out_channels * out_height() * out_width(); }
+  // Where kernel o has its tap (a, b) for channel c.
+  std::ptrdiff_t weight_index(std::ptrdiff_t o, std::ptrdiff_t c, std::ptrdiff_t a, std::ptrdiff_t b) const {
+    return ((o * in_channels + c) * kernel_height + a) * kernel_width + b;
+  }
   std::ptrdiff_t weight_size() const { return out_channels * in_channels * kernel_height * kernel_width; }
 };
 

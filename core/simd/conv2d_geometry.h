@@ -20,6 +20,12 @@ struct Correlation {
   std::ptrdiff_t taps() const { return in_channels * taps_y * taps_x; }
 };
 
+// The correlation that a convolution is.
+inline Correlation forward_correlation(const Conv2dShape& s) {
+  return {s.in_channels, s.in_height, s.in_width, s.out_channels, s.out_height(), s.out_width(),
+          s.kernel_height, s.kernel_width, s.stride_y, s.stride_x, s.padding_y, s.padding_x};
+}
+
 // How a padded picture lies in memory: for each channel one plane for each remainder of row and
 // column by the strides, so that neighbouring outputs read neighbouring numbers:
 // padded row r, column q of channel c is at

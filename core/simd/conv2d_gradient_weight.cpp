@@ -78,8 +78,7 @@ struct Plan {
 template <typename T>
 void conv2d_gradient_weight(const Conv2dShape& s, const T* x, const T* d_y, T* d_weight, T* d_bias,
                             ThreadPool* pool) {
-  const Plan<T> plan{{s.in_channels, s.in_height, s.in_width, s.out_channels, s.out_height(), s.out_width(),
-                      s.kernel_height, s.kernel_width, s.stride_y, s.stride_x, s.padding_y, s.padding_x}};
+  const Plan<T> plan{forward_correlation(s)};
   const std::ptrdiff_t taps = plan.c.taps();
   const std::ptrdiff_t work = s.out_size() * taps;
   const std::ptrdiff_t most_parts = std::clamp<std::ptrdiff_t>(kMostPartValues / plan.part_size, 1, kMostParts);

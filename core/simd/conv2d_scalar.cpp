@@ -21,7 +21,7 @@ void for_each_product(const Conv2dShape& s, std::ptrdiff_t n, std::ptrdiff_t o, 
             const std::ptrdiff_t col = j * s.stride_x - s.padding_x + b;
             if (col < 0 || col >= s.in_width) continue;
             visit(((n * s.in_channels + c) * s.in_height + row) * s.in_width + col, output,
-                  ((o * s.in_channels + c) * s.kernel_height + a) * s.kernel_width + b);
+                  s.weight_index(o, c, a, b));
           }
         }
       }

@@ -10,6 +10,7 @@
 #include "core/math/named_enum.h"
 #include "core/math/rng.h"
 #include "core/math/result.h"
+#include "core/math/state.h"
 
 namespace lectern::generative {
 

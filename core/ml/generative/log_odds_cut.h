@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tuple>
 #include <vector>
 
 #include "core/ml/generative/gaussian_classifier.h"
@@ -14,6 +15,8 @@ struct LogOddsCut {
   std::vector<double> log_odds;         // log (second / first)
   std::vector<double> linear_log_odds;  // what `linear` says instead: w·x + b
   std::vector<double> linear_posterior;  // its sigmoid
+
+  auto state() const { return std::tie(at, first, second, posterior, log_odds, linear_log_odds, linear_posterior); }
 };
 
 // linear  a classifier of the same classes with one covariance for all; may be `model` itself, whose log odds then are

@@ -89,7 +89,7 @@ class MulticlassSvm {
   std::int64_t updates() const;   // summed
   MulticlassMachine machine() const;
 
-  auto state() const { return std::tuple(std::tie(solvers_), unhashed(parts_)); }
+  auto state() const { return std::tuple(std::tie(solvers_), unhashed(parts_), unhashed(options_.class_weights)); }
 
  private:
   void add_machine(ConstMatrixView<double> X, std::span<const int> labels, ClassPair pair);

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/named_enum.h"
+#include "core/math/state.h"
 
 namespace lectern::kernels {
 
@@ -36,6 +38,8 @@ class NeighbourSearch {
   void nearest(ConstMatrixView<double> Q, MatrixView<int> indices, MatrixView<double> distances) const;
 
   int size() const { return static_cast<int>(points_.rows()); }
+
+  auto state() const { return std::tuple(std::tie(points_, original_), unhashed(nodes_)); }
 
  private:
   struct Node {

@@ -20,6 +20,8 @@ struct NeighbourExamples {
   std::vector<int> labels;     // n in [0, classes), or empty
   std::vector<double> values;  // n, or empty
   int classes = 0;
+
+  auto state() const { return std::tie(X, labels, values, classes); }
 };
 
 // Examples that neighbours are looked for among; at least one.
@@ -34,6 +36,8 @@ struct NeighbourMemory {
   // the first of equals. indices, weights  k each
   int vote(std::span<const int> indices, std::span<const double> weights, std::span<double> votes) const;
   double mean(std::span<const int> indices, std::span<const double> weights) const;
+
+  auto state() const { return std::tie(examples, search); }
 };
 
 // By NeighbourWeights: with equal weights, with inverse distances.

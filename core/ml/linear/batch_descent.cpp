@@ -13,7 +13,6 @@ BatchDescent::BatchDescent(std::span<const double> start, int batch, BatchOrder 
       order_(order),
       rng_(rng),
       theta_(start.begin(), start.end()),
-      gradient_(start.size()),
       optimizer_({}, start.size()) {}
 
 int BatchDescent::batch_of(std::ptrdiff_t n) const { return static_cast<int>(std::min<std::ptrdiff_t>(batch_, n)); }
@@ -38,9 +37,10 @@ std::span<const std::int32_t> BatchDescent::next_batch(std::ptrdiff_t n) {
 void BatchDescent::step(ConstMatrixView<double> A, std::span<const double> y, double eta) {
   if (A.rows == 0) return;
   const std::span<const std::int32_t> rows = next_batch(A.rows);
-  batch_gradient(A, y, rows, theta_, gradient_);
+  gradient_->resize(theta_.size());
+  batch_gradient(A, y, rows, theta_, *gradient_);
   optimizer_.spec().learning_rate = eta;
-  optimizer_.step(theta_, gradient_);
+  optimizer_.step(theta_, *gradient_);
   ++updates_;
   seen_ += static_cast<std::int64_t>(rows.size());
 }

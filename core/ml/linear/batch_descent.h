@@ -47,8 +47,7 @@ class BatchDescent {
   std::int64_t samples_seen() const { return seen_; }
 
   auto state() const {
-    return std::tuple(std::tie(rng_, theta_, optimizer_, sampler_, batch_, sampled_n_, sampled_batch_, updates_, seen_, rows_),
-                      unhashed(gradient_));
+    return std::tie(rng_, theta_, optimizer_, sampler_, batch_, sampled_n_, sampled_batch_, updates_, seen_, rows_);
   }
   void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
@@ -58,7 +57,8 @@ class BatchDescent {
   int batch_;
   BatchOrder order_;
   Rng rng_;
-  std::vector<double> theta_, gradient_;
+  std::vector<double> theta_;
+  Scratch<std::vector<double>> gradient_;
   nn::Optimizer<double> optimizer_;
   std::optional<nn::MiniBatchSampler> sampler_;  // shuffled; for sampled_n_ and sampled_batch_
   std::vector<std::int32_t> rows_;               // independent: all rows, the batch first

@@ -82,6 +82,8 @@ class StationarySpread {
   std::int64_t count() const { return count_; }
   double mean_square_distance() const { return sum_ / static_cast<double>(count_); }  // NaN before the first
 
+  auto state() const { return std::tie(to_wait_, count_, sum_); }
+
  private:
   double to_wait_ = -1;  // updates; negative: not known yet
   std::int64_t count_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -20,6 +21,8 @@ struct CentredData {
   std::vector<double> y;       // n
   std::vector<double> mean_x;  // d, zero without an intercept
   double mean_y = 0;
+
+  auto state() const { return std::tie(X, y, mean_x, mean_y); }
 };
 
 }  // namespace lectern::linear

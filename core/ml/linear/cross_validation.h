@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -25,6 +26,8 @@ struct FoldTest {
   double mse = 0;                   // mean squared error
   double r2 = 0;                    // 1 − Σ(y − ŷ)² / Σ(y − ȳ)² within the fold
   double accuracy = 0;              // share of ŷ = y, for predictions that are class numbers
+
+  auto state() const { return std::tie(predictions, mse, r2, accuracy); }
 };
 
 // Trains on all samples but those of the fold, in index order, and tests on the fold.
@@ -36,6 +39,8 @@ struct CrossValidation {
   std::vector<double> fold_mse;       // of each fold, as in FoldTest
   std::vector<double> fold_r2;
   std::vector<double> fold_accuracy;
+
+  auto state() const { return std::tie(predictions, fold_mse, fold_r2, fold_accuracy); }
 };
 
 // Each fold tested once. Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.10.
@@ -45,6 +50,8 @@ CrossValidation cross_validate(ConstMatrixView<double> X, std::span<const double
 struct MeanAndSpread {
   double mean = 0;
   double standard_deviation = 0;  // of the population
+
+  auto state() const { return std::tie(mean, standard_deviation); }
 };
 MeanAndSpread mean_and_spread(std::span<const double> values);
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -15,6 +16,8 @@ struct ClassScatter {
   std::vector<double> mean;     // d, of all samples
   Matrix<double> within;        // d × d: Σ_k Σ_{i in k} (x_i − μ_k)(x_i − μ_k)ᵀ
   Matrix<double> between;       // d × d: Σ_k n_k (μ_k − μ)(μ_k − μ)ᵀ
+
+  auto state() const { return std::tie(means, priors, mean, within, between); }
 };
 
 // X  n × d, labels  n in [0, classes); every class has a sample.
@@ -28,6 +31,8 @@ struct LinearDiscriminants {
 
   // (x − mean) scalings.  X  m × d   →   m × r
   Matrix<double> transform(ConstMatrixView<double> X) const;
+
+  auto state() const { return std::tie(scatter, scalings, explained_variance_ratio); }
 };
 
 // Columns v of `scalings` solve S_b v = λ C v with C = S_w / (n − classes) and vᵀ C v = 1.
@@ -44,6 +49,8 @@ double separation(const ClassScatter& scatter, std::span<const double> v);
 struct FisherDirection {
   std::vector<double> direction;  // d
   double criterion = 0;
+
+  auto state() const { return std::tie(direction, criterion); }
 };
 std::optional<FisherDirection> fisher_direction(const ClassScatter& scatter);
 

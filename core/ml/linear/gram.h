@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <tuple>
 
 #include "core/math/matrix.h"
 
@@ -20,6 +21,8 @@ class ScatterSum {
 
   // The sum so far, d × d.
   const Matrix<double>& sum();
+
+  auto state() const { return std::tie(sum_, waiting_, count_); }
 
  private:
   void add_waiting();

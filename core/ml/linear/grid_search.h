@@ -43,6 +43,8 @@ struct CandidateScore {
   int folds = 0;
   double mean = 0;            // of the folds' mean squared errors; +∞ where one is not finite
   double standard_error = 0;  // of that mean; 0 for fewer than two folds
+
+  auto state() const { return std::tie(folds, mean, standard_error); }
 };
 
 // Grid search by cross-validation, a fold at a time: each candidate in turn is tested on every fold.

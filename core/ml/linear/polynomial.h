@@ -28,6 +28,8 @@ struct PolynomialSpace {
 
   // x  n   →   n × (order + 1), column j is φ_j
   Matrix<double> features(std::span<const double> x) const;
+
+  auto state() const { return std::tie(basis, order, low, high); }
 };
 
 // f(x) = Σ_j θ_j φ_j(x)
@@ -39,7 +41,7 @@ struct Polynomial {
   // Source: Clenshaw, Math. Tables Aids Comput. 9 (1955) 118.
   double value(double x) const;
 
-  auto state() const { return std::tie(coefficients); }
+  auto state() const { return std::tie(space, coefficients); }
 };
 
 // The polynomial that minimises Σ_i (y_i − f(x_i))² + lambda Σ_{j>0} θ_j².   x, y  n ≥ 1;  lambda ≥ 0

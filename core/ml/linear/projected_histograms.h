@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -11,6 +12,8 @@ namespace lectern::linear {
 struct ProjectedHistograms {
   std::vector<float> edges;                // bins + 1, ascending, from the least x·v to the largest
   std::vector<std::vector<float>> counts;  // classes × bins
+
+  auto state() const { return std::tie(edges, counts); }
 };
 
 // X  n × d, n ≥ 1; labels  n in [0, classes); v  d

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 
 #include "core/math/matrix.h"
 
@@ -15,6 +16,8 @@ Matrix<double> least_squares_scores(ConstMatrixView<double> X, std::span<const i
 struct ScoreFit {
   Matrix<double> rows;
   double cost = 0;  // mean cross-entropy + ½ λ |W|², as of LinearScoreObjective
+
+  auto state() const { return std::tie(rows, cost); }
 };
 
 // Logistic regression for two classes, softmax regression for more, by Newton's method.   lambda > 0

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -21,6 +22,8 @@ struct PrecisionRecall {
   double precision = 0;
   double recall = 0;
   double f1 = 0;
+
+  auto state() const { return std::tie(precision, recall, f1); }
 };
 
 struct ClassificationScores {
@@ -30,6 +33,8 @@ struct ClassificationScores {
   PrecisionRecall macro;                   // mean over classes
   PrecisionRecall micro;                   // of the pooled counts
   PrecisionRecall weighted;                // mean over classes, by the weight of each true class
+
+  auto state() const { return std::tie(accuracy, per_class, macro, micro, weighted); }
 };
 
 // All scores of a confusion matrix.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace lectern::metrics {
@@ -13,6 +14,10 @@ struct RocCurve {
   std::vector<double> thresholds;           // m distinct scores, descending; point k + 1 is score ≥ thresholds[k]
   double area = 0;                          // under the curve by trapezoids, so ties count half
   double average_precision = 0;             // Σ_k (R_k - R_{k-1}) P_k, no interpolation
+
+  auto state() const {
+    return std::tie(false_positive_rate, true_positive_rate, thresholds, area, average_precision);
+  }
 };
 
 // The ROC curve of scores for class 1 against class 0. Rates of a class that has no weight stay 0.

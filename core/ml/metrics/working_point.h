@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 
 #include "core/ml/metrics/ranking.h"
 
@@ -31,6 +32,8 @@ struct WorkingPoint {
   // S/√(S+B), S and B the weights kept: by how many standard deviations of a counting experiment the signal stands out.
   double significance() const;
 
+  auto state() const { return std::tie(true_positives, false_negatives, false_positives, true_negatives); }
+
  private:
   static double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
 };
@@ -46,6 +49,8 @@ WorkingPoint working_point(const RocCurve& curve, std::size_t k, double signal, 
 struct BestCut {
   std::size_t point = 0;
   double significance = 0;
+
+  auto state() const { return std::tie(point, significance); }
 };
 BestCut most_significant_cut(const RocCurve& curve, double signal, double background);
 

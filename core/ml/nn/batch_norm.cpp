@@ -50,11 +50,11 @@ class BatchNormLayer final : public Layer<T> {
     this->set_counts(channels(), channels(), 2 * channels());
   }
 
-  void initialise(const Rng&, T* parameters, T* state) const override {
+  void initialise(const Rng&, T* parameters, T* statistics) const override {
     std::fill_n(parameters, channels(), T(1));
     std::fill_n(parameters + channels(), channels(), T(0));
-    std::fill_n(state, channels(), T(0));
-    std::fill_n(state + channels(), channels(), T(1));
+    std::fill_n(statistics, channels(), T(0));
+    std::fill_n(statistics + channels(), channels(), T(1));
   }
 
   void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape) const override {
@@ -62,7 +62,7 @@ class BatchNormLayer final : public Layer<T> {
     tape.scratch.resize(static_cast<std::size_t>(2 * channels()));
     tape.trained = context.training && X.rows > 0;
     for_chunks(channels(), 1, context.pool, [&](std::ptrdiff_t c, std::ptrdiff_t) {
-      const Moments moments = tape.trained ? train_moments(context, X, c) : running_moments(context.state, c);
+      const Moments moments = tape.trained ? train_moments(context, X, c) : running_moments(context.statistics, c);
       T* scratch = tape.scratch.data();
       scratch[c] = T(moments.mean);
       scratch[channels() + c] = T(1 / std::sqrt(moments.variance + spec_.epsilon));
@@ -100,8 +100,8 @@ class BatchNormLayer final : public Layer<T> {
   const Shape& shape() const { return this->input_shape(); }
   std::ptrdiff_t channels() const { return shape().channels; }
 
-  Moments running_moments(const T* state, std::ptrdiff_t c) const {
-    return {double(state[c]), double(state[channels() + c])};
+  Moments running_moments(const T* statistics, std::ptrdiff_t c) const {
+    return {double(statistics[c]), double(statistics[channels() + c])};
   }
 
   struct ParameterGradients {
@@ -128,8 +128,8 @@ class BatchNormLayer final : public Layer<T> {
     const Moments moments = channel_moments(X, shape(), c);
     const double count = double(X.rows * shape().plane());
     const double unbiased = moments.variance * count / std::max(count - 1, 1.0);
-    T& mean = context.trained_state[c];
-    T& variance = context.trained_state[channels() + c];
+    T& mean = context.trained_statistics[c];
+    T& variance = context.trained_statistics[channels() + c];
     mean = T((1 - spec_.momentum) * double(mean) + spec_.momentum * moments.mean);
     variance = T((1 - spec_.momentum) * double(variance) + spec_.momentum * unbiased);
     return moments;

@@ -75,9 +75,9 @@ Result<Chain<T>> Chain<T>::build(const Shape& input, const std::vector<LayerSpec
       continue;
     }
     chain.output_ = (*made)->output_shape();
-    chain.links_.push_back({*made, chain.parameter_count_, chain.state_count_});
+    chain.links_.push_back({*made, chain.parameter_count_, chain.statistics_count_});
     chain.parameter_count_ += (*made)->parameter_count();
-    chain.state_count_ += (*made)->state_count();
+    chain.statistics_count_ += (*made)->statistics_count();
     if (chain.parameter_count_ > kMaxParameters) {
       return Error{"The network has more than " + std::to_string(kMaxParameters) + " parameters, the most allowed."};
     }
@@ -87,10 +87,10 @@ Result<Chain<T>> Chain<T>::build(const Shape& input, const std::vector<LayerSpec
 }
 
 template <typename T>
-void Chain<T>::initialise(const Rng& rng, T* parameters, T* state) const {
+void Chain<T>::initialise(const Rng& rng, T* parameters, T* statistics) const {
   for (std::size_t i = 0; i < links_.size(); ++i) {
     const Link& link = links_[i];
-    link.layer->initialise(rng.split(i), parameters + link.parameter_offset, state + link.state_offset);
+    link.layer->initialise(rng.split(i), parameters + link.parameter_offset, statistics + link.statistics_offset);
   }
 }
 
@@ -101,8 +101,8 @@ void Chain<T>::forward(const ForwardContext<T>& context, ConstMatrixView<T> X,
   for (std::size_t i = 0; i < links_.size(); ++i) {
     ForwardContext<T> own = context;
     own.parameters += links_[i].parameter_offset;
-    own.state += links_[i].state_offset;
-    if (own.training) own.trained_state += links_[i].state_offset;
+    own.statistics += links_[i].statistics_offset;
+    if (own.training) own.trained_statistics += links_[i].statistics_offset;
     links_[i].layer->forward(own, i == 0 ? X : tapes[i - 1].output.view(), tapes[i]);
   }
 }

@@ -14,7 +14,7 @@ class Chain {
   struct Link {
     LayerPointer<T> layer;
     std::ptrdiff_t parameter_offset;
-    std::ptrdiff_t state_offset;
+    std::ptrdiff_t statistics_offset;
   };
 
   // Checks every layer against the output of the one before; the error names the layer and what is
@@ -25,10 +25,10 @@ class Chain {
   const Shape& output_shape() const { return output_; }
   const std::vector<Link>& links() const { return links_; }
   std::ptrdiff_t parameter_count() const { return parameter_count_; }
-  std::ptrdiff_t state_count() const { return state_count_; }
+  std::ptrdiff_t statistics_count() const { return statistics_count_; }
 
   // Layer i draws from rng.split(i), so a change in one layer leaves the others' start as it was.
-  void initialise(const Rng& rng, T* parameters, T* state) const;
+  void initialise(const Rng& rng, T* parameters, T* statistics) const;
 
   // X n × in → tapes.back().output. Needs at least one layer.
   void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, std::vector<LayerTape<T>>& tapes) const;
@@ -42,7 +42,7 @@ class Chain {
   Shape output_;
   std::vector<Link> links_;
   std::ptrdiff_t parameter_count_ = 0;
-  std::ptrdiff_t state_count_ = 0;
+  std::ptrdiff_t statistics_count_ = 0;
 };
 
 }  // namespace lectern::nn

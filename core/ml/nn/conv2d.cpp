@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "core/ml/nn/elementwise.h"
 #include "core/ml/nn/layer.h"
@@ -8,88 +9,47 @@
 namespace lectern::nn {
 namespace {
 
-// The convolution from `from` to `to`, for the rows of a batch.
-simd::Conv2dShape conv_shape(const Shape& from, const Shape& to, Pair kernel, Pair stride, Pair padding) {
-  simd::Conv2dShape s;
+// The convolution from `from` to `to`.
+template <typename Spec>
+simd::Conv2dShape conv_shape(const Spec& spec, const Shape& from, const Shape& to) {
+  auto s = simd_windows<simd::Conv2dShape>(from, spec);
   s.in_channels = from.channels;
-  s.in_height = from.height;
-  s.in_width = from.width;
   s.out_channels = to.channels;
-  s.kernel_height = kernel.y;
-  s.kernel_width = kernel.x;
-  s.stride_y = stride.y;
-  s.stride_x = stride.x;
-  s.padding_y = padding.y;
-  s.padding_x = padding.x;
   return s;
-}
-
-simd::Conv2dShape for_batch(simd::Conv2dShape shape, std::ptrdiff_t n) {
-  shape.batch = n;
-  return shape;
 }
 
 // Y = a(conv(X, W) + b).   X n × (C·H·W), W O × C × kh × kw, b O, Y n × (O·H'·W')
 // Source: Goodfellow, Bengio, Courville, Deep Learning (2016), §9.1, §9.5.
-template <typename T>
-class Conv2dLayer final : public Layer<T> {
- public:
-  Conv2dLayer(const Conv2dSpec& spec, const Shape& input, const Shape& output)
-      : Layer<T>("conv2d", input, output, spec.activation),
-        spec_(spec),
-        shape_(conv_shape(input, output, spec.kernel, spec.stride, spec.padding)) {
-    this->set_counts(shape_.weight_size(), spec.bias ? spec.channels : 0);
+struct Convolution {
+  using Spec = Conv2dSpec;
+  static constexpr const char* kName = "conv2d";
+
+  static simd::Conv2dShape shape(const Spec& spec, const Shape& input, const Shape& output) {
+    return conv_shape(spec, input, output);
   }
 
-  void initialise(const Rng& rng, T* parameters, T*) const override {
-    const double window = double(spec_.kernel.y * spec_.kernel.x);
-    initialise_affine(spec_.initialisation, window * double(shape_.in_channels), window * double(spec_.channels),
-                      rng, *this, parameters);
+  // Z = conv(X, W) + b.   b, d_b: null without a bias
+  template <typename T>
+  static void forward(const simd::Conv2dShape& s, const T* X, const T* W, const T* b, T* Z, ThreadPool* pool) {
+    simd::conv2d_forward(s, X, W, b, Z, pool);
   }
-
-  void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape) const override {
-    const MatrixView<T> Z = prepare_affine_output(*this, X.rows, context.keep_pre_activation, tape);
-    const T* bias = spec_.bias ? context.parameters + this->weight_count() : nullptr;
-    simd::conv2d_forward(for_batch(shape_, X.rows), X.data, context.parameters, bias, Z.data, context.pool);
-    finish_affine_output(*this, Z, tape, context.pool);
+  template <typename T>
+  static void parameter_gradients(const simd::Conv2dShape& s, const T* X, const T* d_Z, T* d_W, T* d_b,
+                                  ThreadPool* pool) {
+    simd::conv2d_gradient_weight(s, X, d_Z, d_W, d_b, pool);
   }
-
-  void backward(const BackwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape,
-                MatrixView<T> d_X) const override {
-    gradient_by_pre_activation(*this, tape, context.pool);
-    const simd::Conv2dShape shape = for_batch(shape_, X.rows);
-    const T* d_Z = tape.d_output.data();
-    if (context.gradients) {
-      T* d_bias = spec_.bias ? context.gradients + this->weight_count() : nullptr;
-      simd::conv2d_gradient_weight(shape, X.data, d_Z, context.gradients, d_bias, context.pool);
-    }
-    if (d_X.data) simd::conv2d_gradient_input(shape, d_Z, context.parameters, d_X.data, context.pool);
+  template <typename T>
+  static void input_gradient(const simd::Conv2dShape& s, const T* d_Z, const T* W, T* d_X, ThreadPool* pool) {
+    simd::conv2d_gradient_input(s, d_Z, W, d_X, pool);
   }
-
- private:
-  Conv2dSpec spec_;
-  simd::Conv2dShape shape_;
 };
 
-// y[p] += bias of its channel, and back: sums over batch and plane in ascending order.
-template <typename T>
-void add_channel_bias(const T* bias, std::ptrdiff_t channels, std::ptrdiff_t plane, MatrixView<T> Y) {
-  for (std::ptrdiff_t n = 0; n < Y.rows; ++n) {
-    for (std::ptrdiff_t c = 0; c < channels; ++c) {
-      T* y = Y.row(n) + c * plane;
-      map_array(y, y, plane, [b = bias[c]](auto v) { return v + b; });
-    }
-  }
-}
-
-template <typename T>
-void sum_channels(ConstMatrixView<T> D, std::ptrdiff_t channels, std::ptrdiff_t plane, T* d_bias) {
-  std::fill_n(d_bias, channels, T(0));
-  for (std::ptrdiff_t n = 0; n < D.rows; ++n) {
-    for (std::ptrdiff_t c = 0; c < channels; ++c) {
-      const T* d = D.row(n) + c * plane;
-      for (std::ptrdiff_t p = 0; p < plane; ++p) d_bias[c] += d[p];
-    }
+// Calls visit(channel, its plane) for every channel of a batch of pictures (n × channels × plane), in their order.
+template <typename T, typename Visit>
+void for_each_plane(const simd::Conv2dShape& pictures, T* numbers, Visit visit) {
+  const std::ptrdiff_t plane = pictures.in_height * pictures.in_width;
+  for (std::ptrdiff_t n = 0; n < pictures.batch; ++n) {
+    for (std::ptrdiff_t c = 0; c < pictures.in_channels; ++c, numbers += plane) visit(c, numbers, plane);
   }
 }
 
@@ -98,77 +58,117 @@ void sum_channels(ConstMatrixView<T> D, std::ptrdiff_t channels, std::ptrdiff_t 
 //   y[n,o,i·s-p+a,j·s-p+b] += x[n,c,i,j] · W[c,o,a,b]
 // X n × (C·H·W), W C × O × kh × kw, b O, Y n × (O·H'·W')
 // Source: Dumoulin, Visin, A guide to convolution arithmetic for deep learning (2016), ch. 4.
-template <typename T>
-class ConvTranspose2dLayer final : public Layer<T> {
+struct TransposedConvolution {
+  using Spec = ConvTranspose2dSpec;
+  static constexpr const char* kName = "conv_transpose2d";
+
+  // From the layer's output to its input.
+  static simd::Conv2dShape shape(const Spec& spec, const Shape& input, const Shape& output) {
+    return conv_shape(spec, output, input);
+  }
+
+  template <typename T>
+  static void forward(const simd::Conv2dShape& s, const T* X, const T* W, const T* b, T* Z, ThreadPool* pool) {
+    simd::conv2d_gradient_input(s, X, W, Z, pool);
+    if (!b) return;
+    for_each_plane(s, Z, [b](std::ptrdiff_t c, T* z, std::ptrdiff_t size) {
+      map_array(z, z, size, [bias = b[c]](auto v) { return v + bias; });
+    });
+  }
+  // d_b sums over batch and plane in ascending order.
+  template <typename T>
+  static void parameter_gradients(const simd::Conv2dShape& s, const T* X, const T* d_Z, T* d_W, T* d_b,
+                                  ThreadPool* pool) {
+    T* const none = nullptr;
+    simd::conv2d_gradient_weight(s, d_Z, X, d_W, none, pool);
+    if (!d_b) return;
+    std::fill_n(d_b, s.in_channels, T(0));
+    for_each_plane(s, d_Z, [d_b](std::ptrdiff_t c, const T* d, std::ptrdiff_t size) {
+      for (std::ptrdiff_t p = 0; p < size; ++p) d_b[c] += d[p];
+    });
+  }
+  template <typename T>
+  static void input_gradient(const simd::Conv2dShape& s, const T* d_Z, const T* W, T* d_X, ThreadPool* pool) {
+    const T* const no_bias = nullptr;
+    simd::conv2d_forward(s, d_Z, W, no_bias, d_X, pool);
+  }
+};
+
+// Weights, a bias for each channel and an activation around the maps of a Convolution or a TransposedConvolution.
+template <typename T, typename Maps>
+class ConvolutionLayer final : public Layer<T> {
  public:
-  ConvTranspose2dLayer(const ConvTranspose2dSpec& spec, const Shape& input, const Shape& output)
-      : Layer<T>("conv_transpose2d", input, output, spec.activation),
+  using Spec = typename Maps::Spec;
+
+  ConvolutionLayer(const Spec& spec, const Shape& input, const Shape& output)
+      : Layer<T>(Maps::kName, input, output, spec.activation),
         spec_(spec),
-        back_(conv_shape(output, input, spec.kernel, spec.stride, spec.padding)) {
-    this->set_counts(back_.weight_size(), spec.bias ? spec.channels : 0);
+        shape_(Maps::shape(spec, input, output)) {
+    this->set_counts(shape_.weight_size(), spec.bias ? spec.channels : 0);
   }
 
   void initialise(const Rng& rng, T* parameters, T*) const override {
     const double window = double(spec_.kernel.y * spec_.kernel.x);
-    initialise_affine(spec_.initialisation, window * double(back_.out_channels), window * double(spec_.channels),
-                      rng, *this, parameters);
+    initialise_affine(spec_.initialisation, window * double(this->input_shape().channels),
+                      window * double(spec_.channels), rng, *this, parameters);
   }
 
   void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape) const override {
     const MatrixView<T> Z = prepare_affine_output(*this, X.rows, context.keep_pre_activation, tape);
-    simd::conv2d_gradient_input(for_batch(back_, X.rows), X.data, context.parameters, Z.data, context.pool);
-    if (spec_.bias) add_channel_bias<T>(context.parameters + this->weight_count(), spec_.channels, plane(), Z);
+    const T* W = context.parameters;
+    Maps::template forward<T>(for_batch(X.rows), X.data, W, bias_behind(W), Z.data, context.pool);
     finish_affine_output(*this, Z, tape, context.pool);
   }
 
   void backward(const BackwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape,
                 MatrixView<T> d_X) const override {
     gradient_by_pre_activation(*this, tape, context.pool);
-    const simd::Conv2dShape shape = for_batch(back_, X.rows);
+    const simd::Conv2dShape shape = for_batch(X.rows);
     const T* d_Z = tape.d_output.data();
-    if (context.gradients) {
-      T* none = nullptr;
-      simd::conv2d_gradient_weight(shape, d_Z, X.data, context.gradients, none, context.pool);
-      if (spec_.bias) {
-        sum_channels<T>(tape.d_output, spec_.channels, plane(), context.gradients + this->weight_count());
-      }
-    }
-    if (d_X.data) {
-      const T* no_bias = nullptr;
-      simd::conv2d_forward(shape, d_Z, context.parameters, no_bias, d_X.data, context.pool);
-    }
+    if (T* d_W = context.gradients)
+      Maps::template parameter_gradients<T>(shape, X.data, d_Z, d_W, bias_behind(d_W), context.pool);
+    if (d_X.data) Maps::template input_gradient<T>(shape, d_Z, context.parameters, d_X.data, context.pool);
   }
 
  private:
-  std::ptrdiff_t plane() const { return this->output_shape().plane(); }
+  simd::Conv2dShape for_batch(std::ptrdiff_t n) const {
+    simd::Conv2dShape shape = shape_;
+    shape.batch = n;
+    return shape;
+  }
+  // Parameters, or gradients by them; null without a bias.
+  template <typename U>
+  U* bias_behind(U* weights) const {
+    return spec_.bias ? weights + this->weight_count() : nullptr;
+  }
 
-  ConvTranspose2dSpec spec_;
-  simd::Conv2dShape back_;  // from this layer's output to its input
+  Spec spec_;
+  simd::Conv2dShape shape_;
 };
 
-std::string channel_problem(std::ptrdiff_t channels) {
-  if (channels >= 1 && channels <= 4096) return {};
-  return "it has " + std::to_string(channels) + " output channels; 1 to 4096 are allowed";
+// Why there cannot be windows over these pictures, or "" where there can.
+template <typename Spec>
+std::string problem_over(const Shape& pictures, const Spec& spec) {
+  if (spec.channels < 1 || spec.channels > 4096)
+    return "it has " + std::to_string(spec.channels) + " output channels; 1 to 4096 are allowed";
+  return window_problem(pictures, spec.kernel, spec.stride, spec.padding);
 }
 
-std::string size_problem(const Shape& output) {
-  if (output.size() <= kMaxLayerSize) return {};
-  return "its output of " + to_string(output) + " is larger than the " + std::to_string(kMaxLayerSize) +
-         " numbers allowed";
+template <typename T, typename Maps>
+Result<LayerPointer<T>> make_convolution(const typename Maps::Spec& spec, const Shape& input, const Shape& output) {
+  if (output.size() > kMaxLayerSize) {
+    return Error{"its output of " + to_string(output) + " is larger than the " + std::to_string(kMaxLayerSize) +
+                 " numbers allowed"};
+  }
+  return LayerPointer<T>(std::make_shared<ConvolutionLayer<T, Maps>>(spec, input, output));
 }
 
 }  // namespace
 
 template <typename T>
 Result<LayerPointer<T>> make_conv2d(const Conv2dSpec& spec, const Shape& input) {
-  std::string problem = channel_problem(spec.channels);
-  if (problem.empty()) problem = window_problem(input, spec.kernel, spec.stride, spec.padding);
-  if (!problem.empty()) return Error{problem};
-  const Shape output{spec.channels, windows_along(input.height, spec.kernel.y, spec.stride.y, spec.padding.y),
-                     windows_along(input.width, spec.kernel.x, spec.stride.x, spec.padding.x)};
-  problem = size_problem(output);
-  if (!problem.empty()) return Error{problem};
-  return LayerPointer<T>(std::make_shared<Conv2dLayer<T>>(spec, input, output));
+  if (std::string problem = problem_over(input, spec); !problem.empty()) return Error{std::move(problem)};
+  return make_convolution<T, Convolution>(spec, input, windows_over(input, spec, spec.channels));
 }
 
 template <typename T>
@@ -181,11 +181,8 @@ Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec, c
   const Shape output{spec.channels,
                      (input.height - 1) * spec.stride.y - 2 * spec.padding.y + spec.kernel.y + extra.y,
                      (input.width - 1) * spec.stride.x - 2 * spec.padding.x + spec.kernel.x + extra.x};
-  std::string problem = channel_problem(spec.channels);
-  if (problem.empty()) problem = window_problem(output, spec.kernel, spec.stride, spec.padding);
-  if (problem.empty()) problem = size_problem(output);
-  if (!problem.empty()) return Error{problem};
-  return LayerPointer<T>(std::make_shared<ConvTranspose2dLayer<T>>(spec, input, output));
+  if (std::string problem = problem_over(output, spec); !problem.empty()) return Error{std::move(problem)};
+  return make_convolution<T, TransposedConvolution>(spec, input, output);
 }
 
 template Result<LayerPointer<float>> make_conv2d(const Conv2dSpec&, const Shape&);

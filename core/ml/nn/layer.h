@@ -32,8 +32,10 @@ struct LayerTape {
   Matrix<T> d_skip_input;
   bool trained = false;  // whether the last forward was a training one
 
+  // The next forward overwrites it all.
   auto state() const {
-    return std::tie(output, pre_activation, d_output, scratch, argmax, body, skip, d_skip_input, trained);
+    return std::tuple(unhashed(output), unhashed(pre_activation), unhashed(d_output), unhashed(scratch),
+                      unhashed(argmax), unhashed(body), unhashed(skip), unhashed(d_skip_input));
   }
 };
 
@@ -41,8 +43,8 @@ struct LayerTape {
 template <typename T>
 struct ForwardContext {
   const T* parameters = nullptr;
-  const T* state = nullptr;    // running statistics
-  T* trained_state = nullptr;  // the same, to be updated; null when evaluating
+  const T* statistics = nullptr;    // running ones, of batch normalisation
+  T* trained_statistics = nullptr;  // the same, to be updated; null when evaluating
   Rng* rng = nullptr;          // null when evaluating
   bool training = false;
   bool keep_pre_activation = false;
@@ -58,7 +60,7 @@ struct BackwardContext {
 };
 
 // One layer: its shapes and rules, fixed when built. Numbers live outside: parameters, gradients and
-// state in the network's buffers, everything about a batch in a LayerTape. So layers are shared freely.
+// running statistics in the network's buffers, everything about a batch in a LayerTape. So layers are shared freely.
 template <typename T>
 class Layer {
  public:
@@ -73,10 +75,10 @@ class Layer {
   std::ptrdiff_t weight_count() const { return weight_count_; }
   std::ptrdiff_t bias_count() const { return bias_count_; }
   std::ptrdiff_t parameter_count() const { return weight_count_ + bias_count_; }
-  std::ptrdiff_t state_count() const { return state_count_; }
+  std::ptrdiff_t statistics_count() const { return statistics_count_; }
 
-  // Overwrites parameter_count() parameters and state_count() numbers of state with starting values.
-  virtual void initialise(const Rng& rng, T* parameters, T* state) const = 0;
+  // Overwrites parameter_count() parameters and statistics_count() running statistics with starting values.
+  virtual void initialise(const Rng& rng, T* parameters, T* statistics) const = 0;
 
   // X n × in → tape.output n × out.
   virtual void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape) const = 0;
@@ -90,10 +92,10 @@ class Layer {
   Layer(const char* name, const Shape& input, const Shape& output, const Activation& activation = {})
       : name_(name), input_(input), output_(output), activation_(activation) {}
 
-  void set_counts(std::ptrdiff_t weights, std::ptrdiff_t biases, std::ptrdiff_t state = 0) {
+  void set_counts(std::ptrdiff_t weights, std::ptrdiff_t biases, std::ptrdiff_t statistics = 0) {
     weight_count_ = weights;
     bias_count_ = biases;
-    state_count_ = state;
+    statistics_count_ = statistics;
   }
 
  private:
@@ -103,7 +105,7 @@ class Layer {
   Activation activation_;
   std::ptrdiff_t weight_count_ = 0;
   std::ptrdiff_t bias_count_ = 0;
-  std::ptrdiff_t state_count_ = 0;
+  std::ptrdiff_t statistics_count_ = 0;
 };
 
 template <typename T>

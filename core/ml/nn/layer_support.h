@@ -61,6 +61,28 @@ inline std::ptrdiff_t windows_along(std::ptrdiff_t in, std::ptrdiff_t kernel, st
   return room < 0 ? 0 : room / stride + 1;
 }
 
+// The pictures that windows over `input` make, `channels` of them. Spec: any with kernel, stride and padding.
+template <typename Spec>
+Shape windows_over(const Shape& input, const Spec& spec, std::ptrdiff_t channels) {
+  return {channels, windows_along(input.height, spec.kernel.y, spec.stride.y, spec.padding.y),
+          windows_along(input.width, spec.kernel.x, spec.stride.x, spec.padding.x)};
+}
+
+// The same windows as core/simd takes them: a Conv2dShape or a Pool2dShape without channels and batch.
+template <typename SimdShape, typename Spec>
+SimdShape simd_windows(const Shape& input, const Spec& spec) {
+  SimdShape s;
+  s.in_height = input.height;
+  s.in_width = input.width;
+  s.kernel_height = spec.kernel.y;
+  s.kernel_width = spec.kernel.x;
+  s.stride_y = spec.stride.y;
+  s.stride_x = spec.stride.x;
+  s.padding_y = spec.padding.y;
+  s.padding_x = spec.padding.x;
+  return s;
+}
+
 // The sentence that says why a window cannot be laid over the input, or "" when it can.
 std::string window_problem(const Shape& input, Pair kernel, Pair stride, Pair padding);
 

@@ -14,38 +14,38 @@ Result<Network<T>> Network<T>::build(const Shape& input, const std::vector<Layer
 
 template <typename T>
 Network<T>::Network(Chain<T> chain)
-    : chain_(std::move(chain)),
-      parameters_(std::size_t(chain_.parameter_count())),
-      gradients_(std::size_t(chain_.parameter_count())),
-      running_statistics_(std::size_t(chain_.state_count())) {}
+    : chain_(std::make_shared<const Chain<T>>(std::move(chain))),
+      parameters_(std::size_t(chain_->parameter_count())),
+      gradients_(std::size_t(chain_->parameter_count())),
+      running_statistics_(std::size_t(chain_->statistics_count())) {}
 
 template <typename T>
 void Network<T>::initialise(const Rng& rng) {
-  chain_.initialise(rng, parameters_.data(), running_statistics_.data());
+  chain_->initialise(rng, parameters_.data(), running_statistics_.data());
   std::fill(gradients_.begin(), gradients_.end(), T(0));
 }
 
 template <typename T>
 void Network<T>::forward(Pass<T>& pass, ConstMatrixView<T> X, Rng& rng, ThreadPool* pool) {
   pass.input_ = X;
-  chain_.forward({.parameters = parameters_.data(),
-                  .state = running_statistics_.data(),
-                  .trained_state = running_statistics_.data(),
-                  .rng = &rng,
-                  .training = true,
-                  .keep_pre_activation = pass.keep_pre_activations_,
-                  .pool = pool},
-                 X, pass.tapes_);
+  chain_->forward({.parameters = parameters_.data(),
+                   .statistics = running_statistics_.data(),
+                   .trained_statistics = running_statistics_.data(),
+                   .rng = &rng,
+                   .training = true,
+                   .keep_pre_activation = pass.keep_pre_activations_,
+                   .pool = pool},
+                  X, pass.tapes_);
 }
 
 template <typename T>
 void Network<T>::evaluate(Pass<T>& pass, ConstMatrixView<T> X, ThreadPool* pool) const {
   pass.input_ = X;
-  chain_.forward({.parameters = parameters_.data(),
-                  .state = running_statistics_.data(),
-                  .keep_pre_activation = pass.keep_pre_activations_,
-                  .pool = pool},
-                 X, pass.tapes_);
+  chain_->forward({.parameters = parameters_.data(),
+                   .statistics = running_statistics_.data(),
+                   .keep_pre_activation = pass.keep_pre_activations_,
+                   .pool = pool},
+                  X, pass.tapes_);
 }
 
 template <typename T>
@@ -55,10 +55,10 @@ void Network<T>::backward(Pass<T>& pass, Wanted wanted, ThreadPool* pool) {
     pass.d_input_.resize(pass.input_.rows, pass.input_.cols);
     d_X = pass.d_input_;
   }
-  chain_.backward({.parameters = parameters_.data(),
-                   .gradients = wanted.parameters ? gradients_.data() : nullptr,
-                   .pool = pool},
-                  pass.input_, pass.tapes_, d_X);
+  chain_->backward({.parameters = parameters_.data(),
+                    .gradients = wanted.parameters ? gradients_.data() : nullptr,
+                    .pool = pool},
+                   pass.input_, pass.tapes_, d_X);
 }
 
 template <typename T>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -18,7 +19,8 @@ class Pass {
  public:
   std::ptrdiff_t batch() const { return input_.rows; }
 
-  auto state() const { return std::tie(tapes_, d_input_); }
+  // The next batch overwrites it all.
+  auto state() const { return std::tuple(unhashed(tapes_), unhashed(d_input_)); }
 
   // Layer i's output (n × out_i) and, where it is kept, what its activation was applied to.
   ConstMatrixView<T> activations(std::size_t i) const { return tapes_[i].output; }
@@ -60,7 +62,7 @@ struct Wanted {
 };
 
 // A feed-forward network: layers in a row, all parameters in one buffer, all gradients in another of
-// the same layout. Copying a network copies its numbers.
+// the same layout. Copying a network copies its numbers; copies share the layers.
 //
 //   auto net = Network<float>::build({2, 1, 1}, {DenseSpec{8, {ActivationKind::tanh}}, DenseSpec{1}});
 //   net->initialise(rng);
@@ -82,10 +84,10 @@ class Network {
   // Draws all parameters anew and resets running statistics.
   void initialise(const Rng& rng);
 
-  const Shape& input_shape() const { return chain_.input_shape(); }
-  const Shape& output_shape() const { return chain_.output_shape(); }
-  std::size_t layer_count() const { return chain_.links().size(); }
-  const Layer<T>& layer(std::size_t i) const { return *chain_.links()[i].layer; }
+  const Shape& input_shape() const { return chain_->input_shape(); }
+  const Shape& output_shape() const { return chain_->output_shape(); }
+  std::size_t layer_count() const { return chain_->links().size(); }
+  const Layer<T>& layer(std::size_t i) const { return *chain_->links()[i].layer; }
 
   // All numbers: parameters and their gradients in equal layout, and running statistics.
   std::span<T> parameters() { return parameters_; }
@@ -125,17 +127,17 @@ class Network {
 
   template <typename U>
   std::span<U> weights_in(std::span<U> numbers, std::size_t i) const {
-    const auto& link = chain_.links()[i];
+    const auto& link = chain_->links()[i];
     return numbers.subspan(std::size_t(link.parameter_offset), std::size_t(link.layer->weight_count()));
   }
   template <typename U>
   std::span<U> biases_in(std::span<U> numbers, std::size_t i) const {
-    const auto& link = chain_.links()[i];
+    const auto& link = chain_->links()[i];
     return numbers.subspan(std::size_t(link.parameter_offset + link.layer->weight_count()),
                            std::size_t(link.layer->bias_count()));
   }
 
-  Chain<T> chain_;
+  std::shared_ptr<const Chain<T>> chain_;
   AlignedVector<T> parameters_;
   AlignedVector<T> gradients_;
   AlignedVector<T> running_statistics_;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <tuple>
 
 #include "core/math/matrix.h"
 #include "core/math/named_enum.h"
@@ -61,6 +62,8 @@ class OutputCode {
   // How well scores agree with targets: the share of rows that decide for their target's class, or for
   // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². 0 for no rows, and where all regression targets are equal.
   double agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const;
+
+  auto state() const { return std::tie(classes_, objective_); }
 
  private:
   OutputCode(int classes, Objective objective) : classes_(classes), objective_(objective) {}

@@ -8,16 +8,8 @@ namespace {
 
 template <typename Spec>
 simd::Pool2dShape pool_shape(const Spec& spec, const Shape& input, std::ptrdiff_t n) {
-  simd::Pool2dShape s;
+  auto s = simd_windows<simd::Pool2dShape>(input, spec);
   s.planes = n * input.channels;
-  s.in_height = input.height;
-  s.in_width = input.width;
-  s.kernel_height = spec.kernel.y;
-  s.kernel_width = spec.kernel.x;
-  s.stride_y = spec.stride.y;
-  s.stride_x = spec.stride.x;
-  s.padding_y = spec.padding.y;
-  s.padding_x = spec.padding.x;
   return s;
 }
 
@@ -82,9 +74,7 @@ Result<LayerPointer<T>> make_pool(const Spec& spec, const Shape& input) {
               to_string(spec.kernel);
   }
   if (!problem.empty()) return Error{problem};
-  const Shape output{input.channels, windows_along(input.height, spec.kernel.y, spec.stride.y, spec.padding.y),
-                     windows_along(input.width, spec.kernel.x, spec.stride.x, spec.padding.x)};
-  return LayerPointer<T>(std::make_shared<LayerType<T>>(spec, input, output));
+  return LayerPointer<T>(std::make_shared<LayerType<T>>(spec, input, windows_over(input, spec, input.channels)));
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <tuple>
+
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 #include "core/ml/nn/activation.h"
 
 namespace lectern::nn {
@@ -35,6 +38,12 @@ struct RecurrentTape {
   Matrix<T> d_z;        // S·N × G: ∂L/∂z
   Matrix<T> d_hidden;   // N × H: ∂L/∂h on its way back
   Matrix<T> d_cell;     // N × H: ∂L/∂c on its way back (LSTM)
+
+  // The next forward overwrites it all.
+  auto state() const {
+    return std::tuple(unhashed(output), unhashed(cells), unhashed(cell_tanh), unhashed(gates), unhashed(d_z),
+                      unhashed(d_hidden), unhashed(d_cell));
+  }
 };
 
 // ∂L by what a recurrent layer was given and put out.

@@ -25,12 +25,13 @@ class ResidualLayer final : public Layer<T> {
         body_(std::move(body)),
         skip_(std::move(skip)) {
     this->set_counts(body_.parameter_count() + (skip_ ? skip_->parameter_count() : 0), 0,
-                     body_.state_count() + (skip_ ? skip_->state_count() : 0));
+                     body_.statistics_count() + (skip_ ? skip_->statistics_count() : 0));
   }
 
-  void initialise(const Rng& rng, T* parameters, T* state) const override {
-    body_.initialise(rng.split(0), parameters, state);
-    if (skip_) skip_->initialise(rng.split(1), parameters + body_.parameter_count(), state + body_.state_count());
+  void initialise(const Rng& rng, T* parameters, T* statistics) const override {
+    body_.initialise(rng.split(0), parameters, statistics);
+    if (!skip_) return;
+    skip_->initialise(rng.split(1), parameters + body_.parameter_count(), statistics + body_.statistics_count());
   }
 
   void forward(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape) const override {
@@ -39,8 +40,8 @@ class ResidualLayer final : public Layer<T> {
     if (skip_) {
       ForwardContext<T> own = context;
       own.parameters += body_.parameter_count();
-      own.state += body_.state_count();
-      if (own.training) own.trained_state += body_.state_count();
+      own.statistics += body_.statistics_count();
+      if (own.training) own.trained_statistics += body_.statistics_count();
       skip_->forward(own, X, tape.skip);
       skipped = tape.skip.back().output.view();
     }

@@ -23,7 +23,6 @@ GeneticAlgorithm::GeneticAlgorithm(std::span<const double> low, std::span<const 
       options_(options),
       rng_(rng),
       genes_(options.population, static_cast<std::ptrdiff_t>(low.size())),
-      children_(options.population, static_cast<std::ptrdiff_t>(low.size())),
       costs_(static_cast<std::size_t>(options.population)) {
   Rng first = rng_.split(0);
   for (std::ptrdiff_t i = 0; i < genes_.rows(); ++i) {
@@ -44,36 +43,37 @@ void GeneticAlgorithm::evaluate(const Cost& cost, std::ptrdiff_t first) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs_[a] < costs_[b]; });
   std::vector<double> sorted(costs_.size());
   std::vector<Origin> sorted_origins(origins_.size());
+  children_->resize(genes_.rows(), genes_.cols());
   for (std::size_t i = 0; i < order.size(); ++i) {
     sorted[i] = costs_[order[i]];
     if (!origins_.empty()) sorted_origins[i] = origins_[order[i]];
     const double* from = genes_.row(static_cast<std::ptrdiff_t>(order[i]));
-    std::copy(from, from + genes_.cols(), children_.row(static_cast<std::ptrdiff_t>(i)));
+    std::copy(from, from + genes_.cols(), children_->row(static_cast<std::ptrdiff_t>(i)));
   }
-  std::swap(genes_, children_);
+  std::swap(genes_, *children_);
   costs_ = std::move(sorted);
   origins_ = std::move(sorted_origins);
 }
 
 // For each individual the sum of its own share in the chances and of all before it; the last is the total.
 void GeneticAlgorithm::weigh() {
-  shares_.clear();
+  shares_->clear();
   if (options_.selection == Selection::tournament) return;
   double worst = costs_.front(), total = 0;
   for (const double cost : costs_) worst = cost < kWorst ? cost : worst;
   for (std::size_t i = 0; i < costs_.size(); ++i) {
     const bool by_rank = options_.selection == Selection::rank || !(worst > costs_.front());
     total += by_rank ? static_cast<double>(costs_.size() - i) : std::max(worst - costs_[i], 0.0);
-    shares_.push_back(total);
+    shares_->push_back(total);
   }
 }
 
 // Rows are in order of cost, so the fittest of a draw is the one with the smallest number.
 int GeneticAlgorithm::select(Rng& rng) const {
   if (options_.selection != Selection::tournament) {
-    const double drawn = rng.uniform() * shares_.back();
-    const auto found = std::upper_bound(shares_.begin(), shares_.end(), drawn);
-    return static_cast<int>(std::min<std::ptrdiff_t>(found - shares_.begin(), genes_.rows() - 1));
+    const double drawn = rng.uniform() * shares_->back();
+    const auto found = std::upper_bound(shares_->begin(), shares_->end(), drawn);
+    return static_cast<int>(std::min<std::ptrdiff_t>(found - shares_->begin(), genes_.rows() - 1));
   }
   std::ptrdiff_t winner = genes_.rows() - 1;
   for (int i = 0; i < options_.tournament; ++i) {
@@ -105,16 +105,17 @@ void GeneticAlgorithm::step(const Cost& cost) {
   const std::ptrdiff_t elite = std::clamp<std::ptrdiff_t>(options_.elite, 0, genes_.rows() - 1);
   weigh();
   origins_.resize(costs_.size());
+  children_->resize(genes_.rows(), genes_.cols());
   for (std::ptrdiff_t i = 0; i < genes_.rows(); ++i) {
     if (i < elite) {
-      std::copy(genes_.row(i), genes_.row(i) + genes_.cols(), children_.row(i));
+      std::copy(genes_.row(i), genes_.row(i) + genes_.cols(), children_->row(i));
       origins_[row_of(i)] = {static_cast<int>(i), static_cast<int>(i), true};
     } else {
-      origins_[row_of(i)] = breed(rng, children_.row(i));
+      origins_[row_of(i)] = breed(rng, children_->row(i));
     }
   }
-  std::swap(genes_, children_);
-  previous_ = children_;
+  std::swap(genes_, *children_);
+  previous_ = *children_;
   evaluate(cost, elite);
 }
 

@@ -88,8 +88,8 @@ class GeneticAlgorithm {
   const Matrix<double>& previous() const { return previous_; }  // the generation before, fittest first
 
   auto state() const {
-    return std::tuple(std::tie(rng_, generation_, evaluations_, genes_, costs_), unhashed(previous_), unhashed(children_),
-                      unhashed(origins_), unhashed(shares_), unhashed(low_), unhashed(high_));
+    return std::tuple(std::tie(rng_, generation_, evaluations_, genes_, costs_), unhashed(previous_),
+                      unhashed(origins_), unhashed(low_), unhashed(high_));
   }
   void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
@@ -104,10 +104,11 @@ class GeneticAlgorithm {
   Rng rng_;
   int generation_ = 0;
   long evaluations_ = 0;
-  Matrix<double> genes_, children_, previous_;
+  Matrix<double> genes_, previous_;
   std::vector<double> costs_;
   std::vector<Origin> origins_;
-  std::vector<double> shares_;  // of roulette and rank, summed up
+  Scratch<Matrix<double>> children_;
+  Scratch<std::vector<double>> shares_;  // of roulette and rank, summed up
 };
 
 }  // namespace lectern::optimise

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/ml/optimise/objective.h"
@@ -10,6 +11,8 @@ namespace lectern::optimise {
 struct LocalMinimum {
   std::vector<double> x;
   double f = 0;
+
+  auto state() const { return std::tie(x, f); }
 };
 
 // The minima of a function of one or two variables inside the box low ≤ x ≤ high, ascending in f. Candidates

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <deque>
+#include <functional>
+#include <tuple>
 #include <utility>
 
 #include "core/math/linear_algebra.h"
@@ -49,11 +51,27 @@ void set_steepest_descent(std::span<const double> g, std::span<double> p) {
   for (std::size_t i = 0; i < p.size(); ++i) p[i] = -g[i];
 }
 
-class SteepestDescent final : public Minimiser {
+// Copies, hashes and counts a method by its copy constructor and its state().
+template <typename Method>
+class MinimiserBy : public Minimiser {
  public:
-  SteepestDescent(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
+  MinimiserBy(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
       : Minimiser(objective, x0, options) {}
-  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<SteepestDescent>(*this); }
+  using Minimiser::state;
+
+  std::unique_ptr<Minimiser> clone() const final { return std::make_unique<Method>(method()); }
+  void add_state(StateHasher& hasher) const final { lectern::add_state(hasher, method().state()); }
+  std::size_t heap_bytes() const final {
+    return sizeof(Method) - sizeof(Minimiser) + lectern::heap_bytes(method().state());
+  }
+
+ private:
+  const Method& method() const { return static_cast<const Method&>(*this); }
+};
+
+class SteepestDescent final : public MinimiserBy<SteepestDescent> {
+ public:
+  using MinimiserBy::MinimiserBy;
   Matrix<double> inverse_estimate() const override { return identity(objective_.dimension(), options_.descent_rate); }
 
  private:
@@ -63,11 +81,9 @@ class SteepestDescent final : public Minimiser {
   void learn(std::span<const double>, std::span<const double>) override {}
 };
 
-class Newton final : public Minimiser {
+class Newton final : public MinimiserBy<Newton> {
  public:
-  Newton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-      : Minimiser(objective, x0, options), H_(objective.dimension(), objective.dimension()) {}
-  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<Newton>(*this); }
+  using MinimiserBy::MinimiserBy;
 
   Matrix<double> inverse_estimate() const override {
     Matrix<double> H(objective_.dimension(), objective_.dimension());
@@ -78,14 +94,15 @@ class Newton final : public Minimiser {
 
  private:
   void direction(std::span<double> p) override {
-    objective_.hessian(x_, H_);
-    const auto solution = solve_square(H_, {g_.data(), static_cast<std::ptrdiff_t>(g_.size()), 1});
+    H_->resize(objective_.dimension(), objective_.dimension());
+    objective_.hessian(x_, *H_);
+    const auto solution = solve_square(*H_, {g_.data(), static_cast<std::ptrdiff_t>(g_.size()), 1});
     if (!solution) return set_steepest_descent(g_, p);
     for (std::size_t i = 0; i < p.size(); ++i) p[i] = -solution->data()[i];
   }
   void learn(std::span<const double>, std::span<const double>) override {}
 
-  Matrix<double> H_;
+  Scratch<Matrix<double>> H_;
 };
 
 // What a quasi-Newton method makes of a step s, over which the gradient changed by y, given M y.
@@ -119,12 +136,11 @@ void update_broyden(std::span<const double> s, std::span<const double>, std::spa
 }
 
 // Keeps M itself and lets `update` learn.
-class QuasiNewton final : public Minimiser {
+class QuasiNewton final : public MinimiserBy<QuasiNewton> {
  public:
   QuasiNewton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options,
               Matrix<double> M, Update update)
-      : Minimiser(objective, x0, options), M_(std::move(M)), update_(update) {}
-  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<QuasiNewton>(*this); }
+      : MinimiserBy(objective, x0, options), M_(std::move(M)), update_(update) {}
   Matrix<double> inverse_estimate() const override { return M_; }
 
   // Lets M be the inverse of the Hessian, where there is one.
@@ -134,13 +150,7 @@ class QuasiNewton final : public Minimiser {
     if (auto inverse = solve_square(H, identity(objective_.dimension(), 1))) M_ = std::move(*inverse);
   }
 
-  void add_state(StateHasher& hasher) const override {
-    Minimiser::add_state(hasher);
-    lectern::add_state(hasher, M_);
-  }
-  std::size_t heap_bytes() const override {
-    return sizeof *this - sizeof(Minimiser) + Minimiser::heap_bytes() + lectern::heap_bytes(M_);
-  }
+  auto state() const { return std::tuple(Minimiser::state(), std::cref(M_)); }
 
  private:
   void direction(std::span<double> p) override {
@@ -153,11 +163,9 @@ class QuasiNewton final : public Minimiser {
   Update update_;
 };
 
-class LimitedMemoryBfgs final : public Minimiser {
+class LimitedMemoryBfgs final : public MinimiserBy<LimitedMemoryBfgs> {
  public:
-  LimitedMemoryBfgs(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-      : Minimiser(objective, x0, options) {}
-  std::unique_ptr<Minimiser> clone() const override { return std::make_unique<LimitedMemoryBfgs>(*this); }
+  using MinimiserBy::MinimiserBy;
 
   // Column by column: what the pairs make of the unit vectors.
   Matrix<double> inverse_estimate() const override {
@@ -172,13 +180,7 @@ class LimitedMemoryBfgs final : public Minimiser {
     return M;
   }
 
-  void add_state(StateHasher& hasher) const override {
-    Minimiser::add_state(hasher);
-    lectern::add_state(hasher, pairs_);
-  }
-  std::size_t heap_bytes() const override {
-    return sizeof *this - sizeof(Minimiser) + Minimiser::heap_bytes() + lectern::heap_bytes(pairs_);
-  }
+  auto state() const { return std::tuple(Minimiser::state(), std::cref(pairs_)); }
 
  private:
   struct Pair {
@@ -228,10 +230,7 @@ Minimiser::Minimiser(const Objective& objective, std::span<const double> x0, con
       options_(options),
       x_(x0.begin(), x0.end()),
       g_(x0.size()),
-      f_(objective_.value(x0)),
-      p_(x0.size()),
-      s_(x0.size()),
-      y_(x0.size()) {
+      f_(objective_.value(x0)) {
   objective_.gradient(x_, g_);
 }
 
@@ -240,31 +239,34 @@ double Minimiser::gradient_norm() const { return std::sqrt(dot(g_, g_)); }
 double Minimiser::choose_step() const {
   switch (options_.rule) {
     case LineSearchRule::none: return 1;
-    case LineSearchRule::backtracking: return backtracking_step(objective_, x_, f_, g_, p_, options_.search);
-    case LineSearchRule::strong_wolfe: return strong_wolfe_step(objective_, x_, f_, g_, p_, options_.search);
+    case LineSearchRule::backtracking: return backtracking_step(objective_, x_, f_, g_, *p_, options_.search);
+    case LineSearchRule::strong_wolfe: return strong_wolfe_step(objective_, x_, f_, g_, *p_, options_.search);
   }
   return 1;
 }
 
 void Minimiser::step() {
-  direction(p_);
-  for (double value : p_) {
+  std::vector<double>&p = *p_, &s = *s_, &y = *y_;
+  p.resize(x_.size());
+  direction(p);
+  for (double value : p) {
     if (!std::isfinite(value)) return;
   }
-  const bool climbs = dot(p_, g_) > 0;
+  const bool climbs = dot(p, g_) > 0;
   if (climbs && options_.rule != LineSearchRule::none) {
-    for (double& value : p_) value = -value;
+    for (double& value : p) value = -value;
   }
   t_ = choose_step();
-  y_ = g_;
+  s.resize(x_.size());
+  y = g_;
   for (std::size_t i = 0; i < x_.size(); ++i) {
-    s_[i] = t_ * p_[i];
-    x_[i] += s_[i];
+    s[i] = t_ * p[i];
+    x_[i] += s[i];
   }
   f_ = objective_.value(x_);
   objective_.gradient(x_, g_);
-  for (std::size_t i = 0; i < y_.size(); ++i) y_[i] = g_[i] - y_[i];
-  learn(s_, y_);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = g_[i] - y[i];
+  learn(s, y);
 }
 
 std::unique_ptr<Minimiser> steepest_descent(const Objective& objective, std::span<const double> x0,

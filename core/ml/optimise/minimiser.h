@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -61,9 +62,9 @@ class Minimiser {
   // How often the objective was asked so far.
   const CountingObjective& evaluations() const { return objective_; }
 
-  // See core/math/state.h.
-  virtual void add_state(StateHasher& hasher) const { lectern::add_state(hasher, std::tie(x_, g_, f_)); }
-  virtual std::size_t heap_bytes() const { return lectern::heap_bytes(std::tie(x_, g_, p_, s_, y_)); }
+  // See core/math/state.h; heap_bytes counts what a method has beyond a Minimiser, too.
+  virtual void add_state(StateHasher& hasher) const = 0;
+  virtual std::size_t heap_bytes() const = 0;
   void hash_state(StateHasher& hasher) const { add_state(hasher); }
 
  protected:
@@ -75,6 +76,8 @@ class Minimiser {
   // Learns from the last step: s = t p, y = change of g, both D.
   virtual void learn(std::span<const double> s, std::span<const double> y) = 0;
 
+  auto state() const { return std::tie(x_, g_, f_); }
+
   const CountingObjective objective_;
   const MinimiserOptions options_;
   std::vector<double> x_, g_;
@@ -84,7 +87,7 @@ class Minimiser {
 
   double f_;
   double t_ = 0;
-  std::vector<double> p_, s_, y_;
+  Scratch<std::vector<double>> p_, s_, y_;
 };
 
 // M = descent_rate · 1, for comparison.

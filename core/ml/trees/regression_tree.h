@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
@@ -21,6 +22,8 @@ struct TreeNode {
   int samples = 0;       // of the training set
   double value = 0;      // their mean
   double impurity = 0;   // their mean squared distance from it
+
+  auto state() const { return std::tie(feature, threshold, left, right, samples, value, impurity); }
 };
 
 // A piecewise constant function, grown from its root by splits of one feature each: every split is the one that lowers
@@ -46,6 +49,8 @@ class RegressionTree {
   std::span<const TreeNode> nodes() const { return nodes_; }
   int leaves() const { return static_cast<int>(nodes_.size() + 1) / 2; }
   int depth() const { return depth_; }  // splits above the deepest leaf
+
+  auto state() const { return std::tie(nodes_); }
 
  private:
   std::vector<TreeNode> nodes_;

@@ -25,6 +25,20 @@ struct Tracked : Walker {
   auto state() const { return std::tuple(Walker::state(), unhashed(path)); }
 };
 
+// A class of two kinds, of which one has more to copy.
+struct Shape {
+  virtual ~Shape() = default;
+  virtual void add_state(StateHasher& hasher) const = 0;
+  virtual std::size_t heap_bytes() const = 0;
+};
+struct Polygon final : Shape {
+  std::vector<float> corners{1, 2, 3};
+  void add_state(StateHasher& hasher) const override { lectern::add_state(hasher, corners); }
+  std::size_t heap_bytes() const override {
+    return sizeof(Polygon) - sizeof(Shape) + lectern::heap_bytes(corners);
+  }
+};
+
 template <typename T>
 std::uint64_t fingerprint(const T& value) {
   StateHasher hasher;
@@ -69,6 +83,24 @@ TEST_CASE("the memory of a copy is counted with what is not hashed, without scra
   CHECK(heap_bytes(std::vector<std::vector<int>>{{1, 2}, {}}) == 2 * sizeof(std::vector<int>) + 2 * sizeof(int));
   CHECK(heap_bytes(std::string(100, 'x')) == 101);
   CHECK(heap_bytes(Shared(std::vector<double>(1000))) == 0);
+}
+
+TEST_CASE("a polymorphic class answers for the kind that it is") {
+  auto polygon = std::make_unique<Polygon>();
+  const std::unique_ptr<Shape> other = std::make_unique<Polygon>(*polygon);
+  polygon->corners.push_back(4);
+  const std::unique_ptr<Shape> shape = std::move(polygon);
+  CHECK(fingerprint(shape) != fingerprint(other));
+  CHECK(heap_bytes(shape) == sizeof(Polygon) + 4 * sizeof(float));
+}
+
+TEST_CASE("what can be copied byte by byte needs no state of its own to be counted") {
+  struct Place {
+    float x, y;
+  };
+  const std::vector<Place> path(5);
+  CHECK(heap_bytes(unhashed(path)) == 5 * sizeof(Place));
+  CHECK(heap_bytes(std::optional<Place>(Place{1, 2})) == 0);
 }
 
 TEST_CASE("what is shared has the fingerprint of its content") {
