@@ -10,7 +10,7 @@
 
 namespace lectern {
 
-// The past of a few quantities, for Curves, in bounded memory: every kept point is the mean of equally
+// The past of a few quantities, for the lines of a plane, in bounded memory: every kept point is the mean of equally
 // many records in a row, and that number doubles whenever the memory is full. Snapshots may be skipped,
 // so experiments keep their histories here. Allocates only when made.
 class History {
@@ -29,7 +29,6 @@ class History {
 
   // Overwrites x and y of one series with the points kept and, where some records wait for their point
   // to be full, the mean of those.
-  void describe(std::size_t curve, Series& series) const { write(curve, series.x, series.y); }
   void write(std::size_t curve, std::vector<float>& x, std::vector<float>& y) const;
 
   // A picture of the past: no later step depends on it.

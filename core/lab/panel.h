@@ -260,25 +260,6 @@ struct Plane {
   }
 };
 
-// ---- Curves: growing histories -------------------------------------------------------------------
-
-struct Series {
-  std::string label;
-  std::vector<float> x, y;
-  ColorRole color = 0;
-  bool dashed = false;
-  std::string run = {};  // of a ghost: what was different in its run, "η = 0.1"; of the present run's series: empty
-};
-struct Curves {
-  Axis x, y;
-  ReusableList<Series> series;
-  ReusableList<Series> ghosts;  // the same curves of earlier runs
-  // A vertical line at x, for example the step of the best validation loss; NaN: none.
-  float marker_x = 0;
-  bool has_marker = false;
-  std::string marker_label;
-};
-
 // ---- Images: a grid of small pictures --------------------------------------------------------------
 
 struct Tile {
@@ -512,7 +493,7 @@ struct Text {  // numbers and formulas in reading order
 std::string value_in_words(const TextLine& line);
 
 using PanelContent =
-    std::variant<Plane, Curves, Images, Network, Tree, MatrixCells, Distribution, Cloud, Table, Text>;
+    std::variant<Plane, Images, Network, Tree, MatrixCells, Distribution, Cloud, Table, Text>;
 
 struct Panel {
   std::string id;     // unique in its experiment

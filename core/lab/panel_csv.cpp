@@ -150,17 +150,6 @@ std::string csv_of(const Plane& plane) {
   return table.take();
 }
 
-std::string csv_of(const Curves& curves) {
-  CsvTable table{"series", "run", "x", "y"};
-  const auto rows = [&](const Series& series, std::string_view run) {
-    for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i)
-      table.cell(series.label).cell(run).cell(series.x[i]).cell(series.y[i]).end();
-  };
-  for (const Series& series : curves.series) rows(series, "current");
-  for (const Series& ghost : curves.ghosts) rows(ghost, ghost.run.empty() ? "earlier" : ghost.run);
-  return table.take();
-}
-
 std::string csv_of(const Images& images) {
   CsvTable table{"picture", "label", "row", "column", "value"};
   for (std::size_t t = 0; t < images.tiles.size(); ++t) {

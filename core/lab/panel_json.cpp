@@ -40,7 +40,7 @@ const char* name_of(TextStyle style) {
 }
 
 const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",  "curves",       "images", "network", "tree",
+  constexpr const char* kNames[] = {"plane",  "images", "network", "tree",
                                     "matrix", "distribution", "cloud",  "table",   "text"};
   static_assert(std::size(kNames) == std::variant_size_v<PanelContent>);
   return kNames[content.index()];
@@ -176,14 +176,6 @@ struct ContentWriter {
     to.value("accepts_points", p.accepts_points);
     to.value("point_classes", p.point_classes).value("accepts_latent_picks", p.accepts_latent_picks);
     to.objects("layers", p.layers, [&](const PlaneLayer& layer) { std::visit(LayerWriter{to}, layer); });
-  }
-  void operator()(const Curves& c) const {
-    const auto series = [&](const Series& s) {
-      to.value("label", s.label).values("x", s.x).values("y", s.y).color("color", s.color).value("dashed", s.dashed);
-      if (!s.run.empty()) to.value("run", s.run);
-    };
-    to.axis("x", c.x).axis("y", c.y).objects("series", c.series, series).objects("ghosts", c.ghosts, series);
-    if (c.has_marker) to.value("marker_x", c.marker_x).value("marker_label", c.marker_label);
   }
   void operator()(const Images& i) const {
     to.value("map", name_of(i.map)).value("columns", i.columns).value("picks_parameter", i.picks_parameter);

@@ -8,11 +8,6 @@ namespace {
 // Inner lists first: an element forgotten by the outer list comes back with its own list rewound.
 struct Rewind {
   void operator()(Plane& plane) const { plane.layers.rewind(); }
-  void operator()(Curves& curves) const {
-    for (Series& ghost : curves.ghosts) ghost.run.clear();  // named by whoever pins runs, not by demos
-    curves.series.rewind();
-    curves.ghosts.rewind();
-  }
   void operator()(Images& images) const { images.tiles.rewind(); }
   void operator()(Network& network) const {
     for (NetworkLayer& layer : network.layers) layer.neurons.rewind();

@@ -23,7 +23,6 @@ PackedItem packed_item_of(const PanelContent& content) {
       if (plane.equal_scale) return {1, 1.05f, 220, 230, 2};
       return plane.comparable ? PackedItem{1, 1.75f, 210, 165} : PackedItem{1, 1.4f, 220, 180};
     }
-    PackedItem operator()(const Curves&) const { return {1, 1.75f, 210, 165}; }
     PackedItem operator()(const Images& images) const {
       return images.drawable ? PackedItem{1, 1.15f, 230, 190} : PackedItem{1, 1.5f, 180, 130};
     }
@@ -42,7 +41,7 @@ PackedItem packed_item_of(const PanelContent& content) {
 }
 
 const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",  "curves",       "images", "network", "tree",
+  constexpr const char* kNames[] = {"plane",  "images", "network", "tree",
                                     "matrix", "distribution", "cloud",  "table",   "text"};
   return kNames[content.index()];
 }

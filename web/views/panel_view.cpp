@@ -6,7 +6,6 @@ namespace {
 struct DrawContent {
   ViewContext& context;
   void operator()(const Plane& content) const { draw_plane(content, context); }
-  void operator()(const Curves& content) const { draw_curves(content, context); }
   void operator()(const Images& content) const { draw_images(content, context); }
   void operator()(const Network& content) const { draw_network(content, context); }
   void operator()(const Tree& content) const { draw_tree(content, context); }

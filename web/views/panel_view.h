@@ -62,7 +62,6 @@ struct ViewContext {
 void draw_panel(const Panel& panel, ViewContext& context);
 
 void draw_plane(const Plane& plane, ViewContext& context);
-void draw_curves(const Curves& curves, ViewContext& context);
 void draw_images(const Images& images, ViewContext& context);
 void draw_network(const Network& network, ViewContext& context);
 void draw_tree(const Tree& tree, ViewContext& context);

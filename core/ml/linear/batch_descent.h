@@ -49,7 +49,6 @@ class BatchDescent {
   auto state() const {
     return std::tie(rng_, theta_, optimizer_, sampler_, batch_, sampled_n_, sampled_batch_, updates_, seen_, rows_);
   }
-  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   std::span<const std::int32_t> next_batch(std::ptrdiff_t n);

@@ -95,7 +95,6 @@ class SupervisedTraining {
                                steps_, epochs_, finished_, diverged_),
                       unhashed(gradient_norms_), unhashed(parameter_layers_));
   }
-  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   void update();

@@ -35,7 +35,6 @@ class FirstOrderDescent {
   void effective_rates(std::span<double> rates) const { optimizer_.effective_rates(rates); }
 
   auto state() const { return std::tie(optimizer_, x_, average_, g_, f_); }
-  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   void evaluate();

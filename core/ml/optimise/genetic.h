@@ -91,7 +91,6 @@ class GeneticAlgorithm {
     return std::tuple(std::tie(rng_, generation_, evaluations_, genes_, costs_), unhashed(previous_),
                       unhashed(origins_), unhashed(low_), unhashed(high_));
   }
-  void hash_state(StateHasher& hasher) const { add_state(hasher, *this); }
 
  private:
   int select(Rng& rng) const;

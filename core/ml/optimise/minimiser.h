@@ -65,7 +65,6 @@ class Minimiser {
   // See core/math/state.h; heap_bytes counts what a method has beyond a Minimiser, too.
   virtual void add_state(StateHasher& hasher) const = 0;
   virtual std::size_t heap_bytes() const = 0;
-  void hash_state(StateHasher& hasher) const { add_state(hasher); }
 
  protected:
   Minimiser(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options);

@@ -68,7 +68,7 @@ TEST_CASE("every kind of panel is printed as JSON, with null for what is not fin
   plane.next<EllipsesLayer>().xy = {1};
   plane.next<BarsLayer>().height = {1};
   plane.next<HandlesLayer>().id = {"start"};
-  snapshot.add_panel<Curves>("curves", "Curves").series.next().y = {1, 2};
+  snapshot.curves("curves", "Curves", {}).line("loss", {{0.0, 1.0}, {1.0, 2.0}});
   snapshot.add_panel<Images>("images", "Images").tiles.next().pick = 3;
   snapshot.add_panel<Network>("network", "Network").layers.next().neurons.next().bias = 0.25f;
   snapshot.add_panel<Tree>("tree", "Tree").nodes.next().left = 1;

@@ -39,7 +39,7 @@ TEST_CASE("a panel described anew starts with empty lists, the inner ones too") 
 
 TEST_CASE("a panel that changes its kind starts as that kind") {
   Snapshot snapshot;
-  snapshot.add_panel<Curves>("a", "A").series.next().label = "loss";
+  snapshot.table("a", "A", {}).head({"loss"});
   snapshot.rewind_content();
   CHECK(snapshot.add_panel<Text>("a", "A").lines.empty());
   Plane plane;

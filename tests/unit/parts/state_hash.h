@@ -6,14 +6,11 @@
 
 namespace lectern::tests {
 
-// The fingerprint of what names its state, or has a hash_state(StateHasher&).
+// The fingerprint of what names its state.
 template <typename Stateful>
 std::uint64_t hash_of(const Stateful& stateful) {
   StateHasher hasher;
-  if constexpr (requires { stateful.state(); })
-    add_state(hasher, stateful);
-  else
-    stateful.hash_state(hasher);
+  add_state(hasher, stateful);
   return hasher.digest();
 }
 

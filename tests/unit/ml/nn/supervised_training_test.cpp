@@ -34,7 +34,7 @@ SupervisedTraining line_training(double learning_rate, std::int32_t batch, const
 
 std::uint64_t hash_of(const SupervisedTraining& training) {
   StateHasher hasher;
-  training.hash_state(hasher);
+  add_state(hasher, training);
   return hasher.digest();
 }
 

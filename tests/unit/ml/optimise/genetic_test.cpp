@@ -48,7 +48,7 @@ TEST_CASE("equal seeds breed equal populations, others do not") {
     GeneticAlgorithm search(kLow, kHigh, {}, cost, Rng(seed));
     for (int i = 0; i < 5; ++i) search.step(cost);
     StateHasher hasher;
-    search.hash_state(hasher);
+    add_state(hasher, search);
     return hasher.digest();
   };
   CHECK(hash_after(1) == hash_after(1));
