@@ -32,7 +32,7 @@ TEST_CASE("a block that is included under a condition is shown only while it hol
   Schema<Settings> schema;
   schema.group("Kind")
       .choice(&Settings::kind, "kind", "Kind", {{Kind::plain, "plain", "Plain"}, {Kind::with_block, "with", "With"}})
-      .include_when(&Settings::kind, {Kind::with_block}, &Settings::block);
+      .include_while(&Settings::kind, {Kind::with_block}, &Settings::block);
   ParameterSet values = ParameterSet::defaults(schema.specs());
   for (const char* id : {"detailed", "a", "b"}) CHECK_FALSE(values.is_shown(id));
   CHECK(schema.read(values).block.a == 5);
