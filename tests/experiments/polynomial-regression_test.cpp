@@ -62,7 +62,7 @@ TEST_CASE("polynomial-regression: with noise and few points the simpler model pr
   CHECK(cubic.training < simple.training);
   CHECK(simple.validation < cubic.validation);
   CHECK(3 * cubic.validation < complex.validation);
-  CHECK(2 * simple.beyond < cubic.beyond);
+  CHECK(1.7 * simple.beyond < cubic.beyond);
   CHECK(1000 * simple.beyond < complex.beyond);
   CHECK(run.metric("best_order") == 1);
   CHECK(run.metric("best_beyond") <= 1);
@@ -106,7 +106,7 @@ TEST_CASE("polynomial-regression: the law is of order 10, yet lower orders predi
 }
 
 TEST_CASE("polynomial-regression: with many points both errors tend to σ², from below and from above") {
-  DemoRun right(kDemo + "noise=0.5&orders=10"), wrong(kDemo + "noise=0.5&orders=1");
+  DemoRun right(kDemo + "noise=0.5&shown_orders=10"), wrong(kDemo + "noise=0.5&shown_orders=1");
   right.steps(100);
   const Plane& plane = right.panel<Plane>("sizes");
   const double few = line_value(plane, "order 10", 24), many = line_value(plane, "order 10", 256);
@@ -146,7 +146,7 @@ TEST_CASE("polynomial-regression: both bases give the same errors") {
 }
 
 TEST_CASE("polynomial-regression: points are added, moved and removed, and every fit follows") {
-  DemoRun run(kDemo + "law=drawn&orders=1&train_fraction=1");
+  DemoRun run(kDemo + "law=drawn&shown_orders=1&train_fraction=1");
   CHECK(run.metric("replicas") == 0);
   for (int i = -2; i <= 2; ++i)
     run.act("fit", PointAdded{{0.25f * static_cast<float>(i), 0.5f * static_cast<float>(i), 0}});
@@ -163,7 +163,7 @@ TEST_CASE("polynomial-regression: points are added, moved and removed, and every
 }
 
 TEST_CASE("polynomial-regression: a typed law is learned, and an error in it is told with its place") {
-  DemoRun run(kDemo + "law=typed&formula=3x^2%20-%20x&noise=0&from=-1&to=2&orders=2");
+  DemoRun run(kDemo + "law=typed&formula=3x^2%20-%20x&noise=0&from=-1&to=2&shown_orders=2");
   run.steps(5);
   CHECK(errors_of(run, 2).beyond < 1e-12 * 1.01);
   ThreadPool pool(1);

@@ -103,8 +103,8 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   SeedUse seeds() const override { return {.run = true, .data = data().uses_seed() || settings().test_fraction > 0}; }
   static bool takes_points(std::string_view panel) { return panel == "data"; }
   auto state() const {
-    return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, is_opened_, chosen_, test_error_, luck_),
-                      unhashed(fit_));
+    return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, luck_),
+                      std::tie(is_opened_, chosen_, test_error_), unhashed(fit_));
   }
   void describe(Snapshot& snapshot) const override;
 

@@ -79,7 +79,8 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
         .real(&Settings::train_fraction, "train_fraction", {0.1, 1})
         .help("The rest is held out for validation: no model learns from it.")
         .group("Models")
-        .integer_list(&Settings::orders, "orders", "Orders", {0, kMostOrder}, kMostOrders)
+        .integer_list(&Settings::orders, "shown_orders", "Orders shown", {0, kMostOrder}, kMostOrders)
+        .formerly("orders")
         .help("Orders of the polynomials drawn side by side. Order k has k + 1 coefficients.")
         .choice(&Settings::basis, "basis", glossary_label("basis"), linear::kPolynomialBases)
         .help("Both span the same functions, so the fits agree up to rounding; only the coefficients differ.")
@@ -228,7 +229,10 @@ void PolynomialRegression::describe_fit(Plane& plane) const {
   const std::span<const DrawnPoint> drawn = data().drawn_points();
   const std::size_t given = problem().law ? training.size() - drawn.size() : 0;
   plane.points("validation", validation.places(),
-               {.color = kColorForeground, .marker = Marker::ring, .size_px = problem().law ? 4.0f : 8.0f, .opacity = 0.9f});
+               {.color = kColorForeground,
+                .marker = Marker::ring,
+                .size_px = problem().law ? 4.0f : 8.0f,
+                .opacity = 0.9f});
   plane.points("training", training.places().part(0, given), {.color = kColorForeground, .opacity = 0.9f});
   describe_drawn(plane, drawn);
 }

@@ -82,6 +82,8 @@ void upgrade_penalised_data(std::vector<std::pair<std::string, std::string>>& va
     if (!is_polynomial && had_own) find(of_sparse)->first = both;
     if (is_polynomial && find(both) == values.end()) values.emplace_back(both, of_polynomial);
   }
+  if (is_polynomial && find("degree") == values.end() && find("order") == values.end())
+    values.emplace_back("order", "12");
 }
 
 Result<PenalisedData> PenalisedData::make(const Settings& settings, const DataStart& start) {

@@ -27,13 +27,13 @@ struct PenalisedDataSettings {
   int n_validation = 100;
   int inputs = 20, nonzero = 4;
   double correlation = 0.5;
-  int order = 12;
+  int order = 15;
   linear::PolynomialBasis basis = linear::PolynomialBasis::chebyshev;
 
   static Schema<PenalisedDataSettings> schema(const PenalisedDataSettings& defaults);
 };
 
-// In version 1 each set had a number of points and a noise of its own.
+// In version 1 each set had a number of points and a noise of its own, and other defaults.
 void upgrade_penalised_data(std::vector<std::pair<std::string, std::string>>& values);
 
 // Regressions in which a penalty helps: many inputs of which few matter, or a polynomial of too high an order.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -240,7 +241,7 @@ ColorRole RegularisedRegression::color_of(std::size_t weight) const {
 
 void RegularisedRegression::describe(Snapshot& snapshot) const {
   const LinearModel& model = models_[shown_penalty()];
-  snapshot.metric("lambdas", "λ's computed", static_cast<double>(done_), {.digits = 0});
+  snapshot.metric("path_length", "λ values computed", static_cast<double>(done_), {.digits = 0});
   snapshot.metric("lambda", "λ", lambda_);
   snapshot.metric("training_error", mean_squared_error(model, data().X(), data().y()));
   snapshot.metric("validation_error", validation_error(model));
@@ -333,8 +334,9 @@ void RegularisedRegression::describe_weights(Plane& plane) const {
 void RegularisedRegression::describe_table(Table& table) const {
   table.head({"penalty", "zeros", "|w|", "E_val", "best λ"});
   for (std::size_t k = 0; k < kPenalties; ++k)
-    table.row({kNames[k], Cell(linear::count_zeros(models_[k]), 0), std::sqrt(math::sum_of_squares(models_[k].coefficients)),
-               validation_error(models_[k]), Cell(best_lambda(k), 2)},
+    table.row({kNames[k], Cell(linear::count_zeros(models_[k]), 0),
+               std::sqrt(math::sum_of_squares(models_[k].coefficients)), validation_error(models_[k]),
+               Cell(best_lambda(k), 2)},
               {static_cast<ColorRole>(k)});
 }
 

@@ -41,7 +41,8 @@ WeightPair::WeightPair(ConstMatrixView<double> X, std::span<const double> y, std
 }
 
 void WeightPair::describe(Plane& plane, std::string_view first_label, std::string_view second_label) const {
-  plane.equal_axes({.label = first_label, .range = surface_.grid().x}, {.label = second_label, .range = surface_.grid().y});
+  const PlanarGrid& grid = surface_.grid();
+  plane.equal_axes({.label = first_label, .range = grid.x}, {.label = second_label, .range = grid.y});
   surface_.describe(plane, "R(w)", cost_.least());
   plane.line("P(w) = ε", places_of(boundary_), {.color = kColorAccent, .width_px = 3});
   plane.line("as ε shrinks", places_of(path_), {.color = kColorBad, .width_px = 1.5f});

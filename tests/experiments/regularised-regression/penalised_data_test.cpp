@@ -136,5 +136,6 @@ TEST_CASE("links of the first version keep the size and the noise of the set the
   CHECK(upgraded({{"samples", "60"}, {"n", "30"}, {"errors", "2"}}) == Texts{{"n", "60"}, {"noise", "2"}});
   CHECK(upgraded({{"inputs", "5"}}) == Texts{{"inputs", "5"}});
   CHECK(upgraded({{"data", "polynomial"}, {"n", "30"}, {"errors", "2"}}) ==
-        Texts{{"data", "polynomial"}, {"n", "30"}, {"noise", "0.3"}});
+        Texts{{"data", "polynomial"}, {"n", "30"}, {"noise", "0.3"}, {"order", "12"}});
+  CHECK(upgraded({{"n", "60"}}) == Texts{{"n", "60"}});
 }
