@@ -20,15 +20,15 @@ std::string idx(const std::vector<int>& sizes, const std::string& bytes) {
   return file + bytes;
 }
 
-// 60 pictures of 8 × 8: class k lights row k.
-DataFiles striped_pictures(int classes) {
+// Pictures of 8 × 8: class k lights row k.
+DataFiles striped_pictures(int classes, int count = 60) {
   std::string pictures, labels;
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < count; ++i) {
     const int label = i % classes;
     labels += static_cast<char>(label);
     for (int pixel = 0; pixel < 64; ++pixel) pictures += static_cast<char>(pixel / 8 == label ? 100 : 0);
   }
-  return {make_data_file("pictures.idx", idx({60, 8, 8}, pictures)), make_data_file("labels.idx", idx({60}, labels))};
+  return {make_data_file("pictures.idx", idx({count, 8, 8}, pictures)), make_data_file("labels.idx", idx({count}, labels))};
 }
 
 std::string refusal(const DataFiles& files) {
@@ -139,6 +139,7 @@ TEST_CASE("dropped IDX files are learned, with as many classes as they have") {
 
 TEST_CASE("files that cannot be used are refused in a sentence") {
   CHECK(refusal(striped_pictures(2)).find("3 to 10") != std::string::npos);
+  CHECK(refusal(striped_pictures(4, 4)).find("too few pictures") != std::string::npos);
   CHECK(refusal({make_data_file("notes.txt", "no pictures here")}).find("notes.txt") != std::string::npos);
 }
 

@@ -233,7 +233,6 @@ void CnnFilters::describe_feature_maps(Images& images) const {
   images.setup({.map = ColorMap::viridis});
   images.tile("digit", data().picture(shown_image()), data().rows(), data().cols(),
               {.color = kGreyLevels, .frame = kColorAccent});
-  std::array<char, 24> label;
   for (std::size_t l = 0; l < training_.network().layer_count(); ++l) {
     const nn::Shape shape = training_.network().layer(l).output_shape();
     if (shape.plane() == 1) continue;
@@ -242,8 +241,7 @@ void CnnFilters::describe_feature_maps(Images& images) const {
     const Range range{*low, *high > *low ? *high : *low + 1};
     const auto plane = static_cast<std::size_t>(shape.plane());
     for (std::size_t c = 0; c < static_cast<std::size_t>(shape.channels); ++c) {
-      std::snprintf(label.data(), label.size(), "%zu.%zu", l + 1, c + 1);
-      images.tile(label.data(), values.subspan(c * plane, plane), static_cast<int>(shape.height),
+      images.tile(std::to_string(l + 1) + "." + std::to_string(c + 1), values.subspan(c * plane, plane), static_cast<int>(shape.height),
                   static_cast<int>(shape.width), {.color = range});
     }
   }
@@ -273,7 +271,7 @@ void CnnFilters::describe_curves(Snapshot& snapshot) const {
 
 void CnnFilters::describe_mistakes(Images& images) const {
   images.setup({.map = ColorMap::greys, .picks_parameter = "image"});
-  std::array<char, 24> label;
+  std::array<char, 32> label;
   for (const nn::Prediction& mistake : mistakes_) {
     std::snprintf(label.data(), label.size(), "%d → %d", mistake.truth, mistake.predicted);
     const int image = static_cast<int>(mistake.example);

@@ -68,6 +68,8 @@ Result<DigitData> DigitData::make(const Settings& settings, const DataStart& sta
                                                    std::to_string(given.cols));
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(*digits, 1 - settings.train_fraction, split_rng);
+  if (parts.validation.size() == 0)
+    return Error{"There are too few pictures to hold any out for validation: give at least 5 of a class."};
   data::Dataset validation = data::first_examples(std::move(parts.validation), kLargestValidation);
   given.validation_labels = validation.labels;
   nn::Examples learned = examples_of(std::move(parts.training), given.code);
