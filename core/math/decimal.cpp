@@ -61,7 +61,7 @@ Digits digits_of(std::string_view scientific) {
   for (const char c : scientific.substr(0, e)) {
     if (c != '.') number.digits += c;
   }
-  number.digits.resize(number.digits.find_last_not_of('0') + 1);
+  while (number.digits.size() > 1 && number.digits.back() == '0') number.digits.pop_back();
   number.exponent = std::atoi(scientific.data() + e + 1) + 1;
   return number;
 }
@@ -87,17 +87,16 @@ std::string exact_whole(double value) {
 std::string scientific(const Digits& number) {
   std::array<char, 16> power{};
   std::snprintf(power.data(), power.size(), "e%+03d", number.exponent - 1);
-  std::string text = number.digits;
-  if (text.size() > 1) text.insert(1, ".");
-  return text + power.data();
+  const std::string& digits = number.digits;
+  return digits.substr(0, 1) + (digits.size() > 1 ? "." + digits.substr(1) : "") + power.data();
 }
 
 std::string fixed(const Digits& number) {
   const int length = static_cast<int>(number.digits.size());
   if (number.exponent <= 0) return "0." + std::string(static_cast<std::size_t>(-number.exponent), '0') + number.digits;
-  std::string text = number.digits;
-  if (number.exponent >= length) return text + std::string(static_cast<std::size_t>(number.exponent - length), '0');
-  return text.insert(static_cast<std::size_t>(number.exponent), ".");
+  if (number.exponent >= length) return number.digits + std::string(static_cast<std::size_t>(number.exponent - length), '0');
+  const auto point = static_cast<std::size_t>(number.exponent);
+  return number.digits.substr(0, point) + "." + number.digits.substr(point);
 }
 
 }  // namespace
