@@ -1,5 +1,3 @@
-#ifdef LECTERN_THREADS
-
 #include "core/lab/bell.h"
 
 #include <chrono>
@@ -40,5 +38,3 @@ void Bell::wait(double seconds) {
 #endif
 
 }  // namespace lectern
-
-#endif

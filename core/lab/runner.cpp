@@ -1,12 +1,9 @@
 #include "core/lab/runner.h"
 
-#ifdef LECTERN_THREADS
 #include <atomic>
 #include <thread>
 
 #include "core/lab/bell.h"
-#endif
-
 #include "core/lab/runner_core.h"
 
 namespace lectern {
@@ -29,7 +26,6 @@ class InlineRunner final : public Runner {
   RunnerCore core_;
 };
 
-#ifdef LECTERN_THREADS
 // How long a new request or a taken snapshot may have to wait for the worker, besides one step.
 constexpr double kSlice_s = 0.004;
 
@@ -68,15 +64,12 @@ class ThreadRunner final : public Runner {
   std::atomic<bool> stopping_ = false;
   std::thread thread_;  // last: it uses everything above
 };
-#endif
 
 }  // namespace
 
-#ifdef LECTERN_THREADS
 std::unique_ptr<Runner> make_thread_runner(int workers, Clock clock, const Registry& registry) {
   return std::make_unique<ThreadRunner>(workers, clock, registry);
 }
-#endif
 
 std::unique_ptr<Runner> make_inline_runner(int workers, Clock clock, const Registry& registry) {
   return std::make_unique<InlineRunner>(workers, clock, registry);

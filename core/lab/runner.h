@@ -73,10 +73,8 @@ class Runner {
 // A clock in seconds, given by the platform: the core itself reads none.
 using Clock = double (*)();
 
-#ifdef LECTERN_THREADS
-// Works on a thread of its own with a pool of `workers`; created once, at start-up.
+// Works on a thread of its own with a pool of `workers`; created once, at start-up, where threads_available().
 std::unique_ptr<Runner> make_thread_runner(int workers, Clock clock, const Registry& registry = Registry::instance());
-#endif
 // Same behaviour, inside pump(): for pages without threads and for tests.
 std::unique_ptr<Runner> make_inline_runner(int workers, Clock clock, const Registry& registry = Registry::instance());
 

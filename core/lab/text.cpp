@@ -13,13 +13,6 @@ namespace lectern {
 namespace {
 
 template <typename T>
-std::string shortest(T value) {
-  std::array<char, 40> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
-}
-
-template <typename T>
 std::optional<T> parse_integral(std::string_view text) {
   T value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -58,8 +51,8 @@ bool is_safe_in_links(unsigned char c) {
 
 }  // namespace
 
-std::string number_text(double value) { return shortest(value); }
-std::string number_text(float value) { return shortest(value); }
+std::string number_text(double value) { return math::shortest_decimal(value); }
+std::string number_text(float value) { return math::shortest_decimal(value); }
 
 // By way of the text: rounding a product with a power of ten would round twice.
 double rounded_decimal(double value, int digits) {

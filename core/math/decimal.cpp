@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <type_traits>
 
 namespace lectern::math {
@@ -37,6 +39,66 @@ bool is_decimal(std::string_view text) {
   return at == text.size();
 }
 
+template <typename T>
+T read_back(const char* text) {
+  if constexpr (std::is_same_v<T, float>) {
+    return std::strtof(text, nullptr);
+  } else {
+    return std::strtod(text, nullptr);
+  }
+}
+
+// A positive number as 0.d₁d₂…·10^exponent.
+struct Digits {
+  std::string digits;  // without zeros at the end
+  int exponent = 0;
+};
+
+// The digits of text of the form d.ddde±dd.
+Digits digits_of(std::string_view scientific) {
+  const std::size_t e = scientific.find('e');
+  Digits number;
+  for (const char c : scientific.substr(0, e)) {
+    if (c != '.') number.digits += c;
+  }
+  while (number.digits.size() > 1 && number.digits.back() == '0') number.digits.pop_back();
+  number.exponent = std::atoi(scientific.data() + e + 1) + 1;
+  return number;
+}
+
+// The fewest digits that read back to the same number. Any number of digits10 digits survives being stored, so that
+// many, rounded correctly, end in zeros where fewer would do; subnormal numbers hold fewer.
+template <typename T>
+Digits shortest_digits(T value) {
+  using Limits = std::numeric_limits<T>;
+  std::array<char, 40> text{};
+  for (int count = value < Limits::min() ? 1 : Limits::digits10;; ++count) {
+    std::snprintf(text.data(), text.size(), "%.*e", count - 1, static_cast<double>(value));
+    if (count == Limits::max_digits10 || read_back<T>(text.data()) == value) return digits_of(text.data());
+  }
+}
+
+std::string exact_whole(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.0f", value);
+  return text.data();
+}
+
+std::string scientific(const Digits& number) {
+  std::array<char, 16> power{};
+  std::snprintf(power.data(), power.size(), "e%+03d", number.exponent - 1);
+  const std::string& digits = number.digits;
+  return digits.substr(0, 1) + (digits.size() > 1 ? "." + digits.substr(1) : "") + power.data();
+}
+
+std::string fixed(const Digits& number) {
+  const int length = static_cast<int>(number.digits.size());
+  if (number.exponent <= 0) return "0." + std::string(static_cast<std::size_t>(-number.exponent), '0') + number.digits;
+  if (number.exponent >= length) return number.digits + std::string(static_cast<std::size_t>(number.exponent - length), '0');
+  const auto point = static_cast<std::size_t>(number.exponent);
+  return number.digits.substr(0, point) + "." + number.digits.substr(point);
+}
+
 }  // namespace
 
 // from_chars for floating point is missing from the C++ library of the WebAssembly build; strtod rounds
@@ -46,17 +108,30 @@ std::optional<T> parse_decimal(std::string_view text) {
   if (text.size() > kLongestNumber || !is_decimal(text)) return std::nullopt;
   std::array<char, kLongestNumber + 1> terminated{};
   text.copy(terminated.data(), text.size());
-  T value;
-  if constexpr (std::is_same_v<T, float>) {
-    value = std::strtof(terminated.data(), nullptr);
-  } else {
-    value = std::strtod(terminated.data(), nullptr);
-  }
+  const T value = read_back<T>(terminated.data());
   if (!std::isfinite(value)) return std::nullopt;
   return value == 0 ? T(0) : value;
 }
 
 template std::optional<float> parse_decimal(std::string_view);
 template std::optional<double> parse_decimal(std::string_view);
+
+template <typename T>
+std::string shortest_decimal(T value) {
+  if (std::isnan(value)) return std::signbit(value) ? "-nan" : "nan";
+  const std::string sign = std::signbit(value) ? "-" : "";
+  if (std::isinf(value)) return sign + "inf";
+  if (value == 0) return sign + "0";
+  const Digits number = shortest_digits(std::fabs(value));
+  std::string plain = fixed(number);
+  const std::string with_power = scientific(number);
+  if (plain.size() > with_power.size()) return sign + with_power;
+  // Digits behind those that tell the number from its neighbours are its own, not zeros.
+  const bool whole = number.exponent >= static_cast<int>(number.digits.size());
+  return sign + (whole ? exact_whole(std::fabs(static_cast<double>(value))) : plain);
+}
+
+template std::string shortest_decimal(float);
+template std::string shortest_decimal(double);
 
 }  // namespace lectern::math

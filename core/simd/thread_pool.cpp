@@ -1,21 +1,19 @@
 #include "core/simd/thread_pool.h"
 
 #include <algorithm>
-#include <vector>
-
-#include "core/math/matrix.h"
-
-#if LECTERN_THREADS
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
+
+#include "core/math/matrix.h"
+
+#if defined(__EMSCRIPTEN__)
+#include <emscripten/threading.h>
 #endif
 
 namespace lectern {
-
-#if LECTERN_THREADS
-
 namespace {
 
 // How often a waiting thread looks before it sleeps, about 50 µs: training is a chain of tiny
@@ -65,6 +63,13 @@ class Gate {
 // The job's fields are written while no chunk is open, and a worker reads them only after it has
 // claimed a chunk, which keeps the run alive until that chunk is done: no other lock is needed, and
 // a worker that wakes late simply finds nothing to claim.
+#if defined(__EMSCRIPTEN__)
+// The linker takes this function from the library with threads or from the one without.
+bool threads_available() { return emscripten_has_threading_support(); }
+#else
+bool threads_available() { return true; }
+#endif
+
 struct ThreadPool::Crew {
   Call call = nullptr;
   void* context = nullptr;
@@ -100,7 +105,7 @@ struct ThreadPool::Crew {
 };
 
 ThreadPool::ThreadPool(int workers) : crew_(std::make_unique<Crew>()) {
-  const int count = std::max(workers, 1);
+  const int count = threads_available() ? std::max(workers, 1) : 1;
   crew_->scratch.resize(static_cast<std::size_t>(count));
   for (int worker = 1; worker < count; ++worker) {
     crew_->threads.emplace_back([crew = crew_.get(), worker] { crew->work_until_stopped(worker); });
@@ -127,22 +132,6 @@ void ThreadPool::run_chunks(std::ptrdiff_t chunks, Call call, void* context) {
   crew_->help(0);
   crew_->done.wait([this] { return crew_->unfinished.load() == 0; });
 }
-
-#else
-
-struct ThreadPool::Crew {
-  std::vector<AlignedVector<std::byte>> scratch{1};
-};
-
-ThreadPool::ThreadPool(int) : crew_(std::make_unique<Crew>()) {}
-
-ThreadPool::~ThreadPool() = default;
-
-void ThreadPool::run_chunks(std::ptrdiff_t chunks, Call call, void* context) {
-  for (std::ptrdiff_t chunk = 0; chunk < chunks; ++chunk) call(context, chunk, 0);
-}
-
-#endif
 
 int ThreadPool::workers() const { return static_cast<int>(crew_->scratch.size()); }
 

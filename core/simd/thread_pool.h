@@ -6,8 +6,11 @@
 
 namespace lectern {
 
+// False in a program for the web that is linked without threads. Every other object is the same in both programs.
+bool threads_available();
+
 // A fixed crew of threads for parallel loops. The caller takes part, so ThreadPool(1) starts no
-// thread at all, and a build without threads behaves as if every pool had one worker.
+// thread at all. Where threads are not available, every pool has one worker.
 // The work is cut into chunks by the caller's own sizes, never by the number of workers, so a loop
 // whose chunks are independent gives the same bits with any pool.
 // One thread at a time uses a pool: run and reserve_scratch are called by the thread that owns it.

@@ -67,14 +67,13 @@ Health health() {
   return health;
 }
 
-// web/CMakeLists.txt keeps as many threads ready.
+// web/CMakeLists.txt keeps as many threads ready in the program with threads.
 Runners make_runners(const Health& health) {
   const int fewer = std::max(health.workers / 2, 1);
-#ifdef LECTERN_THREADS
-  return {make_thread_runner(health.workers, now_s), make_thread_runner(fewer, now_s)};
-#else
-  return {make_inline_runner(health.workers, now_s), make_inline_runner(fewer, now_s)};
-#endif
+  const auto make = [](int workers) {
+    return threads_available() ? make_thread_runner(workers, now_s) : make_inline_runner(workers, now_s);
+  };
+  return {make(health.workers), make(fewer)};
 }
 
 GlContext gl_context() { return {SDL_GL_CONTEXT_PROFILE_ES, 3, 0, "#version 300 es"}; }

@@ -21,6 +21,8 @@ endif()
 function(lectern_third_party_library name)
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
   target_compile_options(${name} PRIVATE -w)
+  lectern_favour_size(${name})
+  target_compile_options(${name} PRIVATE $<$<BOOL:${EMSCRIPTEN}>:-fno-exceptions>)
 endfunction()
 
 if(EMSCRIPTEN)
@@ -32,20 +34,16 @@ if(EMSCRIPTEN)
 
   set(sdl ${LECTERN_THIRD_PARTY_DIR}/SDL2)
   set(sdl_patterns "")
-  foreach(folder . atomic audio audio/dummy audio/emscripten cpuinfo events file filesystem/emscripten haptic
-          haptic/dummy joystick joystick/emscripten joystick/virtual libm loadso/dlopen locale locale/emscripten misc
-          misc/emscripten power power/emscripten render render/opengles2 render/software sensor sensor/dummy stdlib
-          thread timer timer/unix video video/dummy video/emscripten video/yuv2rgb)
+  foreach(folder . atomic cpuinfo events file filesystem/emscripten joystick joystick/dummy joystick/emscripten libm loadso/dlopen locale
+          locale/emscripten misc misc/emscripten render sensor sensor/dummy stdlib thread thread/pthread timer timer/unix
+          video video/emscripten)
     list(APPEND sdl_patterns ${sdl}/src/${folder}/*.c)
   endforeach()
-  if(LECTERN_THREADS)
-    list(APPEND sdl_patterns ${sdl}/src/thread/pthread/*.c)
-  else()
-    list(APPEND sdl_patterns ${sdl}/src/thread/generic/*.c)
-  endif()
   file(GLOB sdl_sources ${sdl_patterns})
   lectern_third_party_library(lectern_sdl2 ${sdl_sources})
-  target_compile_definitions(lectern_sdl2 PRIVATE SDL_AUDIO_DISABLED=1)
+  # The page needs a window, its events and cursors. Everything else would only be downloaded.
+  target_compile_definitions(lectern_sdl2 PRIVATE SDL_LEAN_AND_MEAN=1 SDL_AUDIO_DISABLED=1 SDL_HAPTIC_DISABLED=1
+    SDL_JOYSTICK_DISABLED=1 SDL_POWER_DISABLED=1 SDL_RENDER_DISABLED=1 SDL_SENSOR_DISABLED=1)
   target_include_directories(lectern_sdl2 SYSTEM PUBLIC ${sdl}/include)
 else()
   find_package(SDL2 REQUIRED)
@@ -65,4 +63,6 @@ target_include_directories(lectern_imgui SYSTEM PUBLIC ${LECTERN_THIRD_PARTY_DIR
   ${imgui}/misc/cpp ${implot})
 target_compile_definitions(lectern_imgui PUBLIC "ImDrawIdx=unsigned int" IMGUI_DISABLE_DEMO_WINDOWS
   $<$<BOOL:${EMSCRIPTEN}>:IMGUI_IMPL_OPENGL_ES3>)
+# Without this, ImPlot compiles each of its plots for ten types of numbers.
+target_compile_definitions(lectern_imgui PRIVATE "IMPLOT_CUSTOM_NUMERIC_TYPES=(float)")
 target_link_libraries(lectern_imgui PUBLIC lectern_sdl2)

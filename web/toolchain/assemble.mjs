@@ -1,13 +1,14 @@
 // Puts the site together in one self-contained folder: page, both builds, licences; each text and program also
 // compressed. Only what changed is written again.
-//   node assemble.mjs PAGE_DIR BUILD_DIR THIRD_PARTY_DIR SITE_DIR
+//   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-const [pageDir, buildDir, thirdPartyDir, siteDir] = process.argv.slice(2);
-const VARIANTS = { threads: 'web', inline: 'web-inline' };
+const [pageDir, programsDir, thirdPartyDir, siteDir] = process.argv.slice(2);
+const VARIANTS = ['threads', 'inline'];
 const WORTH_COMPRESSING = /\.(html|css|js|json|svg|txt|wasm|webmanifest)$/;
 
 // The site: path → bytes.
@@ -15,9 +16,9 @@ function collect() {
   const site = new Map();
   for (const name of fs.readdirSync(pageDir).sort()) site.set(name, fs.readFileSync(path.join(pageDir, name)));
   const sizes = {};
-  for (const [variant, build] of Object.entries(VARIANTS)) {
+  for (const variant of VARIANTS) {
     for (const name of ['lectern.js', 'lectern.wasm']) {
-      site.set(`${variant}/${name}`, fs.readFileSync(path.join(buildDir, build, 'page', name)));
+      site.set(`${variant}/${name}`, fs.readFileSync(path.join(programsDir, variant, name)));
     }
     sizes[variant] = site.get(`${variant}/lectern.wasm`).length;
   }
@@ -33,9 +34,13 @@ function licences() {
   return Buffer.from(parts.map(([name, file]) => `==== ${name} ====\n\n${fs.readFileSync(file, 'utf8')}\n`).join('\n'));
 }
 
-function compressed(bytes) {
+// On node's own threads: the best compression takes seconds for a program.
+async function compressed(bytes) {
   const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_LGWIN]: 22 } };
-  return { '.br': zlib.brotliCompressSync(bytes, quality), '.gz': zlib.gzipSync(bytes, { level: 9 }) };
+  const [br, gz] = await Promise.all([
+    promisify(zlib.brotliCompress)(bytes, quality), promisify(zlib.gzip)(bytes, { level: 9 }),
+  ]);
+  return { '.br': br, '.gz': gz };
 }
 
 // Renaming makes each file appear whole, also under a running server.
@@ -57,17 +62,20 @@ function removeStale(site) {
   }
 }
 
-const site = collect();
-let changed = 0;
-for (const [name, bytes] of site) {
+// Writes a file of the site with its compressed forms. Resolves to whether it was new.
+async function update(name, bytes) {
   const file = path.join(siteDir, name);
   const suffixes = WORTH_COMPRESSING.test(name) ? ['.br', '.gz'] : [];
-  if (isUpToDate(file, bytes, suffixes)) continue;
-  changed += 1;
+  if (isUpToDate(file, bytes, suffixes)) return false;
   if (suffixes.length > 0) {
-    for (const [suffix, packed] of Object.entries(compressed(bytes))) write(file + suffix, packed);
+    for (const [suffix, packed] of Object.entries(await compressed(bytes))) write(file + suffix, packed);
   }
   write(file, bytes);
+  return true;
 }
+
+const site = collect();
+const news = await Promise.all([...site].map(([name, bytes]) => update(name, bytes)));
+const changed = news.filter(Boolean).length;
 removeStale(site);
 console.error(`site: ${site.size} files in ${siteDir}, ${changed} of them new`);

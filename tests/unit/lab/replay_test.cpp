@@ -22,13 +22,10 @@ std::unique_ptr<Runner> inline_runner(int workers) {
   return make_inline_runner(workers, steady_clock_s, tests::walk_registry());
 }
 
-// A build without threads tests the inline runner twice.
+// A program without threads tests the inline runner twice.
 std::unique_ptr<Runner> thread_runner(int workers) {
-#ifdef LECTERN_THREADS
+  if (!threads_available()) return inline_runner(workers);
   return make_thread_runner(workers, steady_clock_s, tests::walk_registry());
-#else
-  return inline_runner(workers);
-#endif
 }
 
 const Snapshot& wait_until_paused(Runner& runner, std::uint64_t last_action) {
