@@ -144,7 +144,7 @@ Schema<Settings> LinearRegression::schema() {
       .help("Batch gradient descent: every update uses all samples.")
       .boolean(shown(kMini), "show_mini", "Mini-batches")
       .live()
-      .help("Every update uses a few samples, in an order shuffled anew in each epoch.")
+      .help("Every update uses a few samples, in an order shuffled again in each epoch.")
       .boolean(shown(kOnline), "show_online", "One sample at a time")
       .live()
       .help("Online learning by the LMS rule, θ ← θ + 2η (y − θ·x) x.");

@@ -144,9 +144,9 @@ class SecondOrder final : public SurfaceRace<SecondOrder, Settings, Solver> {
  public:
   static Schema<Settings> schema();
 
-  explicit SecondOrder(const Start& start) : SurfaceRace(start) { start_anew(); }
+  explicit SecondOrder(const Start& start) : SurfaceRace(start) { start_again(); }
 
-  void start_anew() {
+  void start_again() {
     optimise::MinimiserOptions options;
     options.rule = settings().line_search;
     options.memory = settings().memory;
@@ -200,7 +200,7 @@ Schema<Settings> SecondOrder::schema() {
 }
 
 std::optional<Divergence> SecondOrder::divergence() const {
-  if (!everybody_diverged()) return std::nullopt;
+  if (!all_diverged()) return std::nullopt;
   std::vector<std::string> names;
   for_each_shown([&](const Solver& solver, std::size_t) { names.emplace_back(solver.name()); });
   const std::string cause = "By step " + std::to_string(steps()) + " every method shown (" + joined(names) +

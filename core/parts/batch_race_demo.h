@@ -13,7 +13,7 @@ namespace lectern {
 
 // The frame of demos in which descents on batches race to the minimum of one linear regression. Settings has, besides
 // the problem (data), `learning_rate` and `shown`, for each racer whether it takes part. The demo has start_changed(),
-// which runs when the start was dragged and the race begins anew, and rate_of(k), the present η of a racer.
+// which runs when the start was dragged and the race starts again, and rate_of(k), the present η of a racer.
 template <typename Self, typename Settings>
 class BatchRaceDemo : public Demo<Self, Settings, LinearProblem> {
   using Base = Demo<Self, Settings, LinearProblem>;

@@ -14,7 +14,7 @@ namespace lectern {
 
 // The frame of demos in which methods search one surface from one start. Settings has, besides the surface (data), the
 // `steps` after which the race ends and `takes_part`, for each method whether it is shown; the others do not notice.
-// Searcher is a SurfaceSearch; the demo makes one for each method in start_anew(), which runs again when the start is
+// Searcher is a SurfaceSearch; the demo makes one for each method in start_again(), which runs again when the start is
 // dragged.
 template <typename Self, typename Settings, typename Searcher>
 class SurfaceRace : public Demo<Self, Settings, SurfaceProblem> {
@@ -25,10 +25,10 @@ class SurfaceRace : public Demo<Self, Settings, SurfaceProblem> {
   void data_changed() {
     steps_ = 0;
     searchers_.clear();
-    self().start_anew();
+    self().start_again();
   }
 
-  bool finished() const override { return steps_ >= Base::settings().steps || (steps_ > 0 && !somebody_runs()); }
+  bool finished() const override { return steps_ >= Base::settings().steps || (steps_ > 0 && !any_runs()); }
   SeedUse seeds() const override { return {.run = Base::data().start_is_random(), .data = false}; }
   auto state() const { return std::tie(steps_, searchers_); }
 
@@ -48,19 +48,19 @@ class SurfaceRace : public Demo<Self, Settings, SurfaceProblem> {
     for (std::size_t i = 0; i < searchers_.size(); ++i)
       if (Base::settings().takes_part[i]) visit(searchers_[i], i);
   }
-  bool somebody_runs() const {
+  bool any_runs() const {
     bool runs = false;
     for_each_shown([&](const Searcher& searcher, std::size_t) { runs = runs || searcher.runs(); });
     return runs;
   }
-  // The race has diverged when everybody has; one method that diverges does not stop the others.
-  bool everybody_diverged() const {
-    bool somebody = false, everybody = true;
+  // The race has diverged when all methods have; one that diverges does not stop the others.
+  bool all_diverged() const {
+    bool any = false, all = true;
     for_each_shown([&](const Searcher& searcher, std::size_t) {
-      somebody = true;
-      everybody = everybody && searcher.has_diverged();
+      any = true;
+      all = all && searcher.has_diverged();
     });
-    return somebody && everybody;
+    return any && all;
   }
 
   void describe_paths(Plane& plane) const {

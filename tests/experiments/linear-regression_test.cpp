@@ -64,14 +64,15 @@ TEST_CASE(
 }
 
 TEST_CASE("linear-regression: one sample at a time diverges at an η at which all at once converge") {
-  DemoRun online(kDemo + "learning_rate=0.5");
+  // Its mean square diverges from about 0.2 on, single runs surely from about 0.6 on.
+  DemoRun online(kDemo + "learning_rate=0.7");
   online.steps(3000);
   CHECK_FALSE(online.is_ready());
   CHECK(online.session().message().find("one at a time") != std::string::npos);
   DemoRun mended(kDemo + online.remedy());
   mended.steps(3000);
   CHECK(mended.is_ready());
-  DemoRun all(kAllAlone + "learning_rate=0.5");
+  DemoRun all(kAllAlone + "learning_rate=0.7");
   all.steps(3000);
   CHECK(all.is_ready());
   CHECK(excess(all, "cost") < 1e-20);

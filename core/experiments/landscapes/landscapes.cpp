@@ -71,9 +71,9 @@ class Landscapes final : public SurfaceRace<Landscapes, Settings, DescentRacer> 
  public:
   static Schema<Settings> schema();
 
-  explicit Landscapes(const Start& start) : SurfaceRace(start) { start_anew(); }
+  explicit Landscapes(const Start& start) : SurfaceRace(start) { start_again(); }
 
-  void start_anew() {
+  void start_again() {
     for (const Method& method : kMethods)
       searchers().emplace_back(picture(), method.name, spec_of(method), method.is_average, data().start());
   }
@@ -181,7 +181,7 @@ std::vector<double> Landscapes::draw_noise() const {
 }
 
 std::optional<Divergence> Landscapes::divergence() const {
-  if (!everybody_diverged()) return std::nullopt;
+  if (!all_diverged()) return std::nullopt;
   std::string cause;
   double rate = std::numeric_limits<double>::infinity();
   for_each_shown([&](const DescentRacer& racer, std::size_t) {
