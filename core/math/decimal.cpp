@@ -87,16 +87,23 @@ std::string exact_whole(double value) {
 std::string scientific(const Digits& number) {
   std::array<char, 16> power{};
   std::snprintf(power.data(), power.size(), "e%+03d", number.exponent - 1);
-  const std::string& digits = number.digits;
-  return digits.substr(0, 1) + (digits.size() > 1 ? "." + digits.substr(1) : "") + power.data();
+  std::string text = number.digits;
+  if (text.size() > 1) text.insert(1, 1, '.');
+  return text.append(power.data());
 }
 
 std::string fixed(const Digits& number) {
-  const int length = static_cast<int>(number.digits.size());
-  if (number.exponent <= 0) return "0." + std::string(static_cast<std::size_t>(-number.exponent), '0') + number.digits;
-  if (number.exponent >= length) return number.digits + std::string(static_cast<std::size_t>(number.exponent - length), '0');
+  std::string text = number.digits;
+  if (number.exponent <= 0) {
+    text.insert(0, static_cast<std::size_t>(-number.exponent), '0');
+    return text.insert(0, "0.");
+  }
   const auto point = static_cast<std::size_t>(number.exponent);
-  return number.digits.substr(0, point) + "." + number.digits.substr(point);
+  if (point < text.size())
+    text.insert(point, 1, '.');
+  else
+    text.append(point - text.size(), '0');
+  return text;
 }
 
 }  // namespace

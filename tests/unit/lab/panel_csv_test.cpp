@@ -15,10 +15,12 @@ Panel panel_with(PanelContent content) {
 }
 
 TEST_CASE("curves become one line a point, earlier runs told apart") {
-  Curves curves;
-  curves.series.next() = {"training", {0, 1}, {0.5f, 0.1f}, 0, false};
-  curves.ghosts.next() = {"training", {0}, {0.75f}, 0, false};
-  CHECK(export_csv(panel_with(curves)) == "series,run,x,y\ntraining,current,0,0.5\ntraining,current,1,0.1\ntraining,earlier,0,0.75\n");
+  Plane curves;
+  curves.comparable = true;
+  curves.line("training", {{0.0, 1.0}, {0.5, 0.25}});
+  curves.line("training", {{0.0}, {0.75}}).run = "η = 0.1";
+  CHECK(export_csv(panel_with(curves)) ==
+        "series,run,x,y\ntraining,current,0,0.5\ntraining,current,1,0.25\ntraining,η = 0.1,0,0.75\n");
 }
 
 TEST_CASE("a field's cells stand at their centres, points carry their class") {
@@ -90,7 +92,7 @@ TEST_CASE("text that would break a line of values is quoted, numbers that are no
 }
 
 TEST_CASE("empty panels are a line of names and nothing more") {
-  for (const PanelContent& content : {PanelContent(Plane{}), PanelContent(Curves{}), PanelContent(Images{}), PanelContent(Network{}),
+  for (const PanelContent& content : {PanelContent(Plane{}), PanelContent(Images{}), PanelContent(Network{}),
                                       PanelContent(Tree{}), PanelContent(Distribution{}), PanelContent(Cloud{}), PanelContent(Text{})}) {
     const std::string csv = export_csv(panel_with(content));
     CHECK(std::count(csv.begin(), csv.end(), '\n') == 1);
