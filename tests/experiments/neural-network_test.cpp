@@ -38,7 +38,7 @@ TEST_CASE("neural-network: the product of the coordinates makes XNOR easy even w
 }
 
 TEST_CASE("neural-network: the default network learns the spirals within 700 epochs") {
-  DemoRun run(kDemo);
+  DemoRun run(kDemo + "seed=2&data_seed=2");
   run.steps(7700);
   CHECK(run.metric("epoch") <= 700.5);
   CHECK(run.metric("training_agreement") >= 0.98);
