@@ -90,13 +90,14 @@ const drag = (page, dx, dy) => async ({ x, y }) => {
 // point drawn into each plane that takes points.
 async function gesturesOf(page) {
   const places = await page.evaluate(() => window.lectern.request('places'));
-  return places.flatMap(({ panel, left, top, right, bottom, accepts_points: accepts, handles }) => {
+  return places.flatMap(({ panel, left, top, right, bottom, accepts_points: accepts, handles }, number) => {
     const towards = (from, low, high) => (from < (low + high) / 2 ? 1 : -1) * Math.max(12, (high - low) / 6);
     const drags = handles.map(({ id, x, y }) => ({
       does: `${panel}: ${id} is dragged`,
       act: () => drag(page, towards(x, left, right), towards(y, top, bottom))({ x, y }),
     }));
-    const point = { x: left + 0.31 * (right - left), y: top + 0.23 * (bottom - top) };
+    // Planes may show the same points: each is given one of its own.
+    const point = { x: left + (0.31 + 0.17 * number) * (right - left), y: top + 0.23 * (bottom - top) };
     return accepts ? [...drags, { does: `${panel}: a point is drawn`, act: () => click(page)(point) }] : drags;
   });
 }

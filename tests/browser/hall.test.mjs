@@ -16,7 +16,13 @@ async function press(page, key) {
   await page.keyboard.press(key, { delay: 60 });
 }
 
-const curvesOf = ({ panels }) => panels.filter(({ kind }) => kind === 'curves');
+// The planes whose lines can be compared: the lines of the run itself, and the ghosts of pinned ones.
+function comparablePlanesOf({ panels }) {
+  return panels.filter(({ content }) => content.comparable).map(({ content }) => {
+    const lines = content.layers.filter(({ kind }) => kind === 'line');
+    return { own: lines.filter(({ run }) => !run), ghosts: lines.filter(({ run }) => run) };
+  });
+}
 
 test('the scrub bar takes the run back, and playing on from there gives the same bits', async () => {
   const { page, problems, close } = await open(browser, site, DEMO);
@@ -52,19 +58,17 @@ test('the scrub bar takes the run back, and playing on from there gives the same
 test('a pinned run stays in the plots as ghosts', async () => {
   const { page, problems, close } = await open(browser, site, DEMO);
   await call(page, 'step', 20);
-  const pinned = curvesOf(await snapshot(page));
-  assert.ok(pinned.length > 0);
-  assert.ok(pinned.every(({ content }) => content.ghosts.length === 0));
+  const [before] = comparablePlanesOf(await snapshot(page));
+  assert.ok(before.own.length > 0);
+  assert.equal(before.ghosts.length, 0);
   await press(page, 'g');
   await press(page, 'n');
   await until('the new start', async () => (await snapshot(page)).seed === 8);
   await call(page, 'step', 10);
-  const now = await snapshot(page);
-  const [before] = pinned;
-  const [after] = curvesOf(now);
-  assert.equal(after.content.ghosts.length, before.content.series.length);
-  assert.deepEqual(after.content.ghosts[0].y, before.content.series[0].y);
-  assert.equal(after.content.ghosts[0].run, 'seed 7');
+  const [after] = comparablePlanesOf(await snapshot(page));
+  assert.equal(after.ghosts.length, before.own.length);
+  assert.deepEqual(after.ghosts[0].y, before.own[0].y);
+  assert.equal(after.ghosts[0].run, 'seed 7');
   assert.deepEqual(problems, []);
   await close();
 });
