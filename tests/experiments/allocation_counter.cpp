@@ -1,11 +1,16 @@
 #include "tests/experiments/allocation_counter.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
+#if defined(__EMSCRIPTEN__)
+std::atomic<std::size_t> bytes_taken = 0;  // thread-local variables have no place there (tests/CMakeLists.txt)
+#else
 thread_local std::size_t bytes_taken = 0;
+#endif
 
 }  // namespace
 

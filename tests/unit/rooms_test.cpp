@@ -46,6 +46,7 @@ struct Source {
   std::string room;
   std::vector<std::string> includes;    // without their quotation marks or brackets
   std::vector<std::string> conditions;  // lines that begin with #if
+  bool has_thread_locals = false;
 };
 
 // "core/math" of "core/math/rng.h"; of a file in no room the folder "core" or "web".
@@ -55,11 +56,12 @@ std::string room_of(const fs::path& file) {
 }
 
 Source read_source(const fs::path& top, const fs::path& file) {
-  Source source{file, room_of(file), {}, {}};
+  Source source{file, room_of(file), {}, {}, false};
   std::ifstream stream(top / file);
   for (std::string line; std::getline(stream, line);) {
     if (line.starts_with("#include ")) source.includes.push_back(line.substr(10, line.find_first_of("\">", 10) - 10));
     if (line.starts_with("#if")) source.conditions.push_back(line);
+    if (line.find("thread_local") != std::string::npos) source.has_thread_locals = true;
   }
   return source;
 }
@@ -155,5 +157,14 @@ TEST_CASE("each part serves two demos or more") {
     }
     CAPTURE(entry.path().filename());
     CHECK(demos.size() >= 2);
+  }
+}
+
+// The page's program without threads is linked from the objects of the one with threads, and there the linker gives
+// thread-local variables wrong addresses.
+TEST_CASE("no variable is thread-local") {
+  for (const Source& source : sources()) {
+    CAPTURE(source.file);
+    CHECK_FALSE(source.has_thread_locals);
   }
 }
