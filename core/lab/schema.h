@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,47 @@ struct Option {
   std::string label;
 };
 
+// What a schema knows without the type of its settings. A member is told by its offset in them.
+class BoundParameters {
+ public:
+  const ParameterSchema& specs() const { return specs_; }
+
+ protected:
+  using Read = std::function<void(const ParameterValue&, void* member)>;
+
+  struct Binding {
+    std::string id;
+    std::ptrdiff_t offset;
+    std::size_t index;  // of the parameter in the schema
+    Read read;
+  };
+
+  // The alternatives of a choice whose values are numbers to the machine.
+  struct NumberedChoices {
+    std::vector<Choice> choices;
+    std::vector<long long> numbers;
+
+    void add(long long number, const char* id, const char* label);
+  };
+
+  explicit BoundParameters(int version) : specs_(version) {}
+
+  // To the parameter named last.
+  void bind(std::string_view id, std::ptrdiff_t offset, Read read);
+  // All parameters of a block of settings that begins at `offset`.
+  void append(const BoundParameters& block, std::ptrdiff_t offset);
+  void bind_choice(std::string_view id, std::string_view label, std::ptrdiff_t offset, NumberedChoices options,
+                   long long default_number, void (*write)(long long number, void* member));
+
+  // A member that is bound to no parameter aborts with a sentence.
+  const Binding& binding_at(std::ptrdiff_t offset) const;
+  void read_all(const ParameterSet& values, void* settings) const;
+  [[noreturn]] static void refuse_choice(const Binding& binding);
+
+  ParameterSchema specs_;
+  std::vector<Binding> bindings_;
+};
+
 // The parameters of a demo, each bound to the member of the settings that holds its value: a mistyped name does not
 // compile, and the demo never sees text. Defaults are those of a default-constructed Settings.
 //   struct Settings {
@@ -42,20 +84,21 @@ struct Option {
 //       .choice(&Settings::order, "order", "Order of visits", {{Order::shuffled, "shuffled", "Shuffled"}, …});
 // A parameter without a label takes it from the glossary. Modifiers apply to the parameter named last.
 template <typename Settings>
-class Schema {
+class Schema : public BoundParameters {
  public:
   using Range = ParameterSchema::Range;
 
   // version grows when the meaning of a parameter changes; links carry it.
-  explicit Schema(int version = 1, Settings defaults = {}) : specs_(version), defaults_(std::move(defaults)) {}
+  explicit Schema(int version = 1, Settings defaults = {}) : BoundParameters(version), defaults_(std::move(defaults)) {}
 
   Schema& group(std::string_view heading) { return specs_.group(heading), *this; }
 
   template <typename Member>
   Schema& integer(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.integer(id, label, range, static_cast<int>(field(defaults_, member)));
-    return bind(member, id, [](const ParameterValue& value, auto& to) {
-      to = static_cast<std::remove_cvref_t<decltype(to)>>(value.number());
+    using Value = FieldOf<Settings, Member>;
+    return bind<Value>(member, id, [](const ParameterValue& value, void* to) {
+      *static_cast<Value*>(to) = static_cast<Value>(value.number());
     });
   }
   template <typename Member>
@@ -66,7 +109,9 @@ class Schema {
   template <typename Member>
   Schema& real(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.real(id, label, range, field(defaults_, member));
-    return bind(member, id, [](const ParameterValue& value, double& to) { to = value.number(); });
+    return bind<double>(member, id, [](const ParameterValue& value, void* to) {
+      *static_cast<double*>(to) = value.number();
+    });
   }
   template <typename Member>
   Schema& real(Member member, std::string_view id, Range range) {
@@ -76,7 +121,9 @@ class Schema {
   template <typename Member>
   Schema& boolean(Member member, std::string_view id, std::string_view label) {
     specs_.boolean(id, label, field(defaults_, member));
-    return bind(member, id, [](const ParameterValue& value, bool& to) { to = value.number() != 0; });
+    return bind<bool>(member, id, [](const ParameterValue& value, void* to) {
+      *static_cast<bool*>(to) = value.number() != 0;
+    });
   }
   template <typename Member>
   Schema& boolean(Member member, std::string_view id) {
@@ -87,16 +134,39 @@ class Schema {
   Schema& integer_list(Member member, std::string_view id, std::string_view label, Range element,
                        std::size_t maximum_length) {
     specs_.integer_list(id, label, element, maximum_length, field(defaults_, member));
-    return bind(member, id, [](const ParameterValue& value, std::vector<int>& to) { to = value.list(); });
+    return bind<std::vector<int>>(member, id, [](const ParameterValue& value, void* to) {
+      *static_cast<std::vector<int>*>(to) = value.list();
+    });
   }
 
   template <typename Member>
   Schema& text(Member member, std::string_view id, std::string_view label, std::size_t maximum_length) {
     specs_.text(id, label, maximum_length, field(defaults_, member));
-    return bind(member, id, [](const ParameterValue& value, std::string& to) { to = value.text(); });
+    return bind<std::string>(member, id, [](const ParameterValue& value, void* to) {
+      *static_cast<std::string*>(to) = value.text();
+    });
   }
 
-  // The member has any type that can be compared: an enum, a name, a number.
+  // The values of an enum, with constant ids and labels. Options that stand in the call are constants as well, which
+  // keeps the code of a schema small.
+  template <typename Member>
+    requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>>
+  Schema& choice(Member member, std::string_view id, std::string_view label,
+                 std::span<const Named<FieldOf<Settings, Member>>> options) {
+    using Value = FieldOf<Settings, Member>;
+    NumberedChoices choices;
+    for (const auto& [value, name, text] : options) choices.add(static_cast<long long>(value), name, text);
+    bind_choice(id, label, offset_of(member), std::move(choices), static_cast<long long>(field(defaults_, member)),
+                [](long long number, void* to) { *static_cast<Value*>(to) = static_cast<Value>(number); });
+    return *this;
+  }
+  template <typename Member>
+    requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>>
+  Schema& choice(Member member, std::string_view id, std::string_view label,
+                 std::initializer_list<Named<FieldOf<Settings, Member>>> options) {
+    return choice(member, id, label, std::span<const Named<FieldOf<Settings, Member>>>(options.begin(), options.size()));
+  }
+  // The member has any type that can be compared, a name for example.
   template <typename Member>
   Schema& choice(Member member, std::string_view id, std::string_view label,
                  std::vector<Option<FieldOf<Settings, Member>>> options) {
@@ -110,17 +180,9 @@ class Schema {
       choices.push_back({std::move(option.id), std::move(option.label)});
     }
     specs_.choice(id, label, std::move(choices), default_id);
-    return bind(member, id, [values](const ParameterValue& position, Value& to) {
-      to = values[static_cast<std::size_t>(position.number())];
+    return bind<Value>(member, id, [values = std::move(values)](const ParameterValue& position, void* to) {
+      *static_cast<Value*>(to) = values[static_cast<std::size_t>(position.number())];
     });
-  }
-  // All values of an enum, as its table names them.
-  template <typename Member>
-  Schema& choice(Member member, std::string_view id, std::string_view label,
-                 std::span<const Named<FieldOf<Settings, Member>>> table) {
-    std::vector<Option<FieldOf<Settings, Member>>> options;
-    for (const auto& named : table) options.push_back({named.value, named.id, named.label});
-    return choice(member, id, label, std::move(options));
   }
 
   // The parameters of a block of settings, Block::schema(defaults, arguments…), in their own groups.
@@ -128,15 +190,7 @@ class Schema {
   Schema& include(Member member, Arguments&&... arguments) {
     using Block = FieldOf<Settings, Member>;
     const Schema<Block> block = Block::schema(field(defaults_, member), std::forward<Arguments>(arguments)...);
-    const std::size_t first = specs_.size();
-    specs_.append(block.specs());
-    for (const auto& binding : block.bindings()) {
-      bindings_.push_back({binding.id, offset_of(member) + binding.offset, first + binding.index,
-                           [member, read = binding.read](const ParameterValue& value, Settings& to) {
-                             read(value, field(to, member));
-                           }});
-    }
-    return *this;
+    return append(block, offset_of(member)), *this;
   }
 
   // The same, shown only while a choice or a switch has one of these values; a parameter of the block that has a
@@ -167,44 +221,36 @@ class Schema {
     return specs_.shown_when(id, std::move(values)), *this;
   }
 
-  const ParameterSchema& specs() const { return specs_; }
   const Settings& defaults() const { return defaults_; }
 
   Settings read(const ParameterSet& values) const {
     Settings settings = defaults_;
-    for (const Binding& binding : bindings_) binding.read(values.value(binding.index), settings);
+    read_all(values, &settings);
     return settings;
   }
 
   // The id of the parameter bound to a member.
   template <typename Member>
   const std::string& id_of(Member member) const {
-    return binding_of(member).id;
+    return binding_at(offset_of(member)).id;
   }
 
   // The parameter's value with which the member is read as `wanted`; of a choice one that it has.
   template <typename Member>
   ParameterValue value_of(Member member, const FieldOf<Settings, Member>& wanted) const {
-    const Binding& binding = binding_of(member);
+    using Value = FieldOf<Settings, Member>;
+    const Binding& binding = binding_at(offset_of(member));
     const ParameterSpec& spec = specs_.specs()[binding.index];
     if (spec.kind != ParameterKind::choice) {
-      if constexpr (std::is_constructible_v<ParameterValue, const FieldOf<Settings, Member>&>) return wanted;
+      if constexpr (std::is_constructible_v<ParameterValue, const Value&>) return wanted;
     }
-    Settings settings = defaults_;
+    Value value = wanted;
     for (std::size_t position = 0; position < spec.choices.size(); ++position) {
-      binding.read(position, settings);
-      if (field(settings, member) == wanted) return position;
+      binding.read(position, &value);
+      if (value == wanted) return position;
     }
-    broken_contract("Parameter " + in_quotes(binding.id) + " has no choice of a value that the program names.");
+    refuse_choice(binding);
   }
-
-  struct Binding {
-    std::string id;
-    std::ptrdiff_t offset;  // of the member in the settings, to tell members apart
-    std::size_t index;      // of the parameter in the schema
-    std::function<void(const ParameterValue&, Settings&)> read;
-  };
-  std::span<const Binding> bindings() const { return bindings_; }
 
  private:
   template <typename Member>
@@ -218,33 +264,21 @@ class Schema {
     return reinterpret_cast<const std::byte*>(&field(defaults, member)) - reinterpret_cast<const std::byte*>(&defaults);
   }
 
-  template <typename Member>
-  const Binding& binding_of(Member member) const {
-    for (const Binding& binding : bindings_)
-      if (binding.offset == offset_of(member)) return binding;
-    broken_contract("A member of the settings is bound to no parameter.");
-  }
-
   template <typename Member, typename Value>
   std::vector<std::string> texts_of(Member member, const std::vector<Value>& values) const {
-    const ParameterSpec& spec = specs_.specs()[binding_of(member).index];
+    const ParameterSpec& spec = specs_.specs()[binding_at(offset_of(member)).index];
     std::vector<std::string> texts;
     for (const Value& value : values) texts.push_back(value_text(spec, value_of(member, value)));
     return texts;
   }
 
-  // To the parameter named last.
-  template <typename Member, typename Read>
+  template <typename Value, typename Member>
   Schema& bind(Member member, std::string_view id, Read read) {
-    bindings_.push_back(
-        {std::string(id), offset_of(member), specs_.size() - 1,
-         [member, read](const ParameterValue& value, Settings& to) { read(value, field(to, member)); }});
-    return *this;
+    static_assert(std::is_same_v<Value, FieldOf<Settings, Member>>, "the member has another type than the parameter");
+    return BoundParameters::bind(id, offset_of(member), std::move(read)), *this;
   }
 
-  ParameterSchema specs_;
   Settings defaults_;
-  std::vector<Binding> bindings_;
 };
 
 }  // namespace lectern
