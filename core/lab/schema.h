@@ -109,9 +109,8 @@ class Schema : public BoundParameters {
   template <typename Member>
   Schema& real(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.real(id, label, range, field(defaults_, member));
-    return bind<double>(member, id, [](const ParameterValue& value, void* to) {
-      *static_cast<double*>(to) = value.number();
-    });
+    return bind<double>(member, id,
+                        [](const ParameterValue& value, void* to) { *static_cast<double*>(to) = value.number(); });
   }
   template <typename Member>
   Schema& real(Member member, std::string_view id, Range range) {
@@ -121,9 +120,8 @@ class Schema : public BoundParameters {
   template <typename Member>
   Schema& boolean(Member member, std::string_view id, std::string_view label) {
     specs_.boolean(id, label, field(defaults_, member));
-    return bind<bool>(member, id, [](const ParameterValue& value, void* to) {
-      *static_cast<bool*>(to) = value.number() != 0;
-    });
+    return bind<bool>(member, id,
+                      [](const ParameterValue& value, void* to) { *static_cast<bool*>(to) = value.number() != 0; });
   }
   template <typename Member>
   Schema& boolean(Member member, std::string_view id) {
@@ -150,9 +148,9 @@ class Schema : public BoundParameters {
   // The values of an enum, with constant ids and labels. Options that stand in the call are constants as well, which
   // keeps the code of a schema small.
   template <typename Member>
-    requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>>
-  Schema& choice(Member member, std::string_view id, std::string_view label,
-                 std::span<const Named<FieldOf<Settings, Member>>> options) {
+  requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>> Schema& choice(
+      Member member, std::string_view id, std::string_view label,
+      std::span<const Named<FieldOf<Settings, Member>>> options) {
     using Value = FieldOf<Settings, Member>;
     NumberedChoices choices;
     for (const auto& [value, name, text] : options) choices.add(static_cast<long long>(value), name, text);
@@ -161,10 +159,11 @@ class Schema : public BoundParameters {
     return *this;
   }
   template <typename Member>
-    requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>>
-  Schema& choice(Member member, std::string_view id, std::string_view label,
-                 std::initializer_list<Named<FieldOf<Settings, Member>>> options) {
-    return choice(member, id, label, std::span<const Named<FieldOf<Settings, Member>>>(options.begin(), options.size()));
+  requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>> Schema& choice(
+      Member member, std::string_view id, std::string_view label,
+      std::initializer_list<Named<FieldOf<Settings, Member>>> options) {
+    return choice(member, id, label,
+                  std::span<const Named<FieldOf<Settings, Member>>>(options.begin(), options.size()));
   }
   // The member has any type that can be compared, a name for example.
   template <typename Member>

@@ -15,8 +15,9 @@ std::optional<T> parse_decimal(std::string_view text);
 extern template std::optional<float> parse_decimal(std::string_view);
 extern template std::optional<double> parse_decimal(std::string_view);
 
-// A short decimal text that reads back to the same number: "0.03", "1e-05", "12". It is what std::to_chars writes, whose
-// tables would be 115 KB of every download, except for a few powers of two that get one digit more than necessary.
+// A short decimal text that reads back to the same number: "0.03", "1e-05", "12". It is what std::to_chars writes,
+// whose tables would be 115 KB of every download, except for a few powers of two that get one digit more than
+// necessary.
 template <typename T>
 std::string shortest_decimal(T value);
 

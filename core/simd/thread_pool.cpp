@@ -141,8 +141,6 @@ void ThreadPool::reserve_scratch(std::size_t bytes) {
   }
 }
 
-std::byte* ThreadPool::scratch(int worker) const {
-  return crew_->scratch[static_cast<std::size_t>(worker)].data();
-}
+std::byte* ThreadPool::scratch(int worker) const { return crew_->scratch[static_cast<std::size_t>(worker)].data(); }
 
 }  // namespace lectern

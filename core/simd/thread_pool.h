@@ -30,16 +30,17 @@ class ThreadPool {
   template <typename Body>
   void run(std::ptrdiff_t chunks, Body&& body) {
     using Plain = std::remove_reference_t<Body>;
-    run_chunks(chunks,
-               [](void* context, std::ptrdiff_t chunk, int worker) {
-                 Plain& call = *static_cast<Plain*>(context);
-                 if constexpr (std::is_invocable_v<Plain&, std::ptrdiff_t, int>) {
-                   call(chunk, worker);
-                 } else {
-                   call(chunk);
-                 }
-               },
-               const_cast<void*>(static_cast<const void*>(&body)));
+    run_chunks(
+        chunks,
+        [](void* context, std::ptrdiff_t chunk, int worker) {
+          Plain& call = *static_cast<Plain*>(context);
+          if constexpr (std::is_invocable_v<Plain&, std::ptrdiff_t, int>) {
+            call(chunk, worker);
+          } else {
+            call(chunk);
+          }
+        },
+        const_cast<void*>(static_cast<const void*>(&body)));
   }
 
   // Gives every worker at least `bytes` of scratch memory, keeping what it has when that is enough.

@@ -53,7 +53,8 @@ void compare_with_the_library() {
   for (int i = 0; i < 20000; ++i) {
     const double share = rng.uniform();
     const T any = static_cast<T>(std::ldexp(1 + share, std::numeric_limits<T>::min_exponent + i % 250));
-    const T small = static_cast<T>(std::round(share * 1e5) / 1e4), whole = static_cast<T>(std::round(std::ldexp(share, i % 80)));
+    const T small = static_cast<T>(std::round(share * 1e5) / 1e4),
+            whole = static_cast<T>(std::round(std::ldexp(share, i % 80)));
     for (const T value : {any, -any, small, whole}) CHECK(shortest_decimal(value) == by_the_library(value));
   }
 }
