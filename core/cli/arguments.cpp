@@ -23,7 +23,8 @@ std::string allowed_options(const ArgumentRules& rules) {
 bool Arguments::has(const std::string& flag) const { return contains(flags, flag); }
 
 const std::string* Arguments::value(const std::string& option) const {
-  const auto found = std::find_if(values.rbegin(), values.rend(), [&](const auto& pair) { return pair.first == option; });
+  const auto found =
+      std::find_if(values.rbegin(), values.rend(), [&](const auto& pair) { return pair.first == option; });
   return found == values.rend() ? nullptr : &found->second;
 }
 
@@ -55,9 +56,8 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& texts, const A
   return arguments;
 }
 
-Result<unsigned long long> number_of(const Arguments& arguments, const std::string& option,
-                                     unsigned long long minimum, unsigned long long maximum,
-                                     unsigned long long otherwise) {
+Result<unsigned long long> number_of(const Arguments& arguments, const std::string& option, unsigned long long minimum,
+                                     unsigned long long maximum, unsigned long long otherwise) {
   const std::string* text = arguments.value(option);
   if (text == nullptr) return otherwise;
   const std::optional<unsigned long long> number = parse_natural(*text);

@@ -31,8 +31,7 @@ struct ArgumentRules {
 Result<Arguments> parse_arguments(const std::vector<std::string>& texts, const ArgumentRules& rules);
 
 // The whole number of an option, or `otherwise` when it is not given.
-Result<unsigned long long> number_of(const Arguments& arguments, const std::string& option,
-                                     unsigned long long minimum, unsigned long long maximum,
-                                     unsigned long long otherwise);
+Result<unsigned long long> number_of(const Arguments& arguments, const std::string& option, unsigned long long minimum,
+                                     unsigned long long maximum, unsigned long long otherwise);
 
 }  // namespace lectern::cli

@@ -11,7 +11,10 @@ namespace lectern::cli {
 
 Result<bool> bench(const std::vector<std::string>& texts) {
   const Result<Arguments> arguments =
-      parse_arguments(texts, {{"threads", "repetitions"}, {}, 0, std::numeric_limits<std::size_t>::max(),
+      parse_arguments(texts, {{"threads", "repetitions"},
+                              {},
+                              0,
+                              std::numeric_limits<std::size_t>::max(),
                               "lectern bench [WORKLOAD …] [--threads N,…] [--repetitions N]"});
   if (!arguments) return Error{arguments.error()};
   lectern::bench::BenchOptions options;

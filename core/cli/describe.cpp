@@ -2,8 +2,8 @@
 
 #include "core/cli/arguments.h"
 #include "core/cli/commands.h"
-#include "core/lab/schema_json.h"
 #include "core/lab/registry.h"
+#include "core/lab/schema_json.h"
 #include "core/lab/text.h"
 
 namespace lectern::cli {

@@ -59,7 +59,8 @@ int perform(const std::vector<std::string>& arguments) {
     const lectern::Result<bool> done = verb.run({arguments.begin() + 1, arguments.end()});
     return done ? 0 : complain(done.error());
   }
-  return complain("There is no command " + lectern::in_quotes(name) + "; allowed are list, describe, run, new, bench, --help.");
+  return complain("There is no command " + lectern::in_quotes(name) +
+                  "; allowed are list, describe, run, new, bench, --help.");
 }
 
 }  // namespace

@@ -48,8 +48,10 @@ Names names_of(const std::string& id) {
 
 std::string with_names(std::string_view text, const Names& names) {
   std::string out(text);
-  const std::pair<std::string_view, std::string_view> replacements[] = {
-      {kExample, names.id}, {"ExampleDemo", names.type}, {"Example demo", names.title}, {".lecture = 0", ".lecture = 1"}};
+  const std::pair<std::string_view, std::string_view> replacements[] = {{kExample, names.id},
+                                                                        {"ExampleDemo", names.type},
+                                                                        {"Example demo", names.title},
+                                                                        {".lecture = 0", ".lecture = 1"}};
   for (const auto& [from, to] : replacements) {
     for (std::size_t at = out.find(from); at != std::string::npos; at = out.find(from, at + to.size()))
       out.replace(at, from.size(), to);
@@ -117,8 +119,11 @@ Result<std::string> with_references(const std::string& json, const std::string& 
 }  // namespace
 
 Result<bool> new_demo(const std::vector<std::string>& arguments) {
-  const Result<Arguments> parsed =
-      parse_arguments(arguments, {.options = {"project"}, .flags = {}, .fewest_words = 1, .most_words = 1, .usage = "lectern new ID [--project FOLDER]"});
+  const Result<Arguments> parsed = parse_arguments(arguments, {.options = {"project"},
+                                                               .flags = {},
+                                                               .fewest_words = 1,
+                                                               .most_words = 1,
+                                                               .usage = "lectern new ID [--project FOLDER]"});
   if (!parsed) return Error{parsed.error()};
   const Names names = names_of(parsed->words.front());
   if (!is_experiment_id(names.id))

@@ -8,9 +8,9 @@
 #include "core/cli/arguments.h"
 #include "core/cli/commands.h"
 #include "core/lab/data_file.h"
-#include "core/lab/snapshot_json.h"
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
+#include "core/lab/snapshot_json.h"
 #include "core/lab/text.h"
 #include "core/math/state_hasher.h"
 
@@ -21,9 +21,7 @@ constexpr std::uintmax_t kMaximumFileBytes = 512u << 20;
 constexpr unsigned long long kMaximumThreads = 64;
 constexpr double kSlice_s = 1;
 
-double clock_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double clock_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 Result<std::shared_ptr<const DataFile>> read_file(const std::string& path) {
   std::error_code problem;
@@ -59,7 +57,8 @@ Result<SharedRun> read_link(const std::string& text) {
     return Error{link.problems[0] + " The link has " + std::to_string(problems - 1) + " more " +
                  (problems == 2 ? "problem." : "problems.")};
   }
-  if (link.run.plan.id.empty()) return Error{"The link names no demo; " + in_quotes("lectern list") + " names them all."};
+  if (link.run.plan.id.empty())
+    return Error{"The link names no demo; " + in_quotes("lectern list") + " names them all."};
   return std::move(link.run);
 }
 
@@ -93,9 +92,12 @@ std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const Da
 }  // namespace
 
 Result<bool> run(const std::vector<std::string>& texts) {
-  const Result<Arguments> arguments = parse_arguments(
-      texts, {{"steps", "threads", "data"}, {"json"}, 1, 1,
-              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE]"});
+  const Result<Arguments> arguments =
+      parse_arguments(texts, {{"steps", "threads", "data"},
+                              {"json"},
+                              1,
+                              1,
+                              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE]"});
   if (!arguments) return Error{arguments.error()};
   Result<SharedRun> shared = read_link(arguments->words[0]);
   if (!shared) return Error{shared.error()};

@@ -186,8 +186,7 @@ class TableReader {
       } else if (number) {
         values_.push_back(*number);
       } else {
-        return Error{where() + shown(field) +
-                     " is not a number a float can hold (written like 12, -0.5 or 3e-4)."};
+        return Error{where() + shown(field) + " is not a number a float can hold (written like 12, -0.5 or 3e-4)."};
       }
     }
     ++rows_;

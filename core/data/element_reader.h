@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string_view>
 
-
 namespace lectern::data {
 
 enum class ElementKind { boolean, signed_integer, unsigned_integer, floating };
@@ -27,14 +26,10 @@ inline float read_element(std::string_view bytes, ElementType type) {
   }
   const auto unused = static_cast<int>(64 - 8 * type.bytes);
   switch (type.kind) {
-    case ElementKind::boolean:
-      return word != 0 ? 1.0f : 0.0f;
-    case ElementKind::unsigned_integer:
-      return static_cast<float>(word);
-    case ElementKind::signed_integer:
-      return static_cast<float>(static_cast<std::int64_t>(word << unused) >> unused);
-    case ElementKind::floating:
-      break;
+    case ElementKind::boolean: return word != 0 ? 1.0f : 0.0f;
+    case ElementKind::unsigned_integer: return static_cast<float>(word);
+    case ElementKind::signed_integer: return static_cast<float>(static_cast<std::int64_t>(word << unused) >> unused);
+    case ElementKind::floating: break;
   }
   if (type.bytes == 4) return std::bit_cast<float>(static_cast<std::uint32_t>(word));
   return static_cast<float>(std::bit_cast<double>(word));

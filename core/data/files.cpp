@@ -61,8 +61,8 @@ Result<Dataset> dataset_of_table(const NumberArray& table, const CsvOptions& opt
   }
   Result<Dataset> set = dataset_of(std::move(samples), &labels);
   if (set && options.label_kind == LabelKind::classes && !set->is_classification()) {
-    return Error{"The last column must hold classes: whole numbers from 0 to " +
-                 std::to_string(kMaximumClasses - 1) + "."};
+    return Error{"The last column must hold classes: whole numbers from 0 to " + std::to_string(kMaximumClasses - 1) +
+                 "."};
   }
   if (set && options.label_kind == LabelKind::numbers && set->is_classification()) {
     set->labels.clear();
@@ -102,8 +102,7 @@ Result<Dataset> read_one(const NamedBytes& file, const CsvOptions& options) {
   }
   Result<NumberArray> array = read_array(file, options.first_samples);
   if (!array) return Error{array.error()};
-  Result<Dataset> set =
-      array->rank() == 2 ? dataset_of_table(*array, options) : dataset_of(std::move(*array), nullptr);
+  Result<Dataset> set = array->rank() == 2 ? dataset_of_table(*array, options) : dataset_of(std::move(*array), nullptr);
   if (!set) return Error{std::string(file.name) + ": " + set.error()};
   return set;
 }
@@ -122,8 +121,8 @@ Result<Dataset> dataset_of(NumberArray samples, const NumberArray* labels) {
   if (samples.rank() == 3) {
     constexpr std::ptrdiff_t kMaximumSide = 256;
     if (samples.shape[1] > kMaximumSide || samples.shape[2] > kMaximumSide) {
-      return Error{"The pictures are larger than 256 × 256, the most allowed: the array is " +
-                   sizes_text(samples) + "."};
+      return Error{"The pictures are larger than 256 × 256, the most allowed: the array is " + sizes_text(samples) +
+                   "."};
     }
     set.image_rows = static_cast<int>(samples.shape[1]);
     set.image_cols = static_cast<int>(samples.shape[2]);

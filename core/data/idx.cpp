@@ -13,20 +13,13 @@ constexpr std::size_t kMaximumRank = 4;
 
 std::optional<ElementType> element_type(unsigned char code) {
   switch (code) {
-    case 0x08:
-      return ElementType{ElementKind::unsigned_integer, 1, ByteOrder::big};
-    case 0x09:
-      return ElementType{ElementKind::signed_integer, 1, ByteOrder::big};
-    case 0x0b:
-      return ElementType{ElementKind::signed_integer, 2, ByteOrder::big};
-    case 0x0c:
-      return ElementType{ElementKind::signed_integer, 4, ByteOrder::big};
-    case 0x0d:
-      return ElementType{ElementKind::floating, 4, ByteOrder::big};
-    case 0x0e:
-      return ElementType{ElementKind::floating, 8, ByteOrder::big};
-    default:
-      return std::nullopt;
+    case 0x08: return ElementType{ElementKind::unsigned_integer, 1, ByteOrder::big};
+    case 0x09: return ElementType{ElementKind::signed_integer, 1, ByteOrder::big};
+    case 0x0b: return ElementType{ElementKind::signed_integer, 2, ByteOrder::big};
+    case 0x0c: return ElementType{ElementKind::signed_integer, 4, ByteOrder::big};
+    case 0x0d: return ElementType{ElementKind::floating, 4, ByteOrder::big};
+    case 0x0e: return ElementType{ElementKind::floating, 8, ByteOrder::big};
+    default: return std::nullopt;
   }
 }
 
@@ -42,8 +35,7 @@ Result<NumberArray> read_plain_idx(std::string_view bytes, std::size_t first_sam
   const auto type = element_type(static_cast<unsigned char>(bytes[2]));
   if (!type) {
     return Error{"Byte 2 of the IDX file, the element type, is " +
-                 std::to_string(static_cast<unsigned char>(bytes[2])) +
-                 "; allowed are 8, 9, 11, 12, 13 and 14."};
+                 std::to_string(static_cast<unsigned char>(bytes[2])) + "; allowed are 8, 9, 11, 12, 13 and 14."};
   }
   const std::size_t rank = static_cast<unsigned char>(bytes[3]);
   if (rank < 1 || rank > kMaximumRank) {

@@ -5,9 +5,9 @@
 namespace lectern::data {
 namespace {
 
-constexpr double kPenRadius = 2.3;     // pixels of the sheet
+constexpr double kPenRadius = 2.3;  // pixels of the sheet
 constexpr double kRubberRadius = 5.0;
-constexpr int kOversampling = 4;       // of the prepared picture, before it is shrunk
+constexpr int kOversampling = 4;  // of the prepared picture, before it is shrunk
 
 }  // namespace
 

@@ -32,8 +32,7 @@ constexpr LawOfOne kLawsOfOne[] = {
     {"step", "1 where x ≥ 0, else −1", -1, 1, [](double x) { return x >= 0 ? 1.0 : -1.0; }},
     {"absolute", "|x|", -1, 1, [](double x) { return std::fabs(x); }},
     {"bump", "exp(−10x²)", -1, 1, [](double x) { return math::exp(-10 * x * x); }},
-    {"damped-wave", "exp(−2x) sin(6πx)", 0, 1,
-     [](double x) { return math::exp(-2 * x) * math::sin(6 * kPi * x); }},
+    {"damped-wave", "exp(−2x) sin(6πx)", 0, 1, [](double x) { return math::exp(-2 * x) * math::sin(6 * kPi * x); }},
 };
 
 constexpr LawOfTwo kLawsOfTwo[] = {

@@ -54,8 +54,7 @@ class HeaderParser {
 
  private:
   Error problem(const std::string& expected) const {
-    return Error{"The header of the NPY file has no " + expected + " at its character " +
-                 std::to_string(at_) + "."};
+    return Error{"The header of the NPY file has no " + expected + " at its character " + std::to_string(at_) + "."};
   }
 
   void skip_blanks() {
@@ -143,8 +142,7 @@ Result<Frame> read_frame(std::string_view bytes) {
   if (bytes.size() < 8) return Error{"The NPY file ends within its first 8 bytes."};
   const int version = static_cast<unsigned char>(bytes[6]);
   if (version < 1 || version > 3) {
-    return Error{"Byte 6 of the NPY file, the version, is " + std::to_string(version) +
-                 "; allowed are 1 to 3."};
+    return Error{"Byte 6 of the NPY file, the version, is " + std::to_string(version) + "; allowed are 1 to 3."};
   }
   const std::size_t length_bytes = version == 1 ? 2 : 4;
   const std::size_t start = 8 + length_bytes;
@@ -211,8 +209,8 @@ Result<NumberArray> read_npy(std::string_view bytes, std::size_t first_samples) 
   }
   const std::string_view data = bytes.substr(frame->data);
   if (data.size() != count * type->bytes) {
-    return Error{"The NPY file has " + std::to_string(data.size()) +
-                 " bytes of numbers, but its header announces " + std::to_string(count * type->bytes) + "."};
+    return Error{"The NPY file has " + std::to_string(data.size()) + " bytes of numbers, but its header announces " +
+                 std::to_string(count * type->bytes) + "."};
   }
   NumberArray array{shape, {}};
   const std::size_t kept = keep_first(array.shape, static_cast<std::size_t>(count), first_samples);

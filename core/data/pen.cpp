@@ -32,8 +32,7 @@ PixelRange pixels_between(double low, double high, std::ptrdiff_t size) {
 
 void draw_segment(PenPoint a, PenPoint b, double radius, MatrixView<float> picture) {
   const double reach = radius + 0.5;
-  const PixelRange columns =
-      pixels_between(std::min(a.x, b.x) - reach, std::max(a.x, b.x) + reach, picture.cols);
+  const PixelRange columns = pixels_between(std::min(a.x, b.x) - reach, std::max(a.x, b.x) + reach, picture.cols);
   const PixelRange rows = pixels_between(std::min(a.y, b.y) - reach, std::max(a.y, b.y) + reach, picture.rows);
   for (std::ptrdiff_t r = rows.first; r < rows.last; ++r) {
     for (std::ptrdiff_t c = columns.first; c < columns.last; ++c) {
@@ -51,8 +50,8 @@ PenPoint spline_point(PenPoint before, PenPoint from, PenPoint to, PenPoint afte
     const double slope_from = 0.5 * (p2 - p0);
     const double slope_to = 0.5 * (p3 - p1);
     const double rise = p2 - p1;
-    return p1 + t * (slope_from + t * ((3 * rise - 2 * slope_from - slope_to) +
-                                       t * (slope_from + slope_to - 2 * rise)));
+    return p1 +
+           t * (slope_from + t * ((3 * rise - 2 * slope_from - slope_to) + t * (slope_from + slope_to - 2 * rise)));
   };
   return {blend(before.x, from.x, to.x, after.x), blend(before.y, from.y, to.y, after.y)};
 }
@@ -108,8 +107,8 @@ void shrink(ConstMatrixView<float> large, MatrixView<float> small) {
   const double width = double(large.cols) / double(small.cols);
   for (std::ptrdiff_t r = 0; r < small.rows; ++r) {
     for (std::ptrdiff_t c = 0; c < small.cols; ++c) {
-      small(r, c) = mean_over(large, width * double(c), width * double(c + 1), height * double(r),
-                              height * double(r + 1));
+      small(r, c) =
+          mean_over(large, width * double(c), width * double(c + 1), height * double(r), height * double(r + 1));
     }
   }
 }
@@ -135,8 +134,8 @@ void centre(ConstMatrixView<float> drawing, double margin, MatrixView<float> pic
   const double y0 = 0.5 * double(top + bottom) - 0.5 * scale * double(picture.rows);
   for (std::ptrdiff_t r = 0; r < picture.rows; ++r) {
     for (std::ptrdiff_t c = 0; c < picture.cols; ++c) {
-      picture(r, c) = mean_over(drawing, x0 + scale * double(c), x0 + scale * double(c + 1),
-                                y0 + scale * double(r), y0 + scale * double(r + 1));
+      picture(r, c) = mean_over(drawing, x0 + scale * double(c), x0 + scale * double(c + 1), y0 + scale * double(r),
+                                y0 + scale * double(r + 1));
     }
   }
 }

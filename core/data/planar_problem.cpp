@@ -52,21 +52,20 @@ Dataset make_classes(const PlanarProblemSpec& spec, Rng& rng) {
 }  // namespace
 
 const std::vector<PlanarChoice>& planar_problems() {
-  static const std::vector<PlanarChoice> choices{
-      {"spirals", "Two spirals"},
-      {"circles", "Circles"},
-      {"xnor", "XNOR"},
-      {"blobs", "Blobs"},
-      {"row", "Blobs in a row"},
-      {"moons", "Two moons"},
-      {"events", "Collider events"},
-      {"iris", "Iris (real)"},
-      {"wine", "Wine (real)"},
-      {"breast_cancer", "Breast cancer (real)"},
-      {"law_1d", "Regression, y = f(x)"},
-      {"law_2d", "Regression, y = f(x₁, x₂)"},
-      {"drawn", "My own points"},
-      {"file", "My own file (CSV)"}};
+  static const std::vector<PlanarChoice> choices{{"spirals", "Two spirals"},
+                                                 {"circles", "Circles"},
+                                                 {"xnor", "XNOR"},
+                                                 {"blobs", "Blobs"},
+                                                 {"row", "Blobs in a row"},
+                                                 {"moons", "Two moons"},
+                                                 {"events", "Collider events"},
+                                                 {"iris", "Iris (real)"},
+                                                 {"wine", "Wine (real)"},
+                                                 {"breast_cancer", "Breast cancer (real)"},
+                                                 {"law_1d", "Regression, y = f(x)"},
+                                                 {"law_2d", "Regression, y = f(x₁, x₂)"},
+                                                 {"drawn", "My own points"},
+                                                 {"file", "My own file (CSV)"}};
   return choices;
 }
 

@@ -22,7 +22,7 @@ struct PlanarProblem {
   const LawOfTwo* surface = nullptr;
   int columns = 0;  // of the table read, label included; 0 without one
   double x_low = -1.25, x_high = 1.25;
-  double y_low = -1.25, y_high = 1.25;  // for a curve: of its values
+  double y_low = -1.25, y_high = 1.25;         // for a curve: of its values
   std::string x_label = "x₁", y_label = "x₂";  // with units where there are any; of a curve "x" and "y"
 
   bool is_classification() const { return kind == Kind::classes; }

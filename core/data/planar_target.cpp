@@ -33,9 +33,9 @@ PlanarTarget make_planar_target(const PlanarTargetSpec& spec, ConstMatrixView<fl
       break;
     case TargetKind::spiral:
     case TargetKind::moons:
-      target.points = (spec.kind == TargetKind::spiral ? spiral_density(rng, spec.n, spec.width)
-                                                       : moons(rng, spec.n, spec.width))
-                          .X;
+      target.points =
+          (spec.kind == TargetKind::spiral ? spiral_density(rng, spec.n, spec.width) : moons(rng, spec.n, spec.width))
+              .X;
       target.centres = farthest_rows(target.points, kLandmarks);
       target.radius = covering_radius(target.points, target.centres);
       target.has_modes = false;

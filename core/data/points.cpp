@@ -16,9 +16,7 @@ struct Point {
   double y;
 };
 
-Point on_circle(double radius, double angle) {
-  return {radius * math::cos(angle), radius * math::sin(angle)};
-}
+Point on_circle(double radius, double angle) { return {radius * math::cos(angle), radius * math::sin(angle)}; }
 
 // An empty set of n points with k classes called by their numbers; k = 0 means no classes.
 Dataset plane(std::string name, int n, int k) {
@@ -56,8 +54,9 @@ Point spiral(Rng& rng, double turns, int arm) {
 }
 
 Dataset mixture(std::string name, Rng& rng, int n, double noise, const Matrix<float>& centres) {
-  return balanced(std::move(name), rng, n, static_cast<int>(centres.rows()), noise,
-                  [&](int mode) { return Point{centres(mode, 0), centres(mode, 1)}; });
+  return balanced(std::move(name), rng, n, static_cast<int>(centres.rows()), noise, [&](int mode) {
+    return Point{centres(mode, 0), centres(mode, 1)};
+  });
 }
 
 }  // namespace
@@ -67,9 +66,8 @@ Dataset two_spirals(Rng& rng, int n, double noise, double turns) {
 }
 
 Dataset concentric_circles(Rng& rng, int n, double noise, double inner) {
-  return balanced("concentric circles", rng, n, 2, noise, [&](int c) {
-    return on_circle(c == 0 ? 0.9 : 0.9 * inner, 2 * kPi * rng.uniform());
-  });
+  return balanced("concentric circles", rng, n, 2, noise,
+                  [&](int c) { return on_circle(c == 0 ? 0.9 : 0.9 * inner, 2 * kPi * rng.uniform()); });
 }
 
 Dataset xnor(Rng& rng, int n, double noise) {
@@ -83,8 +81,7 @@ Dataset xnor(Rng& rng, int n, double noise) {
 
 Dataset blobs(Rng& rng, int n, double noise, int classes) {
   const int k = std::clamp(classes, 2, 5);
-  return balanced("blobs", rng, n, k, noise,
-                  [&](int c) { return on_circle(0.6, 2 * kPi * c / k + kPi / 4); });
+  return balanced("blobs", rng, n, k, noise, [&](int c) { return on_circle(0.6, 2 * kPi * c / k + kPi / 4); });
 }
 
 Dataset blobs_in_a_row(Rng& rng, int n, double noise, int classes) {

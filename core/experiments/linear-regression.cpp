@@ -235,7 +235,8 @@ void LinearRegression::describe_operations(Plane& curves) const {
     double p = 1;
     for (int i = 0; i < kSizes; ++i, p *= 1.2589254117941673) {
       line.x.push_back(static_cast<float>(p));
-      line.y.push_back(static_cast<float>(std::max(1.0, operations(std::max(p, static_cast<double>(data().size())), p))));
+      line.y.push_back(
+          static_cast<float>(std::max(1.0, operations(std::max(p, static_cast<double>(data().size())), p))));
     }
   };
   add("normal equations", 3, linear::operations_of_normal_equations);
@@ -259,8 +260,8 @@ void LinearRegression::describe_methods(Table& table) const {
   constexpr std::array<const char*, kDescents> kShortNames{"all", "batches", "one"};
   for (std::size_t k = 0; k < kDescents; ++k) {
     if (!shown()[k]) continue;
-    const double work = linear::operations_of_update(1, data().dimension()) *
-                        static_cast<double>(race().descent(k).samples_seen());
+    const double work =
+        linear::operations_of_update(1, data().dimension()) * static_cast<double>(race().descent(k).samples_seen());
     const Color color{race().entry(k).color};
     if (empty)
       table.row({kShortNames[k]}, color);

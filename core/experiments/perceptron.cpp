@@ -72,7 +72,8 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
         .help("Which point is visited next. Novikoff's bound holds for every order.")
         .real(&Settings::learning_rate, "learning_rate", {0.01, 10})
         .logarithmic()
-        .help("Length of an update in units of the point. From θ = 0 it only scales θ: the same points are misclassified.")
+        .help(
+            "Length of an update in units of the point. From θ = 0 it only scales θ: the same points are misclassified.")
         .integer(&Settings::watched, "watched", "Class watched", {1, 10})
         .live()
         .help("With more than two classes there is one perceptron per class: the one whose updates are drawn.")
@@ -237,8 +238,8 @@ void Perceptron::describe_numbers(Snapshot& snapshot) const {
   }
   numbers.add("radius", "R, length of the longest (x, 1)", task().separator->radius, {.digits = 3});
   numbers.add("margin", "γ, maximum margin", task().separator->margin, {.digits = 3});
-  numbers.add("bound", task().start_length > 0 ? "bound (R/γ)² + 2|v₀|/(ηγ)" : "bound (R/γ)²", std::floor(task().bound()),
-              {.digits = 0});
+  numbers.add("bound", task().start_length > 0 ? "bound (R/γ)² + 2|v₀|/(ηγ)" : "bound (R/γ)²",
+              std::floor(task().bound()), {.digits = 0});
 }
 
 const RegisterDemo<Perceptron> registered{{

@@ -35,7 +35,8 @@ constexpr const char* kCurvatureHelp =
     "Curvatures of the surface where the chosen method is, and those of its model. Negative ones are gaps.";
 constexpr const char* kTableHelp =
     "What each method used: steps, values, gradients and Hessians of f; how many steps led up; and where it is.";
-constexpr const char* kNumbersHelp = "The chosen method's place, and the curvatures of the surface and of its model there.";
+constexpr const char* kNumbersHelp =
+    "The chosen method's place, and the curvatures of the surface and of its model there.";
 
 constexpr double kFar = 100;          // windows: full steps may leap out and come back
 constexpr double kFlat = 1e-10;       // of the gradient at the start: at rest
@@ -238,9 +239,8 @@ void SecondOrder::describe_curvatures(Plane& curvatures) const {
   const std::size_t count = surface().dimension() > 1 ? 2 : 1;
   for (const std::size_t first : {0, 2})
     for (std::size_t i = 0; i < count; ++i)
-      curvatures.line(
-          kNames[first + i], chosen().curvatures(), first + i,
-          {.color = static_cast<ColorRole>(i), .dashed = first == 2, .least = SurfaceSearch::kLeast});
+      curvatures.line(kNames[first + i], chosen().curvatures(), first + i,
+                      {.color = static_cast<ColorRole>(i), .dashed = first == 2, .least = SurfaceSearch::kLeast});
 }
 
 void SecondOrder::describe_table(Snapshot& snapshot) const {

@@ -19,9 +19,7 @@ float on_grid(float value, float resolution) {
 
 float drawn(float value) { return on_grid(value, kDrawnResolution); }
 
-float finite(float value) {
-  return std::isfinite(value) ? std::clamp(value, -kLargestValue, kLargestValue) + 0.0f : 0;
-}
+float finite(float value) { return std::isfinite(value) ? std::clamp(value, -kLargestValue, kLargestValue) + 0.0f : 0; }
 
 int point_index(int index) { return std::clamp(index, 0, static_cast<int>(kMaximumDrawnPoints) - 1); }
 

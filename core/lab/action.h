@@ -21,8 +21,8 @@ constexpr float kDrawnResolution = 1.0f / 1024;
 constexpr float kDrawnLimit = 512;                 // |x|, |y| at most
 constexpr std::size_t kMaximumDrawnPoints = 2000;  // in one experiment
 constexpr int kMaximumDrawnClasses = 16;
-constexpr float kStrokeResolution = 1.0f / 16;         // of a picture's pixel
-constexpr std::size_t kMaximumStrokeNumbers = 512;     // two for each place of a stroke
+constexpr float kStrokeResolution = 1.0f / 16;      // of a picture's pixel
+constexpr std::size_t kMaximumStrokeNumbers = 512;  // two for each place of a stroke
 
 struct PointAdded {
   DrawnPoint point;

@@ -11,7 +11,9 @@ namespace {
 // Whether `later`, right after `earlier` in the same panel, leaves nothing of it.
 struct Replaces {
   template <typename A, typename B>
-  bool operator()(const A&, const B&) const { return false; }
+  bool operator()(const A&, const B&) const {
+    return false;
+  }
   bool operator()(const HandleDragged& later, const HandleDragged& earlier) const {
     return later.handle == earlier.handle;
   }

@@ -20,17 +20,17 @@ namespace lectern {
 // What an experiment is made from. Everything random derives from the two seeds.
 struct ExperimentStart {
   const ParameterSet& parameters;
-  std::uint64_t seed;                     // start values, batches, noise of the training
-  std::uint64_t data_seed;                // the data set and its split
-  const std::vector<DrawnPoint>& points;  // drawn by the user before step 0
+  std::uint64_t seed;                                         // start values, batches, noise of the training
+  std::uint64_t data_seed;                                    // the data set and its split
+  const std::vector<DrawnPoint>& points;                      // drawn by the user before step 0
   const std::vector<std::shared_ptr<const DataFile>>& files;  // given by the user; empty: none
-  ThreadPool& pool;                       // outlives the experiment
+  ThreadPool& pool;                                           // outlives the experiment
 };
 
 // Why a run stopped with numbers that are no longer finite, and what would have kept them finite.
 struct Divergence {
-  std::string cause;            // a sentence that names the step, and η against the largest curvature where that is known
-  std::string parameter;        // the live parameter to be changed; empty: none is known to help
+  std::string cause;      // a sentence that names the step, and η against the largest curvature where that is known
+  std::string parameter;  // the live parameter to be changed; empty: none is known to help
   ParameterValue stable_value;  // the nearest value at which the run stays finite
 };
 
@@ -97,16 +97,16 @@ using ExperimentFactory = Result<std::unique_ptr<Experiment>> (*)(const Experime
 
 // Which files a demo reads, and what a dropped file changes.
 struct FileUse {
-  std::string endings;          // ".csv .npy"; empty: the demo reads no files
-  std::string help;             // "two numeric columns, the label last"
-  std::string parameter;        // set to `value` when a file is given: the data-set choice
-  std::string value;            // its text, as in links
+  std::string endings;    // ".csv .npy"; empty: the demo reads no files
+  std::string help;       // "two numeric columns, the label last"
+  std::string parameter;  // set to `value` when a file is given: the data-set choice
+  std::string value;      // its text, as in links
 };
 
 struct ExperimentInfo {
-  std::string id = {};       // kebab-case, the file's stem; stands in links for ever
+  std::string id = {};  // kebab-case, the file's stem; stands in links for ever
   std::string title = {};
-  int lecture = 0;      // 1 … 9, the heading of LECTURES under which it stands
+  int lecture = 0;           // 1 … 9, the heading of LECTURES under which it stands
   std::string row = {};      // "R20"
   std::string summary = {};  // one sentence
   std::string lesson = {};   // one paragraph: what to look at, and the lecture's question

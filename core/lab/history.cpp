@@ -5,11 +5,7 @@
 namespace lectern {
 
 History::History(std::size_t curves, std::size_t capacity)
-    : curves_(curves),
-      capacity_(capacity),
-      kept_(capacity * (1 + curves)),
-      sum_(1 + curves),
-      last_(curves) {}
+    : curves_(curves), capacity_(capacity), kept_(capacity * (1 + curves)), sum_(1 + curves), last_(curves) {}
 
 void History::clear() {
   records_ = points_ = waiting_ = 0;

@@ -40,12 +40,12 @@ class History {
   std::size_t curves_;
   std::size_t capacity_;
   std::size_t records_ = 0;
-  std::size_t points_ = 0;      // kept and full
-  std::size_t per_point_ = 1;   // records that make a point
-  std::size_t waiting_ = 0;     // records in the point not yet full
-  std::vector<double> kept_;    // capacity × (1 + curves): x, then the values
-  std::vector<double> sum_;     // 1 + curves: over the waiting records
-  std::vector<double> last_;    // curves
+  std::size_t points_ = 0;     // kept and full
+  std::size_t per_point_ = 1;  // records that make a point
+  std::size_t waiting_ = 0;    // records in the point not yet full
+  std::vector<double> kept_;   // capacity × (1 + curves): x, then the values
+  std::vector<double> sum_;    // 1 + curves: over the waiting records
+  std::vector<double> last_;   // curves
 };
 
 }  // namespace lectern

@@ -150,10 +150,17 @@ std::optional<Gesture> read_latent(const Fields& fields) {
 
 std::size_t field_count(char kind) {
   switch (kind) {
-    case 'c': case 'w': return 1;
-    case 't': case 'p': case 'r': case 's': case 'z': case 'l': return 2;
+    case 'c':
+    case 'w': return 1;
+    case 't':
+    case 'p':
+    case 'r':
+    case 's':
+    case 'z':
+    case 'l': return 2;
     case 'm': return 3;
-    case 'h': case 'e': return 4;
+    case 'h':
+    case 'e': return 4;
     default: return 0;
   }
 }

@@ -84,7 +84,8 @@ FieldLayer& Plane::field(std::string_view label, const PlanarGrid& grid, Values 
   return layer;
 }
 
-ContourLayer& Plane::contours(std::string_view label, const PlanarGrid& grid, Values values, const ContourStyle& style) {
+ContourLayer& Plane::contours(std::string_view label, const PlanarGrid& grid, Values values,
+                              const ContourStyle& style) {
   ContourLayer& layer = next<ContourLayer>();
   layer.label.assign(label);
   place_on_grid(layer, grid, values);
@@ -212,7 +213,8 @@ ArrowsLayer& Plane::arrow(std::string_view label, double at_x, double at_y, doub
   return arrows(label, {{at_x}, {at_y}}, {{dx}, {dy}}, style);
 }
 
-EllipsesLayer& Plane::ellipses(std::string_view label, std::span<const Gaussian2> gaussians, std::span<const int> colors) {
+EllipsesLayer& Plane::ellipses(std::string_view label, std::span<const Gaussian2> gaussians,
+                               std::span<const int> colors) {
   EllipsesLayer& layer = next<EllipsesLayer>();
   layer.label.assign(label);
   for (std::vector<float>* numbers : {&layer.x, &layer.y, &layer.xx, &layer.xy, &layer.yy}) numbers->clear();
@@ -404,7 +406,8 @@ Cloud& Cloud::point(double x, double y, double z, ColorRole role) {
   return *this;
 }
 
-CloudSurface& Cloud::surface(std::string_view label, int rows, int cols, Values z, Range x, Range y, const Color& style) {
+CloudSurface& Cloud::surface(std::string_view label, int rows, int cols, Values z, Range x, Range y,
+                             const Color& style) {
   CloudSurface& surface = surfaces.next();
   surface.label.assign(label);
   surface.rows = rows;

@@ -60,7 +60,7 @@ struct FieldLayer {  // heat map
   // Values are class + confidence in [0, 1): categorical palette, faded. Confidence is 0 for a mere guess:
   // (p − 1/k) / (1 − 1/k) where the winner of k classes has probability p.
   bool discrete_classes = false;
-  bool show_scale = true;         // a colour scale beside the picture
+  bool show_scale = true;  // a colour scale beside the picture
 };
 struct ContourLayer {
   std::string label;
@@ -118,13 +118,13 @@ struct HandlesLayer {  // things a person drags; each sends HandleDragged
 // A straight line across the whole picture, wherever it is panned: a theoretical value, the place of an event.
 struct RuleLayer {
   std::string label;
-  double at = 0;          // y; of a vertical one x
+  double at = 0;  // y; of a vertical one x
   bool vertical = false;
   ColorRole color = kColorMuted;
   bool dashed = true;
 };
-using PlaneLayer = std::variant<FieldLayer, ContourLayer, PointsLayer, LineLayer, BandLayer, ArrowsLayer,
-                                EllipsesLayer, BarsLayer, HandlesLayer, RuleLayer>;
+using PlaneLayer = std::variant<FieldLayer, ContourLayer, PointsLayer, LineLayer, BandLayer, ArrowsLayer, EllipsesLayer,
+                                BarsLayer, HandlesLayer, RuleLayer>;
 
 // How the verbs of a plane draw; what is left out is as here.
 struct FieldStyle {
@@ -143,14 +143,15 @@ struct PointStyle {
   Marker marker = Marker::circle;
   float size_px = 4;
   float opacity = 1;
-  Values opacities{};             // of each point, in place of `opacity`
+  Values opacities{};  // of each point, in place of `opacity`
   bool drawn_by_user = false;
 };
 struct LineStyle {
   ColorRole color = 0;
   bool dashed = false;
   float width_px = 2;
-  double least = -std::numeric_limits<double>::infinity();  // smaller values are drawn here: the end of a logarithmic axis
+  double least =
+      -std::numeric_limits<double>::infinity();  // smaller values are drawn here: the end of a logarithmic axis
 };
 struct RuleStyle {
   ColorRole color = kColorMuted;
@@ -195,16 +196,17 @@ struct Plane {
   // Numbers of the cells of a grid, or a function f(x, y) of their centres.   values  grid.cells()
   FieldLayer& field(std::string_view label, const PlanarGrid& grid, Values values, const FieldStyle& style = {});
   template <typename Function>
-    requires std::is_invocable_r_v<double, Function, double, double>
-  FieldLayer& field(std::string_view label, const PlanarGrid& grid, Function f, const FieldStyle& style = {}) {
+  requires std::is_invocable_r_v<double, Function, double, double> FieldLayer& field(std::string_view label,
+                                                                                     const PlanarGrid& grid, Function f,
+                                                                                     const FieldStyle& style = {}) {
     FieldLayer& layer = field(label, grid, Values(), style);
     fill(layer.values, grid, f);
     return layer;
   }
   ContourLayer& contours(std::string_view label, const PlanarGrid& grid, Values values, const ContourStyle& style = {});
   template <typename Function>
-    requires std::is_invocable_r_v<double, Function, double, double>
-  ContourLayer& contours(std::string_view label, const PlanarGrid& grid, Function f, const ContourStyle& style = {}) {
+  requires std::is_invocable_r_v<double, Function, double, double> ContourLayer& contours(
+      std::string_view label, const PlanarGrid& grid, Function f, const ContourStyle& style = {}) {
     ContourLayer& layer = contours(label, grid, Values(), style);
     fill(layer.values, grid, f);
     return layer;
@@ -217,8 +219,9 @@ struct Plane {
   LineLayer& line(std::string_view label, const Places& places, const LineStyle& style = {});
   // y = f(x) at `count` places of a range.
   template <typename Function>
-    requires std::is_invocable_r_v<double, Function, double>
-  LineLayer& line(std::string_view label, Range range, int count, Function f, const LineStyle& style = {}) {
+  requires std::is_invocable_r_v<double, Function, double> LineLayer& line(std::string_view label, Range range,
+                                                                           int count, Function f,
+                                                                           const LineStyle& style = {}) {
     LineLayer& layer = line(label, Places(), style);
     for (int i = 0; i < count; ++i) {
       const double at = range.low + (range.high - range.low) * i / std::max(count - 1, 1);
@@ -268,7 +271,7 @@ struct Tile {
   std::vector<float> values;  // height × width, row 0 at the top
   Range color;                // low == high: the tile's own minimum and maximum
   ColorRole frame = kColorMuted;
-  int pick = -1;              // value given to `picks_parameter` when tapped; −1: not pickable
+  int pick = -1;  // value given to `picks_parameter` when tapped; −1: not pickable
 };
 struct TileStyle {
   Range color{};
@@ -302,9 +305,9 @@ struct Neuron {
   std::string label;
   std::vector<float> field;  // field_rows × field_cols response over the input plane; empty: none
   float bias = 0;
-  float activation = 0;   // mean over the training data
-  float gradient = 0;     // root mean square of ∂E/∂z
-  bool dropped = false;   // thinned out by dropout in this step
+  float activation = 0;  // mean over the training data
+  float gradient = 0;    // root mean square of ∂E/∂z
+  bool dropped = false;  // thinned out by dropout in this step
 };
 struct NetworkLayer {
   std::string label;  // "hidden 1 · tanh"
@@ -330,7 +333,7 @@ struct TreeNode {
   int left = -1, right = -1;  // indices of children, −1 at a leaf
   float height = 0;           // dendrogram: merge height; decision tree: depth
   ColorRole color = kColorMuted;
-  float weight = 1;           // share of the samples
+  float weight = 1;  // share of the samples
 };
 struct NodeStyle {
   int left = -1, right = -1;
@@ -380,8 +383,8 @@ struct MatrixCells {
 struct DistributionGroup {
   std::string label;
   ColorRole color = 0;
-  std::vector<float> edges;    // histogram: bins + 1 ascending edges
-  std::vector<float> weights;  // histogram: content per bin
+  std::vector<float> edges;        // histogram: bins + 1 ascending edges
+  std::vector<float> weights;      // histogram: content per bin
   std::vector<float> at, density;  // violin: kernel density at these values
   float median = 0;
 };
@@ -492,14 +495,13 @@ struct Text {  // numbers and formulas in reading order
 // "0.0213 nats of 3"; the whole line is "label = " and this.
 std::string value_in_words(const TextLine& line);
 
-using PanelContent =
-    std::variant<Plane, Images, Network, Tree, MatrixCells, Distribution, Cloud, Table, Text>;
+using PanelContent = std::variant<Plane, Images, Network, Tree, MatrixCells, Distribution, Cloud, Table, Text>;
 
 struct Panel {
-  std::string id;     // unique in its experiment
+  std::string id;  // unique in its experiment
   std::string title;
-  std::string help;   // how to read it
-  int weight = 1;     // 1 small … 4 the main picture: share of the grid
+  std::string help;  // how to read it
+  int weight = 1;    // 1 small … 4 the main picture: share of the grid
   PanelContent content;
 };
 

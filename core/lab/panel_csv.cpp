@@ -76,7 +76,8 @@ struct PlaneRows {
             const Range& x, const Range& y) const {
     for (int row = 0; row < rows; ++row)
       for (int column = 0; column < cols; ++column) {
-        const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(column);
+        const auto index =
+            static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(column);
         if (index >= values.size()) return;
         table.cell(label).cell(kind);
         table.cell(static_cast<float>(x.low + (column + 0.5) * (x.high - x.low) / cols));
@@ -92,7 +93,13 @@ struct PlaneRows {
   }
   void operator()(const PointsLayer& layer) const {
     for (std::size_t i = 0; i < std::min(layer.x.size(), layer.y.size()); ++i)
-      table.cell(layer.label).cell("point").cell(layer.x[i]).cell(layer.y[i]).empty(8).cell(role_at(layer.color, i)).end();
+      table.cell(layer.label)
+          .cell("point")
+          .cell(layer.x[i])
+          .cell(layer.y[i])
+          .empty(8)
+          .cell(role_at(layer.color, i))
+          .end();
   }
   void operator()(const LineLayer& layer) const {
     for (std::size_t i = 0; i < std::min(layer.x.size(), layer.y.size()); ++i)
@@ -100,14 +107,30 @@ struct PlaneRows {
   }
   void operator()(const BandLayer& layer) const {
     for (std::size_t i = 0; i < std::min({layer.x.size(), layer.low.size(), layer.high.size()}); ++i)
-      table.cell(layer.label).cell("band").cell(layer.x[i]).empty(2).cell(layer.low[i]).cell(layer.high[i]).empty(6).end();
+      table.cell(layer.label)
+          .cell("band")
+          .cell(layer.x[i])
+          .empty(2)
+          .cell(layer.low[i])
+          .cell(layer.high[i])
+          .empty(6)
+          .end();
   }
   void operator()(const ArrowsLayer& layer) const {
     for (std::size_t i = 0; i < std::min({layer.x.size(), layer.y.size(), layer.dx.size(), layer.dy.size()}); ++i)
-      table.cell(layer.label).cell("arrow").cell(layer.x[i]).cell(layer.y[i]).empty(3).cell(layer.dx[i]).cell(layer.dy[i]).empty(4).end();
+      table.cell(layer.label)
+          .cell("arrow")
+          .cell(layer.x[i])
+          .cell(layer.y[i])
+          .empty(3)
+          .cell(layer.dx[i])
+          .cell(layer.dy[i])
+          .empty(4)
+          .end();
   }
   void operator()(const EllipsesLayer& layer) const {
-    const std::size_t count = std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.xy.size(), layer.yy.size()});
+    const std::size_t count =
+        std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.xy.size(), layer.yy.size()});
     for (std::size_t i = 0; i < count; ++i) {
       table.cell(layer.label).cell("ellipse").cell(layer.x[i]).cell(layer.y[i]).empty(5);
       table.cell(layer.xx[i]).cell(layer.xy[i]).cell(layer.yy[i]).cell(role_at(layer.color, i)).end();
@@ -156,7 +179,12 @@ std::string csv_of(const Images& images) {
     const Tile& tile = images.tiles[t];
     for (std::size_t i = 0; tile.width > 0 && i < tile.values.size(); ++i) {
       const int pixel = static_cast<int>(i);
-      table.cell(static_cast<int>(t)).cell(tile.label).cell(pixel / tile.width).cell(pixel % tile.width).cell(tile.values[i]).end();
+      table.cell(static_cast<int>(t))
+          .cell(tile.label)
+          .cell(pixel / tile.width)
+          .cell(pixel % tile.width)
+          .cell(tile.values[i])
+          .end();
     }
   }
   return table.take();
@@ -178,7 +206,8 @@ std::string csv_of(const Network& network) {
       row("dropped").empty().cell(neuron.dropped ? 1 : 0).end();
       for (std::size_t i = 0; i < inputs && n * inputs + i < layer.weights.size(); ++i)
         row("weight").cell(static_cast<int>(i)).cell(layer.weights[n * inputs + i]).end();
-      for (std::size_t i = 0; i < neuron.field.size(); ++i) row("field").cell(static_cast<int>(i)).cell(neuron.field[i]).end();
+      for (std::size_t i = 0; i < neuron.field.size(); ++i)
+        row("field").cell(static_cast<int>(i)).cell(neuron.field[i]).end();
     }
   }
   return table.take();
@@ -188,7 +217,13 @@ std::string csv_of(const Tree& tree) {
   CsvTable table{"node", "label", "left", "right", "height", "weight"};
   for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
     const TreeNode& node = tree.nodes[i];
-    table.cell(static_cast<int>(i)).cell(node.label).cell(node.left).cell(node.right).cell(node.height).cell(node.weight).end();
+    table.cell(static_cast<int>(i))
+        .cell(node.label)
+        .cell(node.left)
+        .cell(node.right)
+        .cell(node.height)
+        .cell(node.weight)
+        .end();
   }
   return table.take();
 }
@@ -205,7 +240,8 @@ std::string csv_of(const MatrixCells& matrix) {
   for (int row = 0; row < matrix.rows; ++row) {
     table.cell(name(matrix.row_labels, row));
     for (int column = 0; column < matrix.cols; ++column) {
-      const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(matrix.cols) + static_cast<std::size_t>(column);
+      const auto index =
+          static_cast<std::size_t>(row) * static_cast<std::size_t>(matrix.cols) + static_cast<std::size_t>(column);
       if (index < matrix.values.size())
         table.cell(matrix.values[index]);
       else
@@ -231,16 +267,24 @@ std::string csv_of(const Distribution& distribution) {
 std::string csv_of(const Cloud& cloud) {
   CsvTable table{"part", "x", "y", "z", "class"};
   for (std::size_t i = 0; i + 2 < cloud.xyz.size(); i += 3)
-    table.cell("point").cell(cloud.xyz[i]).cell(cloud.xyz[i + 1]).cell(cloud.xyz[i + 2]).cell(role_at(cloud.color, i / 3)).end();
+    table.cell("point")
+        .cell(cloud.xyz[i])
+        .cell(cloud.xyz[i + 1])
+        .cell(cloud.xyz[i + 2])
+        .cell(role_at(cloud.color, i / 3))
+        .end();
   for (const CloudSurface& surface : cloud.surfaces)
     for (int row = 0; row < surface.rows; ++row)
       for (int column = 0; column < surface.cols; ++column) {
-        const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(surface.cols) + static_cast<std::size_t>(column);
+        const auto index =
+            static_cast<std::size_t>(row) * static_cast<std::size_t>(surface.cols) + static_cast<std::size_t>(column);
         if (index >= surface.z.size()) break;
         const auto along = [](const Range& range, int i, int count) {
           return static_cast<float>(range.low + (range.high - range.low) * i / std::max(count - 1, 1));
         };
-        table.cell(surface.label).cell(along(surface.x, column, surface.cols)).cell(along(surface.y, row, surface.rows));
+        table.cell(surface.label)
+            .cell(along(surface.x, column, surface.cols))
+            .cell(along(surface.y, row, surface.rows));
         table.cell(surface.z[index]).empty().end();
       }
   return table.take();

@@ -40,8 +40,8 @@ const char* name_of(TextStyle style) {
 }
 
 const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",  "images", "network", "tree",
-                                    "matrix", "distribution", "cloud",  "table",   "text"};
+  constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
+                                    "distribution", "cloud",  "table",   "text"};
   static_assert(std::size(kNames) == std::variant_size_v<PanelContent>);
   return kNames[content.index()];
 }

@@ -47,8 +47,7 @@ ParameterSchema::ParameterSchema(int version) : version_(version) {
 
 ParameterSpec& ParameterSchema::add(std::string_view id, std::string_view label, ParameterKind kind) {
   require(is_parameter_id(id), id, "an id is a letter followed by letters, digits and _, all lower case.");
-  require(!is_link_word(id), id,
-          "this word means something else in links.");
+  require(!is_link_word(id), id, "this word means something else in links.");
   require(index_of(id) == size(), id, "the id stands twice.");
   require(!label.empty(), id, "the label is missing.");
   ParameterSpec& spec = specs_.emplace_back();
@@ -69,8 +68,7 @@ ParameterSchema& ParameterSchema::group(std::string_view heading) {
   return *this;
 }
 
-ParameterSchema& ParameterSchema::integer(std::string_view id, std::string_view label, Range range,
-                                          int default_value) {
+ParameterSchema& ParameterSchema::integer(std::string_view id, std::string_view label, Range range, int default_value) {
   ParameterSpec& spec = add(id, label, ParameterKind::integer);
   spec.minimum = range.minimum;
   spec.maximum = range.maximum;
@@ -80,8 +78,7 @@ ParameterSchema& ParameterSchema::integer(std::string_view id, std::string_view 
   return *this;
 }
 
-ParameterSchema& ParameterSchema::real(std::string_view id, std::string_view label, Range range,
-                                       double default_value) {
+ParameterSchema& ParameterSchema::real(std::string_view id, std::string_view label, Range range, double default_value) {
   ParameterSpec& spec = add(id, label, ParameterKind::real);
   spec.minimum = range.minimum;
   spec.maximum = range.maximum;
@@ -212,7 +209,8 @@ std::string_view ParameterSchema::current_id(std::string_view id) const {
 }
 
 std::size_t ParameterSchema::index_of(std::string_view id) const {
-  const auto found = std::find_if(specs_.begin(), specs_.end(), [&](const ParameterSpec& spec) { return spec.id == id; });
+  const auto found =
+      std::find_if(specs_.begin(), specs_.end(), [&](const ParameterSpec& spec) { return spec.id == id; });
   return static_cast<std::size_t>(found - specs_.begin());
 }
 

@@ -16,8 +16,10 @@ std::string allowed_range(const ParameterSpec& spec) {
 
 // "20 is above 10; allowed are 1e-05 to 10."
 Problem range_problem(const ParameterSpec& spec, double number) {
-  if (number < spec.minimum) return number_text(number) + " is below " + number_text(spec.minimum) + allowed_range(spec);
-  if (number > spec.maximum) return number_text(number) + " is above " + number_text(spec.maximum) + allowed_range(spec);
+  if (number < spec.minimum)
+    return number_text(number) + " is below " + number_text(spec.minimum) + allowed_range(spec);
+  if (number > spec.maximum)
+    return number_text(number) + " is above " + number_text(spec.maximum) + allowed_range(spec);
   return std::nullopt;
 }
 

@@ -20,8 +20,8 @@ class ParameterValue {
   ParameterValue() = default;  // the number 0
   // -0 is taken as 0, so that equal values have one text. A literal text converts to no value: see parse_value().
   template <typename T>
-    requires std::is_arithmetic_v<T>
-  ParameterValue(T number) : number_(number == T{} ? 0.0 : static_cast<double>(number)) {}
+  requires std::is_arithmetic_v<T> ParameterValue(T number)
+      : number_(number == T{} ? 0.0 : static_cast<double>(number)) {}
   ParameterValue(std::vector<int> list) : kind_(Kind::list), list_(std::move(list)) {}
   ParameterValue(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
 

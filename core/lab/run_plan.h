@@ -54,9 +54,9 @@ struct SeedUse {
 
 // A run, complete: the same plan gives the same states on every machine.
 struct RunPlan {
-  std::string id;               // of the experiment; empty: nothing opened
-  std::uint64_t seed = 1;       // start values, batches, noise of the training
-  std::uint64_t data_seed = 1;  // the data set and its split
+  std::string id;                       // of the experiment; empty: nothing opened
+  std::uint64_t seed = 1;               // start values, batches, noise of the training
+  std::uint64_t data_seed = 1;          // the data set and its split
   ParameterValues parameters;           // at step 0: those that differ from the default
   std::vector<DrawnPoint> points;       // at step 0
   std::vector<TimedEvent> events;       // ascending in step

@@ -89,7 +89,7 @@ class RunSession {
   std::size_t next_event_ = 0;  // of plan_.events; those before have happened
   bool start_changed_ = false;  // plan_.points is newer than the experiment
   Condition condition_ = Condition::empty;
-  std::string reason_;              // of being diverged or failed
+  std::string reason_;  // of being diverged or failed
   Tuning remedy_;
   std::vector<std::string> notes_;  // what else there is to tell
 };

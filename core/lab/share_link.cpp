@@ -27,7 +27,8 @@ std::optional<DataFileIdentity> parse_file(std::string_view text) {
   DataFileIdentity file{percent_decoded(fields[0]), percent_decoded(fields[1]), 0};
   const std::optional<std::uint64_t> hash = parse_hash(fields[2]);
   const bool valid = hash && !file.name.empty() && file.name.size() <= kLongestFileName &&
-                     file.shape.size() <= kLongestShape && is_printable_utf8(file.name) && is_printable_utf8(file.shape);
+                     file.shape.size() <= kLongestShape && is_printable_utf8(file.name) &&
+                     is_printable_utf8(file.shape);
   if (!valid) return std::nullopt;
   file.hash = *hash;
   return file;
@@ -109,7 +110,8 @@ class LinkReader {
       const std::string name = percent_decoded(pair.substr(0, equals));
       std::string value = equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1));
       if (is_link_word(name)) {
-        if (!own.emplace(name, std::move(value)).second) problem(in_quotes(name) + " stands twice; the first one counts.");
+        if (!own.emplace(name, std::move(value)).second)
+          problem(in_quotes(name) + " stands twice; the first one counts.");
       } else {
         add_once(parameters, name, std::move(value));
       }
@@ -123,7 +125,8 @@ class LinkReader {
   }
 
   void add_once(Values& values, const std::string& name, std::string value) {
-    const bool twice = std::any_of(values.begin(), values.end(), [&](const auto& known) { return known.first == name; });
+    const bool twice =
+        std::any_of(values.begin(), values.end(), [&](const auto& known) { return known.first == name; });
     if (twice) {
       problem(in_quotes(name) + " stands twice; the first one counts.");
     } else if (values.size() < kMaximumLinkLength / 64) {  // bounds the search above; no schema is that long
@@ -165,8 +168,8 @@ class LinkReader {
     if (number && *number <= maximum) {
       target = *number;
     } else {
-      problem(in_quotes(name) + ": " + in_quotes(found->second) + " is not allowed; allowed are whole numbers from 0 to " +
-              std::to_string(maximum) + ".");
+      problem(in_quotes(name) + ": " + in_quotes(found->second) +
+              " is not allowed; allowed are whole numbers from 0 to " + std::to_string(maximum) + ".");
     }
   }
 
@@ -270,8 +273,6 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   return link.take();
 }
 
-ParsedLink parse_link(std::string_view text, const Registry& registry) {
-  return LinkReader(registry).read(text);
-}
+ParsedLink parse_link(std::string_view text, const Registry& registry) { return LinkReader(registry).read(text); }
 
 }  // namespace lectern

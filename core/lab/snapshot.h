@@ -16,11 +16,11 @@ struct Metric {
   std::string label;
   double value = 0;  // NaN: not known
   std::string unit;
-  int digits = 4;    // significant, for people
+  int digits = 4;  // significant, for people
 };
 
 enum class RunStatus {
-  idle,      // nothing opened yet
+  idle,  // nothing opened yet
   running,
   paused,
   finished,  // the experiment has nothing more to do
@@ -40,18 +40,18 @@ struct PanelText {
 struct Snapshot {
   std::uint64_t generation = 0;  // of the request this answers
   RunStatus status = RunStatus::idle;
-  std::string message;           // for people; empty when there is nothing to say
-  Tuning remedy;                 // of a diverged run: what would have kept it finite; empty parameter: not known
+  std::string message;            // for people; empty when there is nothing to say
+  Tuning remedy;                  // of a diverged run: what would have kept it finite; empty parameter: not known
   std::uint64_t rewind_step = 0;  // of a diverged run: where to go back to so that the remedy helps
   std::uint64_t step = 0;
-  std::uint64_t furthest_step = 0;         // reached so far: steps after `step` will be as they were
-  std::vector<std::uint64_t> checkpoints;  // steps that can be gone back to at once, ascending
+  std::uint64_t furthest_step = 0;          // reached so far: steps after `step` will be as they were
+  std::vector<std::uint64_t> checkpoints;   // steps that can be gone back to at once, ascending
   std::optional<std::uint64_t> state_hash;  // only where it was asked for: RunRequest::wants_state_hash
   double steps_per_second = 0;
-  std::uint64_t last_action = 0;  // sequence number of the last action taken in
-  std::uint64_t last_seek = 0;    // and of the last wish to go to another step
-  SeedUse seeds;                  // which of the plan's seeds matter
-  RunPlan plan;                   // the run so far, complete: what a link to this moment must hold
+  std::uint64_t last_action = 0;         // sequence number of the last action taken in
+  std::uint64_t last_seek = 0;           // and of the last wish to go to another step
+  SeedUse seeds;                         // which of the plan's seeds matter
+  RunPlan plan;                          // the run so far, complete: what a link to this moment must hold
   std::vector<DrawnPoint> drawn_points;  // as they are now
   ReusableList<Metric> metrics;
   ReusableList<Panel> panels;

@@ -12,7 +12,8 @@ namespace lectern {
 // The shortest decimal text that reads back to the same bits: "0.03", "1e-05", "12".
 std::string number_text(double value);
 std::string number_text(float value);
-// The number that a person would write with so many significant digits, at most 20: 0.29987 with three is 0.3, to the bit.
+// The number that a person would write with so many significant digits, at most 20: 0.29987 with three is 0.3, to the
+// bit.
 double rounded_decimal(double value, int digits);
 
 // A finite decimal number that fills the whole text: "3", "-0.5", "1e-3"; nothing otherwise.

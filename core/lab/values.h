@@ -20,8 +20,8 @@ class Values {
  public:
   Values() = default;
   template <std::ranges::contiguous_range Range>
-    requires ShownNumber<std::remove_cv_t<std::ranges::range_value_t<Range>>>
-  Values(const Range& range) : Values(std::ranges::data(range), std::ranges::size(range), 1) {}
+  requires ShownNumber<std::remove_cv_t<std::ranges::range_value_t<Range>>> Values(const Range& range)
+      : Values(std::ranges::data(range), std::ranges::size(range), 1) {}
   Values(std::initializer_list<double> list) : Values(list.begin(), list.size(), 1) {}
   template <ShownNumber T>
   Values(const T* data, std::size_t size, std::ptrdiff_t stride)

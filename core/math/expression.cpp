@@ -136,12 +136,14 @@ Expression::Jet Expression::jet(std::span<const double> x) const {
 
 std::span<const Expression::FunctionName> Expression::functions() {
   static constexpr FunctionName kFunctions[] = {
-      {"abs", Operation::absolute, 1},   {"cos", Operation::cosine, 1},      {"erf", Operation::error_function, 1},
-      {"exp", Operation::exponential, 1}, {"ln", Operation::logarithm, 1},   {"log", Operation::logarithm, 1},
-      {"max", Operation::maximum, 2},    {"min", Operation::minimum, 2},     {"relu", Operation::rectify, 1},
-      {"sigmoid", Operation::sigmoid, 1}, {"sign", Operation::sign, 1},      {"sin", Operation::sine, 1},
-      {"sqrt", Operation::square_root, 1}, {"step", Operation::step, 1},     {"tan", Operation::tangent, 1},
-      {"tanh", Operation::hyperbolic_tangent, 1},
+      {"abs", Operation::absolute, 1},       {"cos", Operation::cosine, 1},
+      {"erf", Operation::error_function, 1}, {"exp", Operation::exponential, 1},
+      {"ln", Operation::logarithm, 1},       {"log", Operation::logarithm, 1},
+      {"max", Operation::maximum, 2},        {"min", Operation::minimum, 2},
+      {"relu", Operation::rectify, 1},       {"sigmoid", Operation::sigmoid, 1},
+      {"sign", Operation::sign, 1},          {"sin", Operation::sine, 1},
+      {"sqrt", Operation::square_root, 1},   {"step", Operation::step, 1},
+      {"tan", Operation::tangent, 1},        {"tanh", Operation::hyperbolic_tangent, 1},
   };
   return kFunctions;
 }

@@ -49,9 +49,29 @@ class Expression {
   friend class ExpressionParser;
 
   enum class Operation : unsigned char {
-    constant, variable, negate, add, subtract, multiply, divide, power,
-    absolute, cosine, error_function, exponential, logarithm, maximum, minimum, rectify, sigmoid, sign, sine,
-    square_root, step, tangent, hyperbolic_tangent,
+    constant,
+    variable,
+    negate,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    absolute,
+    cosine,
+    error_function,
+    exponential,
+    logarithm,
+    maximum,
+    minimum,
+    rectify,
+    sigmoid,
+    sign,
+    sine,
+    square_root,
+    step,
+    tangent,
+    hyperbolic_tangent,
   };
   struct Instruction {
     Operation operation;

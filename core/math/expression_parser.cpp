@@ -78,9 +78,7 @@ class ExpressionParser {
     if (c == '\x01') return "“π”";
     return c > ' ' && c < '\x7f' ? std::string("“") + c + "”" : std::string("a character that formulas do not have");
   }
-  std::string example() const {
-    return variables_.size() > 1 ? "sin(3x) + y^2" : "2x - 10x^5";
-  }
+  std::string example() const { return variables_.size() > 1 ? "sin(3x) + y^2" : "2x - 10x^5"; }
   // The first fault counts.
   void fail(const std::string& what) {
     if (error_.empty()) error_ = "At character " + std::to_string(position_ + 1) + " of the formula " + what + ".";
@@ -103,7 +101,9 @@ class ExpressionParser {
     }
   }
 
-  bool starts_an_atom() const { return is_digit(peek()) || peek() == '.' || is_letter(peek()) || peek() == '(' || peek() == '\x01'; }
+  bool starts_an_atom() const {
+    return is_digit(peek()) || peek() == '.' || is_letter(peek()) || peek() == '(' || peek() == '\x01';
+  }
 
   void product() {
     signed_power();
@@ -127,8 +127,10 @@ class ExpressionParser {
   void signed_power() {
     int minus = 0;
     while (true) {
-      if (take('-')) ++minus;
-      else if (!take('+')) break;
+      if (take('-'))
+        ++minus;
+      else if (!take('+'))
+        break;
     }
     power();
     if (minus % 2 == 1) emit({Operation::negate});
@@ -189,7 +191,9 @@ class ExpressionParser {
   // Letters and digits: the longest variable, constant or function that begins here, so that "xy" is x times y.
   void name() {
     std::size_t length = 0;
-    while (position_ + length < text_.size() && (is_letter(text_[position_ + length]) || is_digit(text_[position_ + length]))) ++length;
+    while (position_ + length < text_.size() &&
+           (is_letter(text_[position_ + length]) || is_digit(text_[position_ + length])))
+      ++length;
     const std::string_view word = std::string_view(text_).substr(position_, length);
     for (const Expression::FunctionName& function : Expression::functions()) {
       if (word.size() >= function.name.size() && word == function.name) return call(function);
@@ -231,7 +235,9 @@ class ExpressionParser {
     position_ += function.name.size();
     if (!take('(')) return fail("the function " + std::string(function.name) + " needs its argument in brackets");
     for (int i = 0; i < function.arguments; ++i) {
-      if (i > 0 && !take(',')) return fail("the function " + std::string(function.name) + " needs " + std::to_string(function.arguments) + " arguments, separated by a comma");
+      if (i > 0 && !take(','))
+        return fail("the function " + std::string(function.name) + " needs " + std::to_string(function.arguments) +
+                    " arguments, separated by a comma");
       sum();
       if (!error_.empty()) return;
     }
@@ -262,7 +268,8 @@ class ExpressionParser {
 
 Result<Expression> Expression::parse(std::string_view text, std::span<const std::string_view> variables) {
   if (text.size() > kMaximumLength) {
-    return Error{"The formula is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(kMaximumLength) + " are allowed."};
+    return Error{"The formula is " + std::to_string(text.size()) + " bytes long; at most " +
+                 std::to_string(kMaximumLength) + " are allowed."};
   }
   return ExpressionParser(text, variables).parse();
 }

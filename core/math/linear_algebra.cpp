@@ -34,9 +34,7 @@ Matrix<double> own(const Expression& expression) {
   return result;
 }
 
-std::vector<double> own_vector(const Eigen::VectorXd& values) {
-  return {values.data(), values.data() + values.size()};
-}
+std::vector<double> own_vector(const Eigen::VectorXd& values) { return {values.data(), values.data() + values.size()}; }
 
 }  // namespace
 

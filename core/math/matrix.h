@@ -22,7 +22,9 @@ struct CacheLineAllocator {
   T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), kAlignment)); }
   void deallocate(T* p, std::size_t) { ::operator delete(p, kAlignment); }
   template <typename U>
-  bool operator==(const CacheLineAllocator<U>&) const { return true; }
+  bool operator==(const CacheLineAllocator<U>&) const {
+    return true;
+  }
 };
 
 template <typename T>
@@ -43,17 +45,14 @@ struct MatrixView {
   MatrixView(T* data_, std::ptrdiff_t rows_, std::ptrdiff_t cols_, std::ptrdiff_t stride_)
       : data(data_), rows(rows_), cols(cols_), stride(stride_) {}
   template <typename U>
-    requires std::is_same_v<const U, T>
-  MatrixView(const MatrixView<U>& other)
+  requires std::is_same_v<const U, T> MatrixView(const MatrixView<U>& other)
       : data(other.data), rows(other.rows), cols(other.cols), stride(other.stride) {}
 
   T* row(std::ptrdiff_t r) const { return data + r * stride; }
   T& operator()(std::ptrdiff_t r, std::ptrdiff_t c) const { return data[r * stride + c]; }
   std::ptrdiff_t size() const { return rows * cols; }
   bool is_contiguous() const { return stride == cols || rows <= 1; }
-  MatrixView rows_range(std::ptrdiff_t first, std::ptrdiff_t count) const {
-    return {row(first), count, cols, stride};
-  }
+  MatrixView rows_range(std::ptrdiff_t first, std::ptrdiff_t count) const { return {row(first), count, cols, stride}; }
 };
 
 template <typename T>

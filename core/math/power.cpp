@@ -27,16 +27,14 @@ DoubleDouble precise_log(double x, double k_extra) {
   const DoubleDouble z = multiply(s, s);
   constexpr DoubleDouble kTwoThirds{0x1.5555555555555p-1, 0x1.5555555555555p-55};
   const DoubleDouble cubic = multiply(multiply(s, z), kTwoThirds);
-  const double rest =
-      s_high * (z.high * z.high) *
-      polynomial(z.high, 0.4, 0.28571428571426327, 0.2222222222276818, 0.18181818155836799,
-                 0.15384609845127234, 0.13334143968852516, 0.11721176555219609, 0.11588034751741613);
+  const double rest = s_high * (z.high * z.high) *
+                      polynomial(z.high, 0.4, 0.28571428571426327, 0.2222222222276818, 0.18181818155836799,
+                                 0.15384609845127234, 0.13334143968852516, 0.11721176555219609, 0.11588034751741613);
   const DoubleDouble log_m = add(add({2.0 * s.high, 2.0 * s.low}, cubic), {rest, 0.0});
   constexpr double kLn2Middle = Constants<double>::kLn2Low;
   constexpr double kLn2Lowest = 0x1.cc01f97b57a08p-87;
   const DoubleDouble middle = exact_product(k, kLn2Middle);
-  const DoubleDouble k_ln2 =
-      add({k * Constants<double>::kLn2High, 0.0}, {middle.high, middle.low + k * kLn2Lowest});
+  const DoubleDouble k_ln2 = add({k * Constants<double>::kLn2High, 0.0}, {middle.high, middle.low + k * kLn2Lowest});
   return add(k_ln2, log_m);
 }
 

@@ -26,9 +26,7 @@ class RunningMoments {
   // Σ (x − mean)² / (n − 1), without bias; 0 for fewer than two numbers.
   double variance() const { return count_ < 2 ? 0.0 : m2_ / static_cast<double>(count_ - 1); }
   // √(variance/n), of the mean as an estimate of the expectation; 0 for fewer than two numbers.
-  double standard_error() const {
-    return count_ < 2 ? 0.0 : std::sqrt(variance() / static_cast<double>(count_));
-  }
+  double standard_error() const { return count_ < 2 ? 0.0 : std::sqrt(variance() / static_cast<double>(count_)); }
 
   auto state() const { return std::tie(count_, mean_, m2_); }
 

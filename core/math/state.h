@@ -106,7 +106,9 @@ template <typename T>
 concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 
 template <typename T>
-concept HasState = requires(const T& value) { value.state(); };
+concept HasState = requires(const T& value) {
+  value.state();
+};
 
 // A polymorphic class answers both by virtual members.
 template <typename T>

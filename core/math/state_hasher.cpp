@@ -21,9 +21,7 @@ std::uint64_t canonical_bits(double value) {
   return value == value ? std::bit_cast<std::uint64_t>(value) : 0x7ff8000000000000;
 }
 
-std::uint64_t canonical_bits(float value) {
-  return value == value ? std::bit_cast<std::uint32_t>(value) : 0x7fc00000;
-}
+std::uint64_t canonical_bits(float value) { return value == value ? std::bit_cast<std::uint32_t>(value) : 0x7fc00000; }
 
 }  // namespace
 

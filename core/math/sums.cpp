@@ -53,16 +53,17 @@ F64x2 pair_of(const double* p) { return load<F64x2>(p); }
 template <typename T>
 double sum_of(std::span<const T> x) {
   const T* p = x.data();
-  return ordered_sum(x.size(), [p](std::size_t i) { return pair_of(p + i); },
-                     [p](std::size_t i) { return double(p[i]); });
+  return ordered_sum(
+      x.size(), [p](std::size_t i) { return pair_of(p + i); }, [p](std::size_t i) { return double(p[i]); });
 }
 
 template <typename T>
 double dot_of(std::span<const T> x, std::span<const T> y) {
   const T* p = x.data();
   const T* q = y.data();
-  return ordered_sum(x.size(), [p, q](std::size_t i) { return pair_of(p + i) * pair_of(q + i); },
-                     [p, q](std::size_t i) { return double(p[i]) * double(q[i]); });
+  return ordered_sum(
+      x.size(), [p, q](std::size_t i) { return pair_of(p + i) * pair_of(q + i); },
+      [p, q](std::size_t i) { return double(p[i]) * double(q[i]); });
 }
 
 template <typename T>

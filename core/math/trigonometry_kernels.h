@@ -46,8 +46,7 @@ inline Reduced<V> reduce(V x) {
     for (std::size_t lane = 0; lane < Lanes<V>::kCount; ++lane) {
       if constexpr (Lanes<V>::kCount == 1) {
         if (magnitude < std::numeric_limits<double>::infinity()) r = reduce_large(x);
-      } else if (magnitude[lane] >= kCodyWaiteLimit &&
-                 magnitude[lane] < std::numeric_limits<double>::infinity()) {
+      } else if (magnitude[lane] >= kCodyWaiteLimit && magnitude[lane] < std::numeric_limits<double>::infinity()) {
         const Reduced<double> one = reduce_large(x[lane]);
         r.high[lane] = one.high;
         r.low[lane] = one.low;
@@ -63,11 +62,10 @@ template <typename V>
 inline V sin_of_reduced(const Reduced<V>& r) {
   const V x = r.high;
   const V z = x * x;
-  const V s = polynomial(z, -0.16666666666666666, 0.008333333333332913, -0.00019841269840724417,
-                         2.755731891966693e-06, -2.5052025483441027e-08, 1.6048087267264643e-10,
-                         -7.067108253203887e-13);
-  const V c = polynomial(z, 0.041666666666666664, -0.001388888888888705, 2.480158729844044e-05,
-                         -2.7557317147214817e-07, 2.0876125429053045e-09, -1.1381365214353274e-11);
+  const V s = polynomial(z, -0.16666666666666666, 0.008333333333332913, -0.00019841269840724417, 2.755731891966693e-06,
+                         -2.5052025483441027e-08, 1.6048087267264643e-10, -7.067108253203887e-13);
+  const V c = polynomial(z, 0.041666666666666664, -0.001388888888888705, 2.480158729844044e-05, -2.7557317147214817e-07,
+                         2.0876125429053045e-09, -1.1381365214353274e-11);
   const V half_z = 0.5 * z;
   const V sine = x + (z * x * s + r.low * (1.0 - half_z));
   const V head = 1.0 - half_z;

@@ -148,7 +148,8 @@ std::string BatchRace::diagnosis(std::size_t k, const LinearProblem& problem, do
            "ηλ_max = " +
            in_short(1 - eta * curvature) + ".";
   return cause + " is smaller than 2/λ_max = " + in_short(edge) + ", but that limit holds for all samples at once. " +
-         "Batches of " + std::to_string(batch) + " have curvatures of their own, and converge in the mean square below " +
+         "Batches of " + std::to_string(batch) +
+         " have curvatures of their own, and converge in the mean square below " +
          in_short(stable_rate(problem, batch)) + ".";
 }
 
@@ -157,7 +158,8 @@ double BatchRace::remedy(std::size_t k, const LinearProblem& problem, double eta
 }
 
 void BatchRace::set_weight_axes(Plane& plane, const LinearProblem& problem, Range x, Range y) const {
-  plane.equal_axes({.label = problem.weight_label(first_), .range = x}, {.label = problem.weight_label(second_), .range = y});
+  plane.equal_axes({.label = problem.weight_label(first_), .range = x},
+                   {.label = problem.weight_label(second_), .range = y});
 }
 
 void BatchRace::describe(Plane& plane, const LinearProblem& problem, std::span<const bool> shown) const {

@@ -68,8 +68,9 @@ linear::FitAndPredict tree_model(int depth) {
 
 linear::FitAndPredict random_features_model(const RandomFeatures& spec, double lambda) {
   const auto features = [spec](Inputs X) {
-    return linear::random_relu_features(
-        linear::cosine_features(column(X), spec.waves, spec.interval.low, spec.interval.high), spec.count, spec.seed);
+    return linear::random_relu_features(linear::cosine_features(column(X), spec.waves, spec.interval.low,
+                                                                spec.interval.high),
+                                        spec.count, spec.seed);
   };
   return [features, lambda](Inputs X, Targets y, Inputs X_test) {
     const Matrix<double> seen = features(X);

@@ -262,7 +262,8 @@ void LinearProblem::describe_prediction(Plane& plane, std::string_view label, st
   for (int bedrooms = 1; bedrooms <= (has_bedrooms() ? kMostBedrooms : 1); ++bedrooms) {
     LineStyle one = style;
     if (has_bedrooms()) one.color = bedrooms - 1;
-    plane.line(bedrooms == 1 ? label : "", given_->x, 2, [&](double x) { return predict(theta, x, bedrooms); }, one);
+    plane.line(
+        bedrooms == 1 ? label : "", given_->x, 2, [&](double x) { return predict(theta, x, bedrooms); }, one);
   }
 }
 

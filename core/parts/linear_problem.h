@@ -39,8 +39,8 @@ class LinearProblem {
   std::ptrdiff_t size() const { return design().rows(); }
   int dimension() const { return static_cast<int>(design().cols()); }  // p: 2 or 3 weights
   bool has_bedrooms() const { return dimension() == 3; }
-  const Matrix<double>& design() const { return learned_->A; }           // n × p: 1, inputs (standardised if so chosen)
-  std::span<const double> targets() const { return learned_->y; }        // n
+  const Matrix<double>& design() const { return learned_->A; }     // n × p: 1, inputs (standardised if so chosen)
+  std::span<const double> targets() const { return learned_->y; }  // n
   const linear::QuadraticCost& cost() const { return learned_->cost; }
 
   // The prediction of weights for an input as people give it.

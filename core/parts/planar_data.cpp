@@ -27,7 +27,8 @@ bool is_generated(std::string_view id) { return !is_real(id) && id != "drawn"; }
 
 std::vector<Option<int>> laws(const std::vector<data::PlanarChoice>& known) {
   std::vector<Option<int>> options;
-  for (const data::PlanarChoice& choice : known) options.push_back({static_cast<int>(options.size()), choice.id, choice.label});
+  for (const data::PlanarChoice& choice : known)
+    options.push_back({static_cast<int>(options.size()), choice.id, choice.label});
   return options;
 }
 
@@ -119,8 +120,8 @@ Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& s
   Given given;
   given.problem = std::move(*problem);
   if (!start.files.empty())
-    given.file_shapes.assign(start.files.size(), std::to_string(given.problem.set.size()) + "×" +
-                                                     std::to_string(given.problem.columns));
+    given.file_shapes.assign(start.files.size(),
+                             std::to_string(given.problem.set.size()) + "×" + std::to_string(given.problem.columns));
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(given.problem.set, 1 - settings.train_fraction, split_rng);
   given.is_random = given.problem.set.size() > 0 && (is_generated(settings.set) || parts.validation.size() > 0);

@@ -14,9 +14,9 @@ constexpr int kMapSide = 96;
 constexpr int kMeshSide = 45;
 constexpr int kCurvePoints = 401;
 constexpr int kLevels = 12;
-constexpr double kMargin = 0.12;           // above and below a curve
-constexpr double kSameHeight = 1e-6;       // minima that differ by less are equally low
-constexpr std::size_t kPathPoints = 120;   // of one path in three dimensions
+constexpr double kMargin = 0.12;          // above and below a curve
+constexpr double kSameHeight = 1e-6;      // minima that differ by less are equally low
+constexpr std::size_t kPathPoints = 120;  // of one path in three dimensions
 
 // Overwrites what is not finite with the largest value that is.
 void fill_gaps(std::vector<float>& values, Range& range) {
@@ -63,8 +63,8 @@ Trail::Place SurfacePicture::place(std::span<const double> x, double f) const {
 void SurfacePicture::sample_curve() {
   grid_ = {1, kCurvePoints, surface_.x, {}};
   for (int i = 0; i < kCurvePoints; ++i)
-    values_.push_back(static_cast<float>(
-        value_at(surface_.x.low + (surface_.x.high - surface_.x.low) * i / (kCurvePoints - 1))));
+    values_.push_back(
+        static_cast<float>(value_at(surface_.x.low + (surface_.x.high - surface_.x.low) * i / (kCurvePoints - 1))));
   std::vector<float> finite = values_;
   fill_gaps(finite, heights_);
   const double margin = kMargin * (heights_.high - heights_.low);

@@ -46,14 +46,14 @@ class SurfacePicture {
   void sample_mesh();
 
   Surface surface_;
-  PlanarGrid grid_;              // of the map; for a curve one row
-  std::vector<float> values_;    // grid_ cells
-  std::vector<float> levels_;    // of the contours
+  PlanarGrid grid_;            // of the map; for a curve one row
+  std::vector<float> values_;  // grid_ cells
+  std::vector<float> levels_;  // of the contours
   Range heights_;
   int mesh_rows_ = 0, mesh_cols_ = 0;
-  std::vector<float> mesh_;      // mesh_rows_ × mesh_cols_, corners at the window's corners
-  Matrix<float> minima_;         // places, n × 2
-  std::size_t lowest_ = 0;       // how many of them are the lowest
+  std::vector<float> mesh_;  // mesh_rows_ × mesh_cols_, corners at the window's corners
+  Matrix<float> minima_;     // places, n × 2
+  std::size_t lowest_ = 0;   // how many of them are the lowest
 };
 
 }  // namespace lectern

@@ -70,8 +70,7 @@ class SurfaceRace : public Demo<Self, Settings, SurfaceProblem> {
     Base::data().describe_start(plane);
   }
   void describe_curves(Plane& plane, std::string_view step, SurfaceSearch::Curve curve) const {
-    plane.axes({.label = step},
-               {.label = curve == SurfaceSearch::height ? "f − f*" : "|x − x*|", .logarithmic = true});
+    plane.axes({.label = step}, {.label = curve == SurfaceSearch::height ? "f − f*" : "|x − x*|", .logarithmic = true});
     for_each_shown([&](const Searcher& searcher, std::size_t i) {
       plane.line(searcher.name(), searcher.curves(), curve,
                  {.color = static_cast<ColorRole>(i), .least = SurfaceSearch::kLeast});

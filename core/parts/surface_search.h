@@ -48,9 +48,7 @@ class SurfaceSearch {
   void show(double step, std::span<const double> x, double f, double gradient_norm);
   void set_status(SearchStatus status) { status_ = status; }
 
-  auto search_state() const {
-    return std::tuple(status_, std::cref(place_), unhashed(trail_), std::cref(curves_));
-  }
+  auto search_state() const { return std::tuple(status_, std::cref(place_), unhashed(trail_), std::cref(curves_)); }
 
  private:
   const SurfacePicture* picture_;

@@ -33,9 +33,17 @@ constexpr KnownSurface kKnown[] = {
     {"quadratic", "Quadratic bowl", "½ (u² + κ v²)", {-5, 5}, {-5, 5}, {-4, 2}},
     {"rosenbrock", "Rosenbrock's valley", "(1 − x)² + 100 (y − x²)²", {-2, 2}, {-1, 3}, {-1.25, 1}},
     {"himmelblau", "Himmelblau's four minima", "(x² + y − 11)² + (x + y² − 7)²", {-5, 5}, {-5, 5}, {0, -4}},
-    {"beale", "Beale's plateau", "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²", {-4.5, 4.5}, {-4.5, 4.5},
+    {"beale",
+     "Beale's plateau",
+     "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
+     {-4.5, 4.5},
+     {-4.5, 4.5},
      {1, 1.5}},
-    {"rastrigin", "Rastrigin's egg box", "x² + y² + 10 (2 − cos 2πx − cos 2πy)", {-5.12, 5.12}, {-5.12, 5.12},
+    {"rastrigin",
+     "Rastrigin's egg box",
+     "x² + y² + 10 (2 − cos 2πx − cos 2πy)",
+     {-5.12, 5.12},
+     {-5.12, 5.12},
      {3.25, -2.25}},
     {"saddle", "Saddle", "½ (x² − y²) + ¼ y⁴", {-2, 2}, {-2, 2}, {-1.5, 0.03125}},
 };
@@ -76,9 +84,8 @@ Result<bool> choose(const SurfaceSettings& settings, Surface& surface) {
     surface.x = surface.y = {-w, w};
     surface.start = {-0.75 * w, 0.625 * w};
   } else {
-    const KnownSurface& known = *std::find_if(std::begin(kKnown), std::end(kKnown), [&](const KnownSurface& one) {
-      return one.id == settings.surface;
-    });
+    const KnownSurface& known = *std::find_if(std::begin(kKnown), std::end(kKnown),
+                                              [&](const KnownSurface& one) { return one.id == settings.surface; });
     surface.f = optimise::surface_by_name(known.id);
     if (known.id == "quadratic") surface.f = turned_bowl(settings.condition, settings.angle);
     if (surface.f == nullptr) surface.f = std::move(*read_formula(known.formula));
@@ -126,14 +133,15 @@ void draw_start(Surface& surface, Rng& rng) {
 
 }  // namespace
 
-std::vector<double> Surface::bounds(double Range::* bound) const {
+std::vector<double> Surface::bounds(double Range::*bound) const {
   if (dimension() == 1) return {x.*bound};
   return {x.*bound, y.*bound};
 }
 
 double Surface::above_least(double value) const {
   const double above = value - least;
-  return above < -1e-9 * std::max(1.0, std::fabs(least)) ? std::numeric_limits<double>::quiet_NaN() : std::max(above, 0.0);
+  return above < -1e-9 * std::max(1.0, std::fabs(least)) ? std::numeric_limits<double>::quiet_NaN()
+                                                         : std::max(above, 0.0);
 }
 
 const optimise::LocalMinimum* Surface::nearest_minimum(std::span<const double> at) const {
@@ -171,8 +179,9 @@ Schema<SurfaceSettings> SurfaceSettings::schema(const SurfaceSettings& defaults)
   return Schema<Self>(1, defaults)
       .group("Surface")
       .choice(&Self::surface, "surface", glossary_label("surface"), std::move(surfaces))
-      .help("The function to be minimised. Each has a difficulty of its own: a ravine, a curved valley, a plateau, many "
-            "minima, a saddle.")
+      .help(
+          "The function to be minimised. Each has a difficulty of its own: a ravine, a curved valley, a plateau, many "
+          "minima, a saddle.")
       .text(&Self::formula, "formula", glossary_label("formula"), Expression::kMaximumLength)
       .help("A function of x and y, or of x alone: + - * / ^ ( ), sin, cos, exp, log, sqrt, abs, tanh, min, max, pi.")
       .shown_when(&Self::surface, {"typed"})

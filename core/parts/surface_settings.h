@@ -6,8 +6,8 @@
 #include <tuple>
 #include <vector>
 
-#include "core/lab/schema.h"
 #include "core/lab/range.h"
+#include "core/lab/schema.h"
 #include "core/math/result.h"
 #include "core/math/rng.h"
 #include "core/ml/optimise/local_minima.h"
@@ -39,13 +39,13 @@ struct Surface {
   bool is_near(std::span<const double> at, double times) const;
 
  private:
-  std::vector<double> bounds(double Range::* bound) const;
+  std::vector<double> bounds(double Range::*bound) const;
 };
 
 enum class SurfaceStart { classic, random };
 
 struct SurfaceSettings {
-  std::string surface = "quadratic";  // one of those that come with the program, or "typed"
+  std::string surface = "quadratic";                          // one of those that come with the program, or "typed"
   std::string formula = "sin(2x) cos(2y) + (x^2 + y^2) / 8";  // of a typed one
   double window = 4;
   double condition = 20, angle = 0;  // of the quadratic bowl; angle in degrees

@@ -10,14 +10,13 @@ namespace {
 // Every sample of a batch through one correlation.
 template <typename T, typename WeightAt>
 void correlate_batch(const Correlation& correlation, const OutputLattice& lattice, std::ptrdiff_t batch,
-                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool,
-                     WeightAt weight_at) {
+                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool, WeightAt weight_at) {
   Correlator<T> correlator(correlation, lattice);
   Workspace workspace(pool, correlator.shared_bytes(), correlator.worker_bytes());
   correlator.prepare(workspace.shared(), init, weight_at);
   const std::ptrdiff_t in_size = correlation.in_channels * correlation.in_height * correlation.in_width;
-  const std::ptrdiff_t part = samples_per_chunk(correlation.taps() * correlation.out_channels *
-                                                correlation.out_rows * correlation.out_cols);
+  const std::ptrdiff_t part =
+      samples_per_chunk(correlation.taps() * correlation.out_channels * correlation.out_rows * correlation.out_cols);
   workspace.run(PaddedLayout::ceil_divide(batch, part), [&](std::ptrdiff_t chunk, int worker) {
     const std::ptrdiff_t end = std::min((chunk + 1) * part, batch);
     for (std::ptrdiff_t n = chunk * part; n < end; ++n) {
@@ -30,8 +29,8 @@ void correlate_batch(const Correlation& correlation, const OutputLattice& lattic
 // with every stride-th tap in reverse. With i = (r + padding - a) / stride and
 // a = rest + stride·(taps - 1 - a'), i = t - before + a' at input r0 + stride·t.
 struct GradientAxis {
-  std::ptrdiff_t count;   // inputs r0 + stride·t, t in [0, count)
-  std::ptrdiff_t rest;    // smallest tap that meets them
+  std::ptrdiff_t count;  // inputs r0 + stride·t, t in [0, count)
+  std::ptrdiff_t rest;   // smallest tap that meets them
   std::ptrdiff_t taps;
   std::ptrdiff_t before;
 
@@ -69,8 +68,18 @@ void conv2d_gradient_input(const Conv2dShape& s, const T* d_y, const T* weight, 
       const GradientAxis right(q0, s.in_width, s.kernel_width, s.stride_x, s.padding_x);
       lattice.first_row = r0;
       lattice.first_col = q0;
-      const Correlation correlation{s.out_channels, s.out_height(), s.out_width(), s.in_channels, down.count,
-                                    right.count, down.taps, right.taps, 1, 1, down.before, right.before};
+      const Correlation correlation{s.out_channels,
+                                    s.out_height(),
+                                    s.out_width(),
+                                    s.in_channels,
+                                    down.count,
+                                    right.count,
+                                    down.taps,
+                                    right.taps,
+                                    1,
+                                    1,
+                                    down.before,
+                                    right.before};
       const T* no_bias = nullptr;
       correlate_batch(correlation, lattice, s.batch, s.in_size(), d_y, no_bias, d_x, pool,
                       [&](std::ptrdiff_t c, std::ptrdiff_t o, std::ptrdiff_t a, std::ptrdiff_t b) {

@@ -50,8 +50,7 @@ void conv2d_forward(const Conv2dShape& shape, const T* x, const T* weight, const
 // The transpose of conv2d_forward in its input: d_x = ∂⟨y, d_y⟩/∂x.
 // d_y  N × O × H' × W';  weight  O × C × kh × kw;  d_x  N × C × H × W, overwritten
 template <typename T>
-void conv2d_gradient_input(const Conv2dShape& shape, const T* d_y, const T* weight, T* d_x,
-                           ThreadPool* pool = nullptr);
+void conv2d_gradient_input(const Conv2dShape& shape, const T* d_y, const T* weight, T* d_x, ThreadPool* pool = nullptr);
 
 // The gradients by weight and bias, summed over the batch.
 // x  N × C × H × W;  d_y  N × O × H' × W'

@@ -22,8 +22,8 @@ struct Correlation {
 
 // The correlation that a convolution is.
 inline Correlation forward_correlation(const Conv2dShape& s) {
-  return {s.in_channels, s.in_height, s.in_width, s.out_channels, s.out_height(), s.out_width(),
-          s.kernel_height, s.kernel_width, s.stride_y, s.stride_x, s.padding_y, s.padding_x};
+  return {s.in_channels,   s.in_height,    s.in_width, s.out_channels, s.out_height(), s.out_width(),
+          s.kernel_height, s.kernel_width, s.stride_y, s.stride_x,     s.padding_y,    s.padding_x};
 }
 
 // How a padded picture lies in memory: for each channel one plane for each remainder of row and
@@ -75,8 +75,7 @@ void pad_row(const Correlation& c, const PaddedLayout& layout, const T* x, std::
   // Column u of the plane is input column u·stride + phase - left.
   const std::ptrdiff_t shift = c.left - phase;
   const std::ptrdiff_t first = std::min(PaddedLayout::ceil_divide(shift, c.stride_x), layout.pitch);
-  const std::ptrdiff_t end =
-      std::clamp(PaddedLayout::ceil_divide(c.in_width + shift, c.stride_x), first, layout.pitch);
+  const std::ptrdiff_t end = std::clamp(PaddedLayout::ceil_divide(c.in_width + shift, c.stride_x), first, layout.pitch);
   std::fill(out, out + first, T(0));
   if (c.stride_x == 1) {
     std::copy(x + first - shift, x + end - shift, out + first);

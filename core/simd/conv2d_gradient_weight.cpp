@@ -76,14 +76,12 @@ struct Plan {
 }  // namespace
 
 template <typename T>
-void conv2d_gradient_weight(const Conv2dShape& s, const T* x, const T* d_y, T* d_weight, T* d_bias,
-                            ThreadPool* pool) {
+void conv2d_gradient_weight(const Conv2dShape& s, const T* x, const T* d_y, T* d_weight, T* d_bias, ThreadPool* pool) {
   const Plan<T> plan{forward_correlation(s)};
   const std::ptrdiff_t taps = plan.c.taps();
   const std::ptrdiff_t work = s.out_size() * taps;
   const std::ptrdiff_t most_parts = std::clamp<std::ptrdiff_t>(kMostPartValues / plan.part_size, 1, kMostParts);
-  const std::ptrdiff_t per_part =
-      std::max(samples_per_chunk(work), PaddedLayout::ceil_divide(s.batch, most_parts));
+  const std::ptrdiff_t per_part = std::max(samples_per_chunk(work), PaddedLayout::ceil_divide(s.batch, most_parts));
   const std::ptrdiff_t parts = PaddedLayout::ceil_divide(s.batch, per_part);
   Workspace workspace(pool, Arena::bytes<std::ptrdiff_t>(taps) + Arena::bytes<T>(parts * plan.part_size),
                       plan.worker_bytes());

@@ -12,9 +12,9 @@ struct ConvTile {
   std::ptrdiff_t taps;           // number of k
   const std::ptrdiff_t* offset;  // taps values
   const T* x;
-  const T* weight;               // taps × kConvRows, packed
-  const T* init;                 // kConvRows values
-  T* y;                          // channel i starts at y + i·y_stride
+  const T* weight;  // taps × kConvRows, packed
+  const T* init;    // kConvRows values
+  T* y;             // channel i starts at y + i·y_stride
   std::ptrdiff_t y_stride;
 };
 
@@ -26,8 +26,8 @@ using ConvTileFunction = void (*)(const ConvTile<T>&);
 
 template <typename T>
 struct ConvKernels {
-  std::ptrdiff_t lanes;                      // columns of a narrow tile; a full one has twice as many
-  ConvTileFunction<T> full[kConvRows + 1];   // by number of channels
+  std::ptrdiff_t lanes;                     // columns of a narrow tile; a full one has twice as many
+  ConvTileFunction<T> full[kConvRows + 1];  // by number of channels
   ConvTileFunction<T> narrow[kConvRows + 1];
 };
 
@@ -35,12 +35,12 @@ struct ConvKernels {
 // Numerical note: over p in kDotLanes interleaved sums, added pairwise at the end.
 template <typename T>
 struct DotTile {
-  std::ptrdiff_t length;         // a multiple of kDotLanes
-  const T* d;                    // row i starts at d + i·d_stride
+  std::ptrdiff_t length;  // a multiple of kDotLanes
+  const T* d;             // row i starts at d + i·d_stride
   std::ptrdiff_t d_stride;
   const T* x;
   const std::ptrdiff_t* offset;
-  T* sum;                        // row i starts at sum + i·sum_stride
+  T* sum;  // row i starts at sum + i·sum_stride
   std::ptrdiff_t sum_stride;
 };
 

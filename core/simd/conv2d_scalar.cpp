@@ -20,8 +20,7 @@ void for_each_product(const Conv2dShape& s, std::ptrdiff_t n, std::ptrdiff_t o, 
           for (std::ptrdiff_t b = 0; b < s.kernel_width; ++b) {
             const std::ptrdiff_t col = j * s.stride_x - s.padding_x + b;
             if (col < 0 || col >= s.in_width) continue;
-            visit(((n * s.in_channels + c) * s.in_height + row) * s.in_width + col, output,
-                  s.weight_index(o, c, a, b));
+            visit(((n * s.in_channels + c) * s.in_height + row) * s.in_width + col, output, s.weight_index(o, c, a, b));
           }
         }
       }
@@ -37,9 +36,8 @@ void conv2d_forward_scalar(const Conv2dShape& shape, const T* x, const T* weight
   for (std::ptrdiff_t n = 0; n < shape.batch; ++n) {
     for (std::ptrdiff_t o = 0; o < shape.out_channels; ++o) {
       std::fill_n(y + (n * shape.out_channels + o) * plane, plane, bias ? bias[o] : T(0));
-      for_each_product(shape, n, o, [&](std::ptrdiff_t in, std::ptrdiff_t out, std::ptrdiff_t w) {
-        y[out] += x[in] * weight[w];
-      });
+      for_each_product(shape, n, o,
+                       [&](std::ptrdiff_t in, std::ptrdiff_t out, std::ptrdiff_t w) { y[out] += x[in] * weight[w]; });
     }
   }
 }

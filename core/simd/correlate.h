@@ -34,9 +34,7 @@ class Correlator {
     return Arena::bytes<std::ptrdiff_t>(c_.taps()) + Arena::bytes<T>(panels() * c_.taps() * kConvRows) +
            Arena::bytes<T>(panels() * kConvRows);
   }
-  std::size_t worker_bytes() const {
-    return Arena::bytes<T>(padded_size()) + Arena::bytes<T>(kConvRows * row_width_);
-  }
+  std::size_t worker_bytes() const { return Arena::bytes<T>(padded_size()) + Arena::bytes<T>(kConvRows * row_width_); }
 
   // weight_at(o, c, a, b); init: out_channels values or null.
   template <typename WeightAt>
@@ -102,8 +100,8 @@ class Correlator {
     const std::ptrdiff_t end = std::clamp(above + c_.in_height, first, c_.taps_y);
     const std::ptrdiff_t per_a = c_.in_channels * c_.taps_x;
     const std::ptrdiff_t channels = std::min<std::ptrdiff_t>(kConvRows, c_.out_channels - panel * kConvRows);
-    T* out = y + panel * kConvRows * lattice_.plane +
-             (lattice_.first_row + i * lattice_.row_step) * lattice_.width + lattice_.first_col;
+    T* out = y + panel * kConvRows * lattice_.plane + (lattice_.first_row + i * lattice_.row_step) * lattice_.width +
+             lattice_.first_col;
     ConvTile<T> tile{(end - first) * per_a,
                      offset_ + first * per_a,
                      x + i * layout_.pitch,

@@ -32,8 +32,8 @@ std::ptrdiff_t round_up(std::ptrdiff_t value, std::ptrdiff_t step) { return divi
 
 // Copies rows [row, row + m) and depths [depth, depth + k) of op(A) into panels of `rows` rows.
 template <typename T>
-void pack_a(ConstMatrixView<T> A, Transpose transpose, std::ptrdiff_t row, std::ptrdiff_t m,
-            std::ptrdiff_t depth, std::ptrdiff_t k, std::ptrdiff_t rows, T* out) {
+void pack_a(ConstMatrixView<T> A, Transpose transpose, std::ptrdiff_t row, std::ptrdiff_t m, std::ptrdiff_t depth,
+            std::ptrdiff_t k, std::ptrdiff_t rows, T* out) {
   for (std::ptrdiff_t first = 0; first < m; first += rows, out += rows * k) {
     const std::ptrdiff_t count = std::min(rows, m - first);
     if (transpose == Transpose::yes) {
@@ -86,13 +86,17 @@ class Product {
  public:
   Product(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options,
           ThreadPool* pool)
-      : A_(A), B_(B), bias_(bias), C_(C), options_(options),
+      : A_(A),
+        B_(B),
+        bias_(bias),
+        C_(C),
+        options_(options),
         depth_(options.transpose_a == Transpose::yes ? A.rows : A.cols),
         pool_(C.rows > kMostTileRows && is_worth(pool, C.size() * depth_) ? pool : nullptr),
         row_block_(pool_ ? std::min(kRowBlock, round_up(divide_up(C.rows, kRowChunks), kMostTileRows)) : kRowBlock),
         pack_a_(C.rows * depth_ > kReadInPlace && C.cols > 2 * panel_),
-        pack_b_(options.transpose_b == Transpose::yes ||
-                (C.cols * depth_ > kReadInPlace && C.rows > 2 * tiles_.rows)) {}
+        pack_b_(options.transpose_b == Transpose::yes || (C.cols * depth_ > kReadInPlace && C.rows > 2 * tiles_.rows)) {
+  }
 
   std::size_t shared_bytes() const { return Arena::bytes<T>(packed_b_size()); }
   std::size_t worker_bytes() const { return Arena::bytes<T>(packed_a_size()) + Arena::bytes<T>(edge_c_size()); }
@@ -157,8 +161,8 @@ class Product {
   }
 
   // One panel of columns that ends beyond the last column of C: computed aside, then copied.
-  void edge_strip(StripFunction<T> function, GemmStrip<T> strip, std::ptrdiff_t count,
-                  std::ptrdiff_t width, T* edge_c) const {
+  void edge_strip(StripFunction<T> function, GemmStrip<T> strip, std::ptrdiff_t count, std::ptrdiff_t width,
+                  T* edge_c) const {
     T padded_bias[kWidestPanel] = {};
     T* c = strip.c;
     const std::ptrdiff_t c_stride = strip.c_stride;
@@ -249,9 +253,9 @@ void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<
   product.run(workspace);
 }
 
-template void gemm(ConstMatrixView<float>, ConstMatrixView<float>, const float*, MatrixView<float>,
-                   GemmOptions, ThreadPool*);
-template void gemm(ConstMatrixView<double>, ConstMatrixView<double>, const double*,
-                   MatrixView<double>, GemmOptions, ThreadPool*);
+template void gemm(ConstMatrixView<float>, ConstMatrixView<float>, const float*, MatrixView<float>, GemmOptions,
+                   ThreadPool*);
+template void gemm(ConstMatrixView<double>, ConstMatrixView<double>, const double*, MatrixView<double>, GemmOptions,
+                   ThreadPool*);
 
 }  // namespace lectern::simd

@@ -27,12 +27,11 @@ struct GemmOptions {
 // ascending, product and sum rounded separately. Neither blocks nor tiles nor edges change that, so
 // the bits depend on machine, pool and the sizes of the other dimensions not at all.
 template <typename T>
-void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C,
-          GemmOptions options = {}, ThreadPool* pool = nullptr);
+void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options = {},
+          ThreadPool* pool = nullptr);
 
 // The same product by three plain loops in the same order of summation: the oracle of the tests.
 template <typename T>
-void gemm_scalar(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C,
-                 GemmOptions options = {});
+void gemm_scalar(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options = {});
 
 }  // namespace lectern::simd

@@ -3,8 +3,7 @@
 namespace lectern::simd {
 
 template <typename T>
-void gemm_scalar(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C,
-                 GemmOptions options) {
+void gemm_scalar(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options) {
   const bool a_transposed = options.transpose_a == Transpose::yes;
   const bool b_transposed = options.transpose_b == Transpose::yes;
   const std::ptrdiff_t depth = a_transposed ? A.rows : A.cols;
@@ -19,9 +18,8 @@ void gemm_scalar(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, Matr
   }
 }
 
-template void gemm_scalar(ConstMatrixView<float>, ConstMatrixView<float>, const float*,
-                          MatrixView<float>, GemmOptions);
-template void gemm_scalar(ConstMatrixView<double>, ConstMatrixView<double>, const double*,
-                          MatrixView<double>, GemmOptions);
+template void gemm_scalar(ConstMatrixView<float>, ConstMatrixView<float>, const float*, MatrixView<float>, GemmOptions);
+template void gemm_scalar(ConstMatrixView<double>, ConstMatrixView<double>, const double*, MatrixView<double>,
+                          GemmOptions);
 
 }  // namespace lectern::simd

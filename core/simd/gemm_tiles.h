@@ -19,11 +19,11 @@ struct GemmStrip {
   std::ptrdiff_t m, k;
   const T* a;
   std::ptrdiff_t a_stride;
-  const T* b;               // row k of the panel starts at b + k·b_stride
+  const T* b;  // row k of the panel starts at b + k·b_stride
   std::ptrdiff_t b_stride;
-  const T* init;            // row i starts at init + i·init_stride; stride 0 repeats one row
+  const T* init;  // row i starts at init + i·init_stride; stride 0 repeats one row
   std::ptrdiff_t init_stride;
-  T* c;                     // may be init itself
+  T* c;  // may be init itself
   std::ptrdiff_t c_stride;
 };
 
@@ -32,9 +32,9 @@ using StripFunction = void (*)(const GemmStrip<T>&);
 
 template <typename T>
 struct GemmTiles {
-  std::ptrdiff_t rows;   // of a packed panel of A
-  std::ptrdiff_t lanes;  // columns of a narrow panel; a full panel has twice as many
-  StripFunction<T> full[3];    // by ALayout
+  std::ptrdiff_t rows;       // of a packed panel of A
+  std::ptrdiff_t lanes;      // columns of a narrow panel; a full panel has twice as many
+  StripFunction<T> full[3];  // by ALayout
   StripFunction<T> narrow[3];
 };
 

@@ -22,7 +22,7 @@ struct InstructionSet {
   Kernels<double> for_double;
 };
 
-const InstructionSet& kernels_128();     // SSE2, WebAssembly SIMD, NEON
+const InstructionSet& kernels_128();  // SSE2, WebAssembly SIMD, NEON
 #if defined(__x86_64__)
 const InstructionSet& kernels_avx2();    // 256 bits
 const InstructionSet& kernels_avx512();  // 512 bits

@@ -108,8 +108,7 @@ void max_pool2d_forward(const Pool2dShape& shape, const T* x, T* y, std::int32_t
 }
 
 template <typename T>
-void max_pool2d_gradient(const Pool2dShape& shape, const T* d_y, const std::int32_t* argmax, T* d_x,
-                         ThreadPool* pool) {
+void max_pool2d_gradient(const Pool2dShape& shape, const T* d_y, const std::int32_t* argmax, T* d_x, ThreadPool* pool) {
   const std::ptrdiff_t in_plane = shape.in_plane(), out_plane = shape.out_plane();
   for_each_plane(shape, pool, [&](std::ptrdiff_t p) {
     T* d_plane = d_x + p * in_plane;
@@ -138,8 +137,7 @@ void avg_pool2d_forward(const Pool2dShape& shape, bool count_include_pad, const 
 }
 
 template <typename T>
-void avg_pool2d_gradient(const Pool2dShape& shape, bool count_include_pad, const T* d_y, T* d_x,
-                         ThreadPool* pool) {
+void avg_pool2d_gradient(const Pool2dShape& shape, bool count_include_pad, const T* d_y, T* d_x, ThreadPool* pool) {
   const std::ptrdiff_t out_height = shape.out_height(), out_width = shape.out_width();
   for_each_plane(shape, pool, [&](std::ptrdiff_t p) {
     T* d_plane = d_x + p * shape.in_plane();

@@ -33,8 +33,7 @@ struct Pool2dShape {
 // argmax  planes × H' × W', overwritten with row·W + column in the input plane; of equal maxima the
 //         first in row-major order
 template <typename T>
-void max_pool2d_forward(const Pool2dShape& shape, const T* x, T* y, std::int32_t* argmax,
-                        ThreadPool* pool = nullptr);
+void max_pool2d_forward(const Pool2dShape& shape, const T* x, T* y, std::int32_t* argmax, ThreadPool* pool = nullptr);
 
 // Sends each d_y (planes × H' × W') to the cell that was the maximum; d_x planes × H × W, overwritten.
 template <typename T>
@@ -44,8 +43,7 @@ void max_pool2d_gradient(const Pool2dShape& shape, const T* d_y, const std::int3
 // Mean of every window: its sum divided by kh·kw, or without count_include_pad by the number of its
 // cells inside the picture. x planes × H × W; y planes × H' × W', overwritten.
 template <typename T>
-void avg_pool2d_forward(const Pool2dShape& shape, bool count_include_pad, const T* x, T* y,
-                        ThreadPool* pool = nullptr);
+void avg_pool2d_forward(const Pool2dShape& shape, bool count_include_pad, const T* x, T* y, ThreadPool* pool = nullptr);
 
 // Shares each d_y (planes × H' × W') among the cells of its window; d_x planes × H × W, overwritten.
 template <typename T>

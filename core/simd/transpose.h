@@ -21,7 +21,8 @@ inline Block4x4 transposed(const float* from, std::ptrdiff_t stride) {
   const F32x4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
   const F32x4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
   return {{__builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5), __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7),
-           __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5), __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)}};
+           __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5),
+           __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)}};
 }
 
 // Writes rows of `length` values as columns: out[p·out_stride + r] = from[r·from_stride + p] for
@@ -36,8 +37,8 @@ inline void transpose_copy(const T* from, std::ptrdiff_t from_stride, std::ptrdi
 
 // The same for float in blocks of 4 × 4.
 template <>
-inline void transpose_copy(const float* from, std::ptrdiff_t from_stride, std::ptrdiff_t rows,
-                           std::ptrdiff_t length, float* out, std::ptrdiff_t out_stride) {
+inline void transpose_copy(const float* from, std::ptrdiff_t from_stride, std::ptrdiff_t rows, std::ptrdiff_t length,
+                           float* out, std::ptrdiff_t out_stride) {
   std::ptrdiff_t r = 0;
   for (; r + 4 <= rows; r += 4) {
     const float* f = from + r * from_stride;

@@ -200,14 +200,13 @@ double lda(const Case& given) {
 }
 
 int run(const char* folder, const char* name) {
-  const std::map<std::string, double (*)(const Case&)> cases = {
-      {"svm", svm},
-      {"knn2", knn},
-      {"knn20", knn},
-      {"logistic", logistic},
-      {"lasso_path", lasso_path},
-      {"elastic_net", elastic_net},
-      {"lda", lda}};
+  const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
+                                                                {"knn2", knn},
+                                                                {"knn20", knn},
+                                                                {"logistic", logistic},
+                                                                {"lasso_path", lasso_path},
+                                                                {"elastic_net", elastic_net},
+                                                                {"lda", lda}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
   std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));

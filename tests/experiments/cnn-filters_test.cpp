@@ -28,7 +28,8 @@ DataFiles striped_pictures(int classes, int count = 60) {
     labels += static_cast<char>(label);
     for (int pixel = 0; pixel < 64; ++pixel) pictures += static_cast<char>(pixel / 8 == label ? 100 : 0);
   }
-  return {make_data_file("pictures.idx", idx({count, 8, 8}, pictures)), make_data_file("labels.idx", idx({count}, labels))};
+  return {make_data_file("pictures.idx", idx({count, 8, 8}, pictures)),
+          make_data_file("labels.idx", idx({count}, labels))};
 }
 
 std::string refusal(const DataFiles& files) {
@@ -149,7 +150,8 @@ TEST_CASE("links of version 1 say which fraction is held out, and use the former
   for (DemoRun* run : {&former, &present}) run->steps(2);
   CHECK(former.hash() == present.hash());
   CHECK(former.metric("validation_digits") == 500);
-  CHECK(DemoRun("#/cnn-filters?validation_share=0.1").metric("validation_digits") == doctest::Approx(180).epsilon(0.02));
+  CHECK(DemoRun("#/cnn-filters?validation_share=0.1").metric("validation_digits") ==
+        doctest::Approx(180).epsilon(0.02));
 }
 
 TEST_CASE("a copy of a run holds weights, the optimizer's memory and histories, but no pictures") {

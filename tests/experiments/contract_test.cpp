@@ -25,8 +25,8 @@ using tests::run_to;
 
 namespace {
 
-constexpr std::uint64_t kSteps = 20;      // of a run at default parameters
-constexpr std::uint64_t kFewSteps = 3;    // of a run at an extreme
+constexpr std::uint64_t kSteps = 20;    // of a run at default parameters
+constexpr std::uint64_t kFewSteps = 3;  // of a run at an extreme
 
 std::unique_ptr<Runner> inline_runner(int workers = 1) { return make_inline_runner(workers, tests::steady_clock_s); }
 

@@ -51,7 +51,8 @@ TEST_CASE("gan-2d: links that use the former names of parameters mean the same")
   CHECK(former.hash() != DemoRun(kDemo).hash());
 }
 
-TEST_CASE("gan-2d: after mode collapse one or two modes are left, and only one direction of KL counts those forgotten") {
+TEST_CASE(
+    "gan-2d: after mode collapse one or two modes are left, and only one direction of KL counts those forgotten") {
   constexpr int kLooks = 16;
   for (int seed = 1; seed <= 3; ++seed) {
     CAPTURE(seed);
@@ -132,7 +133,8 @@ TEST_CASE("gan-2d: learning rates act while running and the wildest end in a sen
 }
 
 TEST_CASE("gan-2d: the same link gives the same bits at any number of workers") {
-  for (const char* settings : {"", "target=spiral&noise_dimension=5&noise_law=uniform&optimizer=rmsprop&activation=tanh"}) {
+  for (const char* settings :
+       {"", "target=spiral&noise_dimension=5&noise_law=uniform&optimizer=rmsprop&activation=tanh"}) {
     DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(120);
     CHECK(one.hash() == two.hash());

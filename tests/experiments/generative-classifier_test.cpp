@@ -29,8 +29,10 @@ TEST_CASE("generative-classifier: with one covariance for all the posterior lies
   CHECK(run.metric("cut_gap") > 0.01);
 }
 
-TEST_CASE("generative-classifier: naive Bayes fails where classes differ by correlation alone, full covariances do not") {
-  DemoRun naive(kDemo + "data=xnor&noise=0&n=1000&covariance=diagonal"), full(kDemo + "data=xnor&noise=0&n=1000&covariance=full");
+TEST_CASE(
+    "generative-classifier: naive Bayes fails where classes differ by correlation alone, full covariances do not") {
+  DemoRun naive(kDemo + "data=xnor&noise=0&n=1000&covariance=diagonal"),
+      full(kDemo + "data=xnor&noise=0&n=1000&covariance=full");
   CHECK(naive.metric("training_error") > 0.35);
   CHECK(naive.metric("validation_error") > 0.35);
   CHECK(full.metric("training_error") < 0.08);
@@ -54,7 +56,8 @@ TEST_CASE("generative-classifier: a prior shifts the log odds by a constant and 
     CHECK(after.y[i] - before.y[i] == doctest::Approx(std::log(9.0)).epsilon(1e-4));
 }
 
-TEST_CASE("generative-classifier: points drawn come to have the class fractions and moments of the model, also after it changed") {
+TEST_CASE(
+    "generative-classifier: points drawn come to have the class fractions and moments of the model, also after it changed") {
   DemoRun run(kDemo + "data=blobs&classes=3&noise=0.2&draws=20");
   run.steps(2);
   const double early = run.metric("mean_error");
@@ -70,7 +73,8 @@ TEST_CASE("generative-classifier: points drawn come to have the class fractions 
   CHECK(run.metric("share_error") < 0.03);
 }
 
-TEST_CASE("generative-classifier: Fisher's direction separates the classes better for their spread than their means do") {
+TEST_CASE(
+    "generative-classifier: Fisher's direction separates the classes better for their spread than their means do") {
   for (const char* data : {"iris", "wine", "breast_cancer"}) {
     CAPTURE(data);
     DemoRun run(kDemo + "data=" + data);
@@ -91,7 +95,8 @@ TEST_CASE("generative-classifier: the chosen fraction of the training points lie
   CHECK(outliers <= 25);
 }
 
-TEST_CASE("generative-classifier: far away the posterior is sure of a class, and p(x) says that nothing belongs there") {
+TEST_CASE(
+    "generative-classifier: far away the posterior is sure of a class, and p(x) says that nothing belongs there") {
   DemoRun run(kDemo);
   run.act("plane", HandleDragged{"probe", 3, -3});
   const Table& table = run.panel<Table>("probe");
@@ -108,7 +113,8 @@ TEST_CASE("generative-classifier: it waits for enough points, then learns, and a
   CHECK(run.panel<Text>("missing").lines[0].text.find("three points of two classes") != std::string::npos);
   for (int i = 0; i < 8; ++i) {
     const float x = i % 2 == 0 ? -0.5f : 0.5f;
-    run.act("plane", PointAdded{{x + 0.0625f * static_cast<float>(i), 0.125f * static_cast<float>(i * i % 7), 2 * (i % 2)}});
+    run.act("plane",
+            PointAdded{{x + 0.0625f * static_cast<float>(i), 0.125f * static_cast<float>(i * i % 7), 2 * (i % 2)}});
   }
   run.steps(5);
   CHECK(run.metric("training_error") <= 0.25);

@@ -61,7 +61,8 @@ TEST_CASE("landscapes: when every method has diverged the run stops and offers a
   DemoRun run(alone + "learning_rate=1.2");
   run.steps(200);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
-  CHECK(run.session().message().find("at step 0, at (-4, 2), the curvature of the surface is λ = 20") != std::string::npos);
+  CHECK(run.session().message().find("at step 0, at (-4, 2), the curvature of the surface is λ = 20") !=
+        std::string::npos);
   CHECK(run.snapshot().remedy == Tuning{"learning_rate", 0.9});
   DemoRun mended(alone + run.remedy());
   mended.steps(200);

@@ -40,9 +40,8 @@ TEST_CASE("linear-regression: gradient descent reaches the minimum of the normal
   }
 }
 
-TEST_CASE(
-    "linear-regression: η just below 2/λ_max converges, just above it diverges, with a sentence and a value that "
-    "works") {
+TEST_CASE("linear-regression: η just below 2/λ_max converges, just above it diverges, with a sentence and a value that "
+          "works") {
   for (const std::string standardise : {"true", "false"}) {
     const std::string link = kAllAlone + "standardise=" + standardise;
     const double edge = edge_of(link);

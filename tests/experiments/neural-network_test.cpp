@@ -139,7 +139,8 @@ TEST_CASE("neural-network: drawn points join the training data, and a link with 
 }
 
 TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {
-  for (const char* settings : {"", "data=law_2d&dropout=0.2&activation=gelu", "layers=100,100&full_batch=true&n=1000"}) {
+  for (const char* settings :
+       {"", "data=law_2d&dropout=0.2&activation=gelu", "layers=100,100&full_batch=true&n=1000"}) {
     DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(50);
     CHECK(one.hash() == two.hash());

@@ -21,7 +21,8 @@ void draw_xor(DemoRun& run) {
 }  // namespace
 
 TEST_CASE("perceptron: separable data end without a mistake within 100 passes, and within Novikoff's bound") {
-  for (const char* settings : {"", "start=zero&learning_rate=1", "visit_order=in_turn", "visit_order=wrong&start=zero"}) {
+  for (const char* settings :
+       {"", "start=zero&learning_rate=1", "visit_order=in_turn", "visit_order=wrong&start=zero"}) {
     for (int seed = 1; seed <= 5; ++seed) {
       CAPTURE(settings);
       CAPTURE(seed);
@@ -62,14 +63,16 @@ TEST_CASE("perceptron: the arrow θ stands at right angles to the boundary") {
   const LineLayer* boundary = nullptr;
   const ArrowsLayer* arrow = nullptr;
   for (const PlaneLayer& layer : run.panel<Plane>("plane").layers) {
-    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == "decision boundary") boundary = line;
+    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == "decision boundary")
+      boundary = line;
     if (const auto* one = std::get_if<ArrowsLayer>(&layer)) arrow = one;
   }
   REQUIRE(boundary != nullptr);
   REQUIRE(arrow != nullptr);
   REQUIRE(boundary->x.size() == 2);
   REQUIRE(arrow->dx.size() == 1);
-  const float along = (boundary->x[1] - boundary->x[0]) * arrow->dx[0] + (boundary->y[1] - boundary->y[0]) * arrow->dy[0];
+  const float along =
+      (boundary->x[1] - boundary->x[0]) * arrow->dx[0] + (boundary->y[1] - boundary->y[0]) * arrow->dy[0];
   CHECK(std::fabs(along) < 1e-5f);
 }
 

@@ -92,7 +92,8 @@ TEST_CASE("polynomial-regression: what is below rounding is told so in the table
   const auto& rows = run.panel<Table>("scores").rows;
   CHECK(rows[rows.size() - 1].cells[4] == "< 1e-12");
   bool is_told = false;
-  for (const TextLine& line : run.panel<Text>("numbers").lines) is_told = is_told || (line.text == "least E_val" && value_in_words(line) == "1e-12 or less");
+  for (const TextLine& line : run.panel<Text>("numbers").lines)
+    is_told = is_told || (line.text == "least E_val" && value_in_words(line) == "1e-12 or less");
   CHECK(is_told);
 }
 

@@ -22,7 +22,8 @@ std::size_t points_of(DemoRun& run, std::string_view label) {
 }  // namespace
 
 TEST_CASE("support-vector-machine: the solution keeps the conditions: Σ α y = 0 and |f| = 1 on the margin") {
-  for (const char* settings : {"kernel=linear&data=blobs&classes=2&noise=0.25", "kernel=rbf&data=moons&noise=0.2", ""}) {
+  for (const char* settings :
+       {"kernel=linear&data=blobs&classes=2&noise=0.25", "kernel=rbf&data=moons&noise=0.2", ""}) {
     CAPTURE(settings);
     DemoRun run(kDemo + "updates=50&" + settings);
     run.steps(2000);
@@ -57,8 +58,10 @@ TEST_CASE("support-vector-machine: in the space of the map the plane has one cla
   std::size_t at = 0;
   const auto cols = static_cast<std::size_t>(plane.cols);
   while (!std::isfinite(plane.z[at] + plane.z[at + 1] + plane.z[at + cols])) ++at;
-  const double dx = (plane.x.high - plane.x.low) / (plane.cols - 1), dy = (plane.y.high - plane.y.low) / (plane.rows - 1);
-  const double x = plane.x.low + dx * static_cast<double>(at % cols), y = plane.y.low + dy * static_cast<double>(at / cols);
+  const double dx = (plane.x.high - plane.x.low) / (plane.cols - 1),
+               dy = (plane.y.high - plane.y.low) / (plane.rows - 1);
+  const double x = plane.x.low + dx * static_cast<double>(at % cols),
+               y = plane.y.low + dy * static_cast<double>(at / cols);
   const double b = (plane.z[at + 1] - plane.z[at]) / dx, c = (plane.z[at + cols] - plane.z[at]) / dy;
   int above_0 = 0, above_1 = 0, of_0 = 0, of_1 = 0;
   for (std::size_t i = 0; i < cloud.color.size(); ++i) {
@@ -73,7 +76,8 @@ TEST_CASE("support-vector-machine: in the space of the map the plane has one cla
 }
 
 TEST_CASE("support-vector-machine: a small C makes the street wide, with more points in it") {
-  DemoRun dear(kDemo + "kernel=linear&data=moons&price=100&updates=50"), cheap(kDemo + "kernel=linear&data=moons&price=0.05&updates=50");
+  DemoRun dear(kDemo + "kernel=linear&data=moons&price=100&updates=50"),
+      cheap(kDemo + "kernel=linear&data=moons&price=0.05&updates=50");
   dear.steps(3000);
   cheap.steps(3000);
   CHECK(cheap.metric("support_vectors") > 1.5 * dear.metric("support_vectors"));
@@ -109,7 +113,8 @@ TEST_CASE("support-vector-machine: three classes take three machines, as pairs a
     CHECK(is_solved(run));
     CHECK(run.metric("validation_error") < 0.1);
     const Text& numbers = run.panel<Text>("numbers");
-    CHECK(numbers.lines[0].text.find(decomposition == "rest" ? "setosa against the rest" : "class versicolor against setosa") != std::string::npos);
+    CHECK(numbers.lines[0].text.find(decomposition == "rest" ? "setosa against the rest"
+                                                             : "class versicolor against setosa") != std::string::npos);
     CHECK(numbers.lines[1].text == "machines");
     CHECK(numbers.lines[1].value == 3);
     const double shown = run.metric("support_vectors");
@@ -141,7 +146,8 @@ TEST_CASE("support-vector-machine: another order of the examples takes another p
   CHECK(one.metric("dual") == doctest::Approx(other.metric("dual")).epsilon(1e-3));
 }
 
-TEST_CASE("support-vector-machine: points that are no support vectors may go, one in the street may not come unnoticed") {
+TEST_CASE(
+    "support-vector-machine: points that are no support vectors may go, one in the street may not come unnoticed") {
   DemoRun run(kDemo + "data=drawn&classes=2&kernel=linear");
   run.steps(2);
   for (const float x : {-1.0f, -0.5f, 0.5f, 1.0f}) run.act("plane", PointAdded{{x, 0, x > 0 ? 1 : 0}});
@@ -158,7 +164,8 @@ TEST_CASE("support-vector-machine: points that are no support vectors may go, on
 }
 
 TEST_CASE("support-vector-machine: the same link gives the same bits at any number of workers") {
-  for (const char* settings : {"", "kernel=sigmoid&gamma=0.5&n=600&updates=20", "data=blobs&classes=5&kernel=rbf&multiclass=rest"}) {
+  for (const char* settings :
+       {"", "kernel=sigmoid&gamma=0.5&n=600&updates=20", "data=blobs&classes=5&kernel=rbf&multiclass=rest"}) {
     DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(30);
     CHECK(one.hash() == two.hash());

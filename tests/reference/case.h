@@ -76,7 +76,9 @@ class Case {
   bool has(const std::string& input) const { return inputs_.contains(input); }
   const Json& input(const std::string& name) const;
   template <typename T>
-  Tensor<T> tensor(const std::string& name) const { return read_tensor<T>(input(name), name); }
+  Tensor<T> tensor(const std::string& name) const {
+    return read_tensor<T>(input(name), name);
+  }
   // A tensor that must have the given shape.
   template <typename T>
   Tensor<T> tensor(const std::string& name, const std::vector<std::ptrdiff_t>& shape) const;
@@ -97,8 +99,7 @@ class Case {
 };
 
 // Integers in [low, high) from a flat or nested list.
-std::vector<std::int32_t> read_integers(const Json& json, const std::string& name, std::int64_t low,
-                                        std::int64_t high);
+std::vector<std::int32_t> read_integers(const Json& json, const std::string& name, std::int64_t low, std::int64_t high);
 
 void require(bool condition, const std::string& sentence);
 

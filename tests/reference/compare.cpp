@@ -142,8 +142,7 @@ std::string compare_partition(const std::string& where, const Json& got, const J
 }
 
 // Rows in any order: a perfect matching between equal rows, by augmenting paths.
-std::string compare_unordered_rows(const std::string& where, const Json& got, const Json& want,
-                                   const Limits& limits) {
+std::string compare_unordered_rows(const std::string& where, const Json& got, const Json& want, const Limits& limits) {
   if (!got.is_array() || !want.is_array() || got.size() != want.size()) {
     return where + " has another number of rows";
   }

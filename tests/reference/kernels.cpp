@@ -108,7 +108,8 @@ Json knn(const Case& given) {
   if (given.text("task") == "regression") {
     const std::vector<double> y = given.tensor<double>("y", {X.dim(0)}).values;
     std::vector<double> predicted;
-    for (std::ptrdiff_t i = 0; i < X_test.dim(0); ++i) predicted.push_back(neighbour_mean(search, y, row(X_test, i), rule));
+    for (std::ptrdiff_t i = 0; i < X_test.dim(0); ++i)
+      predicted.push_back(neighbour_mean(search, y, row(X_test, i), rule));
     answer["predicted_test"] = predicted;
     return answer;
   }
@@ -157,9 +158,9 @@ Json gaussian_classifier(const Case& given) {
   const ClassCovariance covariance = name == "shared"     ? ClassCovariance::shared
                                      : name == "diagonal" ? ClassCovariance::diagonal
                                                           : ClassCovariance::full;
-  const auto model = generative::GaussianClassifier::fit(
-      X.view(), labels, *std::max_element(labels.begin(), labels.end()) + 1, covariance,
-      given.text("covariance_denominator") == "n-1");
+  const auto model =
+      generative::GaussianClassifier::fit(X.view(), labels, *std::max_element(labels.begin(), labels.end()) + 1,
+                                          covariance, given.text("covariance_denominator") == "n-1");
   if (!model.ok()) throw CaseError(model.error());
   std::vector<double> values(std::size_t(model->classes())), evidence;
   std::vector<int> predicted;

@@ -128,7 +128,8 @@ Json batch_norm(const Case& c) {
   SingleLayer<T> layer(c, nn::BatchNormSpec{.momentum = c.number("momentum"), .epsilon = c.number("eps")});
   layer.set(c, {"gamma", "beta"});
   const std::size_t channels = layer.network.running_statistics().size() / 2;
-  const std::span<T> mean = layer.network.running_statistics().first(channels), variance = layer.network.running_statistics().last(channels);
+  const std::span<T> mean = layer.network.running_statistics().first(channels),
+                     variance = layer.network.running_statistics().last(channels);
   set_numbers(mean, c.tensor<T>("running_mean"), "running_mean");
   set_numbers(variance, c.tensor<T>("running_var"), "running_var");
   Json result = layer.run(mode_of(c));

@@ -42,7 +42,12 @@ struct RecurrentResult {
   Tensor<T> d_x, d_h0, d_c0, d_weight_ih, d_weight_hh, d_bias_ih, d_bias_hh;
 
   explicit RecurrentResult(const RecurrentCase<T>& c)
-      : d_x(c.x), d_h0(c.h0), d_c0(c.h0), d_weight_ih(c.weight_ih), d_weight_hh(c.weight_hh), d_bias_ih(c.bias_ih),
+      : d_x(c.x),
+        d_h0(c.h0),
+        d_c0(c.h0),
+        d_weight_ih(c.weight_ih),
+        d_weight_hh(c.weight_hh),
+        d_bias_ih(c.bias_ih),
         d_bias_hh(c.bias_hh) {}
 
   nn::RecurrentGradients<T> gradients() {

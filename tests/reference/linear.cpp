@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/math/linear_algebra.h"
+#include "core/ml/generative/gaussian_classifier.h"
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/ml/linear/cross_validation.h"
 #include "core/ml/linear/discriminant.h"
@@ -13,7 +14,6 @@
 #include "core/ml/linear/least_squares.h"
 #include "core/ml/linear/logistic_regression.h"
 #include "core/ml/linear/perceptron.h"
-#include "core/ml/generative/gaussian_classifier.h"
 #include "tests/reference/registry.h"
 
 namespace lectern::reference {
@@ -202,7 +202,10 @@ Json perceptron_case(const Case& given) {
     bias.push_back(perceptron.bias());
   }
   for (std::ptrdiff_t i = 0; i < X.dim(0); ++i) errors += perceptron.predict(row(i)) != y.at(std::size_t(i)) ? 1 : 0;
-  return {{"weights", weights}, {"bias", bias}, {"updated", updated}, {"number_of_updates", updates},
+  return {{"weights", weights},
+          {"bias", bias},
+          {"updated", updated},
+          {"number_of_updates", updates},
           {"training_errors_final", errors}};
 }
 

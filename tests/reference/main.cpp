@@ -76,9 +76,18 @@ int run_all(const Options& options) {
   for (const fs::path& path : json_files(options.cases)) {
     const Outcome outcome = run_file(path, options.float32);
     switch (outcome.verdict) {
-      case Verdict::pass: ++passed; std::printf("PASS %s\n", outcome.name.c_str()); break;
-      case Verdict::fail: ++failed; std::printf("FAIL %s: %s\n", outcome.name.c_str(), outcome.why.c_str()); break;
-      case Verdict::skip: ++skipped; std::printf("SKIP %s: %s\n", outcome.name.c_str(), outcome.why.c_str()); break;
+      case Verdict::pass:
+        ++passed;
+        std::printf("PASS %s\n", outcome.name.c_str());
+        break;
+      case Verdict::fail:
+        ++failed;
+        std::printf("FAIL %s: %s\n", outcome.name.c_str(), outcome.why.c_str());
+        break;
+      case Verdict::skip:
+        ++skipped;
+        std::printf("SKIP %s: %s\n", outcome.name.c_str(), outcome.why.c_str());
+        break;
       case Verdict::no_case: break;
     }
   }

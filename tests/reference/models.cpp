@@ -141,9 +141,9 @@ Json get_weights(const nn::Network<T>& network, const Json& like) {
   Json list = Json::array();
   for (std::size_t k = 0; k < layers.size(); ++k) {
     const Tensor<T> weight = read_tensor<T>(like[k]["weight"], "weight");
-    list.push_back({{"weight", write_tensor(network.weights(layers[k]).data(), weight.shape)},
-                    {"bias", write_tensor(network.biases(layers[k]).data(),
-                                          {std::ptrdiff_t(network.biases(layers[k]).size())})}});
+    list.push_back(
+        {{"weight", write_tensor(network.weights(layers[k]).data(), weight.shape)},
+         {"bias", write_tensor(network.biases(layers[k]).data(), {std::ptrdiff_t(network.biases(layers[k]).size())})}});
   }
   return list;
 }

@@ -9,7 +9,6 @@ using namespace lectern;
 
 namespace {
 
-
 double still_clock() { return 0; }
 
 // A session on a runner that works when asked.
@@ -301,7 +300,7 @@ TEST_CASE("another demo on the same data keeps the data and nothing else") {
   CHECK(it.session.data_seed() == 2);
   CHECK(it.session.seed() == 1);
   CHECK(it.session.parameters().integer("size") == 7);
-  CHECK(it.session.parameters().real("rate") == 1);        // of another group
+  CHECK(it.session.parameters().real("rate") == 1);          // of another group
   CHECK(it.session.parameters().choice("shape") == "flat");  // round is not known there
   it.settle();
   CHECK(it.session.snapshot().drawn_points == std::vector<DrawnPoint>{{1, 2, 0}});

@@ -25,7 +25,7 @@ constexpr int kFramesAfterInput = 3;       // until hover, focus and layout have
 constexpr double kSettle_s = 0.45;         // tooltips wait this long
 constexpr double kInlineBudget_s = 0.010;  // of a frame, for a run on this thread
 constexpr std::array kScales{0.8f, 0.9f, 1.0f, 1.1f, 1.25f, 1.4f, 1.6f, 1.8f, 2.0f};
-constexpr float kPresenting = 1.4f;        // how much larger everything is while presenting
+constexpr float kPresenting = 1.4f;  // how much larger everything is while presenting
 constexpr std::size_t kMaximumNotices = 6;
 constexpr const char* kThemeKey = "theme";
 constexpr const char* kScaleKey = "scale";

@@ -132,9 +132,8 @@ void Remote::answer() {
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     finish(waiting);
   }
-  app_.stage().want_state_hash(std::any_of(waiting_.begin(), waiting_.end(), [](const Waiting& waiting) {
-    return waiting.until == Until::hashed;
-  }));
+  app_.stage().want_state_hash(std::any_of(waiting_.begin(), waiting_.end(),
+                                           [](const Waiting& waiting) { return waiting.until == Until::hashed; }));
 }
 
 void Remote::finish(const Waiting& waiting) {

@@ -44,8 +44,7 @@ class Remote {
   bool done(const Waiting& waiting) const;
   void finish(const Waiting& waiting);
   void open(std::int64_t id, std::string_view link, Until until);
-  void perform(std::int64_t id, std::string_view method, std::string_view text,
-               std::optional<std::uint64_t> number);
+  void perform(std::int64_t id, std::string_view method, std::string_view text, std::optional<std::uint64_t> number);
   static void reply(std::int64_t id, const std::string& result);
   static void refuse(std::int64_t id, std::string_view sentence);
 

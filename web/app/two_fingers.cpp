@@ -12,7 +12,8 @@ constexpr float kLeastDistance_px = 16;  // closer fingers cannot be told apart:
 }  // namespace
 
 void TwoFingers::touch(std::int64_t finger, float x, float y) {
-  const auto known = std::find_if(fingers_.begin(), fingers_.end(), [finger](const Finger& f) { return f.id == finger; });
+  const auto known =
+      std::find_if(fingers_.begin(), fingers_.end(), [finger](const Finger& f) { return f.id == finger; });
   if (known != fingers_.end()) {
     known->x = x;
     known->y = y;

@@ -22,7 +22,8 @@ LineLayer& add_history(Plane& plane, std::string_view label, ColorRole color, in
   for (int i = 0; i < count; ++i) {
     const float t = static_cast<float>(i);
     line.x.push_back(t * 5);
-    line.y.push_back(level + 0.65f * std::exp(-t / 120) * (1 + noise * random.normal()) + 0.3f * noise * random.uniform());
+    line.y.push_back(level + 0.65f * std::exp(-t / 120) * (1 + noise * random.normal()) +
+                     0.3f * noise * random.uniform());
   }
   return line;
 }
@@ -40,7 +41,8 @@ Tile digit_tile(int digit, int side, std::uint32_t seed) {
   Noise random(seed);
   for (int r = 0; r < side; ++r)
     for (int c = 0; c < side; ++c) {
-      const float u = (static_cast<float>(c) + 0.5f) / static_cast<float>(side) - 0.5f, v = (static_cast<float>(r) + 0.5f) / static_cast<float>(side) - 0.5f;
+      const float u = (static_cast<float>(c) + 0.5f) / static_cast<float>(side) - 0.5f,
+                  v = (static_cast<float>(r) + 0.5f) / static_cast<float>(side) - 0.5f;
       const float d = std::fabs(std::hypot(u * (1 + 0.1f * static_cast<float>(digit)), v) - 0.3f);
       tile.values.push_back(std::exp(-d * d * 160) * (0.9f + 0.1f * random.uniform()));
     }
@@ -87,8 +89,8 @@ SamplePage curves_samples(int step) {
   add_history(one, "after one step", 0, 1, 0.3f, 0, 1);
   Plane many = curves("step", {.label = "D(x)"});
   for (int i = 0; i < 12; ++i)
-    add_history(many, "a line with a long name, number " + std::to_string(i), i, 400, 0.1f * static_cast<float>(i), 0.05f,
-                static_cast<std::uint32_t>(i));
+    add_history(many, "a line with a long name, number " + std::to_string(i), i, 400, 0.1f * static_cast<float>(i),
+                0.05f, static_cast<std::uint32_t>(i));
   return {"Curves",
           {panel_of("Loss", 2, loss), panel_of("Gradient norms", 2, norms), panel_of("Accuracy", 1, accuracy),
            panel_of("Half a decade", 1, narrow), panel_of("Empty", 1, empty), panel_of("One point", 1, one),
@@ -126,14 +128,15 @@ SamplePage images_samples(int step) {
   for (int i = 0; i < 400; ++i) many.tiles.next() = digit_tile(i % 13, 12, static_cast<std::uint32_t>(i));
   return {"Images",
           {panel_of("Kernels of the first layer", 1, kernels), panel_of("Feature maps", 2, maps),
-           panel_of("Worst mistakes", 2, mistakes), panel_of("Pad", 2, pad), panel_of("Four hundred", 1, many), panel_of("None", 1, Images{})}};
+           panel_of("Worst mistakes", 2, mistakes), panel_of("Pad", 2, pad), panel_of("Four hundred", 1, many),
+           panel_of("None", 1, Images{})}};
 }
 
 SamplePage text_samples(int) {
   Text text;
   text.heading("What to look at");
   text.paragraph("Watch the boundary while the network learns. Why does one hidden unit fail on XNOR, and what do "
-                       "a hundred units buy that two layers of ten do not?");
+                 "a hundred units buy that two layers of ten do not?");
   text.formula("L = −(1/n) Σᵢ [ yᵢ log σ(zᵢ) + (1 − yᵢ) log(1 − σ(zᵢ)) ]");
   text.value("accuracy", 98.3, {.unit = "%"});
   text.warning("The loss is no longer a finite number: the learning rate is too large.");

@@ -178,7 +178,8 @@ Panel cloud_of_points(int count) {
   field.label = "energy [J]";
   field.map = ColorMap::viridis;
   field.color = {0, 1200};
-  fill_field(field, 32, plane.x.range, plane.y.range, [](float x, float y) { return 40 * (x * x + y * y) * (1 - 0.2f * std::sin(x)); });
+  fill_field(field, 32, plane.x.range, plane.y.range,
+             [](float x, float y) { return 40 * (x * x + y * y) * (1 - 0.2f * std::sin(x)); });
   PointsLayer& points = plane.next<PointsLayer>();
   points.label = "samples";
   points.color = {kColorForeground};
@@ -197,7 +198,8 @@ Panel bars_panel() {
   plane.y = {"probability", {0, 1}};
   BarsLayer& bars = plane.next<BarsLayer>();
   bars.width = 0.8f;
-  for (int i = 0; i < 10; ++i) bars.x.push_back(static_cast<float>(i)), bars.height.push_back(i == 3 ? 0.9f : 0.011f * static_cast<float>(i % 4));
+  for (int i = 0; i < 10; ++i)
+    bars.x.push_back(static_cast<float>(i)), bars.height.push_back(i == 3 ? 0.9f : 0.011f * static_cast<float>(i % 4));
   panel.content = std::move(plane);
   return panel;
 }
@@ -247,7 +249,9 @@ SamplePage awkward_plane_samples(int) {
   line.label = "y";
   for (int i = 0; i < 100; ++i) {
     line.x.push_back(static_cast<float>(i));
-    line.y.push_back(i % 20 == 7 ? kNan : i == 50 ? std::numeric_limits<float>::infinity() : std::sin(0.2f * static_cast<float>(i)));
+    line.y.push_back(i % 20 == 7 ? kNan
+                     : i == 50   ? std::numeric_limits<float>::infinity()
+                                 : std::sin(0.2f * static_cast<float>(i)));
   }
   broken.content = line_plane;
   page.panels.push_back(broken);

@@ -21,7 +21,9 @@ Network network_of(const std::vector<int>& widths, bool fields) {
   Noise random(7);
   for (std::size_t l = 0; l < widths.size(); ++l) {
     NetworkLayer& layer = network.layers.next();
-    layer.label = l == 0 ? "input" : l + 1 == widths.size() ? "output · sigmoid" : "hidden " + std::to_string(l) + " · tanh";
+    layer.label = l == 0                   ? "input"
+                  : l + 1 == widths.size() ? "output · sigmoid"
+                                           : "hidden " + std::to_string(l) + " · tanh";
     if (l > 0) layer.note = "‖∇‖ " + std::to_string(0.01 * static_cast<double>(l)).substr(0, 5);
     for (int n = 0; n < widths[l]; ++n) {
       Neuron& neuron = layer.neurons.next();
@@ -35,7 +37,9 @@ Network network_of(const std::vector<int>& widths, bool fields) {
       for (int r = 0; r < network.field_rows; ++r)
         for (int k = 0; k < network.field_cols; ++k) {
           const float x = static_cast<float>(k) / 10 - 1, y = static_cast<float>(r) / 10 - 1;
-          neuron.field.push_back(l == 0 ? (n == 0 ? x : y) : std::tanh(2 * a * x + 2 * b * y + c + static_cast<float>(l - 1) * std::sin(3 * x * y)));
+          neuron.field.push_back(
+              l == 0 ? (n == 0 ? x : y)
+                     : std::tanh(2 * a * x + 2 * b * y + c + static_cast<float>(l - 1) * std::sin(3 * x * y)));
         }
     }
     if (l == 0) continue;
@@ -85,8 +89,10 @@ MatrixCells confusion() {
   matrix.rows = matrix.cols = 10;
   matrix.row_title = "true digit";
   matrix.col_title = "predicted digit";
-  for (int i = 0; i < 10; ++i) matrix.row_labels.push_back(std::to_string(i)), matrix.col_labels.push_back(std::to_string(i));
-  for (int i = 0; i < 100; ++i) matrix.values.push_back(i % 11 == 0 ? 35.0f - static_cast<float>(i % 7) : i % 13 == 5 ? 2.0f : 0.0f);
+  for (int i = 0; i < 10; ++i)
+    matrix.row_labels.push_back(std::to_string(i)), matrix.col_labels.push_back(std::to_string(i));
+  for (int i = 0; i < 100; ++i)
+    matrix.values.push_back(i % 11 == 0 ? 35.0f - static_cast<float>(i % 7) : i % 13 == 5 ? 2.0f : 0.0f);
   return matrix;
 }
 
@@ -155,7 +161,8 @@ Cloud cloud(bool surface) {
   Noise random(3);
   for (int i = 0; i < (surface ? 60 : 1500); ++i) {
     const float x = random.normal(), y = random.normal();
-    cloud.xyz.insert(cloud.xyz.end(), {x, y, surface ? 0.3f * (x * x + y * y) + 0.2f : 0.8f * x - 0.4f * y + 0.3f * random.normal()});
+    cloud.xyz.insert(cloud.xyz.end(),
+                     {x, y, surface ? 0.3f * (x * x + y * y) + 0.2f : 0.8f * x - 0.4f * y + 0.3f * random.normal()});
     cloud.color.push_back(x > 0 ? 1 : 0);
   }
   if (!surface) return cloud;
@@ -175,8 +182,11 @@ Table table() {
   Table table;
   table.columns = {"model", "parameters", "accuracy", "loss"};
   for (int i = 0; i < 30; ++i)
-    table.rows.next() = {{"network " + std::to_string(i), std::to_string(i * 137), "0.9" + std::to_string(i), "0.00" + std::to_string(i + 10)},
-                         i == 2 ? kColorGood : i == 4 ? kColorBad : kColorForeground};
+    table.rows.next() = {{"network " + std::to_string(i), std::to_string(i * 137), "0.9" + std::to_string(i),
+                          "0.00" + std::to_string(i + 10)},
+                         i == 2   ? kColorGood
+                         : i == 4 ? kColorBad
+                                  : kColorForeground};
   return table;
 }
 
@@ -184,21 +194,25 @@ Table table() {
 
 SamplePage network_samples(int) {
   return {"Network",
-          {panel_of("A small network", network_of({2, 4, 3, 1}, true)), panel_of("Wide and deep", network_of({2, 64, 64, 64, 32, 16, 8, 1}, true)),
-           panel_of("One unit", network_of({2, 1}, true)), panel_of("Without fields", network_of({6, 10, 10, 3}, false)),
+          {panel_of("A small network", network_of({2, 4, 3, 1}, true)),
+           panel_of("Wide and deep", network_of({2, 64, 64, 64, 32, 16, 8, 1}, true)),
+           panel_of("One unit", network_of({2, 1}, true)),
+           panel_of("Without fields", network_of({6, 10, 10, 3}, false)),
            panel_of("A hundred units", network_of({2, 100, 1}, true)), panel_of("No layers", Network{})}};
 }
 
 SamplePage structure_samples(int) {
   return {"Trees and matrices",
-          {panel_of("Decision tree", decision_tree()), panel_of("Dendrogram", dendrogram(32)), panel_of("Confusion matrix", confusion()),
-           panel_of("Kernel", kernel()), panel_of("Correlations", correlations()), panel_of("Table", table())}};
+          {panel_of("Decision tree", decision_tree()), panel_of("Dendrogram", dendrogram(32)),
+           panel_of("Confusion matrix", confusion()), panel_of("Kernel", kernel()),
+           panel_of("Correlations", correlations()), panel_of("Table", table())}};
 }
 
 SamplePage distribution_samples(int) {
   return {"Distributions and clouds",
           {panel_of("Histograms", histograms()), panel_of("Violins", violins()), panel_of("Point cloud", cloud(false)),
-           panel_of("Surface", cloud(true)), panel_of("Empty histogram", Distribution{}), panel_of("Empty cloud", Cloud{})}};
+           panel_of("Surface", cloud(true)), panel_of("Empty histogram", Distribution{}),
+           panel_of("Empty cloud", Cloud{})}};
 }
 
 }  // namespace lectern

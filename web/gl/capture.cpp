@@ -71,7 +71,8 @@ std::string capture_png(int x, int y, int width, int height) {
   glReadPixels(x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
   for (std::size_t row = 0; row < static_cast<std::size_t>(height); ++row) {
     const auto from = upside_down.begin() + static_cast<std::ptrdiff_t>(row * row_bytes);
-    std::copy(from, from + static_cast<std::ptrdiff_t>(row_bytes), rgba.end() - static_cast<std::ptrdiff_t>((row + 1) * row_bytes));
+    std::copy(from, from + static_cast<std::ptrdiff_t>(row_bytes),
+              rgba.end() - static_cast<std::ptrdiff_t>((row + 1) * row_bytes));
   }
   return png_of(width, height, rgba);
 }

@@ -35,9 +35,11 @@ class ColorMaps {
   void forget() { texture_.release(); }
 
  private:
-  std::span<ImU32> row(int index) { return std::span(texels_).subspan(static_cast<std::size_t>(index) * kColumns, kColumns); }
+  std::span<ImU32> row(int index) {
+    return std::span(texels_).subspan(static_cast<std::size_t>(index) * kColumns, kColumns);
+  }
 
-  std::array<ImU32, kColumns * (kMaps + 1)> texels_{};  // row-major, as uploaded
+  std::array<ImU32, kColumns*(kMaps + 1)> texels_{};  // row-major, as uploaded
   ImU32 surface_ = 0;
   std::array<ImU32, 10> categories_{};
   Texture texture_;

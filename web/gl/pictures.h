@@ -17,14 +17,14 @@ namespace lectern::gl {
 // How the pictures of one pass are coloured.
 struct PictureStyle {
   ColorMap map = ColorMap::viridis;
-  bool smooth = false;    // interpolated before the colour map is applied
-  int classes = 0;        // more than 0: values are class + confidence of so many classes
-  float contrast = 1;     // less than 1: drawn towards the surface, so that what lies on top stands out
+  bool smooth = false;  // interpolated before the colour map is applied
+  int classes = 0;      // more than 0: values are class + confidence of so many classes
+  float contrast = 1;   // less than 1: drawn towards the surface, so that what lies on top stands out
 };
 
 struct MarkerStyle {
   Marker kind = Marker::circle;
-  float radius = 4;       // screen units of Dear ImGui
+  float radius = 4;  // screen units of Dear ImGui
   float outline = 1;
   ImU32 outline_color = 0;
 };

@@ -52,8 +52,7 @@ Result<ShaderProgram> ShaderProgram::make(std::string_view vertex, std::string_v
   program.name_ = glCreateProgram();
   glAttachShader(program.name_, *vertex_shader);
   glAttachShader(program.name_, *fragment_shader);
-  for (const Attribute& attribute : attributes)
-    glBindAttribLocation(program.name_, attribute.location, attribute.name);
+  for (const Attribute& attribute : attributes) glBindAttribLocation(program.name_, attribute.location, attribute.name);
   glLinkProgram(program.name_);
   glDeleteShader(*vertex_shader);
   glDeleteShader(*fragment_shader);

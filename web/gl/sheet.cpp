@@ -31,7 +31,8 @@ void Sheet::place() {
     area += static_cast<std::int64_t>(picture.columns + 2) * (picture.rows + 2);
   }
   const int preferred = pictures_.size() == 1 ? widest : kPreferredWidth;
-  width_ = std::clamp(area > std::int64_t{kPreferredWidth} * kLimit / 2 ? kLimit : preferred, std::max(widest, 1), kLimit);
+  width_ =
+      std::clamp(area > std::int64_t{kPreferredWidth} * kLimit / 2 ? kLimit : preferred, std::max(widest, 1), kLimit);
   int x = 0, y = 0, row_height = 0;
   for (Picture& picture : pictures_) {
     if (x + picture.columns + 2 > width_) {

@@ -43,12 +43,12 @@ class Sheet {
 
  private:
   struct Picture {
-    int width, height;                // as given
-    int columns, rows;                // as stored: every stride-th texel of very large pictures
+    int width, height;  // as given
+    int columns, rows;  // as stored: every stride-th texel of very large pictures
     int stride;
     std::span<const float> values;
     double low, scale;
-    int x, y;                         // upper left texel inside the border
+    int x, y;  // upper left texel inside the border
   };
   void place();
   void copy(const Picture& picture);

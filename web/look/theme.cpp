@@ -8,9 +8,7 @@ namespace lectern {
 
 namespace {
 
-constexpr ImU32 rgb(unsigned hex) {
-  return IM_COL32((hex >> 16) & 255, (hex >> 8) & 255, hex & 255, 255);
-}
+constexpr ImU32 rgb(unsigned hex) { return IM_COL32((hex >> 16) & 255, (hex >> 8) & 255, hex & 255, 255); }
 
 ImVec4 vector_of(ImU32 color) { return ImGui::ColorConvertU32ToFloat4(color); }
 

@@ -27,12 +27,12 @@ struct Theme {
   ImU32 raised = 0;      // buttons, fields
   ImU32 hovered = 0;
   ImU32 border = 0;
-  ImU32 grid = 0;        // grid lines of plots
+  ImU32 grid = 0;  // grid lines of plots
   ImU32 text = 0;
-  ImU32 muted = 0;       // secondary text; contrast at least 4.5 : 1 on surface
-  ImU32 faint = 0;       // disabled text, ticks
+  ImU32 muted = 0;  // secondary text; contrast at least 4.5 : 1 on surface
+  ImU32 faint = 0;  // disabled text, ticks
   ImU32 accent = 0;
-  ImU32 on_accent = 0;   // text on accent
+  ImU32 on_accent = 0;  // text on accent
   ImU32 good = 0;
   ImU32 bad = 0;
   ImU32 warning = 0;

@@ -101,9 +101,7 @@ void Session::submit() {
 
 // ---- Parameters ------------------------------------------------------------------------------------
 
-Session::Settings Session::settings() const {
-  return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed};
-}
+Session::Settings Session::settings() const { return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
 
 Result<bool> Session::set_parameter(std::string_view id, const ParameterValue& value) {
   if (!demo_) return Error{"No demo is open."};

@@ -93,9 +93,7 @@ void Stage::restart(Restart kind) {
   each([kind](Session& session) { session.restart(kind); });
 }
 
-bool Stage::offers(Restart kind) const {
-  return first().offers(kind) || (has_beside_ && sessions_[1].offers(kind));
-}
+bool Stage::offers(Restart kind) const { return first().offers(kind) || (has_beside_ && sessions_[1].offers(kind)); }
 
 void Stage::set_speed_limit(double steps_per_second) {
   each([steps_per_second](Session& session) { session.set_speed_limit(steps_per_second); });

@@ -12,23 +12,19 @@ EM_JS(char*, lectern_host_health, (), { return stringToNewUTF8(Module['lectern']
 EM_JS(char*, lectern_host_address, (), { return stringToNewUTF8(Module['lectern'].address()); });
 EM_JS(bool, lectern_host_prefers_dark, (), { return Module['lectern'].prefersDark(); });
 EM_JS(bool, lectern_host_has_touch, (), { return Module['lectern'].hasTouch(); });
-EM_JS(void, lectern_host_navigate, (const char* link, const char* title, bool push), {
-  Module['lectern'].navigate(UTF8ToString(link), UTF8ToString(title), push);
-});
+EM_JS(void, lectern_host_navigate, (const char* link, const char* title, bool push),
+      { Module['lectern'].navigate(UTF8ToString(link), UTF8ToString(title), push); });
 EM_JS(void, lectern_host_theme, (const char* name), { Module['lectern'].theme(UTF8ToString(name)); });
-EM_JS(char*, lectern_host_recall, (const char* key), {
-  return stringToNewUTF8(Module['lectern'].recall(UTF8ToString(key)));
-});
-EM_JS(void, lectern_host_remember, (const char* key, const char* value), {
-  Module['lectern'].remember(UTF8ToString(key), UTF8ToString(value));
-});
+EM_JS(char*, lectern_host_recall, (const char* key),
+      { return stringToNewUTF8(Module['lectern'].recall(UTF8ToString(key))); });
+EM_JS(void, lectern_host_remember, (const char* key, const char* value),
+      { Module['lectern'].remember(UTF8ToString(key), UTF8ToString(value)); });
 EM_JS(void, lectern_host_full_screen, (bool full), { Module['lectern'].fullScreen(full); });
 EM_JS(void, lectern_host_describe, (const char* text), { Module['lectern'].describe(UTF8ToString(text)); });
 EM_JS(void, lectern_host_reply, (const char* json), { Module['lectern'].reply(UTF8ToString(json)); });
 EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
-EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size), {
-  Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size));
-});
+EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size),
+      { Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size)); });
 EM_JS(void, lectern_host_pick, (const char* endings), { Module['lectern'].pickFiles(UTF8ToString(endings)); });
 EM_JS(void, lectern_host_open_field, (const char* json), { Module['lectern'].openTextField(UTF8ToString(json)); });
 EM_JS(void, lectern_host_move_field, (const char* json), { Module['lectern'].moveTextField(UTF8ToString(json)); });
@@ -88,9 +84,7 @@ void navigate(const std::string& link, const std::string& title, bool new_entry)
 }
 void show_theme(bool dark) { lectern_host_theme(dark ? "dark" : "light"); }
 std::string recall(const std::string& key) { return taken(lectern_host_recall(key.c_str())); }
-void remember(const std::string& key, const std::string& value) {
-  lectern_host_remember(key.c_str(), value.c_str());
-}
+void remember(const std::string& key, const std::string& value) { lectern_host_remember(key.c_str(), value.c_str()); }
 void set_full_screen(bool full) { lectern_host_full_screen(full); }
 void describe(const std::string& text) { lectern_host_describe(text.c_str()); }
 void reply(const std::string& json) { lectern_host_reply(json.c_str()); }

@@ -209,7 +209,11 @@ void draw_run_heading(UiContext& context, float width) {
   explain(theme, chosen ? "The controls change this run." : "Give this run the controls.");
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 high(low.x + width, low.y + height);
-  list.AddRectFilled(low, high, chosen ? faded(theme.accent, 0.14f) : lively ? theme.hovered : theme.surface, theme.px(6));
+  list.AddRectFilled(low, high,
+                     chosen   ? faded(theme.accent, 0.14f)
+                     : lively ? theme.hovered
+                              : theme.surface,
+                     theme.px(6));
   ImGui::SetCursorScreenPos({low.x + theme.px(10), low.y + (height - ImGui::GetTextLineHeight()) / 2});
   fitted_text(theme, theme.fonts.strong, chosen ? theme.accent : theme.text, text, width - close - theme.px(20));
   if (context.side == 1) {

@@ -20,8 +20,8 @@ constexpr std::array kShortcuts{
     Shortcut{Command::pin, Key{ImGuiKey_G}, "G",
              "Pin this run: its curves stay in the plots as ghosts, to compare others with", "Pin this run"},
     Shortcut{Command::beside, Key{ImGuiKey_B}, "B",
-             "Put a second run beside this one, to change and play with it; again: take it away",
-             "Second run beside", When::not_presenting},
+             "Put a second run beside this one, to change and play with it; again: take it away", "Second run beside",
+             When::not_presenting},
     Shortcut{Command::share, Key{ImGuiKey_S}, "S", "Share this state by link", "Share…"},
     Shortcut{Command::present, Key{ImGuiKey_P}, "P",
              "Present: large type, only panels and transport, on the whole screen; Esc ends it", "Present"},
@@ -140,8 +140,8 @@ void pin(UiContext& context) {
 void restart_anew(UiContext& context, Restart kind, const std::string& what) {
   if (context.stage.first().demo() == nullptr) return;
   if (context.stage.offers(kind)) return context.stage.restart(kind);
-  context.ui.notices.push_back(
-      {Notice::Kind::note, "Nothing about the " + what + " of this run is random: new " + what + " would be the same."});
+  context.ui.notices.push_back({Notice::Kind::note, "Nothing about the " + what + " of this run is random: new " +
+                                                        what + " would be the same."});
 }
 
 bool any_input() {

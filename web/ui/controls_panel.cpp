@@ -219,8 +219,8 @@ void draw_text(const Control& control) {
   draw_label(control, control.width - theme.px(28));
   const std::string key = "controls/" + control.spec.id;
   const EditableLook look{.width = control.width, .touch = control.context.narrow};
-  if (const auto typed = editable_text(theme, control.context.fields, key.c_str(), control.values().text(control.spec.id),
-                                       control.spec.label, look)) {
+  if (const auto typed = editable_text(theme, control.context.fields, key.c_str(),
+                                       control.values().text(control.spec.id), control.spec.label, look)) {
     control.take_typed(*typed);
   }
 }
@@ -277,9 +277,8 @@ void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width)
   wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").",
                width);
   if (text_button(theme, "Choose a file…", {.touch = context.narrow})) context.requests.pick_files = demo.files.endings;
-  explain(theme,
-          "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
-          "fingerprint.");
+  explain(theme, "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
+                 "fingerprint.");
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ double cost_of(const PackedItem& item, const Box& box, double area) {
   const double bent = std::log(static_cast<double>(box.width) * box.height / area);
   const double too_narrow = std::max(0.0, 1.0 - static_cast<double>(box.width) / item.least_width);
   const double too_low = std::max(0.0, 1.0 - static_cast<double>(box.height) / item.least_height);
-  return item.weight * (item.stiffness * off * off + 0.4 * bent * bent) + 60 * (too_narrow * too_narrow + too_low * too_low);
+  return item.weight * (item.stiffness * off * off + 0.4 * bent * bent) +
+         60 * (too_narrow * too_narrow + too_low * too_low);
 }
 
 double weight_of(std::span<const PackedItem> items) {

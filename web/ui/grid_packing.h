@@ -13,7 +13,7 @@ struct PackedItem {
   float aspect = 1.3f;                          // width / height at which it looks best
   float least_width = 150, least_height = 110;  // below these it is of little use
   float stiffness = 1;                          // how much the aspect matters: a square picture cannot use a wrong one
-  float content_height = 0;                     // of a list, all of it: what it takes in a column; 0: as its aspect asks
+  float content_height = 0;  // of a list, all of it: what it takes in a column; 0: as its aspect asks
   bool operator==(const PackedItem&) const = default;
 };
 

@@ -41,8 +41,8 @@ PackedItem packed_item_of(const PanelContent& content) {
 }
 
 const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",  "images", "network", "tree",
-                                    "matrix", "distribution", "cloud",  "table",   "text"};
+  constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
+                                    "distribution", "cloud",  "table",   "text"};
   return kNames[content.index()];
 }
 

@@ -23,9 +23,8 @@ double slider_value(const ParameterSpec& spec, float t) {
   if (t <= 0) return spec.minimum;
   if (t >= 1) return spec.maximum;
   const double range = spec.maximum - spec.minimum;
-  double value = is_logarithmic(spec)
-                     ? spec.minimum * std::pow(spec.maximum / spec.minimum, static_cast<double>(t))
-                     : spec.minimum + static_cast<double>(t) * range;
+  double value = is_logarithmic(spec) ? spec.minimum * std::pow(spec.maximum / spec.minimum, static_cast<double>(t))
+                                      : spec.minimum + static_cast<double>(t) * range;
   if (spec.kind == ParameterKind::integer) return std::round(value);
   // A linear slider moves in steps of a thousandth of its range, so that 0.3 is 0.3 and not 0.2998.
   if (!is_logarithmic(spec)) {

@@ -50,7 +50,7 @@ struct UiState {
   std::vector<Notice> notices;
   std::array<GridKeeper, 2> grids;  // of the run and of the one beside it
   bool presenting = false;
-  bool blank = false;                // while presenting: nothing is shown
+  bool blank = false;                        // while presenting: nothing is shown
   std::optional<std::uint64_t> scrubbed_to;  // where the scrub bar was dragged to last
 };
 

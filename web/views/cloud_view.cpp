@@ -21,7 +21,8 @@ class Camera {
   Camera(const CloudViewState& state, const Area& area, ImVec2 margin)
       : center_(area.center()),
         // The turned cube reaches √2 to the sides and about 1.6 up and down.
-        scale_(state.zoom * std::max(std::min((area.width() / 2 - margin.x) / 1.55f, (area.height() / 2 - margin.y) / 1.7f), 8.0f)),
+        scale_(state.zoom *
+               std::max(std::min((area.width() / 2 - margin.x) / 1.55f, (area.height() / 2 - margin.y) / 1.7f), 8.0f)),
         cos_yaw_(std::cos(state.yaw)),
         sin_yaw_(std::sin(state.yaw)),
         cos_pitch_(std::cos(state.pitch)),
@@ -106,7 +107,8 @@ void draw_cube(ImDrawList& list, const Camera& camera, const ViewContext& contex
         };
         const Projected from = corner(-1), to = corner(1);
         const float nearness = 0.5f + 0.3f * (from.depth + to.depth) / 2;
-        list.AddLine(from.at, to.at, faded(context.theme.faint, std::clamp(0.75f - 0.4f * nearness, 0.15f, 0.8f)), context.px(1));
+        list.AddLine(from.at, to.at, faded(context.theme.faint, std::clamp(0.75f - 0.4f * nearness, 0.15f, 0.8f)),
+                     context.px(1));
       }
 }
 
@@ -120,8 +122,12 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
     ImVec2 away = middle - center;
     const float length = std::max(std::hypot(away.x, away.y), 1.0f);
     away = away * (context.px(15) / length);
-    const std::string_view given = cloud.axes[axis].label, label = given.empty() ? std::string_view("xyz").substr(axis, 1) : given;
-    const float align = away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f, width = text_width(font, label);
+    const std::string_view given = cloud.axes[axis].label,
+                           label = given.empty() ? std::string_view("xyz").substr(axis, 1) : given;
+    const float align = away.x > context.px(6)    ? 0.0f
+                        : away.x < -context.px(6) ? 1.0f
+                                                  : 0.5f,
+                width = text_width(font, label);
     const ImVec2 at = middle + away * 1.5f;
     const float left = std::clamp(at.x - align * width, area.min.x, std::max(area.min.x, area.max.x - width));
     draw_label(list, font, {left, at.y}, 0, context.theme.text, label);
@@ -144,23 +150,28 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
   name(2, camera.project(best_x, best_y, -1), camera.project(best_x, best_y, 1));
 }
 
-void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Camera& camera, const ViewContext& context) {
+void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Camera& camera,
+                  const ViewContext& context) {
   if (surface.rows < 2 || surface.cols < 2 ||
       surface.z.size() < static_cast<std::size_t>(surface.rows) * static_cast<std::size_t>(surface.cols))
     return;
   const ImU32 color = context.theme.color(surface.color);
   const auto at = [&](int row, int column) {
-    const double u = static_cast<double>(column) / (surface.cols - 1), v = static_cast<double>(row) / (surface.rows - 1);
-    const float z = surface.z[static_cast<std::size_t>(row) * static_cast<std::size_t>(surface.cols) + static_cast<std::size_t>(column)];
+    const double u = static_cast<double>(column) / (surface.cols - 1),
+                 v = static_cast<double>(row) / (surface.rows - 1);
+    const float z = surface.z[static_cast<std::size_t>(row) * static_cast<std::size_t>(surface.cols) +
+                              static_cast<std::size_t>(column)];
     return camera.project(ranges.unit(0, surface.x.low + u * (surface.x.high - surface.x.low)),
                           ranges.unit(1, surface.y.low + v * (surface.y.high - surface.y.low)), ranges.unit(2, z));
   };
   // Rows from far to near, and so the cells of a row: the mesh covers itself rightly.
-  const bool rows_up = at(0, 0).depth < at(surface.rows - 1, 0).depth, columns_up = at(0, 0).depth < at(0, surface.cols - 1).depth;
+  const bool rows_up = at(0, 0).depth < at(surface.rows - 1, 0).depth,
+             columns_up = at(0, 0).depth < at(0, surface.cols - 1).depth;
   const int row_stride = std::max(1, surface.rows / 48), column_stride = std::max(1, surface.cols / 48);
   for (int i = 0; i + row_stride < surface.rows; i += row_stride)
     for (int j = 0; j + column_stride < surface.cols; j += column_stride) {
-      const int row = rows_up ? i : surface.rows - 1 - row_stride - i, column = columns_up ? j : surface.cols - 1 - column_stride - j;
+      const int row = rows_up ? i : surface.rows - 1 - row_stride - i,
+                column = columns_up ? j : surface.cols - 1 - column_stride - j;
       const Projected a = at(row, column), b = at(row, column + column_stride);
       const Projected c = at(row + row_stride, column + column_stride), d = at(row + row_stride, column);
       if (!std::isfinite(a.at.y + b.at.y + c.at.y + d.at.y)) continue;
@@ -169,11 +180,13 @@ void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& r
     }
 }
 
-void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, ViewContext& context) {
+void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera,
+                 ViewContext& context) {
   std::vector<CloudPoint>& points = context.state.cloud.points;
   points.clear();
   for (std::size_t i = 0; i + 2 < cloud.xyz.size(); i += 3) {
-    const Projected p = camera.project(ranges.unit(0, cloud.xyz[i]), ranges.unit(1, cloud.xyz[i + 1]), ranges.unit(2, cloud.xyz[i + 2]));
+    const Projected p = camera.project(ranges.unit(0, cloud.xyz[i]), ranges.unit(1, cloud.xyz[i + 1]),
+                                       ranges.unit(2, cloud.xyz[i + 2]));
     if (std::isfinite(p.at.x + p.at.y)) points.push_back({p.at, p.depth, static_cast<int>(i / 3)});
   }
   std::sort(points.begin(), points.end(), [](const CloudPoint& a, const CloudPoint& b) { return a.depth < b.depth; });
@@ -185,7 +198,8 @@ void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, con
     const int role = cloud.color.empty() ? 0 : cloud.color[index < cloud.color.size() ? index : 0];
     // Farther points fade into the page.
     const float haze = std::clamp(0.28f - 0.2f * point.depth, 0.0f, 0.6f);
-    add_marker_quad(list, point.at, radius + outline + 1, mixed(context.theme.color(role), context.theme.surface, haze));
+    add_marker_quad(list, point.at, radius + outline + 1,
+                    mixed(context.theme.color(role), context.theme.surface, haze));
   }
   context.pictures.end(list);
 }

@@ -38,7 +38,8 @@ void draw_color_scale(const ViewContext& context, const Area& box, ColorMap map,
     const float y = box.max.y - static_cast<float>((value - range.low) / extent) * box.height();
     list.AddLine({box.min.x + width, y}, {box.min.x + width + context.px(3), y}, theme.faint);
     draw_label(list, *theme.fonts.small, {box.min.x + width + context.px(6), y}, 0, theme.muted,
-               decimals > 4 || std::fabs(range.high) >= 1e5 ? NumberText(value, 3) : NumberText::fixed(value, decimals));
+               decimals > 4 || std::fabs(range.high) >= 1e5 ? NumberText(value, 3)
+                                                            : NumberText::fixed(value, decimals));
   }
 }
 

@@ -21,7 +21,8 @@ void draw_histogram(const DistributionGroup& group, const PlotFrame& frame, cons
   for (std::size_t i = 0; i < bins_of(group); ++i) {
     if (!std::isfinite(group.weights[i])) continue;
     const ImVec2 from = map.at(group.edges[i], group.weights[i]), to(map.x(group.edges[i + 1]), from.y);
-    frame.list().AddRectFilled({from.x, std::min(from.y, base)}, {to.x, std::max(from.y, base)}, faded(color, alone ? 0.55f : 0.22f));
+    frame.list().AddRectFilled({from.x, std::min(from.y, base)}, {to.x, std::max(from.y, base)},
+                               faded(color, alone ? 0.55f : 0.22f));
     if (i == 0) before = {from.x, base};
     const float width = context.px(1.6f);
     frame.list().AddLine({from.x, before.y}, from, color, width);
@@ -47,14 +48,17 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
   if (!frame.is_drawn()) return;
   Callout callout;
   const double x = frame.map().x_value(frame.pointer().x);
-  if (frame.hovered()) callout.add(0, distribution.value.label.empty() ? "value" : distribution.value.label, NumberText(x, 4));
+  if (frame.hovered())
+    callout.add(0, distribution.value.label.empty() ? "value" : distribution.value.label, NumberText(x, 4));
   for (std::size_t i = 0; i < distribution.groups.size(); ++i) {
     const DistributionGroup& group = distribution.groups[i];
     if (is_hidden(context.state.plot.hidden_entries, static_cast<int>(i))) continue;
     draw_histogram(group, frame, context, distribution.groups.size() == 1);
-    const auto bin = std::upper_bound(group.edges.begin(), group.edges.end(), static_cast<float>(x)) - group.edges.begin() - 1;
+    const auto bin =
+        std::upper_bound(group.edges.begin(), group.edges.end(), static_cast<float>(x)) - group.edges.begin() - 1;
     if (frame.hovered() && bin >= 0 && static_cast<std::size_t>(bin) < bins_of(group))
-      callout.add(context.theme.color(group.color), group.label, NumberText(group.weights[static_cast<std::size_t>(bin)], 4));
+      callout.add(context.theme.color(group.color), group.label,
+                  NumberText(group.weights[static_cast<std::size_t>(bin)], 4));
   }
   const float base = frame.area().max.y - 0.5f;
   frame.list().AddLine({frame.area().min.x, base}, {frame.area().max.x, base}, context.theme.border);
@@ -62,7 +66,8 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
 }
 
 // The density to both sides of the group's own centre line, with its median.
-void draw_violin(const DistributionGroup& group, double center, double half_width, const PlotFrame& frame, const ViewContext& context) {
+void draw_violin(const DistributionGroup& group, double center, double half_width, const PlotFrame& frame,
+                 const ViewContext& context) {
   const ImU32 color = context.theme.color(group.color);
   const PlotMap& map = frame.map();
   const std::size_t count = std::min(group.at.size(), group.density.size());
@@ -82,7 +87,8 @@ void draw_violin(const DistributionGroup& group, double center, double half_widt
   }
   if (!std::isfinite(group.median)) return;
   const ImVec2 middle = map.at(center, group.median);
-  frame.list().AddLine({map.x(center - 0.4 * half_width), middle.y}, {map.x(center + 0.4 * half_width), middle.y}, color, context.px(2));
+  frame.list().AddLine({map.x(center - 0.4 * half_width), middle.y}, {map.x(center + 0.4 * half_width), middle.y},
+                       color, context.px(2));
   frame.list().AddCircleFilled(middle, context.px(4), context.theme.surface);
   frame.list().AddCircleFilled(middle, context.px(2.6f), color);
 }
@@ -104,11 +110,13 @@ void draw_violins(const Distribution& distribution, const Area& box, ViewContext
   frame.list().PushClipRect(box.min, box.max);
   for (std::size_t i = 0; i < distribution.groups.size(); ++i)
     draw_fitting_label(frame.list(), *context.theme.fonts.small,
-                       {frame.map().x(static_cast<double>(i)), frame.area().max.y + line_height(*context.theme.fonts.small) / 2 + context.px(4)},
+                       {frame.map().x(static_cast<double>(i)),
+                        frame.area().max.y + line_height(*context.theme.fonts.small) / 2 + context.px(4)},
                        0.5f, context.theme.muted, distribution.groups[i].label, column - context.px(4));
   frame.list().PopClipRect();
   if (!frame.hovered()) return;
-  const auto index = static_cast<std::size_t>(std::clamp(std::round(frame.map().x_value(frame.pointer().x)), 0.0, count - 1));
+  const auto index =
+      static_cast<std::size_t>(std::clamp(std::round(frame.map().x_value(frame.pointer().x)), 0.0, count - 1));
   if (index >= distribution.groups.size()) return;
   Callout callout;
   callout.add(context.theme.color(distribution.groups[index].color), distribution.groups[index].label, "");

@@ -41,9 +41,7 @@ bool is_hovered(const Area& box) {
 float line_height(const ImFont& font) { return drawn_size(font); }
 
 float text_width(const ImFont& font, std::string_view text) {
-  return const_cast<ImFont&>(font)
-      .CalcTextSizeA(drawn_size(font), 1e9f, 0, text.data(), text.data() + text.size())
-      .x;
+  return const_cast<ImFont&>(font).CalcTextSizeA(drawn_size(font), 1e9f, 0, text.data(), text.data() + text.size()).x;
 }
 
 void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text) {
@@ -148,7 +146,8 @@ bool is_number_like(std::string_view text) {
 
 std::string typeset(std::string_view text) {
   constexpr std::size_t kLongest = 24;
-  return std::string(text.size() <= kLongest && is_number_like(text) ? std::string_view(NumberText::of_plain(text)) : text);
+  return std::string(text.size() <= kLongest && is_number_like(text) ? std::string_view(NumberText::of_plain(text))
+                                                                     : text);
 }
 
 // Copies, with true minus signs and "1.2e-05" written as 1.2·10⁻⁵.

@@ -44,7 +44,8 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const int column = static_cast<int>((pointer.x - box.min.x) / box.width() * static_cast<float>(tile.width));
   const int row = static_cast<int>((pointer.y - box.min.y) / box.height() * static_cast<float>(tile.height));
-  const auto pixel = static_cast<std::size_t>(row) * static_cast<std::size_t>(tile.width) + static_cast<std::size_t>(column);
+  const auto pixel =
+      static_cast<std::size_t>(row) * static_cast<std::size_t>(tile.width) + static_cast<std::size_t>(column);
   if (column < 0 || row < 0 || column >= tile.width || row >= tile.height || pixel >= tile.values.size()) return;
   Callout callout;
   if (!tile.label.empty()) callout.add(0, tile.label, "");

@@ -52,8 +52,8 @@ void Legend::draw(ImVec2 at, std::uint64_t& hidden) {
     if (ImGui::IsItemHovered()) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled(at + placed.offset - ImVec2(context_.px(3), 0),
-                         at + placed.offset + ImVec2(placed.width + context_.px(4), line_step()),
-                         context_.theme.raised, context_.px(4));
+                         at + placed.offset + ImVec2(placed.width + context_.px(4), line_step()), context_.theme.raised,
+                         context_.px(4));
     }
     ImGui::PopID();
     draw_entry(list, placed, at + placed.offset + ImVec2(0, line_step() / 2), is_hidden(hidden, bit));
@@ -75,7 +75,8 @@ void Legend::draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool 
   const float length = context_.px(15), half = context_.px(4.5f);
   switch (entry.mark) {
     case LegendMark::line:
-      list.AddRectFilled(at - ImVec2(0, context_.px(1.3f)), at + ImVec2(length, context_.px(1.3f)), color, context_.px(1.3f));
+      list.AddRectFilled(at - ImVec2(0, context_.px(1.3f)), at + ImVec2(length, context_.px(1.3f)), color,
+                         context_.px(1.3f));
       break;
     case LegendMark::dashed:
       for (float x = 0; x < length; x += length * 0.4f)
@@ -88,7 +89,8 @@ void Legend::draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool 
       break;
     }
     case LegendMark::box:
-      list.AddRectFilled(at + ImVec2(length / 2 - half, -half), at + ImVec2(length / 2 + half, half), color, context_.px(2));
+      list.AddRectFilled(at + ImVec2(length / 2 - half, -half), at + ImVec2(length / 2 + half, half), color,
+                         context_.px(2));
       break;
     case LegendMark::gradient: {
       constexpr int kSteps = 15;

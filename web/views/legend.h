@@ -12,11 +12,11 @@ enum class LegendMark { line, dashed, marker, box, gradient };
 struct LegendEntry {
   std::string_view label = {};
   LegendMark mark = LegendMark::line;
-  ImU32 color = 0;                            // unused by gradients
+  ImU32 color = 0;  // unused by gradients
   Marker marker = Marker::circle;
-  ColorMap map = ColorMap::viridis;           // of gradients
-  int bit = 0;                                // of PlotView::hidden_entries: switched by a tap
-  std::string_view value = {};                // shown after the label
+  ColorMap map = ColorMap::viridis;  // of gradients
+  int bit = 0;                       // of PlotView::hidden_entries: switched by a tap
+  std::string_view value = {};       // shown after the label
 };
 
 // The names of what a picture shows, in quiet lines above it: wraps to a few lines, the rest is counted.

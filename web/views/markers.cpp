@@ -8,9 +8,7 @@ void draw_marker(ImDrawList& list, ImVec2 c, const MarkerSketch& sketch) {
   switch (sketch.kind) {
     case Marker::circle: list.AddCircleFilled(c, r, color); break;
     case Marker::ring: list.AddCircle(c, r * 0.85f, color, 0, r * 0.45f); break;
-    case Marker::square:
-      list.AddRectFilled(c - ImVec2(r, r) * 0.88f, c + ImVec2(r, r) * 0.88f, color);
-      break;
+    case Marker::square: list.AddRectFilled(c - ImVec2(r, r) * 0.88f, c + ImVec2(r, r) * 0.88f, color); break;
     case Marker::diamond:
       list.AddQuadFilled(c + ImVec2(0, -1.25f * r), c + ImVec2(1.25f * r, 0), c + ImVec2(0, 1.25f * r),
                          c + ImVec2(-1.25f * r, 0), color);

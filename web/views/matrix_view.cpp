@@ -23,7 +23,8 @@ struct MatrixLayout {
   float row_label_width = 0;
 
   Area cell(int row, int column) const {
-    const ImVec2 min(cells.min.x + cell_width * static_cast<float>(column), cells.min.y + cell_height * static_cast<float>(row));
+    const ImVec2 min(cells.min.x + cell_width * static_cast<float>(column),
+                     cells.min.y + cell_height * static_cast<float>(row));
     return {min, {min.x + cell_width, min.y + cell_height}};
   }
   CellId cell_at(ImVec2 p, const MatrixCells& matrix) const {
@@ -47,7 +48,8 @@ Range color_range(const MatrixCells& matrix) {
 }
 
 float value_of(const MatrixCells& matrix, int row, int column) {
-  const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(matrix.cols) + static_cast<std::size_t>(column);
+  const auto index =
+      static_cast<std::size_t>(row) * static_cast<std::size_t>(matrix.cols) + static_cast<std::size_t>(column);
   return index < matrix.values.size() ? matrix.values[index] : 0;
 }
 
@@ -55,7 +57,8 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   const ImFont& font = *context.theme.fonts.small;
   const float line = line_height(font) + context.px(5);
   MatrixLayout layout;
-  for (const std::string& label : matrix.row_labels) layout.row_label_width = std::max(layout.row_label_width, text_width(font, label));
+  for (const std::string& label : matrix.row_labels)
+    layout.row_label_width = std::max(layout.row_label_width, text_width(font, label));
   layout.row_label_width = std::min(layout.row_label_width + context.px(8), area.width() * 0.3f);
   if (matrix.row_labels.empty()) layout.row_label_width = 0;
   const float left = (matrix.row_title.empty() ? 0 : line) + layout.row_label_width;
@@ -63,10 +66,12 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   const float room_x = area.width() - left - context.px(2), room_y = area.height() - top - context.px(2);
   const float side = std::min(room_x / static_cast<float>(matrix.cols), room_y / static_cast<float>(matrix.rows));
   // Cells may be a little wider than high: numbers are.
-  layout.cell_height = std::clamp(room_y / static_cast<float>(matrix.rows), 1.0f, std::min(context.px(110), 1.2f * side));
+  layout.cell_height =
+      std::clamp(room_y / static_cast<float>(matrix.rows), 1.0f, std::min(context.px(110), 1.2f * side));
   const float number = text_width(font, NumberText::fixed(-color_range(matrix).high, matrix.decimals)) + context.px(10);
   layout.cell_width = std::min(room_x / static_cast<float>(matrix.cols), std::max(1.15f * layout.cell_height, number));
-  const ImVec2 size(layout.cell_width * static_cast<float>(matrix.cols), layout.cell_height * static_cast<float>(matrix.rows));
+  const ImVec2 size(layout.cell_width * static_cast<float>(matrix.cols),
+                    layout.cell_height * static_cast<float>(matrix.rows));
   const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)),
                    std::floor(area.min.y + top + std::max(0.0f, (room_y - size.y) / 2)));
   layout.cells = {min, min + size};
@@ -96,12 +101,16 @@ void draw_cell(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& 
   const NumberText text = NumberText::fixed(value, matrix.decimals);
   if (text_width(*theme.fonts.small, text) > cell.width() - 1) return;
   const ImU32 ink = quiet ? theme.faint : std::isfinite(value) ? ink_on(color) : theme.bad;
-  const bool on_diagonal = id.row == id.column && matrix.rows == matrix.cols && !matrix.editable && layout.cell_height > context.px(26);
-  const ImFont& font = on_diagonal && !quiet && text_width(*theme.fonts.strong, text) < cell.width() - 2 ? *theme.fonts.strong : *theme.fonts.small;
+  const bool on_diagonal =
+      id.row == id.column && matrix.rows == matrix.cols && !matrix.editable && layout.cell_height > context.px(26);
+  const ImFont& font = on_diagonal && !quiet && text_width(*theme.fonts.strong, text) < cell.width() - 2
+                           ? *theme.fonts.strong
+                           : *theme.fonts.small;
   draw_label(list, font, cell.center(), 0.5f, ink, text);
 }
 
-void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId hovered, const ViewContext& context) {
+void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId hovered,
+                 const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
   const float line = line_height(font) + context.px(5);
   const Area& cells = layout.cells;
@@ -110,32 +119,39 @@ void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout
   int stride = 1;
   while (layout.cell_height * static_cast<float>(stride) < line_height(font)) ++stride;
   for (int row = 0; row < std::min(matrix.rows, static_cast<int>(matrix.row_labels.size())); row += stride)
-    draw_fitting_label(list, font, {cells.min.x - context.px(6), layout.cell(row, 0).center().y}, 1, color(row == hovered.row),
-                       matrix.row_labels[static_cast<std::size_t>(row)], layout.row_label_width);
+    draw_fitting_label(list, font, {cells.min.x - context.px(6), layout.cell(row, 0).center().y}, 1,
+                       color(row == hovered.row), matrix.row_labels[static_cast<std::size_t>(row)],
+                       layout.row_label_width);
   float widest = 0;
-  for (const std::string& label : matrix.col_labels) widest = std::max(widest, std::min(text_width(font, label), context.px(60)));
+  for (const std::string& label : matrix.col_labels)
+    widest = std::max(widest, std::min(text_width(font, label), context.px(60)));
   stride = 1;
-  while (layout.cell_width * static_cast<float>(stride) < std::min(widest + context.px(3), context.px(44)) && stride < matrix.cols) ++stride;
+  while (layout.cell_width * static_cast<float>(stride) < std::min(widest + context.px(3), context.px(44)) &&
+         stride < matrix.cols)
+    ++stride;
   for (int column = 0; column < std::min(matrix.cols, static_cast<int>(matrix.col_labels.size())); column += stride)
-    draw_fitting_label(list, font, {layout.cell(0, column).center().x, cells.min.y - line / 2}, 0.5f, color(column == hovered.column),
-                       matrix.col_labels[static_cast<std::size_t>(column)], layout.cell_width * static_cast<float>(stride) - 2);
+    draw_fitting_label(list, font, {layout.cell(0, column).center().x, cells.min.y - line / 2}, 0.5f,
+                       color(column == hovered.column), matrix.col_labels[static_cast<std::size_t>(column)],
+                       layout.cell_width * static_cast<float>(stride) - 2);
   if (!matrix.col_title.empty())
-    draw_fitting_label(list, font, {cells.center().x, cells.min.y - (matrix.col_labels.empty() ? 0.5f : 1.5f) * line}, 0.5f,
-                       context.theme.muted, matrix.col_title, cells.width());
+    draw_fitting_label(list, font, {cells.center().x, cells.min.y - (matrix.col_labels.empty() ? 0.5f : 1.5f) * line},
+                       0.5f, context.theme.muted, matrix.col_title, cells.width());
   if (!matrix.row_title.empty())
-    draw_vertical_label(list, font, {cells.min.x - layout.row_label_width - line / 2, cells.center().y}, context.theme.muted,
-                        matrix.row_title, cells.height());
+    draw_vertical_label(list, font, {cells.min.x - layout.row_label_width - line / 2, cells.center().y},
+                        context.theme.muted, matrix.row_title, cells.height());
 }
 
 void draw_read_out(const MatrixCells& matrix, CellId id, const ViewContext& context) {
   const auto name = [](const std::vector<std::string>& labels, int index) {
-    return static_cast<std::size_t>(index) < labels.size() ? std::string_view(labels[static_cast<std::size_t>(index)]) : std::string_view();
+    return static_cast<std::size_t>(index) < labels.size() ? std::string_view(labels[static_cast<std::size_t>(index)])
+                                                           : std::string_view();
   };
   Callout callout;
   const NumberText row_number(id.row), column_number(id.column);
   const std::string_view row = name(matrix.row_labels, id.row), column = name(matrix.col_labels, id.column);
   callout.add(0, matrix.row_title.empty() ? "row" : matrix.row_title, row.empty() ? std::string_view(row_number) : row);
-  callout.add(0, matrix.col_title.empty() ? "column" : matrix.col_title, column.empty() ? std::string_view(column_number) : column);
+  callout.add(0, matrix.col_title.empty() ? "column" : matrix.col_title,
+              column.empty() ? std::string_view(column_number) : column);
   callout.add(0, "value", NumberText(value_of(matrix, id.row, id.column), 4));
   callout.draw(context, ImGui::GetIO().MousePos);
 }
@@ -147,7 +163,8 @@ void take_typed_value(ViewContext& context) {
   if (typed.empty()) return;
   char* end = nullptr;
   const float value = std::strtof(typed.c_str(), &end);
-  if (end != typed.c_str() && std::isfinite(value)) context.actions.act(CellEdited{state.edited_row, state.edited_column, value});
+  if (end != typed.c_str() && std::isfinite(value))
+    context.actions.act(CellEdited{state.edited_row, state.edited_column, value});
   state.edited_row = state.edited_column = -1;
 }
 
@@ -163,11 +180,14 @@ void edit(const MatrixCells& matrix, const MatrixLayout& layout, CellId under, R
     state.drag_start = value_of(matrix, under.row, under.column);
     state.sent = state.drag_start;
   }
-  const bool double_clicked = under.valid() && ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-  if (double_clicked || (context.touch && ImGui::IsItemDeactivated() && under.valid() && state.sent == state.drag_start)) {
+  const bool double_clicked =
+      under.valid() && ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  if (double_clicked ||
+      (context.touch && ImGui::IsItemDeactivated() && under.valid() && state.sent == state.drag_start)) {
     state.edited_row = under.row, state.edited_column = under.column;
     const Area cell = layout.cell(under.row, under.column);
-    const NumberText current = NumberText::fixed(value_of(matrix, under.row, under.column), std::max(matrix.decimals, 2));
+    const NumberText current =
+        NumberText::fixed(value_of(matrix, under.row, under.column), std::max(matrix.decimals, 2));
     std::string plain(current);
     if (plain.starts_with("\u2212")) plain.replace(0, std::string_view("\u2212").size(), "-");
     context.actions.ask_for_text(kCellField, plain, cell.min, cell.max);
@@ -176,7 +196,8 @@ void edit(const MatrixCells& matrix, const MatrixLayout& layout, CellId under, R
   if (!ImGui::IsItemActive() || state.dragged_row < 0 || context.page_scrolls) return;
   const float moved = -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, context.px(3)).y / context.px(160);
   const double grain = std::pow(10.0, -std::max(matrix.decimals, 1));
-  const auto value = static_cast<float>(std::round((state.drag_start + moved * (range.high - range.low)) / grain) * grain);
+  const auto value =
+      static_cast<float>(std::round((state.drag_start + moved * (range.high - range.low)) / grain) * grain);
   if (value == state.sent) return;
   state.sent = value;
   context.actions.act(CellEdited{state.dragged_row, state.dragged_column, value});

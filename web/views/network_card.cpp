@@ -27,7 +27,8 @@ int strongest_inputs(const Network& network, NeuronId id, std::array<Incoming, k
     while (place > 0 && std::fabs(strongest[static_cast<std::size_t>(place) - 1].weight) < std::fabs(*weight)) --place;
     if (place == kWeightsShown) continue;
     count = std::min(count + 1, kWeightsShown);
-    for (int i = count - 1; i > place; --i) strongest[static_cast<std::size_t>(i)] = strongest[static_cast<std::size_t>(i) - 1];
+    for (int i = count - 1; i > place; --i)
+      strongest[static_cast<std::size_t>(i)] = strongest[static_cast<std::size_t>(i) - 1];
     strongest[static_cast<std::size_t>(place)] = {from, *weight};
   }
 }
@@ -79,7 +80,8 @@ ImVec2 place_card(const Area& square, ImVec2 size, const Area& area, float gap) 
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const bool right = square.center().x < area.center().x;
   float x = right ? square.max.x + gap : square.min.x - gap - size.x;
-  if (x < gap || x + size.x > display.x - gap) x = std::clamp(area.center().x - size.x / 2, gap, std::max(gap, display.x - gap - size.x));
+  if (x < gap || x + size.x > display.x - gap)
+    x = std::clamp(area.center().x - size.x / 2, gap, std::max(gap, display.x - gap - size.x));
   const float y = std::clamp(square.center().y - size.y / 2, gap, std::max(gap, display.y - gap - size.y));
   return {std::floor(x), std::floor(y)};
 }

@@ -62,7 +62,9 @@ void prepare_edges(const Network& network, const NetworkLayout& layout, ViewCont
   state.edges_shown = shown;
   state.edges.clear();
   state.largest_weight = 1;
-  const auto weaker = [](const NetworkEdge& a, const NetworkEdge& b) { return std::fabs(a.weight) < std::fabs(b.weight); };
+  const auto weaker = [](const NetworkEdge& a, const NetworkEdge& b) {
+    return std::fabs(a.weight) < std::fabs(b.weight);
+  };
   for (int layer = 1; layer < layout.layers(); ++layer) {
     const auto first = static_cast<std::ptrdiff_t>(state.edges.size());
     for (int to = 0; to < layout.shown(layer); ++to)

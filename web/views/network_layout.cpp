@@ -10,7 +10,8 @@ namespace {
 // Room beside the first and the last column for half a square and the names of inputs and outputs.
 float end_margin(const NetworkLayer& layer, const ViewContext& context) {
   float widest = 0;
-  for (const Neuron& neuron : layer.neurons) widest = std::max(widest, text_width(*context.theme.fonts.small, neuron.label));
+  for (const Neuron& neuron : layer.neurons)
+    widest = std::max(widest, text_width(*context.theme.fonts.small, neuron.label));
   return context.px(32) + std::min(widest + context.px(6), context.px(70));
 }
 
@@ -65,7 +66,8 @@ void NetworkLayout::place(Column& column, float height, const ViewContext& conte
 
 ImVec2 NetworkLayout::center(NeuronId id) const {
   const Column& at = column(id.layer);
-  return {at.x + (id.neuron % 2 == 0 ? -at.stagger : at.stagger), std::floor(at.top + at.pitch * static_cast<float>(id.neuron))};
+  return {at.x + (id.neuron % 2 == 0 ? -at.stagger : at.stagger),
+          std::floor(at.top + at.pitch * static_cast<float>(id.neuron))};
 }
 
 Area NetworkLayout::square(NeuronId id) const {

@@ -48,7 +48,8 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
     const Neuron& neuron = neuron_of(network, id);
     if (!neuron.field.empty()) return;
     const float t = 0.5f + 0.5f * std::tanh(neuron.activation);
-    list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t), rounding_of(id));
+    list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t),
+                       rounding_of(id));
   });
   context.pictures.begin_pictures(list, {ColorMap::diverging, true});
   const gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
@@ -62,12 +63,14 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
     const Area square = layout.square(id);
     if (neuron_of(network, id).dropped) draw_hatch(list, square, theme.faint, context.px(1));
     const bool focused = id == focus;
-    list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0, context.px(focused ? 2.5f : 1));
+    list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0,
+                 context.px(focused ? 2.5f : 1));
   });
 }
 
 // Names of inputs stand at their left, of outputs at their right, where there is room.
-void draw_end_labels(const Network& network, const NetworkLayout& layout, const Area& area, const ViewContext& context) {
+void draw_end_labels(const Network& network, const NetworkLayout& layout, const Area& area,
+                     const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImFont& font = *context.theme.fonts.small;
   const int last = layout.layers() - 1;
@@ -77,13 +80,14 @@ void draw_end_labels(const Network& network, const NetworkLayout& layout, const 
     const bool on_left = id.layer == 0;
     const float room = on_left ? square.min.x - area.min.x : area.max.x - square.max.x;
     const ImVec2 at(on_left ? square.min.x - context.px(5) : square.max.x + context.px(5), square.center().y);
-    draw_fitting_label(list, font, at, on_left ? 1 : 0, context.theme.muted, neuron_of(network, id).label, room - context.px(6));
+    draw_fitting_label(list, font, at, on_left ? 1 : 0, context.theme.muted, neuron_of(network, id).label,
+                       room - context.px(6));
   });
 }
 
 // Centred on its column but inside the area; in a narrow column only what stands before the dot, or nothing.
-void draw_caption(ImDrawList& list, std::string_view text, ImVec2 at, ImU32 color, const NetworkLayout& layout, const Area& area,
-                  const ViewContext& context) {
+void draw_caption(ImDrawList& list, std::string_view text, ImVec2 at, ImU32 color, const NetworkLayout& layout,
+                  const Area& area, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
   const float room = std::min(layout.pitch_x() - context.px(6), area.width());
   if (text_width(font, text) > room) text = text.substr(0, text.find(" ·"));
@@ -125,8 +129,9 @@ NeuronId take_focus(const Network& network, const NetworkLayout& layout, const A
     state.layer = under.layer;
     state.neuron = under.neuron;
   }
-  const bool exists = state.layer >= 0 && state.layer < layout.layers() && state.neuron < layout.shown(state.layer) &&
-                      static_cast<std::size_t>(state.neuron) < network.layers[static_cast<std::size_t>(state.layer)].neurons.size();
+  const bool exists =
+      state.layer >= 0 && state.layer < layout.layers() && state.neuron < layout.shown(state.layer) &&
+      static_cast<std::size_t>(state.neuron) < network.layers[static_cast<std::size_t>(state.layer)].neurons.size();
   if (!exists) state.layer = state.neuron = -1, state.pinned = false;
   return {state.layer, state.neuron};
 }

@@ -65,7 +65,9 @@ struct PlanePoint {
 
 PlanePoint pointer_in_plane(const PlotFrame& frame) {
   const ImVec2 pointer = frame.pointer();
-  const auto bounded = [](double v) { return static_cast<float>(std::clamp(v, -1.0 * kDrawnLimit, 1.0 * kDrawnLimit)); };
+  const auto bounded = [](double v) {
+    return static_cast<float>(std::clamp(v, -1.0 * kDrawnLimit, 1.0 * kDrawnLimit));
+  };
   return {bounded(frame.map().x_value(pointer.x)), bounded(frame.map().y_value(pointer.y))};
 }
 
@@ -208,8 +210,10 @@ void draw_point_chips(const Plane& plane, ImVec2 at, ViewContext& context) {
   };
   const int classes = std::clamp(plane.point_classes, 1, 16);
   for (int label = 0; label < classes; ++label) {
-    if (chip(label, "Class of the next point: tap the picture to add it, drag a point to move it, right-click or hold it to remove it",
-             state.point_class == label))
+    if (chip(
+            label,
+            "Class of the next point: tap the picture to add it, drag a point to move it, right-click or hold it to remove it",
+            state.point_class == label))
       state.point_class = label;
     list.AddCircleFilled(at + ImVec2(side, side) * 0.5f, context.px(6), theme.color(label));
     at.x += side;
@@ -218,8 +222,8 @@ void draw_point_chips(const Plane& plane, ImVec2 at, ViewContext& context) {
   if (chip(100, "Eraser: tap points or sweep over them", state.point_class == kEraser)) state.point_class = kEraser;
   const ImVec2 center = at + half;
   const float r = context.px(4.5f);
-  list.AddQuadFilled(center + ImVec2(-r * 1.3f, r * 0.3f), center + ImVec2(r * 0.1f, -r * 1.1f), center + ImVec2(r * 1.3f, 0),
-                     center + ImVec2(-r * 0.1f, r * 1.3f), theme.muted);
+  list.AddQuadFilled(center + ImVec2(-r * 1.3f, r * 0.3f), center + ImVec2(r * 0.1f, -r * 1.1f),
+                     center + ImVec2(r * 1.3f, 0), center + ImVec2(-r * 0.1f, r * 1.3f), theme.muted);
   at.x += side;
   if (chip(101, "Remove all drawn points", false)) context.actions.act(PointsCleared{});
   const ImVec2 c = at + half;

@@ -59,10 +59,12 @@ void to_plane(const ContourLayer& layer, std::vector<float>& segments) {
   }
 }
 
-void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context, float contrast) {
+void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context,
+                float contrast) {
   const PlotMap& map = frame.map();
   gl::Pictures& pictures = context.pictures;
-  pictures.begin_pictures(frame.list(), {field.map, true, field.discrete_classes ? context.state.plane.classes : 0, contrast});
+  pictures.begin_pictures(frame.list(),
+                          {field.map, true, field.discrete_classes ? context.state.plane.classes : 0, contrast});
   pictures.sheet(context.state.sheet)
       .draw(frame.list(), number, map.at(field.x.low, field.y.high), map.at(field.x.high, field.y.low), true);
   pictures.end(frame.list());
@@ -84,7 +86,8 @@ void draw_points(const PointsLayer& layer, const PlotFrame& frame, ViewContext& 
   const Theme& theme = context.theme;
   // In a small plot markers shrink a little, so that they do not hide what lies below.
   const float shrink = std::clamp(std::min(frame.area().width(), frame.area().height()) / context.px(400), 0.6f, 1.0f);
-  const float radius = context.px(layer.size_px) * shrink, outline = layer.size_px < 2.5f ? 0 : context.px(count > 1500 ? 0.7f : 1.2f);
+  const float radius = context.px(layer.size_px) * shrink,
+              outline = layer.size_px < 2.5f ? 0 : context.px(count > 1500 ? 0.7f : 1.2f);
   const ImU32 edge = theme.dark ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255);
   context.pictures.begin_markers(frame.list(), {layer.marker, radius, outline, edge});
   const float extent = 1.5f * radius + outline + 1;
@@ -126,8 +129,8 @@ void draw_ellipses(const EllipsesLayer& layer, const PlotFrame& frame, const Vie
         outline[static_cast<std::size_t>(k)] = frame.map().at(layer.x[i] + a * u, layer.y[i] + b * u + c * v);
       }
       if (deviations == 1) frame.list().AddConvexPolyFilled(outline.data(), kCorners, faded(color, 0.14f));
-      frame.list().AddPolyline(outline.data(), kCorners, faded(color, deviations == 1 ? 1.0f : 0.5f), ImDrawFlags_Closed,
-                               context.px(deviations == 1 ? 2.0f : 1.2f));
+      frame.list().AddPolyline(outline.data(), kCorners, faded(color, deviations == 1 ? 1.0f : 0.5f),
+                               ImDrawFlags_Closed, context.px(deviations == 1 ? 2.0f : 1.2f));
     }
     frame.list().AddCircleFilled(frame.map().at(layer.x[i], layer.y[i]), context.px(2.5f), color);
   }
@@ -149,13 +152,15 @@ void draw_handles(const HandlesLayer& layer, std::size_t index, const PlotFrame&
   const ImU32 color = context.theme.color(layer.color);
   const PlaneViewState& state = context.state.plane;
   for (std::size_t i = 0; i < count_of(layer.x, layer.y); ++i) {
-    const bool dragged = state.dragged_handle_layer == static_cast<int>(index) && state.dragged_handle == static_cast<int>(i);
-    const ImVec2 at = dragged ? frame.map().at(state.dragged_x, state.dragged_y) : frame.map().at(layer.x[i], layer.y[i]);
+    const bool dragged =
+        state.dragged_handle_layer == static_cast<int>(index) && state.dragged_handle == static_cast<int>(i);
+    const ImVec2 at =
+        dragged ? frame.map().at(state.dragged_x, state.dragged_y) : frame.map().at(layer.x[i], layer.y[i]);
     if (layer.horizontal_only) {
       frame.list().AddLine({at.x, frame.area().min.y}, {at.x, frame.area().max.y}, color, context.px(2));
       const ImVec2 grip(at.x, frame.area().min.y + context.px(14));
-      frame.list().AddRectFilled(grip - ImVec2(context.px(5), context.px(9)), grip + ImVec2(context.px(5), context.px(9)), color,
-                                 context.px(4));
+      frame.list().AddRectFilled(grip - ImVec2(context.px(5), context.px(9)),
+                                 grip + ImVec2(context.px(5), context.px(9)), color, context.px(4));
       continue;
     }
     frame.list().AddCircleFilled(at, context.px(dragged ? 15 : 11), faded(color, 0.22f));
@@ -181,7 +186,8 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
   const float from = on_left ? at - width : at;
   frame.list().AddRectFilled({from, y - line_height(font) / 2}, {from + width, y + line_height(font) / 2},
                              faded(context.theme.surface, 0.8f));
-  draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color, layer.label);
+  draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color,
+             layer.label);
 }
 
 struct DrawLayer {
@@ -242,7 +248,8 @@ void prepare_layers(const Plane& plane, ViewContext& context) {
     state.contours[i].clear();
     const auto* layer = std::get_if<ContourLayer>(&plane.layers[i]);
     if (layer == nullptr) continue;
-    for (const float level : layer->levels) append_contour(layer->values, layer->rows, layer->cols, level, state.contours[i]);
+    for (const float level : layer->levels)
+      append_contour(layer->values, layer->rows, layer->cols, level, state.contours[i]);
     to_plane(*layer, state.contours[i]);
   }
 }

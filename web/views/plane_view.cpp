@@ -49,7 +49,8 @@ LegendEntry entry_of(const HandlesLayer& layer, const Theme& theme) {
 
 // A vertical one carries its name in the picture.
 LegendEntry entry_of(const RuleLayer& layer, const Theme& theme) {
-  return {layer.vertical ? std::string_view() : layer.label, layer.dashed ? LegendMark::dashed : LegendMark::line, theme.color(layer.color)};
+  return {layer.vertical ? std::string_view() : layer.label, layer.dashed ? LegendMark::dashed : LegendMark::line,
+          theme.color(layer.color)};
 }
 
 // Fields step back where points or lines must be read on top of them.
@@ -99,7 +100,8 @@ void draw_place_read_out(const Plane& plane, const PlotFrame& frame, const ViewC
       const float label = std::floor(*value);
       std::array<char, 48> text;
       std::snprintf(text.data(), text.size(), "class %.0f, confidence %.2f", label, *value - label);
-      callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))), name_of(field->label, "decision"), text.data());
+      callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))), name_of(field->label, "decision"),
+                  text.data());
     } else {
       callout.add(0, name_of(field->label, "value"), NumberText(*value, 3));
     }
@@ -167,15 +169,17 @@ void draw_plane(const Plane& plane, ViewContext& context) {
   if (has_scale_switch(plane)) draw_scale_switch(plane, {box.max.x - context.px(2), box.min.y}, context);
   const ImVec2 chips = point_chips_size(plane, context);
   const bool beside = chips.x > 0 && box.width() - chips.x > context.px(180);
-  const float room = box.width() - (beside ? chips.x + context.px(12) : has_scale_switch(plane) ? context.px(48) : context.px(8));
+  const float room = box.width() - (beside                    ? chips.x + context.px(12)
+                                    : has_scale_switch(plane) ? context.px(48)
+                                                              : context.px(8));
   // With the last values of lines if there is room for all of them.
   const Legend full = legend_of(plane, room, plane.comparable, context);
   Legend legend = full.is_complete() ? full : legend_of(plane, room, false, context);
   legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);
-  if (chips.x > 0)
-    draw_point_chips(plane, {box.max.x - chips.x, box.min.y + (beside ? 0 : legend.height())}, context);
+  if (chips.x > 0) draw_point_chips(plane, {box.max.x - chips.x, box.min.y + (beside ? 0 : legend.height())}, context);
   box.min.y += beside ? std::max(legend.height(), chips.y) : legend.height() + chips.y;
-  if (has_scale_switch(plane) && legend.height() <= 0) box.min.y += line_height(*context.theme.fonts.small) + context.px(8);
+  if (has_scale_switch(plane) && legend.height() <= 0)
+    box.min.y += line_height(*context.theme.fonts.small) + context.px(8);
 
   const FieldLayer* scaled = scaled_field(plane);
   const float scale_width = scaled != nullptr && box.width() > context.px(240) ? color_scale_width(context) : 0;

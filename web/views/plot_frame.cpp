@@ -96,7 +96,8 @@ void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const double x_extent = limits.x_high - limits.x_low, y_extent = limits.y_high - limits.y_low;
   if (room.x < 8 || room.y < 8 || !(x_extent > 0) || !(y_extent > 0)) return;
   const double unit = std::max(x_extent / room.x, y_extent / room.y);
-  const auto spare_x = static_cast<float>(room.x - x_extent / unit), spare_y = static_cast<float>(room.y - y_extent / unit);
+  const auto spare_x = static_cast<float>(room.x - x_extent / unit),
+             spare_y = static_cast<float>(room.y - y_extent / unit);
   box.min = {std::floor(box.min.x + spare_x / 2), std::floor(box.min.y + spare_y / 2)};
   box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y / 2)};
 }
@@ -133,7 +134,8 @@ std::array<char, 160> fitting_label(const std::string& label, float length_px) {
   const ImFont& font = *ImGui::GetFont();
   const bool fits = length == label.size() && text_width(font, label) <= length_px;
   if (!fits)
-    while (length > 1 && text_width(font, std::string_view(label).substr(0, length)) + text_width(font, kEllipsis) > length_px)
+    while (length > 1 &&
+           text_width(font, std::string_view(label).substr(0, length)) + text_width(font, kEllipsis) > length_px)
       --length;
   while (length < label.size() && length > 0 && (static_cast<unsigned char>(label[length]) & 0xC0) == 0x80) --length;
   label.copy(text.data(), length);
@@ -141,7 +143,8 @@ std::array<char, 160> fitting_label(const std::string& label, float length_px) {
   return text;
 }
 
-void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, float length_px, double* low, double* high) {
+void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, float length_px, double* low,
+                 double* high) {
   ImPlotAxisFlags flags = ImPlotAxisFlags_NoMenus | ImPlotAxisFlags_NoSideSwitch | ImPlotAxisFlags_NoHighlight;
   if (spec.bare) flags |= ImPlotAxisFlags_NoGridLines;
   if (!plot_axis.ticks) flags |= ImPlotAxisFlags_NoDecorations | ImPlotAxisFlags_Lock;
@@ -171,7 +174,8 @@ void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
   int count = 0;
   for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
     for (const double factor : {1.0, 2.0, 5.0})
-      if (factor * power >= low && factor * power <= high && count < 6) values[static_cast<std::size_t>(count++)] = factor * power;
+      if (factor * power >= low && factor * power <= high && count < 6)
+        values[static_cast<std::size_t>(count++)] = factor * power;
   if (count < 2) {
     values = {low, std::sqrt(low * high), high};
     count = 3;
@@ -182,7 +186,8 @@ void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
 // Panning begins once the pointer has moved a little: before, the press may still become a tap.
 void set_up_input(bool takes_drags, const ViewContext& context) {
   ImPlotInputMap& input = ImPlot::GetInputMap();
-  const bool pans = !takes_drags && !context.page_scrolls && ImGui::IsMouseDragging(ImGuiMouseButton_Left, context.px(5));
+  const bool pans =
+      !takes_drags && !context.page_scrolls && ImGui::IsMouseDragging(ImGuiMouseButton_Left, context.px(5));
   input.Pan = pans ? ImGuiMouseButton_Left : kNoButton;
   input.Fit = input.Select = input.SelectCancel = input.Menu = kNoButton;
   input.OverrideMod = input.ZoomMod = 0;
@@ -198,7 +203,8 @@ constexpr std::string_view kResetText = "show all";
 
 Area reset_button_area(const Area& plot, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
-  const ImVec2 size(text_width(font, kResetText) + context.px(14), line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
+  const ImVec2 size(text_width(font, kResetText) + context.px(14),
+                    line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
   const ImVec2 min = plot.min + ImVec2(context.px(6), context.px(6));
   return {min, min + size};
 }
@@ -218,13 +224,16 @@ PlotMap map_of(const PlotLimits& limits, const Area& area, bool x_logarithmic, b
 }
 
 bool can_be_shown(double low, double high) {
-  return std::isfinite(low) && std::isfinite(high) && high - low > 1e-9 * std::max({std::fabs(low), std::fabs(high), 1e-9});
+  return std::isfinite(low) && std::isfinite(high) &&
+         high - low > 1e-9 * std::max({std::fabs(low), std::fabs(high), 1e-9});
 }
 
 // The picture follows the fingers: what was under them stays under them.
 void follow_pinch(const Pinch& pinch, const PlotSpec& spec, const Area& area, PlotLimits& limits) {
   const PlotMap map = map_of(limits, area, spec.x.logarithmic, spec.y.logarithmic);
-  const auto was_at = [&pinch](float now, float middle, float moved) { return middle - moved + (now - middle) / pinch.spread; };
+  const auto was_at = [&pinch](float now, float middle, float moved) {
+    return middle - moved + (now - middle) / pinch.spread;
+  };
   PlotLimits wanted = limits;
   if (spec.x.ticks) {
     wanted.x_low = map.x_value(was_at(area.min.x, pinch.x, pinch.moved_x));
@@ -322,7 +331,8 @@ void PlotFrame::draw_inner_label() const {
   const ImFont& font = *context_.theme.fonts.small;
   const ImVec2 end = area_.max - ImVec2(context_.px(4), line_height(font) / 2 + context_.px(2));
   const ImVec2 half(text_width(font, inner_label_) + context_.px(4), line_height(font) / 2);
-  list_->AddRectFilled(end - half, {end.x + context_.px(4), end.y + half.y}, faded(context_.theme.surface, 0.75f), context_.px(3));
+  list_->AddRectFilled(end - half, {end.x + context_.px(4), end.y + half.y}, faded(context_.theme.surface, 0.75f),
+                       context_.px(3));
   draw_label(*list_, font, end, 1, context_.theme.muted, inner_label_);
 }
 

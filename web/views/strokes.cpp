@@ -91,7 +91,9 @@ void draw_band(const PlotFrame& frame, std::span<const float> x, std::span<const
   const std::size_t count = std::min({x.size(), low.size(), high.size()});
   ImDrawList& list = frame.list();
   const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
-  const auto finite = [&](std::size_t i) { return std::isfinite(x[i]) && std::isfinite(low[i]) && std::isfinite(high[i]); };
+  const auto finite = [&](std::size_t i) {
+    return std::isfinite(x[i]) && std::isfinite(low[i]) && std::isfinite(high[i]);
+  };
   // Plain quads without smoothed edges: smoothing would show as seams where they meet.
   for (std::size_t i = 1; i < count; ++i) {
     if (!finite(i - 1) || !finite(i)) continue;

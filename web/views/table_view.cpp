@@ -106,19 +106,22 @@ void draw_table(const Table& table, ViewContext& context) {
   const bool overflows = height > room.y;
   const Layout layout = laid_out(table, room.x - (overflows ? ImGui::GetStyle().ScrollbarSize : 0), context);
   context.state.content_height = height + (layout.scrolls ? ImGui::GetStyle().ScrollbarSize : 0);
-  const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit |
-                                ImGuiTableFlags_PadOuterX | (layout.scrolls ? ImGuiTableFlags_ScrollX : 0);
+  const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY |
+                                ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_PadOuterX |
+                                (layout.scrolls ? ImGuiTableFlags_ScrollX : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(layout.padding, context.px(kRowPadding)));
   ImGui::PushStyleColor(ImGuiCol_TableBorderLight, context.theme.grid);
   ImGui::PushFont(layout.font);
   if (ImGui::BeginTable("table", static_cast<int>(layout.columns.size()), flags, room)) {
     ImGui::TableSetupScrollFreeze(layout.scrolls ? 1 : 0, 1);
-    for (const Column& column : layout.columns) ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, column.width);
+    for (const Column& column : layout.columns)
+      ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, column.width);
     draw_head(table, layout, context);
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(table.rows.size()));
     while (clipper.Step())
-      for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw_row(table.rows[static_cast<std::size_t>(i)], layout, context);
+      for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+        draw_row(table.rows[static_cast<std::size_t>(i)], layout, context);
     ImGui::EndTable();
   }
   ImGui::PopFont();

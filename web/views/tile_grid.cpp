@@ -13,7 +13,8 @@ bool same_size(const Tile& a, const Tile& b) { return a.width == b.width && a.he
 
 TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& context)
     : images_(images), region_(region), gap_(context.px(7)), places_(context.state.images.places) {
-  const bool labelled = std::any_of(images.tiles.begin(), images.tiles.end(), [](const Tile& t) { return !t.label.empty(); });
+  const bool labelled =
+      std::any_of(images.tiles.begin(), images.tiles.end(), [](const Tile& t) { return !t.label.empty(); });
   label_height_ = labelled ? line_height(*context.theme.fonts.small) + context.px(4) : 0;
   const ImVec2 margin(context.px(3), context.px(3));
   region_ = {region.min + margin, region.max - margin};
@@ -44,7 +45,8 @@ void TileGrid::place_pad(const ViewContext& context) {
   const float tools = context.px(context.touch ? 44.0f : 32.0f);
   const float room = region_.height() * (alone ? 1.0f : 0.62f) - tools - label_height_ - gap_;
   const float side = std::max(std::min(region_.width(), room), least);
-  const float left = std::max(region_.min.x, region_.center().x - side / 2), top = region_.min.y + side + label_height_ + context.px(4);
+  const float left = std::max(region_.min.x, region_.center().x - side / 2),
+              top = region_.min.y + side + label_height_ + context.px(4);
   pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
   pad_tools_ = {{region_.center().x - std::min(region_.width() / 2, context.px(130)), top},
                 {region_.center().x + std::min(region_.width() / 2, context.px(130)), top + tools}};
@@ -89,7 +91,8 @@ void TileGrid::choose_columns(const ViewContext& context) {
     if (!fits(true, 0.8f * least)) fits(false, least);
   }
   if (cell_ < least && !breaks_) {
-    if (images_.columns == 0) columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
+    if (images_.columns == 0)
+      columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
     const auto c = static_cast<float>(columns_);
     cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
   }

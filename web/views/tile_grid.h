@@ -29,10 +29,10 @@ class TileGrid {
   void place_tiles(std::vector<TilePlace>& places) const;
 
   const Images& images_;
-  Area region_;         // of the grid
+  Area region_;  // of the grid
   Area pad_{}, pad_tools_{};
   float gap_ = 0, label_height_ = 0;
-  float cell_ = 0;     // side of a cell's picture
+  float cell_ = 0;  // side of a cell's picture
   int columns_ = 1;
   bool breaks_ = false;
   float height_ = 0;

@@ -45,7 +45,8 @@ template <typename F>
 void for_each_edge(const Tree& tree, F visit) {
   const auto count = static_cast<int>(tree.nodes.size());
   for (int parent = 0; parent < count; ++parent)
-    for (const int child : {tree.nodes[static_cast<std::size_t>(parent)].left, tree.nodes[static_cast<std::size_t>(parent)].right})
+    for (const int child :
+         {tree.nodes[static_cast<std::size_t>(parent)].left, tree.nodes[static_cast<std::size_t>(parent)].right})
       if (child > 0 && child < count) visit(parent, child);
 }
 
@@ -78,7 +79,8 @@ void draw_dendrogram(const Tree& tree, const Area& box, ViewContext& context) {
   const PlotFrame frame("##dendrogram", spec, plot, context);
   if (!frame.is_drawn()) return;
   const auto at = [&](int index) {
-    return frame.map().at(state.across[static_cast<std::size_t>(index)], tree.nodes[static_cast<std::size_t>(index)].height);
+    return frame.map().at(state.across[static_cast<std::size_t>(index)],
+                          tree.nodes[static_cast<std::size_t>(index)].height);
   };
   const float width = context.px(1.6f);
   for_each_edge(tree, [&](int parent, int child) {
@@ -91,7 +93,8 @@ void draw_dendrogram(const Tree& tree, const Area& box, ViewContext& context) {
     const float y = std::round(frame.map().y(tree.cut_height));
     const std::array<ImVec2, 2> line{ImVec2(frame.area().min.x, y), ImVec2(frame.area().max.x, y)};
     draw_polyline(frame.list(), line.data(), 2, context.theme.accent, context.px(1.5f), true);
-    draw_pill(frame.list(), context, {frame.area().max.x - context.px(4), y - context.px(12)}, NumberText(tree.cut_height, 3));
+    draw_pill(frame.list(), context, {frame.area().max.x - context.px(4), y - context.px(12)},
+              NumberText(tree.cut_height, 3));
   }
   draw_leaf_labels(tree, frame, box, context);
 }
@@ -101,7 +104,8 @@ struct DecisionLayout {
   ImVec2 origin;
 };
 
-void draw_decision_node(const TreeNode& node, ImVec2 center, const DecisionLayout& layout, bool hovered, const ViewContext& context) {
+void draw_decision_node(const TreeNode& node, ImVec2 center, const DecisionLayout& layout, bool hovered,
+                        const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
   const ImU32 color = theme.color(node.color);
@@ -115,8 +119,10 @@ void draw_decision_node(const TreeNode& node, ImVec2 center, const DecisionLayou
   const ImVec2 half(layout.node_width / 2, layout.node_height / 2);
   list.AddRectFilled(center - half, center + half, theme.surface, context.px(6));
   list.AddRectFilled(center - half, center + half, faded(color, leaf ? 0.28f : 0.1f), context.px(6));
-  list.AddRect(center - half, center + half, hovered ? theme.accent : faded(color, 0.9f), context.px(6), 0, context.px(hovered ? 2 : 1.2f));
-  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label, layout.node_width - context.px(10));
+  list.AddRect(center - half, center + half, hovered ? theme.accent : faded(color, 0.9f), context.px(6), 0,
+               context.px(hovered ? 2 : 1.2f));
+  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label,
+                     layout.node_width - context.px(10));
 }
 
 void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context) {
@@ -133,14 +139,16 @@ void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context)
   layout.origin = {box.min.x + layout.pitch_x / 2, box.min.y + layout.node_height / 2 + context.px(4)};
   const auto at = [&](int index) {
     const TreeNode& node = tree.nodes[static_cast<std::size_t>(index)];
-    return layout.origin + ImVec2(state.across[static_cast<std::size_t>(index)] * layout.pitch_x, node.height * layout.pitch_y);
+    return layout.origin +
+           ImVec2(state.across[static_cast<std::size_t>(index)] * layout.pitch_x, node.height * layout.pitch_y);
   };
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for_each_edge(tree, [&](int parent, int child) {
     const ImVec2 a = at(parent), d = at(child);
     const float bend = (d.y - a.y) * 0.5f;
     const float share = std::clamp(tree.nodes[static_cast<std::size_t>(child)].weight, 0.0f, 1.0f);
-    list.AddBezierCubic(a, {a.x, a.y + bend}, {d.x, d.y - bend}, d, context.theme.faint, context.px(0.8f + 5 * share), 16);
+    list.AddBezierCubic(a, {a.x, a.y + bend}, {d.x, d.y - bend}, d, context.theme.faint, context.px(0.8f + 5 * share),
+                        16);
   });
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const TreeNode* under = nullptr;

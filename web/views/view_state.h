@@ -29,30 +29,30 @@ struct PlotMap {
 // The visible part of a plot. Follows the content until somebody pans or zooms.
 struct PlotView {
   bool chosen_by_hand = false;
-  PlotLimits limits;       // as chosen by hand
-  PlotLimits fitted;       // to the content; changes in steps, so that a growing curve does not make the axes tremble
+  PlotLimits limits;  // as chosen by hand
+  PlotLimits fitted;  // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
-  PlotMap map;                       // likewise
+  PlotMap map;                                              // likewise
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
   bool pressed = false;              // a press that began on the plot is going on
   ImVec2 pressed_at = ImVec2(0, 0);
   double pressed_time = 0;
-  double sent_time = 0;              // when the last gesture of a drag was sent
-  bool press_is_ours = false;        // the press began on something that is dragged
+  double sent_time = 0;        // when the last gesture of a drag was sent
+  bool press_is_ours = false;  // the press began on something that is dragged
 };
 
 struct PlaneViewState {
-  int point_class = 0;       // of the next point drawn; -1: the eraser
+  int point_class = 0;  // of the next point drawn; -1: the eraser
   int dragged_point = -1;
   int dragged_handle_layer = -1;
   int dragged_handle = -1;
   float dragged_x = 0, dragged_y = 0;
   std::uint64_t released_at = 0;  // snapshot shown when it was let go: it stays there until the next one; 0: still held
-  int classes = 2;           // of fields of decisions
-  bool over_target = false;  // in the frame before, the pointer was on a drawn point or a handle
+  int classes = 2;                // of fields of decisions
+  bool over_target = false;       // in the frame before, the pointer was on a drawn point or a handle
   // Contours of each layer as line segments x0 y0 x1 y1 …, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;
@@ -67,7 +67,7 @@ struct NetworkEdge {
 struct NetworkViewState {
   int layer = -1;  // what is looked at closely; -1: nothing
   int neuron = -1;
-  bool pinned = false;  // by a tap; otherwise hovered
+  bool pinned = false;             // by a tap; otherwise hovered
   std::vector<NetworkEdge> edges;  // to draw, weak ones first
   std::uint64_t edges_version = 0;
   int edges_shown = -1;
@@ -116,7 +116,7 @@ struct CloudViewState {
 
 struct ViewState {
   float content_height = 0;  // of a text or a table, all of it, when it was drawn last; 0: fills the room it is given
-  std::uint64_t sheet = 0;  // pictures on the graphics card: gl::Pictures::SheetId
+  std::uint64_t sheet = 0;   // pictures on the graphics card: gl::Pictures::SheetId
   PlotView plot;
   PlaneViewState plane;
   NetworkViewState network;

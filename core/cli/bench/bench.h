@@ -18,7 +18,7 @@ namespace lectern::bench {
 struct BenchOptions {
   std::vector<std::string> workloads;  // empty: all
   std::vector<int> threads{1, 2};
-  int repetitions = 7;                 // timed, after warm-up; the median counts
+  int repetitions = 7;  // timed, after warm-up; the median counts
 };
 
 // One measured workload. The hash tells whether two machines computed the same numbers.

@@ -48,9 +48,9 @@ std::uint64_t hash_of(const Matrix<float>& values) {
 
 Workload register_kernel_workload(ThreadPool& pool) {
   struct State {
-    Matrix<float> a = random_matrix(1, kKernelRows * kKernelDepth, 1);
+    Matrix<float> a = random_matrix(1, kKernelRows* kKernelDepth, 1);
     Matrix<float> b = random_matrix(1, 8 * kKernelDepth, 2);
-    Matrix<float> c;                         // one tile for each chunk
+    Matrix<float> c;  // one tile for each chunk
     Matrix<float> tile{kKernelRows, 8};
   };
   constexpr int kTilesPerChunk = 64;
@@ -67,8 +67,7 @@ Workload register_kernel_workload(ThreadPool& pool) {
     std::copy_n(state->c.data(), state->tile.size(), state->tile.data());
   };
   const double flops = 2.0 * kKernelRows * 8 * kKernelDepth * kTilesPerChunk * static_cast<double>(chunks);
-  return {"W1", "bare 4x8 register kernel", "GFLOP/s", flops * 1e-9, work,
-          [state] { return hash_of(state->tile); }};
+  return {"W1", "bare 4x8 register kernel", "GFLOP/s", flops * 1e-9, work, [state] { return hash_of(state->tile); }};
 }
 
 Workload gemm_workload(ThreadPool& pool, std::ptrdiff_t n, simd::GemmOptions options, const char* label) {
@@ -80,7 +79,10 @@ Workload gemm_workload(ThreadPool& pool, std::ptrdiff_t n, simd::GemmOptions opt
   state->B = random_matrix(n, n, 4);
   state->C.resize(n, n);
   const double edge = static_cast<double>(n);
-  return {"W1", std::to_string(n) + "^3 " + label, "GFLOP/s", 2 * edge * edge * edge * 1e-9,
+  return {"W1",
+          std::to_string(n) + "^3 " + label,
+          "GFLOP/s",
+          2 * edge * edge * edge * 1e-9,
           [state, options, &pool] { simd::gemm<float>(state->A, state->B, nullptr, state->C, options, &pool); },
           [state] { return hash_of(state->C); }};
 }

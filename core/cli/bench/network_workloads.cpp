@@ -30,8 +30,7 @@ struct Trained {
   Rng rng{2};
 
   Trained(const nn::Shape& input, const std::vector<nn::LayerSpec>& layers, const nn::OptimizerSpec& rule)
-      : network(std::move(*nn::Network<float>::build(input, layers))),
-        optimizer(rule, network.parameters().size()) {
+      : network(std::move(*nn::Network<float>::build(input, layers))), optimizer(rule, network.parameters().size()) {
     network.initialise(Rng(1));
   }
 

@@ -29,8 +29,7 @@ class ExampleDemo final : public Demo<ExampleDemo, Settings> {
         .help("Standard deviation of a step in each direction.");
   }
 
-  explicit ExampleDemo(const Start& start)
-      : Demo(start), rng_(rng("steps")), places_(settings().walkers, 2) {
+  explicit ExampleDemo(const Start& start) : Demo(start), rng_(rng("steps")), places_(settings().walkers, 2) {
     record();
   }
 

@@ -54,8 +54,8 @@ constexpr const char* kNumbersHelp =
     "bias² may fall below zero while replicas are few; its standard error is at most the one given.";
 
 struct Settings {
-  CurveDataSettings data{.law = {.own_points = false}, .n = 20, .noise = 0.4, .spacing = Spacing::even,
-                         .largest_n = kLargestN};
+  CurveDataSettings data{
+      .law = {.own_points = false}, .n = 20, .noise = 0.4, .spacing = Spacing::even, .largest_n = kLargestN};
   CurveModelSettings models{};
   int replicas = 300;
 };
@@ -107,9 +107,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   void step() override;
   void describe(Snapshot& snapshot) const override;
   bool finished() const override { return replicas_ >= settings().replicas; }
-  auto state() const {
-    return std::tuple(std::tie(replicas_, next_, replica_, members_), unhashed(places_));
-  }
+  auto state() const { return std::tuple(std::tie(replicas_, next_, replica_, members_), unhashed(places_)); }
 
  private:
   void draw_replica();
@@ -119,9 +117,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   double noise() const { return problem().noise_variance(); }
   bool has_features() const { return class_->model == CurveModel::features; }
   // Exact fits of points at random places: their mean error is infinite.
-  bool is_unbounded() const {
-    return has_features() && !problem().is_even && settings().models.features_lambda == 0;
-  }
+  bool is_unbounded() const { return has_features() && !problem().is_even && settings().models.features_lambda == 0; }
   double error_sum(const Member& member) const {
     const metrics::BiasVariance::Parts parts = member.parts.parts();
     return parts.bias_squared + parts.variance + noise();
@@ -327,9 +323,10 @@ void BiasVariance::describe_numbers(Numbers numbers) const {
   numbers.add("test_error", member.test.mean());
   numbers.add("test_standard_error", "± standard error", member.test.standard_error(), {.digits = 2});
   numbers.add("training_error", member.training.mean());
-  constexpr std::array kVerdicts{"It underfits: both errors are large. A more complex model may help.",
-                                 "It is about right: no other model of its class is much better.",
-                                 "It overfits: its error on new points is far larger. More data or a penalty may help."};
+  constexpr std::array kVerdicts{
+      "It underfits: both errors are large. A more complex model may help.",
+      "It is about right: no other model of its class is much better.",
+      "It overfits: its error on new points is far larger. More data or a penalty may help."};
   numbers.paragraph(kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
   if (is_unbounded()) {
     numbers.warning(

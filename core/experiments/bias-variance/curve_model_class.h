@@ -35,7 +35,7 @@ struct CurveModelClass {
   std::vector<double> values;      // of that number
   std::vector<double> complexity;  // where the members stand on the axis, ascending
   std::vector<linear::FitAndPredict> models;
-  std::vector<double> work;        // operations of a fit and its predictions, about
+  std::vector<double> work;  // operations of a fit and its predictions, about
 
   // The member whose number is nearest to what is asked for.
   std::size_t nearest(const CurveModelSettings& settings) const;

@@ -43,8 +43,8 @@ constexpr const char* kMistakesHelp =
 constexpr std::size_t kMostClasses = 10;
 constexpr int kWorstShown = 12;
 constexpr Range kGreyLevels{0, 1};
-constexpr double kLeastShown = 1e-6;             // on logarithmic axes
-constexpr double kCollectionMargin = 4.0 / 28;   // free margin of digits in 28×28 collections
+constexpr double kLeastShown = 1e-6;            // on logarithmic axes
+constexpr double kCollectionMargin = 4.0 / 28;  // free margin of digits in 28×28 collections
 
 struct Settings {
   DigitSettings data;
@@ -113,8 +113,8 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
 
   nn::SupervisedTraining training_;
   History batches_{1};
-  History checks_{4};         // losses and accuracies of training and validation
-  Matrix<double> confusion_;  // classes × classes: rows true, columns predicted
+  History checks_{4};                     // losses and accuracies of training and validation
+  Matrix<double> confusion_;              // classes × classes: rows true, columns predicted
   std::vector<nn::Prediction> mistakes_;  // the worst
   data::InkPad pad_;
   Matrix<float> pad_picture_;  // 1 × rows · cols
@@ -128,7 +128,8 @@ Schema<Settings> CnnFilters::schema() {
       .group("Network")
       .integer_list(&Settings::channels, "channels", "Filters per layer", {1, 32}, 3)
       .help("One number for each convolutional layer. Two or three filters already do surprisingly well.")
-      .choice(&Settings::filter_size, "filter_size", "Filter size", {{3, "k3", "3×3"}, {5, "k5", "5×5"}, {7, "k7", "7×7"}})
+      .choice(&Settings::filter_size, "filter_size", "Filter size",
+              {{3, "k3", "3×3"}, {5, "k5", "5×5"}, {7, "k7", "7×7"}})
       .formerly("kernel")
       .help("How many pixels a filter sees at once.")
       .choice(&Settings::pooling, "pooling", "Pooling", nn::kPoolings)
@@ -186,8 +187,8 @@ nn::SupervisedTraining CnnFilters::make_training() const {
   auto network = nn::Network<float>::build({1, data().rows(), data().cols()}, nn::layer_specs(plan));
   if (!network) throw CannotStart(network.error());
   network->initialise(rng("weights"));
-  return {std::move(*network), data().code(), optimizer_of(settings()), settings().batch_size, {}, rng("training"),
-          &pool()};
+  return {std::move(*network), data().code(), optimizer_of(settings()), settings().batch_size, {},
+          rng("training"),     &pool()};
 }
 
 bool CnnFilters::gesture(const Action& action) {
@@ -206,8 +207,8 @@ void CnnFilters::record_check() {
   const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
   checks_.record(training_.epochs(),
                  std::array{training.loss, validation.loss, training.agreement, validation.agreement});
-  confusion_ = metrics::confusion_matrix(data().validation_labels(), nn::predicted_classes(training_.validation_scores()),
-                                         data().classes());
+  confusion_ = metrics::confusion_matrix(data().validation_labels(),
+                                         nn::predicted_classes(training_.validation_scores()), data().classes());
   nn::rank_mistakes(training_.validation_scores(), data().validation_labels(), mistakes_);
   mistakes_.resize(std::min<std::size_t>(mistakes_.size(), kWorstShown));
 }
@@ -220,10 +221,12 @@ void CnnFilters::describe(Snapshot& snapshot) const {
   describe_curves(snapshot);
   describe_pad(snapshot.images("pad", "Draw a digit", {.weight = 3, .help = kPadHelp}));
   describe_posteriors(snapshot.plane("posterior", "What the network predicts",
-                                     {.weight = 2, .help = "The posterior probability of each class, for your drawing and "
-                                                           "for the chosen validation digit."}));
+                                     {.weight = 2,
+                                      .help = "The posterior probability of each class, for your drawing and "
+                                              "for the chosen validation digit."}));
   snapshot.matrix("confusion", "Confusion matrix", {.weight = 2, .help = kConfusionHelp})
-      .cells(data().classes(), data().classes(), Values(confusion_.data(), static_cast<std::size_t>(confusion_.size()), 1))
+      .cells(data().classes(), data().classes(),
+             Values(confusion_.data(), static_cast<std::size_t>(confusion_.size()), 1))
       .labels("true", data().class_names(), "predicted", data().class_names());
   describe_mistakes(snapshot.images("mistakes", "Worst mistakes", {.weight = 2, .help = kMistakesHelp}));
   describe_numbers(snapshot);
@@ -241,8 +244,8 @@ void CnnFilters::describe_feature_maps(Images& images) const {
     const Range range{*low, *high > *low ? *high : *low + 1};
     const auto plane = static_cast<std::size_t>(shape.plane());
     for (std::size_t c = 0; c < static_cast<std::size_t>(shape.channels); ++c) {
-      images.tile(std::to_string(l + 1) + "." + std::to_string(c + 1), values.subspan(c * plane, plane), static_cast<int>(shape.height),
-                  static_cast<int>(shape.width), {.color = range});
+      images.tile(std::to_string(l + 1) + "." + std::to_string(c + 1), values.subspan(c * plane, plane),
+                  static_cast<int>(shape.height), static_cast<int>(shape.width), {.color = range});
     }
   }
 }
@@ -253,7 +256,8 @@ void CnnFilters::describe_filters(Images& images) const {
   const std::size_t filters = training_.network().biases(0).size(), area = weights.size() / filters;
   const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(area))));
   for (std::size_t f = 0; f < filters; ++f)
-    images.tile(std::to_string(f + 1), weights.subspan(f * area, area), side, side, {.color = symmetric_range(weights)});
+    images.tile(std::to_string(f + 1), weights.subspan(f * area, area), side, side,
+                {.color = symmetric_range(weights)});
 }
 
 void CnnFilters::describe_curves(Snapshot& snapshot) const {
@@ -285,7 +289,8 @@ void CnnFilters::describe_pad(Images& images) const {
   const ConstMatrixView<float> sheet = pad_.sheet();
   images.tile("draw here", Values(sheet.data, static_cast<std::size_t>(sheet.size()), 1), data::InkPad::kSide,
               data::InkPad::kSide, {.color = kGreyLevels});
-  images.tile("as the network sees it", Values::row(pad_picture_, 0), data().rows(), data().cols(), {.color = kGreyLevels});
+  images.tile("as the network sees it", Values::row(pad_picture_, 0), data().rows(), data().cols(),
+              {.color = kGreyLevels});
 }
 
 void CnnFilters::describe_posteriors(Plane& plane) const {
@@ -309,7 +314,8 @@ void CnnFilters::describe_numbers(Snapshot& snapshot) const {
   const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
   const int shown = shown_image();
   snapshot
-      .numbers("Numbers", {.help = "The size of the network and of the data, the progress of the training, and the chosen digit."})
+      .numbers("Numbers",
+               {.help = "The size of the network and of the data, the progress of the training, and the chosen digit."})
       .add("parameters", static_cast<double>(training_.network().parameters().size()), {.digits = 0})
       .add("training_digits", "training digits", static_cast<double>(data().training()->size()), {.digits = 0})
       .add("validation_digits", "validation digits", static_cast<double>(data().validation()->size()), {.digits = 0})
@@ -336,9 +342,10 @@ const RegisterDemo<CnnFilters> registered{{
         "validation accuracy. Leave the pooling out: the network learns its training digits sooner, and new ones no "
         "worse, as long as all of them are real ones in the middle of their 8×8 pixels. Now give it 400 drawn ones of "
         "28×28, shifted and bent: it still learns its own sooner, but does worse on new ones than with pooling. Why?",
-    .sources = {"LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, Proc. IEEE 86 "
-                "(1998) 2278",
-                "Simard, Steinkraus, Platt, Best practices for convolutional neural networks, ICDAR (2003)"},
+    .sources =
+        {"LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, Proc. IEEE 86 "
+         "(1998) 2278",
+         "Simard, Steinkraus, Platt, Best practices for convolutional neural networks, ICDAR (2003)"},
     .upgrade = upgrade,
 }};
 

@@ -27,17 +27,19 @@ double AdversarialCurves::last(const History& history, std::size_t curve) {
 
 void AdversarialCurves::describe(Snapshot& snapshot, generative::GeneratorLoss loss) const {
   const bool minimax = loss == generative::GeneratorLoss::minimax;
-  Plane& losses = snapshot.curves(
-      "costs", "Losses", {.weight = 2, .help = "What each player minimises. Dashed: both losses when D can only guess."});
+  Plane& losses =
+      snapshot.curves("costs", "Losses",
+                      {.weight = 2, .help = "What each player minimises. Dashed: both losses when D can only guess."});
   losses.axes({.label = "step"}, {.label = "loss"});
   losses.line("discriminator", losses_, 0, {.color = kJudgeColor});
   losses.line("generator", losses_, 1, {.color = kModelColor});
   losses.level("ln 4", 2 * kLn2);
   losses.level(minimax ? "−ln 2" : "ln 2", minimax ? -kLn2 : kLn2);
 
-  Plane& opinions = snapshot.curves(
-      "opinions", "What D believes",
-      {.weight = 2, .help = "Mean D on data and on samples: both are 1/2 where D cannot tell them apart."});
+  Plane& opinions =
+      snapshot.curves("opinions", "What D believes",
+                      {.weight = 2,
+                       .help = "Mean D on data and on samples: both are 1/2 where D cannot tell them apart."});
   opinions.axes({.label = "step"}, {.label = "probability of being data", .range = {0, 1}});
   opinions.line("D(x)", opinions_, 0, {.color = kDataColor});
   opinions.line("D(G(z))", opinions_, 1, {.color = kModelColor});

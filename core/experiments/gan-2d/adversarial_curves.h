@@ -12,7 +12,8 @@ namespace lectern {
 // believes, and how far apart the laws of data and model are.
 class AdversarialCurves {
  public:
-  void record_round(double step, const generative::DiscriminatorStep& judged, const generative::GeneratorStep& imitated);
+  void record_round(double step, const generative::DiscriminatorStep& judged,
+                    const generative::GeneratorStep& imitated);
   // data_model  KL(data‖model), model_data  KL(model‖data), in nats
   void record_divergences(double step, double data_model, double model_data);
 

@@ -38,10 +38,10 @@ constexpr const char* kNumbersHelp =
     "A mode is covered by a fifth of its fair share of samples. A sample is of high quality within 3σ of a mode. Counted "
     "after the first step and every hundredth.";
 
-constexpr int kSamplesShown = 400;       // of data and of the generator
-constexpr int kStepsPerEstimate = 100;   // divergences and coverage are estimated so often, and after the first step
-constexpr double kBlur = 0.1;            // of both laws before their divergence is estimated
-constexpr double kShareOfMode = 0.2;     // of its fair share of samples makes a mode covered
+constexpr int kSamplesShown = 400;      // of data and of the generator
+constexpr int kStepsPerEstimate = 100;  // divergences and coverage are estimated so often, and after the first step
+constexpr double kBlur = 0.1;           // of both laws before their divergence is estimated
+constexpr double kShareOfMode = 0.2;    // of its fair share of samples makes a mode covered
 constexpr int kFieldSide = 44, kNoiseSide = 36;
 constexpr int kModeColors = 8;
 constexpr Range kWindow{-1.5, 1.5};
@@ -200,14 +200,16 @@ void Gan2d::describe_samples(Plane& plane) const {
   FieldLayer& field = plane.field("D(x)", views_->field, Values(), {.color = {0, 1}});
   math::sigmoid(std::span<const float>(logits_->data(), field.values.size()), field.values);
   const Matrix<float>& points = data().points();
-  plane.points("data", Places(points).part(0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
+  plane.points("data",
+               Places(points).part(0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
                {.color = 2, .size_px = 2.5f, .opacity = 0.6f});
   plane.points("samples", images_of(views_->shown_noise), {.color = 1, .size_px = 2.5f, .opacity = 0.9f});
   if (picked_) {
     picked_noise_->resize(1, noise_law_.dimension);
     picked_noise_->fill(0);
     std::copy_n(picked_->data(), std::min(2, noise_law_.dimension), picked_noise_->row(0));
-    plane.points("picked noise", images_of(*picked_noise_), {.color = kColorAccent, .marker = Marker::ring, .size_px = 8});
+    plane.points("picked noise", images_of(*picked_noise_),
+                 {.color = kColorAccent, .marker = Marker::ring, .size_px = 8});
   }
   if (data().is_drawn())
     plane.points("drawn", data().target().centres, {.marker = Marker::cross, .size_px = 6, .drawn_by_user = true});
@@ -239,7 +241,8 @@ void Gan2d::describe_noise(Plane& plane) const {
 
 void Gan2d::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  if (data().points().rows() == 0) return void(numbers.warning("No points yet: tap into the picture to place Gaussians."));
+  if (data().points().rows() == 0)
+    return void(numbers.warning("No points yet: tap into the picture to place Gaussians."));
   const data::PlanarTarget& target = data().target();
   numbers.add("modes_covered", target.has_modes ? "modes covered" : "stretches covered",
               coverage_ ? coverage_->covered : NAN,
@@ -256,7 +259,8 @@ const RegisterDemo<Gan2d> registered{{
     .title = "Generative adversarial network",
     .lecture = 7,
     .row = "R36",
-    .summary = "A generator learns to imitate points of the plane by deceiving a discriminator that learns along with it.",
+    .summary =
+        "A generator learns to imitate points of the plane by deceiving a discriminator that learns along with it.",
     .lesson =
         "The generator never sees the data: it only feels in which direction the discriminator's opinion of its samples "
         "rises. Watch the samples run uphill, the discriminator move the hill, and both losses settle near the dashed "

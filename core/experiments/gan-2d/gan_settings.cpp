@@ -27,11 +27,13 @@ Schema<GanSettings> GanSettings::schema() {
       .choice(&Self::loss, "generator_loss", "Loss of G", generative::kGeneratorLosses)
       .formerly("loss")
       .live()
-      .help("Minimax is the game's own loss, but it is flat where D is confident: a generator that is behind stays behind.")
+      .help(
+          "Minimax is the game's own loss, but it is flat where D is confident: a generator that is behind stays behind.")
       .real(&Self::discriminator_rate, "discriminator_rate", "Learning rate of D", {1e-5, 1})
       .logarithmic()
       .live()
-      .help("Much larger than G's: D wins and G has no slope. Much smaller: G runs to wherever it fools D at the moment.")
+      .help(
+          "Much larger than G's: D wins and G has no slope. Much smaller: G runs to wherever it fools D at the moment.")
       .real(&Self::generator_rate, "generator_rate", "Learning rate of G", {1e-5, 1})
       .logarithmic()
       .live()

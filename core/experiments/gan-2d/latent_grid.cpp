@@ -17,7 +17,9 @@ float place_on(double extent, int step, int steps) {
 }  // namespace
 
 LatentGrid::LatentGrid(int dimension, double extent)
-    : families_(dimension > 1 ? 2 : 1), lines_(dimension > 1 ? kLines : 1), inputs_(families_ * lines_ * kPoints, dimension) {
+    : families_(dimension > 1 ? 2 : 1),
+      lines_(dimension > 1 ? kLines : 1),
+      inputs_(families_ * lines_ * kPoints, dimension) {
   std::ptrdiff_t row = 0;
   for (int family = 0; family < families_; ++family) {
     for (int line = 0; line < lines_; ++line) {

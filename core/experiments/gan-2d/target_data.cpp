@@ -35,8 +35,9 @@ void TargetData::draw() {
     own(static_cast<std::ptrdiff_t>(i), 1) = drawn_[i].y;
   }
   Rng rng = rng_;
-  target_ = Shared(
-      data::make_planar_target({settings_.kind, settings_.modes, settings_.side, settings_.n, settings_.width}, own, rng));
+  target_ =
+      Shared(data::make_planar_target({settings_.kind, settings_.modes, settings_.side, settings_.n, settings_.width},
+                                      own, rng));
 }
 
 bool TargetData::act(const Gesture& gesture) {

@@ -117,7 +117,9 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
 };
 
 Schema<Settings> GeneticSearch::schema() {
-  const auto of = [](auto member) { return [member](Settings& s) -> auto& { return s.evolution.*member; }; };
+  const auto of = [](auto member) {
+    return [member](Settings & s) -> auto& { return s.evolution.*member; };
+  };
   using Options = optimise::GeneticOptions;
   Schema<Settings> schema;
   return schema.include(&Settings::data)
@@ -176,8 +178,8 @@ void GeneticSearch::descend() {
   descent_.step();
   spent_ += kCostOfGradientStep;
   const SurfaceProblem* surface = data().surface();
-  has_diverged_ = !std::isfinite(descent_.f()) || (surface ? !surface->surface().is_near(descent_.x(), kFar)
-                                                           : descent_.f() > kRuined * first_f_);
+  has_diverged_ = !std::isfinite(descent_.f()) ||
+                  (surface ? !surface->surface().is_near(descent_.x(), kFar) : descent_.f() > kRuined * first_f_);
   if (has_diverged_) return;
   descent_f_ = descent_.f();
   descent_x_.assign(descent_.x().begin(), descent_.x().end());
@@ -267,8 +269,8 @@ void GeneticSearch::describe_genes(Images& images) const {
   images.setup({.map = ColorMap::diverging, .columns = 2});
   const auto D = static_cast<int>(descent_x_.size()), wide = std::max(1, kGenesWidth / D);
   const auto add = [&](const char* label, Values genes) {
-    Tile& tile = images.tile(label, Values(), static_cast<int>(genes.size()) / D, D * wide,
-                             {.color = symmetric_range(genes)});
+    Tile& tile =
+        images.tile(label, Values(), static_cast<int>(genes.size()) / D, D * wide, {.color = symmetric_range(genes)});
     for (std::size_t i = 0; i < genes.size(); ++i)
       tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(genes[i]));
   };

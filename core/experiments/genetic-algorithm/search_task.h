@@ -29,14 +29,14 @@ class SearchTask {
   // An error says what is wrong with a typed surface.
   static Result<SearchTask> make(const Settings& settings, const DataStart& start);
 
-  const SurfaceProblem* surface() const { return surface_ ? &*surface_ : nullptr; }     // null: a network is searched for
-  const WeightSearch* network() const { return network_ ? &**network_ : nullptr; }      // null: a surface is searched
+  const SurfaceProblem* surface() const { return surface_ ? &*surface_ : nullptr; }  // null: a network is searched for
+  const WeightSearch* network() const { return network_ ? &**network_ : nullptr; }   // null: a surface is searched
 
   const optimise::Objective& f() const { return surface_ ? *surface_->surface().f : (*network_)->f(); }
   double above_least(double value) const { return surface_ ? surface_->surface().above_least(value) : value; }
   std::span<const double> start() const { return surface_ ? surface_->start() : (*network_)->start(); }  // D
-  std::vector<double> low() const;   // D
-  std::vector<double> high() const;  // D
+  std::vector<double> low() const;                                                                       // D
+  std::vector<double> high() const;                                                                      // D
   // 2/λ, with λ the largest curvature at the start; on a surface also at the minimum nearest to it.
   double unit_of_rate() const;
 

@@ -13,8 +13,8 @@ constexpr int kCurvePoints = 121;
 constexpr int kFieldSide = 32;
 
 data::PlanarProblem make_problem(const WeightSearchSettings& settings, bool learns_curve, Rng& rng) {
-  return data::make_planar_problem(
-      {learns_curve ? "law_1d" : "xnor", settings.law, 2, settings.n, settings.noise}, rng);
+  return data::make_planar_problem({learns_curve ? "law_1d" : "xnor", settings.law, 2, settings.n, settings.noise},
+                                   rng);
 }
 
 nn::Network<double> make_network(int hidden, int inputs, const Rng& rng) {

@@ -56,7 +56,8 @@ void DescentRacer::look() {
     steepest_step_ = descent_.steps();
   }
   // A mean may pass over a flat place while the descent goes on.
-  const bool rests = std::max(gradient_norm(), descent_.gradient_norm()) <= kFlat * std::max(first_gradient_norm_, kFlat);
+  const bool rests =
+      std::max(gradient_norm(), descent_.gradient_norm()) <= kFlat * std::max(first_gradient_norm_, kFlat);
   set_status(rests ? status_at_rest(curvatures) : SearchStatus::running);
 }
 

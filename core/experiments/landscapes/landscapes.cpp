@@ -247,7 +247,8 @@ void Landscapes::describe_table(Snapshot& snapshot) const {
     const std::int64_t done = racer.descent().steps();
     const std::string when = racer.has_diverged() ? " at " + std::to_string(done) : "";
     table.row({racer.name(), snapshot.metric(kMethods[i].id, racer.name(), racer.f(), {.digits = 3}),
-               Cell(racer.gradient_norm(), 2), Cell(static_cast<double>(done + 1), 0), to_string(racer.status()) + when},
+               Cell(racer.gradient_norm(), 2), Cell(static_cast<double>(done + 1), 0),
+               to_string(racer.status()) + when},
               row_color(racer, i));
   });
 }

@@ -37,9 +37,9 @@ struct CurveSearch {
   auto state() const { return std::tie(grid); }
 
   struct Shown {
-    int leader = -1;          // the candidate that leads, or is chosen; −1: none
+    int leader = -1;  // the candidate that leads, or is chosen; −1: none
     bool is_chosen = false;
-    double noise = 0;         // σ², where it is known
+    double noise = 0;                                               // σ², where it is known
     double stable_rate = std::numeric_limits<double>::quiet_NaN();  // 2/λ_max of descent, where it is known
   };
   // Appends the panel "score" with the scores so far: a dot for each fold and their means along one hyperparameter, a

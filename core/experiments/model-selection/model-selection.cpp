@@ -134,12 +134,12 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
 
   CurveSample known_, sealed_;  // for training and validation; for the test
   linear::Folds folds_;
-  std::vector<int> fold_of_;    // of each known point
+  std::vector<int> fold_of_;  // of each known point
   Shared<CurveSearch> search_;
   std::optional<GridSearch> scores_;  // none: too few points
-  std::size_t held_out_ = 0;    // the fold tested last
-  double stable_rate_ = NAN;    // 2/λ_max
-  std::vector<double> fit_;     // the fit drawn, at kPlaces places of the interval
+  std::size_t held_out_ = 0;          // the fold tested last
+  double stable_rate_ = NAN;          // 2/λ_max
+  std::vector<double> fit_;           // the fit drawn, at kPlaces places of the interval
 
   bool is_opened_ = false;
   int chosen_ = -1;
@@ -314,8 +314,7 @@ void ModelSelection::describe_numbers(Snapshot& snapshot) const {
     numbers.add("best_standard_error", "± standard error", score.standard_error, {.digits = 2});
   }
   if (has_verdict()) numbers.add("test_error", test_error_);
-  if (is_opened_ && scores_ && chosen_ < 0)
-    numbers.warning("Every candidate diverged: there is nothing to choose.");
+  if (is_opened_ && scores_ && chosen_ < 0) numbers.warning("Every candidate diverged: there is nothing to choose.");
   if (luck_.contests() == 0) return;
   const double validation = luck_.winner_validation().back().mean(), test = luck_.winner_test().back().mean();
   numbers.add("contests", "contests", static_cast<double>(luck_.contests()), {.digits = 0});

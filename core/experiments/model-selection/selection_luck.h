@@ -9,9 +9,9 @@
 
 namespace lectern {
 
-// A contest of equals: polynomials of one order, each fitted to its own random half of the training set, so that none is
-// truly better than another. The winner is chosen by its error on a validation set; its error there is optimistic, and
-// the more so the more take part.
+// A contest of equals: polynomials of one order, each fitted to its own random half of the training set, so that none
+// is truly better than another. The winner is chosen by its error on a validation set; its error there is optimistic,
+// and the more so the more take part.
 class SelectionLuck {
  public:
   static constexpr std::size_t kMostContestants = 100;

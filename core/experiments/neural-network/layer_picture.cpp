@@ -47,7 +47,7 @@ void UnitUpdates::record(const nn::Network<float>& network, const nn::Pass<float
   dropped_.clear();
   const double batch = static_cast<double>(pass.batch());
   for (std::size_t i = 0; i < network.layer_count(); ++i) {
-    if (network.weights(i).empty()) continue;  // dropout
+    if (network.weights(i).empty()) continue;              // dropout
     const ConstMatrixView<float> errors = pass.errors(i);  // of the mean over the batch: 1/batch of each sample's own
     std::vector<double>& squares = *squares_;
     squares.assign(static_cast<std::size_t>(errors.cols), 0);

@@ -35,7 +35,9 @@ class UnitUpdates {
   void record(const nn::Network<float>& network, const nn::Pass<float>& pass);
 
   // As in LayerFigures, of units counted over all layers; empty before the first record.
-  std::span<const float> gradients(std::size_t first, std::size_t units) const { return part(gradients_, first, units); }
+  std::span<const float> gradients(std::size_t first, std::size_t units) const {
+    return part(gradients_, first, units);
+  }
   std::span<const char> dropped(std::size_t first, std::size_t units) const { return part(dropped_, first, units); }
 
   auto state() const { return std::tuple(unhashed(gradients_), unhashed(dropped_)); }

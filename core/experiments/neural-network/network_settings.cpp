@@ -32,7 +32,8 @@ Schema<InputSettings> InputSettings::schema(const InputSettings& defaults) {
   schema.group("Inputs");
   for (std::size_t i = 0; i < data::kPlanarFeatures.size(); ++i) {
     const auto& [feature, id, label] = data::kPlanarFeatures[i];
-    schema.boolean([i](InputSettings& settings) -> bool& { return settings.is_on[i]; }, id, label).help(help_of(feature));
+    schema.boolean([i](InputSettings& settings) -> bool& { return settings.is_on[i]; }, id, label)
+        .help(help_of(feature));
   }
   return schema;
 }
@@ -53,8 +54,9 @@ Schema<NetworkSettings> NetworkSettings::schema(const NetworkSettings& defaults)
       .integer_list(&Self::layers, "layers", glossary_label("layers"), {1, 100}, 6)
       .help("Neurons in each hidden layer, one number per layer. Without any, the output sees the inputs directly.")
       .choice(&Self::activation, "activation", glossary_label("activation"), nn::kHiddenActivations)
-      .help("The only nonlinearity there is: with linear neurons, a network of any depth makes one straight cut. Sigmoid "
-            "and tanh saturate at large inputs; ReLU and its relatives do not.")
+      .help(
+          "The only nonlinearity there is: with linear neurons, a network of any depth makes one straight cut. Sigmoid "
+          "and tanh saturate at large inputs; ReLU and its relatives do not.")
       .choice(&Self::initialisation, "initialisation", glossary_label("initialisation"), nn::kNormalInitialisations)
       .help("How weights start. From zero, all neurons of a layer stay alike for ever.")
       .real(&Self::scale, "scale", "Scale of the weights", {0.001, 10})
@@ -99,7 +101,8 @@ Schema<DescentSettings> DescentSettings::schema(const DescentSettings& defaults)
       .boolean(&Self::full_batch, "full_batch", "All points in every step")
       .help("Batch gradient descent. Otherwise each step sees a mini-batch drawn at random.")
       .integer(&Self::batch_size, "batch_size", {1, 1000})
-      .help("Points per step. One is online learning, with noisy gradients; more give a smoother gradient at a higher cost.")
+      .help(
+          "Points per step. One is online learning, with noisy gradients; more give a smoother gradient at a higher cost.")
       .shown_when(&Self::full_batch, {false})
       .real(&Self::l1, "l1", {0, 0.1})
       .live()

@@ -108,9 +108,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   }
   bool finished() const override { return training_.finished(); }
   std::optional<Divergence> divergence() const override;
-  auto state() const {
-    return std::tuple(std::tie(training_, first_loss_, curves_, updates_), unhashed(features_));
-  }
+  auto state() const { return std::tuple(std::tie(training_, first_loss_, curves_, updates_), unhashed(features_)); }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -142,8 +140,9 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
 
 nn::SupervisedTraining NeuralNetwork::make_training() const {
   if (features_.empty()) throw CannotStart("The network has no inputs: switch on at least one, for example x₁.");
-  const OutputCode code = problem().is_classification() ? OutputCode::classification(data().classes(), settings().class_loss)
-                                                        : OutputCode::regression(settings().value_loss);
+  const OutputCode code = problem().is_classification()
+                              ? OutputCode::classification(data().classes(), settings().class_loss)
+                              : OutputCode::regression(settings().value_loss);
   Result<nn::Network<float>> network = nn::Network<float>::build({static_cast<std::ptrdiff_t>(features_.size()), 1, 1},
                                                                  settings().network.layer_specs(code.outputs()));
   if (!network) throw CannotStart(network.error());
@@ -182,7 +181,8 @@ Shared<Views> NeuralNetwork::make_views() const {
   if (problem().curve != nullptr || problem().surface != nullptr) {
     for (std::ptrdiff_t i = 0; i < views.field_places.rows(); ++i) {
       const double x1 = views.field_places(i, 0), x2 = views.field_places(i, 1);
-      views.law.push_back(static_cast<float>(is_curve() ? problem().curve->value(x1) : problem().surface->value(x1, x2)));
+      views.law.push_back(
+          static_cast<float>(is_curve() ? problem().curve->value(x1) : problem().surface->value(x1, x2)));
     }
   }
   return Shared(std::move(views));
@@ -193,8 +193,9 @@ std::optional<Divergence> NeuralNetwork::divergence() const {
   if (!training_.diverged() && !is_ruined) return {};
   const double rate = settings().descent.learning_rate;
   const char* loss = training_.diverged() ? "is no longer a finite number" : "is more than ten times that of the start";
-  return diverged(learning_rate_too_large(training_.steps(), loss, rate),
-                  [](Settings& settings) -> double& { return settings.descent.learning_rate; }, rate / 10);
+  return diverged(
+      learning_rate_too_large(training_.steps(), loss, rate),
+      [](Settings& settings) -> double& { return settings.descent.learning_rate; }, rate / 10);
 }
 
 void NeuralNetwork::describe(Snapshot& snapshot) const {
@@ -214,11 +215,11 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
 
 void NeuralNetwork::describe_field(Plane& plane) const {
   const OutputCode& code = training_.code();
-  FieldLayer& field =
-      plane.field("output", views_->field, Values(), {.discrete_classes = code.is_classification()});
+  FieldLayer& field = plane.field("output", views_->field, Values(), {.discrete_classes = code.is_classification()});
   write_field_values(code, *scores_, field.values);
   if (code.outputs() > 1) return;
-  plane.contours(code.is_classification() ? "decision boundary" : "output 0", views_->field, Values::column(*scores_, 0));
+  plane.contours(code.is_classification() ? "decision boundary" : "output 0", views_->field,
+                 Values::column(*scores_, 0));
   if (problem().surface != nullptr)
     plane.contours("law", views_->field, views_->law, {.levels = {-0.5, 0.5}, .color = kColorMuted});
 }
@@ -237,8 +238,9 @@ void NeuralNetwork::describe_network(Network& panel) const {
   network.evaluate(*response_pass_, views_->response_inputs, &pool());
   if (seen > 0) network.evaluate(*activity_pass_, inputs, &pool());
 
-  NetworkLayer& first = add_layer(panel, {.label = "inputs", .responses = views_->response_inputs, .activations = inputs},
-                                  static_cast<int>(features_.size()));
+  NetworkLayer& first =
+      add_layer(panel, {.label = "inputs", .responses = views_->response_inputs, .activations = inputs},
+                static_cast<int>(features_.size()));
   for (std::size_t f = 0; f < features_.size(); ++f)
     first.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
   std::size_t number = 0, units_before = 0;
@@ -266,12 +268,12 @@ void NeuralNetwork::describe_network(Network& panel) const {
 void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   const bool classes = problem().is_classification();
   Numbers numbers = snapshot.numbers(
-      "Numbers", {.help = classes ? "Loss and accuracy on the training data and on the validation data, which are held out."
-                                  : "Loss and R² on the training data and on the validation data, which are held out."});
+      "Numbers",
+      {.help = classes ? "Loss and accuracy on the training data and on the validation data, which are held out."
+                       : "Loss and R² on the training data and on the validation data, which are held out."});
   const bool has_points = data().training().size() > 0;
   if (!has_points) numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
-  if (training_.finished())
-    numbers.paragraph("The training has ended with the weights of the least validation loss.");
+  if (training_.finished()) numbers.paragraph("The training has ended with the weights of the least validation loss.");
   numbers.add("parameters", static_cast<double>(training_.network().parameters().size()), {.digits = 0});
   numbers.add("epoch", training_.epochs(), {.digits = 6});
   if (!has_points) return;
@@ -289,7 +291,8 @@ const RegisterDemo<NeuralNetwork> registered{{
     .title = "Neural network",
     .lecture = 5,
     .row = "R20",
-    .summary = "A network learns classes or a law from points of the plane, with every neuron and weight at work in view.",
+    .summary =
+        "A network learns classes or a law from points of the plane, with every neuron and weight at work in view.",
     .lesson =
         "No straight line separates two spirals. Watch the first hidden layer: each of its neurons cuts the plane once, "
         "the second layer combines the cuts, and the output bends around the arms. Edges that thicken are weights that "

@@ -17,8 +17,9 @@ void TrainingCurves::record_fit(double epochs, const nn::Fit& training, const st
 }
 
 void TrainingCurves::describe(Snapshot& snapshot, const Shown& shown) const {
-  Plane& loss = snapshot.curves(
-      "loss", "Loss", {.weight = 2, .help = "Mean loss of a training example (E_tr) and of one held out (E_val)."});
+  Plane& loss =
+      snapshot.curves("loss", "Loss",
+                      {.weight = 2, .help = "Mean loss of a training example (E_tr) and of one held out (E_val)."});
   loss.axes({.label = "epoch"}, {.label = "loss E", .logarithmic = true});
   loss.line("training E_tr", fits_, 0, {.least = kLeastShown});
   if (shown.has_validation) {
@@ -26,9 +27,9 @@ void TrainingCurves::describe(Snapshot& snapshot, const Shown& shown) const {
     if (shown.best_epoch) loss.vertical("least E_val", *shown.best_epoch);
   }
   const bool classes = shown.is_classification;
-  Plane& agreement = snapshot.curves(
-      "agreement", classes ? "Accuracy" : "R²",
-      {.help = classes ? "Fraction of the examples classified correctly." : "Fraction of the variance explained; 1 is perfect."});
+  Plane& agreement = snapshot.curves("agreement", classes ? "Accuracy" : "R²",
+                                     {.help = classes ? "Fraction of the examples classified correctly."
+                                                      : "Fraction of the variance explained; 1 is perfect."});
   agreement.axes({.label = "epoch"},
                  {.label = classes ? "accuracy" : "R²", .range = classes ? Range{0, 1.02} : Range{}});
   agreement.line("training", fits_, 2);

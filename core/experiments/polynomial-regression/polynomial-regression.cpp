@@ -66,7 +66,8 @@ struct Fitted {
   CurveParts parts;
   CurveSample beyond;
   std::vector<Polynomial> fits;  // one for each order; none without points
-  std::vector<std::array<double, 3>> errors;  // of each fit: in training, in validation, beyond the data; NaN: no points
+  std::vector<std::array<double, 3>>
+      errors;  // of each fit: in training, in validation, beyond the data; NaN: no points
 
   auto state() const { return std::tie(parts, beyond, fits, errors); }
 };
@@ -152,7 +153,7 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   void describe_scores(Table& table) const;
   void describe_numbers(Numbers numbers) const;
 
-  std::vector<int> orders_;  // ascending, each once
+  std::vector<int> orders_;                   // ascending, each once
   ExpectedError expected_, expected_beyond_;  // on the interval, and beyond it
 
   Fitted first_, latest_;
@@ -228,11 +229,9 @@ void PolynomialRegression::describe_fit(Plane& plane) const {
   const auto& [training, validation] = now.parts;
   const std::span<const DrawnPoint> drawn = data().drawn_points();
   const std::size_t given = problem().law ? training.size() - drawn.size() : 0;
-  plane.points("validation", validation.places(),
-               {.color = kColorForeground,
-                .marker = Marker::ring,
-                .size_px = problem().law ? 4.0f : 8.0f,
-                .opacity = 0.9f});
+  plane.points(
+      "validation", validation.places(),
+      {.color = kColorForeground, .marker = Marker::ring, .size_px = problem().law ? 4.0f : 8.0f, .opacity = 0.9f});
   plane.points("training", training.places().part(0, given), {.color = kColorForeground, .opacity = 0.9f});
   describe_drawn(plane, drawn);
 }
@@ -319,8 +318,7 @@ const RegisterDemo<PolynomialRegression> registered{{
     .title = "Polynomial regression",
     .lecture = 1,
     .row = "R1",
-    .summary =
-        "Polynomials of several orders learn a law from noisy points: who fits best is not who predicts best.",
+    .summary = "Polynomials of several orders learn a law from noisy points: who fits best is not who predicts best.",
     .lesson =
         "What is the best strategy to determine the parameters of a model: surely the minimum of the cost? Look at "
         "order 10: it passes closest to the points it has seen, and swings where it has seen none. Every step draws "

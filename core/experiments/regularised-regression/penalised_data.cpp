@@ -47,10 +47,13 @@ Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataS
       .help("Their true weights are 3, −2, 1.5, −1.2, …; those of the others are zero.")
       .shown_when(&Self::set, {PenalisedSet::sparse})
       .real(&Self::correlation, "correlation", "Correlation of neighbours", {0, 0.95})
-      .help("Of x₁ and x₂, x₂ and x₃, …: the more alike two inputs are, the less the data can tell their weights apart.")
+      .help(
+          "Of x₁ and x₂, x₂ and x₃, …: the more alike two inputs are, the less the data can tell their weights apart.")
       .shown_when(&Self::set, {PenalisedSet::sparse})
-      .include_while(&Self::set, {PenalisedSet::polynomial}, [](Self& s) -> auto& { return s.curve.law; })
-      .choice([](Self& s) -> auto& { return s.curve.spacing; }, "spacing", "Spacing of x", spacing_options())
+      .include_while(
+          &Self::set, {PenalisedSet::polynomial}, [](Self & s) -> auto& { return s.curve.law; })
+      .choice(
+          [](Self & s) -> auto& { return s.curve.spacing; }, "spacing", "Spacing of x", spacing_options())
       .help(kSpacingHelp)
       .shown_when(&Self::set, {PenalisedSet::polynomial})
       .integer(&Self::order, "order", {1, 15})
@@ -60,9 +63,9 @@ Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataS
       .choice(&Self::basis, "basis", glossary_label("basis"), linear::kPolynomialBases)
       .help("Powers are so alike that tiny penalties decide between them: the paths of their weights are erratic.")
       .shown_when(&Self::set, {PenalisedSet::polynomial})
-      .integer([](Self& s) -> auto& { return s.curve.n; }, "n", {4, 300})
+      .integer([](Self & s) -> auto& { return s.curve.n; }, "n", {4, 300})
       .help("Of the training data. With fewer of them than weights, least squares fits them all and predicts nothing.")
-      .real([](Self& s) -> auto& { return s.curve.noise; }, "noise", {0, 3})
+      .real([](Self & s) -> auto& { return s.curve.noise; }, "noise", {0, 3})
       .help("Standard deviation of the noise added to every y.")
       .integer(&Self::n_validation, "n_validation", "Validation samples", {10, 500})
       .help("Held out from training: they only choose λ.");

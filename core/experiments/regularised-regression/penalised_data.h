@@ -85,7 +85,8 @@ class PenalisedData {
   PenalisedData(Given given, Learned learned) : given_(std::move(given)), learned_(std::move(learned)) {}
   static PenalisedData make_sparse(const Settings& settings, const DataStart& start);
   // The polynomials of the basis but the constant, standardised.   x  n   →   n × d
-  static Matrix<double> features(const linear::PolynomialSpace& space, const Learned& scales, std::span<const double> x);
+  static Matrix<double> features(const linear::PolynomialSpace& space, const Learned& scales,
+                                 std::span<const double> x);
   static Learned standardised(const Given& given, std::span<const DrawnPoint> drawn);
 
   Shared<Given> given_;

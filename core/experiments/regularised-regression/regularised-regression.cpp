@@ -101,9 +101,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   void step() override;
   bool finished() const override { return done_ == kLambdas; }
   static bool takes_points(std::string_view panel) { return panel == "fit"; }
-  auto state() const {
-    return std::tuple(std::tie(done_, folds_, paths_), unhashed(models_), unhashed(two_weights_));
-  }
+  auto state() const { return std::tuple(std::tie(done_, folds_, paths_), unhashed(models_), unhashed(two_weights_)); }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -199,8 +197,7 @@ Schema<Settings> RegularisedRegression::schema() {
 void RegularisedRegression::step() {
   if (finished()) return;
   const linear::PenaltyPath::Data all{data().X(), data().y(), data().X_validation(), data().y_validation(), folds_};
-  for (std::size_t k = 0; k < kPenalties; ++k)
-    paths_[k].append(kAll[k], lambda_of(done_), settings().l1_ratio, all);
+  for (std::size_t k = 0; k < kPenalties; ++k) paths_[k].append(kAll[k], lambda_of(done_), settings().l1_ratio, all);
   ++done_;
   choose();
 }

@@ -4,8 +4,8 @@
 #include <tuple>
 #include <vector>
 
-#include "core/parts/cost_surface.h"
 #include "core/ml/linear/penalty_ball.h"
+#include "core/parts/cost_surface.h"
 
 namespace lectern {
 

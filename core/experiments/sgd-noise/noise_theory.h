@@ -16,7 +16,7 @@ namespace lectern {
 // changed by more than a hundredth, because solving for it costs more than a step.
 class NoiseTheory {
  public:
-  static constexpr int kPlaces = 33;           // of a curve over γ
+  static constexpr int kPlaces = 33;          // of a curve over γ
   static constexpr double kLeastRate = 1e-7;  // below it the noise of an epoch cancels to less than rounding errors
 
   void set_data(const LinearProblem& problem);  // and forgets what was computed

@@ -133,8 +133,9 @@ Schema<Settings> SgdNoise::schema() {
                {Schedule::inverse, "inverse", "η / (1 + e/τ)"},
                {Schedule::exponential, "exponential", "η exp(−e/τ)"}})
       .live()
-      .help("e counts epochs. With a constant η descent never comes to rest; with η / (1 + e/τ) it does, and still gets "
-            "everywhere.")
+      .help(
+          "e counts epochs. With a constant η descent never comes to rest; with η / (1 + e/τ) it does, and still gets "
+          "everywhere.")
       .real(&Settings::tau, "tau", "τ", {0.1, 1000})
       .unit("epochs")
       .logarithmic()
@@ -255,8 +256,8 @@ void SgdNoise::describe_noise(Plane& plane) const {
   plane.axes({.label = "γ", .logarithmic = true}, {.label = "⟨|θ − θ*|²⟩", .logarithmic = true});
   constexpr std::array<const char*, 3> kLabels{"theory, η/2", "theory, η", "theory, 2η"};
   for (std::size_t c = 0; c < 3; ++c) {
-    LineLayer& line = plane.line(kLabels[c], Places(),
-                                 {.color = c == 1 ? kColorForeground : kColorMuted, .dashed = c != 1});
+    LineLayer& line =
+        plane.line(kLabels[c], Places(), {.color = c == 1 ? kColorForeground : kColorMuted, .dashed = c != 1});
     for (const linear::BatchNoise::AtFraction& at : theory_.curves()[c]) {
       line.x.push_back(static_cast<float>(at.fraction));
       line.y.push_back(at.distance > 0 ? static_cast<float>(at.distance) : NAN);  // γ = 1 has none
@@ -307,8 +308,9 @@ const RegisterDemo<SgdNoise> registered{{
         "wins now? Draw batches independently: why is there more noise at γ = 0.1 than when each epoch is shuffled, and "
         "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact "
         "in the end. Does stochastic descent converge to the true minimum?",
-    .sources = {"Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",
-                "Mandt, Hoffman, Blei, Stochastic gradient descent as approximate Bayesian inference, JMLR 18 (2017) 1"},
+    .sources =
+        {"Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",
+         "Mandt, Hoffman, Blei, Stochastic gradient descent as approximate Bayesian inference, JMLR 18 (2017) 1"},
     .steps_per_second = 20,
 }};
 

@@ -61,9 +61,7 @@ class Gan {
   const nn::Optimizer<T>& discriminator_optimizer() const { return discriminator_optimizer_; }
   void set_loss(GeneratorLoss loss) { loss_ = loss; }
 
-  auto state() const {
-    return std::tie(generator_, discriminator_, generator_optimizer_, discriminator_optimizer_);
-  }
+  auto state() const { return std::tie(generator_, discriminator_, generator_optimizer_, discriminator_optimizer_); }
 
  private:
   nn::Network<T> generator_;

@@ -8,8 +8,8 @@
 #include "core/math/linear_algebra.h"
 #include "core/math/matrix.h"
 #include "core/math/named_enum.h"
-#include "core/math/rng.h"
 #include "core/math/result.h"
+#include "core/math/rng.h"
 #include "core/math/state.h"
 
 namespace lectern::generative {
@@ -37,7 +37,7 @@ class GaussianClassifier {
 
   int classes() const { return static_cast<int>(priors_.size()); }
   std::span<const double> priors() const { return priors_; }
-  const Matrix<double>& means() const { return means_; }                  // classes × d
+  const Matrix<double>& means() const { return means_; }                                          // classes × d
   const Matrix<double>& covariance(int k) const { return covariances_[index_of_covariance(k)]; }  // d × d
   bool shares_covariance() const { return covariances_.size() == 1 && priors_.size() != 1; }
 

@@ -19,8 +19,8 @@ NearestMode nearest_mode(const float* point, ConstMatrixView<float> centres) {
   return nearest;
 }
 
-ModeCoverage mode_coverage(ConstMatrixView<float> samples, ConstMatrixView<float> centres, double radius,
-                           double share, std::span<int> counts) {
+ModeCoverage mode_coverage(ConstMatrixView<float> samples, ConstMatrixView<float> centres, double radius, double share,
+                           std::span<int> counts) {
   std::fill(counts.begin(), counts.end(), 0);
   if (samples.rows == 0 || centres.rows == 0) return {};
   std::ptrdiff_t good = 0;

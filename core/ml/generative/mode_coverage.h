@@ -23,8 +23,8 @@ struct ModeCoverage {
 // share     in (0, 1]: a mode is covered by share · n / k samples, but never by none
 // Source: Srivastava, Valkov, Russell, Gutmann, Sutton, VEEGAN, NIPS 2017, §5.1, with `share` in place
 // of a single sample.
-ModeCoverage mode_coverage(ConstMatrixView<float> samples, ConstMatrixView<float> centres, double radius,
-                           double share, std::span<int> counts);
+ModeCoverage mode_coverage(ConstMatrixView<float> samples, ConstMatrixView<float> centres, double radius, double share,
+                           std::span<int> counts);
 
 // The row of `centres` nearest to a point, the first of equals, and its squared distance; row -1 and an
 // infinite distance for no centres or a point that is not finite.

@@ -38,7 +38,8 @@ class ModelSamples {
 };
 
 // How far what is measured of the first n points is from the model they were drawn from: of all classes the largest
-// |n_k/n − π_k|, ‖mean_k − μ_k‖ and |entry of (covariance_k − Σ_k)|; a class without points counts with its share alone.
+// |n_k/n − π_k|, ‖mean_k − μ_k‖ and |entry of (covariance_k − Σ_k)|; a class without points counts with its share
+// alone.
 struct MomentErrors {
   int n = 0;
   double shares = 0, means = 0, covariances = 0;

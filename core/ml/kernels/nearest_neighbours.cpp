@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kLeafSize = 16;
 constexpr std::ptrdiff_t kTreeDimensions = 5;  // with more, a tree is slower than looking at every point
-constexpr std::ptrdiff_t kScanQueries = 32;     // held against kScanPoints points at a time
+constexpr std::ptrdiff_t kScanQueries = 32;    // held against kScanPoints points at a time
 constexpr std::ptrdiff_t kScanPoints = 512;
 
 struct Neighbours {
@@ -129,9 +129,8 @@ int NeighbourSearch::build(std::vector<int>& order, ConstMatrixView<double> X, i
   }
   if (last - first <= kLeafSize || axis < 0) return id;
   const int middle = (first + last) / 2;
-  std::nth_element(order.begin() + first, order.begin() + middle, order.begin() + last, [&](int a, int b) {
-    return X(a, axis) < X(b, axis) || (X(a, axis) == X(b, axis) && a < b);
-  });
+  std::nth_element(order.begin() + first, order.begin() + middle, order.begin() + last,
+                   [&](int a, int b) { return X(a, axis) < X(b, axis) || (X(a, axis) == X(b, axis) && a < b); });
   const double split = X(order[static_cast<std::size_t>(middle)], axis);
   const int left = build(order, X, first, middle);
   const int right = build(order, X, middle, last);

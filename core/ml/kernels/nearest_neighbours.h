@@ -43,8 +43,8 @@ class NeighbourSearch {
 
  private:
   struct Node {
-    int axis = -1;         // −1: a leaf
-    double split = 0;      // coordinate on `axis` between the two sides
+    int axis = -1;            // −1: a leaf
+    double split = 0;         // coordinate on `axis` between the two sides
     int first = 0, last = 0;  // leaf: rows of points_
     int left = -1, right = -1;
   };
@@ -58,8 +58,8 @@ class NeighbourSearch {
   bool is_few(std::size_t neighbours) const { return 4 * neighbours < original_.size(); }
 
   Metric metric_;
-  Matrix<double> points_;       // n × d, in the order of the leaves
-  std::vector<int> original_;   // n: index of each row of points_ in X
+  Matrix<double> points_;      // n × d, in the order of the leaves
+  std::vector<int> original_;  // n: index of each row of points_ in X
   std::vector<Node> nodes_;
 };
 

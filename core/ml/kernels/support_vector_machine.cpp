@@ -7,8 +7,8 @@
 namespace lectern::kernels {
 namespace {
 
-constexpr double kSmallestCurvature = 1e-12;          // of a pair, for kernels that are not positive definite
-constexpr std::ptrdiff_t kBlock = 64;                 // support vectors summed at a time
+constexpr double kSmallestCurvature = 1e-12;  // of a pair, for kernels that are not positive definite
+constexpr std::ptrdiff_t kBlock = 64;         // support vectors summed at a time
 
 std::span<const double> row(ConstMatrixView<double> X, std::ptrdiff_t i) {
   return {X.row(i), static_cast<std::size_t>(X.cols)};

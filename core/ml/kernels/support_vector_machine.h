@@ -19,7 +19,7 @@ struct SvmOptions {
   double C = 1;                // price of a violated margin, > 0
   double positive_weight = 1;  // C of class +1 is C · positive_weight
   double negative_weight = 1;
-  double tolerance = 1e-3;     // stops when the largest violation of optimality is below
+  double tolerance = 1e-3;  // stops when the largest violation of optimality is below
   std::int64_t maximum_updates = 10'000'000;
   std::size_t cache_bytes = 100 * 1024 * 1024;  // of kernel rows kept; at least two rows are
 };
@@ -103,8 +103,8 @@ class SvmSolver {
   std::vector<double> diagonal_;  // n: k(x_i, x_i)
   std::int64_t updates_ = 0;
 
-  std::vector<KernelRow> rows_;                    // n, null where not in the cache
-  std::vector<std::ptrdiff_t> cached_;             // in order of arrival, a ring
+  std::vector<KernelRow> rows_;         // n, null where not in the cache
+  std::vector<std::ptrdiff_t> cached_;  // in order of arrival, a ring
   std::size_t oldest_ = 0;
   std::size_t cache_capacity_;
 };

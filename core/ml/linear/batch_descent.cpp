@@ -9,11 +9,7 @@
 namespace lectern::linear {
 
 BatchDescent::BatchDescent(std::span<const double> start, int batch, BatchOrder order, const Rng& rng)
-    : batch_(batch),
-      order_(order),
-      rng_(rng),
-      theta_(start.begin(), start.end()),
-      optimizer_({}, start.size()) {}
+    : batch_(batch), order_(order), rng_(rng), theta_(start.begin(), start.end()), optimizer_({}, start.size()) {}
 
 int BatchDescent::batch_of(std::ptrdiff_t n) const { return static_cast<int>(std::min<std::ptrdiff_t>(batch_, n)); }
 

@@ -60,8 +60,8 @@ class BatchNoise {
   auto state() const { return std::tie(cost_, n_, gradients_, fourth_); }
 
  private:
-  double noise_share(int batch) const;  // k
-  bool has_spread(double eta) const;     // of batches whose curvature is H
+  double noise_share(int batch) const;                                  // k
+  bool has_spread(double eta) const;                                    // of batches whose curvature is H
   Matrix<double> without_curvature_noise(int batch, double eta) const;  // V of shuffled batches
   std::optional<Matrix<double>> with_curvature_noise(const Matrix<double>& source, int batch, double eta) const;
   double mean_within_epoch(double lambda, double mu, int batch, double eta) const;

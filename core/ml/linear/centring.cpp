@@ -3,7 +3,9 @@
 namespace lectern::linear {
 
 CentredData::CentredData(ConstMatrixView<double> X_given, std::span<const double> y_given, bool fit_intercept)
-    : X(X_given.rows, X_given.cols), y(y_given.begin(), y_given.end()), mean_x(static_cast<std::size_t>(X_given.cols), 0.0) {
+    : X(X_given.rows, X_given.cols),
+      y(y_given.begin(), y_given.end()),
+      mean_x(static_cast<std::size_t>(X_given.cols), 0.0) {
   const auto n = static_cast<double>(X_given.rows);
   const std::ptrdiff_t d = X_given.cols;
   double* mean = mean_x.data();

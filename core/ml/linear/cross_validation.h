@@ -17,8 +17,8 @@ using Folds = std::vector<std::vector<int>>;
 Folds random_folds(int n, int count, Rng& rng);
 
 // Learns from (X n × d, y n) and predicts for X_test (m × d): m values.
-using FitAndPredict =
-    std::function<std::vector<double>(ConstMatrixView<double> X, std::span<const double> y, ConstMatrixView<double> X_test)>;
+using FitAndPredict = std::function<std::vector<double>(ConstMatrixView<double> X, std::span<const double> y,
+                                                        ConstMatrixView<double> X_test)>;
 
 // What a model does on the fold it did not see.
 struct FoldTest {
@@ -35,8 +35,8 @@ FoldTest test_fold(ConstMatrixView<double> X, std::span<const double> y, std::sp
                    const FitAndPredict& model);
 
 struct CrossValidation {
-  std::vector<double> predictions;    // n: of each sample by the model that did not see it
-  std::vector<double> fold_mse;       // of each fold, as in FoldTest
+  std::vector<double> predictions;  // n: of each sample by the model that did not see it
+  std::vector<double> fold_mse;     // of each fold, as in FoldTest
   std::vector<double> fold_r2;
   std::vector<double> fold_accuracy;
 

@@ -11,11 +11,11 @@ namespace lectern::linear {
 
 // Where the classes of a labelled set lie and how they spread.
 struct ClassScatter {
-  Matrix<double> means;         // classes × d
-  std::vector<double> priors;   // classes: shares of the samples
-  std::vector<double> mean;     // d, of all samples
-  Matrix<double> within;        // d × d: Σ_k Σ_{i in k} (x_i − μ_k)(x_i − μ_k)ᵀ
-  Matrix<double> between;       // d × d: Σ_k n_k (μ_k − μ)(μ_k − μ)ᵀ
+  Matrix<double> means;        // classes × d
+  std::vector<double> priors;  // classes: shares of the samples
+  std::vector<double> mean;    // d, of all samples
+  Matrix<double> within;       // d × d: Σ_k Σ_{i in k} (x_i − μ_k)(x_i − μ_k)ᵀ
+  Matrix<double> between;      // d × d: Σ_k n_k (μ_k − μ)(μ_k − μ)ᵀ
 
   auto state() const { return std::tie(means, priors, mean, within, between); }
 };
@@ -26,7 +26,7 @@ ClassScatter class_scatter(ConstMatrixView<double> X, std::span<const int> label
 // Linear discriminant analysis: the directions in which the classes lie furthest apart for their spread.
 struct LinearDiscriminants {
   ClassScatter scatter;
-  Matrix<double> scalings;                // d × r, r = min(classes − 1, d), by falling eigenvalue
+  Matrix<double> scalings;                       // d × r, r = min(classes − 1, d), by falling eigenvalue
   std::vector<double> explained_variance_ratio;  // r
 
   // (x − mean) scalings.  X  m × d   →   m × r

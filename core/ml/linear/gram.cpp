@@ -7,8 +7,8 @@
 namespace lectern::linear {
 namespace {
 
-constexpr std::ptrdiff_t kBlock = 64;     // columns of XᵀX at a time: what lies below the diagonal is spared
-constexpr std::ptrdiff_t kWaiting = 128;  // rows summed at a time
+constexpr std::ptrdiff_t kBlock = 64;      // columns of XᵀX at a time: what lies below the diagonal is spared
+constexpr std::ptrdiff_t kWaiting = 128;   // rows summed at a time
 constexpr std::ptrdiff_t kWeighted = 256;  // rows weighted at a time
 
 MatrixView<const double> columns_from(ConstMatrixView<double> X, std::ptrdiff_t first, std::ptrdiff_t count) {

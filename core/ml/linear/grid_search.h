@@ -25,8 +25,8 @@ class Grid {
  public:
   explicit Grid(std::vector<GridAxis> axes) : axes_(std::move(axes)) {}
 
-  int size() const;                                // 1 without axes
-  std::vector<double> values(int candidate) const; // one per axis; 0 ≤ candidate < size()
+  int size() const;                                 // 1 without axes
+  std::vector<double> values(int candidate) const;  // one per axis; 0 ≤ candidate < size()
   std::span<const GridAxis> axes() const { return axes_; }
 
   auto state() const { return std::tie(axes_); }

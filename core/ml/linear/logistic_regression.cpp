@@ -77,7 +77,8 @@ class LogisticObjective final : public RegressionObjective {
     for (std::ptrdiff_t j = 0; j < H.rows; ++j) {
       for (std::ptrdiff_t k = 0; k < H.cols; ++k) H(j, k) = j == k && j > 0 ? lambda_ : 0.0;
     }
-    add_curvature(A_, 1, [this](std::ptrdiff_t i, MatrixView<double> W) { W(0, 0) = P_(i, 0) * (1 - P_(i, 0)); }, H);
+    add_curvature(
+        A_, 1, [this](std::ptrdiff_t i, MatrixView<double> W) { W(0, 0) = P_(i, 0) * (1 - P_(i, 0)); }, H);
   }
 
  private:
@@ -210,7 +211,8 @@ bool separates(std::span<const int> labels, ConstMatrixView<double> scores) {
 LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> labels,
                                 const LogisticOptions& options) {
   const Optimum optimum = newton_optimum(LogisticObjective(X, labels, options.lambda), options);
-  LogisticFit fit{{{optimum.theta.begin() + 1, optimum.theta.end()}, optimum.theta.front()}, optimum.objective,
+  LogisticFit fit{{{optimum.theta.begin() + 1, optimum.theta.end()}, optimum.theta.front()},
+                  optimum.objective,
                   optimum.converged};
   if (options.lambda == 0) {
     const std::vector<double> f = fit.model.predict(X);

@@ -9,21 +9,20 @@
 namespace lectern::linear {
 
 struct LogisticOptions {
-  double lambda = 1;  // ½ λ |w|² is added; intercepts are not penalised. λ = 1/C of other libraries
+  double lambda = 1;                  // ½ λ |w|² is added; intercepts are not penalised. λ = 1/C of other libraries
   double gradient_tolerance = 1e-12;  // relative to the gradient at w = 0
   int maximum_iterations = 200;
 };
 
 struct LogisticFit {
-  LinearModel model;     // log-odds of class 1: f = X w + b
-  double objective = 0;  // Σ log(1 + exp(−t f)) + ½ λ |w|², t = 2y − 1
+  LinearModel model;       // log-odds of class 1: f = X w + b
+  double objective = 0;    // Σ log(1 + exp(−t f)) + ½ λ |w|², t = 2y − 1
   bool converged = false;  // false: separable data without a penalty, or too few iterations
 };
 
 // Two classes, to the optimum by Newton's method (iteratively reweighted least squares) with a line search.
 // X  n × d, labels  n in {0, 1}.   Source: Hastie, Tibshirani, Friedman, §4.4.1.
-LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> labels,
-                                const LogisticOptions& options);
+LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> labels, const LogisticOptions& options);
 
 struct SoftmaxFit {
   Matrix<double> coefficients;     // classes × d

@@ -77,15 +77,16 @@ class PerceptronTraining {
   ConstMatrixView<double> samples() const { return X_; }
   ConstMatrixView<double> rows() const { return rows_; }                // (b, w) of each task
   ConstMatrixView<double> pocket_rows() const { return pocket_rows_; }  // those in the pocket
-  int mistakes() const { return mistakes_; }                // samples that `rows` take for another class
-  int pocket_mistakes() const { return pocket_mistakes_; }  // and `pocket_rows`
-  std::int64_t looked_at() const { return looked_at_; }     // samples, those passed over included
-  double passes() const { return passes_; }                 // through the data, in fractions
+  int mistakes() const { return mistakes_; }                            // samples that `rows` take for another class
+  int pocket_mistakes() const { return pocket_mistakes_; }              // and `pocket_rows`
+  std::int64_t looked_at() const { return looked_at_; }                 // samples, those passed over included
+  double passes() const { return passes_; }                             // through the data, in fractions
   // After how many passes the weights come back to what they were; 0: not seen, or the order is shuffled.
   std::size_t cycle() const { return cycle_; }
 
   auto state() const {
-    return std::tuple(std::tie(rng_, tasks_, turns_, turn_, looked_at_, passes_, calm_, rows_, pocket_rows_, pass_ends_),
+    return std::tuple(std::tie(rng_, tasks_, turns_, turn_, looked_at_, passes_, calm_, rows_, pocket_rows_,
+                               pass_ends_),
                       unhashed(X_), unhashed(labels_), unhashed(visits_));
   }
 

@@ -25,9 +25,7 @@ void BiasVariance::add(std::span<const double> predictions) {
   }
 }
 
-double BiasVariance::variance_at(std::size_t place) const {
-  return replicas_ < 2 ? 0.0 : m2_[place] / (replicas_ - 1);
-}
+double BiasVariance::variance_at(std::size_t place) const { return replicas_ < 2 ? 0.0 : m2_[place] / (replicas_ - 1); }
 
 BiasVariance::Parts BiasVariance::parts() const {
   Parts parts;
@@ -38,8 +36,7 @@ BiasVariance::Parts BiasVariance::parts() const {
     parts.variance += weights_[g] * variance;
   }
   const double per_pair = 2 * parts.variance / (replicas_ - 1);
-  parts.bias_squared_error =
-      std::sqrt((4 * std::max(parts.bias_squared, 0.0) + per_pair) * parts.variance / replicas_);
+  parts.bias_squared_error = std::sqrt((4 * std::max(parts.bias_squared, 0.0) + per_pair) * parts.variance / replicas_);
   return parts;
 }
 

@@ -24,8 +24,8 @@ class BiasVariance {
   void add(std::span<const double> predictions);
 
   int replicas() const { return replicas_; }
-  std::span<const double> mean() const { return mean_; }    // G  f̄; 0 before the first replica
-  double variance_at(std::size_t place) const;              // of f̂ over replicas, without bias; 0 for fewer than two
+  std::span<const double> mean() const { return mean_; }  // G  f̄; 0 before the first replica
+  double variance_at(std::size_t place) const;            // of f̂ over replicas, without bias; 0 for fewer than two
 
   // Means over the places, both without statistical bias: bias² is the mean of (f̄ − f)² minus what the scatter of f̄
   // itself, variance/R, adds to it, so that it may fall below 0 by chance. Their sum is exactly the mean over

@@ -15,9 +15,7 @@ struct RocCurve {
   double area = 0;                          // under the curve by trapezoids, so ties count half
   double average_precision = 0;             // Σ_k (R_k - R_{k-1}) P_k, no interpolation
 
-  auto state() const {
-    return std::tie(false_positive_rate, true_positive_rate, thresholds, area, average_precision);
-  }
+  auto state() const { return std::tie(false_positive_rate, true_positive_rate, thresholds, area, average_precision); }
 };
 
 // The ROC curve of scores for class 1 against class 0. Rates of a class that has no weight stay 0.

@@ -73,18 +73,15 @@ template <typename T>
 void gradient_array(const Activation& activation, const T* z, const T* y, T* d, std::ptrdiff_t n) {
   const Constants<T> c(activation);
   switch (activation.kind) {
-    case ActivationKind::sigmoid:
-      return map_arrays(d, y, d, n, [](auto g, auto v) { return g * (v * (T(1) - v)); });
-    case ActivationKind::tanh:
-      return map_arrays(d, y, d, n, [](auto g, auto v) { return g * (T(1) - v * v); });
+    case ActivationKind::sigmoid: return map_arrays(d, y, d, n, [](auto g, auto v) { return g * (v * (T(1) - v)); });
+    case ActivationKind::tanh: return map_arrays(d, y, d, n, [](auto g, auto v) { return g * (T(1) - v * v); });
     case ActivationKind::relu:
       return map_arrays(d, y, d, n, [](auto g, auto v) { return select(v > decltype(v){}, g, decltype(g){}); });
     case ActivationKind::leaky_relu:
       return map_arrays(d, y, d, n, [c](auto g, auto v) { return select(v > decltype(v){}, g, c.slope * g); });
     case ActivationKind::elu:
       return map_arrays(d, y, d, n, [c](auto g, auto v) { return select(v > decltype(v){}, g, g * (v + c.alpha)); });
-    case ActivationKind::gelu:
-      return map_arrays(d, z, d, n, [](auto g, auto v) { return g * gelu_derivative(v); });
+    case ActivationKind::gelu: return map_arrays(d, z, d, n, [](auto g, auto v) { return g * gelu_derivative(v); });
     case ActivationKind::softplus:
       return map_arrays(d, z, d, n, [c](auto g, auto v) {
         const auto scaled = c.beta * v;
@@ -132,9 +129,7 @@ void for_row_chunks(std::ptrdiff_t rows, std::ptrdiff_t cols, ThreadPool* pool, 
 
 }  // namespace
 
-bool is_row_wise(ActivationKind kind) {
-  return kind == ActivationKind::softmax || kind == ActivationKind::log_softmax;
-}
+bool is_row_wise(ActivationKind kind) { return kind == ActivationKind::softmax || kind == ActivationKind::log_softmax; }
 
 bool needs_pre_activation(ActivationKind kind) {
   return kind == ActivationKind::gelu || kind == ActivationKind::softplus;
@@ -157,8 +152,8 @@ void activate(const Activation& activation, ConstMatrixView<T> Z, MatrixView<T> 
 }
 
 template <typename T>
-void activation_gradient(const Activation& activation, ConstMatrixView<T> Z, ConstMatrixView<T> Y,
-                         MatrixView<T> d, ThreadPool* pool) {
+void activation_gradient(const Activation& activation, ConstMatrixView<T> Z, ConstMatrixView<T> Y, MatrixView<T> d,
+                         ThreadPool* pool) {
   if (activation.kind == ActivationKind::identity) return;
   const bool from_z = needs_pre_activation(activation.kind);
   for_row_chunks(d.rows, d.cols, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count) {
@@ -178,8 +173,8 @@ void activation_gradient(const Activation& activation, ConstMatrixView<T> Z, Con
 
 template void activate(const Activation&, ConstMatrixView<float>, MatrixView<float>, ThreadPool*);
 template void activate(const Activation&, ConstMatrixView<double>, MatrixView<double>, ThreadPool*);
-template void activation_gradient(const Activation&, ConstMatrixView<float>, ConstMatrixView<float>,
-                                  MatrixView<float>, ThreadPool*);
+template void activation_gradient(const Activation&, ConstMatrixView<float>, ConstMatrixView<float>, MatrixView<float>,
+                                  ThreadPool*);
 template void activation_gradient(const Activation&, ConstMatrixView<double>, ConstMatrixView<double>,
                                   MatrixView<double>, ThreadPool*);
 

@@ -12,9 +12,7 @@ class ThreadPool;
 
 namespace lectern::nn {
 
-enum class ActivationKind {
-  identity, sigmoid, tanh, relu, leaky_relu, elu, gelu, softplus, softmax, log_softmax
-};
+enum class ActivationKind { identity, sigmoid, tanh, relu, leaky_relu, elu, gelu, softplus, softmax, log_softmax };
 
 inline constexpr std::array<Named<ActivationKind>, 10> kActivations{{
     {ActivationKind::sigmoid, "sigmoid", "Sigmoid"},
@@ -65,7 +63,7 @@ void activate(const Activation& activation, ConstMatrixView<T> Z, MatrixView<T> 
 // d  n × k, holds ∂L/∂Y, overwritten with ∂L/∂Z
 // At exactly z = 0: relu 0, leaky_relu its slope, elu alpha.
 template <typename T>
-void activation_gradient(const Activation& activation, ConstMatrixView<T> Z, ConstMatrixView<T> Y,
-                         MatrixView<T> d, ThreadPool* pool = nullptr);
+void activation_gradient(const Activation& activation, ConstMatrixView<T> Z, ConstMatrixView<T> Y, MatrixView<T> d,
+                         ThreadPool* pool = nullptr);
 
 }  // namespace lectern::nn

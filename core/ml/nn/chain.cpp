@@ -95,8 +95,7 @@ void Chain<T>::initialise(const Rng& rng, T* parameters, T* statistics) const {
 }
 
 template <typename T>
-void Chain<T>::forward(const ForwardContext<T>& context, ConstMatrixView<T> X,
-                       std::vector<LayerTape<T>>& tapes) const {
+void Chain<T>::forward(const ForwardContext<T>& context, ConstMatrixView<T> X, std::vector<LayerTape<T>>& tapes) const {
   tapes.resize(links_.size());
   for (std::size_t i = 0; i < links_.size(); ++i) {
     ForwardContext<T> own = context;

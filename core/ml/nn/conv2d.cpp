@@ -101,9 +101,7 @@ class ConvolutionLayer final : public Layer<T> {
   using Spec = typename Maps::Spec;
 
   ConvolutionLayer(const Spec& spec, const Shape& input, const Shape& output)
-      : Layer<T>(Maps::kName, input, output, spec.activation),
-        spec_(spec),
-        shape_(Maps::shape(spec, input, output)) {
+      : Layer<T>(Maps::kName, input, output, spec.activation), spec_(spec), shape_(Maps::shape(spec, input, output)) {
     this->set_counts(shape_.weight_size(), spec.bias ? spec.channels : 0);
   }
 
@@ -178,8 +176,7 @@ Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec, c
     return Error{"its output padding is " + to_string(extra) + "; it must be less than the stride of " +
                  to_string(spec.stride)};
   }
-  const Shape output{spec.channels,
-                     (input.height - 1) * spec.stride.y - 2 * spec.padding.y + spec.kernel.y + extra.y,
+  const Shape output{spec.channels, (input.height - 1) * spec.stride.y - 2 * spec.padding.y + spec.kernel.y + extra.y,
                      (input.width - 1) * spec.stride.x - 2 * spec.padding.x + spec.kernel.x + extra.x};
   if (std::string problem = problem_over(output, spec); !problem.empty()) return Error{std::move(problem)};
   return make_convolution<T, TransposedConvolution>(spec, input, output);

@@ -29,8 +29,7 @@ class DropoutLayer final : public Layer<T> {
     apply_dropout_mask(X.data, tape.scratch.data(), tape.output.data(), X.size());
   }
 
-  void backward(const BackwardContext<T>&, ConstMatrixView<T> X, LayerTape<T>& tape,
-                MatrixView<T> d_X) const override {
+  void backward(const BackwardContext<T>&, ConstMatrixView<T> X, LayerTape<T>& tape, MatrixView<T> d_X) const override {
     if (!d_X.data) return;
     if (tape.trained) {
       apply_dropout_mask<T>(tape.d_output.data(), tape.scratch.data(), d_X.data, X.size());

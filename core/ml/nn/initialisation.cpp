@@ -19,8 +19,7 @@ void fill_normal(Rng& rng, double standard_deviation, std::span<T> weights) {
 }  // namespace
 
 template <typename T>
-void initialise(const Initialisation& initialisation, double fan_in, double fan_out, Rng& rng,
-                std::span<T> weights) {
+void initialise(const Initialisation& initialisation, double fan_in, double fan_out, Rng& rng, std::span<T> weights) {
   switch (initialisation.kind) {
     case InitialisationKind::zero: std::fill(weights.begin(), weights.end(), T(0)); return;
     case InitialisationKind::random: return fill_normal(rng, initialisation.scale, weights);

@@ -37,7 +37,6 @@ struct Initialisation {
 // Source: Glorot, Bengio, AISTATS 2010; He, Zhang, Ren, Sun, ICCV 2015.
 // Float and double networks draw the same numbers, rounded.
 template <typename T>
-void initialise(const Initialisation& initialisation, double fan_in, double fan_out, Rng& rng,
-                std::span<T> weights);
+void initialise(const Initialisation& initialisation, double fan_in, double fan_out, Rng& rng, std::span<T> weights);
 
 }  // namespace lectern::nn

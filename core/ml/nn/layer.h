@@ -45,7 +45,7 @@ struct ForwardContext {
   const T* parameters = nullptr;
   const T* statistics = nullptr;    // running ones, of batch normalisation
   T* trained_statistics = nullptr;  // the same, to be updated; null when evaluating
-  Rng* rng = nullptr;          // null when evaluating
+  Rng* rng = nullptr;               // null when evaluating
   bool training = false;
   bool keep_pre_activation = false;
   ThreadPool* pool = nullptr;
@@ -112,15 +112,23 @@ template <typename T>
 using LayerPointer = std::shared_ptr<const Layer<T>>;
 
 // Each maker checks that the spec fits the input and otherwise says in a sentence what is allowed.
-template <typename T> Result<LayerPointer<T>> make_dense(const DenseSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_conv2d(const Conv2dSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec,
-                                                                    const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_max_pool2d(const MaxPool2dSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_avg_pool2d(const AvgPool2dSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_batch_norm(const BatchNormSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_dropout(const DropoutSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_activation(const ActivationSpec& spec, const Shape& input);
-template <typename T> Result<LayerPointer<T>> make_residual(const ResidualSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_dense(const DenseSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_conv2d(const Conv2dSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_conv_transpose2d(const ConvTranspose2dSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_max_pool2d(const MaxPool2dSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_avg_pool2d(const AvgPool2dSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_batch_norm(const BatchNormSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_dropout(const DropoutSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_activation(const ActivationSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_residual(const ResidualSpec& spec, const Shape& input);
 
 }  // namespace lectern::nn

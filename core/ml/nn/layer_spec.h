@@ -83,8 +83,8 @@ struct ResidualSpec {
 };
 
 // One layer as its author writes it down.
-struct LayerSpec : std::variant<DenseSpec, Conv2dSpec, ConvTranspose2dSpec, MaxPool2dSpec, AvgPool2dSpec,
-                                BatchNormSpec, DropoutSpec, FlattenSpec, ActivationSpec, ResidualSpec> {
+struct LayerSpec : std::variant<DenseSpec, Conv2dSpec, ConvTranspose2dSpec, MaxPool2dSpec, AvgPool2dSpec, BatchNormSpec,
+                                DropoutSpec, FlattenSpec, ActivationSpec, ResidualSpec> {
   using variant::variant;
   const variant& as_variant() const { return *this; }
 };

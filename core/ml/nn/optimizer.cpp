@@ -66,8 +66,7 @@ struct RmspropRule {
 
 template <typename T>
 [[gnu::noinline]] void rmsprop(std::size_t n, RmspropRule<T> c, Penalty<T> penalty, T* __restrict p,
-                               const T* __restrict g, T* __restrict squares, T* __restrict mean,
-                               T* __restrict b) {
+                               const T* __restrict g, T* __restrict squares, T* __restrict mean, T* __restrict b) {
   for (std::size_t i = 0; i < n; ++i) {
     const T d = penalty(g[i], p[i]);
     squares[i] = c.alpha * squares[i] + (T(1) - c.alpha) * d * d;
@@ -85,8 +84,8 @@ struct AdamRule {
 };
 
 template <typename T>
-[[gnu::noinline]] void adam(std::size_t n, AdamRule<T> c, Penalty<T> penalty, T* __restrict p,
-                            const T* __restrict g, T* __restrict m, T* __restrict v) {
+[[gnu::noinline]] void adam(std::size_t n, AdamRule<T> c, Penalty<T> penalty, T* __restrict p, const T* __restrict g,
+                            T* __restrict m, T* __restrict v) {
   const T rest1 = T(1) - c.beta1, rest2 = T(1) - c.beta2;
   for (std::size_t i = 0; i < n; ++i) {
     const T d = penalty(g[i], p[i]);
@@ -155,8 +154,12 @@ void Optimizer<T>::step_chunk(std::size_t first, std::size_t n, T* p, const T* g
                      slot(0) + first, slot(1) + first, slot(2) + first);
     default: break;
   }
-  AdamRule<T> rule{T(s.learning_rate / (1 - beta1_power_)), T(1 / std::sqrt(1 - beta2_power_)), epsilon,
-                   T(s.beta1), T(s.beta2), T(1)};
+  AdamRule<T> rule{T(s.learning_rate / (1 - beta1_power_)),
+                   T(1 / std::sqrt(1 - beta2_power_)),
+                   epsilon,
+                   T(s.beta1),
+                   T(s.beta2),
+                   T(1)};
   if (s.kind == OptimizerKind::adamw) {
     penalty.l2 = T(0);
     rule.shrink = T(1 - s.learning_rate * s.l2);

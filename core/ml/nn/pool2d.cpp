@@ -70,8 +70,8 @@ template <typename T, template <typename> class LayerType, typename Spec>
 Result<LayerPointer<T>> make_pool(const Spec& spec, const Shape& input) {
   std::string problem = window_problem(input, spec.kernel, spec.stride, spec.padding);
   if (problem.empty() && (2 * spec.padding.y > spec.kernel.y || 2 * spec.padding.x > spec.kernel.x)) {
-    problem = "its padding of " + to_string(spec.padding) + " is more than half its kernel of " +
-              to_string(spec.kernel);
+    problem =
+        "its padding of " + to_string(spec.padding) + " is more than half its kernel of " + to_string(spec.kernel);
   }
   if (!problem.empty()) return Error{problem};
   return LayerPointer<T>(std::make_shared<LayerType<T>>(spec, input, windows_over(input, spec, input.channels)));

@@ -166,17 +166,15 @@ void lstm_backward(const RecurrentWeights<T>& w, ConstMatrixView<T> x, ConstMatr
   for (std::ptrdiff_t k = 0; k < n; ++k) std::copy_n(tape.d_cell.row(k), hidden, d.d_c0.row(k));
 }
 
-#define LECTERN_INSTANTIATE(T)                                                                              \
-  template void rnn_forward(const Activation&, const RecurrentWeights<T>&, ConstMatrixView<T>,             \
-                            ConstMatrixView<T>, RecurrentTape<T>&);                                         \
-  template void rnn_backward(const Activation&, const RecurrentWeights<T>&, ConstMatrixView<T>,            \
-                             ConstMatrixView<T>, RecurrentTape<T>&, const RecurrentSensitivity<T>&,         \
-                             const RecurrentGradients<T>&);                                                 \
-  template void lstm_forward(const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>,           \
-                             ConstMatrixView<T>, RecurrentTape<T>&);                                        \
-  template void lstm_backward(const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>,          \
-                              ConstMatrixView<T>, RecurrentTape<T>&, const RecurrentSensitivity<T>&,        \
-                              const RecurrentGradients<T>&);
+#define LECTERN_INSTANTIATE(T)                                                                                        \
+  template void rnn_forward(const Activation&, const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>,    \
+                            RecurrentTape<T>&);                                                                       \
+  template void rnn_backward(const Activation&, const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>,   \
+                             RecurrentTape<T>&, const RecurrentSensitivity<T>&, const RecurrentGradients<T>&);        \
+  template void lstm_forward(const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>, ConstMatrixView<T>,  \
+                             RecurrentTape<T>&);                                                                      \
+  template void lstm_backward(const RecurrentWeights<T>&, ConstMatrixView<T>, ConstMatrixView<T>, ConstMatrixView<T>, \
+                              RecurrentTape<T>&, const RecurrentSensitivity<T>&, const RecurrentGradients<T>&);
 LECTERN_INSTANTIATE(float)
 LECTERN_INSTANTIATE(double)
 #undef LECTERN_INSTANTIATE

@@ -46,8 +46,7 @@ class ResidualLayer final : public Layer<T> {
       skipped = tape.skip.back().output.view();
     }
     const MatrixView<T> Z = prepare_affine_output(*this, X.rows, context.keep_pre_activation, tape);
-    map_arrays<T>(tape.body.back().output.data(), skipped.data, Z.data, Z.size(),
-                  [](auto a, auto b) { return a + b; });
+    map_arrays<T>(tape.body.back().output.data(), skipped.data, Z.data, Z.size(), [](auto a, auto b) { return a + b; });
     finish_affine_output(*this, Z, tape, context.pool);
   }
 

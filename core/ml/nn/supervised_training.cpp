@@ -8,9 +8,9 @@
 
 namespace lectern::nn {
 
-SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode& code,
-                                       const OptimizerSpec& optimizer, std::int32_t batch_size,
-                                       const StoppingPlan& stopping, const Rng& rng, ThreadPool* pool)
+SupervisedTraining::SupervisedTraining(Network<float> network, const OutputCode& code, const OptimizerSpec& optimizer,
+                                       std::int32_t batch_size, const StoppingPlan& stopping, const Rng& rng,
+                                       ThreadPool* pool)
     : network_(std::move(network)),
       code_(code),
       optimizer_(optimizer, network_.parameters().size()),

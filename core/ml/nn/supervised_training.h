@@ -91,8 +91,8 @@ class SupervisedTraining {
   const OptimizerSpec& optimizer() const { return optimizer_.spec(); }
 
   auto state() const {
-    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, training_, validation_, best_so_far_, data_changes_,
-                               steps_, epochs_, finished_, diverged_),
+    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, training_, validation_, best_so_far_,
+                               data_changes_, steps_, epochs_, finished_, diverged_),
                       unhashed(gradient_norms_), unhashed(parameter_layers_));
   }
 

@@ -66,8 +66,8 @@ class GeneticAlgorithm {
   GeneticOptions& options() { return options_; }  // population stays as it is
   const GeneticOptions& options() const { return options_; }
   int generation() const { return generation_; }
-  const Matrix<double>& population() const { return genes_; }    // population × D, fittest first
-  std::span<const double> costs() const { return costs_; }       // ascending
+  const Matrix<double>& population() const { return genes_; }  // population × D, fittest first
+  std::span<const double> costs() const { return costs_; }     // ascending
   std::span<const double> best() const { return {genes_.row(0), static_cast<std::size_t>(genes_.cols())}; }
   // The mean over the individuals whose cost is finite; 0 if there are none.
   double mean_cost() const;

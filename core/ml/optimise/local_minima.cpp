@@ -46,9 +46,7 @@ class Search {
     }
   }
 
-  double value(int row, int column) const {
-    return values_[static_cast<std::size_t>(row * points_ + column)];
-  }
+  double value(int row, int column) const { return values_[static_cast<std::size_t>(row * points_ + column)]; }
 
   // Not higher than all neighbours, and lower than one of them.
   bool is_candidate(int row, int column) const {

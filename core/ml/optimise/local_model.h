@@ -11,7 +11,7 @@ namespace lectern::optimise {
 // The parabola that a method takes its objective for where it stands, with d the way from there:
 //   f + gᵀd + ½ dᵀB d,   B the inverse of its estimate M, made symmetric
 struct LocalModel {
-  std::vector<double> x, g;      // D
+  std::vector<double> x, g;  // D
   double f = 0;
   Matrix<double> B;              // D × D; empty where M does not exist or has no inverse
   std::vector<double> step;      // D: −M g, to where the model has no slope; 0 without B

@@ -138,8 +138,8 @@ void update_broyden(std::span<const double> s, std::span<const double>, std::spa
 // Keeps M itself and lets `update` learn.
 class QuasiNewton final : public MinimiserBy<QuasiNewton> {
  public:
-  QuasiNewton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options,
-              Matrix<double> M, Update update)
+  QuasiNewton(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options, Matrix<double> M,
+              Update update)
       : MinimiserBy(objective, x0, options), M_(std::move(M)), update_(update) {}
   Matrix<double> inverse_estimate() const override { return M_; }
 
@@ -226,11 +226,7 @@ class LimitedMemoryBfgs final : public MinimiserBy<LimitedMemoryBfgs> {
 }  // namespace
 
 Minimiser::Minimiser(const Objective& objective, std::span<const double> x0, const MinimiserOptions& options)
-    : objective_(objective),
-      options_(options),
-      x_(x0.begin(), x0.end()),
-      g_(x0.size()),
-      f_(objective_.value(x0)) {
+    : objective_(objective), options_(options), x_(x0.begin(), x0.end()), g_(x0.size()), f_(objective_.value(x0)) {
   objective_.gradient(x_, g_);
 }
 
@@ -287,8 +283,9 @@ std::unique_ptr<Minimiser> dfp(const Objective& objective, std::span<const doubl
 }
 std::unique_ptr<Minimiser> broyden(const Objective& objective, std::span<const double> x0,
                                    const MinimiserOptions& options) {
-  auto minimiser = std::make_unique<QuasiNewton>(
-      objective, x0, options, identity(objective.dimension(), 1 / options.jacobian_scale), update_broyden);
+  auto minimiser =
+      std::make_unique<QuasiNewton>(objective, x0, options, identity(objective.dimension(), 1 / options.jacobian_scale),
+                                    update_broyden);
   if (options.initial_jacobian == InitialJacobian::hessian) minimiser->take_hessian();
   return minimiser;
 }

@@ -28,8 +28,8 @@ enum class InitialJacobian { hessian, scaled_identity };
 struct MinimiserOptions {
   LineSearchRule rule = LineSearchRule::strong_wolfe;  // none: full steps, t = 1
   LineSearchOptions search;
-  int memory = 10;           // L-BFGS: pairs kept
-  double descent_rate = 1;   // gradient descent: M = descent_rate · 1
+  int memory = 10;                                              // L-BFGS: pairs kept
+  double descent_rate = 1;                                      // gradient descent: M = descent_rate · 1
   InitialJacobian initial_jacobian = InitialJacobian::hessian;  // Broyden
   double jacobian_scale = 1;                                    // Broyden from a multiple of the identity
 };

@@ -28,8 +28,8 @@ void NetworkObjective::gradient(std::span<const double> weights, std::span<doubl
 
 void NetworkObjective::hessian(std::span<const double> weights, MatrixView<double> H) const {
   std::vector<double> x(weights.begin(), weights.end());
-  const std::vector<double> J = math::finite_difference_jacobian(
-      [&](std::span<double> g) { gradient(x, g); }, std::span<double>(x), x.size());
+  const std::vector<double> J =
+      math::finite_difference_jacobian([&](std::span<double> g) { gradient(x, g); }, std::span<double>(x), x.size());
   const auto at = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return J[static_cast<std::size_t>(i * H.cols + j)]; };
   for (std::ptrdiff_t i = 0; i < H.rows; ++i) {
     for (std::ptrdiff_t j = 0; j < H.cols; ++j) H(i, j) = 0.5 * (at(i, j) + at(j, i));

@@ -154,8 +154,7 @@ double RegressionTree::predict(std::span<const double> x) const {
 std::vector<double> RegressionTree::predict(ConstMatrixView<double> X) const {
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(X.rows));
-  for (std::ptrdiff_t i = 0; i < X.rows; ++i)
-    values.push_back(predict({X.row(i), static_cast<std::size_t>(X.cols)}));
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) values.push_back(predict({X.row(i), static_cast<std::size_t>(X.cols)}));
   return values;
 }
 

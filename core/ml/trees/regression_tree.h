@@ -19,9 +19,9 @@ struct TreeNode {
   int feature = -1;      // −1: a leaf
   double threshold = 0;  // x[feature] ≤ threshold goes left
   int left = -1, right = -1;
-  int samples = 0;       // of the training set
-  double value = 0;      // their mean
-  double impurity = 0;   // their mean squared distance from it
+  int samples = 0;      // of the training set
+  double value = 0;     // their mean
+  double impurity = 0;  // their mean squared distance from it
 
   auto state() const { return std::tie(feature, threshold, left, right, samples, value, impurity); }
 };

@@ -35,8 +35,7 @@ TEST_CASE("the members of every class stand from the simplest to the most comple
       CHECK(models.models.size() == models.values.size());
       CHECK(models.work.size() == models.values.size());
       CHECK(models.complexity.size() == models.values.size());
-      for (std::size_t i = 1; i < models.complexity.size(); ++i)
-        CHECK(models.complexity[i] > models.complexity[i - 1]);
+      for (std::size_t i = 1; i < models.complexity.size(); ++i) CHECK(models.complexity[i] > models.complexity[i - 1]);
     }
   }
 }

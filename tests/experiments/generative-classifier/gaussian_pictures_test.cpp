@@ -55,7 +55,7 @@ TEST_CASE("along the cut the largest density is drawn as 1, and between equal cl
   describe_cut(cut, {"left", 0}, {"right", 1}, snapshot);
   REQUIRE(snapshot.panels.size() == 2);
   const Plane& plane = plane_of(snapshot, 0);
-  CHECK(layer_of<LineLayer>(plane, "π p(x|·) of left").y[2] == 1);   // at its mean
+  CHECK(layer_of<LineLayer>(plane, "π p(x|·) of left").y[2] == 1);  // at its mean
   CHECK(layer_of<LineLayer>(plane, "π p(x|·) of right").y[4] == doctest::Approx(1));
   CHECK(layer_of<LineLayer>(plane, "π p(x|·) of right").y[3] == doctest::Approx(std::exp(-4.0)));  // 2²/(2 · ½)
   const LineLayer& posterior = layer_of<LineLayer>(plane, "posterior of right");

@@ -40,7 +40,7 @@ TEST_CASE("every hidden neuron is searched for: one weight per input, its bias a
 }
 
 TEST_CASE("the cost of a network that always answers the same is that of its examples") {
-  const WeightSearch xnor = search_for(kXnor, {.n = 11});  // not as many of one class as of the other
+  const WeightSearch xnor = search_for(kXnor, {.n = 11});         // not as many of one class as of the other
   CHECK(xnor.f().value(no_weights(xnor)) == doctest::Approx(1));  // against ±1
   Plane plane;
   xnor.describe(plane, {});

@@ -64,8 +64,9 @@ TEST_CASE("the bound on η named is that of the method: larger with momentum, le
     return racer.cause();
   };
   CHECK(cause_of({.learning_rate = 4, .momentum = 0.5}).find("2(1 + γ)/λ = 3; it is 4") != std::string::npos);
-  CHECK(cause_of({.learning_rate = 4, .momentum = 0.5, .nesterov = true}).find("2(1 + γ)/((1 + 2γ) λ) = 1.5; it is 4") !=
-        std::string::npos);
+  CHECK(
+      cause_of({.learning_rate = 4, .momentum = 0.5, .nesterov = true}).find("2(1 + γ)/((1 + 2γ) λ) = 1.5; it is 4") !=
+      std::string::npos);
 }
 
 TEST_CASE("a racer that diverges on a flat surface is told that it keeps falling or has no value") {
@@ -79,7 +80,8 @@ TEST_CASE("a racer that diverges on a flat surface is told that it keeps falling
     CHECK(racer.has_diverged());
     CHECK(std::isinf(racer.largest_stable_rate()));
     CHECK(racer.place()[0] == 0.5);
-    CHECK(racer.cause() == std::string("Descent diverged at step 1: with η = 30 it went far out of the window, where ") + what);
+    CHECK(racer.cause() ==
+          std::string("Descent diverged at step 1: with η = 30 it went far out of the window, where ") + what);
   }
 }
 

@@ -80,7 +80,8 @@ TEST_CASE("histograms hold every weight, that of scores beyond the axis at its e
   CHECK(layer_of<LineLayer>(plane, "signal").y.back() == 2);
 }
 
-TEST_CASE("both vocabularies say the same of one cut; where no background is left the rejection is ∞ and drawn as 1000") {
+TEST_CASE(
+    "both vocabularies say the same of one cut; where no background is left the rejection is ∞ and drawn as 1000") {
   ScoreJudge judge = four_samples();
   judge.set_threshold(0.8);
   Plane learning, physics;

@@ -90,7 +90,8 @@ TEST_CASE("each candidate is the model of its values: orders, penalties, neighbo
   CHECK(last({.searched = SearchedNumber::neighbours}, {12}) == doctest::Approx(0.5));
   CHECK(last({.searched = SearchedNumber::rate, .order = 1, .descent_steps = 1000}, {0.5}) == doctest::Approx(2));
   CHECK(last({.searched = SearchedNumber::depth}, {0}) == doctest::Approx(0.5));  // the mean
-  CHECK(last({.searched = SearchedNumber::depth}, {1}) == doctest::Approx(14.5 / 11));  // the mean of the right half: x = 6/11 … 1
+  CHECK(last({.searched = SearchedNumber::depth}, {1}) ==
+        doctest::Approx(14.5 / 11));  // the mean of the right half: x = 6/11 … 1
   CHECK(last({.searched = SearchedNumber::depth}, {10}) == doctest::Approx(2));  // the last point itself
 }
 

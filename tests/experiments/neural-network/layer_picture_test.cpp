@@ -22,8 +22,13 @@ TEST_CASE("a layer of the picture holds every unit's field, means and numbers") 
   const std::array<char, 2> dropped{0, 1};
   Network panel;
   const NetworkLayer& layer = add_layer(panel,
-                                        {.label = "hidden", .responses = responses, .activations = activations,
-                                         .gradients = gradients, .dropped = dropped, .weights = weights, .biases = biases},
+                                        {.label = "hidden",
+                                         .responses = responses,
+                                         .activations = activations,
+                                         .gradients = gradients,
+                                         .dropped = dropped,
+                                         .weights = weights,
+                                         .biases = biases},
                                         2);
   REQUIRE(layer.neurons.size() == 2);
   CHECK(layer.label == "hidden");

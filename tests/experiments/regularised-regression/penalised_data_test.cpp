@@ -5,8 +5,8 @@
 #include "tests/unit/parts/layers.h"
 
 using namespace lectern;
-using tests::layer_of;
 using linear::PolynomialBasis;
+using tests::layer_of;
 
 namespace {
 

@@ -4,7 +4,6 @@
 
 #include "tests/unit/matrices.h"
 
-
 using namespace lectern;
 using namespace lectern::data;
 using lectern::tests::points;

@@ -11,11 +11,13 @@ TEST_CASE("every planar feature is its function of the point, in the order chose
   Matrix<float> point(1, 2), features;
   point(0, 0) = 0.5f;
   point(0, 1) = -3;
-  const std::array all{PlanarFeature::sine_x1, PlanarFeature::x2,      PlanarFeature::x1,     PlanarFeature::x1_squared,
-                       PlanarFeature::product, PlanarFeature::sine_x2, PlanarFeature::x2_squared};
+  const std::array all{PlanarFeature::sine_x1,    PlanarFeature::x2,      PlanarFeature::x1,
+                       PlanarFeature::x1_squared, PlanarFeature::product, PlanarFeature::sine_x2,
+                       PlanarFeature::x2_squared};
   map_features(point, all, features);
   const std::array<float, 7> expected{1, -3, 0.5f, 0.25f, -1.5f, 0, 9};
-  for (int f = 0; f < 7; ++f) CHECK(features(0, f) == doctest::Approx(expected[static_cast<std::size_t>(f)]).epsilon(1e-5));
+  for (int f = 0; f < 7; ++f)
+    CHECK(features(0, f) == doctest::Approx(expected[static_cast<std::size_t>(f)]).epsilon(1e-5));
 }
 
 TEST_CASE("no points have no features and no feature leaves empty rows") {

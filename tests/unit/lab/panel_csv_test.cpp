@@ -33,11 +33,10 @@ TEST_CASE("a field's cells stand at their centres, points carry their class") {
   PointsLayer& points = plane.next<PointsLayer>();
   points.label = "data";
   points.x = {1}, points.y = {2}, points.color = {3};
-  CHECK(export_csv(panel_with(plane)) ==
-        "layer,kind,x,y,value,low,high,dx,dy,xx,xy,yy,class\n"
-        "p,field,1,0,0.25,,,,,,,,\n"
-        "p,field,3,0,0.75,,,,,,,,\n"
-        "data,point,1,2,,,,,,,,,3\n");
+  CHECK(export_csv(panel_with(plane)) == "layer,kind,x,y,value,low,high,dx,dy,xx,xy,yy,class\n"
+                                         "p,field,1,0,0.25,,,,,,,,\n"
+                                         "p,field,3,0,0.75,,,,,,,,\n"
+                                         "data,point,1,2,,,,,,,,,3\n");
 }
 
 TEST_CASE("every line of a plane has as many cells as its first") {
@@ -52,7 +51,8 @@ TEST_CASE("every line of a plane has as many cells as its first") {
   std::size_t lines = 0;
   for (std::size_t from = 0; from < csv.size(); ++lines) {
     const std::size_t end = csv.find('\n', from);
-    CHECK(std::count(csv.begin() + static_cast<std::ptrdiff_t>(from), csv.begin() + static_cast<std::ptrdiff_t>(end), ',') == 12);
+    CHECK(std::count(csv.begin() + static_cast<std::ptrdiff_t>(from), csv.begin() + static_cast<std::ptrdiff_t>(end),
+                     ',') == 12);
     from = end + 1;
   }
   CHECK(lines == 7);
@@ -92,8 +92,9 @@ TEST_CASE("text that would break a line of values is quoted, numbers that are no
 }
 
 TEST_CASE("empty panels are a line of names and nothing more") {
-  for (const PanelContent& content : {PanelContent(Plane{}), PanelContent(Images{}), PanelContent(Network{}),
-                                      PanelContent(Tree{}), PanelContent(Distribution{}), PanelContent(Cloud{}), PanelContent(Text{})}) {
+  for (const PanelContent& content :
+       {PanelContent(Plane{}), PanelContent(Images{}), PanelContent(Network{}), PanelContent(Tree{}),
+        PanelContent(Distribution{}), PanelContent(Cloud{}), PanelContent(Text{})}) {
     const std::string csv = export_csv(panel_with(content));
     CHECK(std::count(csv.begin(), csv.end(), '\n') == 1);
     CHECK(csv.size() > 5);

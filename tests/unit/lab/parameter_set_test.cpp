@@ -27,9 +27,11 @@ TEST_CASE("a value out of range is named with what is allowed") {
   CHECK(error_of("pace", "20") == "Pace η: 20 is above 10; allowed are 1e-05 to 10.");
   CHECK(error_of("pace", "0") == "Pace η: 0 is below 1e-05; allowed are 1e-05 to 10.");
   CHECK(error_of("size", "2.5") == "Size: “2.5” is not a whole number; allowed are 1 to 64.");
-  CHECK(error_of("size", "99999999999999999999") == "Size: “99999999999999999999” is not a whole number; allowed are 1 to 64.");
+  CHECK(error_of("size", "99999999999999999999") ==
+        "Size: “99999999999999999999” is not a whole number; allowed are 1 to 64.");
   CHECK(error_of("damped", "maybe") == "Damped: “maybe” is neither true nor false.");
-  CHECK(error_of("mood", "angry") == "Mood: “angry” is not among the choices; allowed are calm, wild, short, greedy, file.");
+  CHECK(error_of("mood", "angry") ==
+        "Mood: “angry” is not among the choices; allowed are calm, wild, short, greedy, file.");
   CHECK(error_of("layers", "4,101") == "Layers: 101 is above 100; allowed are 1 to 100.");
   CHECK(error_of("layers", "1,2,3,4,5,6,7,8,9") == "Layers: a list of 9 is too long; allowed are at most 8 numbers.");
   CHECK(error_of("title", std::string(31, 'a')).find("at most 30 bytes") != std::string::npos);
@@ -37,7 +39,8 @@ TEST_CASE("a value out of range is named with what is allowed") {
 }
 
 TEST_CASE("what is not a finite decimal number is refused") {
-  for (const char* text : {"", " 1", "1 ", "nan", "inf", "-inf", "0x1", "1e", "1e999", ".", "-", "+1", "1,5", "1e5.5"}) {
+  for (const char* text :
+       {"", " 1", "1 ", "nan", "inf", "-inf", "0x1", "1e", "1e999", ".", "-", "+1", "1,5", "1e5.5"}) {
     CAPTURE(text);
     CHECK(error_of("pace", text).find("is not a number") != std::string::npos);
   }
@@ -84,8 +87,7 @@ TEST_CASE("a value is taken as it is, and refused in the same sentences as its t
   CHECK(error("pace", std::string("1")) == "Pace η: “1” is not a number; allowed are 1e-05 to 10.");
   CHECK(error("size", 2.5) == "Size: “2.5” is not a whole number; allowed are 1 to 64.");
   CHECK(error("damped", 0.5) == "Damped: “0.5” is neither true nor false.");
-  CHECK(error("mood", -1) ==
-        "Mood: “-1” is not among the choices; allowed are calm, wild, short, greedy, file.");
+  CHECK(error("mood", -1) == "Mood: “-1” is not among the choices; allowed are calm, wild, short, greedy, file.");
   CHECK(error("layers", std::vector{4, 101}) == "Layers: 101 is above 100; allowed are 1 to 100.");
   CHECK(error("layers", std::vector<int>(9, 1)) == "Layers: a list of 9 is too long; allowed are at most 8 numbers.");
   CHECK(error("layers", 4) == "Layers: “4” is not a whole number; allowed are 1 to 100.");

@@ -53,7 +53,8 @@ inline SharedRun random_run(Rng& rng, bool may_have_beside = true) {
   if (rng.below(2) == 0) run.plan.parameters.emplace_back("pace", random_pace(rng));
   if (rng.below(2) == 0) run.plan.parameters.emplace_back("damped", true);
   if (rng.below(2) == 0) run.plan.parameters.emplace_back("mood", 1);
-  if (rng.below(2) == 0) run.plan.parameters.emplace_back("layers", rng.below(2) == 0 ? std::vector<int>{} : std::vector{1, 2, 3});
+  if (rng.below(2) == 0)
+    run.plan.parameters.emplace_back("layers", rng.below(2) == 0 ? std::vector<int>{} : std::vector{1, 2, 3});
   if (rng.below(2) == 0) run.plan.parameters.emplace_back("title", std::string("½ & = # ? % + ~ ;"));
   for (std::uint32_t i = rng.below(30); i > 0; --i) run.plan.points.push_back(random_point(rng));
   for (std::uint32_t i = rng.below(3); i > 0; --i) {

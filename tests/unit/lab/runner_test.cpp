@@ -149,11 +149,10 @@ TEST_CASE("invalid values in a plan are told and left at their defaults") {
   plan.parameters = {{"pace", 20}, {"size", 3}, {"layers", std::string("4,2")}, {"mood", 5}, {"damped", 2}};
   begin(*runner, plan);
   const Snapshot& snapshot = run_to(*runner, 0);
-  CHECK(snapshot.message ==
-        "Pace η: 20 is above 10; allowed are 1e-05 to 10.\n"
-        "Layers: “4,2” is not a whole number; allowed are 1 to 100.\n"
-        "Mood: “5” is not among the choices; allowed are calm, wild, short, greedy, file.\n"
-        "Damped: “2” is neither true nor false.");
+  CHECK(snapshot.message == "Pace η: 20 is above 10; allowed are 1e-05 to 10.\n"
+                            "Layers: “4,2” is not a whole number; allowed are 1 to 100.\n"
+                            "Mood: “5” is not among the choices; allowed are calm, wild, short, greedy, file.\n"
+                            "Damped: “2” is neither true nor false.");
   CHECK(snapshot.plan.parameters == ParameterValues{{"size", 3}});
 }
 
@@ -177,9 +176,8 @@ TEST_CASE("a restart parameter or a bad value is no live change") {
   runner->desired().tunings = {{"size", 9}, {"pace", 99}};
   const Snapshot& snapshot = run_to(*runner, 5);
   CHECK(snapshot.plan.events.empty());
-  CHECK(snapshot.message ==
-        "Size: cannot be changed in a run; changing it starts a new one.\n"
-        "Pace η: 99 is above 10; allowed are 1e-05 to 10.");
+  CHECK(snapshot.message == "Size: cannot be changed in a run; changing it starts a new one.\n"
+                            "Pace η: 99 is above 10; allowed are 1e-05 to 10.");
 }
 
 TEST_CASE("points drawn before the first step become part of the start") {
@@ -240,8 +238,8 @@ TEST_CASE("wiping a pad forgets what was drawn on it before") {
                                {3, {"pad", StrokeDrawn{{5, 6}, false}}},
                                {4, {"pad", StrokeDrawn{{}, false}}}};
   const Snapshot& snapshot = run_to(*runner, 4);
-  CHECK(snapshot.plan.events == std::vector<TimedEvent>{{3, Action{"pad", PadCleared{}}},
-                                                        {3, Action{"pad", StrokeDrawn{{5, 6}, false}}}});
+  CHECK(snapshot.plan.events ==
+        std::vector<TimedEvent>{{3, Action{"pad", PadCleared{}}}, {3, Action{"pad", StrokeDrawn{{5, 6}, false}}}});
 }
 
 TEST_CASE("a run on a file asks for it, takes it, and tells when it is another one") {
@@ -269,7 +267,8 @@ TEST_CASE("a run on a file asks for it, takes it, and tells when it is another o
 TEST_CASE("the speed limit holds back playing, not running to a target") {
   static double now = 0;
   now = 0;
-  const auto runner = make_inline_runner(1, [] { return now; }, tests::walk_registry());
+  const auto runner = make_inline_runner(
+      1, [] { return now; }, tests::walk_registry());
   begin(*runner, walk_plan());
   runner->desired().playing = true;
   runner->desired().steps_per_second_limit = 10;

@@ -199,7 +199,8 @@ TEST_CASE("a runner goes back and on, and the link to where it stands leads ther
   CHECK(back.step == 77);
   CHECK(back.furthest_step == 200);
   CHECK(back.state_hash == hash_at(plan, 77));
-  const ParsedLink parsed = parse_link(write_link({back.plan, back.step, {}}, tests::walk_registry()), tests::walk_registry());
+  const ParsedLink parsed =
+      parse_link(write_link({back.plan, back.step, {}}, tests::walk_registry()), tests::walk_registry());
   CHECK(hash_at(parsed.run.plan, parsed.run.step) == back.state_hash);
   CHECK(it.seek(0).step == 0);
   CHECK(it.run_to(200).state_hash == hash);

@@ -167,7 +167,8 @@ TEST_CASE("a link holds another run beside its own") {
   CHECK(parse(link).problems.empty());
   CHECK(parse(link).run.beside == run.beside);
   // A whole address pasted behind "beside=" is the same run.
-  CHECK(parse("#/random-walk?step=20&beside=https://a.org/#/random-walk%3Fpace%3D0.5%26step%3D10").run.beside == run.beside);
+  CHECK(parse("#/random-walk?step=20&beside=https://a.org/#/random-walk%3Fpace%3D0.5%26step%3D10").run.beside ==
+        run.beside);
 }
 
 TEST_CASE("what is wrong with the run beside is told as such, and the link's own run is kept") {
@@ -177,7 +178,8 @@ TEST_CASE("what is wrong with the run beside is told as such, and the link's own
   CHECK(only_problem("#/random-walk?beside=random-walk%3Fbeside%3Drandom-walk") ==
         "The run beside: It cannot have another run beside it.");
   const ParsedLink parsed = parse("#/random-walk?size=3&beside=random-walk%3Fpace%3D20%26size%3D4");
-  CHECK(parsed.problems == std::vector<std::string>{"The run beside: Pace η: 20 is above 10; allowed are 1e-05 to 10."});
+  CHECK(parsed.problems ==
+        std::vector<std::string>{"The run beside: Pace η: 20 is above 10; allowed are 1e-05 to 10."});
   CHECK(parsed.run.plan.parameters == ParameterValues{{"size", 3}});
   REQUIRE(parsed.run.beside.has_value());
   CHECK(parsed.run.beside->plan.parameters == ParameterValues{{"size", 4}});

@@ -14,7 +14,16 @@ using namespace lectern;
 
 TEST_CASE("JSON is written with its commas in the right places") {
   JsonWriter json;
-  json.begin_object().key("a").value(1).key("b").begin_array().value(0.1).value(0.1f).value(true).begin_array().end_array();
+  json.begin_object()
+      .key("a")
+      .value(1)
+      .key("b")
+      .begin_array()
+      .value(0.1)
+      .value(0.1f)
+      .value(true)
+      .begin_array()
+      .end_array();
   json.end_array().key("c").begin_object().end_object().end_object();
   CHECK(json.text() == R"({"a":1,"b":[0.1,0.1,true,[]],"c":{}})");
 }
@@ -41,11 +50,12 @@ TEST_CASE("a snapshot in JSON names its run, its metrics, its panels and its sta
   panel.content = Text{};
   std::get<Text>(panel.content).lines.next().text = "hello";
   snapshot.drawn_points = {{0.5f, -1, 2}};
-  CHECK(snapshot_json(snapshot, 2) ==
-        R"({"id":"demo","seed":7,"data_seed":1,"step":3,"furthest_step":0,"status":"paused","message":"","steps_per_second":0,"threads":2,)"
-        R"("metrics":{"loss":0.5},"panels":[{"id":"words","title":"Words","help":"","weight":1,"kind":"text",)"
-        R"("content":{"lines":[{"style":"paragraph","text":"hello"}]}}],"drawn_points":[[0.5,-1,2]],)"
-        R"("state_hash":"00000000000000ff","link":"#/demo?seed=7&step=3"})");
+  CHECK(
+      snapshot_json(snapshot, 2) ==
+      R"({"id":"demo","seed":7,"data_seed":1,"step":3,"furthest_step":0,"status":"paused","message":"","steps_per_second":0,"threads":2,)"
+      R"("metrics":{"loss":0.5},"panels":[{"id":"words","title":"Words","help":"","weight":1,"kind":"text",)"
+      R"("content":{"lines":[{"style":"paragraph","text":"hello"}]}}],"drawn_points":[[0.5,-1,2]],)"
+      R"("state_hash":"00000000000000ff","link":"#/demo?seed=7&step=3"})");
 }
 
 TEST_CASE("bytes that are no UTF-8 become U+FFFD") {

@@ -148,14 +148,23 @@ inline ExperimentInfo walk_info(int version = 1) {
   info.sources = {"Pearson, The Problem of the Random Walk (1905)."};
   info.schema = ParameterSchema(version);
   info.schema.group("Walk")
-      .real("pace", "Pace η", {1e-5, 10}, 0.03).logarithmic().live().help("Length of a step.")
-      .integer("size", "Size", {1, 64}, 8).help("How many cells follow.")
-      .boolean("damped", "Damped", false).live().help("Nothing, for tests.")
-      .choice("mood", "Mood", {{"calm", "Calm"}, {"wild", "Wild"}, {"short", "Short"}, {"greedy", "Greedy"},
-                               {"file", "From a file"}}, "calm")
+      .real("pace", "Pace η", {1e-5, 10}, 0.03)
+      .logarithmic()
+      .live()
+      .help("Length of a step.")
+      .integer("size", "Size", {1, 64}, 8)
+      .help("How many cells follow.")
+      .boolean("damped", "Damped", false)
+      .live()
+      .help("Nothing, for tests.")
+      .choice("mood", "Mood",
+              {{"calm", "Calm"}, {"wild", "Wild"}, {"short", "Short"}, {"greedy", "Greedy"}, {"file", "From a file"}},
+              "calm")
       .help("Calm walks on, wild diverges, short ends, greedy runs out of memory.")
-      .integer_list("layers", "Layers", {1, 100}, 8, {4, 2}).help("Nothing, for tests.")
-      .text("title", "Title", 30, "").help("Nothing, for tests.");
+      .integer_list("layers", "Layers", {1, 100}, 8, {4, 2})
+      .help("Nothing, for tests.")
+      .text("title", "Title", 30, "")
+      .help("Nothing, for tests.");
   info.files = {".csv", "anything", "mood", "file"};
   info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
     if (start.parameters.text("title") == "impossible") return Error{"This title is impossible."};

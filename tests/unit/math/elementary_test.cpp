@@ -63,11 +63,11 @@ T reference_softplus(T x) {
   return std::log1p(std::exp(-std::fabs(x))) + (x > 0 ? x : T(0));
 }
 
-#define SUBJECT(function, float_bound, double_bound, reference)                                   \
-  Subject {                                                                                       \
-    #function, float_bound, double_bound, math::function<float>, math::function<double>,          \
-        math::function<F32x4>, math::function<F64x2>, math::function, math::function,             \
-        [](double x) { return double(reference(x)); }, [](long double x) { return reference(x); } \
+#define SUBJECT(function, float_bound, double_bound, reference)                                                       \
+  Subject {                                                                                                           \
+#function, float_bound, double_bound, math::function < float>, math::function < double>, math::function < F32x4>, \
+        math::function < F64x2>, math::function, math::function,                                                      \
+        [](double x) { return double(reference(x)); }, [](long double x) { return reference(x); }                     \
   }
 
 const Subject kSubjects[] = {
@@ -97,8 +97,8 @@ std::vector<double> sample_doubles(std::size_t n) {
 }
 
 std::vector<float> special_floats() {
-  return {0.0f, -0.0f, 1.0f, -1.0f, kInf, -kInf, kNaN, FLT_MIN, -FLT_MIN, FLT_MAX, -FLT_MAX, 1e-45f,
-          -1e-45f, 88.7f, 88.8f, -87.4f, -103.9f, -104.1f, 0.5f, 9.0f, 20.0f, 3.0f, 6434.0f, 1e30f};
+  return {0.0f,    -0.0f, 1.0f,  -1.0f,  kInf,    -kInf,   kNaN, FLT_MIN, -FLT_MIN, FLT_MAX, -FLT_MAX, 1e-45f,
+          -1e-45f, 88.7f, 88.8f, -87.4f, -103.9f, -104.1f, 0.5f, 9.0f,    20.0f,    3.0f,    6434.0f,  1e30f};
 }
 
 bool same_bits(float a, float b) {
@@ -243,8 +243,8 @@ TEST_CASE("powers stay within their bound") {
     const auto fx = static_cast<float>(x), fy = static_cast<float>(y);
     worst_float = std::max(worst_float, ulp_error<float>(math::pow(fx, fy), std::pow(double(fx), double(fy))));
     if (LDBL_MANT_DIG == 64) {
-      worst_double = std::max(
-          worst_double, ulp_error<double>(math::pow(x, y), std::pow((long double)x, (long double)y)));
+      worst_double =
+          std::max(worst_double, ulp_error<double>(math::pow(x, y), std::pow((long double)x, (long double)y)));
     }
   }
   MESSAGE("pow of float: ", worst_float, " ulp, of double: ", worst_double, " ulp");

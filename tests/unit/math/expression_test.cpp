@@ -82,7 +82,8 @@ TEST_CASE("derivatives agree with finite differences") {
       CHECK(jet.gradient[i] == doctest::Approx((f->value(up) - f->value(down)) / (2 * h)).epsilon(1e-6));
       const auto jet_up = f->jet(up), jet_down = f->jet(down);
       CHECK(jet.second[2 * i] == doctest::Approx((jet_up.gradient[i] - jet_down.gradient[i]) / (2 * h)).epsilon(1e-6));
-      CHECK(jet.second[1] == doctest::Approx((jet_up.gradient[1 - i] - jet_down.gradient[1 - i]) / (2 * h)).epsilon(1e-6));
+      CHECK(jet.second[1] ==
+            doctest::Approx((jet_up.gradient[1 - i] - jet_down.gradient[1 - i]) / (2 * h)).epsilon(1e-6));
     }
   }
 }
@@ -111,7 +112,9 @@ TEST_CASE("any text gives a formula or an error") {
     }
     const auto f = Expression::parse(text, kTwo);
     const double x[] = {0.3, 0.7};
-    if (f.ok()) static_cast<void>(f->jet(x));
-    else CHECK_FALSE(f.error().empty());
+    if (f.ok())
+      static_cast<void>(f->jet(x));
+    else
+      CHECK_FALSE(f.error().empty());
   }
 }

@@ -6,7 +6,6 @@
 
 #include "tests/unit/matrices.h"
 
-
 using namespace lectern;
 using lectern::tests::random_matrix;
 

@@ -34,9 +34,7 @@ struct Shape {
 struct Polygon final : Shape {
   std::vector<float> corners{1, 2, 3};
   void add_state(StateHasher& hasher) const override { lectern::add_state(hasher, corners); }
-  std::size_t heap_bytes() const override {
-    return sizeof(Polygon) - sizeof(Shape) + lectern::heap_bytes(corners);
-  }
+  std::size_t heap_bytes() const override { return sizeof(Polygon) - sizeof(Shape) + lectern::heap_bytes(corners); }
 };
 
 template <typename T>

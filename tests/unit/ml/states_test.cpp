@@ -192,7 +192,8 @@ TEST_CASE("copies of linear models go on to the same state") {
   std::vector<int> labels;
   for (const double value : y) labels.push_back(value > 0 ? 1 : 0);
   perceptron.set_data(X, labels);
-  check_that_copies_go_on<linear::PerceptronTraining>(perceptron, [](auto& model) { model.step(); }, 3);
+  check_that_copies_go_on<linear::PerceptronTraining>(
+      perceptron, [](auto& model) { model.step(); }, 3);
 
   Rng rng(8);
   linear::GridSearch search(linear::Grid({{"λ", {0, 1, 10, 100}}}), linear::random_folds(20, 5, rng));
@@ -217,8 +218,8 @@ TEST_CASE("copies of kernel machines go on to the same state") {
 TEST_CASE("what demos keep of a model has a state") {
   have_states<math::RunningMoments, math::CompensatedSum, Svd, PseudoInverse, SymmetricEigen, PositiveDefinite,
               Expression>();
-  have_states<nn::Pass<float>, nn::RecurrentTape<float>, nn::OutputCode, std::vector<nn::Prediction>, nn::Network<double>,
-              nn::BestSoFar<float>, nn::MiniBatchSampler>();
+  have_states<nn::Pass<float>, nn::RecurrentTape<float>, nn::OutputCode, std::vector<nn::Prediction>,
+              nn::Network<double>, nn::BestSoFar<float>, nn::MiniBatchSampler>();
   have_states<generative::GaussianClassifier, generative::ModelSamples, generative::LogOddsCut,
               std::vector<generative::MomentErrors>>();
   have_states<kernels::SupportVectorMachine, kernels::SvmSolver, kernels::MulticlassMachine, kernels::NeighbourMemory,

@@ -14,7 +14,9 @@ using tests::layer_of;
 namespace {
 
 // Standardised, so that the cost curves by 2 in every direction: 2/λ_max = 1.
-LinearProblem four_points() { return tests::made_linear_problem({.set = LinearData::drawn}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}}); }
+LinearProblem four_points() {
+  return tests::made_linear_problem({.set = LinearData::drawn}, {{0, 1, 0}, {2, 5, 0}, {1, 2, 0}, {1, 4, 0}});
+}
 
 BatchRace race_on(const LinearProblem& problem) {
   constexpr std::array<BatchRace::Entry, 2> kEntries{{{"all", 1000, 0}, {"one", 1, 1}}};
@@ -69,10 +71,11 @@ TEST_CASE("a racer that diverges is told 2/λ_max, and an η below it; one that 
   for (; updates < 50 && !race.diverged(problem, kBoth); ++updates) race.update(0, problem, 3);
   REQUIRE(race.diverged(problem, kBoth) == std::size_t{0});
   CHECK_FALSE(race.diverged(problem, std::array{false, true}).has_value());
-  CHECK(race.diagnosis(0, problem, 3) == "After " + std::to_string(updates) +
-                                " updates the cost of all has grown beyond all bounds: η = 3 is larger than 2/λ_max = "
-                                "1, where λ_max = 2 is the largest curvature of the cost. Every update multiplies the "
-                                "error along that direction by 1 − ηλ_max = -5.");
+  CHECK(race.diagnosis(0, problem, 3) ==
+        "After " + std::to_string(updates) +
+            " updates the cost of all has grown beyond all bounds: η = 3 is larger than 2/λ_max = "
+            "1, where λ_max = 2 is the largest curvature of the cost. Every update multiplies the "
+            "error along that direction by 1 − ηλ_max = -5.");
   const double stable = race.remedy(0, problem, 3);
   CHECK(stable < 1);
   CHECK(stable >= 0.9);

@@ -69,8 +69,8 @@ TEST_CASE("curve models: a tree of depth 0 gives the mean, one of depth 1 two va
 TEST_CASE("curve models: descent arrives at least squares below the largest stable rate and diverges above") {
   const Points points = wave();
   const PolynomialSpace space{PolynomialBasis::chebyshev, 3, 0, 1};
-  const double stable = linear::largest_stable_rate(
-      linear::QuadraticCost(space.features({points.X.data(), 12}), points.y));
+  const double stable =
+      linear::largest_stable_rate(linear::QuadraticCost(space.features({points.X.data(), 12}), points.y));
   const std::vector<double> exact = polynomial_model(space)(points.X, points.y, points.X);
   const std::vector<double> arrived = descent_model(space, 0.95 * stable, 2000)(points.X, points.y, points.X);
   const std::vector<double> diverged = descent_model(space, 1.05 * stable, 2000)(points.X, points.y, points.X);

@@ -37,10 +37,10 @@ LinearDescent descent_on(nn::Objective objective, double lambda, double learning
 
 TEST_CASE("the stable rate is 2 over the largest curvature that the cost can have") {
   using enum nn::Objective;
-  CHECK(descent_on(squared, 0, 0.1).stable_rate() == doctest::Approx(1));           // λ_max = 2
-  CHECK(descent_on(squared, 0.5, 0.1).stable_rate() == doctest::Approx(0.8));       // and the penalty
-  CHECK(descent_on(cross_entropy, 0, 0.1).stable_rate() == doctest::Approx(8));     // ¼
-  CHECK(descent_on(hinge, 0.5, 0.1).stable_rate() == doctest::Approx(0.5));  // 1/⟨|x|²⟩: the hinge has corners
+  CHECK(descent_on(squared, 0, 0.1).stable_rate() == doctest::Approx(1));        // λ_max = 2
+  CHECK(descent_on(squared, 0.5, 0.1).stable_rate() == doctest::Approx(0.8));    // and the penalty
+  CHECK(descent_on(cross_entropy, 0, 0.1).stable_rate() == doctest::Approx(8));  // ¼
+  CHECK(descent_on(hinge, 0.5, 0.1).stable_rate() == doctest::Approx(0.5));      // 1/⟨|x|²⟩: the hinge has corners
   CHECK(descent_on(hinge, 0, 0.1).stable_rate() == doctest::Approx(0.5));
   CHECK(descent_on(hinge, 8, 0.1).stable_rate() == doctest::Approx(0.25));
 }
@@ -67,7 +67,8 @@ TEST_CASE("a hinge whose steps jump beyond the margin diverges, and the diagnosi
   CHECK(diverging.diagnosis()->stable_rate == 0.47);
 }
 
-TEST_CASE("below the stable rate every step lowers the cost; beyond it descent diverges, and the diagnosis offers a stable η") {
+TEST_CASE(
+    "below the stable rate every step lowers the cost; beyond it descent diverges, and the diagnosis offers a stable η") {
   LinearDescent stable = descent_on(nn::Objective::squared, 0, 0.9);
   for (int step = 0; step < 50; ++step) {
     const double before = stable.cost();

@@ -21,8 +21,8 @@ Result<PlanarData> data_of(const Settings& schema, const tests::Values& values,
 
 TEST_CASE("planar data are split as asked, and points drawn join the training data at its end") {
   const Settings schema = schema_of(false);
-  Result<PlanarData> data = data_of(schema, {{"data", "blobs"}, {"n", "100"}, {"train_fraction", "0.8"}},
-                                    {{0.5f, 0.25f, 1}});
+  Result<PlanarData> data =
+      data_of(schema, {{"data", "blobs"}, {"n", "100"}, {"train_fraction", "0.8"}}, {{0.5f, 0.25f, 1}});
   REQUIRE(data.ok());
   CHECK(data->classes() == 3);
   CHECK(data->validation().size() + data->training().size() == 101);

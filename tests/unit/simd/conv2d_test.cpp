@@ -106,8 +106,8 @@ TEST_CASE_TEMPLATE("every kernel, stride and padding agrees with the plain loops
     for (std::ptrdiff_t stride_x : {1, 2, 3}) {
       for (std::ptrdiff_t padding : {0, 1, 3}) {
         for (std::ptrdiff_t kernel : {1, 2, 3, 5}) {
-          check_shape<T>({2, 2, 7, 9, 5, kernel, std::max<std::ptrdiff_t>(1, kernel - 1), stride_y, stride_x,
-                          padding, (padding + 1) % 4});
+          check_shape<T>({2, 2, 7, 9, 5, kernel, std::max<std::ptrdiff_t>(1, kernel - 1), stride_y, stride_x, padding,
+                          (padding + 1) % 4});
         }
       }
     }

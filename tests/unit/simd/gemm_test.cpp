@@ -33,8 +33,8 @@ bool same_bits(const Matrix<T>& a, const Matrix<T>& b) {
 }
 
 template <typename T>
-bool agrees_with_oracle(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, GemmOptions options,
-                        bool with_bias, ThreadPool* pool) {
+bool agrees_with_oracle(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k, GemmOptions options, bool with_bias,
+                        ThreadPool* pool) {
   const bool ta = options.transpose_a == Transpose::yes, tb = options.transpose_b == Transpose::yes;
   const Matrix<T> A = scrambled<T>(ta ? k : m, ta ? m : k, 1);
   const Matrix<T> B = scrambled<T>(tb ? n : k, tb ? k : n, 2);

@@ -46,8 +46,8 @@ TEST_CASE("the tiles of every instruction set multiply to the same bits") {
       for (std::ptrdiff_t vectors : {1, 2}) {
         std::vector<float> c(expected.size());
         for (std::ptrdiff_t j = 0; j < kColumns; j += vectors * tiles.lanes) {
-          const GemmStrip<float> strip{kRows,    kDepth, a.data(),     kDepth, b.data() + j, kColumns,
-                                       &init[j], 0,      c.data() + j, kColumns};
+          const GemmStrip<float> strip{kRows,    kDepth,   a.data(), kDepth,       b.data() + j,
+                                       kColumns, &init[j], 0,        c.data() + j, kColumns};
           (vectors == 2 ? tiles.full : tiles.narrow)[static_cast<int>(ALayout::rows)](strip);
         }
         CHECK(c == expected);

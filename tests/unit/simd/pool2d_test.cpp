@@ -68,8 +68,7 @@ void check_max_pool(const Pool2dShape& s, ThreadPool* pool) {
 }  // namespace
 
 TEST_CASE("the maximum of a 2 by 2 window is found, and of equal ones the first") {
-  const float x[8] = {1, 5, 2, 2,
-                      5, 3, 2, 2};
+  const float x[8] = {1, 5, 2, 2, 5, 3, 2, 2};
   const Pool2dShape s{1, 2, 4, 2, 2, 2, 2, 0, 0};
   float y[2];
   std::int32_t argmax[2];

@@ -145,6 +145,7 @@ TEST_CASE("projected histograms count every sample once, the largest in the last
   CHECK(seen.edges.back() == 4);
   CHECK(seen.counts[0] == std::vector<float>{1, 0, 1, 0});
   CHECK(seen.counts[1] == std::vector<float>{0, 1, 0, 1});
-  const linear::ProjectedHistograms one = linear::projected_histograms(Matrix<double>(1, 2), std::vector<int>{0}, 1, v, 3);
+  const linear::ProjectedHistograms one =
+      linear::projected_histograms(Matrix<double>(1, 2), std::vector<int>{0}, 1, v, 3);
   CHECK(one.counts[0][0] == 1);
 }

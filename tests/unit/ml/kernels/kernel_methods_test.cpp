@@ -57,9 +57,12 @@ TEST_CASE("a solved machine satisfies the conditions of Karush, Kuhn and Tucker"
     balance += alpha * y[i];
     CHECK(alpha >= 0);
     CHECK(alpha <= (y[i] > 0 ? 6.0 : 2.0));
-    if (alpha == 0) CHECK(margin >= 1 - 1e-6);
-    else if (alpha == solver.bound(i)) CHECK(margin <= 1 + 1e-6);
-    else CHECK(margin == doctest::Approx(1).epsilon(1e-6));
+    if (alpha == 0)
+      CHECK(margin >= 1 - 1e-6);
+    else if (alpha == solver.bound(i))
+      CHECK(margin <= 1 + 1e-6);
+    else
+      CHECK(margin == doctest::Approx(1).epsilon(1e-6));
   }
   CHECK(std::fabs(balance) < 1e-9);
 }

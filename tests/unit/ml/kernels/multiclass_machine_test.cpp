@@ -116,7 +116,8 @@ TEST_CASE("a copy of a machine in training goes on by itself to the same solutio
 
 TEST_CASE("the plane in three dimensions decides as the machine of the squared scalar product") {
   const Clouds set = disc_and_ring(120, 5);
-  MulticlassSvm svm(set.X, set.labels, 2, options_of({KernelKind::polynomial, 0.7, 0, 2}, Decomposition::one_against_one));
+  MulticlassSvm svm(set.X, set.labels, 2,
+                    options_of({KernelKind::polynomial, 0.7, 0, 2}, Decomposition::one_against_one));
   while (svm.step()) {
   }
   const MulticlassMachine machine = svm.machine();
@@ -127,7 +128,8 @@ TEST_CASE("the plane in three dimensions decides as the machine of the squared s
     const double f = plane.w[0] * image[0] + plane.w[1] * image[1] + plane.w[2] * image[2] + plane.b;
     CHECK(f == doctest::Approx(machine.machines[0].decision({set.X.row(i), 2})).epsilon(1e-9));
   }
-  MulticlassSvm straight(set.X, set.labels, 2, options_of({KernelKind::linear, 1, 0, 0}, Decomposition::one_against_one));
+  MulticlassSvm straight(set.X, set.labels, 2,
+                         options_of({KernelKind::linear, 1, 0, 0}, Decomposition::one_against_one));
   for (int i = 0; i < 20000 && straight.step(); ++i) {
   }
   CHECK(error_of(straight.machine(), set) > 0.2);

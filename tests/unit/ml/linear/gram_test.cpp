@@ -53,7 +53,8 @@ TEST_CASE("the curvature of several scores is summed block by block, in the orde
       for (std::ptrdiff_t j = 0; j < K * w; ++j) H(j, j) = expected(j, j) = 0.5;
       for (std::ptrdiff_t i = 0; i < n; ++i) {
         for (std::ptrdiff_t a = 0; a < K * w; ++a) {
-          for (std::ptrdiff_t b = 0; b < K * w; ++b) expected(a, b) += weight(i, a / w, b / w) * A(i, a % w) * A(i, b % w);
+          for (std::ptrdiff_t b = 0; b < K * w; ++b)
+            expected(a, b) += weight(i, a / w, b / w) * A(i, a % w) * A(i, b % w);
         }
       }
       const auto weights = [&](std::ptrdiff_t i, MatrixView<double> W) {

@@ -137,7 +137,8 @@ TEST_CASE("logistic regression reaches a vanishing gradient, and says so when th
   CHECK(fit.converged);
   double g0 = 0, g1 = options.lambda * fit.model.coefficients[0];
   for (std::ptrdiff_t i = 0; i < 80; ++i) {
-    const double f = fit.model.intercept + fit.model.coefficients[0] * data.X(i, 0) + fit.model.coefficients[1] * data.X(i, 1);
+    const double f =
+        fit.model.intercept + fit.model.coefficients[0] * data.X(i, 0) + fit.model.coefficients[1] * data.X(i, 1);
     const double error = 1 / (1 + std::exp(-f)) - data.labels[static_cast<std::size_t>(i)];
     g0 += error;
     g1 += error * data.X(i, 0);
@@ -173,7 +174,7 @@ TEST_CASE("softmax regression with two classes is logistic regression with half 
 TEST_CASE("a perceptron ends without errors on separable points and never ends on XOR") {
   const double corners[4][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
   const std::vector<double> zero = {0, 0};
-  const auto passes_without_update = [&](const int (&labels)[4]) {
+  const auto passes_without_update = [&](const int(&labels)[4]) {
     Perceptron perceptron(zero, 0, 1);
     for (int pass = 0; pass < 100; ++pass) {
       int updates = 0;
@@ -213,13 +214,14 @@ TEST_CASE("cross-validation never lets a model see what it is tested on") {
   Matrix<double> X(6, 1);
   std::vector<double> y(6);
   for (std::ptrdiff_t i = 0; i < 6; ++i) X(i, 0) = y[static_cast<std::size_t>(i)] = static_cast<double>(i);
-  const auto result = cross_validate(X, y, {{0, 1}, {2, 3}, {4, 5}},
-                                     [](ConstMatrixView<double> seen, std::span<const double>, ConstMatrixView<double> test) {
-                                       for (std::ptrdiff_t i = 0; i < seen.rows; ++i) {
-                                         for (std::ptrdiff_t t = 0; t < test.rows; ++t) CHECK(seen(i, 0) != test(t, 0));
-                                       }
-                                       return std::vector<double>(static_cast<std::size_t>(test.rows), 2.0);
-                                     });
+  const auto result =
+      cross_validate(X, y, {{0, 1}, {2, 3}, {4, 5}},
+                     [](ConstMatrixView<double> seen, std::span<const double>, ConstMatrixView<double> test) {
+                       for (std::ptrdiff_t i = 0; i < seen.rows; ++i) {
+                         for (std::ptrdiff_t t = 0; t < test.rows; ++t) CHECK(seen(i, 0) != test(t, 0));
+                       }
+                       return std::vector<double>(static_cast<std::size_t>(test.rows), 2.0);
+                     });
   CHECK(result.fold_mse[1] == doctest::Approx(0.5));
   CHECK(result.predictions[5] == 2);
 }

@@ -79,8 +79,8 @@ TEST_CASE("the gradient and the Hessian of linear scores' cost are those of fini
       for (std::size_t j = 0; j < theta.size(); ++j) CHECK(gradient[j] == doctest::Approx(numeric[j]).epsilon(1e-6));
       Matrix<double> H(cost.dimension(), cost.dimension());
       cost.hessian(theta, H);
-      const auto jacobian = math::finite_difference_jacobian(
-          [&](std::span<double> g) { cost.gradient(theta, g); }, std::span<double>(theta), theta.size());
+      const auto jacobian = math::finite_difference_jacobian([&](std::span<double> g) { cost.gradient(theta, g); },
+                                                             std::span<double>(theta), theta.size());
       for (std::ptrdiff_t i = 0; i < H.size(); ++i)
         CHECK(H.data()[i] == doctest::Approx(jacobian[static_cast<std::size_t>(i)]).epsilon(1e-5));
       CHECK(symmetric_eigen(H).values.back() <= cost.curvature_bound() * (1 + 1e-9));

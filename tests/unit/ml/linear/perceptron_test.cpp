@@ -92,8 +92,8 @@ TEST_CASE("a visit on the wrong side adds the sample, one on the right side chan
 }
 
 TEST_CASE("separable samples take no more updates than Novikoff's bound, in every order and from every start") {
-  for (const auto order : {PerceptronTraining::Order::in_turn, PerceptronTraining::Order::shuffled,
-                           PerceptronTraining::Order::wrong}) {
+  for (const auto order :
+       {PerceptronTraining::Order::in_turn, PerceptronTraining::Order::shuffled, PerceptronTraining::Order::wrong}) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
       Rng rng(seed);
       Matrix<double> X(50, 2), start(1, 3);

@@ -17,10 +17,10 @@ using namespace lectern::nn::testing;
 namespace {
 
 constexpr double kTolerance = 1e-7;
-constexpr ActivationKind kAllKinds[] = {
-    ActivationKind::identity, ActivationKind::sigmoid, ActivationKind::tanh,     ActivationKind::relu,
-    ActivationKind::leaky_relu, ActivationKind::elu,   ActivationKind::gelu,     ActivationKind::softplus,
-    ActivationKind::softmax,  ActivationKind::log_softmax};
+constexpr ActivationKind kAllKinds[] = {ActivationKind::identity,   ActivationKind::sigmoid,    ActivationKind::tanh,
+                                        ActivationKind::relu,       ActivationKind::leaky_relu, ActivationKind::elu,
+                                        ActivationKind::gelu,       ActivationKind::softplus,   ActivationKind::softmax,
+                                        ActivationKind::log_softmax};
 
 Activation with(ActivationKind kind) { return Activation{kind}; }
 
@@ -142,7 +142,8 @@ TEST_CASE("Training gives the same bits with 1, 2 and 4 workers") {
   const auto train = [](ThreadPool* pool) {
     const Conv2dSpec conv{.channels = 4, .padding = {1, 1}, .activation = with(ActivationKind::relu)};
     const DenseSpec hidden{33, with(ActivationKind::tanh)};
-    auto network = built<float>({1, 12, 12}, {conv, MaxPool2dSpec{}, BatchNormSpec{}, hidden, DropoutSpec{0.2}, DenseSpec{3}});
+    auto network =
+        built<float>({1, 12, 12}, {conv, MaxPool2dSpec{}, BatchNormSpec{}, hidden, DropoutSpec{0.2}, DenseSpec{3}});
     Optimizer<float> optimizer({.kind = OptimizerKind::adam}, network.parameters().size());
     Pass<float> pass;
     Rng rng(3);

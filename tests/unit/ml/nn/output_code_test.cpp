@@ -99,7 +99,7 @@ TEST_CASE("agreement of a regression is the share of the variance explained") {
   Matrix<float> targets(4, 1), scores(4, 1, 1.5f);
   for (std::ptrdiff_t i = 0; i < 4; ++i) targets(i, 0) = static_cast<float>(i);
   CHECK(code.agreement(targets, targets) == 1.0);
-  CHECK(code.agreement(scores, targets) == 0.0);   // the mean alone
+  CHECK(code.agreement(scores, targets) == 0.0);  // the mean alone
   scores(0, 0) = 0;
   CHECK(code.agreement(scores, targets) == doctest::Approx(1 - 2.75 / 5));
   CHECK(code.agreement(scores, Matrix<float>(4, 1, 2.0f)) == 0.0);

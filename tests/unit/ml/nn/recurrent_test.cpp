@@ -23,7 +23,7 @@ struct Recurrent {
   Matrix<double> c0 = random_matrix(kSamples, kHidden, 3);
   Matrix<double> weight_ih = random_matrix(blocks * kHidden, kInputs, 4);
   Matrix<double> weight_hh = random_matrix(blocks * kHidden, kHidden, 5);
-  Matrix<double> bias_ih = random_matrix(1, blocks * kHidden, 6), bias_hh = random_matrix(1, blocks * kHidden, 7);
+  Matrix<double> bias_ih = random_matrix(1, blocks*kHidden, 6), bias_hh = random_matrix(1, blocks*kHidden, 7);
   Matrix<double> d_y = random_matrix(kSteps * kSamples, kHidden, 8), d_c = random_matrix(kSamples, kHidden, 9);
   RecurrentTape<double> tape{};
 

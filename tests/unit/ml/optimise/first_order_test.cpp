@@ -87,6 +87,6 @@ TEST_CASE("effective rates are η over the size of the gradient for rules that d
   FirstOrderDescent mean_square(*f, start, {.kind = nn::OptimizerKind::rmsprop, .learning_rate = 0.1, .alpha = 0.75});
   mean_square.step();
   mean_square.effective_rates(rates);
-  CHECK(rates[0] == doctest::Approx(0.1));    // √(¼ · 4) = 1
+  CHECK(rates[0] == doctest::Approx(0.1));  // √(¼ · 4) = 1
   CHECK(rates[1] == doctest::Approx(0.025));
 }

@@ -36,7 +36,8 @@ TEST_CASE("with an elite the best cost never rises, and genes stay in their rang
     search.step(cost);
     CHECK(search.costs().front() <= best);
     best = search.costs().front();
-    for (std::ptrdiff_t k = 0; k < search.population().size(); ++k) CHECK(std::fabs(search.population().data()[k]) <= 5);
+    for (std::ptrdiff_t k = 0; k < search.population().size(); ++k)
+      CHECK(std::fabs(search.population().data()[k]) <= 5);
   }
   CHECK(search.evaluations() == 60 + 30 * 58);
 }
