@@ -14,7 +14,6 @@ std::string missing_part(const ExperimentInfo& info) {
   if (info.lecture < 0) return "lecture";
   if (info.row.empty()) return "lecture row";
   if (info.summary.empty()) return "summary";
-  if (info.lesson.empty()) return "lesson";
   if (info.sources.empty()) return "sources";
   if (info.make == nullptr) return "factory";
   for (const ParameterSpec& spec : info.schema.specs()) {
