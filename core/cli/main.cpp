@@ -10,6 +10,7 @@
 namespace {
 
 constexpr int kBadInput = 2;
+constexpr int kCheckFailed = 1;
 
 constexpr const char* kHelp =
     "lectern runs the demos of the lectures without a window; the same link gives the same numbers as on the page.\n"
@@ -23,6 +24,9 @@ constexpr const char* kHelp =
     "      --data FILE               a file the run reads; repeat for more\n"
     "  lectern new ID                makes a demo, its test and its entries, to begin from\n"
     "      --project FOLDER          in this copy of the sources (.)\n"
+    "  lectern lesson check [ID …]   runs what lessons claim; without an ID all of them\n"
+    "      --lessons FOLDER          where they are (assets/lessons); a file's path may stand for an ID\n"
+    "      --threads N               on N threads (1)\n"
     "  lectern bench [WORKLOAD …]    times the core, one JSON line each\n"
     "      --threads N,…             on each of these numbers of threads (1,2)\n"
     "      --repetitions N           timed repetitions, of which the median counts (7)\n"
@@ -30,17 +34,15 @@ constexpr const char* kHelp =
     "\n"
     "LINK is what the page's address shows after its first '#', or the whole address:\n"
     "  lectern run '#/neural-network?seed=7' --steps 300 --json\n"
-    "Bad input gives one sentence on standard error and the exit status 2.\n";
+    "Bad input gives one sentence on standard error and the exit status 2; a check that fails, the exit status 1.\n";
 
 struct Verb {
   const char* name;
   lectern::Result<bool> (*run)(const std::vector<std::string>&);
 };
-constexpr Verb kVerbs[] = {{"list", lectern::cli::list},
-                           {"describe", lectern::cli::describe},
-                           {"run", lectern::cli::run},
-                           {"new", lectern::cli::new_demo},
-                           {"bench", lectern::cli::bench}};
+constexpr Verb kVerbs[] = {{"list", lectern::cli::list},     {"describe", lectern::cli::describe},
+                           {"run", lectern::cli::run},       {"new", lectern::cli::new_demo},
+                           {"lesson", lectern::cli::lesson}, {"bench", lectern::cli::bench}};
 
 int complain(const std::string& sentence) {
   std::fprintf(stderr, "lectern: %s\n", sentence.c_str());
@@ -48,7 +50,8 @@ int complain(const std::string& sentence) {
 }
 
 int perform(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) return complain("a command is missing; allowed are list, describe, run, new, bench, --help.");
+  if (arguments.empty())
+    return complain("a command is missing; allowed are list, describe, run, new, lesson, bench, --help.");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(kHelp, stdout);
@@ -57,10 +60,11 @@ int perform(const std::vector<std::string>& arguments) {
   for (const Verb& verb : kVerbs) {
     if (name != verb.name) continue;
     const lectern::Result<bool> done = verb.run({arguments.begin() + 1, arguments.end()});
-    return done ? 0 : complain(done.error());
+    if (!done) return complain(done.error());
+    return *done ? 0 : kCheckFailed;
   }
   return complain("There is no command " + lectern::in_quotes(name) +
-                  "; allowed are list, describe, run, new, bench, --help.");
+                  "; allowed are list, describe, run, new, lesson, bench, --help.");
 }
 
 }  // namespace
