@@ -23,11 +23,15 @@ float finite(float value) { return std::isfinite(value) ? std::clamp(value, -kLa
 
 int point_index(int index) { return std::clamp(index, 0, static_cast<int>(kMaximumDrawnPoints) - 1); }
 
+int example_index(int index) { return std::clamp(index, 0, kMaximumExamples - 1); }
+
 struct Round {
   void operator()(PointAdded& g) const { g.point = rounded_for_links(g.point); }
   void operator()(PointMoved& g) const { g = {point_index(g.index), drawn(g.x), drawn(g.y)}; }
   void operator()(PointRemoved& g) const { g.index = point_index(g.index); }
   void operator()(PointsCleared&) const {}
+  void operator()(ExampleMoved& g) const { g = {example_index(g.index), drawn(g.x), drawn(g.y)}; }
+  void operator()(ExampleRemoved& g) const { g.index = example_index(g.index); }
   void operator()(HandleDragged& g) const {
     g.handle.resize(std::min(g.handle.size(), kLongestName));
     g.x = finite(g.x);

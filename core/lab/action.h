@@ -21,6 +21,7 @@ constexpr float kDrawnResolution = 1.0f / 1024;
 constexpr float kDrawnLimit = 512;                 // |x|, |y| at most
 constexpr std::size_t kMaximumDrawnPoints = 2000;  // in one experiment
 constexpr int kMaximumDrawnClasses = 16;
+constexpr int kMaximumExamples = 1 << 16;           // of a data set whose points can be moved and removed
 constexpr float kStrokeResolution = 1.0f / 16;      // of a picture's pixel
 constexpr std::size_t kMaximumStrokeNumbers = 512;  // two for each place of a stroke
 
@@ -39,6 +40,17 @@ struct PointRemoved {
 };
 struct PointsCleared {
   bool operator==(const PointsCleared&) const = default;
+};
+// A point of the data set itself was moved, or removed for good. index: its number in the data set as it was made;
+// the numbers of the others stay what they are.
+struct ExampleMoved {
+  int index = 0;
+  float x = 0, y = 0;
+  bool operator==(const ExampleMoved&) const = default;
+};
+struct ExampleRemoved {
+  int index = 0;
+  bool operator==(const ExampleRemoved&) const = default;
 };
 // A handle of a Plane (a start point, a threshold) was dragged to (x, y).
 struct HandleDragged {
@@ -68,8 +80,8 @@ struct LatentPicked {
   bool operator==(const LatentPicked&) const = default;
 };
 
-using Gesture = std::variant<PointAdded, PointMoved, PointRemoved, PointsCleared, HandleDragged, CellEdited,
-                             StrokeDrawn, PadCleared, LatentPicked>;
+using Gesture = std::variant<PointAdded, PointMoved, PointRemoved, PointsCleared, ExampleMoved, ExampleRemoved,
+                             HandleDragged, CellEdited, StrokeDrawn, PadCleared, LatentPicked>;
 
 // What a person did inside one panel, in that panel's own coordinates.
 struct Action {

@@ -53,7 +53,7 @@ struct DataStart {
 // The data of a demo that has none. A block of data that demos share is a class with the same members, and
 //   using Settings = …;                 with a static Schema<Settings> schema(const Settings& defaults)
 //   static Result<Data> make(const Settings&, const DataStart&);   an error is a sentence
-//   bool act(const Gesture&);           takes a gesture that draws points; false, and nothing changed, for any other
+//   bool act(const Gesture&);           takes a gesture that changes points; false, and nothing changed, for any other
 //   static constexpr std::string_view kBlock;   optional: ExperimentInfo::data_block
 //   static FileUse file_use();                  optional
 //   bool uses_seed() const;                     optional: whether another data seed would give other data

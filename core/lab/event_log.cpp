@@ -21,6 +21,10 @@ struct Replaces {
     return later.row == earlier.row && later.column == earlier.column;
   }
   bool operator()(const PointMoved& later, const PointMoved& earlier) const { return later.index == earlier.index; }
+  bool operator()(const ExampleMoved& later, const ExampleMoved& earlier) const { return later.index == earlier.index; }
+  bool operator()(const ExampleRemoved& later, const ExampleMoved& earlier) const {
+    return later.index == earlier.index;
+  }
 };
 
 bool replaces(const Action& later, const Action& earlier) {

@@ -71,6 +71,8 @@ struct WriteGesture {
   void operator()(const PointMoved& g) const { set('m', {std::to_string(g.index), place_text(g.x, g.y)}); }
   void operator()(const PointRemoved& g) const { set('r', {std::to_string(g.index)}); }
   void operator()(const PointsCleared&) const { set('c', {}); }
+  void operator()(const ExampleMoved& g) const { set('d', {std::to_string(g.index), place_text(g.x, g.y)}); }
+  void operator()(const ExampleRemoved& g) const { set('x', {std::to_string(g.index)}); }
   void operator()(const HandleDragged& g) const { set('h', {g.handle, number_text(g.x), number_text(g.y)}); }
   void operator()(const CellEdited& g) const {
     set('e', {std::to_string(g.row), std::to_string(g.column), number_text(g.value)});
@@ -101,18 +103,20 @@ bool read_place(std::string_view text, float& x, float& y) {
   return PlaceReader(letters, kDrawnResolution).next(x, y) && letters.done();
 }
 
+template <typename Moved>
 std::optional<Gesture> read_moved(const Fields& fields) {
   const std::optional<int> index = small_natural(fields[1]);
-  PointMoved moved;
+  Moved moved;
   if (!index || !read_place(fields[2], moved.x, moved.y)) return std::nullopt;
   moved.index = *index;
   return moved;
 }
 
+template <typename Removed>
 std::optional<Gesture> read_removed(const Fields& fields) {
   const std::optional<int> index = small_natural(fields[1]);
   if (!index) return std::nullopt;
-  return PointRemoved{*index};
+  return Removed{*index};
 }
 
 std::optional<Gesture> read_handle(const Fields& fields) {
@@ -155,10 +159,12 @@ std::size_t field_count(char kind) {
     case 't':
     case 'p':
     case 'r':
+    case 'x':
     case 's':
     case 'z':
     case 'l': return 2;
-    case 'm': return 3;
+    case 'm':
+    case 'd': return 3;
     case 'h':
     case 'e': return 4;
     default: return 0;
@@ -168,8 +174,10 @@ std::size_t field_count(char kind) {
 // Every kind but tunings and added points.
 std::optional<Gesture> read_gesture(char kind, const Fields& fields) {
   switch (kind) {
-    case 'm': return read_moved(fields);
-    case 'r': return read_removed(fields);
+    case 'm': return read_moved<PointMoved>(fields);
+    case 'r': return read_removed<PointRemoved>(fields);
+    case 'd': return read_moved<ExampleMoved>(fields);
+    case 'x': return read_removed<ExampleRemoved>(fields);
     case 'c': return PointsCleared{};
     case 'h': return read_handle(fields);
     case 'e': return read_cell(fields);

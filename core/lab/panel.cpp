@@ -115,6 +115,7 @@ PointsLayer& Plane::points(std::string_view label, const Places& places, const P
   layer.marker = style.marker;
   layer.size_px = style.size_px;
   layer.drawn_by_user = style.drawn_by_user;
+  layer.examples.assign(style.examples.begin(), style.examples.end());
   return layer;
 }
 

@@ -88,6 +88,8 @@ struct PointsLayer {
   Marker marker = Marker::circle;
   float size_px = 4;
   bool drawn_by_user = false;  // point i is drawn point i: can be moved and removed
+  // The number of each point in the data set, where these can be moved and removed too; empty: none can.
+  std::vector<int> examples;
 };
 struct LineLayer {
   std::string label;
@@ -163,6 +165,7 @@ struct PointStyle {
   float opacity = 1;
   Values opacities{};  // of each point, in place of `opacity`
   bool drawn_by_user = false;
+  std::span<const int> examples{};
 };
 struct LineStyle {
   ColorRole color = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/data/events.h"
@@ -41,6 +42,15 @@ Result<data::PlanarProblem> make_problem(const PlanarDataSettings& settings, con
     return data::planar_problem_of(data::collider_events(draws, settings.n, settings.noise), settings.plane);
   const int law = settings.set == "law_1d" ? settings.law_1d : settings.law_2d;
   return data::make_planar_problem({settings.set, law, settings.classes, settings.n, settings.noise}, draws);
+}
+
+// Changes the row called `number`, if it is one of the set: change(set, numbers, row).
+template <typename Change>
+bool change_row(int number, data::Dataset& set, std::vector<int>& numbers, const Change& change) {
+  const auto found = std::lower_bound(numbers.begin(), numbers.end(), number);
+  if (found == numbers.end() || *found != number) return false;
+  change(set, numbers, found - numbers.begin());
+  return true;
 }
 
 // Examples of classes have the colours of these; values that of class 0 (negative) or 1, paler towards zero.
@@ -127,9 +137,14 @@ Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& s
   given.is_random = given.problem.set.size() > 0 && (is_generated(settings.set) || parts.validation.size() > 0);
   given.training = std::move(parts.training);
   given.validation = std::move(parts.validation);
+  given.training_numbers.resize(static_cast<std::size_t>(given.training.size()));
+  given.validation_numbers.resize(static_cast<std::size_t>(given.validation.size()));
+  std::iota(given.training_numbers.begin(), given.training_numbers.end(), 0);
+  std::iota(given.validation_numbers.begin(), given.validation_numbers.end(),
+            static_cast<int>(given.training_numbers.size()));
   place_examples(given.problem, given.validation, given.validation_places);
   PlanarData made(std::move(given));
-  made.drawn_.assign(start.points.begin(), start.points.end());
+  for (const DrawnPoint& point : start.points) made.draw(PointAdded{point});
   made.take_drawn_points();
   return made;
 }
@@ -142,9 +157,57 @@ void PlanarData::take_drawn_points() {
 }
 
 bool PlanarData::act(const Gesture& gesture) {
+  const auto* moved = std::get_if<ExampleMoved>(&gesture);
+  const auto* removed = std::get_if<ExampleRemoved>(&gesture);
+  const bool is_taken = moved != nullptr ? move(*moved) : removed != nullptr ? remove(*removed) : draw(gesture);
+  if (is_taken) take_drawn_points();
+  return is_taken;
+}
+
+// Takes the gesture into the points drawn.
+bool PlanarData::draw(const Gesture& gesture) {
   if (!apply_gesture(gesture, drawn_)) return false;
-  take_drawn_points();
+  if (const auto* removed = std::get_if<PointRemoved>(&gesture)) drawn_ids_.erase(drawn_ids_.begin() + removed->index);
+  if (std::holds_alternative<PointsCleared>(gesture)) drawn_ids_.clear();
+  while (drawn_ids_.size() < drawn_.size()) drawn_ids_.push_back(--last_drawn_id_);
   return true;
+}
+
+template <typename Change>
+bool PlanarData::change_example(int number, const Change& change) {
+  Given changed = *given_;
+  const bool is_done = change_row(number, changed.training, changed.training_numbers, change) ||
+                       change_row(number, changed.validation, changed.validation_numbers, change);
+  if (!is_done) return false;
+  place_examples(changed.problem, changed.validation, changed.validation_places);
+  given_ = Shared(std::move(changed));
+  return true;
+}
+
+bool PlanarData::move(const ExampleMoved& moved) {
+  return change_example(moved.index, [&](data::Dataset& set, std::vector<int>&, std::ptrdiff_t row) {
+    set.X(row, 0) = moved.x;
+    if (problem().is_curve())
+      set.targets[static_cast<std::size_t>(row)] = moved.y;
+    else
+      set.X(row, 1) = moved.y;
+  });
+}
+
+bool PlanarData::remove(const ExampleRemoved& removed) {
+  return change_example(removed.index, [](data::Dataset& set, std::vector<int>& numbers, std::ptrdiff_t row) {
+    numbers.erase(numbers.begin() + row);
+    std::vector<std::size_t> kept(numbers.size());
+    std::iota(kept.begin(), kept.begin() + row, std::size_t{0});
+    std::iota(kept.begin() + row, kept.end(), static_cast<std::size_t>(row) + 1);
+    set = select_rows(set, kept);
+  });
+}
+
+std::vector<int> PlanarData::training_ids() const {
+  std::vector<int> ids = given_->training_numbers;
+  ids.insert(ids.end(), drawn_ids_.begin(), drawn_ids_.end());
+  return ids;
 }
 
 void PlanarData::describe_axes(Plane& plane) const {
@@ -166,8 +229,9 @@ void PlanarData::describe_examples(Plane& plane) const {
   };
   const auto given = static_cast<std::size_t>(given_->training.size());
   add("validation", validation(), given_->validation_places, 0, static_cast<std::size_t>(validation().size()),
-      {.marker = Marker::ring, .opacity = 0.8f});
-  add("training", training(), learned_->places, 0, given, {.size_px = 3.5f, .opacity = 0.9f});
+      {.marker = Marker::ring, .opacity = 0.8f, .examples = given_->validation_numbers});
+  add("training", training(), learned_->places, 0, given,
+      {.size_px = 3.5f, .opacity = 0.9f, .examples = given_->training_numbers});
   add("drawn", training(), learned_->places, given, drawn_.size(), {.size_px = 6, .drawn_by_user = true});
 }
 

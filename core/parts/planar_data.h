@@ -35,8 +35,8 @@ struct PlanarDataSettings {
   static Schema<PlanarDataSettings> schema(const PlanarDataSettings& defaults);
 };
 
-// The examples of one run, split for training and validation, with the points drawn by the user, who may add, move
-// and remove them; these join the training data. Copies share the examples.
+// The examples of one run, split for training and validation, and the points drawn by the user, which join the training
+// data. All of them can be moved and removed by hand. Copies share the examples.
 class PlanarData {
  public:
   using Settings = PlanarDataSettings;
@@ -53,13 +53,16 @@ class PlanarData {
   const data::Dataset& training() const { return learned_->training; }
   const data::Dataset& validation() const { return given_->validation; }
   bool has_validation() const { return validation().size() > 0; }
+  // Of each row of the training data a number that it keeps whatever else is changed: of an example that of its
+  // gestures (those held out count on behind the training data as they were made), of a point drawn a negative one.
+  std::vector<int> training_ids() const;
   std::ptrdiff_t training_drawn() const { return static_cast<std::ptrdiff_t>(drawn_.size()); }
 
   std::span<const DrawnPoint> drawn_points() const { return drawn_; }
   std::vector<std::string> file_shapes() const { return given_->file_shapes; }
   bool uses_seed() const { return given_->is_random; }
 
-  // Takes a gesture into the points drawn; false, and nothing changed, for any that draws none.
+  // Takes a gesture that changes points; false, and nothing changed, for any other and one that names no point.
   bool act(const Gesture& gesture);
 
   // The window to look at the data through.
@@ -71,12 +74,13 @@ class PlanarData {
   // Rings for validation, circles for training, larger ones for the points drawn.
   void describe_examples(Plane& plane) const;
 
-  auto state() const { return std::tie(given_, learned_, drawn_); }
+  auto state() const { return std::tuple(std::tie(given_, learned_, drawn_), unhashed(drawn_ids_)); }
 
  private:
   struct Given {
     data::PlanarProblem problem;
-    data::Dataset training, validation;  // without the points drawn
+    data::Dataset training, validation;                     // without the points drawn
+    std::vector<int> training_numbers, validation_numbers;  // of their rows, as gestures call them
     Matrix<float> validation_places;
     std::vector<std::string> file_shapes;
     bool is_random = true;  // the examples or their split are drawn
@@ -89,11 +93,18 @@ class PlanarData {
   };
 
   explicit PlanarData(Given given) : given_(std::move(given)) {}
+  bool draw(const Gesture& gesture);
+  template <typename Change>
+  bool change_example(int number, const Change& change);
+  bool move(const ExampleMoved& moved);
+  bool remove(const ExampleRemoved& removed);
   void take_drawn_points();
 
   Shared<Given> given_;
   Shared<Learned> learned_;
   std::vector<DrawnPoint> drawn_;
+  std::vector<int> drawn_ids_;  // of each of them, see training_ids()
+  int last_drawn_id_ = 0;
 };
 
 // X, n × p, in double precision.

@@ -102,6 +102,18 @@ std::uint64_t state_of(const Experiment& experiment) {
   return hasher.digest();
 }
 
+// Moves and removes points of the data set, two of each layer, and one of them moved before.
+void add_changes_of_examples(const std::string& panel, const Plane& plane, std::vector<Action>& actions) {
+  for (const PlaneLayer& layer : plane.layers) {
+    const auto* points = std::get_if<PointsLayer>(&layer);
+    if (points == nullptr || points->examples.size() < 2) continue;
+    const int first = points->examples.front(), last = points->examples.back();
+    actions.push_back({panel, ExampleMoved{first, 0.5f, -0.25f}});
+    actions.push_back({panel, ExampleMoved{last, 0.25f, 0.25f}});
+    actions.push_back({panel, ExampleRemoved{first}});
+  }
+}
+
 // One gesture of each kind that the panels of a snapshot offer.
 std::vector<Action> offered_actions(const Snapshot& snapshot) {
   std::vector<Action> actions;
@@ -111,6 +123,7 @@ std::vector<Action> offered_actions(const Snapshot& snapshot) {
         actions.push_back({panel.id, PointAdded{{0.25f, -0.5f, 0}}});
         actions.push_back({panel.id, PointAdded{{-0.25f, 0.5f, std::max(0, plane->point_classes - 1)}}});
         actions.push_back({panel.id, PointMoved{0, 0.75f, 0.125f}});
+        add_changes_of_examples(panel.id, *plane, actions);
       }
       if (plane->accepts_latent_picks) actions.push_back({panel.id, LatentPicked{0.5f, -0.5f}});
       for (const PlaneLayer& layer : plane->layers) {

@@ -1,15 +1,26 @@
 #include "web/model/carried_data.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace lectern {
 
 namespace {
 
 constexpr const char* kDataGroup = "Data";
+constexpr const char* kDataPanel = "plane";  // where all demos that share data take changes of them
+
+// The number of the example that the gesture changes; −1: it is another gesture.
+int example_of(const Gesture& gesture) {
+  const auto* moved = std::get_if<ExampleMoved>(&gesture);
+  const auto* removed = std::get_if<ExampleRemoved>(&gesture);
+  return moved != nullptr ? moved->index : removed != nullptr ? removed->index : -1;
+}
 
 }  // namespace
 
 RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
-                     const std::vector<DrawnPoint>& points, const ExperimentInfo& to) {
+                     const std::vector<DrawnPoint>& points, std::vector<TimedEvent> changed, const ExperimentInfo& to) {
   RunPlan carried;
   carried.id = to.id;
   if (to.data_block.empty() || to.data_block != from.data_block) return carried;
@@ -19,10 +30,13 @@ RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const Para
   ParameterSet set = ParameterSet::defaults(to.schema);
   for (const ParameterSpec& spec : to.schema.specs()) {
     const bool shared = spec.group == kDataGroup && from.schema.index_of(spec.id) < from.schema.size();
-    // By its text, as choices may stand at other positions here. A value that is not allowed leaves the default.
-    if (shared) static_cast<void>(set.parse_text(spec.id, values.text_of(spec.id)));
+    // By its text, as choices may stand at other positions here. A value that is not allowed leaves the default, and
+    // with it other examples.
+    if (shared && !set.parse_text(spec.id, values.text_of(spec.id))) changed.clear();
   }
   carried.parameters = set.changes();
+  for (TimedEvent& event : changed) std::get<Action>(event.what).panel = kDataPanel;
+  carried.events = std::move(changed);
   return carried;
 }
 
@@ -39,6 +53,29 @@ std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot) {
     last.push_back({0, *action});
   }
   return last;
+}
+
+std::vector<TimedEvent> examples_changed(const Snapshot& snapshot) {
+  std::vector<TimedEvent> last;
+  for (const TimedEvent& event : snapshot.plan.events) {
+    const auto* action = std::get_if<Action>(&event.what);
+    const int example = action == nullptr ? -1 : example_of(action->gesture);
+    if (example < 0 || event.step > snapshot.step) continue;
+    std::erase_if(last, [&](const TimedEvent& earlier) {
+      return example_of(std::get<Action>(earlier.what).gesture) == example;
+    });
+    last.push_back({0, *action});
+  }
+  return last;
+}
+
+bool make_same_examples(const ExperimentInfo& demo, const RunPlan& a, const RunPlan& b) {
+  if (a.data_seed != b.data_seed || a.files != b.files) return false;
+  const ParameterSet of_a = ParameterSet::with(demo.schema, a.parameters).set,
+                     of_b = ParameterSet::with(demo.schema, b.parameters).set;
+  return std::all_of(demo.schema.specs().begin(), demo.schema.specs().end(), [&](const ParameterSpec& spec) {
+    return spec.group != kDataGroup || of_a.text_of(spec.id) == of_b.text_of(spec.id);
+  });
 }
 
 }  // namespace lectern

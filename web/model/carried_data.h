@@ -14,10 +14,17 @@ namespace lectern {
 //   plan     of the run of `from`
 //   values   its parameters as they are now
 //   points   drawn in it, as they are now
+//   changed  examples_changed() in it
 RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
-                     const std::vector<DrawnPoint>& points, const ExperimentInfo& to);
+                     const std::vector<DrawnPoint>& points, std::vector<TimedEvent> changed, const ExperimentInfo& to);
 
 // Where each handle was dragged to last by the time of the snapshot, as changes of the start.
 std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot);
+
+// What was done by the time of the snapshot to points of the data set itself, as changes of the start.
+std::vector<TimedEvent> examples_changed(const Snapshot& snapshot);
+
+// Whether both plans of the demo make the same data set, points drawn aside: its points have the same numbers.
+bool make_same_examples(const ExperimentInfo& demo, const RunPlan& a, const RunPlan& b);
 
 }  // namespace lectern

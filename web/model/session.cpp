@@ -46,7 +46,10 @@ void Session::open_run(RunMoment run) {
 void Session::open_demo(const ExperimentInfo& demo) {
   RunPlan plan;
   plan.id = demo.id;
-  if (demo_ != nullptr && demo_ != &demo) plan = carried_data(*demo_, wanted_.plan, parameters_, points_now(), demo);
+  if (demo_ != nullptr && demo_ != &demo) {
+    std::vector<TimedEvent> changed = is_of_run() ? examples_changed(snapshot()) : std::vector<TimedEvent>();
+    plan = carried_data(*demo_, wanted_.plan, parameters_, points_now(), std::move(changed), demo);
+  }
   open_run({std::move(plan), 0});
 }
 
@@ -91,6 +94,10 @@ void Session::begin_again() {
   plan.events.clear();
   plan.points = points_now();
   if (is_of_run() && plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
+  if (is_of_run() && make_same_examples(*demo_, plan, snapshot().plan)) {
+    const std::vector<TimedEvent> changed = examples_changed(snapshot());
+    plan.events.insert(plan.events.end(), changed.begin(), changed.end());
+  }
   begin_generation(std::move(plan), 0);
 }
 

@@ -8,34 +8,59 @@ namespace {
 
 constexpr int kEraser = -1;
 constexpr float kLongPress_s = 0.5f;
+constexpr const char* kNoData = "This is not a point of the data: it cannot be erased.";
+constexpr const char* kNothingHere = "There is no point here.";
+constexpr double kRefusalStays_s = 2.5;
 constexpr double kSendEvery_s = 0.12;  // while something is dragged
 
 float reach(const ViewContext& context) { return context.px(context.touch ? 22.0f : 9.0f); }
 
 float distance(ImVec2 a, ImVec2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
-const PointsLayer* drawn_points(const Plane& plane) {
-  for (const PlaneLayer& layer : plane.layers) {
-    const auto* points = std::get_if<PointsLayer>(&layer);
-    if (points != nullptr && points->drawn_by_user) return points;
-  }
-  return nullptr;
-}
+// A point of the plane: which of the points of which layer, and its number in the data set if it has one.
+struct PointUnder {
+  int layer = -1, point = -1, example = -1;
+  explicit operator bool() const { return point >= 0; }
+};
 
-// The drawn point nearest to the pointer, within reach; −1: none.
-int point_under(const Plane& plane, const PlotFrame& frame, const ViewContext& context) {
-  const PointsLayer* points = drawn_points(plane);
-  if (points == nullptr || !plane.accepts_points) return -1;
-  int nearest = -1;
+// The point nearest to the pointer, within reach, among those that can be changed by hand, or among the others.
+PointUnder point_under(const Plane& plane, const PlotFrame& frame, const ViewContext& context, bool changeable = true) {
+  PointUnder nearest;
+  if (!plane.accepts_points) return nearest;
   float best = reach(context);
-  for (std::size_t i = 0; i < std::min(points->x.size(), points->y.size()); ++i) {
-    const float d = distance(frame.map().at(points->x[i], points->y[i]), frame.pointer());
-    if (d < best) {
+  for (std::size_t l = 0; l < plane.layers.size(); ++l) {
+    const auto* points = std::get_if<PointsLayer>(&plane.layers[l]);
+    if (points == nullptr) continue;
+    for (std::size_t i = 0; i < std::min(points->x.size(), points->y.size()); ++i) {
+      const bool is_example = i < points->examples.size();
+      if ((points->drawn_by_user || is_example) != changeable) continue;
+      const float d = distance(frame.map().at(points->x[i], points->y[i]), frame.pointer());
+      if (d >= best) continue;
       best = d;
-      nearest = static_cast<int>(i);
+      nearest = {static_cast<int>(l), static_cast<int>(i), is_example ? points->examples[i] : -1};
     }
   }
   return nearest;
+}
+
+// On a page that scrolls a finger moves drawn points alone: those of the data lie too dense to scroll between them.
+bool can_be_dragged(const PointUnder& under, const ViewContext& context) {
+  return under && (under.example < 0 || !(context.touch && context.page_scrolls));
+}
+
+void erase(const PointUnder& under, ViewContext& context) {
+  PlaneViewState& state = context.state.plane;
+  if (under.example >= 0) {
+    context.actions.act(ExampleRemoved{under.example});
+  } else if (state.erased_at != context.snapshot_number) {
+    context.actions.act(PointRemoved{under.point});
+    state.erased_at = context.snapshot_number;
+  }
+  state.erased = true;
+}
+
+PointUnder dragged_point(const PlaneViewState& state) {
+  return {state.dragged_layer, state.dragged_point, state.dragged_example};
 }
 
 struct HandleUnder {
@@ -89,7 +114,8 @@ void send_handle(const Plane& plane, ViewContext& context) {
 }
 
 void let_go(PlaneViewState& state) {
-  state.dragged_point = state.dragged_handle = state.dragged_handle_layer = -1;
+  state.dragged_layer = state.dragged_point = state.dragged_example = -1;
+  state.dragged_handle = state.dragged_handle_layer = -1;
   state.released_at = 0;
 }
 
@@ -100,17 +126,21 @@ void begin_press(const Plane& plane, const PlotFrame& frame, ViewContext& contex
   view.pressed_time = ImGui::GetTime();
   view.pressed = true;
   const HandleUnder handle = handle_under(plane, frame, context);
-  const int point = point_under(plane, frame, context);
+  const PointUnder point = point_under(plane, frame, context);
+  const bool drags = can_be_dragged(point, context);
   const PlanePoint at = pointer_in_plane(frame);
   let_go(state);
+  state.erased = false;
   state.dragged_x = at.x, state.dragged_y = at.y;
   if (handle.layer >= 0) {
     state.dragged_handle_layer = handle.layer;
     state.dragged_handle = handle.handle;
-  } else if (point >= 0 && state.point_class != kEraser) {
-    state.dragged_point = point;
+  } else if (drags && state.point_class != kEraser) {
+    state.dragged_layer = point.layer;
+    state.dragged_point = point.point;
+    state.dragged_example = point.example;
   }
-  view.press_is_ours = handle.layer >= 0 || point >= 0 || plane.accepts_latent_picks;
+  view.press_is_ours = handle.layer >= 0 || drags || plane.accepts_latent_picks;
 }
 
 void continue_press(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
@@ -121,7 +151,7 @@ void continue_press(const Plane& plane, const PlotFrame& frame, ViewContext& con
   state.dragged_x = at.x, state.dragged_y = at.y;
   const bool held_still = distance(frame.pointer(), view.pressed_at) < reach(context) / 2;
   if (state.dragged_point >= 0 && held_still && ImGui::GetTime() - view.pressed_time > kLongPress_s) {
-    context.actions.act(PointRemoved{state.dragged_point});
+    erase(dragged_point(state), context);
     let_go(state);
     view.pressed = false;
     return;
@@ -131,8 +161,23 @@ void continue_press(const Plane& plane, const PlotFrame& frame, ViewContext& con
   if (plane.accepts_latent_picks && state.dragged_handle < 0 && moved && may_send(view))
     context.actions.act(LatentPicked{at.x, at.y});
   if (state.point_class != kEraser || !plane.accepts_points) return;
-  const int point = point_under(plane, frame, context);
-  if (point >= 0 && may_send(view)) context.actions.act(PointRemoved{point});
+  const PointUnder point = point_under(plane, frame, context);
+  if (point && (moved || !state.erased) && may_send(view)) erase(point, context);
+}
+
+// Adds a point of the chosen class, or erases the one under the pointer.
+void tap(const Plane& plane, const PlotFrame& frame, ViewContext& context, PlanePoint at) {
+  PlaneViewState& state = context.state.plane;
+  if (!plane.accepts_points || ImGui::GetIO().MouseClickedLastCount[0] >= 2) return;
+  if (state.point_class != kEraser) {
+    context.actions.act(PointAdded{{at.x, at.y, std::min(state.point_class, std::max(plane.point_classes - 1, 0))}});
+  } else if (const PointUnder point = point_under(plane, frame, context); point && !state.erased) {
+    erase(point, context);
+  } else if (!state.erased) {
+    state.refusal = point_under(plane, frame, context, false) ? kNoData : kNothingHere;
+    state.refused_time = ImGui::GetTime();
+    context.actions.request_frame(kRefusalStays_s);
+  }
 }
 
 void end_press(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
@@ -143,18 +188,20 @@ void end_press(const Plane& plane, const PlotFrame& frame, ViewContext& context)
   if (state.dragged_handle >= 0) {
     send_handle(plane, context);
   } else if (state.dragged_point >= 0) {
-    if (tapped)
+    const PointUnder dragged = dragged_point(state);
+    if (tapped) {
       let_go(state);
-    else
-      context.actions.act(PointMoved{state.dragged_point, at.x, at.y});
+      // Where the data lie dense a new point would find no room between them.
+      if (dragged.example >= 0) tap(plane, frame, context, at);
+    } else if (dragged.example >= 0) {
+      context.actions.act(ExampleMoved{dragged.example, at.x, at.y});
+    } else {
+      context.actions.act(PointMoved{dragged.point, at.x, at.y});
+    }
   } else if (plane.accepts_latent_picks) {
     context.actions.act(LatentPicked{at.x, at.y});
-  } else if (tapped && plane.accepts_points && ImGui::GetIO().MouseClickedLastCount[0] < 2) {
-    const int point = point_under(plane, frame, context);
-    if (state.point_class != kEraser)
-      context.actions.act(PointAdded{{at.x, at.y, std::min(state.point_class, std::max(plane.point_classes - 1, 0))}});
-    else if (point >= 0)
-      context.actions.act(PointRemoved{point});
+  } else if (tapped) {
+    tap(plane, frame, context, at);
   }
   // What was dropped stays where it is until a snapshot shows it there.
   state.released_at = state.dragged_point >= 0 || state.dragged_handle >= 0 ? context.snapshot_number : 0;
@@ -173,14 +220,17 @@ void handle_plane_input(const Plane& plane, const PlotFrame& frame, ViewContext&
   PlotView& view = context.state.plot;
   PlaneViewState& state = context.state.plane;
   if (state.released_at != 0 && state.released_at != context.snapshot_number) let_go(state);
-  const int point = frame.hovered() ? point_under(plane, frame, context) : -1;
-  state.over_target = point >= 0 || (frame.hovered() && handle_under(plane, frame, context).layer >= 0);
+  const PointUnder point = frame.hovered() ? point_under(plane, frame, context) : PointUnder();
+  state.over_target =
+      can_be_dragged(point, context) || (frame.hovered() && handle_under(plane, frame, context).layer >= 0);
   if (state.over_target) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (frame.hovered() && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) begin_press(plane, frame, context);
   if (view.pressed && ImGui::IsMouseDown(ImGuiMouseButton_Left)) continue_press(plane, frame, context);
   if (view.pressed && ImGui::IsMouseReleased(ImGuiMouseButton_Left)) end_press(plane, frame, context);
-  if (point >= 0 && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) context.actions.act(PointRemoved{point});
+  if (point && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) erase(point, context);
   if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) view.pressed = false;
+  const bool says_why = state.refusal != nullptr && ImGui::GetTime() - state.refused_time < kRefusalStays_s;
+  if (says_why && frame.hovered()) ImGui::SetTooltip("%s", state.refusal);
 }
 
 ImVec2 point_chips_size(const Plane& plane, const ViewContext& context) {
@@ -219,7 +269,8 @@ void draw_point_chips(const Plane& plane, ImVec2 at, ViewContext& context) {
     at.x += side;
   }
   const ImVec2 half = ImVec2(side, side) * 0.5f;
-  if (chip(100, "Eraser: tap points or sweep over them", state.point_class == kEraser)) state.point_class = kEraser;
+  if (chip(100, "Eraser: tap points, drawn or of the data, or sweep over them", state.point_class == kEraser))
+    state.point_class = kEraser;
   const ImVec2 center = at + half;
   const float r = context.px(4.5f);
   list.AddQuadFilled(center + ImVec2(-r * 1.3f, r * 0.3f), center + ImVec2(r * 0.1f, -r * 1.1f),

@@ -81,7 +81,7 @@ void draw_contours(const ContourLayer& layer, std::size_t index, const PlotFrame
                          color, width);
 }
 
-void draw_points(const PointsLayer& layer, const PlotFrame& frame, ViewContext& context) {
+void draw_points(const PointsLayer& layer, std::size_t index, const PlotFrame& frame, ViewContext& context) {
   const std::size_t count = count_of(layer.x, layer.y);
   if (count == 0 || layer.color.empty()) return;
   const Theme& theme = context.theme;
@@ -93,7 +93,8 @@ void draw_points(const PointsLayer& layer, const PlotFrame& frame, ViewContext& 
   context.pictures.begin_markers(frame.list(), {layer.marker, radius, outline, edge});
   const float extent = 1.5f * radius + outline + 1;
   const Area seen{frame.area().min - ImVec2(extent, extent), frame.area().max + ImVec2(extent, extent)};
-  const int dragged = layer.drawn_by_user ? context.state.plane.dragged_point : -1;
+  const bool is_dragged = context.state.plane.dragged_layer == static_cast<int>(index);
+  const int dragged = is_dragged ? context.state.plane.dragged_point : -1;
   for (std::size_t i = 0; i < count; ++i) {
     if (!std::isfinite(layer.x[i]) || !std::isfinite(layer.y[i]) || static_cast<int>(i) == dragged) continue;
     const ImVec2 at = frame.map().at(layer.x[i], layer.y[i]);
@@ -217,7 +218,7 @@ struct DrawLayer {
 
   void operator()(const FieldLayer& layer) const { draw_field(layer, field_number, frame, context, contrast); }
   void operator()(const ContourLayer& layer) const { draw_contours(layer, index, frame, context); }
-  void operator()(const PointsLayer& layer) const { draw_points(layer, frame, context); }
+  void operator()(const PointsLayer& layer) const { draw_points(layer, index, frame, context); }
   void operator()(const LineLayer& layer) const {
     draw_series(frame, layer.x, layer.y, context.theme.color(layer.color), context.px(layer.width_px), layer.dashed);
   }

@@ -45,14 +45,21 @@ struct PlotView {
 };
 
 struct PlaneViewState {
-  int point_class = 0;  // of the next point drawn; -1: the eraser
-  int dragged_point = -1;
+  int point_class = 0;       // of the next point drawn; -1: the eraser
+  int dragged_layer = -1;    // of points
+  int dragged_point = -1;    // of that layer
+  int dragged_example = -1;  // its number in the data set; −1: a drawn point
   int dragged_handle_layer = -1;
   int dragged_handle = -1;
   float dragged_x = 0, dragged_y = 0;
   std::uint64_t released_at = 0;  // snapshot shown when it was let go: it stays there until the next one; 0: still held
   int classes = 2;                // of fields of decisions
-  bool over_target = false;       // in the frame before, the pointer was on a drawn point or a handle
+  bool over_target = false;       // in the frame before, the pointer was on a point that can be dragged or a handle
+  bool erased = false;            // something, in the press that is going on
+  std::uint64_t erased_at =
+      0;  // snapshot shown when a drawn point was erased: the others' numbers are known in the next
+  const char* refusal = nullptr;  // why the eraser took nothing
+  double refused_time = 0;
   // Contours of each layer as line segments x0 y0 x1 y1 …, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;

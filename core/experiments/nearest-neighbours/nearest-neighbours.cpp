@@ -86,15 +86,14 @@ class NearestNeighbours final : public Demo<NearestNeighbours, Settings, PlanarD
   }
 
   explicit NearestNeighbours(const Start& start)
-      : Demo(start),
-        validation_(std::make_shared<NeighbourExamples>(examples_of(data().validation(), classes()))),
-        curse_(settings().epsilon, settings().cube_samples, rng("cube")) {
+      : Demo(start), curse_(settings().epsilon, settings().cube_samples, rng("cube")) {
     const Range x = data().x_range(), y = data().y_range();
     query_ = {x.low + 0.3 * (x.high - x.low), y.low + 0.2 * (y.high - y.low)};
     data_changed();
   }
 
   void data_changed() {
+    validation_ = std::make_shared<NeighbourExamples>(examples_of(data().validation(), classes()));
     memory_.reset();
     sweep_.reset();
     if (data().training().size() > 0) {

@@ -87,11 +87,11 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
         training_(make_training()),
         curves_(settings().network.layers.size() + 1),
         views_(make_views()) {
-    training_.set_validation_data(Shared(encoded(data().validation())));
     data_changed();
   }
 
   void data_changed() {
+    training_.set_validation_data(Shared(encoded(data().validation())));
     training_.set_training_data(Shared(encoded(data().training())));
     first_loss_ = std::max(first_loss_, training_.training_fit().loss);
     record_fit();

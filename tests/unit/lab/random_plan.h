@@ -26,7 +26,7 @@ inline Gesture random_gesture(Rng& rng) {
   const float x = random_coordinate(rng);
   const float y = random_coordinate(rng);
   const int index = static_cast<int>(rng.below(4));
-  switch (rng.below(9)) {
+  switch (rng.below(11)) {
     case 0: return PointMoved{index, x, y};
     case 1: return PointRemoved{index};
     case 2: return rng.below(5) == 0 ? Gesture(PointsCleared{}) : Gesture(PointAdded{random_point(rng)});
@@ -35,6 +35,8 @@ inline Gesture random_gesture(Rng& rng) {
     case 5: return StrokeDrawn{{x, y, y, x}, rng.below(2) == 0};
     case 6: return rng.below(5) == 0 ? Gesture(PadCleared{}) : Gesture(StrokeDrawn{{x, y}, false});
     case 7: return LatentPicked{x, y};
+    case 8: return ExampleMoved{index, x, y};
+    case 9: return ExampleRemoved{index};
     default: return PointAdded{random_point(rng)};
   }
 }

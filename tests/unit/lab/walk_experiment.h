@@ -111,6 +111,16 @@ class Walk final : public Experiment {
     points_.clear();
     return true;
   }
+  bool take(const ExampleMoved& g) {
+    if (g.index >= size_) return false;
+    cells_[static_cast<std::size_t>(g.index)] = g.x - g.y;
+    return true;
+  }
+  bool take(const ExampleRemoved& g) {
+    if (g.index >= size_) return false;
+    cells_[static_cast<std::size_t>(g.index)] = 0;
+    return true;
+  }
   bool take(const HandleDragged& g) {
     handle_ = g.x + 2 * g.y;
     return true;

@@ -36,6 +36,47 @@ TEST_CASE("planar data are split as asked, and points drawn join the training da
   CHECK_FALSE(data->act(HandleDragged{"query", 0, 0}));
 }
 
+TEST_CASE("examples are moved and removed by numbers that the others keep, on either side of the split") {
+  const Settings schema = schema_of(false);
+  Result<PlanarData> data =
+      data_of(schema, {{"data", "blobs"}, {"n", "20"}, {"train_fraction", "0.5"}}, {{0.5f, 0, 1}});
+  REQUIRE(data.ok());
+  const PlanarData before = *data;
+  const auto held_out = static_cast<int>(before.validation().size());
+  const int kept = 20 - held_out;
+  CHECK(data->act(ExampleRemoved{0}));
+  CHECK_FALSE(data->act(ExampleRemoved{0}));
+  CHECK_FALSE(data->act(ExampleMoved{0, 0, 0}));
+  CHECK(data->training().size() == before.training().size() - 1);
+  CHECK(data->training().X(0, 0) == before.training().X(1, 0));
+  CHECK(data->act(ExampleMoved{2, -0.5f, 0.75f}));
+  CHECK(data->training().X(1, 0) == -0.5f);
+  CHECK(data->training().X(1, 1) == 0.75f);
+  CHECK(data->training().labels[1] == before.training().labels[2]);
+  CHECK(data->act(ExampleRemoved{kept + 1}));
+  CHECK(data->validation().size() == held_out - 1);
+  CHECK(data->validation().X(1, 0) == before.validation().X(2, 0));
+  CHECK_FALSE(data->act(ExampleRemoved{20}));
+  CHECK(data->training_ids()[0] == 1);
+  CHECK(data->training_ids().back() < 0);
+  CHECK(before.training().size() == kept + 1);  // copies go their own way
+}
+
+TEST_CASE("a moved example of a curve takes its value along, one of a surface keeps it") {
+  const Settings schema = schema_of(true);
+  Result<PlanarData> curve = data_of(schema, {{"data", "law_1d"}, {"n", "20"}}),
+                     surface = data_of(schema, {{"data", "law_2d"}, {"n", "20"}});
+  REQUIRE(curve.ok());
+  REQUIRE(surface.ok());
+  const float value = surface->training().targets[3];
+  CHECK(curve->act(ExampleMoved{3, 0.25f, -0.5f}));
+  CHECK(surface->act(ExampleMoved{3, 0.25f, -0.5f}));
+  CHECK(curve->training().X(3, 0) == 0.25f);
+  CHECK(curve->training().targets[3] == -0.5f);
+  CHECK(surface->training().X(3, 1) == -0.5f);
+  CHECK(surface->training().targets[3] == value);
+}
+
 TEST_CASE("two demos with the same data parameters have the same examples, whatever their defaults") {
   const Settings one = schema_of(false), other = schema_of(true);
   for (const std::string& id : planar_class_sets()) {
