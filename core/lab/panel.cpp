@@ -271,6 +271,8 @@ Images& Images::setup(const ImagesSetup& setup) {
   map = setup.map;
   columns = setup.columns;
   picks_parameter.assign(setup.picks_parameter);
+  picks_pixels = setup.picks_pixels;
+  numbers = setup.numbers;
   drawable = setup.drawable;
   return *this;
 }
@@ -292,6 +294,7 @@ Tile& Images::tile(std::string_view label, Values values, int height, int width,
   tile.frame = style.frame;
   tile.pick = style.pick;
   tile.row = static_cast<int>(rows.size()) - 1;
+  tile.mark = style.mark;
   return tile;
 }
 
@@ -307,6 +310,8 @@ Network& Network::fields(const PlanarGrid& grid, Range color) {
   field_x = grid.x;
   field_y = grid.y;
   field_color = color;
+  picks_parameter.clear();
+  one_example = editable = false;
   return *this;
 }
 

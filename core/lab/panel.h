@@ -295,6 +295,11 @@ struct Plane {
 
 // ---- Images: a grid of small pictures --------------------------------------------------------------
 
+// A part of a picture, in its pixels.
+struct PixelBox {
+  int row = 0, column = 0;
+  int height = 0, width = 0;  // 0: no part
+};
 struct Tile {
   std::string label;
   int width = 0, height = 0;
@@ -303,6 +308,7 @@ struct Tile {
   ColorRole frame = kColorMuted;
   int pick = -1;  // value given to `picks_parameter` when tapped; −1: not pickable
   int row = -1;   // of Images::rows; −1: none
+  PixelBox mark;  // framed in the picture
 };
 // Tiles that stand together under a name, with the scale of their colours: a layer of a network.
 struct TileRow {
@@ -313,17 +319,22 @@ struct TileStyle {
   Range color{};
   ColorRole frame = kColorMuted;
   int pick = -1;
+  PixelBox mark{};
 };
 struct ImagesSetup {
   ColorMap map = ColorMap::greys;
   int columns = 0;
   std::string_view picks_parameter{};
+  bool picks_pixels = false;
+  bool numbers = false;
   bool drawable = false;
 };
 struct Images {
   ColorMap map = ColorMap::greys;
   int columns = 0;              // 0: as many as fit
   std::string picks_parameter;  // id of an integer parameter set by tapping a tile; empty: none
+  bool picks_pixels = false;    // … to Tile::pick + row · width + column of the pixel tapped
+  bool numbers = false;         // the values are written into the pixels where there is room
   bool drawable = false;        // the first tile is a pad: strokes on it send StrokeDrawn
   ReusableList<Tile> tiles;
   ReusableList<TileRow> rows;
@@ -358,6 +369,12 @@ struct Network {
   int field_rows = 0, field_cols = 0;
   Range field_x, field_y;  // the input plane, row 0 of a field at field_y.low
   Range field_color{-1, 1};
+  // Id of an integer parameter set by tapping a neuron to its number, counted from 1 through all layers but the inputs;
+  // tapping the same again, or an input, sets 0. Empty: none.
+  std::string picks_parameter;
+  bool one_example = false;  // activations and gradients are those of one example, and are written into the neurons
+  bool editable =
+      false;  // a weight sends CellEdited: row its neuron counted thus but from 0, column where it comes from
   ReusableList<NetworkLayer> layers;
 
   Network& fields(const PlanarGrid& grid, Range color);

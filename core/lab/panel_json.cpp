@@ -184,10 +184,16 @@ struct ContentWriter {
   }
   void operator()(const Images& i) const {
     to.value("map", name_of(i.map)).value("columns", i.columns).value("picks_parameter", i.picks_parameter);
+    to.value("picks_pixels", i.picks_pixels).value("numbers", i.numbers);
     to.value("drawable", i.drawable).objects("tiles", i.tiles, [&](const Tile& t) {
       to.value("label", t.label).value("width", t.width).value("height", t.height).values("values", t.values);
       to.range("color", t.color).color("frame", t.frame).value("pick", t.pick);
       if (t.row >= 0) to.value("row", t.row);
+      if (t.mark.height > 0)
+        to.value("mark_row", t.mark.row)
+            .value("mark_column", t.mark.column)
+            .value("mark_height", t.mark.height)
+            .value("mark_width", t.mark.width);
     });
     if (!i.rows.empty())
       to.objects("rows", i.rows, [&](const TileRow& r) { to.value("name", r.name).range("color", r.color); });
@@ -199,6 +205,7 @@ struct ContentWriter {
     };
     to.value("field_rows", n.field_rows).value("field_cols", n.field_cols).range("field_x", n.field_x);
     to.range("field_y", n.field_y).range("field_color", n.field_color);
+    to.value("picks_parameter", n.picks_parameter).value("one_example", n.one_example).value("editable", n.editable);
     to.objects("layers", n.layers, [&](const NetworkLayer& layer) {
       to.value("label", layer.label).value("note", layer.note).objects("neurons", layer.neurons, neuron);
       to.values("weights", layer.weights);
