@@ -44,6 +44,8 @@ struct UiState {
   std::string search;
   bool search_wanted = false;                    // the search field is to be opened
   std::string maximised;                         // id of the panel that has the centre to itself; empty: none
+  std::vector<std::string> shown_panels;         // ids of the panels that a stop names; the first leads and is
+                                                 // framed; empty: all by weight
   std::string answered_message;                  // the run's message that was dismissed
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
