@@ -71,6 +71,7 @@ void App::tick() {
 
 void App::follow_model(double now_s, double budget_s) {
   if (stage_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
+  if (platform::deliver_assets()) wake();
   for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
   page_.follow(stage_, now_s);

@@ -105,6 +105,19 @@ export class Host {
     this.#field.close(accept ? 'accepted' : 'given_up');
   }
 
+  // Brings a file of the site's folder assets; a picture is decoded on the way.
+  async fetchAsset(name, number, picture) {
+    try {
+      const response = await fetch(new URL(`assets/${name}`, import.meta.url));
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      if (!picture) return this.#program?.asset(number, new Uint8Array(await response.arrayBuffer()));
+      const { data, width, height } = await pixelsOf(await response.blob());
+      return this.#program?.asset(number, data, width, height);
+    } catch {
+      return this.#program?.asset(number, null);
+    }
+  }
+
   copy(text) {
     navigator.clipboard?.writeText(text).catch(() => copyBySelection(text)) ?? copyBySelection(text);
   }
@@ -168,6 +181,16 @@ export class Host {
     });
     canvas.addEventListener('webglcontextrestored', () => this.#program?.contextAvailable(true));
   }
+}
+
+async function pixelsOf(blob) {
+  const bitmap = await createImageBitmap(blob);
+  const { width, height } = bitmap;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
 }
 
 function copyBySelection(text) {

@@ -4,6 +4,8 @@
 //   lectern_call(json)                 a request {"id":n,"method":name,"args":[…]}; answered through host.reply
 //   lectern_text(key, value, state)    what became of a text field: 0 changed, 1 accepted, 2 given up
 //   lectern_file(name, bytes, size)    a file the user gave; the bytes are ours and freed when the call returns
+//   lectern_asset(number, bytes, size, width, height)   a file that was asked for by number; of a picture its RGBA bytes
+//                                      and its size in pixels; size −1: it cannot be had
 //   lectern_context(available)         the graphics context was lost (0) or is back (1) and empty
 // and calls, through Module.lectern, the methods of the host in host.js.
 
@@ -34,6 +36,16 @@ export class Program {
     } finally {
       this.#module._free(at);
     }
+  }
+
+  // bytes: null when the file cannot be had.
+  asset(number, bytes, width = 0, height = 0) {
+    if (!bytes) return this.#module._lectern_asset(number, 0, -1, 0, 0);
+    const at = this.#module._malloc(Math.max(bytes.length, 1));
+    if (at === 0) return this.#module._lectern_asset(number, 0, -1, 0, 0);
+    this.#module.HEAPU8.set(bytes, at);
+    this.#module._lectern_asset(number, at, bytes.length, width, height);
+    return this.#module._free(at);
   }
 
   contextAvailable(available) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/lab/runner.h"
 
@@ -56,6 +59,17 @@ void set_full_screen(bool full);
 void describe(const std::string& text);
 // An answer or an event, as web/page/host.js takes it.
 void reply(const std::string& json);
+
+// Files of the folder assets, brought when they are needed: lessons/ID.md, pictures/ID.webp. Never waits: `done` is
+// called once, later, by deliver_assets(), with the content, or with none if there is no such file or no network.
+void fetch_asset(const std::string& name, std::function<void(std::optional<std::string>)> done);
+struct DecodedPicture {
+  int width = 0, height = 0;
+  std::vector<std::uint32_t> rgba;  // height × width, row 0 at the top
+};
+void fetch_picture(const std::string& name, std::function<void(std::optional<DecodedPicture>)> done);
+// Hands over what has arrived, on the interface's own thread; true if there was anything.
+bool deliver_assets();
 
 void copy_text(const std::string& text);
 void save_file(const std::string& name, const std::string& type, std::string_view bytes);

@@ -2,7 +2,10 @@
 #include <emscripten.h>
 
 #include <algorithm>
+#include <cstring>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/lab/json_writer.h"
 #include "web/platform/platform.h"
@@ -22,6 +25,8 @@ EM_JS(void, lectern_host_remember, (const char* key, const char* value),
 EM_JS(void, lectern_host_full_screen, (bool full), { Module['lectern'].fullScreen(full); });
 EM_JS(void, lectern_host_describe, (const char* text), { Module['lectern'].describe(UTF8ToString(text)); });
 EM_JS(void, lectern_host_reply, (const char* json), { Module['lectern'].reply(UTF8ToString(json)); });
+EM_JS(void, lectern_host_fetch, (const char* name, int number, bool picture),
+      { Module['lectern'].fetchAsset(UTF8ToString(name), number, picture); });
 EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
 EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size),
       { Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size)); });
@@ -46,6 +51,29 @@ std::string json_of(const platform::TextField& field) {
   json.key("kind").value(field.kind).key("x").value(field.x).key("y").value(field.y);
   json.key("width").value(field.width).key("height").value(field.height).end_object();
   return json.text();
+}
+
+// What lectern_asset was given, until it is handed over.
+struct Arrival {
+  int number;
+  std::optional<std::string> bytes;
+  int width, height;
+};
+struct Fetches {
+  int last_number = 0;
+  std::map<int, std::function<void(Arrival)>> waiting;  // by number
+  std::vector<Arrival> arrived;
+};
+// The page calls exported functions, which carry no object.
+Fetches& fetches() {
+  static Fetches all;
+  return all;
+}
+
+void fetch(const std::string& name, bool picture, std::function<void(Arrival)> done) {
+  const int number = ++fetches().last_number;
+  fetches().waiting.emplace(number, std::move(done));
+  lectern_host_fetch(name.c_str(), number, picture);
 }
 
 }  // namespace
@@ -89,6 +117,30 @@ void set_full_screen(bool full) { lectern_host_full_screen(full); }
 void describe(const std::string& text) { lectern_host_describe(text.c_str()); }
 void reply(const std::string& json) { lectern_host_reply(json.c_str()); }
 
+void fetch_asset(const std::string& name, std::function<void(std::optional<std::string>)> done) {
+  fetch(name, false, [done = std::move(done)](Arrival arrival) { done(std::move(arrival.bytes)); });
+}
+
+void fetch_picture(const std::string& name, std::function<void(std::optional<DecodedPicture>)> done) {
+  fetch(name, true, [done = std::move(done)](const Arrival& arrival) {
+    if (!arrival.bytes || arrival.width <= 0 || arrival.height <= 0) return done(std::nullopt);
+    DecodedPicture picture{arrival.width, arrival.height, {}};
+    picture.rgba.resize(static_cast<std::size_t>(arrival.width) * static_cast<std::size_t>(arrival.height));
+    if (arrival.bytes->size() != picture.rgba.size() * 4) return done(std::nullopt);
+    std::memcpy(picture.rgba.data(), arrival.bytes->data(), arrival.bytes->size());
+    done(std::move(picture));
+  });
+}
+
+bool deliver_assets() {
+  const std::vector<Arrival> arrived = std::exchange(fetches().arrived, {});
+  for (const Arrival& arrival : arrived) {
+    const auto waiting = fetches().waiting.extract(arrival.number);
+    if (!waiting.empty()) waiting.mapped()(arrival);
+  }
+  return !arrived.empty();
+}
+
 void copy_text(const std::string& text) { lectern_host_copy(text.c_str()); }
 void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
   lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
@@ -110,3 +162,13 @@ void close_text_field(bool accept) { lectern_host_close_field(accept); }
 }  // namespace platform
 
 }  // namespace lectern
+
+// What the page calls; web/page/program.js states the contract.
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void lectern_asset(int number, const char* bytes, int size, int width, int height) {
+  std::optional<std::string> content;
+  if (size >= 0) content.emplace(bytes, static_cast<size_t>(size));
+  lectern::fetches().arrived.push_back({number, std::move(content), width, height});
+}
+}

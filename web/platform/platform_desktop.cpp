@@ -1,13 +1,45 @@
 #include <SDL.h>
+#include <webp/decode.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 #include "web/platform/platform.h"
 
 namespace lectern::platform {
+
+namespace {
+
+std::optional<std::string> content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) return std::nullopt;
+  return bytes;
+}
+
+std::optional<DecodedPicture> decoded(const std::optional<std::string>& bytes) {
+  DecodedPicture picture;
+  if (!bytes) return std::nullopt;
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes->data());
+  if (!WebPGetInfo(data, bytes->size(), &picture.width, &picture.height)) return std::nullopt;
+  picture.rgba.resize(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height));
+  auto* rgba = reinterpret_cast<std::uint8_t*>(picture.rgba.data());
+  if (!WebPDecodeRGBAInto(data, bytes->size(), rgba, picture.rgba.size() * 4, 4 * picture.width)) return std::nullopt;
+  return picture;
+}
+
+std::vector<std::function<void()>>& waiting_fetches() {
+  static std::vector<std::function<void()>> all;
+  return all;
+}
+
+// In the source tree, as on a page beside it.
+std::string asset_path(const std::string& name) { return LECTERN_ASSETS_DIR "/" + name; }
+
+}  // namespace
 
 Health health() {
   return {std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8), true, "", "native"};
@@ -39,6 +71,18 @@ void set_full_screen(bool full) {
 void describe(const std::string&) {}
 void reply(const std::string&) {}
 
+void fetch_asset(const std::string& name, std::function<void(std::optional<std::string>)> done) {
+  waiting_fetches().push_back([name, done = std::move(done)] { done(content_of(asset_path(name))); });
+}
+void fetch_picture(const std::string& name, std::function<void(std::optional<DecodedPicture>)> done) {
+  waiting_fetches().push_back([name, done = std::move(done)] { done(decoded(content_of(asset_path(name)))); });
+}
+bool deliver_assets() {
+  const std::vector<std::function<void()>> deliveries = std::exchange(waiting_fetches(), {});
+  for (const std::function<void()>& deliver : deliveries) deliver();
+  return !deliveries.empty();
+}
+
 void copy_text(const std::string& text) { SDL_SetClipboardText(text.c_str()); }
 
 // Into the folder the program was started from.
@@ -46,12 +90,7 @@ void save_file(const std::string& name, const std::string&, std::string_view byt
   std::ofstream(name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-std::optional<std::string> read_dropped_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) return std::nullopt;
-  return bytes;
-}
+std::optional<std::string> read_dropped_file(const std::string& path) { return content_of(path); }
 bool pick_files(const std::string&) { return false; }
 
 bool has_text_fields() { return false; }

@@ -1,5 +1,5 @@
-// Puts the site together in one self-contained folder: page, both builds, licences; each text and program also
-// compressed. Only what changed is written again.
+// Puts the site together in one self-contained folder: page, both builds, the assets that are brought when they are
+// needed, licences; each text and program also compressed. Only what changed is written again.
 //   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR
 
 import fs from 'node:fs';
@@ -9,12 +9,18 @@ import zlib from 'node:zlib';
 
 const [pageDir, programsDir, thirdPartyDir, siteDir] = process.argv.slice(2);
 const VARIANTS = ['threads', 'inline'];
-const WORTH_COMPRESSING = /\.(html|css|js|json|svg|txt|wasm|webmanifest)$/;
+const WORTH_COMPRESSING = /\.(html|css|js|json|md|svg|txt|wasm|webmanifest)$/;
+const ASSETS = { lessons: /\.md$/, pictures: /\.webp$/ };  // folder under assets/ → which of its files
 
 // The site: path → bytes.
 function collect() {
   const site = new Map();
   for (const name of fs.readdirSync(pageDir).sort()) site.set(name, fs.readFileSync(path.join(pageDir, name)));
+  for (const [folder, wanted] of Object.entries(ASSETS)) {
+    const from = path.join(pageDir, '../../assets', folder);
+    const names = fs.existsSync(from) ? fs.readdirSync(from).filter((name) => wanted.test(name)).sort() : [];
+    for (const name of names) site.set(`assets/${folder}/${name}`, fs.readFileSync(path.join(from, name)));
+  }
   const sizes = {};
   for (const variant of VARIANTS) {
     for (const name of ['lectern.js', 'lectern.wasm']) {
