@@ -1,6 +1,7 @@
 #include "core/lab/share_link.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -47,6 +48,7 @@ class LinkWriter {
     text_ += name;
     separator_ = '&';
   }
+  std::size_t size() const { return text_.size(); }
   std::string take() { return std::move(text_); }
 
  private:
@@ -122,6 +124,10 @@ class LinkReader {
     read_data(own);
     read_view(own);
     read_beside(own);
+    constexpr std::array kOfTheRun = {"seed", "data_seed", "step", "points", "events", "files"};
+    const bool says_run = !parameters.empty() || std::any_of(kOfTheRun.begin(), kOfTheRun.end(),
+                                                             [&](const char* word) { return own.contains(word); });
+    parsed_.run.view.opens_stop = parsed_.run.view.lesson_stop > 0 && !says_run;
   }
 
   void add_once(Values& values, const std::string& name, std::string value) {
@@ -226,6 +232,28 @@ class LinkReader {
         problem("There is no theme " + in_quotes(found->second) + "; allowed are light, dark.");
       }
     }
+    read_lesson(own);
+  }
+
+  void read_lesson(const std::map<std::string, std::string>& own) {
+    LinkView& view = parsed_.run.view;
+    if (const auto found = own.find("lesson"); found != own.end()) {
+      const std::optional<unsigned long long> stop = parse_natural(found->second);
+      if (stop && *stop >= 1 && *stop <= static_cast<unsigned>(kMaximumLessonStop)) {
+        view.lesson_stop = static_cast<int>(*stop);
+      } else {
+        problem(in_quotes("lesson") + ": " + in_quotes(found->second) + " is no stop; allowed are numbers from 1 to " +
+                std::to_string(kMaximumLessonStop) + ".");
+      }
+    }
+    if (const auto found = own.find("stops"); found != own.end()) {
+      if (found->second.size() <= kMaximumLinkedLesson) {
+        view.lesson = found->second;
+      } else {
+        problem("The lesson in the link is " + std::to_string(found->second.size()) +
+                " bytes long; allowed are at most " + std::to_string(kMaximumLinkedLesson) + ".");
+      }
+    }
   }
 
   void read_beside(const std::map<std::string, std::string>& own) {
@@ -258,6 +286,7 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   LinkWriter link(plan.id);
   const ExperimentInfo* info = registry.find(plan.id);
   if (info != nullptr && info->schema.version() > 1) link.add("version", std::to_string(info->schema.version()));
+  const std::size_t nothing = link.size();
   if (plan.seed != usual.seed) link.add("seed", std::to_string(plan.seed));
   if (plan.data_seed != usual.data_seed) link.add("data_seed", std::to_string(plan.data_seed));
   if (info != nullptr) add_parameters(link, plan.parameters, info->schema);
@@ -266,9 +295,13 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   for (const DataFileIdentity& file : plan.files) files.append(files.empty() ? "" : ";").append(file_text(file));
   if (!files.empty()) link.add("files", files);
   if (info != nullptr && !plan.events.empty()) link.add("events", events_text(plan.events, info->schema));
-  if (run.step > 0) link.add("step", std::to_string(run.step));
+  // Without a word about the run, a link to a stop would mean the stop's state.
+  const bool silent = link.size() == nothing && run.view.lesson_stop > 0 && !run.view.opens_stop;
+  if (run.step > 0 || silent) link.add("step", std::to_string(run.step));
   if (run.view.embed) link.add_word("embed");
   if (!run.view.theme.empty()) link.add("theme", run.view.theme);
+  if (run.view.lesson_stop > 0) link.add("lesson", std::to_string(run.view.lesson_stop));
+  if (!run.view.lesson.empty()) link.add("stops", run.view.lesson);
   if (run.beside) link.add("beside", write_link({run.beside->plan, run.beside->step, {}}, registry));
   return link.take();
 }

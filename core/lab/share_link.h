@@ -15,6 +15,14 @@ namespace lectern {
 struct LinkView {
   bool embed = false;  // only panels and transport
   std::string theme;   // "light", "dark" or empty: the reader's own
+  // Of a lesson that is being walked: the stop, from 1; 0: none is.
+  int lesson_stop = 0;
+  // The text of a lesson that is not the demo's own, packed (core/data/packed_text.h); empty: the demo's own.
+  std::string lesson = {};
+  // Read: the link names a stop and nothing of a run, so that the stop's own state is meant.
+  bool opens_stop = false;
+
+  bool operator==(const LinkView&) const = default;
 };
 
 struct RunMoment {
@@ -36,19 +44,24 @@ struct ParsedLink {
 };
 
 // The fragment of an address that holds everything that matters about a run:
-//   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&beside=…
+//   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&lesson=…&stops=…&beside=…
 // Only what differs from the default is written (version: from 1), and of a demo that is not registered no values and
 // changes, whose texts only its schema knows; text is percent-encoded; numbers read back to the same bits. Values:
 //   points   for each point the differences to the one before of x, y (in 2⁻¹⁰) and label, as letters
 //   files    NAME~SHAPE~HASH, joined by ;
 //   events   a letter for the kind, the steps since the event before, and ~FIELD for each field, joined by ;
-//   beside   the link of the run beside this one, which says neither embed, theme nor beside
+//   lesson   the stop of the lesson that is shown, from 1; a link that says nothing else of the run means the stop's
+//            state
+//   stops    the text of a lesson that is not the demo's own, packed (core/data/packed_text.h)
+//   beside   the link of the run beside this one, which says nothing of what stands around it
 std::string write_link(const SharedRun& run, const Registry& registry = Registry::instance());
 
 // Total: any byte string gives a run (at worst the empty one) and the list of its problems. A whole address is
 // accepted too: everything up to the first '#' is skipped.
 ParsedLink parse_link(std::string_view text, const Registry& registry = Registry::instance());
 
-constexpr std::size_t kMaximumLinkLength = 64 * 1024;  // bytes after the '#'
+constexpr std::size_t kMaximumLinkLength = 64 * 1024;   // bytes after the '#'
+constexpr std::size_t kMaximumLinkedLesson = 8 * 1024;  // bytes of a packed lesson
+constexpr int kMaximumLessonStop = 40;
 
 }  // namespace lectern

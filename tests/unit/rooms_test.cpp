@@ -28,7 +28,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"core/experiments", {"core/math", "core/simd", "core/ml", "core/physics", "core/data", "core/lab", "core/parts"}},
     {"core/cli", {"core/math", "core/simd", "core/ml", "core/data", "core/lab"}},
 
-    {"web/model", {"core/math", "core/lab"}},
+    {"web/model", {"core/math", "core/data", "core/lab"}},
     {"web/platform", {"core/math", "core/lab"}},
     {"web/look", {"core/math", "core/lab"}},
     {"web/gl", {"core/math", "core/lab", "web/look"}},

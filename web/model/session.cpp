@@ -39,8 +39,23 @@ void Session::open_run(RunMoment run) {
   demo_ = demo;
   parameters_ = ParameterSet::with(demo->schema, run.plan.parameters).set;
   undo_.clear();
+  gone_to_.reset();
   wanted_.playing = false;
   begin_generation(std::move(run.plan), run.step);
+}
+
+void Session::go_to(const RunMoment& moment) {
+  if (!demo_ || moment.plan.id != demo_->id) return open_run(moment);
+  if (gone_to_ != plan()) undo_.seal();
+  undo_.record(whole_settings(), "go to");
+  gone_to_ = moment.plan;
+  replace_run(moment);
+}
+
+void Session::replace_run(const RunMoment& moment) {
+  parameters_ = ParameterSet::with(demo_->schema, moment.plan.parameters).set;
+  wanted_.playing = false;
+  begin_generation(moment.plan, moment.step);
 }
 
 void Session::open_demo(const ExperimentInfo& demo) {
@@ -110,6 +125,12 @@ void Session::submit() {
 
 Session::Settings Session::settings() const { return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
 
+Session::Settings Session::whole_settings() const {
+  Settings whole = settings();
+  whole.run = has_come() ? moment() : RunMoment{wanted_.plan, aimed_step_};
+  return whole;
+}
+
 Result<bool> Session::set_parameter(std::string_view id, const ParameterValue& value) {
   if (!demo_) return Error{"No demo is open."};
   ParameterSet changed = parameters_;
@@ -154,16 +175,17 @@ void Session::tune(std::size_t index) {
 }
 
 void Session::undo() {
-  if (!demo_) return;
-  if (const auto state = undo_.undo(settings())) apply(*state);
+  if (!demo_ || !undo_.can_undo()) return;
+  apply(*undo_.undo(undo_.last()->run ? whole_settings() : settings()));
 }
 
 void Session::redo() {
-  if (!demo_) return;
-  if (const auto state = undo_.redo(settings())) apply(*state);
+  if (!demo_ || !undo_.can_redo()) return;
+  apply(*undo_.redo(undo_.next()->run ? whole_settings() : settings()));
 }
 
 void Session::apply(const Settings& settings) {
+  if (settings.run) return replace_run(*settings.run);
   const ParameterSet before = parameters_;
   parameters_ = settings.parameters;
   const bool same_seeds = settings.seed == wanted_.plan.seed && settings.data_seed == wanted_.plan.data_seed;
@@ -349,7 +371,7 @@ void Session::follow_replayed_tunings(const Snapshot& latest) {
 }
 
 RunMoment Session::moment() const {
-  if (!is_of_run() || snapshot().status == RunStatus::failed) return {wanted_.plan, 0};
+  if (!has_come()) return {wanted_.plan, 0};
   return {snapshot().plan, snapshot().step};
 }
 

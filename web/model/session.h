@@ -28,6 +28,9 @@ class Session {
   void open_run(RunMoment run);
   // At its defaults, but on the data of the demo open before where the two share them.
   void open_demo(const ExperimentInfo& demo);
+  // Another run of the demo that is open, as one step that undo takes back, with everything that was drawn and changed
+  // in the run before. Several in a row are one step, unless something was changed in between.
+  void go_to(const RunMoment& moment);
   const ExperimentInfo* demo() const { return demo_; }
 
   // Parameters as they are now; none while no demo is open.
@@ -99,6 +102,8 @@ class Session {
 
   // The run shown, from its beginning, and where it stands.
   RunMoment moment() const;
+  // The plan of the run that was asked for last, with what has been done in it so far.
+  const RunPlan& plan() const { return has_come() ? snapshot().plan : wanted_.plan; }
 
  private:
   // What undo brings back.
@@ -106,14 +111,18 @@ class Session {
     ParameterSet parameters;
     std::uint64_t seed = 1;
     std::uint64_t data_seed = 1;
+    std::optional<RunMoment> run = {};  // the whole run, where another was opened in its place
   };
 
   // Whether the snapshot shows this run, at whatever step.
   bool is_of_run() const { return snapshot().generation == wanted_.generation; }
+  bool has_come() const { return is_of_run() && snapshot().status != RunStatus::failed; }
   std::vector<DrawnPoint> points_now() const;
   void close();
   Settings settings() const;
+  Settings whole_settings() const;
   void apply(const Settings& settings);
+  void replace_run(const RunMoment& moment);
   void begin_generation(RunPlan plan, std::uint64_t step);
   // Without submitting it: a generation's plan and files must reach the runner in one piece.
   void prepare_generation(RunPlan plan, std::uint64_t step);
@@ -132,6 +141,7 @@ class Session {
   const ExperimentInfo* demo_ = nullptr;
   ParameterSet parameters_;
   UndoHistory<Settings> undo_;
+  std::optional<RunPlan> gone_to_;  // the last run that go_to() opened
   std::uint64_t last_action_ = 0;
   std::uint64_t queued_steps_ = 0;
   std::uint64_t snapshot_number_ = 0;

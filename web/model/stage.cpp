@@ -36,6 +36,12 @@ std::vector<std::string> Stage::open_link(std::string_view link) {
   return parsed.problems;
 }
 
+void Stage::set_lesson(int stop, std::string_view packed) {
+  view_.lesson_stop = stop;
+  if (view_.lesson != packed) view_.lesson = packed;
+  view_.opens_stop = false;
+}
+
 void Stage::open_demo(const ExperimentInfo& demo) {
   pair_plays_ = false;
   chosen().open_demo(demo);

@@ -24,6 +24,8 @@ class Stage {
   // Opens a demo in the place of the chosen run.
   void open_demo(const ExperimentInfo& demo);
   const LinkView& view() const { return view_; }
+  // What links say of the lesson that is walked from now on: stop 0, none.
+  void set_lesson(int stop, std::string_view packed);
 
   Session& first() { return sessions_[0]; }
   const Session& first() const { return sessions_[0]; }

@@ -29,6 +29,9 @@ class UndoHistory {
 
   bool can_undo() const { return !past_.empty(); }
   bool can_redo() const { return !future_.empty(); }
+  // What undo and redo would bring back; null: nothing.
+  const State* last() const { return past_.empty() ? nullptr : &past_.back(); }
+  const State* next() const { return future_.empty() ? nullptr : &future_.back(); }
   std::optional<State> undo(const State& now) { return move(past_, future_, now); }
   std::optional<State> redo(const State& now) { return move(future_, past_, now); }
 
