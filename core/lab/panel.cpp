@@ -18,6 +18,8 @@ void assign(Axis& axis, const AxisText& text) {
   axis.label.assign(text.label);
   axis.range = text.range;
   axis.logarithmic = text.logarithmic;
+  axis.names.assign(text.names.begin(), text.names.end());
+  axis.first_name = text.first_name;
 }
 
 float cell_centre(const Range& range, int cell, int cells) {
@@ -81,6 +83,9 @@ FieldLayer& Plane::field(std::string_view label, const PlanarGrid& grid, Values 
   layer.map = style.map;
   layer.discrete_classes = style.discrete_classes;
   layer.show_scale = style.show_scale;
+  layer.classes = 0;
+  layer.scores.clear();
+  layer.linear_scores = false;
   return layer;
 }
 
@@ -162,6 +167,18 @@ RuleLayer& Plane::level(std::string_view label, double at_y, const RuleStyle& st
 RuleLayer& Plane::vertical(std::string_view label, double at_x, const RuleStyle& style) {
   RuleLayer& layer = level(label, at_x, style);
   layer.vertical = true;
+  return layer;
+}
+
+StraightLayer& Plane::straight(std::string_view label, double a, double b, double c, const StraightStyle& style) {
+  StraightLayer& layer = next<StraightLayer>();
+  layer.label.assign(label);
+  layer.a = a;
+  layer.b = b;
+  layer.c = c;
+  layer.color = style.color;
+  layer.dashed = style.dashed;
+  layer.width_px = style.width_px;
   return layer;
 }
 
@@ -257,6 +274,13 @@ Images& Images::setup(const ImagesSetup& setup) {
   return *this;
 }
 
+TileRow& Images::row(std::string_view name, Range color) {
+  TileRow& row = rows.next();
+  row.name.assign(name);
+  row.color = color;
+  return row;
+}
+
 Tile& Images::tile(std::string_view label, Values values, int height, int width, const TileStyle& style) {
   Tile& tile = tiles.next();
   tile.label.assign(label);
@@ -266,6 +290,7 @@ Tile& Images::tile(std::string_view label, Values values, int height, int width,
   tile.color = style.color;
   tile.frame = style.frame;
   tile.pick = style.pick;
+  tile.row = static_cast<int>(rows.size()) - 1;
   return tile;
 }
 
@@ -397,6 +422,13 @@ Cloud& Cloud::points(ConstMatrixView<float> places, std::span<const int> colors)
     xyz.insert(xyz.end(), places.row(i), places.row(i) + 3);
     color.push_back(colors.size() == 1 ? colors[0] : colors[static_cast<std::size_t>(i)]);
   }
+  return *this;
+}
+
+Cloud& Cloud::name(std::string_view label, ColorRole color_of_points) {
+  CloudName& name = names.next();
+  name.label.assign(label);
+  name.color = color_of_points;
   return *this;
 }
 

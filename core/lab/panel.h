@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,12 +41,16 @@ struct Axis {
   std::string label;  // with its unit: "energy [J]"
   Range range;        // low == high: fitted to the content by the front end
   bool logarithmic = false;
+  std::vector<std::string> names = {};  // of the places first_name, first_name + 1, …, in place of numbers
+  double first_name = 0;
 };
-// An axis as a demo writes it: {.label = "step"}.
+// An axis as a demo writes it: {.label = "step"}; names the demo has to make are put into Axis::names afterwards.
 struct AxisText {
   std::string_view label{};
   Range range{};
   bool logarithmic = false;
+  std::initializer_list<std::string_view> names{};
+  double first_name = 0;
 };
 
 // ---- Plane: two-dimensional axes with layers, drawn in this order -------------------------------
@@ -61,6 +66,11 @@ struct FieldLayer {  // heat map
   // (p − 1/k) / (1 − 1/k) where the winner of k classes has probability p.
   bool discrete_classes = false;
   bool show_scale = true;  // a colour scale beside the picture
+  // Of discrete classes, what decides: the class of a place is the one of the largest score. Empty: only the decisions
+  // at the cells' centres are known, and the boundary between them is guessed.
+  int classes = 0;
+  std::vector<float> scores = {};  // classes × rows × cols
+  bool linear_scores = false;      // scores are linear in x and y: the field goes on beyond its edges
 };
 struct ContourLayer {
   std::string label;
@@ -123,8 +133,16 @@ struct RuleLayer {
   ColorRole color = kColorMuted;
   bool dashed = true;
 };
+// The straight line a·x + b·y = c, across whatever part of the plane is seen. Nothing where a = b = 0.
+struct StraightLayer {
+  std::string label;
+  double a = 0, b = 0, c = 0;
+  ColorRole color = kColorForeground;
+  float width_px = 2;
+  bool dashed = false;
+};
 using PlaneLayer = std::variant<FieldLayer, ContourLayer, PointsLayer, LineLayer, BandLayer, ArrowsLayer, EllipsesLayer,
-                                BarsLayer, HandlesLayer, RuleLayer>;
+                                BarsLayer, HandlesLayer, RuleLayer, StraightLayer>;
 
 // How the verbs of a plane draw; what is left out is as here.
 struct FieldStyle {
@@ -157,6 +175,11 @@ struct RuleStyle {
   ColorRole color = kColorMuted;
   bool dashed = true;
 };
+struct StraightStyle {
+  ColorRole color = kColorForeground;
+  bool dashed = false;
+  float width_px = 2;
+};
 struct Color {
   ColorRole color = 0;
 };
@@ -175,6 +198,8 @@ struct Plane {
   bool accepts_points = false;  // a tap adds a point of the class chosen beside the picture
   int point_classes = 0;        // how many classes a drawn point can have
   bool accepts_latent_picks = false;
+  // Where the legend reads the lines of a comparable plane: at the marker of what is chosen now; else at their ends.
+  std::optional<double> read_at = {};
   ReusableList<PlaneLayer> layers;
 
   // The next layer, of kind L, its former content kept where the kind is the same: overwrite every field.
@@ -237,6 +262,8 @@ struct Plane {
 
   RuleLayer& level(std::string_view label, double y, const RuleStyle& style = {});
   RuleLayer& vertical(std::string_view label, double x, const RuleStyle& style = {});
+  // a·x + b·y = c
+  StraightLayer& straight(std::string_view label, double a, double b, double c, const StraightStyle& style = {});
 
   BandLayer& band(std::string_view label, Values x, Values low, Values high, const Color& style = {});
   BarsLayer& bars(std::string_view label, Range range, Values contents, const Color& style = {});
@@ -272,6 +299,12 @@ struct Tile {
   Range color;                // low == high: the tile's own minimum and maximum
   ColorRole frame = kColorMuted;
   int pick = -1;  // value given to `picks_parameter` when tapped; −1: not pickable
+  int row = -1;   // of Images::rows; −1: none
+};
+// Tiles that stand together under a name, with the scale of their colours: a layer of a network.
+struct TileRow {
+  std::string name;  // "conv 1 · 8 × 8×8"
+  Range color;       // of tiles without a range of their own; low == high: each tile its own
 };
 struct TileStyle {
   Range color{};
@@ -290,8 +323,11 @@ struct Images {
   std::string picks_parameter;  // id of an integer parameter set by tapping a tile; empty: none
   bool drawable = false;        // the first tile is a pad: strokes on it send StrokeDrawn
   ReusableList<Tile> tiles;
+  ReusableList<TileRow> rows;
 
   Images& setup(const ImagesSetup& setup);
+  // The tiles that follow stand in a row of this name.
+  TileRow& row(std::string_view name, Range color = {});
   // values  height × width, row 0 at the top
   Tile& tile(std::string_view label, Values values, int height, int width, const TileStyle& style = {});
 };
@@ -413,17 +449,23 @@ struct CloudSurface {  // z over a grid, drawn as a mesh
   Range x, y;
   ColorRole color = kColorMuted;
 };
+struct CloudName {  // of the points of one colour
+  std::string label;
+  ColorRole color = 0;
+};
 struct Cloud {
   std::array<Axis, 3> axes;
   std::vector<float> xyz;  // points × 3
   std::vector<int> color;  // per point, or one for all
   float size_px = 4;
   ReusableList<CloudSurface> surfaces;
+  ReusableList<CloudName> names;  // the legend, with the labels of surfaces
 
   Cloud& setup(const AxisText& x, const AxisText& y, const AxisText& z, double point_size_px = 4);
   // Appends points of one colour, or of one each.   xyz  n × 3
   Cloud& points(ConstMatrixView<float> places, std::span<const int> colors);
   Cloud& point(double x, double y, double z, ColorRole color);
+  Cloud& name(std::string_view label, ColorRole color);
   // z  rows × cols over the grid's corners
   CloudSurface& surface(std::string_view label, int rows, int cols, Values z, Range x, Range y,
                         const Color& style = {kColorMuted});

@@ -152,6 +152,13 @@ struct PlaneRows {
     else
       table.empty().cell(at).empty(9).end();
   }
+  // The place nearest to the origin, and the line's direction.
+  void operator()(const StraightLayer& layer) const {
+    const double square = layer.a * layer.a + layer.b * layer.b;
+    table.cell(layer.label).cell("straight");
+    table.cell(static_cast<float>(layer.a * layer.c / square)).cell(static_cast<float>(layer.b * layer.c / square));
+    table.empty(3).cell(static_cast<float>(-layer.b)).cell(static_cast<float>(layer.a)).empty(4).end();
+  }
 };
 
 // The lines of a comparable plane, with those of earlier runs.

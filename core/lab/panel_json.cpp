@@ -104,6 +104,7 @@ class Fields {
   void write(const Axis& axis) const {
     json_.begin_object();
     value("label", axis.label).range("range", axis.range).value("logarithmic", axis.logarithmic);
+    if (!axis.names.empty()) values("names", axis.names).value("first_name", axis.first_name);
     json_.end_object();
   }
   void write(ColorRole role) const {
@@ -166,6 +167,10 @@ struct LayerWriter {
     head("rule", l.label).value("at", l.at).value("vertical", l.vertical).color("color", l.color);
     to.value("dashed", l.dashed);
   }
+  void operator()(const StraightLayer& l) const {
+    head("straight", l.label).value("a", l.a).value("b", l.b).value("c", l.c).color("color", l.color);
+    to.value("width_px", l.width_px).value("dashed", l.dashed);
+  }
 };
 
 struct ContentWriter {
@@ -182,7 +187,10 @@ struct ContentWriter {
     to.value("drawable", i.drawable).objects("tiles", i.tiles, [&](const Tile& t) {
       to.value("label", t.label).value("width", t.width).value("height", t.height).values("values", t.values);
       to.range("color", t.color).color("frame", t.frame).value("pick", t.pick);
+      if (t.row >= 0) to.value("row", t.row);
     });
+    if (!i.rows.empty())
+      to.objects("rows", i.rows, [&](const TileRow& r) { to.value("name", r.name).range("color", r.color); });
   }
   void operator()(const Network& n) const {
     const auto neuron = [&](const Neuron& one) {
@@ -223,6 +231,8 @@ struct ContentWriter {
       to.value("label", s.label).value("rows", s.rows).value("cols", s.cols).values("z", s.z);
       to.range("x", s.x).range("y", s.y).color("color", s.color);
     });
+    if (!c.names.empty())
+      to.objects("names", c.names, [&](const CloudName& n) { to.value("label", n.label).color("color", n.color); });
   }
   void operator()(const Table& t) const {
     to.values("columns", t.columns).objects("rows", t.rows, [&](const TableRow& row) {

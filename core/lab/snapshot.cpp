@@ -8,7 +8,10 @@ namespace {
 // Inner lists first: an element forgotten by the outer list comes back with its own list rewound.
 struct Rewind {
   void operator()(Plane& plane) const { plane.layers.rewind(); }
-  void operator()(Images& images) const { images.tiles.rewind(); }
+  void operator()(Images& images) const {
+    images.tiles.rewind();
+    images.rows.rewind();
+  }
   void operator()(Network& network) const {
     for (NetworkLayer& layer : network.layers) layer.neurons.rewind();
     network.layers.rewind();
@@ -16,7 +19,10 @@ struct Rewind {
   void operator()(Tree& tree) const { tree.nodes.rewind(); }
   void operator()(MatrixCells&) const {}
   void operator()(Distribution& distribution) const { distribution.groups.rewind(); }
-  void operator()(Cloud& cloud) const { cloud.surfaces.rewind(); }
+  void operator()(Cloud& cloud) const {
+    cloud.surfaces.rewind();
+    cloud.names.rewind();
+  }
   void operator()(Table& table) const { table.rows.rewind(); }
   void operator()(Text& text) const { text.lines.rewind(); }
 };
@@ -30,6 +36,7 @@ Plane& Snapshot::plane(std::string_view id, std::string_view title, const PanelT
   plane.axes({}, {});
   plane.comparable = plane.accepts_points = plane.accepts_latent_picks = false;
   plane.point_classes = 0;
+  plane.read_at.reset();
   return plane;
 }
 

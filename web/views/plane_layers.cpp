@@ -48,6 +48,7 @@ struct TakeExtent {
     if (!layer.horizontal_only) y.take(layer.y);
   }
   void operator()(const RuleLayer& layer) const { (layer.vertical ? x : y).take(layer.at); }
+  void operator()(const StraightLayer&) const {}  // wherever the rest of the picture is, it is only passed by
 };
 
 // From grid coordinates (cell centres) to the plane.
@@ -190,6 +191,24 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
              layer.label);
 }
 
+// Clipped to what is seen of the plane; along a logarithmic axis a straight line is bent.
+void draw_straight(const StraightLayer& layer, const PlotFrame& frame, const ViewContext& context) {
+  if (!std::isfinite(layer.a + layer.b + layer.c) || (layer.a == 0 && layer.b == 0)) return;
+  const Area& area = frame.area();
+  const PlotMap& map = frame.map();
+  const bool along_x = std::fabs(layer.b * map.x_scale) >= std::fabs(layer.a * map.y_scale);
+  const int pieces = map.x_logarithmic || map.y_logarithmic ? 64 : 1;
+  std::array<ImVec2, 65> line;
+  for (int i = 0; i <= pieces; ++i) {
+    const float t = static_cast<float>(i) / static_cast<float>(pieces);
+    const float px = area.min.x + t * area.width(), py = area.min.y + t * area.height();
+    line[static_cast<std::size_t>(i)] = along_x ? ImVec2(px, map.y((layer.c - layer.a * map.x_value(px)) / layer.b))
+                                                : ImVec2(map.x((layer.c - layer.b * map.y_value(py)) / layer.a), py);
+  }
+  draw_polyline(frame.list(), line.data(), pieces + 1, context.theme.color(layer.color), context.px(layer.width_px),
+                layer.dashed);
+}
+
 struct DrawLayer {
   std::size_t index, field_number;
   const PlotFrame& frame;
@@ -212,6 +231,7 @@ struct DrawLayer {
   void operator()(const BarsLayer& layer) const { draw_bars(layer, frame, context); }
   void operator()(const HandlesLayer& layer) const { draw_handles(layer, index, frame, context); }
   void operator()(const RuleLayer& layer) const { draw_rule(layer, frame, context); }
+  void operator()(const StraightLayer& layer) const { draw_straight(layer, frame, context); }
 };
 
 // How many classes there are to decide between.

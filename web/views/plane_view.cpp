@@ -53,6 +53,10 @@ LegendEntry entry_of(const RuleLayer& layer, const Theme& theme) {
           theme.color(layer.color)};
 }
 
+LegendEntry entry_of(const StraightLayer& layer, const Theme& theme) {
+  return {layer.label, layer.dashed ? LegendMark::dashed : LegendMark::line, theme.color(layer.color)};
+}
+
 // Fields step back where points or lines must be read on top of them.
 float field_contrast(const Plane& plane) {
   for (const PlaneLayer& layer : plane.layers)

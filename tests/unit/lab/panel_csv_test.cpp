@@ -47,6 +47,7 @@ TEST_CASE("every line of a plane has as many cells as its first") {
   plane.next<EllipsesLayer>() = {"e", {0}, {1}, {2}, {3}, {4}, {5}};
   plane.next<BarsLayer>() = {"h", {0}, {1}, 1, 0};
   plane.next<HandlesLayer>() = {"t", {"id"}, {0}, {1}, 0, false};
+  plane.straight("s", 1, 2, 3);
   const std::string csv = export_csv(panel_with(plane));
   std::size_t lines = 0;
   for (std::size_t from = 0; from < csv.size(); ++lines) {
@@ -55,7 +56,7 @@ TEST_CASE("every line of a plane has as many cells as its first") {
                      ',') == 12);
     from = end + 1;
   }
-  CHECK(lines == 7);
+  CHECK(lines == 8);
 }
 
 TEST_CASE("a matrix is written as it is seen") {

@@ -78,6 +78,7 @@ TEST_CASE("every kind of panel is printed as JSON, with null for what is not fin
   plane.next<EllipsesLayer>().xy = {1};
   plane.next<BarsLayer>().height = {1};
   plane.next<HandlesLayer>().id = {"start"};
+  plane.straight("boundary", 1, 2, 3);
   snapshot.curves("curves", "Curves", {}).line("loss", {{0.0, 1.0}, {1.0, 2.0}});
   snapshot.add_panel<Images>("images", "Images").tiles.next().pick = 3;
   snapshot.add_panel<Network>("network", "Network").layers.next().neurons.next().bias = 0.25f;
@@ -99,9 +100,11 @@ TEST_CASE("every kind of panel is printed as JSON, with null for what is not fin
     CHECK(json["panels"][i]["content"].is_object());
   }
   const auto& layers = json["panels"][0]["content"]["layers"];
-  REQUIRE(layers.size() == 9);
+  REQUIRE(layers.size() == 10);
   CHECK(layers[0]["values"].dump() == "[0.1,null]");
   CHECK(layers[2]["color"].dump() == R"([0,"accent"])");
+  CHECK(layers[9]["kind"] == "straight");
+  CHECK(layers[9]["c"] == 3);
   CHECK(json["panels"][3]["content"]["layers"][0]["neurons"][0]["bias"] == 0.25);
   CHECK(json["panels"][9]["content"]["lines"][0]["text"] == "E = mc²");
 }
