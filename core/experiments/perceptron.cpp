@@ -14,6 +14,7 @@
 
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
+#include "core/lab/trail.h"
 #include "core/ml/linear/perceptron_training.h"
 #include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_field.h"
@@ -29,7 +30,8 @@ constexpr const char* kPlaneHelp =
     "The predicted class everywhere. θ is perpendicular to the decision boundary and points to its own class; the ring "
     "marks the point visited. Tap to add points of the chosen class, drag to move them, long press to remove them.";
 constexpr const char* kUpdateHelp =
-    "The last update as a sum of vectors: θ before, plus or minus η times the point, is θ after.";
+    "The last update as a sum of vectors: θ before, plus or minus η times the point, is θ after. The thin line is the "
+    "path of θ. Once updates are short, the picture shows the tips of the arrows alone.";
 constexpr const char* kMistakesHelp =
     "Misclassified points after each pass. Where no line separates the classes, the count never stays at 0; the pocket "
     "keeps the best θ so far.";
@@ -64,10 +66,7 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
         .choice(&Settings::start, "start", glossary_label("start"),
                 {{StartLine::random, "random", "A random line"}, {StartLine::zero, "zero", "θ = 0, b₀ = 0"}})
         .help("The initial θ and b₀.")
-        .choice(&Settings::order, "visit_order", "Order of visits",
-                {{Order::shuffled, "shuffled", "Shuffled in each pass"},
-                 {Order::in_turn, "in_turn", "In turn"},
-                 {Order::wrong, "wrong", "Misclassified points only"}})
+        .choice(&Settings::order, "visit_order", "Order of visits", linear::kVisitOrders)
         .formerly("order")
         .help("Which point is visited next. Novikoff's bound holds for every order.")
         .real(&Settings::learning_rate, "learning_rate", {0.01, 10})
@@ -97,6 +96,7 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
   void data_changed() {
     training_.set_data(inputs_of(data().training()), data().training().labels);
     updates_.resize(training_.tasks().size(), History(1));
+    paths_.resize(training_.tasks().size());
     record();
   }
   void step() override {
@@ -104,7 +104,9 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
     record();
   }
   bool finished() const override { return training_.finished(); }
-  auto state() const { return std::tuple(std::cref(training_), unhashed(mistakes_), unhashed(updates_)); }
+  auto state() const {
+    return std::tuple(std::cref(training_), unhashed(mistakes_), unhashed(updates_), unhashed(paths_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -117,8 +119,11 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
 
   void record() {
     mistakes_.record(training_.passes(), std::array{1.0 * training_.mistakes(), 1.0 * training_.pocket_mistakes()});
-    for (std::size_t k = 0; k < updates_.size(); ++k)
+    for (std::size_t k = 0; k < updates_.size(); ++k) {
       updates_[k].record(training_.passes(), std::array{static_cast<double>(training_.tasks()[k].updates)});
+      if (paths_[k].empty() || (!training_.visits().empty() && training_.visits()[k].updated))
+        paths_[k].record({static_cast<float>(row(k)[1]), static_cast<float>(row(k)[2])});
+    }
   }
 
   void describe_plane(Plane& plane) const;
@@ -130,6 +135,7 @@ class Perceptron final : public Demo<Perceptron, Settings, PlanarData> {
   PerceptronTraining training_;
   History mistakes_{2};           // now, of the pocket
   std::vector<History> updates_;  // of each task
+  std::vector<Trail> paths_;      // of θ, of each task
   LinearField field_;
 };
 
@@ -179,18 +185,32 @@ void Perceptron::describe_lines(Plane& plane) const {
   }
 }
 
-// The window doubles as θ grows, with the origin in its middle.
+// The window doubles as θ grows, with the origin in its middle; once an update is short beside θ, with the update
+// there.
 void Perceptron::describe_update(Plane& plane) const {
-  double half = 0.25;
-  for (const double* theta : {row(watched()).data(), task().updated_by ? task().before_update.data() : nullptr}) {
-    if (theta == nullptr) continue;
-    const double extent = 1.05 * std::max(std::fabs(theta[1]), std::fabs(theta[2]));
-    while (half < extent && std::isfinite(half)) half *= 2;
-  }
-  plane.equal_axes({.label = "θ₁", .range = {-half, half}}, {.label = "θ₂", .range = {-half, half}});
+  constexpr double kShort = 0.15;  // of θ
   const double* now = row(watched()).data() + 1;
-  if (task().updated_by) {
-    const double* before = task().before_update.data() + 1;
+  const double* before = task().updated_by ? task().before_update.data() + 1 : nullptr;
+  const auto longest = [](double x, double y) { return std::max(std::fabs(x), std::fabs(y)); };
+  double half = 0.25, extent = longest(now[0], now[1]), x = 0, y = 0;
+  if (before != nullptr) {
+    const double update = longest(now[0] - before[0], now[1] - before[1]);
+    extent = std::max(extent, longest(before[0], before[1]));
+    if (update > 0 && update < kShort * extent) {
+      x = 0.5 * (now[0] + before[0]);
+      y = 0.5 * (now[1] + before[1]);
+      extent = 1.5 * update;
+      half = update / 1024;
+    }
+  }
+  while (half < 1.05 * extent && std::isfinite(half)) half *= 2;
+  plane.equal_axes({.label = "θ₁", .range = {x - half, x + half}}, {.label = "θ₂", .range = {y - half, y + half}});
+  LineLayer& path = plane.line("path of θ", Places(), {.color = kColorMuted, .width_px = 1});
+  for (std::size_t i = 0; i < paths_[watched()].size(); ++i) {
+    path.x.push_back(paths_[watched()][i].x);
+    path.y.push_back(paths_[watched()][i].y);
+  }
+  if (before != nullptr) {
     plane.arrow("θ before", 0, 0, before[0], before[1], {kColorMuted});
     plane.arrow(task().signs[*task().updated_by] > 0 ? "+ηx" : "−ηx", before[0], before[1], now[0] - before[0],
                 now[1] - before[1], {kColorBad});
@@ -211,9 +231,9 @@ void Perceptron::describe_visit(Numbers& numbers) const {
   write("t = %s1, x·θ + b₀ = %.3f: %s", sign, last.score, last.updated ? "misclassified" : "correct");
   if (!last.updated) return write("x = (%.3f, %.3f): θ stays", x[0], x[1]);
   const std::vector<double>& before = last.before;
-  write("θ = (%.3f, %.3f) %s %.3g·(%.3f, %.3f) = (%.3f, %.3f)", before[1], before[2], sign, eta, x[0], x[1], now[1],
-        now[2]);
-  write("b₀ = %.3f %s %.3g = %.3f", before[0], sign, eta, now[0]);
+  write("θ ← θ %s %.3g·(%.3f, %.3f)", sign, eta, x[0], x[1]);
+  write("  = (%.3f, %.3f), was (%.3f, %.3f)", now[1], now[2], before[1], before[2]);
+  write("b₀ ← %.3f %s %.3g = %.3f", before[0], sign, eta, now[0]);
 }
 
 void Perceptron::describe_numbers(Snapshot& snapshot) const {
@@ -225,21 +245,21 @@ void Perceptron::describe_numbers(Snapshot& snapshot) const {
   if (finished()) numbers.paragraph("Every point is classified correctly: nothing changes any more.");
   if (training_.cycle() > 0)
     numbers.warning("The same θ as " + std::to_string(training_.cycle()) + " passes ago: from here on it cycles.");
-  const std::string of_all = "of " + std::to_string(samples);
+  const bool has_bound = task().separator.has_value();
+  const double bound = std::floor(task().bound());
+  const std::string of_all = "of " + std::to_string(samples), of_most = "of at most " + number_in_words(bound);
   numbers.add("mistakes", "misclassified", training_.mistakes(), {.digits = 0, .note = of_all});
+  numbers.add("updates", "updates", static_cast<double>(task().updates),
+              {.digits = 0, .note = has_bound ? of_most : ""});
   numbers.add("pocket_mistakes", "fewest so far (pocket)", training_.pocket_mistakes(), {.digits = 0});
-  numbers.add("updates", static_cast<double>(task().updates), {.digits = 0});
   snapshot.metric("visits", "visits", static_cast<double>(training_.looked_at()), {.digits = 0});
   snapshot.metric("passes", "passes", training_.passes());
   snapshot.metric("cycle", "passes in a cycle", static_cast<double>(training_.cycle()), {.digits = 0});
-  if (!task().separator) {
-    numbers.paragraph("No separating line is known, so the number of updates has no bound.");
-    return;
-  }
-  numbers.add("radius", "R, length of the longest (x, 1)", task().separator->radius, {.digits = 3});
+  if (!has_bound) return static_cast<void>(numbers.paragraph("No separating line is known: updates have no bound."));
+  snapshot.metric("bound", "bound on the updates", bound, {.digits = 0});
   numbers.add("margin", "γ, maximum margin", task().separator->margin, {.digits = 3});
-  numbers.add("bound", task().start_length > 0 ? "bound (R/γ)² + 2|v₀|/(ηγ)" : "bound (R/γ)²",
-              std::floor(task().bound()), {.digits = 0});
+  numbers.add("radius", "R, length of the longest (x, 1)", task().separator->radius, {.digits = 3});
+  numbers.formula(task().start_length > 0 ? "bound (R/γ)² + 2|v₀|/(ηγ)" : "bound (R/γ)²");
 }
 
 const RegisterDemo<Perceptron> registered{{
@@ -248,14 +268,6 @@ const RegisterDemo<Perceptron> registered{{
     .lecture = 3,
     .row = "R10",
     .summary = "A line turns and shifts until every point is classified correctly, one visit to one point at a time.",
-    .lesson =
-        "Go step by step: the ring marks the point visited. A point that is classified correctly changes nothing; a "
-        "misclassified one is added to θ (class 1) or subtracted from it (class 0), and the decision boundary, always "
-        "perpendicular to θ, swings towards it. If a line separates the points, at most (R/γ)² updates are needed from "
-        "θ = 0; a random line must be unlearned first, which takes longer the smaller η is. Bring the two clouds "
-        "together and watch the bound grow faster than the number of updates. Then let one point stray among the others, "
-        "or choose XNOR: on which problems do you expect the perceptron to fail, and how does it fail? What does the "
-        "pocket keep, and can perceptrons tell more than two classes apart?",
     .sources = {"Rosenblatt, The perceptron, Psychological Review 65 (1958) 386",
                 "Novikoff, On convergence proofs on perceptrons (1962)",
                 "Gallant, Perceptron-based learning algorithms, IEEE Trans. Neural Networks 1 (1990) 179"},

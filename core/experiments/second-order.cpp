@@ -34,7 +34,8 @@ constexpr const char* kCostHelp =
 constexpr const char* kCurvatureHelp =
     "Curvatures of the surface where the chosen method is, and those of its model. Negative ones are gaps.";
 constexpr const char* kTableHelp =
-    "What each method used: steps, values, gradients and Hessians of f; how many steps led up; and where it is.";
+    "How far each method got and how it stands; what it used: steps, values, gradients and Hessians of f; and how many "
+    "steps led up.";
 constexpr const char* kNumbersHelp =
     "The chosen method's place, and the curvatures of the surface and of its model there.";
 
@@ -46,16 +47,17 @@ struct Method {
   const char* id;
   const char* name;
   const char* shown_id;  // of its switch
+  const char* steps_id;  // of a metric
   std::unique_ptr<Minimiser> (*make)(const optimise::Objective&, std::span<const double>,
                                      const optimise::MinimiserOptions&);
 };
 constexpr std::array<Method, 6> kMethods{{
-    {"descent", "Gradient descent", "with_descent", optimise::steepest_descent},
-    {"newton", "Newton", "with_newton", optimise::newton},
-    {"bfgs", "BFGS", "with_bfgs", optimise::bfgs},
-    {"lbfgs", "L-BFGS", "with_lbfgs", optimise::lbfgs},
-    {"dfp", "DFP", "with_dfp", optimise::dfp},
-    {"broyden", "Broyden", "with_broyden", optimise::broyden},
+    {"descent", "Gradient descent", "with_descent", "steps_descent", optimise::steepest_descent},
+    {"newton", "Newton", "with_newton", "steps_newton", optimise::newton},
+    {"bfgs", "BFGS", "with_bfgs", "steps_bfgs", optimise::bfgs},
+    {"lbfgs", "L-BFGS", "with_lbfgs", "steps_lbfgs", optimise::lbfgs},
+    {"dfp", "DFP", "with_dfp", "steps_dfp", optimise::dfp},
+    {"broyden", "Broyden", "with_broyden", "steps_broyden", optimise::broyden},
 }};
 
 struct Settings {
@@ -188,7 +190,7 @@ Schema<Settings> SecondOrder::schema() {
       .integer(&Settings::memory, "memory", "Memory of L-BFGS", {1, 20})
       .unit("steps")
       .help("How many of the last steps stand in for the whole matrix.")
-      .integer(&Settings::steps, "iterations", "Iterations", {5, 5000})
+      .integer(&Settings::steps, "iterations", "Iterations", {5, 20000})
       .logarithmic()
       .live()
       .help("The run ends here, or when every method is at rest.")
@@ -214,7 +216,8 @@ std::optional<Divergence> SecondOrder::divergence() const {
 void SecondOrder::describe(Snapshot& snapshot) const {
   Plane& surface = snapshot.plane("surface", "Paths and model", {.weight = 4, .help = kSurfaceHelp});
   picture().describe(surface);
-  picture().add_model(surface, "model of " + std::string(chosen().name()), chosen().model());
+  picture().add_model(surface, "model of " + std::string(chosen().name()), chosen().model(),
+                      static_cast<ColorRole>(settings().shown_model));
   describe_paths(surface);
   describe_curves(snapshot.curves("values", "Height by iterations", {.weight = 2, .help = kValuesHelp}), "iteration",
                   SurfaceSearch::height);
@@ -234,8 +237,7 @@ void SecondOrder::describe_costs(Plane& costs) const {
 
 void SecondOrder::describe_curvatures(Plane& curvatures) const {
   curvatures.axes({.label = "iteration"}, {.label = "eigenvalue λ", .logarithmic = true});
-  static constexpr const char* kNames[] = {"smallest of the Hessian", "largest of the Hessian", "smallest of the model",
-                                           "largest of the model"};
+  static constexpr const char* kNames[] = {"true, smallest", "true, largest", "model, smallest", "model, largest"};
   const std::size_t count = surface().dimension() > 1 ? 2 : 1;
   for (const std::size_t first : {0, 2})
     for (std::size_t i = 0; i < count; ++i)
@@ -245,14 +247,16 @@ void SecondOrder::describe_curvatures(Plane& curvatures) const {
 
 void SecondOrder::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.table("methods", "Methods", {.weight = 2, .help = kTableHelp});
-  table.head({"method", "steps", "f", "∇f", "H", "up", "f − f*", "state"});
+  table.head({"method", "steps", "f − f*", "state", "f", "∇f", "H", "up"});
   const auto count = [](std::int64_t number) { return Cell(static_cast<double>(number), 0); };
   for_each_shown([&](const Solver& solver, std::size_t i) {
     snapshot.metric(kMethods[i].id, solver.name(), solver.f());
+    snapshot.metric(kMethods[i].steps_id, std::string(solver.name()) + ": steps",
+                    static_cast<double>(solver.iterations()), {.digits = 0});
     const optimise::CountingObjective& asked = solver.evaluations();
-    table.row({solver.name(), count(solver.iterations()), count(asked.values()), count(asked.gradients()),
-               count(asked.hessians()), count(solver.climbs()), Cell(surface().above_least(solver.f()), 1),
-               to_string(solver.status())},
+    table.row({solver.name(), count(solver.iterations()), Cell(surface().above_least(solver.f()), 2),
+               to_string(solver.status()), count(asked.values()), count(asked.gradients()), count(asked.hessians()),
+               count(solver.climbs())},
               row_color(solver, i));
   });
 }
@@ -264,7 +268,9 @@ void SecondOrder::describe_numbers(Snapshot& snapshot) const {
   const bool is_map = surface().dimension() > 1;
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   numbers.formula("f = " + surface().formula);
-  numbers.heading(std::string(solver.name()) + " at " + place_text(solver.place()));
+  numbers.heading(solver.name());
+  numbers.add("place_x", "x", solver.place()[0]);
+  if (is_map) numbers.add("place_y", "y", solver.place()[1]);
   numbers.add("largest_here", "λ largest", model.actual.back());
   if (is_map) {
     numbers.add("least_here", "λ smallest", model.actual.front());
@@ -288,15 +294,6 @@ const RegisterDemo<SecondOrder> registered{{
     .lecture = 2,
     .row = "R7",
     .summary = "Newton, BFGS, L-BFGS, DFP and Broyden from one start, with the parabola that each sees.",
-    .lesson =
-        "Newton's method replaces the surface by the parabola with the same slope and curvatures and goes to its "
-        "stationary point, v = H⁻¹∇f. Quasi-Newton methods learn that parabola from their steps: watch the curvatures "
-        "of the model approach the true ones (Broyden starts with the true ones; otherwise it would go astray). How "
-        "many iterations does each need through Rosenbrock's valley, and how many does gradient descent? On the "
-        "quadratic bowl, how many does Newton need, whatever κ is, and why? Then switch the line search off and start "
-        "near the middle of Himmelblau's surface, or on the saddle beside its ridge: where does Newton go, and why does "
-        "it climb? The table counts what is asked of f: with a million weights, a Hessian has 10¹² entries. With which "
-        "of these methods would you still train a network?",
     .sources = {"Nocedal, Wright, Numerical Optimization (2006), ch. 3, 6, 7",
                 "Broyden, Mathematics of Computation 19 (1965) 577",
                 "Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019)"},

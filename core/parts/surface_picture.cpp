@@ -11,12 +11,14 @@ namespace lectern {
 namespace {
 
 constexpr int kMapSide = 96;
+constexpr int kFineSide = 192;  // contours of a narrow valley would break on a coarser grid
 constexpr int kMeshSide = 45;
 constexpr int kCurvePoints = 401;
 constexpr int kLevels = 12;
 constexpr double kMargin = 0.12;          // above and below a curve
 constexpr double kSameHeight = 1e-6;      // minima that differ by less are equally low
 constexpr std::size_t kPathPoints = 120;  // of one path in three dimensions
+constexpr double kDotSize = 2.5;          // of its points, pixels
 
 // Overwrites what is not finite with the largest value that is.
 void fill_gaps(std::vector<float>& values, Range& range) {
@@ -74,14 +76,20 @@ void SurfacePicture::sample_curve() {
 void SurfacePicture::sample_map() {
   const Surface& s = surface_;
   grid_ = {kMapSide, kMapSide, s.x, s.y};
-  Matrix<float> centres;
-  grid_.centres(centres);
-  for (std::ptrdiff_t i = 0; i < centres.rows(); ++i) {
-    const double x[2] = {centres(i, 0), centres(i, 1)};
-    const double f = s.f->value(x);
-    values_.push_back(std::isfinite(f) ? height(f) : std::numeric_limits<float>::quiet_NaN());
-  }
-  fill_gaps(values_, heights_);
+  fine_grid_ = {kFineSide, kFineSide, s.x, s.y};
+  const auto sample = [&](const PlanarGrid& grid, std::vector<float>& values, Range& heights) {
+    Matrix<float> centres;
+    grid.centres(centres);
+    for (std::ptrdiff_t i = 0; i < centres.rows(); ++i) {
+      const double x[2] = {centres(i, 0), centres(i, 1)};
+      const double f = s.f->value(x);
+      values.push_back(std::isfinite(f) ? height(f) : std::numeric_limits<float>::quiet_NaN());
+    }
+    fill_gaps(values, heights);
+  };
+  Range unused;
+  sample(grid_, values_, heights_);
+  sample(fine_grid_, fine_values_, unused);
   for (int i = 1; i <= kLevels; ++i)
     levels_.push_back(static_cast<float>(heights_.low + (heights_.high - heights_.low) * i / (kLevels + 1)));
 }
@@ -110,15 +118,16 @@ void SurfacePicture::describe(Plane& plane) const {
   } else {
     plane.equal_axes(x, y);
     plane.field("log₁₀(1 + f − f*)", grid_, values_, {.color = heights_, .map = ColorMap::greys});
-    plane.contours("", grid_, values_, {.color = kColorMuted}).levels.assign(levels_.begin(), levels_.end());
+    plane.contours("", fine_grid_, fine_values_, {.color = kColorMuted}).levels.assign(levels_.begin(), levels_.end());
   }
   const Places minima(minima_);
   plane.points("minimum", minima.part(0, lowest_), {.color = kColorForeground, .marker = Marker::plus, .size_px = 6});
   plane.points("local minimum", minima.part(lowest_, minima.size() - lowest_),
-               {.color = kColorForeground, .marker = Marker::plus, .size_px = 3.5f, .opacity = 0.6f});
+               {.color = kColorMuted, .marker = Marker::diamond, .size_px = 2.5f});
 }
 
-void SurfacePicture::add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model) const {
+void SurfacePicture::add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model,
+                               ColorRole color) const {
   const double drop = model.exists() ? std::fabs(model.drop()) : 0;
   if (drop == 0 || !std::isfinite(drop)) return;
   if (is_curve()) {
@@ -126,21 +135,21 @@ void SurfacePicture::add_model(Plane& plane, std::string_view label, const optim
       const double d = x - model.x[0];
       return model.value(std::span(&d, 1));
     };
-    plane.line(label, grid_.x, kCurvePoints, parabola, {.color = kColorAccent, .dashed = true});
+    plane.line(label, grid_.x, kCurvePoints, parabola, {.color = color, .dashed = true});
     return;
   }
   const auto above = [&](double x, double y) {
     const double d[2] = {x - model.x[0], y - model.x[1]};
     return model.value(d) - model.f;
   };
-  plane.contours(label, grid_, above, {.levels = {-0.75 * drop, 0, 1.25 * drop}, .color = kColorAccent});
-  plane.arrow("to its stationary point", model.x[0], model.x[1], model.step[0], model.step[1], {kColorAccent});
+  plane.contours(label, grid_, above, {.levels = {-0.75 * drop, 0, 1.25 * drop}, .color = color});
+  plane.arrow("to its stationary point", model.x[0], model.x[1], model.step[0], model.step[1], {color});
 }
 
 void SurfacePicture::describe(Cloud& cloud) const {
   const Range across = is_curve() ? Range{-1, 1} : surface_.y;
   cloud.setup({.label = "x", .range = surface_.x}, {.label = is_curve() ? "" : "y", .range = across},
-              {.label = is_curve() ? "f(x)" : "height", .range = heights_});
+              {.label = is_curve() ? "f(x)" : "log₁₀(1 + f − f*)", .range = heights_}, kDotSize);
   cloud.surface("f", mesh_rows_, mesh_cols_, mesh_, surface_.x, across);
 }
 

@@ -30,7 +30,7 @@ class SurfacePicture {
   void describe(Plane& plane) const;
   // Appends a method's local model: its contours around where the method stands, ½, 1 and 1½ times as wide as the one
   // through that place, with an arrow to its stationary point; on a curve the parabola. Nothing if there is no model.
-  void add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model) const;
+  void add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model, ColorRole color) const;
   // Sets the axes and appends the mesh.
   void describe(Cloud& cloud) const;
   // Appends some places of a path, those inside the window and the last among them, as points.
@@ -48,6 +48,8 @@ class SurfacePicture {
   Surface surface_;
   PlanarGrid grid_;            // of the map; for a curve one row
   std::vector<float> values_;  // grid_ cells
+  PlanarGrid fine_grid_;       // of a map's contours
+  std::vector<float> fine_values_;
   std::vector<float> levels_;  // of the contours
   Range heights_;
   int mesh_rows_ = 0, mesh_cols_ = 0;

@@ -45,6 +45,12 @@ constexpr KnownSurface kKnown[] = {
      {-5.12, 5.12},
      {-5.12, 5.12},
      {3.25, -2.25}},
+    {"shifted",
+     "Egg box, off centre",
+     "(x - 2.5)^2 + (y + 3)^2 + 10*(2 - cos(2*pi*(x - 2.5)) - cos(2*pi*(y + 3)))",
+     {-5.12, 5.12},
+     {-5.12, 5.12},
+     {-1.25, 2.25}},
     {"saddle", "Saddle", "½ (x² − y²) + ¼ y⁴", {-2, 2}, {-2, 2}, {-1.5, 0.03125}},
 };
 constexpr std::string_view kTyped = "typed";
@@ -131,6 +137,13 @@ void draw_start(Surface& surface, Rng& rng) {
   }
 }
 
+void start_at(Surface& surface, double x, double y) {
+  const std::vector<double> low = surface.low(), high = surface.high();
+  surface.start = {x, y};
+  surface.start.resize(low.size());
+  for (std::size_t i = 0; i < low.size(); ++i) surface.start[i] = std::clamp(surface.start[i], low[i], high[i]);
+}
+
 }  // namespace
 
 std::vector<double> Surface::bounds(double Range::*bound) const {
@@ -198,8 +211,16 @@ Schema<SurfaceSettings> SurfaceSettings::schema(const SurfaceSettings& defaults)
       .help("At 0 the ravine lies along x. Turned, neither axis is the flat or the steep direction.")
       .shown_when(&Self::surface, {"quadratic"})
       .choice(&Self::start, "start", glossary_label("start"),
-              {{SurfaceStart::classic, "classic", "The usual place"}, {SurfaceStart::random, "random", "Anywhere"}})
-      .help("Where every method starts; drag the ring in the picture to any other place. Anywhere: drawn at random.");
+              {{SurfaceStart::classic, "classic", "The usual place"},
+               {SurfaceStart::given, "given", "At x and y"},
+               {SurfaceStart::random, "random", "Anywhere"}})
+      .help("Where every method starts; drag the ring in the picture to any other place. Anywhere: drawn at random.")
+      .real(&Self::start_x, "start_x", "Start at x", {-100, 100})
+      .help("Kept inside the window.")
+      .shown_when(&Self::start, {SurfaceStart::given})
+      .real(&Self::start_y, "start_y", "Start at y", {-100, 100})
+      .help("Kept inside the window; not used where the function is one of x alone.")
+      .shown_when(&Self::start, {SurfaceStart::given});
 }
 
 Result<Surface> make_surface(const SurfaceSettings& settings, Rng rng) {
@@ -213,6 +234,7 @@ Result<Surface> make_surface(const SurfaceSettings& settings, Rng rng) {
                  ": choose a larger window or another formula."};
   }
   if (settings.start == SurfaceStart::random) draw_start(surface, rng);
+  if (settings.start == SurfaceStart::given) start_at(surface, settings.start_x, settings.start_y);
   if (!std::isfinite(surface.f->value(surface.start))) surface.start = lowest->x;
   surface.minima = optimise::local_minima(*surface.f, surface.low(), surface.high(), kSearchPoints);
   surface.least = surface.minima.empty() ? lowest->f : std::min(lowest->f, surface.minima.front().f);

@@ -42,7 +42,7 @@ struct Surface {
   std::vector<double> bounds(double Range::*bound) const;
 };
 
-enum class SurfaceStart { classic, random };
+enum class SurfaceStart { classic, given, random };
 
 struct SurfaceSettings {
   std::string surface = "quadratic";                          // one of those that come with the program, or "typed"
@@ -50,6 +50,7 @@ struct SurfaceSettings {
   double window = 4;
   double condition = 20, angle = 0;  // of the quadratic bowl; angle in degrees
   SurfaceStart start = SurfaceStart::classic;
+  double start_x = -1.2, start_y = 1;  // of a given one
 
   static Schema<SurfaceSettings> schema(const SurfaceSettings& defaults);
 };

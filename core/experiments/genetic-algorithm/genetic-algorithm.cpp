@@ -21,19 +21,20 @@ namespace lectern {
 namespace {
 
 constexpr const char* kSurfaceHelp =
-    "Each dot is an individual, the diamond the fittest; lines lead from mothers to their children. The path is that "
-    "of gradient descent from the ring, which can be dragged; + marks minima.";
+    "Each dot is an individual, the diamond the fittest; lines lead from mothers to their children; triangles are the "
+    "fittest of other runs. The path is that of gradient descent from the ring, which can be dragged; + marks minima.";
 constexpr const char* kFitHelp =
     "The output of the fittest individual's network, some of its rivals (thin), and the network that gradient descent "
     "trains.";
 constexpr const char* kCostHelp =
-    "The best and the mean of the population and gradient descent, by what they have cost. A step of descent counts as "
-    "2 evaluations: a value and a gradient, which costs about as much with backpropagation.";
+    "The best and the mean of the population and gradient descent, by what they have cost; the band spans the best of all runs. "
+    "The mean stays high, because mutations throw some children far. A step of descent counts as 2 evaluations: a value "
+    "and a gradient, which costs about as much with backpropagation.";
 constexpr const char* kDiversityHelp =
     "Standard deviation of the genes as a fraction of their range. Where it is gone, only mutation finds anything new.";
 constexpr const char* kGenesHelp =
     "Left: one row per individual, the fittest on top, one column per gene. Right: the fittest of each generation, the "
-    "newest last. The strongest colour of each picture is its largest gene.";
+    "newest last. The colours span the range of the genes.";
 constexpr const char* kNumbersHelp = "What the search has found, and the evaluations it has used.";
 
 constexpr double kLeast = 1e-12;         // shown on logarithmic axes
@@ -49,6 +50,7 @@ struct Settings {
   SearchTaskSettings data{.surface = {.surface = "rastrigin"}};
   optimise::GeneticOptions evolution{.mutation_scale = 0.08};
   int generations = 150;
+  int other_runs = 9;
   double learning_rate = 0.3, momentum = 0;
 };
 
@@ -61,6 +63,9 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
       : Demo(start),
         search_(data().low(), data().high(), settings().evolution, cost(), rng("evolution")),
         descent_(data().f(), data().start(), {}) {
+    for (int i = 0; data().surface() && i < settings().other_runs; ++i)
+      others_.emplace_back(data().low(), data().high(), settings().evolution, cost(),
+                           rng("evolution of others").split(static_cast<std::uint64_t>(i)));
     data_changed();
     record();
   }
@@ -69,18 +74,21 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   void data_changed();
   void step() override {
     search_.step(cost());
+    for (optimise::GeneticAlgorithm& other : others_) other.step(cost());
     for (int i = 0; i < kMostDescents && !has_diverged_ && spent_ + kCostOfGradientStep <= search_.evaluations(); ++i)
       descend();
     record();
   }
   void settings_changed(const Settings&) {
     search_.options() = settings().evolution;
+    for (optimise::GeneticAlgorithm& other : others_) other.options() = settings().evolution;
     descent_.spec() = descent_rule();
   }
   bool finished() const override { return search_.generation() >= settings().generations; }
   auto state() const {
     return std::tuple(std::cref(search_), std::cref(descent_), has_diverged_, spent_, unhashed(descent_x_),
-                      unhashed(trail_), std::cref(costs_), std::cref(diversity_), unhashed(ancestors_));
+                      unhashed(trail_), std::cref(costs_), std::cref(diversity_), unhashed(ancestors_),
+                      std::cref(others_), std::cref(spread_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -93,6 +101,8 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   }
   void descend();
   void record();
+  // Whether the fittest of a search is nearer to a lowest minimum than to any other.
+  bool is_at_lowest(const optimise::GeneticAlgorithm& search) const;
 
   Trail::Place place_of(const Matrix<double>& population, std::ptrdiff_t individual) const;
   std::string cause_of_divergence() const;
@@ -111,9 +121,11 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   double descent_f_ = 0;           // the last before it diverged
   std::vector<double> descent_x_;  // likewise
   Trail trail_;
-  long spent_ = 0;                   // evaluations of the descent
-  History costs_{3}, diversity_{1};  // best, mean, descent
-  std::vector<float> ancestors_;     // genes of the fittest of the last generations, a row each
+  long spent_ = 0;                                  // evaluations of the descent
+  History costs_{3}, diversity_{1};                 // best, mean, descent
+  std::vector<float> ancestors_;                    // genes of the fittest of the last generations, a row each
+  std::vector<optimise::GeneticAlgorithm> others_;  // the same search on a surface with other random numbers
+  History spread_{2};                               // of the best of all runs: the lowest, the highest
 };
 
 Schema<Settings> GeneticSearch::schema() {
@@ -153,6 +165,9 @@ Schema<Settings> GeneticSearch::schema() {
       .logarithmic()
       .live()
       .help("The search ends here.")
+      .integer(&Settings::other_runs, "other_runs", "Other runs", {0, 50})
+      .help("The same search with other random numbers, beside the one that is shown: one run proves little.")
+      .shown_when([](Settings& s) -> Task& { return s.data.task; }, {Task::surface})
       .group("Gradient descent")
       .real(&Settings::learning_rate, "learning_rate", {1e-4, 10})
       .logarithmic()
@@ -192,6 +207,12 @@ void GeneticSearch::record() {
   costs_.record(x, std::array{above(search_.costs().front()), above(search_.mean_cost()),
                               has_diverged_ ? std::numeric_limits<double>::quiet_NaN() : above(descent_f_)});
   diversity_.record(x, std::array{search_.diversity()});
+  double low = above(search_.costs().front()), high = low;
+  for (const optimise::GeneticAlgorithm& other : others_) {
+    low = std::min(low, above(other.costs().front()));
+    high = std::max(high, above(other.costs().front()));
+  }
+  spread_.record(x, std::array{low, high});
   const std::size_t D = search_.best().size();
   if (ancestors_.size() == kAncestors * D)
     ancestors_.erase(ancestors_.begin(), ancestors_.begin() + static_cast<std::ptrdiff_t>(D));
@@ -225,6 +246,13 @@ void GeneticSearch::describe_surface(Plane& plane) const {
     others.x.push_back(at.x);
     others.y.push_back(at.y);
   }
+  PointsLayer& rivals =
+      plane.points("fittest of other runs", Places(), {.color = 3, .marker = Marker::triangle, .size_px = 5});
+  for (const optimise::GeneticAlgorithm& other : others_) {
+    const Trail::Place at = place_of(other.population(), 0);
+    rivals.x.push_back(at.x);
+    rivals.y.push_back(at.y);
+  }
   const Trail::Place best = place_of(search_.population(), 0);
   plane.point("fittest", best.x, best.y, {.color = 1, .marker = Marker::diamond, .size_px = 8});
   data().surface()->describe_start(plane);
@@ -256,27 +284,42 @@ void GeneticSearch::describe_curves(Snapshot& snapshot) const {
   Plane& costs = snapshot.curves("costs", "Cost by evaluations", {.weight = 2, .help = kCostHelp});
   costs.axes({.label = "evaluations of f"},
              {.label = data().surface() ? "f − f*" : "mean squared error", .logarithmic = true});
+  if (!others_.empty()) {
+    std::vector<float> x, low, high;
+    spread_.write(0, x, low);
+    spread_.write(1, x, high);
+    costs.band("best of all runs", x, low, high, {1});
+  }
   costs.line("gradient descent", costs_, 2, {.color = 0, .least = kLeast});
   costs.line("best", costs_, 0, {.color = 1, .least = kLeast});
   costs.line("mean", costs_, 1, {.color = 2, .least = kLeast});
   Plane& diversity = snapshot.curves("diversity", "Diversity", {.weight = 2, .help = kDiversityHelp});
-  diversity.axes({.label = "evaluations of f"}, {.label = "spread of the genes"});
-  diversity.line("population", diversity_, 0, {.color = 1});
+  diversity.axes({.label = "evaluations of f"}, {.label = "spread", .logarithmic = true});
+  diversity.line("population", diversity_, 0, {.color = 1, .least = kLeast});
 }
 
 // Few genes are drawn wide, to be seen, each picture in the colours of its largest gene.
 void GeneticSearch::describe_genes(Images& images) const {
   images.setup({.map = ColorMap::diverging, .columns = 2});
+  const std::vector<double> low = data().low(), high = data().high();
+  const double reach =
+      std::max(-*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()));
   const auto D = static_cast<int>(descent_x_.size()), wide = std::max(1, kGenesWidth / D);
   const auto add = [&](const char* label, Values genes) {
-    Tile& tile =
-        images.tile(label, Values(), static_cast<int>(genes.size()) / D, D * wide, {.color = symmetric_range(genes)});
+    Tile& tile = images.tile(label, Values(), static_cast<int>(genes.size()) / D, D * wide, {.color = {-reach, reach}});
     for (std::size_t i = 0; i < genes.size(); ++i)
       tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(genes[i]));
   };
   const Matrix<double>& population = search_.population();
-  add("population", Values(population.data(), static_cast<std::size_t>(population.size()), 1));
+  add("population: a row each", Values(population.data(), static_cast<std::size_t>(population.size()), 1));
   add("fittest of each generation", ancestors_);
+}
+
+bool GeneticSearch::is_at_lowest(const optimise::GeneticAlgorithm& search) const {
+  constexpr double kSameHeight = 1e-6;
+  const Surface& surface = data().surface()->surface();
+  const optimise::LocalMinimum* nearest = surface.nearest_minimum(search.best());
+  return nearest != nullptr && nearest->f <= surface.minima.front().f + kSameHeight;
 }
 
 // In units of 2/λ descent converges for η up to 1, with momentum up to 1 + γ.
@@ -295,12 +338,19 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   snapshot.metric("diversity", "diversity", search_.diversity());
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   if (data().surface()) numbers.formula("f = " + data().surface()->surface().formula);
-  numbers.add("genes", "genes", static_cast<double>(descent_x_.size()), {.digits = 0});
+  if (!others_.empty()) {
+    const auto found =
+        std::count_if(others_.begin(), others_.end(), [&](const auto& one) { return is_at_lowest(one); });
+    const std::string of_all = "of " + std::to_string(others_.size() + 1) + " runs";
+    numbers.add("runs_at_lowest", "in the lowest hollow", static_cast<double>(found + (is_at_lowest(search_) ? 1 : 0)),
+                {.digits = 0, .note = of_all});
+  }
+  numbers.add("best", "best", search_.costs().front());
+  numbers.add("descent", descent_f_);
+  numbers.add("mean", "mean", search_.mean_cost());
   numbers.add("generation", "generation", search_.generation(), {.digits = 0});
   numbers.add("evaluations", "evaluations of f", static_cast<double>(search_.evaluations()), {.digits = 0});
-  numbers.add("best", "best", search_.costs().front());
-  numbers.add("mean", "mean", search_.mean_cost());
-  numbers.add("descent", descent_f_);
+  numbers.add("genes", "genes", static_cast<double>(descent_x_.size()), {.digits = 0});
   numbers.add("descent_steps", "its steps", static_cast<double>(descent_.steps()), {.digits = 0});
   if (has_diverged_) numbers.warning(cause_of_divergence());
 }
@@ -311,15 +361,6 @@ const RegisterDemo<GeneticSearch> registered{{
     .lecture = 2,
     .row = "R8",
     .summary = "A population breeds towards the lowest place of a surface, or towards the weights of a network.",
-    .lesson =
-        "No gradient is used here: parents are chosen by how low they are, children mix their genes and mutate. "
-        "The egg box has a hundred minima; gradient descent ends in the one it starts beside, while the population "
-        "covers many and the lowest wins. Watch diversity: when it is gone, the search is over, wherever it is. "
-        "Then ask: what happens without mutation, without crossover, without an elite, with a tournament of 20? Count "
-        "evaluations of f on Himmelblau's surface: which is quicker once a minimum is near? And in Rosenbrock's valley, "
-        "whose walls are thousands of times steeper than its floor? Let both train a network, first with 2 hidden "
-        "neurons, then with 20: which of the two suffers from the number of weights, and why are networks with millions "
-        "of them trained by gradients?",
     .sources = {"Eiben, Smith, Introduction to Evolutionary Computing (2nd ed., 2015), ch. 3-5",
                 "Montana, Davis, Training Feedforward Neural Networks Using Genetic Algorithms, IJCAI 1989"},
     .steps_per_second = 8,

@@ -49,6 +49,7 @@ void DescentRacer::look() {
          gradient_norm_at(*surface().f, descent_.average()));
   else
     show(step, x, descent_.f(), descent_.gradient_norm());
+  if (!arrival_ && surface().above_least(f()) < kArrived) arrival_ = descent_.steps();
   const std::vector<double> curvatures = optimise::principal_curvatures(*surface().f, x).values;
   if (surface().is_near(x, 1) && curvatures.back() > largest_curvature_) {
     largest_curvature_ = curvatures.back();

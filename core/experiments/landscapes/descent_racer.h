@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,11 +33,15 @@ class DescentRacer final : public SurfaceSearch {
   // The learning rate that would have kept this racer in the window, by the largest curvature on its path;
   // infinite if that is not what bounds it.
   double largest_stable_rate() const;
+  // The first step after which what is shown was less than kArrived above the lowest place; nothing before.
+  static constexpr double kArrived = 1e-6;
+  std::optional<std::int64_t> arrival() const { return arrival_; }
   // A sentence; empty unless it has diverged.
   const std::string& cause() const { return cause_; }
 
   auto state() const {
-    return std::tuple(search_state(), std::cref(descent_), has_met_noise_, unhashed(steepest_place_), unhashed(cause_));
+    return std::tuple(search_state(), std::cref(descent_), has_met_noise_, unhashed(steepest_place_), unhashed(cause_),
+                      unhashed(arrival_));
   }
 
  private:
@@ -50,6 +55,7 @@ class DescentRacer final : public SurfaceSearch {
   double largest_curvature_ = 0;
   std::vector<double> steepest_place_;
   std::int64_t steepest_step_ = 0;
+  std::optional<std::int64_t> arrival_;
   std::string cause_;
 };
 

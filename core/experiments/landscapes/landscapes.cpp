@@ -23,35 +23,39 @@ namespace {
 
 constexpr const char* kSurfaceHelp =
     "Contours join equal heights, + marks minima. Drag the ring: all methods start again from there. A cross marks where "
-    "a method diverged.";
+    "a method diverged. The arrow at the start is the first step of gradient descent.";
 constexpr const char* kViewHelp =
     "The same paths over the surface, whose heights are log₁₀(1 + f − f*). Drag to turn it.";
 constexpr const char* kValuesHelp =
-    "The height of each method above the lowest place. A straight line falls by the same factor at every step.";
+    "The height of each method above the lowest place. A straight line falls by the same factor at every step; a line "
+    "that ends in a cross diverged there.";
 constexpr const char* kDistanceHelp = "The distance of each method from the nearest minimum, global or local.";
 constexpr const char* kRatesHelp =
-    "The step per unit of gradient along x (1) and y (2), times the curvature there. 0: the step to the minimum of a "
-    "parabola; above the dashed line plain descent diverges; far below 0 it crawls.";
+    "The step per unit of gradient along x and along y, times the curvature in that direction. 1: one step to the "
+    "minimum of a parabola; above 2 plain descent diverges; far below 1 it crawls.";
 constexpr const char* kNumbersHelp = "The surface at the start and the η it allows; which methods diverged, and why.";
-constexpr const char* kTableHelp = "For each method its height, the slope there and the evaluations it has used.";
+constexpr const char* kTableHelp =
+    "For each method its height above the lowest place, the step at which that first fell below 10⁻⁶, the slope and "
+    "how it stands. Every step takes one gradient.";
 
 constexpr double kLeastRate = 1e-4, kLargestRate = 10;
 constexpr double kSafety = 0.9;  // of the largest stable rate
 
 struct Method {
   const char* id;  // of its switch and its metric
+  const char* arrival_id;
   const char* name;
   nn::OptimizerKind kind = nn::OptimizerKind::sgd;
   bool has_momentum = false, is_nesterov = false, is_average = false;
 };
 constexpr std::array<Method, 7> kMethods{{
-    {"with_descent", "Gradient descent"},
-    {"with_momentum", "Momentum", nn::OptimizerKind::sgd, true},
-    {"with_nesterov", "Nesterov", nn::OptimizerKind::sgd, true, true},
-    {"with_adagrad", "AdaGrad", nn::OptimizerKind::adagrad},
-    {"with_rmsprop", "RMSprop", nn::OptimizerKind::rmsprop},
-    {"with_adam", "Adam", nn::OptimizerKind::adam},
-    {"with_average", "Averaged descent", nn::OptimizerKind::sgd, false, false, true},
+    {"with_descent", "arrival_descent", "Gradient descent"},
+    {"with_momentum", "arrival_momentum", "Momentum", nn::OptimizerKind::sgd, true},
+    {"with_nesterov", "arrival_nesterov", "Nesterov", nn::OptimizerKind::sgd, true, true},
+    {"with_adagrad", "arrival_adagrad", "AdaGrad", nn::OptimizerKind::adagrad},
+    {"with_rmsprop", "arrival_rmsprop", "RMSprop", nn::OptimizerKind::rmsprop},
+    {"with_adam", "arrival_adam", "Adam", nn::OptimizerKind::adam},
+    {"with_average", "arrival_average", "Averaged descent", nn::OptimizerKind::sgd, false, false, true},
 }};
 
 enum class RateUnit { curvature, plain };
@@ -101,7 +105,8 @@ class Landscapes final : public SurfaceRace<Landscapes, Settings, DescentRacer> 
   std::vector<double> draw_noise() const;
 
   void describe_view(Cloud& cloud) const;
-  void describe_rates(Plane& plane) const;
+  void describe_first_step(Plane& plane) const;
+  void describe_rates(MatrixCells& matrix) const;
   void describe_table(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
 };
@@ -197,13 +202,19 @@ void Landscapes::describe(Snapshot& snapshot) const {
   Plane& surface = snapshot.plane("surface", "Race", {.weight = 4, .help = kSurfaceHelp});
   picture().describe(surface);
   describe_paths(surface);
+  describe_first_step(surface);
   const bool heights = settings().curve == SurfaceSearch::height;
   Plane& values = snapshot.curves("values", heights ? "Height above the minimum" : "Distance to a minimum",
                                   {.weight = 2, .help = heights ? kValuesHelp : kDistanceHelp});
   describe_curves(values, "step", settings().curve);
-  describe_rates(snapshot.plane("rates", "Steps by direction", {.help = kRatesHelp}));
-  describe_view(snapshot.cloud("view", "In three dimensions", {.help = kViewHelp}));
+  for_each_shown([&](const DescentRacer& racer, std::size_t i) {
+    if (!racer.has_diverged()) return;
+    values.point("", static_cast<double>(racer.descent().steps()), racer.curves().last(settings().curve),
+                 {.color = static_cast<ColorRole>(i), .marker = Marker::cross, .size_px = 6});
+  });
   describe_table(snapshot);
+  describe_rates(snapshot.matrix("rates", "Step times curvature", {.help = kRatesHelp}));
+  describe_view(snapshot.cloud("view", "In three dimensions", {.help = kViewHelp}));
   describe_numbers(snapshot);
 }
 
@@ -214,41 +225,53 @@ void Landscapes::describe_view(Cloud& cloud) const {
   });
 }
 
-// log₁₀(η_i |∂²f/∂x_i²|): a bar a method, a group a direction.
-void Landscapes::describe_rates(Plane& plane) const {
-  constexpr double kLogOfTen = 2.302585092994045684, kLimit = 0.30103, kDeepest = -4, kHighest = 3;
-  constexpr double kWidth = 0.1;
+// Before the race: where gradient descent will go, against the gradient.
+void Landscapes::describe_first_step(Plane& plane) const {
+  const DescentRacer& racer = searchers().front();
+  if (steps() > 0 || !settings().takes_part.front()) return;
+  std::vector<double> next(racer.place().begin(), racer.place().end());
+  const double eta = racer.descent().spec().learning_rate;
+  for (std::size_t i = 0; i < next.size(); ++i) next[i] -= eta * racer.descent().gradient()[i];
+  const Trail::Place from = picture().place(racer.place(), racer.f()),
+                     to = picture().place(next, surface().f->value(next));
+  if (!std::isfinite(to.x) || !std::isfinite(to.y)) return;
+  plane.arrow("first step −η∇f", from.x, from.y, to.x - from.x, to.y - from.y, {0});
+}
+
+// η_i |∂²f/∂x_i²|: a row a method, a column a direction.
+void Landscapes::describe_rates(MatrixCells& matrix) const {
+  constexpr double kMost = 99;
   const std::size_t directions = data().start().size();
   const auto D = static_cast<std::ptrdiff_t>(directions);
-  plane.axes({.label = "direction (1: x, 2: y)", .range = {0.4, static_cast<double>(D) + 0.6}},
-             {.label = "log₁₀(η_i |∂²f/∂x_i²|)"});
-  std::array<double, 2> rates{}, at{}, heights{};
+  std::array<double, 2> rates{};
   std::array<double, 4> hessian{};
+  std::vector<double> products;
+  std::vector<std::string> names;
   for_each_shown([&](const DescentRacer& racer, std::size_t k) {
     if (kMethods[k].is_average) return;  // descends as gradient descent does
     racer.descent().effective_rates(std::span(rates).first(directions));
     surface().f->hessian(racer.place(), {hessian.data(), D, D});
-    for (std::size_t i = 0; i < directions; ++i) {
-      const double product = rates[i] * std::fabs(hessian[i * (directions + 1)]);
-      const double height = product > 0 && std::isfinite(product) ? math::log(product) / kLogOfTen : kDeepest;
-      at[i] = static_cast<double>(i + 1) + kWidth * (static_cast<double>(k) - 2.5);
-      heights[i] = std::clamp(height, kDeepest, kHighest);
-    }
-    plane.bars(racer.name(), std::span(at).first(directions), std::span(heights).first(directions), kWidth,
-               {static_cast<ColorRole>(k)});
+    names.emplace_back(racer.name());
+    for (std::size_t i = 0; i < directions; ++i)
+      products.push_back(std::min(rates[i] * std::fabs(hessian[i * (directions + 1)]), kMost));
   });
-  plane.level("plain descent diverges above", kLimit, {.color = kColorBad});
+  static const std::array<std::string, 2> kDirections{"along x", "along y"};
+  matrix.cells(static_cast<int>(names.size()), static_cast<int>(directions), products,
+               {.decimals = 2, .color = {0, 2}});
+  matrix.labels("", names, "η × curvature", std::span(kDirections).first(directions));
 }
 
 void Landscapes::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.table("racers", "Methods", {.weight = 2, .help = kTableHelp});
-  table.head({"method", "f", "|∇f|", "evaluations", "state"});
+  table.head({"method", "f − f*", "steps to 10⁻⁶", "|∇f|", "state"});
   for_each_shown([&](const DescentRacer& racer, std::size_t i) {
-    const std::int64_t done = racer.descent().steps();
-    const std::string when = racer.has_diverged() ? " at " + std::to_string(done) : "";
-    table.row({racer.name(), snapshot.metric(kMethods[i].id, racer.name(), racer.f(), {.digits = 3}),
-               Cell(racer.gradient_norm(), 2), Cell(static_cast<double>(done + 1), 0),
-               to_string(racer.status()) + when},
+    const std::string when = racer.has_diverged() ? " at " + std::to_string(racer.descent().steps()) : "";
+    const double arrival =
+        racer.arrival() ? static_cast<double>(*racer.arrival()) : std::numeric_limits<double>::quiet_NaN();
+    snapshot.metric(kMethods[i].id, racer.name(), racer.f(), {.digits = 3});
+    snapshot.metric(kMethods[i].arrival_id, std::string(racer.name()) + ": steps to 10⁻⁶", arrival, {.digits = 0});
+    table.row({racer.name(), Cell(surface().above_least(racer.f()), 2), Cell(arrival, 0),
+               Cell(racer.gradient_norm(), 2), to_string(racer.status()) + when},
               row_color(racer, i));
   });
 }
@@ -258,13 +281,12 @@ void Landscapes::describe_numbers(Snapshot& snapshot) const {
   const std::vector<double> curvatures = optimise::principal_curvatures(*surface().f, data().start()).values;
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   numbers.formula("f = " + surface().formula);
-  numbers.add("largest_start_curvature", "λ at the start, largest", curvatures.back());
-  if (curvatures.size() > 1) {
-    numbers.add("least_start_curvature", "λ at the start, smallest", curvatures.front());
-    numbers.add("start_condition_number", "κ at the start", optimise::condition_number(curvatures));
-  }
   numbers.add("rate", searchers().front().descent().spec().learning_rate);
   numbers.add("unit_of_rate", "2/λ", data().unit_of_rate());
+  if (curvatures.size() > 1)
+    numbers.add("start_condition_number", "κ at the start", optimise::condition_number(curvatures));
+  numbers.add("largest_start_curvature", "λ at the start, largest", curvatures.back());
+  if (curvatures.size() > 1) numbers.add("least_start_curvature", "λ at the start, smallest", curvatures.front());
   for_each_shown([&](const DescentRacer& racer, std::size_t) {
     if (racer.has_diverged()) numbers.warning(racer.cause());
   });
@@ -276,15 +298,6 @@ const RegisterDemo<Landscapes> registered{{
     .lecture = 2,
     .row = "R6",
     .summary = "Seven methods of gradient descent race over a surface from a start that you drag.",
-    .lesson =
-        "Gradient descent sees only the local slope. In this ravine, twenty times steeper across than along, it jumps "
-        "from wall to wall while it crawls along the floor: η may not exceed 2/λ of the steep direction, and progress "
-        "along the flat one suffers. Watch momentum gather speed, and the adaptive methods give each direction a step "
-        "of its own. Then ask: what happens when η is too small (0.05), or too large (1.05)? Momentum survives that: "
-        "why? Turn the ravine by 45°: do the adaptive methods still know which direction is flat? Raise κ to 100, and "
-        "count steps. On the egg box, which method finds the lowest place, and does that depend on the start? Start "
-        "beside the ridge of the saddle: how long does it take to notice that it is no minimum? With noisy gradients: "
-        "which method comes nearest to the minimum, and what is gained by averaging?",
     .sources = {"Mehta et al., A high-bias, low-variance introduction to machine learning, Phys. Rep. 810 (2019)",
                 "Goodfellow, Bengio, Courville, Deep Learning (2016), ch. 8",
                 "Goh, Why Momentum Really Works, Distill (2017)"},

@@ -20,13 +20,17 @@ namespace {
 
 constexpr std::size_t kRacers = 5;
 constexpr int kStepsPerEpoch = 20;  // if all racers see the same data
+// γ = 1/n and γ = 1, which are compared, must not look alike.
+constexpr std::array<ColorRole, kRacers> kColors{5, 1, 2, 3, 0};
 
 constexpr const char* kSurfaceHelp =
     "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
 constexpr const char* kMinimumHelp =
-    "The last 256 places of each descent, and as ellipses the covariance predicted by theory for its noise at η now.";
+    "The last 256 places of each descent, and as ellipses the covariance predicted by theory for its noise at η now. "
+    "The window stays while η changes by less than a factor of about 16; hide the small fractions to see the others.";
 constexpr const char* kErrorsHelp =
-    "R(θ) − R(θ*) over the data seen. Many small steps fall faster; then each stays at the level of its noise.";
+    "R(θ) − R(θ*) by what is counted as a step: the data seen, or one update of each. Each falls, then stays at the level "
+    "of its noise.";
 constexpr const char* kNoiseHelp =
     "Mean square distance from the minimum, after the start is forgotten, against γ. Points: measured, while η is "
     "constant; lines: theory for η as it is now, and for half and twice of it.";
@@ -43,14 +47,17 @@ struct Fraction {
   const char* gamma;
   const char* switch_id;
   const char* metric_id;
+  const char* measured_id;
+  const char* theory_id;
   double fraction;  // γ; 0: `samples` of them
   int samples;
 };
-constexpr std::array<Fraction, kRacers> kFractions{{{"γ = 1/n", "1/n", "show_one", "excess_one", 0, 1},
-                                                    {"γ = 2/n", "2/n", "show_two", "excess_two", 0, 2},
-                                                    {"γ = 0.1", "0.1", "show_tenth", "excess_tenth", 0.1, 0},
-                                                    {"γ = 0.5", "0.5", "show_half", "excess_half", 0.5, 0},
-                                                    {"γ = 1", "1", "show_full", "excess_all", 1, 0}}};
+constexpr std::array<Fraction, kRacers> kFractions{
+    {{"γ = 1/n", "1/n", "show_one", "excess_one", "measured_one", "theory_one", 0, 1},
+     {"γ = 2/n", "2/n", "show_two", "excess_two", "measured_two", "theory_two", 0, 2},
+     {"γ = 0.1", "0.1", "show_tenth", "excess_tenth", "measured_tenth", "theory_tenth", 0.1, 0},
+     {"γ = 0.5", "0.5", "show_half", "excess_half", "measured_half", "theory_half", 0.5, 0},
+     {"γ = 1", "1", "show_full", "excess_all", "measured_all", "theory_all", 1, 0}}};
 
 int batch_of(const Fraction& one, std::ptrdiff_t n) {
   // 1/γ batches make an epoch, the last one smaller by a few samples where γn is not whole.
@@ -60,7 +67,7 @@ int batch_of(const Fraction& one, std::ptrdiff_t n) {
 
 std::array<BatchRace::Entry, kRacers> entries() {
   std::array<BatchRace::Entry, kRacers> all{};
-  for (std::size_t k = 0; k < kRacers; ++k) all[k] = {kFractions[k].label, 1, static_cast<ColorRole>(k)};
+  for (std::size_t k = 0; k < kRacers; ++k) all[k] = {kFractions[k].label, 1, kColors[k]};
   return all;
 }
 
@@ -96,7 +103,9 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
   double rate_of(std::size_t k) const;
 
   // What is measured and predicted depends on nothing else, and nothing depends on it.
-  auto state() const { return std::tuple(race_state(), std::cref(allowance_), unhashed(theory_)); }
+  auto state() const {
+    return std::tuple(race_state(), std::cref(allowance_), unhashed(theory_), unhashed(by_updates_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -106,9 +115,13 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
   void update(std::size_t k);
   void follow_theory();
   void record() {
-    for (std::size_t k = 0; k < kRacers; ++k) race().record(k, epochs(k), data());
+    for (std::size_t k = 0; k < kRacers; ++k) {
+      race().record(k, epochs(k), data());
+      by_updates_[k].record(static_cast<double>(race().descent(k).updates()), std::array{race().excess(k, data())});
+    }
   }
 
+  void describe_errors(Snapshot& snapshot) const;
   void describe_minimum(Plane& plane) const;
   void describe_noise(Plane& plane) const;
   void describe_table(Table& table) const;
@@ -117,7 +130,8 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
   std::array<double, kRacers> allowance_{};  // data that each may still use in this step, in samples
   std::array<linear::StationarySpread, kRacers> spreads_{};
   double measured_eta_ = -1;
-  NoiseTheory theory_;  // at the present η
+  NoiseTheory theory_;                                                           // at the present η
+  std::vector<History> by_updates_ = std::vector<History>(kRacers, History(1));  // excess loss over updates
 };
 
 Schema<Settings> SgdNoise::schema() {
@@ -199,6 +213,7 @@ void SgdNoise::step() {
 void SgdNoise::start_changed() {
   allowance_.fill(0);
   spreads_.fill({});
+  for (History& history : by_updates_) history.clear();
   follow_theory();
   record();
 }
@@ -219,18 +234,29 @@ void SgdNoise::follow_theory() {
 
 void SgdNoise::describe(Snapshot& snapshot) const {
   describe_surface(snapshot.plane("surface", "Paths over the cost surface", {.weight = 4, .help = kSurfaceHelp}));
-  describe_minimum(snapshot.plane("minimum", "Around the minimum", {.weight = 4, .help = kMinimumHelp}));
-  race().describe_excess(snapshot.curves("errors", "Error against epoch", {.weight = 3, .help = kErrorsHelp}), "epochs",
-                         1e-12, shown());
-  describe_noise(snapshot.plane("noise", "Oscillation around the minimum", {.weight = 3, .help = kNoiseHelp}));
-  describe_fits(snapshot.plane("data", "Data and fits", {.weight = 2, .help = kDataHelp}));
-  describe_table(snapshot.table("table", "⟨|θ − θ*|²⟩ by γ", {.weight = 3, .help = kTableHelp}));
+  describe_errors(snapshot);
+  describe_minimum(snapshot.plane("minimum", "Around the minimum", {.weight = 3, .help = kMinimumHelp}));
+  describe_noise(snapshot.plane("noise", "Oscillation", {.weight = 2, .help = kNoiseHelp}));
+  describe_table(snapshot.table("table", "⟨|θ − θ*|²⟩ by γ", {.weight = 2, .help = kTableHelp}));
+  describe_fits(snapshot.plane("data", "Data and fits", {.help = kDataHelp}));
   describe_numbers(snapshot);
+}
+
+void SgdNoise::describe_errors(Snapshot& snapshot) const {
+  constexpr double kLeast = 1e-12;
+  const bool by_data = settings().clock == Clock::data;
+  Plane& errors = snapshot.curves("errors", by_data ? "Error against epoch" : "Error against updates",
+                                  {.weight = 3, .help = kErrorsHelp});
+  if (by_data) return race().describe_excess(errors, "epochs", kLeast, shown());
+  errors.axes({.label = "updates"}, {.label = "R(θ) − R(θ*)", .logarithmic = true});
+  for (std::size_t k = 0; k < kRacers; ++k)
+    if (shown()[k]) errors.line(kFractions[k].label, by_updates_[k], 0, {.color = kColors[k], .least = kLeast});
 }
 
 void SgdNoise::describe_minimum(Plane& plane) const {
   const std::span<const double> centre = data().cost().minimum();
   const double x = race().along_x(centre), y = race().along_y(centre);
+  constexpr double kHalf = 1.25, kFactor = 4;  // of the window: one for many η, so that ellipses are seen to shrink
   double extent = 0;
   std::vector<Gaussian2> gaussians;
   std::vector<int> colors;
@@ -239,16 +265,20 @@ void SgdNoise::describe_minimum(Plane& plane) const {
     const Matrix<double>& covariance = *theory_.covariance(k);
     extent = std::max({extent, std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))});
     gaussians.push_back({x, y, covariance(0, 0), covariance(0, 1), covariance(1, 1)});
-    colors.push_back(static_cast<ColorRole>(k));
+    colors.push_back(kColors[k]);
   }
   const Range& window = race().surface().grid().x;
-  const double half = extent > 0 ? 3.2 * extent : 0.25 * (window.high - window.low);
+  double half = 0.25 * (window.high - window.low);
+  if (extent > 0 && std::isfinite(extent)) {
+    half = kHalf;
+    while (half < 3.2 * extent) half *= kFactor;
+    while (half > 3.2 * kFactor * extent) half /= kFactor;
+  }
   race().set_weight_axes(plane, data(), {x - half, x + half}, {y - half, y + half});
   plane.ellipses("theory", gaussians, colors);
   for (std::size_t k = 0; k < kRacers; ++k)
     if (shown()[k])
-      plane.points(kFractions[k].label, race().recent(k),
-                   {.color = static_cast<ColorRole>(k), .size_px = 2.5f, .opacity = 0.55f});
+      plane.points(kFractions[k].label, race().recent(k), {.color = kColors[k], .size_px = 2.5f, .opacity = 0.55f});
   plane.point("minimum", x, y, {.color = kColorBad, .marker = Marker::cross, .size_px = 7});
 }
 
@@ -267,7 +297,7 @@ void SgdNoise::describe_noise(Plane& plane) const {
     const double measured = spreads_[k].mean_square_distance(), n = static_cast<double>(data().size());
     const double gamma = race().descent(k).batch_of(data().size()) / std::max(1.0, n);
     if (shown()[k] && measured > 0)
-      plane.point(kFractions[k].label, gamma, measured, {.color = static_cast<ColorRole>(k), .size_px = 6});
+      plane.point(kFractions[k].label, gamma, measured, {.color = kColors[k], .size_px = 6});
   }
 }
 
@@ -278,7 +308,7 @@ void SgdNoise::describe_table(Table& table) const {
       table.row({kFractions[k].gamma, Cell(race().descent(k).batch_of(data().size()), 0),
                  spreads_[k].mean_square_distance(),
                  theory_.diverges(k) ? Cell("diverges") : Cell(theory_.mean_square_distance(k))},
-                {static_cast<ColorRole>(k)});
+                {kColors[k]});
 }
 
 void SgdNoise::describe_numbers(Snapshot& snapshot) const {
@@ -286,6 +316,11 @@ void SgdNoise::describe_numbers(Snapshot& snapshot) const {
   snapshot.metric("epoch", epochs(0));
   for (std::size_t k = 0; k < kRacers; ++k)
     snapshot.metric(kFractions[k].metric_id, kFractions[k].label, race().excess(k, data()));
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    const std::string label = "⟨|θ − θ*|²⟩, " + std::string(kFractions[k].label);
+    snapshot.metric(kFractions[k].measured_id, label + ", measured", spreads_[k].mean_square_distance());
+    snapshot.metric(kFractions[k].theory_id, label + ", theory", theory_.mean_square_distance(k));
+  }
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
   numbers.add("rate", rate_of(0));
@@ -300,14 +335,6 @@ const RegisterDemo<SgdNoise> registered{{
     .row = "R9",
     .summary =
         "Descents on fractions γ of the data race to the minimum, and oscillate around it as predicted by theory.",
-    .lesson =
-        "The gradient needs the entire data set: what about using only a fraction γ of it? Play. With the same data "
-        "seen, γ = 1/n has arrived when γ = 1 has made its first steps. But then: which of them comes to rest at the "
-        "minimum, and which oscillates around it for ever? The middle picture shows where each was recently, with the "
-        "ellipse that theory predicts. Halve η: how do the ellipses change? Take one update of each as the clock: which "
-        "wins now? Draw batches independently: why is there more noise at γ = 0.1 than when each epoch is shuffled, and "
-        "hardly more at γ = 1/n? Then let η fall with time, and find the schedule that is both fast at first and exact "
-        "in the end. Does stochastic descent converge to the true minimum?",
     .sources =
         {"Robbins, Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951) 400",
          "Mandt, Hoffman, Blei, Stochastic gradient descent as approximate Bayesian inference, JMLR 18 (2017) 1"},
