@@ -33,9 +33,9 @@ struct RunRequest {
   };
   std::vector<NumberedAction> actions;
 
-  // A wish to go to another step of this run, numbered 1, 2, 3 … within the generation; the latest counts. The runner
+  // A request to go to another step of this run, numbered 1, 2, 3 … within the generation; the latest counts. The runner
   // takes the run up at the checkpoint at or before `step`; with step_target == step it then runs there and pauses.
-  // What was tuned and done before the wish is to be left out of the lists above; what stands there waits until the
+  // What was tuned and done before the request is to be left out of the lists above; what stands there waits until the
   // step is reached.
   struct Seek {
     std::uint64_t number = 0;

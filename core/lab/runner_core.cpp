@@ -105,7 +105,7 @@ bool RunnerCore::wants_step() const {
          (request.playing || request.step_target != kNoStepTarget) && session_.steps_done() < request.step_target;
 }
 
-// On the way to the step wished for, all of which is a replay.
+// On the way to the step asked for, all of which is a replay.
 bool RunnerCore::is_seeking() const {
   const RunRequest& request = requests_.front();
   return request.seek.number > 0 && !request.playing && request.step_target == request.seek.step && wants_step();

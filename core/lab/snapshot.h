@@ -49,7 +49,7 @@ struct Snapshot {
   std::optional<std::uint64_t> state_hash;  // only where it was asked for: RunRequest::wants_state_hash
   double steps_per_second = 0;
   std::uint64_t last_action = 0;         // sequence number of the last action taken in
-  std::uint64_t last_seek = 0;           // and of the last wish to go to another step
+  std::uint64_t last_seek = 0;           // and of the last request to go to another step
   SeedUse seeds;                         // which of the plan's seeds matter
   RunPlan plan;                          // the run so far, complete: what a link to this moment must hold
   std::vector<DrawnPoint> drawn_points;  // as they are now

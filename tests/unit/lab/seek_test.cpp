@@ -206,7 +206,7 @@ TEST_CASE("a runner goes back and on, and the link to where it stands leads ther
   CHECK(it.run_to(200).state_hash == hash);
 }
 
-TEST_CASE("of several wishes to go somewhere the latest counts") {
+TEST_CASE("of several requests to go somewhere the latest counts") {
   RunnerFixture it(walk_plan());
   it.run_to(500);
   for (const std::uint64_t step : {400, 10, 333}) {
