@@ -21,14 +21,6 @@ constexpr std::string_view kAllowedComparisons = "allowed are <, <=, >, >=, =, !
 
 Error allowed(std::string what, std::string_view which) { return Error{what.append("; ").append(which).append(".")}; }
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // "at  step 5" → {"at", "step", "5"}
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;

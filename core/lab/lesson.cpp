@@ -14,14 +14,6 @@ constexpr std::size_t kMostProblems = 20;
 constexpr double kFastestPlay = 1e6;  // steps a second
 constexpr std::string_view kRevealMark = "::";
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::size_t word_count(std::string_view text) {
   std::size_t words = 0;
   bool in_word = false;

@@ -38,6 +38,10 @@ std::string joined(const std::vector<std::string>& words);
 // Those of `known` that a person may have meant by `word`, nearest first, at most three.
 std::vector<std::string> near_names(std::string_view word, const std::vector<std::string>& known);
 
+bool is_blank(char c);
+// Without the blanks and tabs at both ends.
+std::string_view trimmed(std::string_view text);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Every byte but letters, digits and -._~,;:!@/$'()*+ written as %XX; the safe part of a link.

@@ -71,6 +71,12 @@ TEST_CASE("a value that is not allowed is refused in a sentence and changes noth
   CHECK_FALSE(it.session.can_undo());
 }
 
+TEST_CASE("blanks around a typed value do not matter") {
+  Fixture it;
+  CHECK(it.session.set_parameter_text("rate", "  3 ").ok());
+  CHECK(it.session.parameters().real("rate") == 3);
+}
+
 TEST_CASE("undo and redo bring parameters and seeds back") {
   Fixture it;
   CHECK(it.session.set_parameter("rate", 3).ok());
@@ -125,6 +131,25 @@ TEST_CASE("a handle stays where it was dragged until a new start is asked for") 
   it.session.restart(Restart::new_start);
   it.step(1);
   CHECK(it.sum() == 2001);
+}
+
+TEST_CASE("a gesture is undone with all it led to, dragging at once, and redone") {
+  Fixture it;
+  it.step(3);
+  const std::uint64_t before = it.state_hash();
+  it.session.act({"plane", HandleDragged{"start", 50, 0}});
+  it.session.act({"plane", HandleDragged{"start", 70, 0}});
+  it.session.finish_gesture();
+  it.step(1);
+  CHECK(it.sum() == 71);
+  it.session.undo();
+  it.settle();
+  CHECK(it.session.snapshot().step == 3);
+  CHECK(it.state_hash() == before);
+  CHECK_FALSE(it.session.can_undo());
+  it.session.redo();
+  it.settle();
+  CHECK(it.sum() == 71);
 }
 
 TEST_CASE("a run opened anew leads to the same state, changes on the way included") {

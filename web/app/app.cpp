@@ -116,6 +116,7 @@ void App::draw(double now_s) {
   context.embedded = embedded;
   context.side = stage_.chosen_side();
   draw_interface(context);
+  if (ImGui::IsMouseReleased(ImGuiMouseButton_Left)) stage_.finish_gesture();
   fields_.end_frame(theme_);
   window_.end_frame();
   const double described_s = platform::now_s();
@@ -152,6 +153,11 @@ void App::draw_interface(UiContext& context) {
 void App::use_keyboard_for_navigation() {
   ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsKeyPressed(ImGuiKey_Tab)) io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  if (ImGui::IsKeyPressed(kWalkKey) && !io.KeyCtrl && !io.KeyAlt && !io.WantTextInput && !fields_.any_open()) {
+    io.AddKeyEvent(ImGuiKey_Tab, true);
+    io.AddKeyEvent(ImGuiKey_Tab, false);
+    wake();
+  }
   if (ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape))
     io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
 }

@@ -9,6 +9,7 @@
 #include "web/app/app.h"
 #include "web/app/picture_places.h"
 #include "web/platform/platform.h"
+#include "web/ui/commands.h"
 
 namespace lectern {
 
@@ -79,6 +80,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     app_.show_problem(std::string(text));
     return reply(id, "null");
   }
+  if (method == "keys") return reply(id, nlohmann::json(used_keys()).dump());
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));

@@ -21,6 +21,7 @@ class App;
 //   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
 //   problem(text)   shown to the user
+//   keys()          → the keys that mean something here, as Dear ImGui names them or the character typed
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
 //                     "frame_ms": {"mean", "worst"} outside the graphics driver, "graphics_ms": in it, mean}
 class Remote {

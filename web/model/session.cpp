@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/lab/registry.h"
+#include "core/lab/text.h"
 #include "web/model/carried_data.h"
 
 namespace lectern {
@@ -17,6 +18,20 @@ constexpr double kFilesBelongTogether_s = 0.3;
 ParameterSet no_parameters() {
   static const ParameterSchema schema;
   return ParameterSet::defaults(schema);
+}
+
+// Gestures with the same key in a row are undone together; those that no step depends on are not undone: their panels
+// have ways of their own to take them back.
+std::string undo_key(const Action& action) {
+  const Gesture& gesture = action.gesture;
+  const bool only_looks = std::holds_alternative<StrokeDrawn>(gesture) || std::holds_alternative<PadCleared>(gesture) ||
+                          std::holds_alternative<LatentPicked>(gesture);
+  if (only_looks) return "";
+  std::string key = action.panel + "/" + std::to_string(gesture.index());
+  if (const auto* moved = std::get_if<PointMoved>(&gesture)) key += "/" + std::to_string(moved->index);
+  if (const auto* moved = std::get_if<ExampleMoved>(&gesture)) key += "/" + std::to_string(moved->index);
+  if (const auto* dragged = std::get_if<HandleDragged>(&gesture)) key += "/" + dragged->handle;
+  return key;
 }
 
 bool has_ended(RunStatus status) {
@@ -149,7 +164,7 @@ Result<bool> Session::set_parameter(std::string_view id, const ParameterValue& v
 
 Result<bool> Session::set_parameter_text(std::string_view id, std::string_view text) {
   ParameterSet changed = parameters_;
-  const Result<bool> read = changed.parse_text(id, text);
+  const Result<bool> read = changed.parse_text(id, trimmed(text));
   if (!demo_ || !read) return read;
   return set_parameter(id, changed.value(demo_->schema.index_of(id)));
 }
@@ -297,6 +312,7 @@ void Session::set_speed_limit(double steps_per_second) {
 
 void Session::act(Action action) {
   if (!demo_) return;
+  if (const std::string key = undo_key(action); !key.empty()) undo_.record(whole_settings(), key);
   wanted_.actions.push_back({++last_action_, rounded_for_links(std::move(action))});
   submit();
 }

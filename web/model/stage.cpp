@@ -65,6 +65,10 @@ void Stage::remove_beside() {
 
 // ---- Transport -------------------------------------------------------------------------------------
 
+void Stage::finish_gesture() {
+  each([](Session& session) { session.finish_gesture(); });
+}
+
 void Stage::play() {
   if (!has_beside_) return first().play();
   pair_plays_ = true;

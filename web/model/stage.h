@@ -40,6 +40,9 @@ class Stage {
   void put_beside();
   void remove_beside();
 
+  // What was dragged or drawn until now is undone by itself, apart from what follows.
+  void finish_gesture();
+
   // Transport, of all runs.
   void play();
   void pause();

@@ -6,6 +6,7 @@ import { whatIsMissing, whyNoThreads } from './capabilities.js';
 import { Host } from './host.js';
 import { isolate, keepForOffline } from './isolation.js';
 import { hideNotice, showProblem, showProgress } from './notice.js';
+import { InputSharing } from './input_sharing.js';
 import { Program } from './program.js';
 
 const api = new Api();
@@ -80,6 +81,12 @@ async function startBest(sizes) {
   return start('inline', sizes, health);
 }
 
+// Keys that mean nothing to the program are the browser's or, in a frame, those of the page around it.
+async function shareInput() {
+  const sharing = new InputSharing(document.getElementById('canvas'));
+  sharing.setUsedKeys(await api.request('keys'));
+}
+
 async function boot() {
   const missing = whatIsMissing();
   if (missing) return stop(missing, false);
@@ -93,6 +100,7 @@ async function boot() {
   } catch (error) {
     return stop(`The page could not be started: ${error.message}.`, true);
   }
+  await shareInput();
   hideNotice();
   api.announceReady();
   await keepForOffline();

@@ -1,9 +1,13 @@
 // What the program may ask of the page: the methods it calls through Module.lectern, always on the main thread.
 
+import { hideNotice, showProblem } from './notice.js';
 import { TextField } from './textfield.js';
 
 const LARGEST_FILE = 64 * 1024 * 1024;
 const REMEMBERED = 'lectern-';
+const CONTEXT_PATIENCE_MS = 4000;
+const CONTEXT_LOST = "The browser took the graphics away from this page and has not given them back.\n" +
+  'Your link is in the address; reloading opens it again.';
 
 export class Host {
   #api;
@@ -175,11 +179,17 @@ export class Host {
   }
 
   #followContext(canvas) {
+    let waiting = 0;
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();  // asks the browser to give the context back
       this.#program?.contextAvailable(false);
+      waiting = setTimeout(() => showProblem(CONTEXT_LOST, { offerReload: true }), CONTEXT_PATIENCE_MS);
     });
-    canvas.addEventListener('webglcontextrestored', () => this.#program?.contextAvailable(true));
+    canvas.addEventListener('webglcontextrestored', () => {
+      clearTimeout(waiting);
+      hideNotice();
+      this.#program?.contextAvailable(true);
+    });
   }
 }
 

@@ -162,6 +162,16 @@ const Shortcut& shortcut_of(Command command) {
                        [command](const Shortcut& shortcut) { return shortcut.command == command; });
 }
 
+std::vector<std::string> used_keys() {
+  std::vector<std::string> names{ImGui::GetKeyName(kWalkKey)};
+  for (const Shortcut& shortcut : kShortcuts) {
+    if (shortcut.when == When::presenting || shortcut.key.with_control) continue;
+    const Key& key = shortcut.key;
+    names.push_back(key.character != 0 ? std::string(1, key.character) : ImGui::GetKeyName(key.code));
+  }
+  return names;
+}
+
 std::string tooltip_of(Command command) {
   const Shortcut& shortcut = shortcut_of(command);
   return std::string(shortcut.description) + "  (" + shortcut.keys + ")";

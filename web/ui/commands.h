@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "web/ui/ui_context.h"
 
@@ -59,8 +60,15 @@ struct Shortcut {
   Key second = {};  // means the same
 };
 
+// Moves the keyboard to the next control (with Shift to the one before), where Tab is the browser's.
+constexpr ImGuiKey kWalkKey = ImGuiKey_K;
+
 std::span<const Shortcut> shortcuts();
 const Shortcut& shortcut_of(Command command);
+
+// Keys and characters that mean something without Ctrl outside presentations, as Dear ImGui names them: "Space", "R",
+// "?".
+std::vector<std::string> used_keys();
 
 // "Pause or go on (Space)".
 std::string tooltip_of(Command command);

@@ -136,10 +136,11 @@ void draw_help_dialog(UiContext& context) {
     }
     ImGui::EndTable();
   }
-  wrapped_text(theme.fonts.small, theme.muted,
-               "Tab moves among the controls. Plots: drag moves, the wheel or two fingers zoom, a double click fits. "
-               "The bar under the transport is the run's past: drag it back and play on from there.",
-               ImGui::GetContentRegionAvail().x);
+  wrapped_text(
+      theme.fonts.small, theme.muted,
+      "K moves the keyboard among the controls, Shift K back; Space presses one, Esc ends it. Plots: drag moves, the wheel or two fingers zoom, a double click fits. "
+      "The bar under the transport is the run's past: drag it back and play on from there.",
+      ImGui::GetContentRegionAvail().x);
   end_dialog(context.ui.help_open);
 }
 

@@ -18,7 +18,8 @@ Regions divide_window(float width, float height, float scale, ShownRegions shown
     const float drawer = std::min(width, px(340));
     if (!shown.embedded) {
       regions.demos = {0, 0, drawer, above};
-      regions.controls = {width - drawer, 0, drawer, above};
+      const float sheet = std::round(std::min(above * 0.45f, px(420)));  // what the controls change stays in sight
+      regions.controls = {0, above - sheet, width, sheet};
     }
     return regions;
   }

@@ -6,7 +6,9 @@ namespace lectern {
 
 // Where the parts of the interface stand in a window of the given size.
 struct Regions {
-  bool narrow = false;  // side panels are drawers over the centre, the transport stands at the bottom
+  // The list of demos is a drawer over the centre, the controls are a sheet over its lower part, the transport stands
+  // at the bottom.
+  bool narrow = false;
   Box transport;
   Box scrub;  // under the transport; above it on narrow screens
   Box demos;  // width 0: not shown

@@ -26,15 +26,22 @@ void draw_shade(UiContext& context) {
 }  // namespace
 
 bool begin_side_panel(UiContext& context, const char* name, const Box& box, Drawer drawer) {
-  if (context.narrow) draw_shade(context);  // both come to the front when they appear, the shade first
+  const bool sheet = context.narrow && drawer == Drawer::controls;
+  // Both come to the front when they appear, the shade first.
+  if (context.narrow && !sheet) draw_shade(context);
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   const bool visible =
       ImGui::Begin(name, nullptr, kFixed & ~(context.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
   ImGui::PopStyleVar();
-  const float edge = drawer == Drawer::demos ? box.right() - 1 : box.x;
-  ImGui::GetWindowDrawList()->AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), context.theme.border);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (sheet) {
+    list.AddLine(ImVec2(box.x, box.y), ImVec2(box.right(), box.y), context.theme.border, context.theme.px(2));
+  } else {
+    const float edge = drawer == Drawer::demos ? box.right() - 1 : box.x;
+    list.AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), context.theme.border);
+  }
   return visible;
 }
 

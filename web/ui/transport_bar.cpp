@@ -1,9 +1,10 @@
 #include "web/ui/transport_bar.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <optional>
 
+#include "core/lab/text.h"
 #include "web/ui/commands.h"
 #include "web/ui/compare_menu.h"
 #include "web/ui/widgets.h"
@@ -73,14 +74,11 @@ void draw_resets(UiContext& context, BarCursor& bar) {
 }
 
 void set_seed_from(UiContext& context, const std::string& text) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error == std::errc() && end == text.data() + text.size()) {
-    context.session.set_seed(seed);
-  } else {
-    context.ui.notices.push_back(
-        {Notice::Kind::problem, "Seed: \"" + text + "\" is not a whole number from 0 to 18446744073709551615."});
-  }
+  const std::optional<unsigned long long> seed = parse_natural(trimmed(text));
+  if (seed && *seed <= kMaximumSeed) return context.session.set_seed(*seed);
+  context.ui.notices.push_back({Notice::Kind::problem, "Seed: " + in_quotes(text) +
+                                                           " is not allowed; allowed are whole numbers from 0 to " +
+                                                           std::to_string(kMaximumSeed) + "."});
 }
 
 void draw_seed(UiContext& context, float label_y_offset) {
