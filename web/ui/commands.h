@@ -30,6 +30,7 @@ enum class Command {
   larger,
   smaller,
   search,
+  home,
   demos,
   controls,
   leave

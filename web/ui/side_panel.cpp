@@ -26,12 +26,12 @@ void draw_shade(UiContext& context) {
 }  // namespace
 
 bool begin_side_panel(UiContext& context, const char* name, const Box& box, Drawer drawer) {
-  if (context.narrow) draw_shade(context);  // both come to the front when they appear, the shade first
+  const bool over = context.narrow || drawer == Drawer::demos;
+  if (over) draw_shade(context);  // both come to the front when they appear, the shade first
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  const bool visible =
-      ImGui::Begin(name, nullptr, kFixed & ~(context.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
+  const bool visible = ImGui::Begin(name, nullptr, kFixed & ~(over ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
   ImGui::PopStyleVar();
   const float edge = drawer == Drawer::demos ? box.right() - 1 : box.x;
   ImGui::GetWindowDrawList()->AddLine(ImVec2(edge, box.y), ImVec2(edge, box.bottom()), context.theme.border);
