@@ -72,10 +72,11 @@ TEST_CASE("one arrow key moves an integer by one") {
   CHECK(slider_value(count, slider_position(count, 4) + step) == 5);
 }
 
-TEST_CASE("a desktop window has sides, a phone has drawers and its transport at the bottom") {
+TEST_CASE("a desktop window has its controls at the side, a phone has drawers and its transport at the bottom") {
   const Regions desktop = divide_window(1280, 720, 1, {});
   CHECK_FALSE(desktop.narrow);
-  CHECK(desktop.demos.width + desktop.centre.width + desktop.controls.width == 1280);
+  CHECK(desktop.centre.width + desktop.controls.width == 1280);
+  CHECK(desktop.demos.width < 640);
   CHECK(desktop.transport.bottom() == desktop.scrub.y);
   CHECK(desktop.scrub.bottom() == desktop.centre.y);
   CHECK(desktop.centre.bottom() == 720);
@@ -85,6 +86,16 @@ TEST_CASE("a desktop window has sides, a phone has drawers and its transport at 
   CHECK(phone.centre.bottom() == phone.scrub.y);
   CHECK(phone.scrub.bottom() == phone.transport.y);
   CHECK(phone.transport.bottom() == 844);
+}
+
+TEST_CASE("the home page has a bar at the top and nothing at its sides") {
+  for (const float width : {390.0f, 1280.0f}) {
+    const Regions regions = divide_window(width, 800, 1, {.home = true});
+    CHECK(regions.demos.width + regions.controls.width + regions.scrub.height == 0);
+    CHECK(regions.centre.y == regions.transport.bottom());
+    CHECK(regions.centre.bottom() == 800);
+    CHECK(regions.centre.width == width);
+  }
 }
 
 TEST_CASE("an embedded page keeps only panels and transport") {

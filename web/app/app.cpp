@@ -99,8 +99,9 @@ void App::draw(double now_s) {
   UiRequests requests;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const bool embedded = stage_.view().embed || ui_.presenting;
+  const bool home = stage_.first().demo() == nullptr;
   const bool controls = ui_.controls_open && stage_.chosen().demo() != nullptr;
-  const Regions regions = divide_window(size.x, size.y, theme_.scale, {ui_.demos_open, controls, embedded});
+  const Regions regions = divide_window(size.x, size.y, theme_.scale, {home, controls, embedded});
   UiContext context{.stage = stage_,
                     .session = stage_.chosen(),
                     .theme = theme_,
@@ -138,9 +139,9 @@ void App::draw_interface(UiContext& context) {
   take_shortcuts(context);
   const Regions& regions = context.regions;
   draw_transport_bar(context, regions.transport);
-  draw_scrub_bar(context, regions.scrub);
+  if (regions.scrub.height > 0) draw_scrub_bar(context, regions.scrub);
   draw_centre(context, regions.centre);
-  const bool demos = !context.narrow || ui_.drawer == Drawer::demos;
+  const bool demos = ui_.drawer == Drawer::demos;
   const bool controls = !context.narrow || ui_.drawer == Drawer::controls;
   if (demos && regions.demos.width > 0) draw_demo_list(context, regions.demos);
   if (controls && regions.controls.width > 0) draw_controls_panel(context, regions.controls);
@@ -177,6 +178,8 @@ void App::carry_out(UiRequests& requests, double now_s) {
   for (const UiRequests::Download& file : requests.downloads) platform::save_file(file.name, file.type, file.content);
   if (!requests.pick_files.empty() && !platform::pick_files(requests.pick_files))
     show_problem("Drop the file (" + requests.pick_files + ") on this window.");
+  if (requests.go_home) open_link("#/", true);
+  if (!requests.open_link.empty()) open_link(requests.open_link, true);
   if (!requests.open_demo.empty()) open_demo(requests.open_demo);
   if (!requests.pictures.empty()) {
     wanted_pictures_ = std::move(requests.pictures);
@@ -252,25 +255,28 @@ void App::set_theme(bool dark) {
   wake();
 }
 
+// Before anything is opened or closed.
+void App::begin_visit() {
+  ++opened_;
+  ui_.maximised.clear();
+  ui_.notices.clear();
+  ui_.drawer = Drawer::none;
+}
+
 void App::open_demo(const std::string& id) {
   const ExperimentInfo* demo = Registry::instance().find(id);
   if (demo == nullptr || demo == stage_.chosen().demo()) return;
   page_.begin_new_entry();
-  ++opened_;
-  ui_.maximised.clear();
-  ui_.notices.clear();
+  begin_visit();
   stage_.open_demo(*demo);
   wake();
 }
 
 std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
   if (new_entry) page_.begin_new_entry();
-  ++opened_;
-  ui_.maximised.clear();
-  ui_.notices.clear();
+  begin_visit();
   std::vector<std::string> problems = stage_.open_link(link);
   for (const std::string& problem : problems) show_problem(problem);
-  if (stage_.beside() != nullptr) ui_.demos_open = false;  // two runs need the room
   if (!stage_.view().theme.empty()) set_theme(stage_.view().theme == "dark");
   wake();
   return problems;

@@ -61,6 +61,7 @@ class App {
   void recall_settings();
   void save_pictures();
   void take_dropped_file(const std::string& path);
+  void begin_visit();
   void open_demo(const std::string& id);
   void turn_demo(int direction);
 

@@ -39,6 +39,7 @@ constexpr std::array kShortcuts{
     Shortcut{Command::larger, Key{'+'}, "+", "Larger interface", "Larger interface"},
     Shortcut{Command::smaller, Key{'-'}, "−", "Smaller interface", "Smaller interface"},
     Shortcut{Command::search, Key{'/'}, "/", "Search the demos", "Search"},
+    Shortcut{Command::home, Key{ImGuiKey_H}, "H", "Home: all demos with a picture of each", "Home"},
     Shortcut{Command::demos, Key{ImGuiKey_L}, "L", "Show or hide the list of lectures", "Lectures"},
     Shortcut{Command::controls, Key{ImGuiKey_C}, "C", "Show or hide the controls", "Controls"},
     Shortcut{Command::help, Key{'?'}, "?", "This list of keys", "Keys"},
@@ -120,7 +121,6 @@ void toggle_beside(UiContext& context) {
     context.stage.remove_beside();
   } else {
     context.stage.put_beside();
-    context.ui.demos_open = false;  // two runs need the room
   }
 }
 
@@ -211,11 +211,13 @@ void perform(Command command, UiContext& context) {
     case Command::theme: context.requests.toggle_theme = true; break;
     case Command::larger: context.requests.scale_steps = 1; break;
     case Command::smaller: context.requests.scale_steps = -1; break;
-    case Command::demos: toggle_side(context, ui.demos_open, Drawer::demos); break;
+    case Command::home: context.requests.go_home = stage.first().demo() != nullptr; break;
+    case Command::demos:
+      if (stage.first().demo() != nullptr) ui.drawer = ui.drawer == Drawer::demos ? Drawer::none : Drawer::demos;
+      break;
     case Command::controls: toggle_side(context, ui.controls_open, Drawer::controls); break;
     case Command::search:
-      ui.demos_open = true;
-      if (context.narrow) ui.drawer = Drawer::demos;
+      if (stage.first().demo() != nullptr) ui.drawer = Drawer::demos;
       ui.search_wanted = true;
       break;
     case Command::leave: leave(context); break;

@@ -31,6 +31,7 @@ enum class Command {
   larger,
   smaller,
   search,
+  home,
   demos,
   controls,
   leave

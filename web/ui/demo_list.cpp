@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/lab/registry.h"
+#include "web/ui/commands.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"
 
@@ -41,6 +42,22 @@ void draw_search(UiContext& context, float width) {
   if (context.ui.search_wanted)
     context.fields.open("demos/search", context.ui.search, "Search the demos", "text", low, high);
   context.ui.search_wanted = false;
+}
+
+void draw_way_home(UiContext& context, float width) {
+  const Theme& theme = context.theme;
+  const float height = row_height(theme, context.narrow);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 high(low.x + width, low.y + height);
+  if (ImGui::InvisibleButton("home", ImVec2(width, height))) perform(Command::home, context);
+  const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+  explain(theme, tooltip_of(Command::home));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (lively) list.AddRectFilled(low, high, theme.hovered, theme.px(6));
+  draw_icon(list, Icon::home, ImVec2(low.x + theme.px(16), low.y + height / 2), theme.px(15), theme.text);
+  list.AddText(ImVec2(low.x + theme.px(34), low.y + (height - ImGui::GetTextLineHeight()) / 2), theme.text,
+               "All demos, with pictures");
+  ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(4)));
 }
 
 void draw_entry(UiContext& context, const ExperimentInfo& demo, float width) {
@@ -83,43 +100,23 @@ void draw_lectures(UiContext& context, float width) {
                width);
 }
 
-void draw_lesson(UiContext& context, const ExperimentInfo& demo, float width) {
-  const Theme& theme = context.theme;
-  ImGui::Dummy(ImVec2(0, theme.px(6)));
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::GetWindowDrawList()->AddLine(at, ImVec2(at.x + width, at.y), theme.border);
-  ImGui::Dummy(ImVec2(0, theme.px(8)));
-  const ImVec2 head = ImGui::GetCursorScreenPos();
-  if (ImGui::InvisibleButton("lesson", ImVec2(width, theme.px(24)))) context.ui.lesson_open = !context.ui.lesson_open;
-  const bool hovered = ImGui::IsItemHovered();
-  ImGui::GetWindowDrawList()->AddText(head, hovered ? theme.accent : theme.text, "What to look at");
-  draw_icon(*ImGui::GetWindowDrawList(), context.ui.lesson_open ? Icon::chevron_down : Icon::chevron_right,
-            ImVec2(head.x + width - theme.px(8), head.y + ImGui::GetTextLineHeight() / 2), theme.px(10), theme.muted);
-  if (!context.ui.lesson_open) return;
-  wrapped_text(theme.fonts.text, theme.muted, demo.lesson, width);
-  if (demo.sources.empty()) return;
-  ImGui::Dummy(ImVec2(0, theme.px(4)));
-  wrapped_text(theme.fonts.small, theme.text, "Sources", width);
-  for (const std::string& source : demo.sources) wrapped_text(theme.fonts.small, theme.muted, source, width);
-}
-
 }  // namespace
 
 void draw_demo_list(UiContext& context, const Box& box) {
   if (begin_side_panel(context, "Lectures", box, Drawer::demos)) {
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.theme.px(8), context.theme.px(5)));
+    draw_way_home(context, width);
     draw_search(context, width);
     draw_lectures(context, width);
-    if (const ExperimentInfo* demo = context.session.demo()) draw_lesson(context, *demo, width);
     ImGui::PopStyleVar();
   }
   end_side_panel();
 }
 
 bool matches(const ExperimentInfo& demo, std::string_view search) {
-  const std::string text = lower(demo.title + " " + demo.id + " " + demo.row + " " + demo.summary + " " + demo.lesson +
-                                 " " + lecture_title(demo.lecture));
+  const std::string text =
+      lower(demo.title + " " + demo.id + " " + demo.row + " " + demo.summary + " " + lecture_title(demo.lecture));
   const std::string words = lower(search);
   std::size_t from = 0;
   while (from < words.size()) {

@@ -8,10 +8,10 @@
 
 namespace lectern {
 
-// The lectures and their demos, with search, and the lesson of the demo that is open.
+// The lectures and their demos, with search: a drawer over the demo that is open.
 void draw_demo_list(UiContext& context, const Box& box);
 
-// Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lesson, in any case.
+// Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lecture, in any case.
 bool matches(const ExperimentInfo& demo, std::string_view search);
 
 std::string lecture_title(int lecture);

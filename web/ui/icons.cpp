@@ -170,6 +170,11 @@ void draw_window_sign(Pen& pen, Icon icon) {
       pen.path({{0.16f, 0.06f}, {0, 0.18f}, {0, 0.3f}});
       pen.dot(0, 0.52f, 0.11f);
       break;
+    case Icon::home:
+      pen.path({{-0.85f, -0.05f}, {0, -0.8f}, {0.85f, -0.05f}});
+      pen.path({{-0.6f, -0.2f}, {-0.6f, 0.75f}, {0.6f, 0.75f}, {0.6f, -0.2f}});
+      pen.path({{-0.18f, 0.75f}, {-0.18f, 0.25f}, {0.18f, 0.25f}, {0.18f, 0.75f}});
+      break;
     case Icon::menu:
       for (const float y : {-0.5f, 0.0f, 0.5f}) pen.line(-0.7f, y, 0.7f, y);
       break;

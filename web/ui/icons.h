@@ -22,6 +22,7 @@ enum class Icon {
   maximise,
   restore,
   help,
+  home,
   menu,
   close,
   search,

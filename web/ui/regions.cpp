@@ -9,13 +9,19 @@ Regions divide_window(float width, float height, float scale, ShownRegions shown
   const auto px = [scale](float logical) { return std::round(logical * scale); };
   Regions regions;
   regions.narrow = width < kNarrowBelow_px * scale;
+  if (shown.home) {
+    const float bar = px(56);
+    regions.transport = {0, 0, width, bar};
+    regions.centre = {0, bar, width, height - bar};
+    return regions;
+  }
+  const float drawer = std::min(width, px(340));
   if (regions.narrow) {
     const float bar = px(60);
     const float scrub = px(30), above = height - bar - scrub;
     regions.transport = {0, height - bar, width, bar};
     regions.scrub = {0, above, width, scrub};
     regions.centre = {0, 0, width, above};
-    const float drawer = std::min(width, px(340));
     if (!shown.embedded) {
       regions.demos = {0, 0, drawer, above};
       const float sheet = std::round(std::min(above * 0.45f, px(420)));  // what the controls change stays in sight
@@ -28,12 +34,12 @@ Regions divide_window(float width, float height, float scale, ShownRegions shown
   regions.transport = {0, 0, width, bar};
   regions.scrub = {0, bar, width, scrub};
   const bool wide = width >= 1500 * scale;
-  if (shown.demos && !shown.embedded) regions.demos = {0, top, px(wide ? 268 : 226), below};
+  if (!shown.embedded) regions.demos = {0, 0, drawer, height};
   if (shown.controls && !shown.embedded) {
     const float side = px(wide ? 318 : 280);
     regions.controls = {width - side, top, side, below};
   }
-  regions.centre = {regions.demos.width, top, width - regions.demos.width - regions.controls.width, below};
+  regions.centre = {0, top, width - regions.controls.width, below};
   return regions;
 }
 

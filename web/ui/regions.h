@@ -10,15 +10,15 @@ struct Regions {
   // at the bottom.
   bool narrow = false;
   Box transport;
-  Box scrub;  // under the transport; above it on narrow screens
-  Box demos;  // width 0: not shown
-  Box controls;
+  Box scrub;     // under the transport; above it on narrow screens
+  Box demos;     // a drawer over the centre; width 0: there is none
+  Box controls;  // width 0: not shown
   Box centre;
 };
 
 // Which regions are to be shown.
 struct ShownRegions {
-  bool demos = true;
+  bool home = false;  // no demo is open: a bar at the top, in the place of the transport, and the centre
   bool controls = true;
   bool embedded = false;  // the transport and the centre only
 };

@@ -27,13 +27,12 @@ void draw_shade(UiContext& context) {
 
 bool begin_side_panel(UiContext& context, const char* name, const Box& box, Drawer drawer) {
   const bool sheet = context.narrow && drawer == Drawer::controls;
-  // Both come to the front when they appear, the shade first.
-  if (context.narrow && !sheet) draw_shade(context);
+  const bool over = context.narrow || drawer == Drawer::demos;
+  if (over && !sheet) draw_shade(context);  // both come to the front when they appear, the shade first
   ImGui::SetNextWindowPos(ImVec2(box.x, box.y));
   ImGui::SetNextWindowSize(ImVec2(box.width, box.height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  const bool visible =
-      ImGui::Begin(name, nullptr, kFixed & ~(context.narrow ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
+  const bool visible = ImGui::Begin(name, nullptr, kFixed & ~(over ? ImGuiWindowFlags_NoBringToFrontOnFocus : 0));
   ImGui::PopStyleVar();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (sheet) {

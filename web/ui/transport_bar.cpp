@@ -283,7 +283,8 @@ void draw_wide(UiContext& context, const Box& box) {
   const bool whole = box.width >= theme.px(1120), with_settings = box.width >= theme.px(850);
   BarCursor bar(context, box);
   if (!context.embedded) {
-    command_button(context, bar, "demos", Icon::menu, Command::demos, {.active = context.ui.demos_open});
+    command_button(context, bar, "home", Icon::home, Command::home);
+    command_button(context, bar, "demos", Icon::menu, Command::demos, {.active = context.ui.drawer == Drawer::demos});
     bar.skip(theme.px(6));
   }
   draw_run_buttons(context, bar);
@@ -325,8 +326,7 @@ void draw_narrow(UiContext& context, const Box& box) {
   const Theme& theme = context.theme;
   const float button = theme.px(44);
   BarCursor bar(context, box);
-  if (!context.embedded)
-    command_button(context, bar, "demos", Icon::menu, Command::demos, {.active = context.ui.drawer == Drawer::demos});
+  if (!context.embedded) command_button(context, bar, "home", Icon::home, Command::home);
   draw_run_buttons(context, bar);
   command_button(context, bar, "same start", Icon::restart, Command::same_start,
                  {.enabled = context.session.demo() != nullptr});

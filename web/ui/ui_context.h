@@ -32,9 +32,8 @@ enum class Drawer { none, demos, controls };
 
 // What the interface remembers between frames. Nothing of it belongs to the run.
 struct UiState {
-  bool demos_open = true;
   bool controls_open = true;
-  Drawer drawer = Drawer::none;  // on narrow screens
+  Drawer drawer = Drawer::none;  // of the controls on narrow screens only
   bool lesson_open = true;
   bool share_open = false;
   bool help_open = false;
@@ -74,8 +73,10 @@ struct UiRequests {
   };
   std::vector<Picture> pictures;  // parts of this frame to save as PNG
   std::string pick_files;         // endings
-  std::string open_demo;          // id
-  double next_frame_s = -1;       // another frame is needed after this time; negative: not
+  bool go_home = false;
+  std::string open_demo;  // id
+  std::string open_link;
+  double next_frame_s = -1;  // another frame is needed after this time; negative: not
 };
 
 // Everything that a part of the interface draws from and acts on.
