@@ -27,22 +27,28 @@ void main() {
 
   // A texel speaks for its own class with its confidence beyond a tie, and against every other with the same.
   float best = -2.0, second = -2.0, winner = 0.0;
+  vec4 best_corners = vec4(0.0), second_corners = vec4(0.0);
   for (int i = 0; i < 4; ++i) {
     float label = floor(v[i]), score = 0.0;
     bool seen = false;
+    vec4 corners = vec4(0.0);
     for (int j = 0; j < 4; ++j) {
-      float margin = max(fract(v[j]) - u_tie, 0.02);
+      float margin = max(fract(v[j]) - u_tie, 0.004);
       bool same = floor(v[j]) == label;
-      score += w[j] * (same ? margin : -margin);
+      corners[j] = same ? margin : -margin;
+      score += w[j] * corners[j];
       seen = seen || (same && j < i);
     }
     if (seen) continue;
     if (score > best) {
       second = best;
+      second_corners = best_corners;
       best = score;
+      best_corners = corners;
       winner = label;
-    } else {
-      second = max(second, score);
+    } else if (score > second) {
+      second = score;
+      second_corners = corners;
     }
   }
   float sure = 0.0;
@@ -51,8 +57,12 @@ void main() {
   vec3 color = mix(u_surface, class_color, u_contrast * (0.3 + 0.7 * smoothstep(0.0, 0.9, sure)));
 
   // Where no other class is near, one would score as much below zero as the winner scores above.
-  float lead = best - max(second, -best);
-  float line = 1.0 - smoothstep(0.7, 1.5, lead / max(fwidth(lead), 1e-6));
+  bool alone = second < -best;
+  float lead = alone ? 2.0 * best : best - second;
+  vec4 d = alone ? 2.0 * best_corners : best_corners - second_corners;
+  vec2 by_texel = vec2(mix(d[1] - d[0], d[3] - d[2], f.y), mix(d[2] - d[0], d[3] - d[1], f.x));
+  vec2 by_pixel = vec2(dot(by_texel, dFdx(position)), dot(by_texel, dFdy(position)));
+  float line = 1.0 - smoothstep(0.7, 1.5, lead / max(length(by_pixel), 1e-6));
   color = mix(color, u_boundary, 0.7 * line);
   o_color = vec4(color, 1.0) * v_color;
 }

@@ -62,6 +62,12 @@ void Pictures::begin_pictures(ImDrawList& list, const PictureStyle& style) {
   list.AddCallback(bind_in_callback, &pass);
 }
 
+void Pictures::begin_scores(ImDrawList& list, const ScoreStyle& style) {
+  Pass& pass = new_pass(Shader::scores);
+  pass.scores = style;
+  list.AddCallback(bind_in_callback, &pass);
+}
+
 void Pictures::begin_markers(ImDrawList& list, const MarkerStyle& style) {
   Pass& pass = new_pass(Shader::markers);
   pass.marker = style;
@@ -87,8 +93,8 @@ const ShaderProgram* Pictures::program(Shader shader) {
   for (ShaderProgram::Attribute& attribute : attributes)
     attribute.location =
         static_cast<GLuint>(glGetAttribLocation(static_cast<GLuint>(interface_program), attribute.name));
-  constexpr std::array<std::string_view, 3> kFragments{"pictures/values.frag", "pictures/classes.frag",
-                                                       "markers/marker.frag"};
+  constexpr std::array<std::string_view, 4> kFragments{"pictures/values.frag", "pictures/classes.frag",
+                                                       "markers/marker.frag", "pictures/scores.frag"};
   Result<ShaderProgram> made =
       ShaderProgram::make("common/interface.vert", kFragments[static_cast<std::size_t>(shader)], attributes);
   if (!made) {
@@ -104,29 +110,46 @@ void Pictures::bind(const Pass& pass) {
   if (chosen == nullptr) return;
   glUseProgram(chosen->name());
   set_projection(*chosen);
-  if (pass.shader != Shader::markers) {
-    bind_pictures(*chosen, pass);
-    return;
-  }
+  if (pass.shader == Shader::scores) return bind_scores(*chosen, pass);
+  if (pass.shader != Shader::markers) return bind_pictures(*chosen, pass);
   glUniform1i(chosen->uniform("u_kind"), static_cast<GLint>(pass.marker.kind));
   glUniform1f(chosen->uniform("u_radius"), pass.marker.radius);
   glUniform1f(chosen->uniform("u_outline"), pass.marker.outline);
   set_color(*chosen, "u_outline_color", pass.marker.outline_color);
 }
 
-void Pictures::bind_pictures(const ShaderProgram& program, const Pass& pass) {
+void Pictures::bind_decisions(const ShaderProgram& program) const {
+  glUniform1f(program.uniform("u_palette_row"), static_cast<float>(ColorMaps::kPaletteRow));
+  glUniform1f(program.uniform("u_palette_size"), 10);
+  set_color(program, "u_boundary", ink_);
+}
+
+void Pictures::bind_scores(const ShaderProgram& program, const Pass& pass) {
+  const ScoreStyle& style = pass.scores;
+  bind_textures(program, style.contrast);
+  bind_decisions(program);
+  glUniform2f(program.uniform("u_grid"), static_cast<float>(style.columns), static_cast<float>(style.rows));
+  glUniform2f(program.uniform("u_decisions_at"), style.decisions_at.x, style.decisions_at.y);
+  glUniform2f(program.uniform("u_scores_at"), style.scores_at.x, style.scores_at.y);
+  glUniform1i(program.uniform("u_classes"), style.classes);
+  glUniform1i(program.uniform("u_goes_on"), style.goes_on ? 1 : 0);
+}
+
+void Pictures::bind_textures(const ShaderProgram& program, float contrast) {
   glActiveTexture(GL_TEXTURE1);
   const GLuint maps = color_maps_.texture().name();
   glBindTexture(GL_TEXTURE_2D, maps);
   glActiveTexture(GL_TEXTURE0);
   glUniform1i(program.uniform("u_values"), 0);
   glUniform1i(program.uniform("u_maps"), 1);
-  glUniform1f(program.uniform("u_contrast"), pass.picture.contrast);
+  glUniform1f(program.uniform("u_contrast"), contrast);
   set_color(program, "u_surface", surface_);
+}
+
+void Pictures::bind_pictures(const ShaderProgram& program, const Pass& pass) {
+  bind_textures(program, pass.picture.contrast);
   if (pass.shader == Shader::classes) {
-    glUniform1f(program.uniform("u_palette_row"), static_cast<float>(ColorMaps::kPaletteRow));
-    glUniform1f(program.uniform("u_palette_size"), 10);
-    set_color(program, "u_boundary", ink_);
+    bind_decisions(program);
     // Two of k classes with probability one half each.
     const auto k = static_cast<float>(std::max(pass.picture.classes, 2));
     glUniform1f(program.uniform("u_tie"), (0.5f - 1 / k) / (1 - 1 / k));

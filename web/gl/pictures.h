@@ -22,6 +22,14 @@ struct PictureStyle {
   float contrast = 1;   // less than 1: drawn towards the surface, so that what lies on top stands out
 };
 
+// Decisions and the scores they follow from, in one sheet.
+struct ScoreStyle {
+  int classes = 2, columns = 0, rows = 0;
+  ImVec2 decisions_at = ImVec2(0, 0), scores_at = ImVec2(0, 0);  // texels: Sheet::first_texel()
+  bool goes_on = false;                                          // outside the grid
+  float contrast = 1;
+};
+
 struct MarkerStyle {
   Marker kind = Marker::circle;
   float radius = 4;  // screen units of Dear ImGui
@@ -47,6 +55,8 @@ class Pictures {
 
   // What is appended to the list between a begin and end() is drawn by the pass instead of Dear ImGui's own shader.
   void begin_pictures(ImDrawList& list, const PictureStyle& style);
+  // Quads whose texture coordinates are (0, 0) at the lower left and (1, 1) at the upper right corner of the grid.
+  void begin_scores(ImDrawList& list, const ScoreStyle& style);
   void begin_markers(ImDrawList& list, const MarkerStyle& style);
   void end(ImDrawList& list);
 
@@ -54,11 +64,12 @@ class Pictures {
   const std::string& problem() const { return problem_; }
 
  private:
-  enum class Shader { values, classes, markers };
+  enum class Shader { values, classes, markers, scores };
   struct Pass {
     Pictures* owner;
     Shader shader;
     PictureStyle picture;
+    ScoreStyle scores;
     MarkerStyle marker;
   };
   struct KeptSheet {
@@ -69,11 +80,14 @@ class Pictures {
   Pass& new_pass(Shader shader);
   const ShaderProgram* program(Shader shader);
   void bind(const Pass& pass);
+  void bind_textures(const ShaderProgram& program, float contrast);
+  void bind_decisions(const ShaderProgram& program) const;
+  void bind_scores(const ShaderProgram& program, const Pass& pass);
   void bind_pictures(const ShaderProgram& program, const Pass& pass);
   static void bind_in_callback(const ImDrawList*, const ImDrawCmd* command);
 
   ColorMaps color_maps_;
-  std::array<ShaderProgram, 3> programs_;
+  std::array<ShaderProgram, 4> programs_;
   std::unordered_map<SheetId, KeptSheet> sheets_;
   SheetId last_id_ = 0;
   std::uint64_t frame_ = 0;

@@ -30,6 +30,10 @@ class Sheet {
   void upload(std::uint64_t version);
 
   std::size_t size() const { return pictures_.size(); }
+  // Where the picture's row 0 and column 0 are in the texture.
+  ImVec2 first_texel(std::size_t picture) const {
+    return {static_cast<float>(pictures_[picture].x), static_cast<float>(pictures_[picture].y)};
+  }
   ImTextureID texture_id() const { return reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(texture_.name())); }
 
   // Appends the picture's quad to the list. flipped: row 0 at the bottom.

@@ -166,6 +166,11 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
     PanelSink sink(context, panel.id);
     ViewContext view{.theme = theme, .pictures = context.pictures, .actions = sink, .state = state};
     view.snapshot_number = context.session.snapshot_number();
+    ChangeWatch& watch = context.ui.watches[static_cast<std::size_t>(context.side)];
+    watch.see(context.session.snapshot(), view.snapshot_number, ImGui::GetTime());
+    view.run = watch.run();
+    view.change = watch.change();
+    view.subject = watch.subject();
     view.touch = context.touch;
     view.pinch = context.pinch;
     view.maximised = context.ui.maximised == panel.id;

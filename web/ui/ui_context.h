@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "web/look/theme.h"
+#include "web/model/change_watch.h"
 #include "web/model/stage.h"
 #include "web/ui/box.h"
 #include "web/ui/grid_packing.h"
@@ -49,7 +50,8 @@ struct UiState {
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
   std::vector<Notice> notices;
-  std::array<GridKeeper, 2> grids;  // of the run and of the one beside it
+  std::array<GridKeeper, 2> grids;     // of the run and of the one beside it
+  std::array<ChangeWatch, 2> watches;  // likewise
   bool presenting = false;
   bool blank = false;                        // while presenting: nothing is shown
   std::optional<std::uint64_t> scrubbed_to;  // where the scrub bar was dragged to last

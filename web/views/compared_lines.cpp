@@ -75,10 +75,12 @@ void add_ghosts_to_legend(const Plane& plane, Legend& legend, const ViewContext&
   }
 }
 
-std::string_view last_value(const LineLayer& line, NumberText& room) {
+std::string_view value_for_legend(const Plane& plane, const LineLayer& line, NumberText& room) {
   const std::size_t count = count_of(line);
-  if (count == 0 || !std::isfinite(line.y[count - 1])) return {};
-  room = NumberText(line.y[count - 1], 3);
+  const float* last = count == 0 ? nullptr : &line.y[count - 1];
+  const float* value = plane.read_at ? value_at(line, *plane.read_at) : last;
+  if (value == nullptr || !std::isfinite(*value)) return {};
+  room = NumberText(*value, 3);
   return room;
 }
 

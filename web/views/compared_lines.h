@@ -20,8 +20,8 @@ void draw_ghost(const Plane& plane, std::size_t i, const PlotFrame& frame, const
 // Each earlier run once, by what was different in it.
 void add_ghosts_to_legend(const Plane& plane, Legend& legend, const ViewContext& context);
 
-// The number that a line ended with, for its entry in the legend; nothing for a line without points.
-std::string_view last_value(const LineLayer& line, NumberText& room);
+// The number of a line for its entry in the legend: at Plane::read_at, else the last; nothing where there is none.
+std::string_view value_for_legend(const Plane& plane, const LineLayer& line, NumberText& room);
 
 // All lines at the pointer's place on the horizontal axis.
 void draw_lines_read_out(const Plane& plane, const PlotFrame& frame, const ViewContext& context);

@@ -36,7 +36,7 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
   Axis weight;
   weight.label = distribution.weight_label;
   PlotSpec spec(distribution.value, weight);
-  spec.compact = box.height() < context.px(130);
+  spec.compact = box.height() < context.px(118);
   spec.x.tight = true;
   spec.y.content.take(0.0);
   for (std::size_t i = 0; i < distribution.groups.size(); ++i) {
@@ -133,14 +133,14 @@ void draw_distribution(const Distribution& distribution, ViewContext& context) {
     draw_violins(distribution, box, context);
     return;
   }
-  Legend legend(context, box.width() - context.px(8));
+  Legend legend(context);
   for (std::size_t i = 0; i < distribution.groups.size(); ++i) {
     LegendEntry entry{distribution.groups[i].label, LegendMark::box, context.theme.color(distribution.groups[i].color)};
     entry.bit = static_cast<int>(i);
     legend.add(entry);
   }
-  legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);
-  box.min.y += legend.height();
+  legend.place(box);
+  legend.draw();
   draw_histograms(distribution, box, context);
 }
 

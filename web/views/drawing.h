@@ -5,6 +5,7 @@
 
 #include <imgui.h>
 
+#include "web/views/number_text.h"
 #include "web/views/panel_view.h"
 
 // Small drawing tools shared by the views.
@@ -37,6 +38,9 @@ void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, Im
 // The same, shortened with an ellipsis to `width`. Returns whether all of it was drawn.
 bool draw_fitting_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color,
                         std::string_view text, float width);
+// In smaller letters, starting at `at`, shortened to `width`.
+void draw_scaled_label(ImDrawList& list, const ImFont& font, float scale, ImVec2 at, ImU32 color, std::string_view text,
+                       float width);
 // Reads upwards, centred on `at`.
 void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
                          float length);
@@ -44,30 +48,6 @@ void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 
 constexpr std::string_view kNothingYet = "Nothing yet: play, or step";
 // A sentence in the middle of an empty panel.
 void draw_empty(const ViewContext& context, const Area& box, std::string_view sentence);
-
-// A number for people: about four digits, a true minus sign, powers of ten where it is very large or small.
-class NumberText {
- public:
-  explicit NumberText(double value, int digits = 4);
-  // With exactly so many decimals.
-  static NumberText fixed(double value, int decimals);
-  static NumberText power_of_ten(int exponent);
-  // "-1.2e-05", as it is written for machines.
-  static NumberText of_plain(std::string_view plain);
-  operator std::string_view() const { return {text_.data(), length_}; }
-  const char* c_str() const { return text_.data(); }
-
- private:
-  NumberText() = default;
-  void take(std::string_view plain);
-  std::array<char, 48> text_{};
-  std::size_t length_ = 0;
-};
-
-// Whether a text is a number, perhaps with a unit sign: "0.5", "−3", "1.2e-05", "60 ×", "12 %".
-bool is_number_like(std::string_view text);
-// A text as people are shown it: what is like a number in mathematical signs, anything else as it is.
-std::string typeset(std::string_view text);
 
 // ---- lines ----------------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "web/views/drawing.h"
+#include "web/views/legend_packing.h"
 
 namespace lectern {
 
@@ -15,44 +17,55 @@ struct LegendEntry {
   ImU32 color = 0;  // unused by gradients
   Marker marker = Marker::circle;
   ColorMap map = ColorMap::viridis;  // of gradients
-  int bit = 0;                       // of PlotView::hidden_entries: switched by a tap
+  int bit = 0;                       // of PlotView::hidden_entries: switched by a click
   std::string_view value = {};       // shown after the label
 };
 
-// The names of what a picture shows, in quiet lines above it: wraps to a few lines, the rest is counted.
+// The names of all that a picture shows: in quiet lines above it, or in a column beside it where lines would take too
+// much of its height. Where there is little room values are left out, then the letters shrink, then names are
+// shortened; a shortened name is told in full to who points at it. The pointer on an entry, or a tap, brings what it
+// names out.
 class Legend {
  public:
-  Legend(const ViewContext& context, float width, int lines = 2) : context_(context), width_(width), lines_(lines) {}
+  explicit Legend(const ViewContext& context) : context_(context) {}
 
-  // Entries without a label are left out.
+  // Entries without a label are left out; those that look and are called alike stand once.
   void add(const LegendEntry& entry);
-  float height() const;
-  bool is_complete() const { return left_out_ == 0; }
-  // Draws at the upper left corner `at`; taps switch entries in `hidden`.
-  void draw(ImVec2 at, std::uint64_t& hidden);
+
+  // Chooses where it stands and takes that from the box; `taken` is room at the top right that something else has.
+  void place(Area& box, ImVec2 taken = {0, 0});
+  void draw();
+  bool empty() const { return entries_.empty(); }
 
  private:
-  struct Placed {
+  struct Kept {
     LegendEntry entry;
-    std::array<char, 24> value;  // a copy: the caller's text may be a temporary
-    ImVec2 offset;
-    float width;
+    std::string value;  // a copy: the caller's text may be a temporary
+    std::uint64_t bits = 0;
   };
-  float line_step() const;
-  // "+3" stands after the last entry: one fewer is placed where it would not fit.
-  void make_room_for_count();
-  void draw_entry(ImDrawList& list, const Placed& placed, ImVec2 at, bool hidden) const;
+  struct Layout {
+    PackedLegend packed;
+    bool with_values = false, beside = false;
+    float scale = 1;  // of the letters
+  };
+  std::vector<float> widths(bool with_values, float scale) const;
+  std::vector<Layout> layouts(const Area& box, ImVec2 taken) const;
+  float line_step(float scale) const;
+  void draw_entry(ImDrawList& list, const Kept& kept, ImVec2 at, float width, bool hidden) const;
+  void take_input(const Kept& kept, ImVec2 at, float width, bool is_shortened);
+  void write(ImDrawList& list, ImVec2 at, ImU32 color, std::string_view text, float width) const;
 
-  static constexpr std::size_t kEntries = 24;
   const ViewContext& context_;
-  float width_;
-  int lines_;
-  std::array<Placed, kEntries> placed_;
-  std::size_t count_ = 0;
-  int left_out_ = 0;
-  ImVec2 pen_ = ImVec2(0, 0);
+  std::vector<Kept> entries_;
+  Layout layout_;
+  ImVec2 at_ = ImVec2(0, 0);
 };
 
 inline bool is_hidden(std::uint64_t hidden, int bit) { return bit < 64 && (hidden >> bit & 1u) != 0; }
+
+// Whether an entry of the legend is brought out, and this one is not it.
+inline bool is_pale(const PlotView& view, int bit) {
+  return view.brought_out != 0 && !is_hidden(view.brought_out, bit);
+}
 
 }  // namespace lectern

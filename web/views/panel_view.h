@@ -48,6 +48,9 @@ struct ViewContext {
   ActionSink& actions;
   ViewState& state;
   std::uint64_t snapshot_number = 0;  // changes when the panel's content may have changed: upload textures then
+  std::uint64_t run = 0;              // changes when another run begins: axes are fitted anew
+  std::uint64_t change = 0;           // changes when a person has changed one thing of the run
+  std::uint64_t subject = 0;          // changes when what was seen before has nothing to do with what is seen now
   bool touch = false;                 // the last input was a finger: targets of at least 44 logical px
   Pinch pinch{};                      // wherever on the screen it happened
   bool maximised = false;             // the panel has the whole centre: room for more detail

@@ -60,8 +60,42 @@ void to_plane(const ContourLayer& layer, std::vector<float>& segments) {
   }
 }
 
+// Scores are used where they are all there and fit into a texture as they are.
+bool has_scores(const FieldLayer& field) {
+  constexpr int kMostClasses = 64, kMostRows = 2000;
+  const bool fits = field.classes >= 2 && field.classes <= kMostClasses && field.rows >= 2 && field.cols >= 2 &&
+                    field.cols < kMostRows && field.classes * field.rows < kMostRows;
+  const auto cells =
+      static_cast<std::size_t>(std::max(field.rows, 0)) * static_cast<std::size_t>(std::max(field.cols, 0));
+  return field.discrete_classes && fits && field.values.size() >= cells &&
+         field.scores.size() >= cells * static_cast<std::size_t>(field.classes);
+}
+
+// The field and, where its scores are linear, what lies beyond its edges.
+void draw_scores(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context,
+                 float contrast) {
+  const PlotMap& map = frame.map();
+  const gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
+  const Area grid{map.at(field.x.low, field.y.high), map.at(field.x.high, field.y.low)};
+  const Area drawn = field.linear_scores ? frame.area() : grid;
+  if (sheet.size() < number + 2 || grid.width() < 1 || grid.height() < 1) return;
+  const auto on_grid = [&grid](ImVec2 at) {
+    return ImVec2((at.x - grid.min.x) / grid.width(), (grid.max.y - at.y) / grid.height());
+  };
+  context.pictures.begin_scores(frame.list(), {.classes = field.classes,
+                                               .columns = field.cols,
+                                               .rows = field.rows,
+                                               .decisions_at = sheet.first_texel(number),
+                                               .scores_at = sheet.first_texel(number + 1),
+                                               .goes_on = field.linear_scores,
+                                               .contrast = contrast});
+  frame.list().AddImage(sheet.texture_id(), drawn.min, drawn.max, on_grid(drawn.min), on_grid(drawn.max));
+  context.pictures.end(frame.list());
+}
+
 void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& frame, ViewContext& context,
                 float contrast) {
+  if (has_scores(field)) return draw_scores(field, number, frame, context, contrast);
   const PlotMap& map = frame.map();
   gl::Pictures& pictures = context.pictures;
   pictures.begin_pictures(frame.list(),
@@ -71,14 +105,20 @@ void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& fr
   pictures.end(frame.list());
 }
 
-void draw_contours(const ContourLayer& layer, std::size_t index, const PlotFrame& frame, const ViewContext& context) {
+void draw_contours(const ContourLayer& layer, std::size_t index, const PlotFrame& frame, ViewContext& context) {
   if (index >= context.state.plane.contours.size()) return;
-  const std::vector<float>& segments = context.state.plane.contours[index];
+  const std::vector<float>& lines = context.state.plane.contours[index];
   const ImU32 color = faded(context.theme.color(layer.color), 0.85f);
-  const float width = context.px(1.6f);
-  for (std::size_t i = 0; i + 3 < segments.size(); i += 4)
-    frame.list().AddLine(frame.map().at(segments[i], segments[i + 1]), frame.map().at(segments[i + 2], segments[i + 3]),
-                         color, width);
+  std::vector<ImVec2>& points = context.state.plane.stroke;
+  points.clear();
+  for (std::size_t i = 0; i + 1 < lines.size(); i += 2) {
+    if (std::isnan(lines[i])) {
+      draw_polyline(frame.list(), points.data(), static_cast<int>(points.size()), color, context.px(1.6f), false);
+      points.clear();
+    } else {
+      points.push_back(frame.map().at(lines[i], lines[i + 1]));
+    }
+  }
 }
 
 void draw_points(const PointsLayer& layer, std::size_t index, const PlotFrame& frame, ViewContext& context) {
@@ -110,32 +150,6 @@ void draw_points(const PointsLayer& layer, std::size_t index, const PlotFrame& f
   const ImU32 color = theme.color(layer.color[i < layer.color.size() ? i : 0]);
   frame.list().AddCircleFilled(at, radius * 2.4f, faded(color, 0.25f));
   draw_marker(frame.list(), at, {layer.marker, radius * 1.3f, color});
-}
-
-void draw_ellipses(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context) {
-  const std::size_t count =
-      std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.xy.size(), layer.yy.size()});
-  constexpr int kCorners = 48;
-  std::array<ImVec2, kCorners> outline;
-  for (std::size_t i = 0; i < count; ++i) {
-    // The covariance's Cholesky factor carries the unit circle to the ellipse.
-    const double a = std::sqrt(std::max(static_cast<double>(layer.xx[i]), 0.0));
-    const double b = a > 0 ? layer.xy[i] / a : 0;
-    const double c = std::sqrt(std::max(layer.yy[i] - b * b, 0.0));
-    const int role = layer.color.empty() ? 0 : layer.color[i < layer.color.size() ? i : 0];
-    const ImU32 color = context.theme.color(role);
-    for (const int deviations : {1, 2}) {
-      for (int k = 0; k < kCorners; ++k) {
-        const double angle = 2 * 3.14159265358979 * k / kCorners;
-        const double u = deviations * std::cos(angle), v = deviations * std::sin(angle);
-        outline[static_cast<std::size_t>(k)] = frame.map().at(layer.x[i] + a * u, layer.y[i] + b * u + c * v);
-      }
-      if (deviations == 1) frame.list().AddConvexPolyFilled(outline.data(), kCorners, faded(color, 0.14f));
-      frame.list().AddPolyline(outline.data(), kCorners, faded(color, deviations == 1 ? 1.0f : 0.5f),
-                               ImDrawFlags_Closed, context.px(deviations == 1 ? 2.0f : 1.2f));
-    }
-    frame.list().AddCircleFilled(frame.map().at(layer.x[i], layer.y[i]), context.px(2.5f), color);
-  }
 }
 
 void draw_bars(const BarsLayer& layer, const PlotFrame& frame, const ViewContext& context) {
@@ -192,31 +206,13 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
              layer.label);
 }
 
-// Clipped to what is seen of the plane; along a logarithmic axis a straight line is bent.
-void draw_straight(const StraightLayer& layer, const PlotFrame& frame, const ViewContext& context) {
-  if (!std::isfinite(layer.a + layer.b + layer.c) || (layer.a == 0 && layer.b == 0)) return;
-  const Area& area = frame.area();
-  const PlotMap& map = frame.map();
-  const bool along_x = std::fabs(layer.b * map.x_scale) >= std::fabs(layer.a * map.y_scale);
-  const int pieces = map.x_logarithmic || map.y_logarithmic ? 64 : 1;
-  std::array<ImVec2, 65> line;
-  for (int i = 0; i <= pieces; ++i) {
-    const float t = static_cast<float>(i) / static_cast<float>(pieces);
-    const float px = area.min.x + t * area.width(), py = area.min.y + t * area.height();
-    line[static_cast<std::size_t>(i)] = along_x ? ImVec2(px, map.y((layer.c - layer.a * map.x_value(px)) / layer.b))
-                                                : ImVec2(map.x((layer.c - layer.b * map.y_value(py)) / layer.a), py);
-  }
-  draw_polyline(frame.list(), line.data(), pieces + 1, context.theme.color(layer.color), context.px(layer.width_px),
-                layer.dashed);
-}
-
 struct DrawLayer {
-  std::size_t index, field_number;
+  std::size_t index, picture;
   const PlotFrame& frame;
   ViewContext& context;
   float contrast;
 
-  void operator()(const FieldLayer& layer) const { draw_field(layer, field_number, frame, context, contrast); }
+  void operator()(const FieldLayer& layer) const { draw_field(layer, picture, frame, context, contrast); }
   void operator()(const ContourLayer& layer) const { draw_contours(layer, index, frame, context); }
   void operator()(const PointsLayer& layer) const { draw_points(layer, index, frame, context); }
   void operator()(const LineLayer& layer) const {
@@ -228,11 +224,13 @@ struct DrawLayer {
   void operator()(const ArrowsLayer& layer) const {
     draw_arrows(frame, layer, context.theme.color(layer.color), context.px(1.4f));
   }
-  void operator()(const EllipsesLayer& layer) const { draw_ellipses(layer, frame, context); }
+  void operator()(const EllipsesLayer& layer) const { draw_ellipse_outlines(layer, frame, context, 1); }
   void operator()(const BarsLayer& layer) const { draw_bars(layer, frame, context); }
   void operator()(const HandlesLayer& layer) const { draw_handles(layer, index, frame, context); }
   void operator()(const RuleLayer& layer) const { draw_rule(layer, frame, context); }
-  void operator()(const StraightLayer& layer) const { draw_straight(layer, frame, context); }
+  void operator()(const StraightLayer& layer) const {
+    draw_straight(layer, frame, context.theme.color(layer.color), context.px(layer.width_px));
+  }
 };
 
 // How many classes there are to decide between.
@@ -251,14 +249,65 @@ int classes_of(const Plane& plane) {
 
 void take_extent(const PlaneLayer& layer, Extent& x, Extent& y) { std::visit(TakeExtent{x, y}, layer); }
 
+void draw_straight(const StraightLayer& layer, const PlotFrame& frame, ImU32 color, float width) {
+  if (!std::isfinite(layer.a + layer.b + layer.c) || (layer.a == 0 && layer.b == 0)) return;
+  const Area& area = frame.area();
+  const PlotMap& map = frame.map();
+  const bool along_x = std::fabs(layer.b * map.x_scale) >= std::fabs(layer.a * map.y_scale);
+  const int pieces = map.x_logarithmic || map.y_logarithmic ? 64 : 1;
+  std::array<ImVec2, 65> line;
+  for (int i = 0; i <= pieces; ++i) {
+    const float t = static_cast<float>(i) / static_cast<float>(pieces);
+    const float px = area.min.x + t * area.width(), py = area.min.y + t * area.height();
+    line[static_cast<std::size_t>(i)] = along_x ? ImVec2(px, map.y((layer.c - layer.a * map.x_value(px)) / layer.b))
+                                                : ImVec2(map.x((layer.c - layer.b * map.y_value(py)) / layer.a), py);
+  }
+  draw_polyline(frame.list(), line.data(), pieces + 1, color, width, layer.dashed);
+}
+
+void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context,
+                           float strength) {
+  const std::size_t count =
+      std::min({layer.x.size(), layer.y.size(), layer.xx.size(), layer.xy.size(), layer.yy.size()});
+  constexpr int kCorners = 48;
+  std::array<ImVec2, kCorners> outline;
+  for (std::size_t i = 0; i < count; ++i) {
+    // The covariance's Cholesky factor carries the unit circle to the ellipse.
+    const double a = std::sqrt(std::max(static_cast<double>(layer.xx[i]), 0.0));
+    const double b = a > 0 ? layer.xy[i] / a : 0;
+    const double c = std::sqrt(std::max(layer.yy[i] - b * b, 0.0));
+    const int role = layer.color.empty() ? 0 : layer.color[i < layer.color.size() ? i : 0];
+    const ImU32 color = mixed(context.theme.surface, context.theme.color(role), strength);
+    for (const int deviations : {1, 2}) {
+      for (int k = 0; k < kCorners; ++k) {
+        const double angle = 2 * 3.14159265358979 * k / kCorners;
+        const double u = deviations * std::cos(angle), v = deviations * std::sin(angle);
+        outline[static_cast<std::size_t>(k)] = frame.map().at(layer.x[i] + a * u, layer.y[i] + b * u + c * v);
+      }
+      if (deviations == 1 && strength == 1)
+        frame.list().AddConvexPolyFilled(outline.data(), kCorners, faded(color, 0.14f));
+      frame.list().AddPolyline(outline.data(), kCorners, faded(color, deviations == 1 ? 1.0f : 0.5f),
+                               ImDrawFlags_Closed, context.px(deviations == 1 ? 2.0f : 1.2f));
+    }
+    frame.list().AddCircleFilled(frame.map().at(layer.x[i], layer.y[i]), context.px(2.5f), color);
+  }
+}
+
+std::size_t pictures_of(const PlaneLayer& layer) {
+  const auto* field = std::get_if<FieldLayer>(&layer);
+  return field == nullptr ? 0 : has_scores(*field) ? 2 : 1;
+}
+
 void prepare_layers(const Plane& plane, ViewContext& context) {
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
   if (sheet.is_older_than(context.snapshot_number)) {
     sheet.clear();
     context.state.plane.classes = classes_of(plane);
     for (const PlaneLayer& layer : plane.layers)
-      if (const auto* field = std::get_if<FieldLayer>(&layer))
+      if (const auto* field = std::get_if<FieldLayer>(&layer)) {
         sheet.add(field->cols, field->rows, field->values, field->discrete_classes ? Range{0, 1} : field->color);
+        if (has_scores(*field)) sheet.add_unmapped(field->cols, field->rows * field->classes, field->scores);
+      }
     sheet.upload(context.snapshot_number);
   }
   PlaneViewState& state = context.state.plane;
@@ -275,9 +324,9 @@ void prepare_layers(const Plane& plane, ViewContext& context) {
   }
 }
 
-void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t field_number, const PlotFrame& frame,
+void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t picture, const PlotFrame& frame,
                 ViewContext& context, float contrast) {
-  std::visit(DrawLayer{index, field_number, frame, context, contrast}, layer);
+  std::visit(DrawLayer{index, picture, frame, context, contrast}, layer);
 }
 
 }  // namespace lectern

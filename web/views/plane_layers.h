@@ -11,9 +11,17 @@ void take_extent(const PlaneLayer& layer, Extent& x, Extent& y);
 // Uploads the fields and makes the contours anew if the panel's content has changed.
 void prepare_layers(const Plane& plane, ViewContext& context);
 
-// Draws one layer. field_number: how many fields came before; contrast: how strongly fields are coloured. Handles and
-// drawn points being dragged follow the pointer.
-void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t field_number, const PlotFrame& frame,
+// How many pictures of the panel's sheet belong to a layer.
+std::size_t pictures_of(const PlaneLayer& layer);
+
+// Draws one layer. picture: the first of its pictures; contrast: how strongly fields are coloured. Handles and drawn
+// points being dragged follow the pointer.
+void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t picture, const PlotFrame& frame,
                 ViewContext& context, float contrast);
+
+// Clipped to what is seen of the plane; along a logarithmic axis a straight line is bent.
+void draw_straight(const StraightLayer& layer, const PlotFrame& frame, ImU32 color, float width);
+void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context,
+                           float strength);
 
 }  // namespace lectern

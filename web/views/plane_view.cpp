@@ -5,6 +5,7 @@
 
 #include "web/views/color_scale.h"
 #include "web/views/compared_lines.h"
+#include "web/views/former_lines.h"
 #include "web/views/panel_view.h"
 #include "web/views/plane_input.h"
 #include "web/views/plane_layers.h"
@@ -103,14 +104,47 @@ void draw_place_read_out(const Plane& plane, const PlotFrame& frame, const ViewC
     if (field->discrete_classes) {
       const float label = std::floor(*value);
       std::array<char, 48> text;
-      std::snprintf(text.data(), text.size(), "class %.0f, confidence %.2f", label, *value - label);
-      callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))), name_of(field->label, "decision"),
-                  text.data());
+      std::snprintf(text.data(), text.size(), "%.0f, confidence %.2f", label, *value - label);
+      const bool is_class = field->label.empty() || field->label == "decision" || field->label == "output";
+      callout.add(context.theme.color(static_cast<int>(std::max(label, 0.0f))),
+                  is_class ? std::string_view("class") : std::string_view(field->label), text.data());
     } else {
       callout.add(0, name_of(field->label, "value"), NumberText(*value, 3));
     }
   }
   callout.draw(context, frame.pointer());
+}
+
+void draw_one(const Plane& plane, std::size_t i, std::size_t picture, const PlotFrame& frame, ViewContext& context) {
+  const LineLayer* line = line_at(plane, i);
+  if (line != nullptr && !line->run.empty())
+    draw_ghost(plane, i, frame, context);
+  else
+    draw_layer(plane.layers[i], i, picture, frame, context, field_contrast(plane));
+}
+
+// What the legend brings out lies on top, all else below a veil.
+void draw_layers(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
+  const PlotView& view = context.state.plot;
+  const bool brings_out = view.brought_out != 0;
+  if (!is_hidden(view.hidden_entries, kFormerBit) && has_former_lines(context)) {
+    // Below the lines, but not below a field, which would cover them.
+    const bool is_brought_out = is_hidden(view.brought_out, kFormerBit);
+    if (!has_field(plane) && !is_brought_out) draw_former_lines(frame, context);
+  }
+  for (const bool on_top : {false, true}) {
+    if (on_top && !brings_out) break;
+    if (on_top) frame.list().AddRectFilled(frame.area().min, frame.area().max, faded(context.theme.surface, 0.72f));
+    std::size_t picture = 0;
+    for (std::size_t i = 0; i < plane.layers.size(); ++i) {
+      const bool is_out = brings_out && !is_pale(view, legend_bit(plane, i));
+      if (!is_layer_hidden(plane, i, context) && is_out == on_top) draw_one(plane, i, picture, frame, context);
+      picture += pictures_of(plane.layers[i]);
+      const bool last_field = !on_top && std::holds_alternative<FieldLayer>(plane.layers[i]);
+      if (last_field && !is_hidden(view.hidden_entries, kFormerBit)) draw_former_lines(frame, context);
+    }
+  }
+  if (brings_out && is_hidden(view.brought_out, kFormerBit)) draw_former_lines(frame, context);
 }
 
 // Draws axes and layers; returns the plot area, empty if there was no room.
@@ -121,7 +155,7 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
       take_extent(plane.layers[i], spec.x.content, spec.y.content);
   spec.y.logarithmic = y_is_logarithmic(plane, context.state.plot);
   spec.equal_scale = plane.equal_scale;
-  spec.compact = box.height() < context.px(130);
+  spec.compact = box.height() < context.px(118);
   spec.bare = spec.x.tight = spec.y.tight = has_field(plane);
   if (plane.comparable) spec.x.tight = true;
   spec.takes_drags = takes_drags(plane, context);
@@ -130,17 +164,7 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   const PlotFrame frame("##plane", spec, box, context);
   if (!frame.is_drawn()) return {};
   if (shows_nothing) draw_empty(context, frame.area(), kNothingYet);
-  const float contrast = field_contrast(plane);
-  std::size_t fields = 0;
-  for (std::size_t i = 0; i < plane.layers.size(); ++i) {
-    const LineLayer* line = line_at(plane, i);
-    if (is_layer_hidden(plane, i, context)) continue;
-    if (line != nullptr && !line->run.empty())
-      draw_ghost(plane, i, frame, context);
-    else
-      draw_layer(plane.layers[i], i, fields, frame, context, contrast);
-    if (std::holds_alternative<FieldLayer>(plane.layers[i])) ++fields;
-  }
+  draw_layers(plane, frame, context);
   frame.list().AddRect(frame.area().min, frame.area().max, context.theme.border);
   handle_plane_input(plane, frame, context);
   if (plane.comparable)
@@ -150,43 +174,47 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   return frame.area();
 }
 
-Legend legend_of(const Plane& plane, float width, bool with_values, const ViewContext& context) {
-  Legend legend(context, width);
+void add_entries(const Plane& plane, Legend& legend, const ViewContext& context) {
   for (std::size_t i = 0; i < plane.layers.size(); ++i) {
     LegendEntry entry = std::visit([&](const auto& layer) { return entry_of(layer, context.theme); }, plane.layers[i]);
     const LineLayer* line = line_at(plane, i);
     if (line != nullptr && !line->run.empty()) continue;
     entry.bit = static_cast<int>(i);
     NumberText room(0, 3);
-    if (line != nullptr && with_values) entry.value = last_value(*line, room);
+    if (line != nullptr && plane.comparable) entry.value = value_for_legend(plane, *line, room);
     legend.add(entry);
   }
   add_ghosts_to_legend(plane, legend, context);
-  return legend;
+  add_former_to_legend(legend, context);
 }
 
 }  // namespace
 
 void draw_plane(const Plane& plane, ViewContext& context) {
   prepare_layers(plane, context);
+  remember_lines(plane, context);
   Area box = remaining_area();
-  if (has_scale_switch(plane)) draw_scale_switch(plane, {box.max.x - context.px(2), box.min.y}, context);
+  const float top = box.min.y;
   const ImVec2 chips = point_chips_size(plane, context);
-  const bool beside = chips.x > 0 && box.width() - chips.x > context.px(180);
-  const float room = box.width() - (beside                    ? chips.x + context.px(12)
-                                    : has_scale_switch(plane) ? context.px(48)
-                                                              : context.px(8));
-  // With the last values of lines if there is room for all of them.
-  const Legend full = legend_of(plane, room, plane.comparable, context);
-  Legend legend = full.is_complete() ? full : legend_of(plane, room, false, context);
-  legend.draw(box.min + ImVec2(context.px(4), 0), context.state.plot.hidden_entries);
-  if (chips.x > 0) draw_point_chips(plane, {box.max.x - chips.x, box.min.y + (beside ? 0 : legend.height())}, context);
-  box.min.y += beside ? std::max(legend.height(), chips.y) : legend.height() + chips.y;
-  if (has_scale_switch(plane) && legend.height() <= 0)
-    box.min.y += line_height(*context.theme.fonts.small) + context.px(8);
+  const bool beside = chips.x > 0 && box.width() - chips.x > context.px(150);
+  const bool has_switch = has_scale_switch(plane);
+  const float line = line_height(*context.theme.fonts.small);
+  if (has_switch) draw_scale_switch(plane, {box.max.x - context.px(2), top}, context);
+  if (chips.x > 0) draw_point_chips(plane, {box.max.x - chips.x, top}, context);
+  if (chips.x > 0 && !beside) box.min.y += chips.y;
+  const ImVec2 taken = beside       ? chips + ImVec2(context.px(12), 0)
+                       : has_switch ? ImVec2(context.px(42), line + context.px(6))
+                                    : ImVec2(0, 0);
+  Legend legend(context);
+  add_entries(plane, legend, context);
+  const float right = box.max.x;
+  legend.place(box, taken);
+  legend.draw();
+  // A legend beside the plot leaves what stands above it in its own column.
+  if (box.max.x > right - taken.x) box.min.y = std::max(box.min.y, top + taken.y);
 
   const FieldLayer* scaled = scaled_field(plane);
-  const float scale_width = scaled != nullptr && box.width() > context.px(240) ? color_scale_width(context) : 0;
+  const float scale_width = scaled != nullptr && box.width() > context.px(150) ? color_scale_width(context) : 0;
   const Area plot = draw_plot(plane, {box.min, {box.max.x - scale_width, box.max.y}}, context);
   if (scale_width <= 0) return;
   const Area scale{{plot.max.x + context.px(10), plot.min.y}, {plot.max.x + scale_width, plot.max.y}};

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 #include <implot.h>
 #include <implot_internal.h>
+
+#include "web/views/ticks.h"
 
 namespace lectern {
 namespace {
@@ -54,26 +55,38 @@ Span padded(bool logarithmic, Span span) {
   return {low, high};
 }
 
-// The span to show: the described one; otherwise the one shown before while the content still fills it well.
-Span fitted(const PlotAxis& plot_axis, const Span* before) {
+// The span to show: the described one; otherwise the one shown before while the content is inside it and, unless it
+// only grows, fills it well.
+Span fitted(const PlotAxis& plot_axis, const Span* before, bool grows_only) {
   const Range& range = plot_axis.axis.range;
-  if (range.low < range.high && (!plot_axis.logarithmic || range.low > 0))
-    return plot_axis.logarithmic ? Span{std::log10(range.low), std::log10(range.high)} : Span{range.low, range.high};
-  const Span span = content_span(plot_axis.logarithmic, plot_axis.tight, plot_axis.content);
-  const bool nothing = plot_axis.logarithmic ? plot_axis.content.high <= 0 : plot_axis.content.empty();
-  if (plot_axis.tight || nothing) return span;
-  const bool still_fits = before != nullptr && before->low <= span.low && before->high >= span.high &&
-                          span.high - span.low >= 0.5 * (before->high - before->low);
-  return still_fits ? *before : padded(plot_axis.logarithmic, span);
+  const bool described = range.low < range.high && (!plot_axis.logarithmic || range.low > 0);
+  Span wanted = plot_axis.logarithmic && described ? Span{std::log10(range.low), std::log10(range.high)}
+                                                   : Span{range.low, range.high};
+  if (!described) {
+    wanted = content_span(plot_axis.logarithmic, plot_axis.tight, plot_axis.content);
+    const bool nothing = plot_axis.logarithmic ? plot_axis.content.high <= 0 : plot_axis.content.empty();
+    if (plot_axis.tight || nothing) return wanted;
+  }
+  const double share = grows_only ? 0.0 : described ? 1.0 : 0.5;
+  const bool still_fits = before != nullptr && before->low <= wanted.low && before->high >= wanted.high &&
+                          wanted.high - wanted.low >= share * (before->high - before->low);
+  if (still_fits) return *before;
+  const Span fresh = described ? wanted : padded(plot_axis.logarithmic, wanted);
+  if (!grows_only || before == nullptr) return fresh;
+  return {std::min(fresh.low, before->low), std::max(fresh.high, before->high)};
 }
 
-void fit_axis(const PlotAxis& plot_axis, bool has_before, double& low, double& high) {
+// Returns whether what is shown has become much wider than what there is to see.
+bool fit_axis(const PlotAxis& plot_axis, bool has_before, bool grows_only, double& low, double& high) {
   const bool logarithmic = plot_axis.logarithmic;
   const bool known = has_before && (!logarithmic || low > 0);
   const Span before = known && logarithmic ? Span{std::log10(low), std::log10(high)} : Span{low, high};
-  const Span now = fitted(plot_axis, known ? &before : nullptr);
+  const Span now = fitted(plot_axis, known ? &before : nullptr, grows_only);
   low = logarithmic ? std::pow(10.0, now.low) : now.low;
   high = logarithmic ? std::pow(10.0, now.high) : now.high;
+  if (!grows_only) return false;
+  const Span fresh = fitted(plot_axis, nullptr, false);
+  return now.high - now.low > 1.6 * (fresh.high - fresh.low);
 }
 
 // Widens the axis that has more pixels than its share, so that a unit is as long along both.
@@ -110,77 +123,33 @@ bool differ(const PlotLimits& a, const PlotLimits& b) {
          differs(a.y_high, b.y_high, y);
 }
 
-int format_tick(double value, char* buffer, int size, void*) {
-  std::array<char, 32> plain;
-  std::snprintf(plain.data(), plain.size(), "%g", value);
-  // Digits beyond those ImPlot asked for would be noise: 0.30000000000000004 prints as 0.3 already.
-  const double magnitude = std::fabs(value);
-  if (magnitude != 0 && (magnitude >= 1e5 || magnitude < 1e-3))
-    return std::snprintf(buffer, static_cast<std::size_t>(size), "%s", NumberText(value, 3).c_str());
-  return std::snprintf(buffer, static_cast<std::size_t>(size), "%s%s", plain[0] == '-' ? "\u2212" : "",
-                       plain.data() + (plain[0] == '-' ? 1 : 0));
+// ImPlot writes no numbers of its own: all are among the ticks given to it.
+int format_nothing(double, char* buffer, int size, void*) {
+  if (size > 0) buffer[0] = '\0';
+  return 0;
 }
 
-int format_power(double value, char* buffer, int size, void*) {
-  const NumberText text = NumberText::power_of_ten(static_cast<int>(std::lround(std::log10(value))));
-  return std::snprintf(buffer, static_cast<std::size_t>(size), "%s", text.c_str());
-}
-
-// The label, shortened to the length of its axis.
-std::array<char, 160> fitting_label(const std::string& label, float length_px) {
-  constexpr std::string_view kEllipsis = "…";
-  std::array<char, 160> text{};
-  std::size_t length = std::min(label.size(), text.size() - 1 - kEllipsis.size());
-  const ImFont& font = *ImGui::GetFont();
-  const bool fits = length == label.size() && text_width(font, label) <= length_px;
-  if (!fits)
-    while (length > 1 &&
-           text_width(font, std::string_view(label).substr(0, length)) + text_width(font, kEllipsis) > length_px)
-      --length;
-  while (length < label.size() && length > 0 && (static_cast<unsigned char>(label[length]) & 0xC0) == 0x80) --length;
-  label.copy(text.data(), length);
-  if (!fits) kEllipsis.copy(text.data() + length, kEllipsis.size());
-  return text;
-}
-
-void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, float length_px, double* low,
-                 double* high) {
+void set_up_axis(ImAxis which, const PlotAxis& plot_axis, const PlotSpec& spec, double* low, double* high) {
   ImPlotAxisFlags flags = ImPlotAxisFlags_NoMenus | ImPlotAxisFlags_NoSideSwitch | ImPlotAxisFlags_NoHighlight;
   if (spec.bare) flags |= ImPlotAxisFlags_NoGridLines;
   if (!plot_axis.ticks) flags |= ImPlotAxisFlags_NoDecorations | ImPlotAxisFlags_Lock;
-  const std::string& label = plot_axis.axis.label;
-  ImPlot::SetupAxis(which, label.empty() || spec.compact ? nullptr : fitting_label(label, length_px).data(), flags);
+  ImPlot::SetupAxis(which, nullptr, flags);
   if (plot_axis.logarithmic) ImPlot::SetupAxisScale(which, ImPlotScale_Log10);
-  ImPlot::SetupAxisFormat(which, plot_axis.logarithmic ? format_power : format_tick);
+  ImPlot::SetupAxisFormat(which, format_nothing);
   ImPlot::SetupAxisLinks(which, low, high);
 }
 
-// At most six, written with three digits.
-void set_up_rounded_ticks(ImAxis which, std::span<const double> values) {
-  std::array<std::array<char, 24>, 6> texts{};
-  std::array<const char*, 6> labels{};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    std::string_view(NumberText(values[i], 3)).copy(texts[i].data(), texts[i].size() - 1);
-    labels[i] = texts[i].data();
-  }
-  ImPlot::SetupAxisTicks(which, values.data(), static_cast<int>(values.size()), labels.data());
+std::vector<Tick> ticks_of(const PlotAxis& plot_axis, double low, double high, const TickRoom& room) {
+  const Axis& axis = plot_axis.axis;
+  if (!axis.names.empty()) return named_ticks(low, high, axis.first_name, axis.names, room);
+  return plot_axis.logarithmic ? logarithmic_ticks(low, high, room) : linear_ticks(low, high, room);
 }
 
-// A logarithmic axis of little more than a decade would hardly meet a power of ten: it is given round numbers, or where
-// even these are too few, its ends and its middle.
-void set_up_narrow_logarithmic_ticks(ImAxis which, double low, double high) {
-  if (!(low > 0) || high / low > 30 || !(high > low)) return;
-  std::array<double, 6> values{};
-  int count = 0;
-  for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high; power *= 10)
-    for (const double factor : {1.0, 2.0, 5.0})
-      if (factor * power >= low && factor * power <= high && count < 6)
-        values[static_cast<std::size_t>(count++)] = factor * power;
-  if (count < 2) {
-    values = {low, std::sqrt(low * high), high};
-    count = 3;
-  }
-  set_up_rounded_ticks(which, std::span(values).first(static_cast<std::size_t>(count)));
+void set_up_ticks(ImAxis which, const std::vector<Tick>& ticks) {
+  ImPlotAxis& axis = ImPlot::GetCurrentPlot()->Axes[which];
+  axis.ShowDefaultTicks = false;
+  for (const Tick& tick : ticks)
+    axis.Ticker.AddTick(tick.value, !tick.text.empty(), 0, !tick.text.empty(), tick.text.c_str());
 }
 
 // Panning begins once the pointer has moved a little: before, the press may still become a tap.
@@ -281,13 +250,19 @@ double PlotMap::y_value(float pixel) const {
 
 PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context)
     : context_(context), view_(context.state.plot), resets_by_double_click_(!spec.takes_taps) {
-  fit_axis(spec.x, view_.fitted_once, view_.fitted.x_low, view_.fitted.x_high);
-  fit_axis(spec.y, view_.fitted_once, view_.fitted.y_low, view_.fitted.y_high);
-  view_.fitted_once = true;
-  if (!view_.chosen_by_hand) view_.limits = view_.fitted;
-  const ImVec2 margins = view_.margins_px.x > 0 ? view_.margins_px : ImVec2(context.px(64), context.px(54));
+  fit_axes(spec);
+  const float line = line_height(*context.theme.fonts.small);
+  const ImVec2 margins = view_.margins_px.x > 0 ? view_.margins_px : ImVec2(context.px(50), context.px(36));
   Area box = region;
-  if (spec.equal_scale) shrink_to_scale(box, margins, view_.fitted);
+  names_ = place_names(spec, region, margins.y, context);
+  const ImVec2 name_margins(names_.y == AxisName::upright ? line + context.px(3) : 0,
+                            (names_.x_below ? line + context.px(2) : 0) +
+                                (names_.y == AxisName::above ? line + context.px(4) : 0));
+  if (spec.equal_scale) shrink_to_scale(box, margins + name_margins, view_.fitted);
+  names_box_ = box;
+  if (names_.y == AxisName::upright) box.min.x += name_margins.x;
+  if (names_.y == AxisName::above) box.min.y += line + context.px(4);
+  if (names_.x_below) box.max.y -= line + context.px(2);
   const ImVec2 known_size = box.max - box.min - margins;
   if (spec.equal_scale) equalise(view_.limits, known_size);
   set_ = view_.limits;
@@ -298,17 +273,11 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   ImGui::PushFont(context.theme.fonts.small);
   ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(spec.compact ? 4.0f : 6.0f)));
   ImGui::SetCursorScreenPos(box.min);
-  drawn_ = ImPlot::BeginPlot(id, {box.width(), box.height()}, flags_of(context));
+  drawn_ = ImPlot::BeginPlot(id, box.max - box.min, flags_of(context));
   if (!drawn_) return;
-  set_up_axis(ImAxis_X1, spec.x, spec, known_size.x, &view_.limits.x_low, &view_.limits.x_high);
-  set_up_axis(ImAxis_Y1, spec.y, spec, known_size.y, &view_.limits.y_low, &view_.limits.y_high);
-  // ImPlot's own ticks stand too close on a very short axis.
-  if (spec.compact && !spec.y.logarithmic) {
-    const double low = view_.limits.y_low, high = view_.limits.y_high;
-    const std::array<double, 3> ticks{low, high, (low + high) / 2};
-    set_up_rounded_ticks(ImAxis_Y1, std::span(ticks).first(known_size.y < context.px(40) ? 2 : 3));
-  }
-  if (spec.y.logarithmic) set_up_narrow_logarithmic_ticks(ImAxis_Y1, view_.limits.y_low, view_.limits.y_high);
+  set_up_axis(ImAxis_X1, spec.x, spec, &view_.limits.x_low, &view_.limits.x_high);
+  set_up_axis(ImAxis_Y1, spec.y, spec, &view_.limits.y_low, &view_.limits.y_high);
+  set_up_all_ticks(spec, known_size);
   ImPlot::SetupFinish();
 
   const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
@@ -320,24 +289,92 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   const PlotLimits limits{shown.X.Min, shown.X.Max, shown.Y.Min, shown.Y.Max};
   map_ = view_.map = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
   list_ = ImPlot::GetPlotDrawList();
-  const bool over_button = view_.chosen_by_hand && reset_button_area(area_, context).contains(pointer());
+  if (spec.x.ticks || spec.y.ticks) draw_names(spec);
+  const bool over_button = offers_all() && reset_button_area(area_, context).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
-  if (spec.compact) inner_label_ = spec.x.axis.label;
 }
 
-void PlotFrame::draw_inner_label() const {
-  if (inner_label_.empty()) return;
-  const ImFont& font = *context_.theme.fonts.small;
-  const ImVec2 end = area_.max - ImVec2(context_.px(4), line_height(font) / 2 + context_.px(2));
-  const ImVec2 half(text_width(font, inner_label_) + context_.px(4), line_height(font) / 2);
-  list_->AddRectFilled(end - half, {end.x + context_.px(4), end.y + half.y}, faded(context_.theme.surface, 0.75f),
-                       context_.px(3));
-  draw_label(*list_, font, end, 1, context_.theme.muted, inner_label_);
+// What is seen of the content follows it as it grows; it shrinks only with another run, or when asked for all.
+void PlotFrame::fit_axes(const PlotSpec& spec) {
+  const bool grows_only = view_.fitted_once && view_.run == context_.run;
+  const auto fit = [&](const PlotAxis& axis, double& low, double& high) {
+    return fit_axis(axis, view_.fitted_once, grows_only && !axis.tight, low, high);
+  };
+  const bool x_is_wide = fit(spec.x, view_.fitted.x_low, view_.fitted.x_high);
+  const bool y_is_wide = fit(spec.y, view_.fitted.y_low, view_.fitted.y_high);
+  view_.wider_than_content = x_is_wide || y_is_wide;
+  view_.fitted_once = true;
+  view_.run = context_.run;
+  if (!view_.chosen_by_hand) view_.limits = view_.fitted;
 }
+
+void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
+  const ImFont& font = *context_.theme.fonts.small;
+  const auto width = [&font](std::string_view text) { return text_width(font, text); };
+  const auto height = [&font](std::string_view) { return line_height(font); };
+  if (spec.x.ticks) {
+    const TickRoom room{size.x, width, context_.px(9), context_.px(46)};
+    std::vector<Tick> ticks = ticks_of(spec.x, view_.limits.x_low, view_.limits.x_high, room);
+    // A name in the row of the numbers takes the place of the last of them.
+    const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
+    const float end = size.x - names_.x_in_row - context_.px(10);
+    if (names_.x_in_row > 0)
+      for (Tick& tick : ticks)
+        if (map.x(tick.value) + width(tick.text) / 2 > end) tick.text.clear();
+    set_up_ticks(ImAxis_X1, ticks);
+  }
+  if (!spec.y.ticks) return;
+  const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
+                      context_.px(spec.compact ? 16.0f : 26.0f)};
+  set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
+}
+
+// Upright beside the numbers if the whole name has room there, else above the plot; in a low plot the names are
+// beside the last number or left to the read-out.
+PlotFrame::Names PlotFrame::place_names(const PlotSpec& spec, const Area& region, float ticks_height,
+                                        const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  Names names;
+  const float x_width = text_width(font, spec.x.axis.label), y_width = text_width(font, spec.y.axis.label);
+  if (spec.x.ticks && !spec.x.axis.label.empty()) {
+    names.x_below = !spec.compact;
+    if (spec.compact && x_width < 0.5f * region.width()) names.x_in_row = x_width;
+  }
+  if (!spec.y.ticks || spec.y.axis.label.empty()) return names;
+  const float height = region.height() - ticks_height - (names.x_below ? line_height(font) : 0);
+  if (y_width <= height)
+    names.y = AxisName::upright;
+  else if (!spec.compact)
+    names.y = AxisName::above;
+  return names;
+}
+
+void PlotFrame::draw_names(const PlotSpec& spec) const {
+  const ImFont& font = *context_.theme.fonts.small;
+  const ImU32 color = context_.theme.muted;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float half = line_height(font) / 2;
+  const std::string& x = spec.x.axis.label;
+  const std::string& y = spec.y.axis.label;
+  if (names_.x_below) {
+    // Under the middle of the plot, or under as much of the panel as it needs.
+    const float room = names_box_.width(), width = std::min(text_width(font, x), room);
+    const float left = std::clamp(area_.center().x - width / 2, names_box_.min.x, names_box_.max.x - width);
+    draw_fitting_label(list, font, {left, names_box_.max.y - half}, 0, color, x, room);
+  }
+  if (names_.x_in_row > 0)
+    draw_label(list, font, {area_.max.x, area_.max.y + half + ImPlot::GetStyle().LabelPadding.y}, 1, color, x);
+  if (names_.y == AxisName::upright)
+    draw_vertical_label(list, font, {names_box_.min.x + half, area_.center().y}, color, y, names_box_.height());
+  if (names_.y == AxisName::above)
+    draw_fitting_label(list, font, {names_box_.min.x, names_box_.min.y + half}, 0, color, y, names_box_.width());
+}
+
+bool PlotFrame::offers_all() const { return view_.chosen_by_hand || view_.wider_than_content; }
 
 bool PlotFrame::draw_reset_button() const {
-  if (!view_.chosen_by_hand) return false;
+  if (!offers_all()) return false;
   const Area button = reset_button_area(area_, context_);
   const Theme& theme = context_.theme;
   const bool over = button.contains(pointer()) && is_hovered(area_);
@@ -350,14 +387,13 @@ bool PlotFrame::draw_reset_button() const {
 
 PlotFrame::~PlotFrame() {
   if (drawn_) {
-    draw_inner_label();
     const bool pressed_button = draw_reset_button();
     const bool reset = pressed_button || (hovered_ && resets_by_double_click_ && !view_.press_is_ours &&
                                           ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left));
     ImPlot::PopPlotClipRect();
     ImPlot::EndPlot();
     if (reset) {
-      view_.chosen_by_hand = false;
+      view_.chosen_by_hand = view_.wider_than_content = false;
       view_.fitted_once = false;
     } else if (differ(view_.limits, set_)) {
       view_.chosen_by_hand = true;

@@ -30,14 +30,14 @@ struct PlotSpec {
   bool equal_scale = false;
   bool bare = false;         // the plot area is covered by a picture: no grid
   bool takes_drags = false;  // the pointer drags something of ours: do not pan
-  bool compact = false;      // little height: the horizontal axis is named inside the plot, the vertical one not at all
+  bool compact = false;      // little height: the horizontal axis is named in the row of its numbers
   bool takes_taps = false;   // a tap means something: a double click is two taps and does not reset the view
   PlotSpec(const Axis& x_axis, const Axis& y_axis) : x(x_axis), y(y_axis) {}
 };
 
 // Axes, grid and ticks by ImPlot in `region`, panned and zoomed by hand; what is drawn between construction and
-// destruction is clipped to the plot area. A double click on it, or the button that then stands in its corner, shows
-// everything again.
+// destruction is clipped to the plot area. Names of axes stand in the margins. A double click on it, or the button that
+// then stands in its corner, shows everything again.
 class PlotFrame {
  public:
   PlotFrame(const char* id, const PlotSpec& spec, const Area& region, ViewContext& context);
@@ -53,7 +53,18 @@ class PlotFrame {
   ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
 
  private:
-  void draw_inner_label() const;
+  enum class AxisName { nowhere, upright, above };
+  struct Names {
+    bool x_below = false;
+    float x_in_row = 0;  // width of the name in the row of the numbers; 0: not there
+    AxisName y = AxisName::nowhere;
+  };
+  static Names place_names(const PlotSpec& spec, const Area& region, float ticks_height, const ViewContext& context);
+  void fit_axes(const PlotSpec& spec);
+  void set_up_all_ticks(const PlotSpec& spec, ImVec2 size);
+  void draw_names(const PlotSpec& spec) const;
+  // Whether something would be shown otherwise if all were shown.
+  bool offers_all() const;
   // A button in the corner while the view is chosen by hand; returns whether it was pressed.
   bool draw_reset_button() const;
 
@@ -63,7 +74,8 @@ class PlotFrame {
   PlotLimits set_;
   PlotMap map_;
   Area area_{};
-  std::string inner_label_;
+  Names names_;
+  Area names_box_{};
   ImDrawList* list_ = nullptr;
   bool drawn_ = false;
   bool hovered_ = false;

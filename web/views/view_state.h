@@ -6,6 +6,8 @@
 
 #include <imgui.h>
 
+#include "core/lab/panel.h"
+
 // What a view remembers of one panel between frames: what a person has set by hand there, and values derived from
 // the panel's content that would be costly to derive in every frame. Not part of the run: links do not carry it.
 namespace lectern {
@@ -32,16 +34,27 @@ struct PlotView {
   PlotLimits limits;  // as chosen by hand
   PlotLimits fitted;  // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
+  std::uint64_t run = 0;             // the run it was fitted to
+  bool wider_than_content = false;   // the content has shrunk since
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
   PlotMap map;                                              // likewise
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
+  std::uint64_t pinned_entries = 0;  // brought out by a finger
+  std::uint64_t brought_out = 0;     // entries that the pointer or a finger brings out now; the others are pale
   bool pressed = false;              // a press that began on the plot is going on
   ImVec2 pressed_at = ImVec2(0, 0);
   double pressed_time = 0;
   double sent_time = 0;        // when the last gesture of a drag was sent
   bool press_is_ours = false;  // the press began on something that is dragged
+};
+
+// The lines of a plane, as they were before a person changed something.
+struct LineMemory {
+  std::uint64_t version = 0, run = 0, change = 0, subject = 0;  // of what was seen last
+  std::vector<PlaneLayer> seen, former;
+  std::vector<PlaneLayer> shown;  // of the former ones those that are not to be seen any more
 };
 
 struct PlaneViewState {
@@ -60,9 +73,11 @@ struct PlaneViewState {
       0;  // snapshot shown when a drawn point was erased: the others' numbers are known in the next
   const char* refusal = nullptr;  // why the eraser took nothing
   double refused_time = 0;
-  // Contours of each layer as line segments x0 y0 x1 y1 …, made when the content changes.
+  LineMemory memory;
+  // Contours of each layer as lines x0 y0 x1 y1 …, each ended by a pair of NaN, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;
+  std::vector<ImVec2> stroke;  // of the contour being drawn
 };
 
 struct NetworkEdge {
