@@ -8,8 +8,9 @@ namespace lectern {
 struct Regions {
   bool narrow = false;  // side panels are drawers over the centre, the transport stands at the bottom
   Box transport;
-  Box scrub;  // under the transport; above it on narrow screens
-  Box demos;  // width 0: not shown
+  Box scrub;   // under the transport; above it on narrow screens
+  Box demos;   // width 0: not shown
+  Box lesson;  // beside the panels; on narrow screens a line above the scrub bar, unfolded over the lower part of them
   Box controls;
   Box centre;
 };
@@ -18,7 +19,9 @@ struct Regions {
 struct ShownRegions {
   bool demos = true;
   bool controls = true;
-  bool embedded = false;  // the transport and the centre only
+  bool embedded = false;  // the transport, the centre and a lesson only
+  bool lesson = false;    // of the demo that is open
+  bool lesson_unfolded = false;
 };
 
 constexpr float kNarrowBelow_px = 700;  // logical
