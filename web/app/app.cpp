@@ -13,6 +13,7 @@
 #include "web/ui/controls_panel.h"
 #include "web/ui/demo_list.h"
 #include "web/ui/dialogs.h"
+#include "web/ui/lesson_card.h"
 #include "web/ui/regions.h"
 #include "web/ui/scrub_bar.h"
 #include "web/ui/transport_bar.h"
@@ -72,9 +73,27 @@ void App::tick() {
 void App::follow_model(double now_s, double budget_s) {
   if (stage_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
   if (platform::deliver_assets()) wake();
+  follow_lesson();
   for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
   page_.follow(stage_, now_s);
+}
+
+void App::follow_lesson() {
+  const ExperimentInfo* demo = stage_.first().demo();
+  if (lesson_.demo() != (demo != nullptr ? demo->id : "")) lesson_.open(stage_);
+  if (const std::string file = lesson_.take_wanted_file(); !file.empty()) {
+    platform::fetch_asset(file, [this, file](const std::optional<std::string>& text) {
+      lesson_.take_file(file, text, stage_);
+    });
+  }
+  lesson_.follow(stage_);
+  if (lesson_.is_known()) stage_.set_lesson(lesson_.link_stop(), lesson_.link_text());
+  if (ui_.shown_panels != lesson_.panels()) {
+    ui_.shown_panels = lesson_.panels();
+    ui_.maximised.clear();
+    wake();
+  }
 }
 
 bool App::needs_frame(double now_s) const {
@@ -101,8 +120,13 @@ void App::draw(double now_s) {
   const bool embedded = stage_.view().embed || ui_.presenting;
   const bool home = stage_.first().demo() == nullptr;
   const bool controls = ui_.controls_open && stage_.chosen().demo() != nullptr;
-  const Regions regions = divide_window(size.x, size.y, theme_.scale, {home, controls, embedded});
+  ShownRegions shown{.home = home, .controls = controls, .embedded = embedded};
+  // Embedded in a page and while presenting, the card stands there only while the lesson is walked.
+  shown.lesson = !home && ui_.card_open && (!embedded || lesson_.walking());
+  shown.lesson_unfolded = ui_.card_unfolded;
+  const Regions regions = divide_window(size.x, size.y, theme_.scale, shown);
   UiContext context{.stage = stage_,
+                    .lesson = lesson_,
                     .session = stage_.chosen(),
                     .theme = theme_,
                     .fields = fields_,
@@ -145,6 +169,7 @@ void App::draw_interface(UiContext& context) {
   const bool controls = !context.narrow || ui_.drawer == Drawer::controls;
   if (demos && regions.demos.width > 0) draw_demo_list(context, regions.demos);
   if (controls && regions.controls.width > 0) draw_controls_panel(context, regions.controls);
+  if (regions.lesson.width > 0) draw_lesson_card(context, regions.lesson);
   draw_share_dialog(context);
   draw_help_dialog(context);
   if (ui_.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, ImGui::GetIO().DisplaySize, IM_COL32_BLACK);
@@ -237,7 +262,10 @@ void App::turn_demo(int direction) {
   const auto at = std::find(demos.begin(), demos.end(), open) - demos.begin() + direction;
   if (at < 0 || at >= static_cast<std::ptrdiff_t>(demos.size())) return;
   const std::string& id = demos[static_cast<std::size_t>(at)]->id;
-  left_demos_[open->id] = stage_.link({}, true);
+  LinkView view;
+  view.lesson_stop = lesson_.link_stop();
+  view.lesson = lesson_.link_text();
+  left_demos_[open->id] = stage_.link(view, true);
   const auto left = left_demos_.find(id);
   if (left == left_demos_.end()) {
     open_demo(id);
@@ -276,6 +304,8 @@ std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
   if (new_entry) page_.begin_new_entry();
   begin_visit();
   std::vector<std::string> problems = stage_.open_link(link);
+  for (std::string& problem : lesson_.open(stage_)) problems.push_back(std::move(problem));
+  ui_.editing_lesson = false;
   for (const std::string& problem : problems) show_problem(problem);
   if (!stage_.view().theme.empty()) set_theme(stage_.view().theme == "dark");
   wake();
@@ -297,7 +327,25 @@ void App::text_field_happened(std::string_view key, std::string_view value, Text
   wake();
 }
 
+Result<bool> App::give_lesson(std::string_view text) {
+  const ExperimentInfo* before = stage_.first().demo();
+  const Result<bool> given = lesson_.give(text, stage_);
+  wake();
+  if (!given) return given;
+  ++opened_;
+  if (stage_.first().demo() != before) page_.begin_new_entry();
+  ui_.editing_lesson = false;
+  ui_.card_open = true;
+  ui_.maximised.clear();
+  ui_.notices.clear();
+  return given;
+}
+
 void App::give_file(std::string name, std::string bytes) {
+  if (name.ends_with(".md")) {
+    if (const Result<bool> given = give_lesson(bytes); !given) show_problem(name + ": " + given.error());
+    return;
+  }
   stage_.give_file(std::move(name), std::move(bytes), platform::now_s());
   wake();
 }

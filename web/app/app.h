@@ -10,6 +10,7 @@
 #include "web/app/remote.h"
 #include "web/app/window.h"
 #include "web/gl/pictures.h"
+#include "web/model/lesson_guide.h"
 #include "web/model/stage.h"
 #include "web/platform/platform.h"
 #include "web/ui/ui_context.h"
@@ -34,6 +35,9 @@ class App {
   void set_context_available(bool available);
 
   Stage& stage() { return stage_; }
+  LessonGuide& lesson() { return lesson_; }
+  // A lesson's file that somebody gave; an error changes nothing.
+  Result<bool> give_lesson(std::string_view text);
   const UiState& ui() const { return ui_; }
   const Stage& stage() const { return stage_; }
   std::uint64_t opened() const { return opened_; }  // how many times a run was opened
@@ -63,10 +67,12 @@ class App {
   void take_dropped_file(const std::string& path);
   void begin_visit();
   void open_demo(const std::string& id);
+  void follow_lesson();
   void turn_demo(int direction);
 
   Window& window_;
   Stage stage_;
+  LessonGuide lesson_;
   platform::Health health_;
   Theme theme_;
   TextFields fields_;

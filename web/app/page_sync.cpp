@@ -34,7 +34,9 @@ std::string described(const Session& session) {
 }  // namespace
 
 double PageSync::follow(const Stage& stage, double now_s) {
-  if (stage.snapshot_number() != seen_snapshot_ || stage.paused() != paused_ || new_entry_) behind_ = true;
+  const bool same = stage.snapshot_number() == seen_snapshot_ && stage.view() == seen_view_;
+  if (!same || stage.paused() != paused_ || new_entry_) behind_ = true;
+  seen_view_ = stage.view();
   paused_ = stage.paused();
   seen_snapshot_ = stage.snapshot_number();
   if (!behind_) return -1;

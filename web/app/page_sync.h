@@ -23,6 +23,7 @@ class PageSync {
   void tell_events(const Stage& stage);
 
   std::uint64_t seen_snapshot_ = ~std::uint64_t{0};
+  LinkView seen_view_;
   bool paused_ = true;
   bool behind_ = true;
   double next_s_ = 0;

@@ -31,6 +31,11 @@ constexpr std::array kShortcuts{
     Shortcut{Command::previous_page, Key{ImGuiKey_PageUp}, "Page ↑",
              "Presenting: the panel before; from all panels the demo before, as it was left", "Panel before",
              When::presenting},
+    Shortcut{Command::next_stop, Key{}, "→ or Page ↓", "Presenting a lesson: the next stop", "Next stop",
+             When::presenting},
+    Shortcut{Command::previous_stop, Key{}, "← or Page ↑", "Presenting a lesson: the stop before", "Stop before",
+             When::presenting},
+    Shortcut{Command::lesson, Key{ImGuiKey_E}, "E", "Show or hide the lesson; while presenting, too", "Lesson"},
     Shortcut{Command::blank, Key{ImGuiKey_B}, "B or .", "Presenting: a black screen, until any key", "Black screen",
              When::presenting, Key{'.'}},
     Shortcut{Command::maximise, Key{ImGuiKey_F}, "F", "Enlarge the main picture, or back to all panels",
@@ -113,6 +118,37 @@ void turn_page(UiContext& context, int direction) {
     context.requests.turn_demo = direction;
   } else {
     context.ui.maximised = at == 0 ? "" : panels[static_cast<std::size_t>(at) - 1].id;
+  }
+}
+
+// Behind the last stop the next demo of the lecture, before the first one the demo before.
+void turn_stop(UiContext& context, int direction) {
+  LessonGuide& lesson = context.lesson;
+  const int to = lesson.at() + direction;
+  if (to >= 0 && to < lesson.count()) return lesson.walk_to(to, context.stage);
+  context.requests.turn_demo = direction;
+}
+
+void toggle_lesson(UiContext& context) {
+  if (context.stage.first().demo() == nullptr) return;
+  UiState& ui = context.ui;
+  const bool shown = context.regions.lesson.width > 0;
+  if (context.narrow) {
+    ui.card_unfolded = !(shown && ui.card_unfolded);
+  } else {
+    ui.card_open = !shown;
+  }
+  if (!shown) context.lesson.start();
+}
+
+// What a key of the run or of a clicker means while a lesson is presented; otherwise what it always means.
+Command while_walking(Command command) {
+  switch (command) {
+    case Command::step:
+    case Command::next_page: return Command::next_stop;
+    case Command::step_back:
+    case Command::previous_page: return Command::previous_stop;
+    default: return command;
   }
 }
 
@@ -205,6 +241,9 @@ void perform(Command command, UiContext& context) {
     case Command::present: context.requests.toggle_presenting = true; break;
     case Command::next_page: turn_page(context, 1); break;
     case Command::previous_page: turn_page(context, -1); break;
+    case Command::next_stop: turn_stop(context, 1); break;
+    case Command::previous_stop: turn_stop(context, -1); break;
+    case Command::lesson: toggle_lesson(context); break;
     case Command::blank: ui.blank = true; break;
     case Command::maximise: toggle_maximised(context); break;
     case Command::help: ui.help_open = !ui.help_open; break;
@@ -233,11 +272,13 @@ void take_shortcuts(UiContext& context) {
     if (any_input()) context.ui.blank = false;
     return;
   }
+  const bool walks = context.ui.presenting && context.regions.lesson.width > 0 && context.lesson.walking();
   for (const Shortcut& shortcut : kShortcuts) {
     const bool needed_by_control = shortcut.key.code == ImGuiKey_Space || shortcut.key.code == ImGuiKey_RightArrow ||
                                    shortcut.key.code == ImGuiKey_LeftArrow;
     if (navigating && needed_by_control) continue;
-    if (was_pressed(shortcut, context.ui.presenting)) perform(shortcut.command, context);
+    if (was_pressed(shortcut, context.ui.presenting))
+      perform(walks ? while_walking(shortcut.command) : shortcut.command, context);
   }
 }
 

@@ -281,6 +281,30 @@ void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width)
                  "fingerprint.");
 }
 
+// Whether the lesson leaves the parameter to its readers.
+bool is_left_open(const UiContext& context, const std::string& id) {
+  const std::vector<std::string>& open = context.lesson.controls();
+  return open.empty() || context.ui.all_controls || std::find(open.begin(), open.end(), id) != open.end();
+}
+
+// What a lesson hides is one click away.
+void draw_hidden_note(UiContext& context, int hidden, float width) {
+  const Theme& theme = context.theme;
+  const bool all = context.ui.all_controls && !context.lesson.controls().empty();
+  if (hidden == 0 && !all) return;
+  ImGui::Dummy(ImVec2(0, theme.px(6)));
+  if (!all) {
+    wrapped_text(theme.fonts.small, theme.muted,
+                 "The lesson hides " + std::to_string(hidden) + (hidden == 1 ? " more control." : " more controls."),
+                 width);
+  }
+  const ButtonLook look{.touch = context.narrow};
+  if (text_button(theme, all ? "Only the lesson's controls" : "Show all controls", look))
+    context.ui.all_controls = !all;
+  context.ui.all_controls_place = {ImGui::GetItemRectMin().x, ImGui::GetItemRectMin().y, ImGui::GetItemRectSize().x,
+                                   ImGui::GetItemRectSize().y};
+}
+
 }  // namespace
 
 void draw_controls_panel(UiContext& context, const Box& box) {
@@ -291,14 +315,20 @@ void draw_controls_panel(UiContext& context, const Box& box) {
     draw_run_choice(context);
     std::string group;
     bool open = true;
+    int hidden = 0;
     for (const ParameterSpec& spec : demo.schema.specs()) {
       if (!context.session.parameters().is_shown(spec.id)) continue;
+      if (!is_left_open(context, spec.id)) {
+        ++hidden;
+        continue;
+      }
       if (spec.group != group) {
         group = spec.group;
         open = draw_group_heading(context, group, width);
       }
       if (open) draw_control({context, spec, width});
     }
+    draw_hidden_note(context, hidden, width);
     draw_file_hint(context, demo, width);
   }
   end_side_panel();

@@ -86,6 +86,8 @@ void draw_share_dialog(UiContext& context) {
   const Theme& theme = context.theme;
   LinkView view;
   if (ui.share_theme) view.theme = theme.dark ? "dark" : "light";
+  view.lesson_stop = context.lesson.link_stop();
+  if (view.lesson_stop > 0) view.lesson = context.lesson.link_text();
   const std::string link = platform::page_address() + context.stage.link(view, ui.share_step);
   view.embed = true;
   const std::string embedded = platform::page_address() + context.stage.link(view, ui.share_step);

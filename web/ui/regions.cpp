@@ -5,6 +5,12 @@
 
 namespace lectern {
 
+namespace {
+
+constexpr float kUnfoldedLesson_px = 270;  // where a third of a phone is less
+
+}  // namespace
+
 Regions divide_window(float width, float height, float scale, ShownRegions shown) {
   const auto px = [scale](float logical) { return std::round(logical * scale); };
   Regions regions;
@@ -21,7 +27,13 @@ Regions divide_window(float width, float height, float scale, ShownRegions shown
     const float scrub = px(30), above = height - bar - scrub;
     regions.transport = {0, height - bar, width, bar};
     regions.scrub = {0, above, width, scrub};
-    regions.centre = {0, 0, width, above};
+    const float line = shown.lesson ? px(44) : 0;
+    regions.centre = {0, 0, width, above - line};
+    if (shown.lesson) {
+      const float lower = std::clamp(px(kUnfoldedLesson_px), line, std::max(line, std::round(above / 2)));
+      const float tall = shown.lesson_unfolded ? std::max(lower, std::round(height / 3)) : line;
+      regions.lesson = {0, above - tall, width, tall};
+    }
     if (!shown.embedded) {
       regions.demos = {0, 0, drawer, above};
       const float sheet = std::round(std::min(above * 0.45f, px(420)));  // what the controls change stays in sight
@@ -35,11 +47,13 @@ Regions divide_window(float width, float height, float scale, ShownRegions shown
   regions.scrub = {0, bar, width, scrub};
   const bool wide = width >= 1500 * scale;
   if (!shown.embedded) regions.demos = {0, 0, drawer, height};
+  if (shown.lesson) regions.lesson = {0, top, px(shown.embedded ? 264 : wide ? 340 : 300), below};
   if (shown.controls && !shown.embedded) {
     const float side = px(wide ? 318 : 280);
     regions.controls = {width - side, top, side, below};
   }
-  regions.centre = {0, top, width - regions.controls.width, below};
+  const float left = regions.lesson.width;
+  regions.centre = {left, top, width - left - regions.controls.width, below};
   return regions;
 }
 

@@ -10,8 +10,9 @@ struct Regions {
   // at the bottom.
   bool narrow = false;
   Box transport;
-  Box scrub;     // under the transport; above it on narrow screens
-  Box demos;     // a drawer over the centre; width 0: there is none
+  Box scrub;   // under the transport; above it on narrow screens
+  Box demos;   // a drawer over the centre; width 0: there is none
+  Box lesson;  // beside the panels; on narrow screens a line above the scrub bar, unfolded over the lower part of them
   Box controls;  // width 0: not shown
   Box centre;
 };
@@ -20,7 +21,9 @@ struct Regions {
 struct ShownRegions {
   bool home = false;  // no demo is open: a bar at the top, in the place of the transport, and the centre
   bool controls = true;
-  bool embedded = false;  // the transport and the centre only
+  bool embedded = false;  // the transport, the centre and a lesson only
+  bool lesson = false;    // of the demo that is open
+  bool lesson_unfolded = false;
 };
 
 constexpr float kNarrowBelow_px = 700;  // logical

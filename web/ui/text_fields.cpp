@@ -72,8 +72,11 @@ void TextFields::draw_own(const Theme& theme) {
   ImGui::Begin("##text field", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
   ImGui::SetNextItemWidth(field_.width);
   if (wants_focus_) ImGui::SetKeyboardFocusHere();
-  const bool entered = ImGui::InputText("##value", &field_.value,
-                                        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+  constexpr ImGuiInputTextFlags kFlags = ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll;
+  const bool lines = field_.kind == "lines";
+  const bool entered =
+      lines ? ImGui::InputTextMultiline("##value", &field_.value, ImVec2(field_.width, field_.height), kFlags)
+            : ImGui::InputText("##value", &field_.value, kFlags);
   if (ImGui::IsItemEdited()) changed_ = Event{field_.key, field_.value};
   const bool left = ImGui::IsItemDeactivated();
   wants_focus_ = false;
@@ -90,7 +93,8 @@ void TextFields::draw_own(const Theme& theme) {
 
 std::optional<std::string> editable_text(const Theme& theme, TextFields& fields, const char* key,
                                          std::string_view shown, std::string_view label, const EditableLook& look) {
-  const float height = look.touch ? theme.px(40) : look.framed ? theme.px(30) : theme.px(24);
+  const float one_row = look.touch ? theme.px(40) : look.framed ? theme.px(30) : theme.px(24);
+  const float height = one_row + static_cast<float>(look.rows - 1) * ImGui::GetTextLineHeight();
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + look.width, low.y + height);
   const bool used = ImGui::InvisibleButton(key, ImVec2(look.width, height));
@@ -100,11 +104,14 @@ std::optional<std::string> editable_text(const Theme& theme, TextFields& fields,
   if (look.framed || hovered) list.AddRectFilled(low, high, hovered ? theme.hovered : theme.raised, theme.px(6));
   if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) list.AddRect(low, high, theme.accent, theme.px(6));
   const std::string text(shown.empty() ? look.placeholder : shown);
-  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
   const float pad = look.framed ? theme.px(9) : theme.px(5);
+  const float wrap = look.rows > 1 ? look.width - 2 * pad : 0;
+  const ImVec2 size = ImGui::CalcTextSize(text.c_str(), nullptr, false, look.rows > 1 ? wrap : -1);
   const float x = look.align_right ? high.x - pad - size.x : low.x + pad;
   list.PushClipRect(low, high, true);
-  list.AddText(ImVec2(x, low.y + (height - size.y) / 2), shown.empty() ? theme.muted : theme.text, text.c_str());
+  const float y = look.rows > 1 ? low.y + (one_row - ImGui::GetTextLineHeight()) / 2 : low.y + (height - size.y) / 2;
+  list.AddText(ImGui::GetFont(), ImGui::GetFontSize(), ImVec2(x, y), shown.empty() ? theme.muted : theme.text,
+               text.c_str(), nullptr, wrap);
   list.PopClipRect();
   if (used) fields.open(key, shown, label, look.kind, low, high);
   fields.keep(key, low, high);

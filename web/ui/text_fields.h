@@ -54,6 +54,7 @@ struct EditableLook {
   bool align_right = false;
   bool framed = true;  // false: a frame appears only under the pointer
   bool touch = false;
+  int rows = 1;  // more than one: the text is wrapped
   const char* kind = "text";
   const char* placeholder = "";
 };

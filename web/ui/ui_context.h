@@ -8,6 +8,7 @@
 
 #include "web/look/theme.h"
 #include "web/model/change_watch.h"
+#include "web/model/lesson_guide.h"
 #include "web/model/stage.h"
 #include "web/ui/box.h"
 #include "web/ui/grid_packing.h"
@@ -42,10 +43,17 @@ struct UiState {
   bool share_theme = false;
   std::string copied;  // what was copied last in the share dialog
   std::string search;
-  bool search_wanted = false;                    // the search field is to be opened
-  std::string maximised;                         // id of the panel that has the centre to itself; empty: none
-  std::vector<std::string> shown_panels;         // ids of the panels that a stop names; the first leads and is
-                                                 // framed; empty: all by weight
+  bool search_wanted = false;             // the search field is to be opened
+  std::string maximised;                  // id of the panel that has the centre to itself; empty: none
+  std::vector<std::string> shown_panels;  // ids of the panels that a stop names; the first leads and is
+                                          // framed; empty: all by weight
+  bool card_open = true;                  // the lesson's card beside the panels
+  bool card_unfolded = false;             // on narrow screens
+  bool editing_lesson = false;
+  std::string lesson_message;                    // what became of sharing it
+  bool all_controls = false;                     // also those that the lesson hides
+  Box all_controls_place;                        // where the button for that stands, for scripts
+  std::map<std::string, Box> card_places;        // and those of the card, by name
   std::string answered_message;                  // the run's message that was dismissed
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
@@ -84,6 +92,7 @@ struct UiRequests {
 // Everything that a part of the interface draws from and acts on.
 struct UiContext {
   Stage& stage;
+  LessonGuide& lesson;
   Session& session;  // the run that this part shows; outside the centre the one chosen
   const Theme& theme;
   TextFields& fields;
@@ -100,7 +109,7 @@ struct UiContext {
 
   // The same context for another run.
   UiContext with(Session& other, int other_side) const {
-    UiContext context{stage, other, theme, fields, pictures, ui, requests, health, regions};
+    UiContext context{stage, lesson, other, theme, fields, pictures, ui, requests, health, regions};
     context.touch = touch;
     context.pinch = pinch;
     context.narrow = narrow;
