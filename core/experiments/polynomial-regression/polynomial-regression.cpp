@@ -28,13 +28,13 @@ constexpr int kMostOrder = 15;
 constexpr std::size_t kMostOrders = 6;
 constexpr int kMostReplicas = 2000;
 constexpr int kCurvePlaces = 240;
-constexpr int kPointsBeyond = 16;  // in the window of extrapolation, for E beyond
+constexpr int kShiftPlaces = 100;
 constexpr std::array<int, 13> kSizes{4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
 constexpr ColorRole kTrainingColor = 0, kValidationColor = 1, kBeyondColor = 3;
 
 constexpr const char* kFitHelp =
     "The models learn from the full circles; the rings are held out. Shaded: no data here. Tap to add points, drag "
-    "them, or long press to remove one.";
+    "them, or long press to remove one; thin dashed lines: the fits without the points that were added.";
 constexpr const char* kOrdersHelp =
     "Typical error: the geometric mean over all replicas, which one wild fit does not dominate. E_tr is the error on "
     "the training points; E_val and E beyond are σ² + ⟨(fit − law)²⟩, the expected error on new points inside and "
@@ -43,11 +43,12 @@ constexpr const char* kSizesHelp =
     "Typical training error (dashed) and validation error (solid) of each order, again geometric means, as data are "
     "added: both tend to σ² where the model can represent the law, and to something larger where it cannot.";
 constexpr const char* kScoresHelp =
-    "Mean squared errors of the fits shown, on their few points; typical E_val is the geometric mean over all replicas "
-    "of the expected error on new points.";
+    "Mean squared errors of the fits shown: E_tr and E_val on their few points, beyond the data expected from the law. "
+    "Typical E_val: the geometric mean over all replicas of the expected error on new points. Shift: the root mean "
+    "square by which the points that were added have moved the fit.";
 
 struct Settings {
-  CurveDataSettings data{.n = 30, .noise = 0.7};
+  CurveDataSettings data{.n = 35, .noise = 0.7};
   double train_fraction = 0.7;
   std::vector<int> orders{1, 3, 10};
   PolynomialBasis basis = PolynomialBasis::powers;
@@ -64,12 +65,12 @@ std::vector<int> without_repeats(std::vector<int> orders) {
 // A data set, split, with what was fitted to it.
 struct Fitted {
   CurveParts parts;
-  CurveSample beyond;
-  std::vector<Polynomial> fits;  // one for each order; none without points
-  std::vector<std::array<double, 3>>
-      errors;  // of each fit: in training, in validation, beyond the data; NaN: no points
+  std::vector<Polynomial> fits;     // one for each order; none without points
+  std::vector<Polynomial> without;  // the same without the points drawn; none if no points were added to those of a law
+  // Of each fit: in training, in validation, beyond the data; NaN: not known.
+  std::vector<std::array<double, 3>> errors;
 
-  auto state() const { return std::tie(parts, beyond, fits, errors); }
+  auto state() const { return std::tie(parts, fits, without, errors); }
 };
 
 class PolynomialRegression final : public Demo<PolynomialRegression, Settings, CurveData> {
@@ -102,20 +103,20 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
     data_changed();
   }
 
-  // The data as they are now, before the first replica.
+  // The data as they are now are the first replica.
   void data_changed() {
     first_ = fit_all(data().sample(), data_rng("split"));
     y_range_ = problem().value_range(first_.parts.training, window());
-    replicas_ = 0;
+    latest_ = first_;
     by_order_ = {};
     by_size_.assign(orders_.size(), {});
+    replicas_ = 0;
+    compare(rng("replicas").split(0));
   }
   void step() override {
     Rng replica = rng("replicas").split(static_cast<std::uint64_t>(replicas_));
     latest_ = fit_all(problem().sample(problem().n, replica), replica.split("split"));
-    compare_orders();
-    compare_sizes(replica);
-    ++replicas_;
+    compare(replica);
   }
   bool finished() const override { return replicas_ >= kMostReplicas; }
   SeedUse seeds() const override {
@@ -136,14 +137,21 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
     const auto [low, high] = problem().interval;
     return linear::fit_polynomial({settings().basis, order, low, high}, sample.x, sample.y);
   }
+  // Takes the latest replica into the errors; `rng` draws more points for its larger relatives.
+  void compare(Rng rng) {
+    compare_orders();
+    compare_sizes(rng);
+    ++replicas_;
+  }
   void compare_orders();
   void compare_sizes(Rng& replica);
+  double shift(const Fitted& fitted, std::size_t k) const;
 
   Range window() const {
     const auto [low, high] = problem().interval;
     return {low, high + settings().beyond * (high - low)};
   }
-  const Fitted& shown() const { return settings().follow && replicas_ > 0 ? latest_ : first_; }
+  const Fitted& shown() const { return settings().follow ? latest_ : first_; }
   Range error_range() const;
   void describe_error_axes(Plane& plane, const AxisText& x) const;
 
@@ -152,6 +160,7 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   void describe_sizes(Plane& plane) const;
   void describe_scores(Table& table) const;
   void describe_numbers(Numbers numbers) const;
+  void describe_metrics(Snapshot& snapshot) const;
 
   std::vector<int> orders_;                   // ascending, each once
   ExpectedError expected_, expected_beyond_;  // on the interval, and beyond it
@@ -168,13 +177,9 @@ Fitted PolynomialRegression::fit_all(CurveSample all, Rng rng) const {
   Fitted result;
   if (!problem().law) all.add(data().drawn_points());
   result.parts = split(all, settings().train_fraction, rng);
-  if (problem().law) {
+  if (problem().law && !data().drawn_points().empty()) {
+    for (const int order : orders_) result.without.push_back(fit(order, result.parts.training));
     result.parts.training.add(data().drawn_points());
-    const double high = problem().interval.high, width = window().high - high;
-    for (int i = 1; width > 0 && i <= kPointsBeyond; ++i) {
-      const double x = high + width * i / kPointsBeyond;
-      result.beyond.add(x, problem().law->value(x) + problem().noise * rng.normal());
-    }
   }
   if (result.parts.training.size() == 0) return result;
   for (const int order : orders_) {
@@ -182,9 +187,23 @@ Fitted PolynomialRegression::fit_all(CurveSample all, Rng rng) const {
     const auto error = [&](const CurveSample& sample) {
       return sample.size() > 0 ? mean_squared_error(model, sample) : NAN;
     };
-    result.errors.push_back({error(result.parts.training), error(result.parts.validation), error(result.beyond)});
+    result.errors.push_back({error(result.parts.training), error(result.parts.validation),
+                             expected_beyond_.is_known() ? expected_beyond_(model) : NAN});
   }
   return result;
+}
+
+// By how much the points drawn have moved a fit: the root mean square over the interval.
+double PolynomialRegression::shift(const Fitted& fitted, std::size_t k) const {
+  if (k >= fitted.without.size()) return NAN;
+  const auto [low, high] = problem().interval;
+  double sum = 0;
+  for (int i = 0; i < kShiftPlaces; ++i) {
+    const double x = low + (high - low) * (i + 0.5) / kShiftPlaces;
+    const double difference = fitted.fits[k].value(x) - fitted.without[k].value(x);
+    sum += difference * difference;
+  }
+  return std::sqrt(sum / kShiftPlaces);
 }
 
 void PolynomialRegression::compare_orders() {
@@ -211,9 +230,23 @@ void PolynomialRegression::compare_sizes(Rng& replica) {
 void PolynomialRegression::describe(Snapshot& snapshot) const {
   describe_fit(snapshot.plane("fit", "Fits", {.weight = 4, .help = kFitHelp}));
   describe_orders(snapshot.curves("orders", "Errors and order", {.weight = 3, .help = kOrdersHelp}));
-  describe_sizes(snapshot.curves("sizes", "Errors and number of points", {.weight = 3, .help = kSizesHelp}));
+  describe_sizes(snapshot.curves("sizes", "Errors and number of points", {.weight = 2, .help = kSizesHelp}));
   describe_scores(snapshot.table("scores", "Scores", {.help = kScoresHelp}));
   describe_numbers(snapshot.numbers("Numbers", {.help = "Which order predicts best, over all replicas."}));
+  describe_metrics(snapshot);
+}
+
+// The typical errors of the orders shown, over all replicas.
+void PolynomialRegression::describe_metrics(Snapshot& snapshot) const {
+  for (std::size_t k = 0; k < orders_.size(); ++k) {
+    const TypicalErrors& typical = by_order_[static_cast<std::size_t>(orders_[k])];
+    const std::string number = std::to_string(orders_[k]), of = " of order " + number;
+    snapshot.metric("training_error_" + number, "typical E_tr" + of, typical.training.value());
+    snapshot.metric("validation_error_" + number, "typical E_val" + of, typical.validation.value());
+    if (typical.beyond.is_known())
+      snapshot.metric("beyond_error_" + number, "typical E beyond" + of, typical.beyond.value());
+    if (!first_.without.empty()) snapshot.metric("shift_" + number, "shift" + of, shift(first_, k));
+  }
 }
 
 void PolynomialRegression::describe_fit(Plane& plane) const {
@@ -226,6 +259,10 @@ void PolynomialRegression::describe_fit(Plane& plane) const {
   for (std::size_t k = 0; k < now.fits.size(); ++k)
     plane.line("order " + std::to_string(orders_[k]), window(), kCurvePlaces,
                [&](double x) { return now.fits[k].value(x); }, {.color = static_cast<ColorRole>(k)});
+  for (std::size_t k = 0; k < now.without.size(); ++k)
+    plane.line(k == 0 ? "without the points added" : "", window(), kCurvePlaces,
+               [&](double x) { return now.without[k].value(x); },
+               {.color = static_cast<ColorRole>(k), .dashed = true, .width_px = 1});
   const auto& [training, validation] = now.parts;
   const std::span<const DrawnPoint> drawn = data().drawn_points();
   const std::size_t given = problem().law ? training.size() - drawn.size() : 0;
@@ -285,12 +322,13 @@ void PolynomialRegression::describe_sizes(Plane& plane) const {
 }
 
 void PolynomialRegression::describe_scores(Table& table) const {
-  table.head({"order", "E_tr", "E_val", "E beyond", "typical E_val"});
+  const bool has_shift = !shown().without.empty();
+  table.head({"order", "E_tr", "E_val", "beyond", has_shift ? "shift" : "typical E_val"});
   for (std::size_t k = 0; k < shown().fits.size(); ++k) {
     const auto [training, validation, beyond] = shown().errors[k];
     const double typical = by_order_[static_cast<std::size_t>(orders_[k])].validation.value();
     table.row({Cell(orders_[k], 0), error_in_words(training), error_in_words(validation), error_in_words(beyond),
-               error_in_words(typical)},
+               error_in_words(has_shift ? shift(shown(), k) : typical)},
               {static_cast<ColorRole>(k)});
   }
 }
@@ -299,8 +337,6 @@ void PolynomialRegression::describe_numbers(Numbers numbers) const {
   const int inside = place_of_least(by_order_, &TypicalErrors::validation);
   const int outside = place_of_least(by_order_, &TypicalErrors::beyond);
   const auto points = static_cast<int>(first_.parts.training.size());
-  numbers.add("replicas", replicas_, {.digits = 0});
-  numbers.add("training_points", "training points", points, {.digits = 0});
   if (points == 0) numbers.warning("No points yet: tap into the picture to add some.");
   if (inside >= 0) {
     const double least = by_order_[static_cast<std::size_t>(inside)].validation.value();
@@ -309,6 +345,8 @@ void PolynomialRegression::describe_numbers(Numbers numbers) const {
   }
   if (problem().law) numbers.add("noise_variance", problem().noise_variance());
   if (outside >= 0) numbers.add("best_beyond", "order of least E beyond the data", outside, {.digits = 0});
+  numbers.add("training_points", "training points", points, {.digits = 0});
+  numbers.add("replicas", replicas_, {.digits = 0});
   if (!orders_.empty() && points > 0 && orders_.back() >= points)
     numbers.warning("The highest order has more coefficients than there are points: it can fit anything.");
 }
@@ -319,13 +357,6 @@ const RegisterDemo<PolynomialRegression> registered{{
     .lecture = 1,
     .row = "R1",
     .summary = "Polynomials of several orders learn a law from noisy points: who fits best is not who predicts best.",
-    .lesson =
-        "What is the best strategy to determine the parameters of a model: surely the minimum of the cost? Look at "
-        "order 10: it passes closest to the points it has seen, and swings where it has seen none. Every step draws "
-        "the data anew; watch the training error fall with the order while the validation error falls and then rises. "
-        "Set the noise to zero: now fitting and predicting are the same, for every model with enough flexibility, even "
-        "beyond the data. Bring the noise back and ask for 500 points: does the simplest model still win? Add one "
-        "wrong point: which order follows it?",
     .sources = {"Mehta et al., A high-bias, low-variance introduction to machine learning for physicists, Physics "
                 "Reports 810 (2019), §II",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2"},

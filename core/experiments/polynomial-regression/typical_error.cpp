@@ -23,7 +23,7 @@ void TypicalErrors::add(const linear::Polynomial& fit, const CurveParts& parts, 
 // The mean of logarithms returns the least error only up to rounding.
 bool is_rounding(double error) { return error <= 1.01 * TypicalError::kLeast; }
 
-std::string error_in_words(double error) { return is_rounding(error) ? "< 1e-12" : number_in_words(error, 3); }
+std::string error_in_words(double error) { return is_rounding(error) ? "< 10⁻¹²" : number_in_words(error, 3); }
 
 int place_of_least(std::span<const TypicalErrors> errors, TypicalError TypicalErrors::*kind) {
   int best = -1;

@@ -51,7 +51,7 @@ struct TypicalErrors {
 
 // Errors at or below kLeast are rounding and are told apart no further.
 bool is_rounding(double error);
-// "0.0213"; "< 1e-12"; "–" for what is not known (NaN).
+// "0.0213"; "< 10⁻¹²"; "–" for what is not known (NaN).
 std::string error_in_words(double error);
 
 // Place of the least known error of a kind, the first of equals; −1: none is known.

@@ -83,11 +83,11 @@ TEST_CASE("a fit is judged by the law where it is known, and else by the points 
 
 TEST_CASE("errors that are mere rounding are told as that, and unknown ones as unknown") {
   CHECK(error_in_words(0.12345) == "0.123");
-  CHECK(error_in_words(TypicalError::kLeast) == "< 1e-12");
+  CHECK(error_in_words(TypicalError::kLeast) == "< 10⁻¹²");
   TypicalError none, rounding;
   CHECK(error_in_words(none.value()) == "–");
   for (int i = 0; i < 7; ++i) rounding.add(0);
-  CHECK(error_in_words(rounding.value()) == "< 1e-12");
+  CHECK(error_in_words(rounding.value()) == "< 10⁻¹²");
 }
 
 TEST_CASE("of known errors the first of the least is found, and none among the unknown") {
