@@ -172,15 +172,14 @@ void Perceptron::describe_lines(Plane& plane) const {
   for (const PerceptronTraining::Task& one : tasks) {
     if (!settings().show_margin || !one.separator) continue;
     const double widest[3] = {one.separator->b, one.separator->w[0], one.separator->w[1]};
-    add_level_line(plane, "maximum margin", widest, 0, x, y, {.color = kColorGood, .dashed = true});
+    add_level_line(plane, "maximum margin", widest, 0, {.color = kColorGood, .dashed = true});
   }
   if (settings().show_pocket)
     add_linear_boundaries(plane, "pocket", training_.pocket_rows(), x, y, {.color = kColorMuted, .dashed = true});
   add_linear_boundaries(plane, "decision boundary", training_.rows(), x, y);
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     const ColorRole color = tasks.size() == 1 ? kColorAccent : static_cast<int>(k);
-    if (tasks.size() > 1)
-      add_level_line(plane, "one against the rest", row(k), 0, x, y, {.color = color, .dashed = true});
+    if (tasks.size() > 1) add_level_line(plane, "one against the rest", row(k), 0, {.color = color, .dashed = true});
     add_normal_arrow(plane, "θ", row(k), x, y, 0.2 * (x.high - x.low), color);
   }
 }

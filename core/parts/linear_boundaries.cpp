@@ -70,28 +70,34 @@ class Piece {
   double low_ = 0, high_ = 0;
 };
 
+// The picture may be panned.
+Range widened(Range range) {
+  constexpr double kTimes = 9;
+  const double middle = (range.low + range.high) / 2, half = kTimes * (range.high - range.low) / 2;
+  return {middle - half, middle + half};
+}
+
 }  // namespace
 
-LineLayer& add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                                 const LineStyle& style) {
-  LineLayer& line = plane.line(label, Places(), style);
-  if (rows.rows == 1) Piece(linear(rows.row(0)), x, y).append_to(line);
+void add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                           const StraightStyle& style) {
+  if (rows.rows == 1) return add_level_line(plane, label, {rows.row(0), 3}, 0, style);
+  LineLayer& line =
+      plane.line(label, Places(), {.color = style.color, .dashed = style.dashed, .width_px = style.width_px});
+  const Range wide_x = widened(x), wide_y = widened(y);
   for (std::ptrdiff_t k = 0; k < rows.rows; ++k) {
     for (std::ptrdiff_t l = k + 1; l < rows.rows; ++l) {
-      Piece piece(linear(rows.row(k)) - linear(rows.row(l)), x, y);
+      Piece piece(linear(rows.row(k)) - linear(rows.row(l)), wide_x, wide_y);
       for (std::ptrdiff_t other = 0; other < rows.rows; ++other)
         if (other != k && other != l) piece.keep(linear(rows.row(k)) - linear(rows.row(other)));
       piece.append_to(line);
     }
   }
-  return line;
 }
 
-LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
-                          Range y, const LineStyle& style) {
-  LineLayer& line = plane.line(label, Places(), style);
-  Piece({row[0] - level, row[1], row[2]}, x, y).append_to(line);
-  return line;
+void add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level,
+                    const StraightStyle& style) {
+  plane.straight(label, row[1], row[2], level - row[0], style);
 }
 
 ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,

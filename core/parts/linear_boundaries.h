@@ -10,15 +10,16 @@
 // with one row alone the sign of s decides between two classes, with more the largest score wins.
 namespace lectern {
 
-constexpr LineStyle kBoundaryStyle{.color = kColorForeground, .width_px = 2.5f};
+constexpr StraightStyle kBoundaryStyle{.color = kColorForeground, .width_px = 2.5f};
 
-// Appends the boundaries between the classes inside the window x × y, as pieces of straight lines.
-LineLayer& add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
-                                 const LineStyle& style = kBoundaryStyle);
+// Appends the boundaries between the classes: a straight line for one row, for more pieces of straight lines in the
+// window x × y and well beyond it.
+void add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView<double> rows, Range x, Range y,
+                           const StraightStyle& style = kBoundaryStyle);
 
 // Appends the line s = level of one row.
-LineLayer& add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level, Range x,
-                          Range y, const LineStyle& style = kBoundaryStyle);
+void add_level_line(Plane& plane, std::string_view label, std::span<const double> row, double level,
+                    const StraightStyle& style = kBoundaryStyle);
 
 // Appends an arrow of the given length along w, at right angles to the line s = 0, from the middle of what the window
 // shows of that line; no arrow where it shows nothing of it.

@@ -64,9 +64,10 @@ std::optional<LinearDescent::Diagnosis> LinearDescent::diagnosis() const {
   if (steps_ == 0 || !is_ruined || (learning_rate() <= stable_rate() && is_finite)) return {};
   const std::string limit = number_in_words(stable_rate(), 3);
   const std::string why =
-      has_corners()
-          ? " exceeds 1/⟨|x|²⟩ = " + limit + ", so each step moves the scores beyond the margin."
-          : " exceeds 2/λ_max = " + limit + " (λ_max bounds the curvature), so each step overshoots the minimum.";
+      has_corners() ? " exceeds 1/⟨|x|²⟩ = " + limit + ", so each step moves the scores beyond the margin."
+                    : " exceeds 2/λ = " + limit +
+                          ", where λ bounds the curvature everywhere, so each step overshoots the minimum. Near "
+                          "the minimum, where the cost curves less, a larger η may be stable.";
   return Diagnosis{"At step " + std::to_string(steps_) +
                        " the cost is more than ten times that of guessing: η = " + number_text(learning_rate()) + why,
                    rounded_decimal(0.95 * stable_rate(), 2)};

@@ -12,6 +12,15 @@ namespace {
 
 constexpr float kPlainConfidence = 0.6f;
 
+// What decides at each place: of two classes with one score between them minus and plus that score.
+void write_scores(const Matrix<float>& at, FieldLayer& field) {
+  field.linear_scores = true;
+  field.classes = std::max(2, static_cast<int>(at.cols()));
+  for (int k = 0; k < field.classes; ++k)
+    for (std::ptrdiff_t i = 0; i < at.rows(); ++i)
+      field.scores.push_back(at.cols() > 1 ? at(i, k) : k == 1 ? at(i, 0) : -at(i, 0));
+}
+
 }  // namespace
 
 const Matrix<float>& LinearField::scores(ConstMatrixView<double> rows) const {
@@ -23,7 +32,9 @@ const Matrix<float>& LinearField::scores(ConstMatrixView<double> rows) const {
 void LinearField::describe(Plane& plane, std::string_view label, ConstMatrixView<double> rows,
                            const nn::OutputCode& code, Answer answer) const {
   FieldLayer& field = plane.field(label, grid_, Values(), {.color = {0, 1}, .discrete_classes = true});
-  write_field_values(code, scores(rows), field.values);
+  const Matrix<float>& at = scores(rows);
+  write_field_values(code, at, field.values);
+  write_scores(at, field);
   if (answer == Answer::confidence) return;
   for (float& value : field.values) value = std::floor(value) + kPlainConfidence;
 }

@@ -92,3 +92,16 @@ TEST_CASE("genetic-algorithm: parameters of evolution act while it runs, and a d
   run.steps(5);
   CHECK(run.metric("descent") < 1e-6);
 }
+
+TEST_CASE("genetic-algorithm: other runs are counted where they end in the lowest hollow") {
+  DemoRun good(kDemo + "surface=shifted"), poor(kDemo + "surface=shifted&population=8&tournament=8&mutation=0.05"),
+      alone(kDemo + "other_runs=0"), network(kDemo + "task=xnor");
+  for (DemoRun* run : {&good, &poor}) run->steps(100);
+  CHECK(good.metric("runs_at_lowest") >= 9);
+  CHECK(poor.metric("runs_at_lowest") <= 5);
+  CHECK(std::isnan(alone.metric("runs_at_lowest")));
+  CHECK(std::isnan(network.metric("runs_at_lowest")));
+  const auto* band = tests::find_layer<BandLayer>(good.panel<Plane>("costs"), "best of all runs");
+  REQUIRE(band != nullptr);
+  for (std::size_t i = 0; i < band->x.size(); ++i) CHECK(band->low[i] <= band->high[i]);
+}

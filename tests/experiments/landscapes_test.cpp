@@ -2,6 +2,7 @@
 #include <string>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
 
@@ -89,18 +90,37 @@ TEST_CASE("landscapes: a learning rate too small crawls") {
 TEST_CASE("landscapes: adaptive methods take longer steps along the flat direction, plain descent does not") {
   DemoRun run(kBowl + "condition=100");
   run.steps(5);
-  const Plane& rates = run.panel<Plane>("rates");
-  for (const PlaneLayer& layer : rates.layers) {
-    const auto* bars = std::get_if<BarsLayer>(&layer);
-    if (bars == nullptr) continue;
-    CAPTURE(bars->label);
-    REQUIRE(bars->height.size() == 2);
+  const MatrixCells& rates = run.panel<MatrixCells>("rates");
+  REQUIRE(rates.cols == 2);
+  REQUIRE(rates.row_labels.size() == 6);
+  for (std::size_t row = 0; row < 6; ++row) {
+    const std::string& method = rates.row_labels[row];
+    CAPTURE(method);
     // Times the curvature: 100 times as much along y for equal steps, more alike for steps of one's own.
-    const double apart = bars->height[1] - bars->height[0];
-    const bool adapts = bars->label == "AdaGrad" || bars->label == "RMSprop" || bars->label == "Adam";
-    if (adapts) CHECK(apart < 1);
-    if (!adapts) CHECK(apart == doctest::Approx(2).epsilon(1e-4));
+    const float apart = rates.values[2 * row + 1] / rates.values[2 * row];
+    const bool adapts = method == "AdaGrad" || method == "RMSprop" || method == "Adam";
+    if (adapts) CHECK(apart < 10);
+    if (!adapts) CHECK(apart == doctest::Approx(100).epsilon(1e-4));
   }
+}
+
+TEST_CASE("landscapes: the step at which a method comes below 10⁻⁶ is counted and stays") {
+  DemoRun run(kBowl);
+  run.steps(600);
+  CHECK(run.metric("arrival_nesterov") == steps_below(kBowl, "with_nesterov", 1e-6, 600));
+  CHECK(std::isnan(run.metric("arrival_adagrad")));
+  CHECK(cell(run, "AdaGrad", 2) == "–");
+}
+
+TEST_CASE("landscapes: the first step leads from the start against the gradient") {
+  DemoRun run(kBowl + "start=given&start_x=-2&start_y=4&condition=1&learning_rate=0.5");
+  const ArrowsLayer& arrow = tests::layer_of<ArrowsLayer>(run.panel<Plane>("surface"), "first step −η∇f");
+  CHECK(arrow.x[0] == -2);
+  CHECK(arrow.dx[0] == 2);
+  CHECK(arrow.dy[0] == -4);
+  run.steps(1);
+  CHECK(run.metric("with_descent") == 0);
+  CHECK(tests::find_layer<ArrowsLayer>(run.panel<Plane>("surface"), "first step −η∇f") == nullptr);
 }
 
 TEST_CASE("landscapes: in an egg box gradient descent stays beside its start, in two wells momentum leaves the first") {

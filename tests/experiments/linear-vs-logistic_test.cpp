@@ -41,9 +41,9 @@ TEST_CASE("linear-vs-logistic: the farther the outliers, the farther the boundar
 TEST_CASE("linear-vs-logistic: least squares masks the middle one of three classes in a row, softmax does not") {
   DemoRun run(kDemo + "data=row&classes=3&outliers=0&noise=0.15&learning_rate=3");
   run.steps(500);
-  CHECK(recognised(run, 1, 2) <= 40);
-  CHECK(recognised(run, 0, 2) == 100);
-  CHECK(recognised(run, 1, 3) >= 95);
+  CHECK(recognised(run, 1, 1) <= 40);
+  CHECK(recognised(run, 0, 1) == 100);
+  CHECK(recognised(run, 1, 2) >= 95);
   CHECK(recognised(run, 1, 4) >= 95);
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the val
   DemoRun run(kDemo + "learning_rate=300");
   run.steps(50);
   REQUIRE(run.session().condition() == RunSession::Condition::diverged);
-  CHECK(run.session().message().find("2/λ_max") != std::string::npos);
+  CHECK(run.session().message().find("2/λ = ") != std::string::npos);
   const Tuning remedy = run.session().remedy();
   CHECK(remedy.parameter == "learning_rate");
   CHECK(remedy.value.number() < run.metric("stable_rate"));

@@ -60,29 +60,27 @@ TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
 TEST_CASE("perceptron: the arrow θ stands at right angles to the boundary") {
   DemoRun run(kDemo);
   run.steps(7);
-  const LineLayer* boundary = nullptr;
+  const StraightLayer* boundary = nullptr;
   const ArrowsLayer* arrow = nullptr;
   for (const PlaneLayer& layer : run.panel<Plane>("plane").layers) {
-    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == "decision boundary")
+    if (const auto* line = std::get_if<StraightLayer>(&layer); line != nullptr && line->label == "decision boundary")
       boundary = line;
     if (const auto* one = std::get_if<ArrowsLayer>(&layer)) arrow = one;
   }
   REQUIRE(boundary != nullptr);
   REQUIRE(arrow != nullptr);
-  REQUIRE(boundary->x.size() == 2);
   REQUIRE(arrow->dx.size() == 1);
-  const float along =
-      (boundary->x[1] - boundary->x[0]) * arrow->dx[0] + (boundary->y[1] - boundary->y[0]) * arrow->dy[0];
-  CHECK(std::fabs(along) < 1e-5f);
+  CHECK(boundary->a * static_cast<double>(arrow->dy[0]) ==
+        doctest::Approx(boundary->b * static_cast<double>(arrow->dx[0])));
 }
 
 TEST_CASE("perceptron: an update is drawn as θ before plus the point, which gives θ after") {
   DemoRun run(kDemo + "start=zero&learning_rate=1");
   run.steps(1);  // from θ = 0 the first visit always updates
   const Plane& update = run.panel<Plane>("update");
-  REQUIRE(update.layers.size() == 3);
-  const auto& step = std::get<ArrowsLayer>(update.layers[1]);
-  const auto& after = std::get<ArrowsLayer>(update.layers[2]);
+  REQUIRE(update.layers.size() == 4);
+  const auto& step = std::get<ArrowsLayer>(update.layers[2]);
+  const auto& after = std::get<ArrowsLayer>(update.layers[3]);
   CHECK(after.dx[0] == doctest::Approx(step.x[0] + step.dx[0]));
   CHECK(after.dy[0] == doctest::Approx(step.y[0] + step.dy[0]));
   CHECK(run.metric("updates") == 1);

@@ -4,6 +4,7 @@
 
 #include "core/lab/text.h"
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
 
@@ -117,4 +118,14 @@ TEST_CASE("sgd-noise: γ follows the number of points when some are drawn") {
   CHECK(cell(run, 4, 1) == 20);
   run.steps(100);
   CHECK(run.metric("excess_all") > 0);
+}
+
+TEST_CASE(
+    "sgd-noise: the curve of the error follows the clock, and the window around the minimum stays for half of η") {
+  DemoRun updates(kDemo + "clock=updates"), half(kDemo + "learning_rate=0.025"), run(kDemo);
+  for (DemoRun* one : {&updates, &run}) one->steps(40);
+  for (const LineLayer* line : tests::layers_of<LineLayer>(updates.panel<Plane>("errors"))) CHECK(line->x.back() == 40);
+  for (const LineLayer* line : tests::layers_of<LineLayer>(run.panel<Plane>("errors")))
+    CHECK(line->x.back() == doctest::Approx(2).epsilon(0.1));
+  CHECK(half.panel<Plane>("minimum").x.range.high == run.panel<Plane>("minimum").x.range.high);
 }

@@ -32,8 +32,8 @@ using nn::OutputCode;
 using Answer = LinearField::Answer;
 
 constexpr const char* kSquaresHelp =
-    "Straight lines fitted to 0 and 1 for each class: the largest wins. Diamonds are outliers. Tap to add points; drag "
-    "A and B to move the cut.";
+    "Straight lines fitted to 0 and 1 for each class: the largest wins. Dashed: the boundary of logistic regression. "
+    "Diamonds are outliers. Tap to add points; drag A and B to move the cut.";
 constexpr const char* kLogisticHelp =
     "Logistic regression (softmax for more classes) as far as gradient descent has brought it; dashed: the optimum.";
 constexpr const char* kCutHelp =
@@ -44,8 +44,9 @@ constexpr const char* kCostHelp =
 constexpr const char* kClassesHelp =
     "The fraction of each class that is classified correctly. Hardly any point of a masked class is.";
 constexpr const char* kNumbersHelp =
-    "The fraction of the training points, outliers included, that is misclassified, and the largest η that is stable "
-    "near the optimum. Far from it, where the cost curves more, η may have to be smaller.";
+    "Where each boundary crosses the line between the means of the two classes, the fraction of the training points, "
+    "outliers included, that is misclassified, and the largest η that is stable near the optimum. Far from it, where the "
+    "cost curves more, η may have to be smaller.";
 
 struct Settings {
   PlanarDataSettings data{.set = "blobs", .classes = 2, .n = 120, .noise = 0.25, .train_fraction = 1};
@@ -125,8 +126,8 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
         .logarithmic()
         .live()
-        .help("Step along the negative gradient of the mean cross-entropy. Above 2/λ_max it overshoots; at the optimum "
-              "the cost curves least.")
+        .help("Step along the negative gradient of the mean cross-entropy. Above 2/λ it overshoots, with λ the largest "
+              "curvature of the cost where the descent is; at the optimum the cost curves least.")
         .real(&Settings::lambda, "lambda", {1e-6, 1})
         .logarithmic()
         .live()
@@ -219,26 +220,30 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   const ConstMatrixView<double> now = descent_.rows();
   steep_rows_->resize(now.rows, now.cols);
   for (std::ptrdiff_t i = 0; i < now.size(); ++i) steep_rows_->data()[i] = settings().steepness * now.data[i];
-  Plane& squares = snapshot.plane("plane", "Least squares", {.weight = 3, .help = kSquaresHelp});
+  Plane& squares = snapshot.plane("plane", "Least squares", {.weight = 4, .help = kSquaresHelp});
   describe_plane(squares, "least squares", task_->squares, nn::Objective::squared);
+  add_linear_boundaries(squares, "logistic regression", task_->optimum, task_->x, task_->y,
+                        {.color = kColorAccent, .dashed = true, .width_px = 2});
   add_linear_boundaries(squares, "decision boundary", task_->squares, task_->x, task_->y);
   cut_.describe_line(squares);
-  Plane& logistic = snapshot.plane("logistic", "Logistic regression", {.weight = 3, .help = kLogisticHelp});
+  Plane& logistic = snapshot.plane("logistic", "Logistic regression", {.weight = 4, .help = kLogisticHelp});
   describe_plane(logistic, "logistic regression", *steep_rows_, nn::Objective::cross_entropy);
   add_linear_boundaries(logistic, "optimum", task_->optimum, task_->x, task_->y,
                         {.color = kColorAccent, .dashed = true, .width_px = 2.5f});
   add_linear_boundaries(logistic, "decision boundary", now, task_->x, task_->y);
   Plane& cut = snapshot.plane("cut", "Along the cut", {.weight = 3, .help = kCutHelp});
+  std::vector<std::string> names;
+  for (int k = 0; k < classes(); ++k) names.emplace_back(data().class_name(k));
   cut_.describe_samples(cut, task_->X, task_->labels, classes());
-  cut_.describe_squares(cut, task_->squares);
-  cut_.describe_logistic(cut, *steep_rows_, settings().answer == Answer::class_alone);
+  cut_.describe_squares(cut, task_->squares, names);
+  cut_.describe_logistic(cut, *steep_rows_, names, settings().answer == Answer::class_alone);
   Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
   descent_.describe_cost(costs);
   costs.level("least E", task_->optimum_cost);
 
   const std::array<const Verdict*, 3> verdicts{&task_->of_squares, &of_descent_, &task_->of_optimum};
   Table& table = snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
-  table.head({"class", "points", "least squares", "logistic", "optimum"});
+  table.head({"class", "least squares", "logistic", "points", "optimum"});
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
     std::array<std::string, 3> recalls;
@@ -246,14 +251,25 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
       const int mistakes = verdicts[i]->mistakes[static_cast<std::size_t>(k)];
       recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
     }
-    table.row({data().class_name(k), {n, 0}, recalls[0], recalls[1], recalls[2]}, {k});
+    table.row({data().class_name(k), recalls[0], recalls[1], {n, 0}, recalls[2]}, {k});
+    const std::string name = std::string(data().class_name(k));
+    snapshot.metric("squares_recall_" + std::to_string(k), "recall of " + name + ", least squares",
+                    1 - verdicts[0]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
+    snapshot.metric("logistic_recall_" + std::to_string(k), "recall of " + name + ", logistic",
+                    1 - verdicts[1]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
   }
 
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const bool is_empty = task_->labels.empty();
   if (is_empty) numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");
   if (settings().learning_rate > stable_rate_)
-    numbers.warning("η is above 2/λ_max: near the optimum each step overshoots.");
+    numbers.warning("η is above 2/λ: near the optimum each step overshoots.");
+  if (classes() == 2) {
+    constexpr std::string_view kWhere = "0 at class 0, 1 at class 1";
+    numbers.add("squares_border", "boundary, least squares", task_->of_squares.boundary, {.digits = 2, .note = kWhere});
+    numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 2, .note = kWhere});
+    snapshot.metric("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
+  }
   if (!is_empty) {
     numbers.add("squares_wrong", "misclassified, least squares", task_->of_squares.misclassified, {.digits = 3});
     numbers.add("logistic_wrong", "misclassified, logistic", of_descent_.misclassified, {.digits = 3});
@@ -261,12 +277,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   }
   numbers.add("cost", descent_.cost());
   numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
-  if (std::isfinite(stable_rate_)) numbers.add("stable_rate", "2/λ_max at the optimum", stable_rate_, {.digits = 3});
-  if (classes() != 2) return;
-  numbers.heading("Decision boundary between the means (0: class 0, 1: class 1)");
-  numbers.add("squares_border", "boundary, least squares", task_->of_squares.boundary, {.digits = 3});
-  numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 3});
-  numbers.add("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
+  if (std::isfinite(stable_rate_)) numbers.add("stable_rate", "2/λ at the optimum", stable_rate_, {.digits = 3});
 }
 
 void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows,
@@ -288,17 +299,10 @@ const RegisterDemo<LinearVsLogistic> registered{{
     .row = "R11",
     .summary =
         "Two straight decision boundaries on the same points: outliers pull one of them, and it masks a third class.",
-    .lesson =
-        "A straight line fitted to 0 and 1 punishes answers that are too right. Drag the number of outliers and their "
-        "distance: their class is beyond doubt, and yet the boundary of least squares gives way to them, while that of "
-        "logistic regression stays. Look along the cut: why does the sigmoid not mind points far out on their own side? "
-        "Choose blobs in a row with three classes: the line of the middle class is never the highest, so least squares "
-        "masks it; softmax does not. Then turn the steepness up: the sigmoid becomes the step of the perceptron, and "
-        "the boundary does not move. Could one use other models for this probability? And at which η does the descent "
-        "overshoot the minimum?",
     .sources = {"Bishop, Pattern Recognition and Machine Learning (2006), §4.1.3, §4.3",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §4.2",
                 "Böhning, Multinomial logistic regression algorithm, Ann. Inst. Stat. Math. 44 (1992)"},
+    .steps_per_second = 10,
 }};
 
 }  // namespace

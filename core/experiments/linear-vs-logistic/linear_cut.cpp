@@ -44,7 +44,9 @@ void LinearCut::describe_line(Plane& plane) const {
 
 void LinearCut::describe_samples(Plane& plane, ConstMatrixView<double> X, std::span<const int> labels,
                                  int classes) const {
-  plane.axes({.label = "distance from A", .range = {0, length()}}, {.label = "answer", .range = {-0.6, 1.6}});
+  plane.axes({.label = "distance from A", .range = {0, length()}},
+             {.label = "answer", .range = {-0.6, 1.6}, .names = {"0", "1"}});
+  for (const double answer : {0.0, 0.5, 1.0}) plane.level(answer == 0.5 ? "½" : "", answer);
   PointsLayer& points = plane.points("points", {}, {.colors = labels, .size_px = 3, .opacity = 0.5f});
   if (length() == 0) return;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -56,8 +58,8 @@ void LinearCut::describe_samples(Plane& plane, ConstMatrixView<double> X, std::s
 }
 
 template <typename Answer>
-void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows, bool dashed,
-                                 Answer answer) const {
+void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows,
+                                 std::span<const std::string> names, bool dashed, Answer answer) const {
   places_->resize(kPlaces, 2);
   for (int i = 0; i < kPlaces; ++i) {
     (*places_)(i, 0) = x_[0] + (x_[1] - x_[0]) * i / (kPlaces - 1);
@@ -67,20 +69,22 @@ void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixVie
   for (int k = 0; k < static_cast<int>(rows.rows); ++k) {
     const ColorRole color = rows.rows > 1 ? k : dashed ? kColorForeground : kColorAccent;
     std::ptrdiff_t place = 0;
-    plane.line(label, {0, length()}, kPlaces,
+    const std::string of_class = rows.rows > 1 ? std::string(label) + ", " + names[static_cast<std::size_t>(k)] : label;
+    plane.line(of_class, {0, length()}, kPlaces,
                [&](double) { return answer(std::span(scores_->row(place++), static_cast<std::size_t>(rows.rows)), k); },
                {.color = color, .dashed = dashed});
   }
 }
 
-void LinearCut::describe_squares(Plane& plane, ConstMatrixView<double> rows) const {
-  describe_answers(plane, "least squares", rows, true, [](std::span<const double> scores, int k) {
+void LinearCut::describe_squares(Plane& plane, ConstMatrixView<double> rows, std::span<const std::string> names) const {
+  describe_answers(plane, "least squares", rows, names, true, [](std::span<const double> scores, int k) {
     return 0.5 * (scores[static_cast<std::size_t>(k)] + 1);
   });
 }
 
-void LinearCut::describe_logistic(Plane& plane, ConstMatrixView<double> rows, bool hard) const {
-  describe_answers(plane, "logistic", rows, false, [hard](std::span<const double> scores, int k) {
+void LinearCut::describe_logistic(Plane& plane, ConstMatrixView<double> rows, std::span<const std::string> names,
+                                  bool hard) const {
+  describe_answers(plane, "logistic", rows, names, false, [hard](std::span<const double> scores, int k) {
     if (!hard) return linear::posterior(scores, k);
     return linear::winner(scores) == (scores.size() == 1 ? 1 : k) ? 1.0 : 0.0;
   });

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <tuple>
 
 #include "core/lab/action.h"
@@ -29,18 +30,20 @@ class LinearCut {
 
   // Appends least squares, fitted to ±1 but shown as fitted to 0 and 1: of two classes the line of class 1, of more one
   // line a class.   rows  as in core/ml/linear/linear_scores.h
-  void describe_squares(Plane& plane, ConstMatrixView<double> rows) const;
+  // names  of the classes
+  void describe_squares(Plane& plane, ConstMatrixView<double> rows, std::span<const std::string> names) const;
 
   // Appends the probabilities of logistic or softmax regression, or where hard only whether the class wins.
-  void describe_logistic(Plane& plane, ConstMatrixView<double> rows, bool hard) const;
+  void describe_logistic(Plane& plane, ConstMatrixView<double> rows, std::span<const std::string> names,
+                         bool hard) const;
 
   auto state() const { return std::tie(x_, y_); }
 
  private:
   double length() const;
   template <typename Answer>
-  void describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows, bool dashed,
-                        Answer answer) const;
+  void describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows,
+                        std::span<const std::string> names, bool dashed, Answer answer) const;
 
   std::array<double, 2> x_, y_;  // of A and B
   Scratch<Matrix<double>> places_, scores_;

@@ -55,7 +55,7 @@ constexpr const char* kWordsHelp = "The same numbers in two languages, at the ch
 constexpr Range kHingeScores{-3, 3}, kSquaredScores{-2, 2};
 
 enum class CutOn { model, x1, x2 };
-constexpr LineStyle kCutStyle{.color = kColorAccent, .dashed = true, .width_px = 2.5f};
+constexpr StraightStyle kCutStyle{.color = kColorAccent, .dashed = true, .width_px = 2.5f};
 
 struct Settings {
   PlanarDataSettings data{.set = "events", .classes = 2, .n = 600, .noise = 0.1, .train_fraction = 0.5};
@@ -341,7 +341,7 @@ void LossesAndMetrics::describe_cut(Plane& plane) const {
     row = {sign * own[0], sign * own[1], sign * own[2]};
     if (is_posterior()) level = math::log(threshold / (1 - threshold));
   }
-  add_level_line(plane, "cut", row, level, field_.x(), field_.y(), kCutStyle);
+  add_level_line(plane, "cut", row, level, kCutStyle);
 }
 
 const RegisterDemo<LossesAndMetrics> registered{{

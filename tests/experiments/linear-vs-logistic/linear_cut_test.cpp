@@ -10,6 +10,9 @@ using tests::layers_of;
 
 namespace {
 
+const std::array<std::string, 2> kTwo{"red", "green"};
+const std::array<std::string, 3> kThree{"red", "green", "blue"};
+
 // From (0, 0) to (3, 4): five long.
 LinearCut three_four_five() {
   LinearCut cut({-1, 1}, {-1, 1});
@@ -70,24 +73,24 @@ TEST_CASE("a line of no length has no place for samples, and the same answer all
   Plane plane;
   cut.describe_samples(plane, three_places(), std::vector<int>{0, 1, 1}, 2);
   CHECK(layer_of<PointsLayer>(plane, "points").x.empty());
-  cut.describe_squares(plane, one_row());
+  cut.describe_squares(plane, one_row(), kTwo);
   for (const float y : layer_of<LineLayer>(plane, "least squares").y) CHECK(y == 2);  // ½ (3 + 1)
 }
 
 TEST_CASE("of two classes the line is the answer for class 1: straight, a sigmoid, or a step") {
   const LinearCut cut = three_four_five();
   Plane plane;
-  cut.describe_squares(plane, one_row());
+  cut.describe_squares(plane, one_row(), kTwo);
   const LineLayer& squares = layer_of<LineLayer>(plane, "least squares");
   CHECK(squares.x.back() == 5);
   CHECK(squares.y.front() == 0.5f);
   CHECK(squares.y.back() == 2);
-  cut.describe_logistic(plane, one_row(), false);
+  cut.describe_logistic(plane, one_row(), kTwo, false);
   const LineLayer& logistic = layer_of<LineLayer>(plane, "logistic");
   CHECK(logistic.y.front() == 0.5f);
   CHECK(logistic.y.back() == doctest::Approx(1 / (1 + std::exp(-3.0))));
   Plane hard;
-  cut.describe_logistic(hard, one_row(), true);
+  cut.describe_logistic(hard, one_row(), kTwo, true);
   CHECK(layer_of<LineLayer>(hard, "logistic").y.front() == 0);
   CHECK(layer_of<LineLayer>(hard, "logistic").y[1] == 1);
 }
@@ -101,7 +104,7 @@ TEST_CASE("of more classes each has a line: probabilities that add up to 1, of w
   for (const bool hard : {false, true}) {
     CAPTURE(hard);
     Plane plane;
-    cut.describe_logistic(plane, rows, hard);
+    cut.describe_logistic(plane, rows, kThree, hard);
     const auto lines = layers_of<LineLayer>(plane);
     REQUIRE(lines.size() == 3);
     for (std::size_t i = 0; i < lines[0]->y.size(); ++i)
@@ -109,6 +112,7 @@ TEST_CASE("of more classes each has a line: probabilities that add up to 1, of w
     CHECK(lines[2]->y.front() > lines[1]->y.front());  // scores 0, 0, 1 at A
     CHECK(lines[1]->y.back() > lines[2]->y.back());    // 0, 3, −3 at B
     CHECK(lines[1]->color == 1);
+    CHECK(lines[1]->label == "logistic, green");
     CHECK((lines[1]->y.back() == 1) == hard);
   }
 }

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "tests/unit/parts/layers.h"
+
 using namespace lectern;
 
 namespace {
@@ -20,19 +22,20 @@ Matrix<double> rows(std::initializer_list<std::array<double, 3>> list) {
 
 }  // namespace
 
-TEST_CASE("one score has one straight boundary, from edge to edge of the window") {
+TEST_CASE("one score has one straight boundary") {
   Plane plane;
-  const LineLayer& line = add_linear_boundaries(plane, "boundary", rows({{-0.5, 1, 0}}), kWindow, kWindow);
-  REQUIRE(line.x.size() == 2);
-  CHECK(line.x[0] == doctest::Approx(0.5));
-  CHECK(line.x[1] == doctest::Approx(0.5));
-  CHECK(std::fabs(line.y[0] - line.y[1]) == doctest::Approx(2));
+  add_linear_boundaries(plane, "boundary", rows({{-0.5, 1, 0}}), kWindow, kWindow);
+  add_level_line(plane, "level", std::array{-0.5, 1.0, 2.0}, 3);
+  const StraightLayer& line = tests::layer_of<StraightLayer>(plane, "boundary");
+  CHECK(line.a == 1);
+  CHECK(line.b == 0);
+  CHECK(line.c == 0.5);
+  CHECK(tests::layer_of<StraightLayer>(plane, "level").c == 3.5);
 }
 
-TEST_CASE("boundaries outside the window, of no score at all or of broken numbers are not drawn") {
+TEST_CASE("there is no arrow where the window shows nothing of the line, or there is none") {
   for (const auto& row : {std::array{5.0, 1.0, 0.0}, std::array{0.0, 0.0, 0.0}, std::array{double{NAN}, 1.0, 1.0}}) {
     Plane plane;
-    CHECK(add_linear_boundaries(plane, "boundary", rows({row}), kWindow, kWindow).x.empty());
     CHECK(add_normal_arrow(plane, "θ", row, kWindow, kWindow, 1, 0).x.empty());
   }
 }
@@ -40,16 +43,17 @@ TEST_CASE("boundaries outside the window, of no score at all or of broken number
 TEST_CASE("three classes meet where their scores are equal, and a masked class has no boundary") {
   Plane plane;
   // The largest of x, y and -x - y: three half-lines from the origin.
-  const LineLayer& star =
-      add_linear_boundaries(plane, "boundary", rows({{0, 1, 0}, {0, 0, 1}, {0, -1, -1}}), kWindow, kWindow);
+  add_linear_boundaries(plane, "star", rows({{0, 1, 0}, {0, 0, 1}, {0, -1, -1}}), kWindow, kWindow);
+  const LineLayer& star = tests::layer_of<LineLayer>(plane, "star");
   CHECK(star.x.size() == 8);  // three pieces, two breaks
   for (std::size_t piece = 0; piece < 3; ++piece) {
     const double first = std::hypot(star.x[3 * piece], star.y[3 * piece]);
     const double second = std::hypot(star.x[3 * piece + 1], star.y[3 * piece + 1]);
     CHECK(std::min(first, second) < 1e-6);
+    CHECK(std::max(first, second) > 5);  // on beyond the window
   }
-  const LineLayer& masked =
-      add_linear_boundaries(plane, "boundary", rows({{0, 1, 0}, {-0.5, 0, 0}, {0, -1, 0}}), kWindow, kWindow);
+  add_linear_boundaries(plane, "masked", rows({{0, 1, 0}, {-0.5, 0, 0}, {0, -1, 0}}), kWindow, kWindow);
+  const LineLayer& masked = tests::layer_of<LineLayer>(plane, "masked");
   CHECK(masked.x.size() == 2);
   CHECK(masked.x[0] == 0);
 }

@@ -90,7 +90,7 @@ TEST_CASE(
   CHECK(diverging.cost() > 10);
   CHECK(diagnosis->stable_rate == 0.95);
   CHECK(diagnosis->cause.find("At step " + std::to_string(diverging.steps()) + " ") == 0);
-  CHECK(diagnosis->cause.find("η = 1.05 exceeds 2/λ_max = 1 ") != std::string::npos);
+  CHECK(diagnosis->cause.find("η = 1.05 exceeds 2/λ = 1, ") != std::string::npos);
   diverging.set_learning_rate(0.5);
   CHECK_FALSE(diverging.diagnosis().has_value());  // as dear, but it comes down again
   for (int step = 0; step < 50; ++step) diverging.step();

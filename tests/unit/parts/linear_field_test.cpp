@@ -40,6 +40,8 @@ TEST_CASE("a place has its class, and the score tells how surely, up to a margin
   const FieldLayer& sure = layer_of<FieldLayer>(plane, "class");
   const FieldLayer& alone = layer_of<FieldLayer>(plane, "alone");
   CHECK(sure.discrete_classes);
+  CHECK(sure.linear_scores);
+  CHECK(sure.classes == 2);
   for (int col = 0; col < sure.cols; ++col) {
     const float score = centre(sure.x, sure.cols, col);
     const float share = std::min(std::fabs(score), 1.0f);
@@ -47,6 +49,9 @@ TEST_CASE("a place has its class, and the score tells how surely, up to a margin
       const auto cell = static_cast<std::size_t>(row * sure.cols + col);
       CHECK(sure.values[cell] == doctest::Approx((score > 0 ? 1 : 0) + 0.999 * static_cast<double>(share)));
       CHECK(alone.values[cell] == (score > 0 ? 1.6f : 0.6f));
+      CHECK(alone.scores[cell] == doctest::Approx(static_cast<double>(-score)));
+      CHECK(alone.scores[static_cast<std::size_t>(alone.rows * alone.cols) + cell] ==
+            doctest::Approx(static_cast<double>(score)));
     }
   }
 }

@@ -107,14 +107,14 @@ TEST_CASE("of a long path over the mesh some places are shown, none outside the 
 
 TEST_CASE("a local model is a parabola on a curve, and contours with an arrow to the stationary point on a map") {
   Plane curve;
-  picture_of("x^2 / 2")->add_model(curve, "model", model_of(1));
+  picture_of("x^2 / 2")->add_model(curve, "model", model_of(1), 0);
   const LineLayer& line = layer_of<LineLayer>(curve, "model");
   CHECK(line.y.front() == doctest::Approx(0.5));
   CHECK(*std::min_element(line.y.begin(), line.y.end()) == doctest::Approx(0));
 
   const auto bowl = picture_of("(x^2 + y^2) / 2");
   Plane map;
-  bowl->add_model(map, "model", model_of(2));
+  bowl->add_model(map, "model", model_of(2), 0);
   const ContourLayer& contours = layer_of<ContourLayer>(map, "model");
   REQUIRE(contours.levels.size() == 3);
   CHECK(contours.levels[0] == doctest::Approx(-0.75 * 0.125));
@@ -125,9 +125,9 @@ TEST_CASE("a local model is a parabola on a curve, and contours with an arrow to
   Plane none;
   optimise::LocalModel without = model_of(2);
   without.B = {};
-  bowl->add_model(none, "model", without);
+  bowl->add_model(none, "model", without, 0);
   optimise::LocalModel at_rest = model_of(2);
   at_rest.g.assign(2, 0);
-  bowl->add_model(none, "model", at_rest);
+  bowl->add_model(none, "model", at_rest, 0);
   CHECK(none.layers.empty());
 }

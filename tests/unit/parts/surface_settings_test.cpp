@@ -78,6 +78,23 @@ TEST_CASE("a random start lies in the window, another for another seed, and is r
   CHECK_FALSE(problem_of({}).start_is_random());
 }
 
+TEST_CASE("a given start is where it says, within the window") {
+  const SurfaceSettings given{.start = SurfaceStart::given, .start_x = 9, .start_y = -1.5};
+  SurfaceProblem problem = problem_of(given);
+  CHECK(start_of(problem) == std::vector<double>{5, -1.5});
+  CHECK_FALSE(problem.start_is_random());
+  CHECK(start_of(problem_of({.surface = "wells", .start = SurfaceStart::given, .start_x = 1})) ==
+        std::vector<double>{1});
+}
+
+TEST_CASE("the egg box off centre has its lowest place where its formula says") {
+  const Surface box = surface_of({.surface = "shifted"});
+  REQUIRE(box.minima.size() > 50);
+  CHECK(box.minima.front().x[0] == doctest::Approx(2.5));
+  CHECK(box.minima.front().x[1] == doctest::Approx(-3));
+  CHECK(box.least == doctest::Approx(0));
+}
+
 TEST_CASE("the picture of a surface shows no gaps, and its heights grow from the lowest place") {
   for (const char* formula : {"log(x) + y^2", "1 / x", "exp(30 x^2)", "7"}) {
     CAPTURE(formula);
