@@ -98,13 +98,45 @@ TEST_CASE("generative-classifier: the chosen fraction of the training points lie
 TEST_CASE(
     "generative-classifier: far away the posterior is sure of a class, and p(x) says that nothing belongs there") {
   DemoRun run(kDemo);
-  run.act("plane", HandleDragged{"probe", 3, -3});
+  run.act("plane", HandleDragged{"probe", 3000, -3000});
   const Table& table = run.panel<Table>("probe");
   REQUIRE(table.rows.size() == 4);
-  CHECK(table.rows[3].cells[0] == "outlier");
+  CHECK(table.rows[3].cells[0] == "all: outlier");
+  CHECK(run.metric("probe_log_density") < run.metric("log_threshold"));
+  CHECK(run.metric("probe_posterior") > 0.99);
   double surest = 0;
   for (std::size_t k = 0; k < 3; ++k) surest = std::max(surest, std::stod(table.rows[k].cells[3]));
   CHECK(surest > 0.99);
+}
+
+TEST_CASE("generative-classifier: a probe dragged out of the picture stays at its edge") {
+  DemoRun run(kDemo);
+  run.act("plane", HandleDragged{"probe", 3000, -3000});
+  const Plane& plane = run.panel<Plane>("plane");
+  for (const PlaneLayer& layer : plane.layers)
+    if (const auto* handles = std::get_if<HandlesLayer>(&layer)) {
+      CHECK(handles->x[0] == static_cast<float>(plane.x.range.high));
+      CHECK(handles->y[0] == static_cast<float>(plane.y.range.low));
+    }
+}
+
+TEST_CASE("generative-classifier: links of version 1 show the columns that they were made with") {
+  DemoRun old(kDemo + "data=iris&covariance=full"), now(kDemo);
+  CHECK(old.panel<Plane>("plane").x.label == "sepal length [σ]");
+  CHECK(now.panel<Plane>("plane").x.label == "petal length [σ]");
+  SharedRun shared;
+  shared.plan = now.session().plan();
+  CHECK(DemoRun(write_link(shared)).panel<Plane>("plane").x.label == "petal length [σ]");
+}
+
+TEST_CASE("generative-classifier: a prior moves the straight boundary without turning it") {
+  DemoRun run(kDemo + "data=blobs&classes=2&noise=0.3&priors=equal");
+  const double slope = run.metric("boundary_slope"), crossing = run.metric("crossing");
+  CHECK(crossing == doctest::Approx(0.5).epsilon(1e-9));
+  run.tune("prior", "0.9");
+  run.tune("priors", "chosen");
+  CHECK(run.metric("boundary_slope") == doctest::Approx(slope).epsilon(1e-9));
+  CHECK(run.metric("crossing") > crossing + 0.1);
 }
 
 TEST_CASE("generative-classifier: it waits for enough points, then learns, and a link gives the same run") {

@@ -9,19 +9,26 @@ namespace lectern {
 namespace {
 
 constexpr const char* kCutHelp =
-    "Along the line from one mean (0) to the other (1): π p(x|k) of both classes, the largest drawn as 1, and the "
-    "posterior of the second by Bayes' theorem. Dashed: the sigmoid of the linear log odds of a shared covariance.";
+    "Along the line through two means: π p(x|k) of both classes, in units of the largest, and the posterior of the second "
+    "class by Bayes' theorem. Dashed: the sigmoid of the linear log odds of a shared covariance.";
 constexpr const char* kOddsHelp =
     "The logarithm of the ratio of the two posteriors along the same line: straight for a shared covariance, otherwise a "
     "parabola.";
 constexpr const char* kMomentsHelp =
     "How far the points drawn deviate from the model: the largest error of a class fraction, of a mean and of a "
     "covariance. Chance makes all three fall like 1/√n.";
-constexpr AxisText kCutAxis{.label = "from mean to mean (0 … 1)", .range = {-1, 2}};
+
+// The line through the means, which are named.
+void set_cut_axes(Plane& plane, const CutClass& first, const CutClass& second, const AxisText& y) {
+  plane.axes({.label = "line through the means", .range = {-1, 2}}, y);
+  plane.x.names.resize(2);
+  plane.x.names[0].assign(first.name);
+  plane.x.names[1].assign(second.name);
+}
 
 void describe_densities(const generative::LogOddsCut& cut, const CutClass& first, const CutClass& second,
                         Plane& plane) {
-  plane.axes(kCutAxis, {.label = "posterior, density", .range = {0, 1.05}});
+  set_cut_axes(plane, first, second, {.label = "p(k|x); π p(x|k) ÷ largest", .range = {0, 1.05}});
   double top = 0;
   for (std::size_t i = 0; i < cut.at.size(); ++i) top = std::max({top, cut.first[i], cut.second[i]});
   const float scale = top > 0 ? static_cast<float>(1 / top) : 0;
@@ -57,7 +64,8 @@ void describe_cut(const generative::LogOddsCut& cut, const CutClass& first, cons
   for (const double value : cut.linear_log_odds) reach = std::max(reach, std::fabs(value));
   reach = std::ceil(1.3 * reach);
   Plane& odds = snapshot.plane("log_odds", "Log odds", {.weight = 2, .help = kOddsHelp});
-  odds.axes(kCutAxis, {.label = "log odds", .range = {-reach, reach}});
+  set_cut_axes(odds, first, second, {.label = "log odds", .range = {-reach, reach}});
+  odds.level("", 0);
   odds.line("of the model", {cut.at, cut.log_odds}, {.color = kColorForeground});
   odds.line("w·x + b", {cut.at, cut.linear_log_odds}, {.color = kColorAccent, .dashed = true});
 }

@@ -21,6 +21,7 @@
 #include "core/ml/linear/discriminant.h"
 #include "core/ml/linear/projected_histograms.h"
 #include "core/parts/decision_field.h"
+#include "core/parts/linear_boundaries.h"
 #include "core/parts/planar_data.h"
 
 namespace lectern {
@@ -40,13 +41,15 @@ constexpr const char* kFisherHelp =
     "the line through the means need not.";
 constexpr const char* kProbeHelp =
     "Bayes' theorem at the handle: p(k|x) = π p(x|k) / p(x). The last row holds p(x), red below the threshold.";
+constexpr const char* kNumbersHelp =
+    "The fraction misclassified when the most probable class is chosen, and what is said of the probe.";
 
 constexpr std::size_t kMostSamples = 3000;
-constexpr int kSide = 64, kCutPlaces = 121, kBins = 30;
+constexpr int kSide = 96, kCutPlaces = 121, kBins = 30;
 constexpr int kLeastOfClass = 3;  // samples that a class needs for a Gaussian of its own
 
 struct Settings {
-  PlanarDataSettings data{.set = "iris", .n = 300, .noise = 0.2};
+  PlanarDataSettings data{.set = "iris", .n = 300, .noise = 0.2, .plane = {.x = 3, .y = 4}};
   GenerativeSettings model;
 };
 
@@ -62,6 +65,7 @@ struct Learned {
   std::vector<float> outlier_x, outlier_y;  // examples below it
   generative::LogOddsCut cut;
   double cut_gap = 0;                               // largest |posterior − sigmoid(linear log odds)| on it
+  Matrix<double> lines;                             // classes × 3, b_k + w_k·x: scores of a shared covariance
   std::array<double, 2> direction{1, 0}, centre{};  // of the histograms, through the mean of all
   double separation = 0;
   linear::ProjectedHistograms histograms;
@@ -121,7 +125,21 @@ void judge(const std::array<const data::Dataset*, 2>& parts, double outlier_frac
   }
 }
 
+// Log odds of a shared covariance up to what all classes have in common.
+Matrix<double> linear_scores(const GaussianClassifier& model) {
+  const Matrix<double> weights = model.linear_weights();
+  const std::vector<double> biases = model.linear_biases();
+  Matrix<double> rows(weights.rows(), 3);
+  for (std::ptrdiff_t k = 0; k < rows.rows(); ++k) {
+    rows(k, 0) = biases[static_cast<std::size_t>(k)];
+    rows(k, 1) = weights(k, 0);
+    rows(k, 2) = weights(k, 1);
+  }
+  return rows;
+}
+
 void cut_between_means(Learned& learned) {
+  learned.lines = linear_scores(*learned.linear);
   learned.cut = log_odds_cut(*learned.model, *learned.linear, learned.cut_from, learned.cut_to, kCutPlaces);
   for (std::size_t i = 0; i < learned.cut.at.size(); ++i)
     learned.cut_gap = std::max(learned.cut_gap, std::fabs(learned.cut.posterior[i] - learned.cut.linear_posterior[i]));
@@ -147,7 +165,10 @@ void project(bool along_fisher, Learned& learned) {
 
 class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
  public:
-  static Schema<Settings> schema() { return Schema<Settings>().include(&Settings::data).include(&Settings::model); }
+  static Schema<Settings> schema() {
+    Schema<Settings> schema(2);
+    return schema.include(&Settings::data).include(&Settings::model);
+  }
 
   explicit GenerativeDemo(const Start& start)
       : Demo(start),
@@ -166,14 +187,15 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
       project(settings().model.fisher, learned);
     }
     learned_ = Shared(std::move(learned));
-    field_.forget();
+    field_.set_classes(data().classes(), learned_->model && model().shares_covariance());
     drawn_->is_known = false;
   }
   void settings_changed(const Settings&) { data_changed(); }
   bool gesture(const Action& action) {
     const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
     if (action.panel != "plane" || dragged == nullptr || dragged->handle != "probe") return false;
-    probe_ = {dragged->x, dragged->y};
+    const Range x = data().x_range(), y = data().y_range();
+    probe_ = {std::clamp<double>(dragged->x, x.low, x.high), std::clamp<double>(dragged->y, y.low, y.high)};
     return true;
   }
   void step() override {
@@ -199,12 +221,13 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
   int color(int k) const { return learned_->classes.class_of[static_cast<std::size_t>(k)]; }
   const std::string& name(int k) const { return data().class_name(color(k)); }
 
+  void score_classes(const std::array<double, 2>& x, std::span<float> scores) const;
   void compute_field() const;
   const Drawn& drawn() const;
   void describe_plane(Plane& plane) const;
   void describe_density(Plane& plane) const;
   void describe_histograms(Distribution& panel) const;
-  void describe_metrics(Snapshot& snapshot) const;
+  void describe_numbers(Snapshot& snapshot) const;
   void describe_probe(Table& table) const;
 
   std::array<double, 2> probe_{};
@@ -214,8 +237,25 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
   Scratch<Drawn> drawn_;
 };
 
+// By class of the data: those of the model by their log π p(x|k), of which a shared covariance needs the linear part
+// alone.
+void GenerativeDemo::score_classes(const std::array<double, 2>& x, std::span<float> scores) const {
+  std::array<double, data::kMaximumFileClasses> room;
+  const std::span<double> joint(room.data(), learned_->classes.class_of.size());
+  const Matrix<double>& lines = learned_->lines;
+  if (!model().shares_covariance()) model().log_joint(x, joint);
+  std::fill(scores.begin(), scores.end(), kNeverDecided);
+  for (std::size_t k = 0; k < joint.size(); ++k) {
+    const auto row = static_cast<std::ptrdiff_t>(k);
+    const double score =
+        model().shares_covariance() ? lines(row, 0) + lines(row, 1) * x[0] + lines(row, 2) * x[1] : joint[k];
+    scores[static_cast<std::size_t>(color(static_cast<int>(k)))] = static_cast<float>(score);
+  }
+}
+
 void GenerativeDemo::compute_field() const {
-  field_.compute(pool(), [this](double x1, double x2) -> DecisionField::Answer {
+  field_.compute(pool(), [this](double x1, double x2, std::span<float> scores) -> DecisionField::Answer {
+    score_classes({x1, x2}, scores);
     std::array<double, data::kMaximumFileClasses> room;
     const std::span<double> posterior(room.data(), learned_->classes.class_of.size());
     const double log_density = model().posterior(std::array{x1, x2}, posterior);
@@ -247,17 +287,21 @@ void GenerativeDemo::describe(Snapshot& snapshot) const {
   }
   compute_field();
   describe_plane(plane);
+  describe_numbers(snapshot);
   const auto shown = [this](int k) { return CutClass{name(k), color(k)}; };
   describe_cut(learned_->cut, shown(learned_->cut_from), shown(learned_->cut_to), snapshot);
-  describe_density(snapshot.plane("density", "How likely is a point here?", {.weight = 3, .help = kDensityHelp}));
+  describe_density(snapshot.plane("density", "Density p(x)", {.weight = 3, .help = kDensityHelp}));
   describe_histograms(snapshot.distribution("projection", "Along one direction", {.weight = 2, .help = kFisherHelp}));
+  describe_probe(snapshot.table("probe", "Bayes' theorem at the probe", {.weight = 2, .help = kProbeHelp}));
   describe_moments(drawn().moments, snapshot);
-  describe_metrics(snapshot);
-  describe_probe(snapshot.table("probe", "The probe, in numbers", {.weight = 2, .help = kProbeHelp}));
 }
 
 void GenerativeDemo::describe_plane(Plane& plane) const {
   field_.describe(plane, "decision");
+  if (model().shares_covariance())
+    add_linear_boundaries(plane, "decision boundary", learned_->lines, data().x_range(), data().y_range());
+  else
+    field_.describe_boundaries(plane, "decision boundary", kBoundaryStyle);
   data().describe_examples(plane);
   plane.points("drawn from the model", drawn().places,
                {.colors = drawn().colors, .marker = Marker::cross, .size_px = 2.5f, .opacity = 0.6f});
@@ -267,7 +311,7 @@ void GenerativeDemo::describe_plane(Plane& plane) const {
   const double reach = 0.25 * std::min(x_range.high - x_range.low, y_range.high - y_range.low);
   const double dx = reach * learned_->direction[0], dy = reach * learned_->direction[1];
   plane.line(settings().model.fisher ? "Fisher's direction" : "line of the means", {{x - dx, x + dx}, {y - dy, y + dy}},
-             {.color = kColorForeground, .dashed = true});
+             {.color = kColorMuted, .dashed = true});
   plane.handle("probe", "probe", probe_[0], probe_[1]);
 }
 
@@ -293,10 +337,26 @@ void GenerativeDemo::describe_histograms(Distribution& panel) const {
                     {color(k)});
 }
 
-void GenerativeDemo::describe_metrics(Snapshot& snapshot) const {
-  snapshot.metric("training_error", learned_->errors[0]);
-  if (data().has_validation()) snapshot.metric("validation_error", learned_->errors[1]);
-  snapshot.metric("drawn", "points drawn", static_cast<double>(samples_.size()), {.digits = 0});
+void GenerativeDemo::describe_numbers(Snapshot& snapshot) const {
+  std::array<double, data::kMaximumFileClasses> room;
+  const std::span<double> posterior(room.data(), static_cast<std::size_t>(model().classes()));
+  const double log_density = model().posterior(probe_, posterior);
+  Numbers numbers = snapshot.numbers("Errors", {.weight = 2, .help = kNumbersHelp});
+  numbers.add("training_error", learned_->errors[0]);
+  if (data().has_validation()) numbers.add("validation_error", learned_->errors[1]);
+  numbers.add("probe_posterior", "largest p(k|x) at the probe", *std::max_element(posterior.begin(), posterior.end()));
+  numbers.add("probe_log_density", "log p(x) at the probe", log_density);
+  numbers.add("log_threshold", "threshold of log p(x)", learned_->threshold);
+  if (log_density < learned_->threshold) numbers.warning("The probe is an outlier: unlike all training points.");
+  numbers.add("drawn", "points drawn", static_cast<double>(samples_.size()), {.digits = 0});
+  const auto row_of = [this](int k) { return learned_->lines.row(k); };
+  const double *from = row_of(learned_->cut_from), *to = row_of(learned_->cut_to);
+  if (from[2] != to[2])
+    snapshot.metric("boundary_slope", "slope of the straight boundary", (to[1] - from[1]) / (from[2] - to[2]));
+  const std::vector<double>& odds = learned_->cut.linear_log_odds;
+  const double rise = odds.back() - odds.front();
+  if (rise != 0)
+    snapshot.metric("crossing", "where the straight boundary crosses the cut", -1 - 3 * odds.front() / rise);
   if (!drawn().moments.empty()) {
     const generative::MomentErrors& moments = drawn().moments.back();
     snapshot.metric("share_error", "error of their class fractions", moments.shares);
@@ -320,7 +380,8 @@ void GenerativeDemo::describe_probe(Table& table) const {
     table.row({name(k), prior, math::exp(joint[i]) / prior, posterior[i]}, {color(k)});
   }
   const bool outlier = log_density < learned_->threshold;
-  table.row({outlier ? "outlier" : "all", 1.0, math::exp(log_density), 1.0}, {outlier ? kColorBad : kColorGood});
+  table.row({outlier ? "all: outlier" : "all", 1.0, math::exp(log_density), 1.0},
+            {outlier ? kColorBad : kColorForeground});
 }
 
 const RegisterDemo<GenerativeDemo> registered{{
@@ -342,6 +403,7 @@ const RegisterDemo<GenerativeDemo> registered{{
                 "Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7 (1936)",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §4.3, §6.6.3"},
     .steps_per_second = 15,
+    .upgrade = [](int, std::vector<std::pair<std::string, std::string>>& values) { upgrade_generative_values(values); },
 }};
 
 }  // namespace

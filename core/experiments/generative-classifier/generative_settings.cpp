@@ -51,6 +51,18 @@ Schema<GenerativeSettings> GenerativeSettings::schema(const GenerativeSettings& 
       .help("First the class by its prior, then the place by its Gaussian.");
 }
 
+void upgrade_generative_values(std::vector<std::pair<std::string, std::string>>& values) {
+  if (values.empty()) return;  // the demo itself
+  const auto find = [&](std::string_view name) {
+    return std::find_if(values.begin(), values.end(), [name](const auto& value) { return value.first == name; });
+  };
+  const auto set = find("data");
+  const bool is_table = set == values.end() || set->second == "events" || set->second == "file" ||
+                        data::is_real_planar_problem(set->second);
+  for (const auto& [name, number] : {std::pair("x_column", "1"), std::pair("y_column", "2")})
+    if (is_table && find(name) == values.end()) values.emplace_back(name, number);
+}
+
 std::vector<double> chosen_priors(const GenerativeSettings& settings, std::span<const double> fractions) {
   std::vector<double> priors(fractions.begin(), fractions.end());
   if (settings.priors == GenerativeSettings::Priors::equal) priors.assign(priors.size(), 1.0);

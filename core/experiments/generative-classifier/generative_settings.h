@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/lab/schema.h"
@@ -23,6 +25,10 @@ struct GenerativeSettings {
 
   static Schema<GenerativeSettings> schema(const GenerativeSettings& defaults);
 };
+
+// Links of version 1 were made where the first two columns of a table were shown unless others were chosen. One without
+// any value means the demo as it is now.
+void upgrade_generative_values(std::vector<std::pair<std::string, std::string>>& values);
 
 // The priors wanted where these are the fractions of the classes: two classes or more, each fraction below 1.
 std::vector<double> chosen_priors(const GenerativeSettings& settings, std::span<const double> fractions);

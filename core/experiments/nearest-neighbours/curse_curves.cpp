@@ -14,6 +14,7 @@ constexpr int kEnoughTrials = 200;
 constexpr int kLeastTrials = 5;  // of a mean worth showing
 constexpr int kTests = 50;       // of 1-NN in one dimension and round
 constexpr double kLn10 = 2.302585092994046;
+constexpr double kLog10OfAtoms = 80;  // of the universe
 
 constexpr const char* kNeededHelp =
     "How many samples of the unit cube it takes until one lies within ε of a random place: means of up to 200 trials, as "
@@ -55,6 +56,8 @@ void CurseCurves::advance() {
   dimension_ = 1;
   ++round_;
 }
+
+double CurseCurves::dimension_of_atoms() const { return kLog10OfAtoms * kLn10 / -math::log(epsilon_); }
 
 void CurseCurves::describe(Snapshot& snapshot) const {
   describe_needed(snapshot.curves("samples_needed", "Samples needed", {.weight = 2, .help = kNeededHelp}));

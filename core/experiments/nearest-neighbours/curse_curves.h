@@ -19,6 +19,9 @@ class CurseCurves {
   void advance();
   bool finished() const { return needed_done_ && round_ == kRounds; }
 
+  // d in which ε⁻ᵈ samples are as many as the atoms of the universe, 10⁸⁰.
+  double dimension_of_atoms() const;
+
   // The mean number of samples needed in 1, 2, … dimensions, as far as measured.
   const std::vector<double>& needed() const { return needed_; }
 

@@ -30,18 +30,17 @@ std::array<Range, 3> image_ranges(const Part& part) {
 
 double extent(const Range& range) { return range.high - range.low; }
 
-// The plane over the axes order[0] and order[1], where it is inside the box.
-void add_plane(const kernels::QuadraticPlane& plane, const std::array<std::size_t, 3>& order,
-               const std::array<Range, 3>& ranges, Cloud& cloud) {
+// The plane f = level over the axes order[0] and order[1], where it is inside the box.
+void add_plane(const kernels::QuadraticPlane& plane, double level, std::string_view label, ColorRole color,
+               const std::array<std::size_t, 3>& order, const std::array<Range, 3>& ranges, Cloud& cloud) {
   const auto [across, along, up] = order;
   if (plane.w[up] == 0) return;
-  CloudSurface& surface =
-      cloud.surface("f = 0", kSurfaceSide, kSurfaceSide, {}, ranges[across], ranges[along], {kColorAccent});
+  CloudSurface& surface = cloud.surface(label, kSurfaceSide, kSurfaceSide, {}, ranges[across], ranges[along], {color});
   for (int row = 0; row < kSurfaceSide; ++row) {
     for (int col = 0; col < kSurfaceSide; ++col) {
       const double x = surface.x.low + extent(surface.x) * col / (kSurfaceSide - 1);
       const double y = surface.y.low + extent(surface.y) * row / (kSurfaceSide - 1);
-      const double z = -(plane.b + plane.w[across] * x + plane.w[along] * y) / plane.w[up];
+      const double z = (level - plane.b - plane.w[across] * x - plane.w[along] * y) / plane.w[up];
       const bool inside = z >= ranges[up].low && z <= ranges[up].high;
       surface.z.push_back(inside ? static_cast<float>(z) : std::numeric_limits<float>::quiet_NaN());
     }
@@ -50,10 +49,10 @@ void add_plane(const kernels::QuadraticPlane& plane, const std::array<std::size_
 
 }  // namespace
 
-void add_support_vectors(const kernels::SvmSolver& solver, const Part& part, Plane& plane) {
+void add_support_vectors(const kernels::SvmSolver& solver, const Part& part, bool is_solved, Plane& plane) {
   for (const bool bound : {false, true}) {
     PointsLayer& rings =
-        plane.points(bound ? "beyond it, α = C" : "on the margin, α < C", Places(),
+        plane.points(bound ? "inside the margin, α = C" : "on the margin, 0 < α < C", Places(),
                      {.color = bound ? kColorBad : kColorForeground, .marker = Marker::ring, .size_px = 7});
     for (std::size_t i = 0; i < part.y.size(); ++i) {
       const double alpha = solver.alpha()[i];
@@ -61,6 +60,14 @@ void add_support_vectors(const kernels::SvmSolver& solver, const Part& part, Pla
       rings.x.push_back(static_cast<float>(part.X(static_cast<std::ptrdiff_t>(i), 0)));
       rings.y.push_back(static_cast<float>(part.X(static_cast<std::ptrdiff_t>(i), 1)));
     }
+  }
+  PointsLayer& pair =
+      plane.points("pair updated last", Places(), {.color = kColorAccent, .marker = Marker::cross, .size_px = 8});
+  const kernels::SvmSolver::Pair last = solver.last_pair();
+  if (is_solved || last.i < 0) return;
+  for (const std::ptrdiff_t i : {last.i, last.j}) {
+    pair.x.push_back(static_cast<float>(part.X(i, 0)));
+    pair.y.push_back(static_cast<float>(part.X(i, 1)));
   }
 }
 
@@ -82,7 +89,8 @@ void add_multipliers(const kernels::SvmSolver& solver, const Part& part, std::sp
   }
 }
 
-void describe_quadratic_image(const kernels::SupportVectorMachine& machine, const Part& part, Cloud& cloud) {
+void describe_quadratic_image(const kernels::SupportVectorMachine& machine, const Part& part,
+                              std::span<const std::string> class_names, Cloud& cloud) {
   constexpr std::array kNames{"x₁²", "x₂²", "√2 x₁x₂"};
   const std::array<Range, 3> ranges = image_ranges(part);
   const kernels::QuadraticPlane plane = kernels::quadratic_plane(machine);
@@ -98,7 +106,11 @@ void describe_quadratic_image(const kernels::SupportVectorMachine& machine, cons
     cloud.point(image[order[0]], image[order[1]], image[order[2]],
                 color_of(part.y[static_cast<std::size_t>(i)] > 0 ? part.pair.positive : part.pair.negative));
   }
-  add_plane(plane, order, ranges, cloud);
+  for (const int label : {part.pair.negative, part.pair.positive})
+    cloud.name(label < 0 ? "all others" : class_names[static_cast<std::size_t>(label)], color_of(label));
+  add_plane(plane, 0, "f = 0", kColorAccent, order, ranges, cloud);
+  add_plane(plane, 1, "f = 1", kColorMuted, order, ranges, cloud);
+  add_plane(plane, -1, "f = −1", kColorMuted, order, ranges, cloud);
 }
 
 }  // namespace lectern

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/experiments/support-vector-machine/machine_pictures.h"
@@ -31,21 +32,21 @@ using kernels::SvmSolver;
 
 constexpr const char* kPlaneHelp =
     "The decision boundary f = 0 and the margins f = ±1. Plain rings: support vectors on the margin, 0 < α < C; red "
-    "rings: those beyond it, α = C. All other points could be taken away. Solid circles are the training data, the rest "
-    "is held out.";
+    "rings: those inside the margin or on the wrong side, α = C. All other points could be taken away: erase one and see. "
+    "Crosses: the two points whose α the last update changed. Solid circles are the training data, the rest is held out.";
 constexpr const char* kAlphaHelp =
     "y·α of each support vector: how hard it pushes the boundary away. The bars of both sides add up to zero; none is "
     "longer than C times the weight of its class.";
 constexpr const char* kImageHelp =
     "Every point x at (x₁², x₂², √2 x₁x₂). The scalar product of two of these places is (u·v)², so the machine with "
-    "this kernel is a plane here: turn the picture to see it face on and edge on.";
+    "this kernel is a plane here, with the margins beside it: turn the picture to see them edge on.";
 constexpr const char* kDualHelp = "Σα − ½ αᵀQα grows with every SMO update; its maximum is the widest street.";
 constexpr const char* kViolationHelp =
     "How far the worst pair is from the conditions of Karush, Kuhn and Tucker. It need not fall at every step; below "
     "10⁻³ the solution counts as found.";
 constexpr const char* kErrorHelp = "The fraction of the training and of the validation examples that is misclassified.";
 
-constexpr double kPictureWork = 7e5;          // kernel values in one picture, at most
+constexpr double kPictureWork = 1e6;          // kernel values in one picture, at most
 constexpr std::ptrdiff_t kMostChecked = 500;  // examples of each part whose error is counted
 constexpr std::ptrdiff_t kChunk = 16;
 
@@ -75,7 +76,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
   bool finished() const override { return is_solved_ && svm_->machines() > 0; }
   SeedUse seeds() const override { return {.run = data().training().size() > 1, .data = data().uses_seed()}; }
   auto state() const {
-    return std::tuple(std::tie(training_, svm_, is_solved_), unhashed(machine_), unhashed(history_));
+    return std::tuple(std::tie(training_, svm_, is_solved_), unhashed(ids_), unhashed(machine_), unhashed(history_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -88,6 +89,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
     double norm2 = 0;         // ‖w‖² = αᵀQα
   };
 
+  void take_over(const MulticlassSvm& before, std::span<const int> ids_before);
   void machine_changed();
   double error_of(const Examples& examples) const;
   Census census() const;
@@ -100,6 +102,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
   }
   std::string class_name(int k) const { return k < 0 ? "the rest" : data().class_name(k); }
 
+  void score_classes(std::span<const double> f, std::span<float> scores) const;
   void compute_picture() const;
   void describe_plane(Plane& plane) const;
   void describe_curves(Snapshot& snapshot) const;
@@ -107,6 +110,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
 
   // In the order in which the solver is given them: of equal violations it takes the first.
   Shared<Examples> training_, validation_;
+  std::vector<int> ids_;  // of the training examples, see PlanarData
   std::optional<MulticlassSvm> svm_;
   MulticlassMachine machine_;
   double training_error_ = 0, validation_error_ = 0;
@@ -123,20 +127,35 @@ void SupportVectorDemo::data_changed() {
   const data::Dataset training = select_rows(data().training(), order);
   training_ = Shared(Examples{inputs_of(training), training.labels});
   validation_ = Shared(Examples{inputs_of(data().validation()), data().validation().labels});
+  const std::optional<MulticlassSvm> before = std::move(svm_);
+  const std::vector<int> ids = data().training_ids(), ids_before = std::exchange(ids_, {});
+  for (const std::size_t row : order) ids_.push_back(ids[row]);
   svm_.emplace(training_->X, training_->labels, data().classes(),
                settings().machine.options(training_->labels, data().classes()));
-  std::size_t most = 1;  // support vectors there can be
-  for (std::size_t m = 0; m < svm_->machines(); ++m) most += svm_->part(m).y.size();
-  const int side = std::clamp(static_cast<int>(std::sqrt(kPictureWork / static_cast<double>(most))), 24, 72);
-  picture_.set_grid({side, side, data().x_range(), data().y_range()});
   history_.clear();
   is_solved_ = false;
+  if (before && before->updates() > 0) take_over(*before, ids_before);
   machine_changed();
+}
+
+// Points that are still there keep their α. So the solution stays what it is where others than support vectors go.
+void SupportVectorDemo::take_over(const MulticlassSvm& before, std::span<const int> ids_before) {
+  std::vector<int> kept;
+  for (const int id : ids_) {
+    const auto known = std::find(ids_before.begin(), ids_before.end(), id);
+    kept.push_back(known == ids_before.end() ? -1 : static_cast<int>(known - ids_before.begin()));
+  }
+  svm_->begin_with(before, kept);
+  is_solved_ = svm_->violation() <= kernels::SvmOptions{}.tolerance;
 }
 
 void SupportVectorDemo::machine_changed() {
   machine_ = svm_->machine();
-  picture_.forget();
+  std::size_t terms = 1;
+  for (const kernels::SupportVectorMachine& machine : machine_.machines) terms += machine.coefficients.size();
+  const int side = std::clamp(static_cast<int>(std::sqrt(kPictureWork / static_cast<double>(terms))), 32, 96);
+  picture_.set_grid({side, side, data().x_range(), data().y_range()});
+  picture_.set_classes(data().classes());
   training_error_ = error_of(*training_);
   validation_error_ = error_of(*validation_);
   history_.record(static_cast<double>(svm_->updates()),
@@ -179,11 +198,31 @@ SupportVectorDemo::Census SupportVectorDemo::census() const {
   return census;
 }
 
+// The least f with which a class wins its pairs, or its f against the rest: the largest decides, and where no class
+// wins all its pairs it nearly does.
+void SupportVectorDemo::score_classes(std::span<const double> f, std::span<float> scores) const {
+  constexpr float kUnbeaten = -kNeverDecided;
+  std::fill(scores.begin(), scores.end(), kUnbeaten);
+  const auto lower = [&](int label, double value) {
+    if (label < 0) return;
+    float& score = scores[static_cast<std::size_t>(label)];
+    score = std::min(score, static_cast<float>(value));
+  };
+  for (std::size_t m = 0; m < f.size(); ++m) {
+    lower(machine_.pairs[m].positive, f[m]);
+    lower(machine_.pairs[m].negative, -f[m]);
+  }
+  for (float& score : scores)
+    if (score == kUnbeaten) score = kNeverDecided;  // a class without examples
+  if (f.empty()) scores[static_cast<std::size_t>(machine_.only_class)] = 0;
+}
+
 void SupportVectorDemo::compute_picture() const {
-  picture_.compute(pool(), [this](double x1, double x2) -> DecisionField::Answer {
+  picture_.compute(pool(), [this](double x1, double x2, std::span<float> scores) -> DecisionField::Answer {
     std::array<double, kMostShownMachines> f;
     const std::span<double> values(f.data(), machine_.machines.size());
     const MulticlassMachine::Verdict verdict = machine_.decide(std::array{x1, x2}, values);
+    score_classes(values, scores);
     return {decision_value(verdict.label, verdict.confidence), values.empty() ? 0 : values[shown()]};
   });
 }
@@ -192,7 +231,7 @@ void SupportVectorDemo::describe(Snapshot& snapshot) const {
   compute_picture();
   describe_plane(snapshot.plane("plane", "Decision boundary and margins", {.weight = 4, .help = kPlaneHelp}));
   if (has_image())
-    describe_quadratic_image(machine_.machines[shown()], svm_->part(shown()),
+    describe_quadratic_image(machine_.machines[shown()], svm_->part(shown()), data().problem().set.class_names,
                              snapshot.cloud("image", "Where the decision boundary is a plane",
                                             {.weight = 3, .help = kImageHelp}));
   Plane& multipliers = snapshot.plane("alpha", "Multipliers", {.weight = 2, .help = kAlphaHelp});
@@ -207,10 +246,11 @@ void SupportVectorDemo::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
   picture_.describe(plane, "decision");
   if (svm_->machines() == 0) return data().describe_examples(plane);
-  picture_.describe_levels(plane, "margins f = ±1", {.levels = {-1, 1}, .color = kColorMuted});
-  picture_.describe_levels(plane, "decision boundary f = 0", {.levels = {0}});
+  picture_.describe_levels(plane, svm_->machines() == 1 ? "margins f = ±1" : "margins of the machine shown",
+                           {.levels = {-1, 1}, .color = kColorMuted});
+  picture_.describe_boundaries(plane, "decision boundary", {.color = kColorForeground, .width_px = 2.5f});
   data().describe_examples(plane);
-  add_support_vectors(svm_->solver(shown()), svm_->part(shown()), plane);
+  add_support_vectors(svm_->solver(shown()), svm_->part(shown()), finished(), plane);
 }
 
 void SupportVectorDemo::describe_curves(Snapshot& snapshot) const {
@@ -238,19 +278,23 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   const Census now = census();
   const kernels::ClassPair pair = svm_->part(shown()).pair;
   numbers.heading("class " + class_name(pair.positive) + " against " + class_name(pair.negative));
-  numbers.add("machines", "machines", static_cast<double>(svm_->machines()), {.digits = 0});
-  numbers.add("examples", "examples", static_cast<double>(svm_->part(shown()).y.size()), {.digits = 0});
-  numbers.add("support_vectors", "support vectors", now.free + now.bound, {.digits = 0});
-  numbers.add("free", "on the margin", now.free, {.digits = 0});
-  numbers.add("beyond", "beyond the margin", now.bound, {.digits = 0});
-  if (now.norm2 > 0) numbers.add("street", "width of the street 2/‖w‖", 2 / std::sqrt(now.norm2));
+  const auto examples = static_cast<double>(svm_->part(shown()).y.size());
+  numbers.add("training_error", training_error_);
+  if (data().has_validation()) numbers.add("validation_error", validation_error_);
+  numbers.add("support_vectors", "support vectors", now.free + now.bound,
+              {.digits = 0, .note = "of " + std::to_string(svm_->part(shown()).y.size())});
+  numbers.add("free", "on the margin, 0 < α < C", now.free, {.digits = 0});
+  numbers.add("beyond", "inside the margin, α = C", now.bound, {.digits = 0});
+  if (now.norm2 > 0) numbers.add("street", "width of the street 2/|w|", 2 / std::sqrt(now.norm2));
+  if (finished()) numbers.paragraph("Solved: no pair violates the conditions by more than 10⁻³.");
+  numbers.add("leave_one_out", "bound of the leave-one-out error", (now.free + now.bound) / examples, {.digits = 3});
   numbers.add("balance", "Σ α y", now.balance, {.digits = 2});
+  numbers.add("machines", "machines", static_cast<double>(svm_->machines()), {.digits = 0});
+  snapshot.metric("examples", "examples", examples);
+  snapshot.metric("updates", static_cast<double>(svm_->updates()));
   snapshot.metric("margin_error", "largest |y f − 1| on the margin", now.worst_margin);
   snapshot.metric("dual", "dual objective", svm_->dual_objective());
   snapshot.metric("violation", "violation", svm_->violation());
-  numbers.add("training_error", training_error_);
-  if (data().has_validation()) numbers.add("validation_error", validation_error_);
-  if (finished()) numbers.paragraph("Solved: no pair violates the conditions by more than 10⁻³.");
 }
 
 const RegisterDemo<SupportVectorDemo> registered{{

@@ -102,6 +102,28 @@ void MulticlassSvm::add_machine(ConstMatrixView<double> X, std::span<const int> 
   parts_.push_back(part);
 }
 
+void MulticlassSvm::begin_with(const MulticlassSvm& before, std::span<const int> kept) {
+  for (std::size_t m = 0; m < machines(); ++m) {
+    const auto same = std::find_if(before.parts_.begin(), before.parts_.end(), [&](const auto& part) {
+      return part->pair.positive == parts_[m]->pair.positive && part->pair.negative == parts_[m]->pair.negative;
+    });
+    if (same == before.parts_.end()) continue;
+    const SvmSolver& known = before.solvers_[static_cast<std::size_t>(same - before.parts_.begin())];
+    std::vector<double> alpha_of_sample;  // of `before`
+    for (std::size_t i = 0; i < (*same)->rows.size(); ++i) {
+      const auto row = static_cast<std::size_t>((*same)->rows[i]);
+      if (alpha_of_sample.size() <= row) alpha_of_sample.resize(row + 1);
+      alpha_of_sample[row] = known.alpha()[i];
+    }
+    std::vector<double> alpha;
+    for (const int row : parts_[m]->rows) {
+      const auto sample = static_cast<std::size_t>(kept[static_cast<std::size_t>(row)]);  // −1: beyond all
+      alpha.push_back(sample < alpha_of_sample.size() ? alpha_of_sample[sample] : 0);
+    }
+    solvers_[m].begin_with(alpha);
+  }
+}
+
 bool MulticlassSvm::step() {
   bool changed = false;
   for (SvmSolver& solver : solvers_) changed = solver.step() || changed;

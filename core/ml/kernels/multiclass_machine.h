@@ -70,6 +70,10 @@ class MulticlassSvm {
   // gets no machine.
   MulticlassSvm(ConstMatrixView<double> X, std::span<const int> labels, int classes, const MulticlassOptions& options);
 
+  // Before the first step: begins where `before`, trained with the same options on other samples, has come.
+  // kept  n: the sample of `before` that each sample is, −1: none
+  void begin_with(const MulticlassSvm& before, std::span<const int> kept);
+
   // One pair of α in each machine that is not yet within the tolerance; returns whether there was one.
   bool step();
 

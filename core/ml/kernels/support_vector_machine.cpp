@@ -68,6 +68,26 @@ SvmSolver::SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const Sv
   }
 }
 
+void SvmSolver::begin_with(std::span<const double> alpha) {
+  double positive = 0, negative = 0;
+  for (std::size_t i = 0; i < y_.size(); ++i) {
+    alpha_[i] = std::clamp(alpha[i], 0.0, bound(i));
+    (y_[i] > 0 ? positive : negative) += alpha_[i];
+  }
+  const double balanced = std::min(positive, negative);
+  for (std::size_t i = 0; i < y_.size(); ++i) {
+    const double side = y_[i] > 0 ? positive : negative;
+    if (side > balanced) alpha_[i] *= balanced / side;
+  }
+  std::fill(gradient_.begin(), gradient_.end(), -1.0);
+  for (std::size_t i = 0; i < y_.size(); ++i) {
+    if (alpha_[i] == 0) continue;
+    const KernelRow kept = kernel_row(static_cast<std::ptrdiff_t>(i));
+    const double factor = alpha_[i] * y_[i];
+    for (std::size_t t = 0; t < y_.size(); ++t) gradient_[t] += y_[t] * (*kept)[t] * factor;
+  }
+}
+
 SvmSolver::KernelRow SvmSolver::kernel_row(std::ptrdiff_t i) {
   KernelRow& kept = rows_[static_cast<std::size_t>(i)];
   if (kept != nullptr) return kept;
@@ -148,6 +168,7 @@ bool SvmSolver::step() {
   const Pair pair = most_violating_pair();
   if (pair.i < 0 || pair.j < 0) return false;
   update(pair);
+  last_pair_ = pair;
   ++updates_;
   return true;
 }

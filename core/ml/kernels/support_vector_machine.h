@@ -54,6 +54,10 @@ class SvmSolver {
   // X  n × d and y  n in {−1, +1} must outlive the solver and its copies, which share the kernel rows kept.
   SvmSolver(ConstMatrixView<double> X, std::span<const int> y, const SvmOptions& options);
 
+  // Before the first step: begins with these α, n, each cut to its bounds; those of the side that outweighs the other
+  // are scaled down until Σ α y = 0.
+  void begin_with(std::span<const double> alpha);
+
   // One pair of α; returns false, changing nothing, once the solution is within the tolerance.
   bool step();
   // Steps until done or out of updates; returns whether the solution is within the tolerance.
@@ -69,6 +73,11 @@ class SvmSolver {
   double margin(std::size_t i, double b) const { return gradient_[i] + 1 + y_[i] * b; }
   double bound(std::size_t i) const { return y_[i] > 0 ? positive_bound_ : negative_bound_; }
   std::int64_t updates() const { return updates_; }
+  // The samples whose α were changed last, −1 before the first update.
+  struct Pair {
+    std::ptrdiff_t i = -1, j = -1;
+  };
+  Pair last_pair() const { return last_pair_; }
   SupportVectorMachine machine() const;
 
   auto state() const {
@@ -77,10 +86,6 @@ class SvmSolver {
   }
 
  private:
-  struct Pair {
-    std::ptrdiff_t i = -1, j = -1;
-  };
-
   bool can_grow(std::size_t t) const { return y_[t] > 0 ? alpha_[t] < bound(t) : alpha_[t] > 0; }
   bool can_shrink(std::size_t t) const { return y_[t] > 0 ? alpha_[t] > 0 : alpha_[t] < bound(t); }
   Pair most_violating_pair();
@@ -102,6 +107,7 @@ class SvmSolver {
   std::vector<double> gradient_;  // n: Qα − 1
   std::vector<double> diagonal_;  // n: k(x_i, x_i)
   std::int64_t updates_ = 0;
+  Pair last_pair_;
 
   std::vector<KernelRow> rows_;         // n, null where not in the cache
   std::vector<std::ptrdiff_t> cached_;  // in order of arrival, a ring

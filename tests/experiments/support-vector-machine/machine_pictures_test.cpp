@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 #include <initializer_list>
+#include <string>
+#include <vector>
 
 #include "tests/unit/parts/layers.h"
 
@@ -37,15 +39,17 @@ MulticlassSvm street(double C) {
 
 }  // namespace
 
-TEST_CASE("support vectors are ringed as on the margin or beyond it, and who is neither is not") {
+TEST_CASE("support vectors are ringed as on the margin or inside it, and who is neither is not") {
   const MulticlassSvm wide = street(10), narrow = street(0.25);
   Plane on, beyond;
-  add_support_vectors(wide.solver(0), wide.part(0), on);
-  CHECK(layer_of<PointsLayer>(on, "on the margin, α < C").x == std::vector<float>{-1, 1});
-  CHECK(layer_of<PointsLayer>(on, "beyond it, α = C").x.empty());
-  add_support_vectors(narrow.solver(0), narrow.part(0), beyond);
-  CHECK(layer_of<PointsLayer>(beyond, "on the margin, α < C").x.empty());
-  CHECK(layer_of<PointsLayer>(beyond, "beyond it, α = C").x == std::vector<float>{-1, 1});
+  add_support_vectors(wide.solver(0), wide.part(0), true, on);
+  CHECK(layer_of<PointsLayer>(on, "on the margin, 0 < α < C").x == std::vector<float>{-1, 1});
+  CHECK(layer_of<PointsLayer>(on, "inside the margin, α = C").x.empty());
+  add_support_vectors(narrow.solver(0), narrow.part(0), false, beyond);
+  CHECK(layer_of<PointsLayer>(beyond, "on the margin, 0 < α < C").x.empty());
+  CHECK(layer_of<PointsLayer>(beyond, "inside the margin, α = C").x == std::vector<float>{-1, 1});
+  CHECK(layer_of<PointsLayer>(on, "pair updated last").x.empty());
+  CHECK(layer_of<PointsLayer>(beyond, "pair updated last").x.size() == 2);
 }
 
 TEST_CASE("each support vector has its bar yα at its example, upwards for one side, downwards for the other") {
@@ -82,13 +86,15 @@ TEST_CASE("circles are parted by a plane over x₁² and x₂² that lies betwee
   options.machine.C = 100;
   const MulticlassSvm svm = solved({{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {3, 0}, {-3, 0}, {0, 3}, {0, -3}},
                                    {0, 0, 0, 0, 1, 1, 1, 1}, 2, options);
+  const std::vector<std::string> names{"inner", "outer"};
   Cloud cloud;
-  describe_quadratic_image(svm.solver(0).machine(), svm.part(0), cloud);
+  describe_quadratic_image(svm.solver(0).machine(), svm.part(0), names, cloud);
   REQUIRE(cloud.color == std::vector<int>{0, 0, 0, 0, 1, 1, 1, 1});
   // Whichever axis is upright, the images of (3, 0) and (0, 3) are nine on one axis and nothing on the others.
   for (std::size_t i = 4; i < 8; ++i)
     CHECK(cloud.xyz[3 * i] + cloud.xyz[3 * i + 1] + cloud.xyz[3 * i + 2] == doctest::Approx(9));
-  REQUIRE(cloud.surfaces.size() == 1);
+  REQUIRE(cloud.surfaces.size() == 3);
+  CHECK(cloud.names.size() == 2);
   const CloudSurface& plane = cloud.surfaces[0];
   const bool first_is_mixed = cloud.axes[0].label == "√2 x₁x₂";
   int inside = 0;
@@ -104,6 +110,6 @@ TEST_CASE("circles are parted by a plane over x₁² and x₂² that lies betwee
     }
   }
   CHECK(inside > 100);
-  describe_quadratic_image(svm.solver(0).machine(), svm.part(0), cloud);
+  describe_quadratic_image(svm.solver(0).machine(), svm.part(0), names, cloud);
   CHECK(cloud.xyz.size() == 24);  // overwritten, not appended
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <cmath>
 
 using namespace lectern;
 
@@ -73,4 +74,36 @@ TEST_CASE("decisions and contours show what was computed") {
   CHECK(std::get<FieldLayer>(plane.layers[0]).values[1] == 1.5f);
   CHECK(field.describe_levels(plane, "margins", {.levels = {-1, 1}}).levels.size() == 2);
   CHECK(std::get<ContourLayer>(plane.layers[1]).values[0] == -0.5f);
+}
+
+TEST_CASE("with scores the lines between classes lie where two scores are equal, up to the edges of the window") {
+  DecisionField field(PlanarGrid{8, 8, {-1, 1}, {-1, 1}});
+  field.set_classes(3);
+  ThreadPool pool(1);
+  // Class 2 below y = -0.3; above it class 0 on the left of x = 0.2 and class 1 on its right.
+  field.compute(pool, [](double x, double y, std::span<float> scores) {
+    scores[0] = static_cast<float>(0.2 - x);
+    scores[1] = static_cast<float>(x - 0.2);
+    scores[2] = static_cast<float>(std::abs(x - 0.2) - y - 0.3);
+    return Answer{};
+  });
+  Plane plane;
+  const FieldLayer& layer = field.describe(plane, "decision");
+  CHECK(layer.classes == 3);
+  CHECK(layer.scores.size() == 3 * 64);
+  const LineLayer& line = field.describe_boundaries(plane, "decision boundary", {});
+  REQUIRE(line.x.size() > 0);
+  float top = -1, left = 1, right = -1;
+  for (std::size_t i = 0; i < line.x.size(); ++i) {
+    if (std::isnan(line.x[i])) continue;
+    const bool on_level = std::abs(line.y[i] + 0.3f) < 1e-4f, on_upright = std::abs(line.x[i] - 0.2f) < 1e-4f;
+    const bool at_triple_point = std::abs(line.x[i] - 0.2f) < 0.26f && std::abs(line.y[i] + 0.3f) < 0.26f;
+    CHECK((on_level || on_upright || at_triple_point));
+    top = std::max(top, line.y[i]);
+    left = std::min(left, line.x[i]);
+    right = std::max(right, line.x[i]);
+  }
+  CHECK(top == 1);
+  CHECK(left == -1);
+  CHECK(right == 1);
 }
