@@ -301,7 +301,7 @@ void GenerativeDemo::describe_plane(Plane& plane) const {
   if (model().shares_covariance())
     add_linear_boundaries(plane, "decision boundary", learned_->lines, data().x_range(), data().y_range());
   else
-    field_.describe_boundaries(plane, "decision boundary", kBoundaryStyle);
+    field_.describe_boundaries(plane, "decision boundary", {.color = kColorForeground, .width_px = 2.5f});
   data().describe_examples(plane);
   plane.points("drawn from the model", drawn().places,
                {.colors = drawn().colors, .marker = Marker::cross, .size_px = 2.5f, .opacity = 0.6f});
