@@ -13,8 +13,10 @@ namespace {
 constexpr float kTallestList = 3;  // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
+// By how much panels that are named together may fall below their least sizes.
+constexpr float kSqueezed = 0.75f;
 // Several cuts are tried at each place: by the weights, and bent either way.
-constexpr std::array kBends{1.0, 1.5, 0.67, 2.2, 0.45};
+constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45};
 // Where many share a screen, trying everything would take too long.
 constexpr std::size_t kFew = 5;
 
@@ -63,10 +65,21 @@ float natural_extent(const PackedItem& item, const Box& area, bool side_by_side)
   return item.frame_height + legend_height(item, width) + width / item.aspect;
 }
 
-// The search for the best way to cut.
+// Whether the box is of use to the item. scale  of the least sizes; 0: any box is
+bool is_usable(const PackedItem& item, const Box& box, float scale) {
+  if (scale <= 0) return box.width > 0 && box.height > 0;
+  if (box.width < scale * item.least_width - 1 || box.height < scale * item.least_height - 1) return false;
+  if (item.list.is_list()) return box.width >= item.list.least_width - 1;
+  const PictureSize picture = picture_in(item, box);
+  if (picture.height < scale * (item.least_height - item.frame_height) - 1) return false;
+  return !item.rigid || picture.used >= scale * kLeastUsed;
+}
+
+// The search for the best way to cut. scale  of the least sizes, below which no box falls; 0: they are wishes only
 class Search {
  public:
-  Search(const Box& area, float gap, std::size_t items) : total_(area_of(area)), gap_(gap), many_(items > kFew) {}
+  Search(const Box& area, float gap, std::size_t items, float scale)
+      : total_(area_of(area)), gap_(gap), scale_(scale), many_(items > kFew) {}
 
   struct Found {
     double cost = std::numeric_limits<double>::infinity();
@@ -76,14 +89,14 @@ class Search {
   // The first item is cut off first, or after a strip of the last ones has been cut off.
   Found best_with_lead(std::span<const PackedItem> items, const Box& area) {
     Found found;
-    lead_area_ = std::numeric_limits<double>::infinity();
+    shares_ = items.size() > 2 && !items[0].list.is_list();
     for (std::size_t upper = items.size(); upper >= 1; --upper) {
       if (upper == items.size()) {
         cut_off_lead(items, area, {}, {}, 0, found);
         continue;
       }
       for_each_cut(items, upper, area, [&](const Halves& halves) {
-        lead_area_ = std::numeric_limits<double>::infinity();
+        if (!has_room(items.subspan(upper), halves.second) || !has_room(items.first(upper), halves.first)) return;
         const double below = least_cost(items.subspan(upper), halves.second);
         if (below < found.cost) cut_off_lead(items.first(upper), halves.first, items.subspan(upper), halves.second,
                                              below, found);
@@ -97,10 +110,12 @@ class Search {
                     const Box& box_of_others, double least_of_others, Found& found) {
     const auto finish = [&](const Box& lead_box, std::span<const PackedItem> beside, const Box& box_beside) {
       lead_area_ = area_of(lead_box);
+      if (!is_usable(items[0], lead_box, scale_) || (shares_ && scale_ > 0 && lead_area_ < kLeastLead * total_)) return;
       double cost = cost_of(items[0], lead_box);
       if (cost + least_of_others >= found.cost) return;
       Found near, far;
       if (!beside.empty()) {
+        if (!has_room(beside, box_beside)) return;
         near = best(beside, box_beside, found.cost - cost - least_of_others);
         if (near.boxes.empty()) return;
         cost += near.cost;
@@ -126,13 +141,15 @@ class Search {
     Found found;
     found.cost = bound;
     if (items.size() == 1) {
-      const double cost = cost_of(items[0], area);
+      const bool fits = is_usable(items[0], area, scale_) && (scale_ <= 0 || area_of(area) <= lead_area_);
+      const double cost = fits ? cost_of(items[0], area) : bound;
       if (cost < bound) found = {cost, {area}};
       return found;
     }
-    if (least_cost(items, area) >= bound) return found;
+    if (!has_room(items, area) || least_cost(items, area) >= bound) return found;
     for (std::size_t at = 1; at < items.size(); ++at) {
       for_each_cut(items, at, area, [&](const Halves& halves) {
+        if (!has_room(items.first(at), halves.first) || !has_room(items.subspan(at), halves.second)) return;
         const double least = least_cost(items.subspan(at), halves.second);
         const Found first = best(items.first(at), halves.first, found.cost - least);
         if (first.boxes.empty()) return;
@@ -155,7 +172,7 @@ class Search {
         if (first >= 0.08f * extent && first <= 0.92f * extent)
           visit(cut_at(area, std::round(first), gap_, side_by_side));
       };
-      for (std::size_t bend = 0; bend < (many_ ? 3 : kBends.size()); ++bend) {
+      for (std::size_t bend = 0; bend < (many_ ? 5 : kBends.size()); ++bend) {
         const double odds = share / (1 - share) * kBends[bend];
         cut(extent * static_cast<float>(odds / (1 + odds)));
       }
@@ -164,6 +181,16 @@ class Search {
       if (items.size() - at == 1)
         if (const float natural = natural_extent(items.back(), area, side_by_side); natural > 0) cut(extent - natural);
     }
+  }
+
+  // Whether the least sizes of all could fit at all.
+  bool has_room(std::span<const PackedItem> items, const Box& box) const {
+    double sum = 0;
+    for (const PackedItem& item : items) {
+      if (box.width < scale_ * item.least_width - 1 || box.height < scale_ * item.least_height - 1) return false;
+      sum += static_cast<double>(scale_ * item.least_width) * (scale_ * item.least_height);
+    }
+    return sum <= area_of(box) * 1.001;
   }
 
   double cost_of(const PackedItem& item, const Box& box) const {
@@ -180,7 +207,8 @@ class Search {
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
     cost += item.weight * std::log(std::max(total_ / useful, 1.0));
-    if (item.rigid) return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used);
+    if (item.rigid)
+      return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * (1 - picture.used);
     const double off = std::log(std::max<double>(picture.width, 1) / std::max<double>(picture.height, 1) / item.aspect);
     return cost + 0.5 * item.weight * off * off;
   }
@@ -200,7 +228,9 @@ class Search {
 
   double total_;
   float gap_;
+  float scale_;
   bool many_;
+  bool shares_ = false;  // the first has a part of the area that it needs
   double lead_area_ = std::numeric_limits<double>::infinity();
 };
 
@@ -227,23 +257,23 @@ std::vector<std::size_t> reading_order(std::span<const std::size_t> order, std::
   return shown;
 }
 
-double least_area_of(std::span<const PackedItem> items) {
-  double sum = 0;
-  for (const PackedItem& item : items) sum += static_cast<double>(item.least_width) * item.least_height;
-  return sum;
+std::vector<Box> packed(std::span<const PackedItem> items, const Box& area, float gap, float scale) {
+  std::vector<Box> boxes = Search(area, gap, items.size(), scale).best_with_lead(items, area).boxes;
+  round_to_pixels(boxes);
+  return boxes;
 }
 
-GridPage page_of(std::span<const PackedItem> items, std::span<const std::size_t> order, std::size_t most, Box area,
-                 float strip, float gap) {
+GridPage page_of(std::span<const PackedItem> items, std::span<const std::size_t> order, const GridWish& wish, Box area,
+                 float gap) {
   GridPage page;
-  for (std::size_t count = std::min(order.size(), most > 0 ? most : order.size()); count >= 1; --count) {
+  const std::size_t most = std::min(order.size(), wish.most > 0 ? wish.most : order.size());
+  for (std::size_t count = most; count >= 1 && page.boxes.empty(); --count) {
     Box room = area;
-    if (count < order.size()) room.height -= strip;
+    if (count < order.size()) room.height -= wish.strip;
     page.shown = reading_order(order, count);
     const std::vector<PackedItem> chosen = picked(items, page.shown);
-    if (count > 1 && least_area_of(chosen) > area_of(room)) continue;
-    page.boxes = pack_grid(chosen, room, gap);
-    if (count == 1 || is_useful(chosen, page.boxes)) break;
+    page.boxes = count == 1 ? std::vector<Box>{room} : packed(chosen, room, gap, 1);
+    if (page.boxes.empty() && count <= wish.named) page.boxes = packed(chosen, room, gap, kSqueezed);
   }
   return page;
 }
@@ -266,31 +296,18 @@ PictureSize picture_in(const PackedItem& item, const Box& box) {
 
 std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap) {
   if (items.empty()) return {};
-  std::vector<Box> boxes = Search(area, gap, items.size()).best_with_lead(items, area).boxes;
-  if (boxes.empty()) boxes.assign(items.size(), Box{area.x, area.y, 0, 0});
-  round_to_pixels(boxes);
-  return boxes;
-}
-
-bool is_useful(std::span<const PackedItem> items, std::span<const Box> boxes) {
-  double sum = 0;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const PackedItem& item = items[i];
-    const Box& box = boxes[i];
-    sum += area_of(box);
-    if (box.width < 0.97f * item.least_width || box.height < 0.97f * item.least_height) return false;
-    if (i > 0 && area_of(box) > area_of(boxes[0])) return false;
-    if (item.list.is_list() && box.width < item.list.least_width - 1) return false;
-    if (item.rigid && picture_in(item, box).used < kLeastUsed) return false;
+  for (const float scale : {1.0f, kSqueezed, 0.0f}) {
+    std::vector<Box> boxes = packed(items, area, gap, scale);
+    if (!boxes.empty()) return boxes;
   }
-  return items.size() < 3 || items[0].list.is_list() || area_of(boxes[0]) >= kLeastLead * sum;
+  return std::vector<Box>(items.size(), Box{area.x, area.y, 0, 0});
 }
 
 std::vector<GridPage> plan_grid(std::span<const PackedItem> items, const GridWish& wish, Box area, float gap) {
   std::vector<GridPage> pages;
   std::vector<std::size_t> order = wish.order;
   while (!order.empty()) {
-    pages.push_back(page_of(items, order, wish.most, area, pages.empty() ? wish.strip : 0, gap));
+    pages.push_back(page_of(items, order, wish, area, gap));
     std::erase_if(order, [&](std::size_t index) {
       return std::find(pages.back().shown.begin(), pages.back().shown.end(), index) != pages.back().shown.end();
     });

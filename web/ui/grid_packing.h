@@ -35,10 +35,6 @@ PictureSize picture_in(const PackedItem& item, const Box& box);
 // the least sizes are avoided where that is possible. The result has one box for each item.
 std::vector<Box> pack_grid(std::span<const PackedItem> items, Box area, float gap);
 
-// Whether every box is of use: nothing below its least size, no list cut, no rigid picture in a box of the wrong shape,
-// and none larger than the first.
-bool is_useful(std::span<const PackedItem> items, std::span<const Box> boxes);
-
 // One screen of panels.
 struct GridPage {
   std::vector<std::size_t> shown;  // indices of items: the one that leads, the others in reading order
@@ -49,6 +45,7 @@ struct GridPage {
 struct GridWish {
   std::vector<std::size_t> order;  // of the items by importance; the first leads
   std::size_t most = 0;            // on one screen; 0: as many as are of use
+  std::size_t named = 0;           // so many of the first stay together, if need be below their least sizes
   float strip = 0;                 // height of the line of titles below the boxes, where not all are shown
   bool pages = false;              // the others are shown on further pages
   bool operator==(const GridWish&) const = default;

@@ -338,6 +338,7 @@ GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
   const std::size_t named = named_count(context);
   // A panel called beside those named needs a place of its own.
   wish.most = named > 0 ? named + (context.ui.called_panels.empty() || named > 2 ? 0 : 1) : 0;
+  wish.named = named;
   wish.pages = context.ui.presenting;
   if (wish.pages)
     wish.most = std::min(wish.most > 0 ? wish.most : kMostPresented, kMostPresented);

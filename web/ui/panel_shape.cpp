@@ -20,8 +20,7 @@ class Shaper {
   Shaper(const Theme& theme, ViewState& state, float header) : theme_(theme), state_(state), header_(header) {}
 
   PackedItem operator()(const Plane& plane) {
-    PackedItem item = picture(plane.comparable ? 1.75f : 1.4f, 220, plane.comparable ? 176.0f : 186.0f);
-    add_axes(item);
+    PackedItem item = plot(plane.comparable ? 1.75f : 1.4f);
     item.legend_line = line_height(*theme_.fonts.small) + px(5);
     for (const PlaneLayer& layer : plane.layers) {
       const std::string_view label = label_of(layer);
@@ -64,9 +63,7 @@ class Shaper {
   }
 
   PackedItem operator()(const Distribution&) {
-    PackedItem item = picture(1.6f, 220, 186);
-    add_axes(item);
-    return item;
+    return plot(1.6f);
   }
 
   PackedItem operator()(const Cloud&) { return picture(1.1f, 230, 230); }
@@ -115,9 +112,14 @@ class Shaper {
     return item;
   }
 
-  void add_axes(PackedItem& item) const {
+  PackedItem plot(float aspect) const {
+    constexpr float kLeastWidth = 150, kLeastHeight = 96;
+    PackedItem item = picture(aspect, 0, 0);
     item.frame_width += px(kAxisLeft);
     item.frame_height += px(kAxisBelow);
+    item.least_width = item.frame_width + px(kLeastWidth);
+    item.least_height = item.frame_height + px(kLeastHeight);
+    return item;
   }
 
   // A square to draw on, with its tools below.
@@ -191,7 +193,7 @@ class Shaper {
 
 // Numbers answer what a picture asks.
 float importance_of(const Panel& panel) {
-  const float list = std::holds_alternative<Text>(panel.content) ? 1.7f
+  const float list = std::holds_alternative<Text>(panel.content) ? 2.2f
                      : std::holds_alternative<Table>(panel.content) ? 0.8f
                                                                     : 0.0f;
   return static_cast<float>(panel.weight) + list;
