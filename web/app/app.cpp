@@ -245,6 +245,7 @@ void App::set_scale(float scale) {
 void App::set_presenting(bool presenting) {
   if (ui_.presenting == presenting) return;
   ui_.presenting = presenting;
+  ui_.page = 0;
   ui_.blank = false;
   ui_.maximised.clear();
   ui_.drawer = Drawer::none;

@@ -5,9 +5,8 @@
 #include <vector>
 
 #include "core/lab/registry.h"
-#include "web/gl/pictures.h"
-#include "web/model/parameter_names.h"
 #include "web/ui/demo_list.h"
+#include "web/ui/messages.h"
 #include "web/ui/panel_grid.h"
 #include "web/ui/touch_scroll.h"
 #include "web/ui/transport_bar.h"
@@ -16,138 +15,6 @@
 namespace lectern {
 
 namespace {
-
-struct Banner {
-  Icon icon;
-  ImU32 color;
-  std::string text;
-  bool dismissible = true;
-  std::vector<std::string> buttons = {};  // what can be done about it; the last one is the best
-};
-
-constexpr int kNothing = -1, kDismissed = -2;
-
-float width_of_buttons(const Theme& theme, const Banner& banner) {
-  float width = 0;
-  for (const std::string& label : banner.buttons) width += ImGui::CalcTextSize(label.c_str()).x + theme.px(32);
-  return width;
-}
-
-// The index of the button pressed, or kNothing.
-int draw_banner_buttons(UiContext& context, const Banner& banner, ImVec2 at) {
-  int pressed = kNothing;
-  for (std::size_t i = 0; i < banner.buttons.size(); ++i) {
-    ImGui::SetCursorScreenPos(at);
-    const ButtonLook look{.primary = i + 1 == banner.buttons.size(), .touch = context.narrow};
-    if (text_button(context.theme, banner.buttons[i].c_str(), look)) pressed = static_cast<int>(i);
-    at.x = ImGui::GetItemRectMax().x + context.theme.px(8);
-  }
-  return pressed;
-}
-
-// Draws a banner at the cursor over the whole width; the index of the button pressed, or kDismissed, or kNothing.
-int draw_banner(UiContext& context, const Banner& banner, float width) {
-  const Theme& theme = context.theme;
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float pad = theme.px(10), icon = theme.px(26), close = banner.dismissible ? theme.px(30) : 0;
-  const float all_buttons = width_of_buttons(theme, banner), button = theme.px(context.narrow ? 44 : 30);
-  const bool below = all_buttons > 0.5f * width;  // the buttons stand below the text
-  const float text_width = width - 2 * pad - icon - close - (below ? 0 : all_buttons);
-  const ImVec2 text = ImGui::CalcTextSize(banner.text.c_str(), nullptr, false, text_width);
-  const float text_height = std::max(text.y + 2 * pad, theme.px(38));
-  const float height = below ? text_height + button + pad : text_height;
-  const ImVec2 high(low.x + width, low.y + height);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(low, high, mixed(theme.surface, banner.color, 0.1f), theme.px(8));
-  list.AddRect(low, high, faded(banner.color, 0.6f), theme.px(8));
-  draw_icon(list, banner.icon, ImVec2(low.x + pad + theme.px(8), low.y + text_height / 2), theme.px(16), banner.color);
-  ImGui::SetCursorScreenPos(ImVec2(low.x + pad + icon, low.y + (text_height - text.y) / 2));
-  wrapped_text(theme.fonts.text, theme.text, banner.text, text_width);
-  int answer = draw_banner_buttons(context, banner,
-                                   below ? ImVec2(low.x + pad + icon, low.y + text_height)
-                                         : ImVec2(high.x - close - all_buttons, low.y + (height - button) / 2));
-  if (banner.dismissible) {
-    ImGui::SetCursorScreenPos(ImVec2(high.x - theme.px(32), low.y + (text_height - theme.px(24)) / 2));
-    if (icon_button(theme, "dismiss", Icon::close, "Dismiss", {.quiet = true})) answer = kDismissed;
-  }
-  ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(8)));
-  return answer;
-}
-
-// What can be done about a diverged run: set the parameter, go back, or, best, both.
-std::vector<std::string> remedies(const Session& session) {
-  const Snapshot& latest = session.snapshot();
-  if (latest.status != RunStatus::diverged) return {};
-  const std::string rewind = "Rewind to step " + grouped_digits(latest.rewind_step);
-  const ParameterSchema& schema = session.demo()->schema;
-  const std::size_t index = schema.index_of(latest.remedy.parameter);
-  if (index >= schema.size()) return {rewind};
-  const ParameterSpec& spec = schema.specs()[index];
-  ParameterSet values = session.parameters();
-  if (!values.set(spec.id, latest.remedy.value).ok()) return {rewind};
-  const std::string set = "Set " + short_name(spec) + " to " + shown_value(spec, values);
-  // A parameter that starts the run anew leaves nothing to rewind.
-  if (spec.effect == ParameterEffect::restart) return {rewind, set};
-  return {set, rewind, "Both"};
-}
-
-void apply_remedy(Session& session, std::size_t count, int pressed) {
-  const bool both = pressed == 2;
-  const bool sets = count == 3 ? pressed == 0 : count == 2 && pressed == 1;
-  if (both || (!sets && pressed >= 0)) {
-    const Tuning remedy = session.snapshot().remedy;
-    session.rewind();
-    if (both) session.apply_remedy(remedy);
-  } else if (sets) {
-    session.apply_remedy(session.snapshot().remedy);
-  }
-}
-
-void draw_run_banner(UiContext& context, float width) {
-  const Snapshot& latest = context.session.snapshot();
-  const bool wrong = latest.status == RunStatus::diverged || latest.status == RunStatus::failed;
-  const std::string key = std::to_string(context.side) + "/" + std::to_string(latest.generation) + latest.message;
-  if (latest.message.empty() || context.ui.answered_message == key || context.session.missing_file() != nullptr) return;
-  ImGui::PushID("run");
-  Banner banner{Icon::warning, wrong ? context.theme.bad : context.theme.warning, latest.message};
-  banner.buttons = remedies(context.session);
-  const int answer = draw_banner(context, banner, width);
-  if (answer == kDismissed) context.ui.answered_message = key;
-  apply_remedy(context.session, banner.buttons.size(), answer);
-  ImGui::PopID();
-}
-
-void draw_file_banner(UiContext& context, float width) {
-  const DataFileIdentity* file = context.session.missing_file();
-  if (file == nullptr) return;
-  const std::string shape = file->shape.empty() ? "" : " (" + file->shape + ")";
-  ImGui::PushID("file");
-  Banner banner{Icon::numbers, context.theme.accent,
-                "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false};
-  banner.buttons = {"Choose the file…"};
-  if (draw_banner(context, banner, width) == 0) context.requests.pick_files = context.session.demo()->files.endings;
-  ImGui::PopID();
-}
-
-// Of the page, not of a run.
-void draw_notices(UiContext& context, float width) {
-  if (!context.pictures.problem().empty())
-    draw_banner(context, {Icon::warning, context.theme.warning, context.pictures.problem(), false}, width);
-  std::vector<Notice>& notices = context.ui.notices;
-  for (std::size_t i = 0; i < notices.size();) {
-    ImGui::PushID(static_cast<int>(i));
-    const bool problem = notices[i].kind == Notice::Kind::problem;
-    const Banner banner{problem ? Icon::warning : Icon::help, problem ? context.theme.bad : context.theme.accent,
-                        notices[i].text};
-    const bool dismissed = draw_banner(context, banner, width) == kDismissed;
-    ImGui::PopID();
-    if (dismissed) {
-      notices.erase(notices.begin() + static_cast<std::ptrdiff_t>(i));
-    } else {
-      ++i;
-    }
-  }
-}
 
 // A card that opens a demo.
 void draw_demo_card(UiContext& context, const ExperimentInfo& demo, float width) {
@@ -225,7 +92,7 @@ void draw_run_heading(UiContext& context, float width) {
   ImGui::SetCursorScreenPos({low.x, high.y + theme.px(context.narrow ? 8 : 2)});
 }
 
-// One run with its banners. Where the centre scrolls, from the cursor down; otherwise in the box from the cursor's
+// One run. Where the centre scrolls, from the cursor down; otherwise in the box from the cursor's
 // height on.
 void draw_run(UiContext& context, const Box& box, bool scrolls) {
   ImGui::PushID(context.side);
@@ -233,8 +100,6 @@ void draw_run(UiContext& context, const Box& box, bool scrolls) {
   ImGui::SetCursorScreenPos({box.x + pad, top});
   const float width = box.width - 2 * pad;
   if (context.stage.beside() != nullptr) draw_run_heading(context, width);
-  draw_file_banner(context, width);
-  draw_run_banner(context, width);
   if (context.session.demo() != nullptr) {
     const float taken = scrolls ? 0 : ImGui::GetCursorScreenPos().y - box.y - pad;
     draw_panel_grid(context, {box.x, box.y + taken, box.width, box.height - taken});
@@ -261,6 +126,19 @@ void draw_runs(UiContext& context, const Box& box, bool scrolls) {
   draw_run(second, {box.x + half, box.y, half, box.height}, scrolls);
 }
 
+// Of each run over its part, of the page with those of the first.
+void draw_all_messages(UiContext& context, const Box& box) {
+  UiContext first = context.with(context.stage.first(), 0);
+  Session* beside = context.stage.beside();
+  if (beside == nullptr) return draw_messages(first, box, true);
+  UiContext second = context.with(*beside, 1);
+  Box part = box;
+  (context.narrow ? part.height : part.width) /= 2;
+  draw_messages(first, part, true);
+  (context.narrow ? part.y : part.x) += context.narrow ? part.height : part.width;
+  draw_messages(second, part, false);
+}
+
 }  // namespace
 
 void draw_centre(UiContext& context, const Box& box) {
@@ -280,7 +158,6 @@ void draw_centre(UiContext& context, const Box& box) {
                    (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
-  draw_notices(context, ImGui::GetContentRegionAvail().x);
   if (empty) {
     draw_welcome(context, box);
   } else {
@@ -290,6 +167,7 @@ void draw_centre(UiContext& context, const Box& box) {
   }
   if (scrolls) scroll_by_finger();
   ImGui::End();
+  draw_all_messages(context, box);
 }
 
 }  // namespace lectern

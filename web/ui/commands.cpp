@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "web/ui/panel_grid.h"
+
 namespace lectern {
 
 namespace {
@@ -26,10 +28,10 @@ constexpr std::array kShortcuts{
     Shortcut{Command::present, Key{ImGuiKey_P}, "P",
              "Present: large type, only panels and transport, on the whole screen; Esc ends it", "Present"},
     Shortcut{Command::next_page, Key{ImGuiKey_PageDown}, "Page ↓",
-             "Presenting: the next panel enlarged, after the last one the next demo of the lecture", "Next panel",
+             "Presenting: the next page of panels, after the last one the next demo of the lecture", "Next page",
              When::presenting},
     Shortcut{Command::previous_page, Key{ImGuiKey_PageUp}, "Page ↑",
-             "Presenting: the panel before; from all panels the demo before, as it was left", "Panel before",
+             "Presenting: the page before; from the first page the demo before, as it was left", "Page before",
              When::presenting},
     Shortcut{Command::next_stop, Key{}, "→ or Page ↓", "Presenting a lesson: the next stop", "Next stop",
              When::presenting},
@@ -100,24 +102,21 @@ void toggle_side(UiContext& context, bool& open, Drawer drawer) {
 void toggle_maximised(UiContext& context) {
   if (!context.ui.maximised.empty()) {
     context.ui.maximised.clear();
-  } else if (const Panel* panel = main_panel(context.session.snapshot())) {
+  } else if (const Panel* panel = lead_panel(context)) {
     context.ui.maximised = panel->id;
   }
 }
 
-// From all panels to the first, on to the last, then to the next demo; and back.
+// From page to page of the panels, after the last to the next demo; and back.
 void turn_page(UiContext& context, int direction) {
-  const ReusableList<Panel>& panels = context.session.snapshot().panels;
-  const int count = static_cast<int>(panels.size());
-  int at = 0;  // 0: all panels
-  for (int i = 0; i < count; ++i) {
-    if (panels[static_cast<std::size_t>(i)].id == context.ui.maximised) at = i + 1;
-  }
-  at += direction;
-  if (at < 0 || at > count) {
+  UiState& ui = context.ui;
+  const std::size_t count = page_count(context);
+  const bool turns = direction > 0 ? ui.page + 1 < count : ui.page > 0;
+  ui.maximised.clear();
+  if (!turns) {
     context.requests.turn_demo = direction;
   } else {
-    context.ui.maximised = at == 0 ? "" : panels[static_cast<std::size_t>(at) - 1].id;
+    ui.page = direction > 0 ? ui.page + 1 : std::min(ui.page, count) - 1;
   }
 }
 
@@ -280,14 +279,6 @@ void take_shortcuts(UiContext& context) {
     if (was_pressed(shortcut, context.ui.presenting))
       perform(walks ? while_walking(shortcut.command) : shortcut.command, context);
   }
-}
-
-const Panel* main_panel(const Snapshot& snapshot) {
-  const Panel* heaviest = nullptr;
-  for (const Panel& panel : snapshot.panels) {
-    if (heaviest == nullptr || panel.weight > heaviest->weight) heaviest = &panel;
-  }
-  return heaviest;
 }
 
 }  // namespace lectern

@@ -85,7 +85,4 @@ void perform(Command command, UiContext& context);
 // Performs the commands whose keys were pressed in this frame, unless somebody is typing.
 void take_shortcuts(UiContext& context);
 
-// The panel that is shown large when nothing else is chosen: the heaviest.
-const Panel* main_panel(const Snapshot& snapshot);
-
 }  // namespace lectern

@@ -1,11 +1,14 @@
 #include "web/ui/panel_grid.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/lab/panel_csv.h"
 #include "web/ui/grid_packing.h"
+#include "web/ui/panel_shape.h"
 #include "web/ui/panel_sink.h"
 #include "web/ui/widgets.h"
+#include "web/views/drawing.h"
 #include "web/views/panel_view.h"
 
 namespace lectern {
@@ -14,31 +17,9 @@ namespace {
 
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
-constexpr float kSide_px = 10, kFoot_px = 8;  // around a panel's content
-
-// What a kind of panel asks of the grid, its title bar included; sizes in logical px.
-PackedItem packed_item_of(const PanelContent& content) {
-  struct Visitor {
-    PackedItem operator()(const Plane& plane) const {
-      if (plane.equal_scale) return {1, 1.05f, 220, 230, 2};
-      return plane.comparable ? PackedItem{1, 1.75f, 210, 165} : PackedItem{1, 1.4f, 220, 180};
-    }
-    PackedItem operator()(const Images& images) const {
-      return images.drawable ? PackedItem{1, 1.15f, 230, 190} : PackedItem{1, 1.5f, 180, 130};
-    }
-    PackedItem operator()(const Network&) const { return {1, 1.5f, 300, 200}; }
-    PackedItem operator()(const Tree&) const { return {1, 1.5f, 240, 180}; }
-    PackedItem operator()(const MatrixCells& matrix) const {
-      const float cells = static_cast<float>(std::max(1, matrix.cols)) / static_cast<float>(std::max(1, matrix.rows));
-      return {1, std::clamp(cells, 0.6f, 2.5f), 180, 180};
-    }
-    PackedItem operator()(const Distribution&) const { return {1, 1.6f, 210, 165}; }
-    PackedItem operator()(const Cloud&) const { return {1, 1.1f, 220, 220}; }
-    PackedItem operator()(const Table&) const { return {1, 1.6f, 220, 130}; }
-    PackedItem operator()(const Text&) const { return {1, 1.6f, 190, 110}; }
-  };
-  return std::visit(Visitor{}, content);
-}
+constexpr float kStripLine_px = 28;          // of the titles of panels that have no room
+constexpr float kHeadline_px = 34;           // the name of the demo, while presenting
+constexpr std::size_t kMostPresented = 4;
 
 const char* kind_name(const PanelContent& content) {
   constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
@@ -114,6 +95,37 @@ void draw_panel_menu(UiContext& context, const Panel& panel, const Box& card) {
   if (help) ImGui::OpenPopup("about this panel");
 }
 
+// The title, whole: smaller where it is long, in two lines where it is very long. Returns whether it is.
+bool draw_title(const Theme& theme, const std::string& title, ImVec2 middle_left, float width) {
+  constexpr float kSmallest = 0.78f;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto draw = [&](ImFont* font, float scale, float y, std::string_view text) {
+    const float size = line_height(*font) * scale;
+    list.AddText(font, size, ImVec2(middle_left.x, std::floor(y - size / 2)), theme.text, text.data(),
+                 text.data() + text.size());
+  };
+  const float whole = text_width(*theme.fonts.strong, title);
+  if (const float scale = std::min(1.0f, width / std::max(whole, 1.0f)); scale >= kSmallest) {
+    draw(theme.fonts.strong, scale, middle_left.y, title);
+    return true;
+  }
+  std::size_t split = std::string::npos;
+  float longer = whole * kSmallest;
+  for (std::size_t at = title.find(' '); at != std::string::npos; at = title.find(' ', at + 1)) {
+    const std::string_view text = title;
+    const float part = std::max(text_width(*theme.fonts.small, text.substr(0, at)),
+                                text_width(*theme.fonts.small, text.substr(at + 1)));
+    if (part < longer) longer = part, split = at;
+  }
+  if (split != std::string::npos && longer <= width) {
+    const float half = 0.47f * line_height(*theme.fonts.small);
+    draw(theme.fonts.small, 0.94f, middle_left.y - half, std::string_view(title).substr(0, split));
+    draw(theme.fonts.small, 0.94f, middle_left.y + half, std::string_view(title).substr(split + 1));
+    return true;
+  }
+  return draw_fitting_label(list, *theme.fonts.small, middle_left, 0, theme.text, title, width);
+}
+
 void draw_header(UiContext& context, const Panel& panel, const Box& card, float height) {
   const Theme& theme = context.theme;
   const bool on_title = ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.y + height));
@@ -124,12 +136,17 @@ void draw_header(UiContext& context, const Panel& panel, const Box& card, float 
       ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   const bool menu = context.narrow || context.touch;
   const bool buttons = near || ImGui::GetIO().NavVisible;
-  const float taken = menu ? theme.px(60) : buttons ? theme.px(112) : theme.px(24);
-  ImGui::SetCursorScreenPos(ImVec2(card.x + theme.px(12), card.y + (height - ImGui::GetTextLineHeight()) / 2));
-  fitted_text(theme, theme.fonts.strong, theme.text, panel.title, card.width - taken - theme.px(12));
+  const ImVec2 title(card.x + theme.px(12), card.y + height / 2);
+  const float room = card.width - theme.px(menu ? 60.0f : 24.0f);
+  context.ui.view_states[view_key(*context.session.demo(), panel, context.side)].title_is_whole =
+      draw_title(theme, panel.title, title, room);
   if (menu) {
     draw_panel_menu(context, panel, card);
   } else if (buttons) {
+    const float taken = theme.px(panel.help.empty() ? 84.0f : 108.0f);
+    ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(card.right() - taken, card.y + theme.px(2)),
+                                              ImVec2(card.right() - theme.px(2), card.y + height - theme.px(1)),
+                                              faded(theme.surface, 0.92f), theme.px(7));
     draw_panel_buttons(context, panel, card);
   }
   draw_panel_help(context, panel, card);
@@ -143,7 +160,7 @@ float header_height(const UiContext& context) {
   return context.theme.px(context.narrow || context.touch ? kTouchHeader_px : kHeader_px);
 }
 
-void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scrolls) {
+void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scrolls, bool framed = false) {
   const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 low(card.x, card.y), high(card.right(), card.bottom());
@@ -151,13 +168,13 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
   list.AddRectFilled(ImVec2(low.x, low.y + theme.px(1.5f)), ImVec2(high.x, high.y + theme.px(1.5f)), theme.shadow,
                      rounding);
   list.AddRectFilled(low, high, theme.surface, rounding);
-  list.AddRect(low, high, theme.border, rounding);
+  list.AddRect(low, high, framed ? theme.accent : theme.border, rounding, 0, framed ? theme.px(2) : 1);
 
   ImGui::PushID(panel.id.c_str());
-  const float side = theme.px(kSide_px), header = header_height(context);
+  const float side = theme.px(kPanelSide_px), header = header_height(context);
   draw_header(context, panel, card, header);
   ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
-  const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(kFoot_px));
+  const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(kPanelFoot_px));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
   const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
   const bool visible = ImGui::BeginChild("content", size, 0, flags);
@@ -184,14 +201,11 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
   ImGui::PopID();
 }
 
-std::vector<PackedItem> items_of(const Snapshot& snapshot, float scale) {
+std::vector<PackedItem> items_of(UiContext& context) {
   std::vector<PackedItem> items;
-  for (const Panel& panel : snapshot.panels) {
-    PackedItem item = packed_item_of(panel.content);
-    item.weight = static_cast<float>(std::clamp(panel.weight, 1, 4));
-    item.least_width *= scale;
-    item.least_height *= scale;
-    items.push_back(item);
+  for (const Panel& panel : context.session.snapshot().panels) {
+    ViewState& state = context.ui.view_states[view_key(context, panel)];
+    items.push_back(shape_of(panel, context.theme, state, header_height(context)));
   }
   return items;
 }
@@ -201,7 +215,7 @@ void ask_for_whole_lists(UiContext& context, std::vector<PackedItem>& items) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto known = context.ui.view_states.find(view_key(context, context.session.snapshot().panels[i]));
     if (known != context.ui.view_states.end() && known->second.content_height > 0)
-      items[i].content_height = header_height(context) + known->second.content_height + context.theme.px(kFoot_px);
+      items[i].content_height = header_height(context) + known->second.content_height + context.theme.px(kPanelFoot_px);
   }
 }
 
@@ -212,10 +226,193 @@ const Panel* maximised_panel(UiContext& context) {
   return nullptr;
 }
 
+// The panels that were called belong to the demo and the stop they were called in.
+void forget_calls_from_elsewhere(UiContext& context) {
+  std::string here = context.session.demo()->id;
+  for (const std::string& id : context.ui.shown_panels) here += "/" + id;
+  if (context.side == 1 || here == context.ui.called_in) return;
+  context.ui.called_in = std::move(here);
+  context.ui.called_panels.clear();
+  context.ui.called_lead = false;
+  context.ui.page = 0;
+}
+
+// Those that a stop names, then those called, then the others.
+std::vector<std::size_t> order_of(const UiContext& context, bool called_lead) {
+  const UiState& ui = context.ui;
+  std::vector<std::string> called;
+  if (!ui.shown_panels.empty()) called.assign(ui.shown_panels.begin() + 1, ui.shown_panels.end());
+  // The last called takes the place of the last named.
+  called.insert(called.begin(), ui.called_panels.begin(), ui.called_panels.end());
+  const std::string lead = called_lead && !ui.called_panels.empty() ? ui.called_panels.front()
+                           : ui.shown_panels.empty()                ? std::string()
+                                                                    : ui.shown_panels.front();
+  return by_importance(context.session.snapshot().panels, lead, called);
+}
+
+// How many panels a stop names that there are; 0: no stop names any.
+std::size_t named_count(const UiContext& context) {
+  std::size_t count = 0;
+  for (const Panel& panel : context.session.snapshot().panels) {
+    const std::vector<std::string>& named = context.ui.shown_panels;
+    if (std::find(named.begin(), named.end(), panel.id) != named.end()) ++count;
+  }
+  return count;
+}
+
+float chip_width(const Theme& theme, const std::string& title) {
+  return text_width(*theme.fonts.small, title) + theme.px(20);
+}
+
+// Titles of the panels that will hardly have room.
+float strip_height(const UiContext& context, std::span<const std::size_t> order, std::size_t shown, float width) {
+  const Theme& theme = context.theme;
+  float x = theme.px(50);
+  int lines = 1;
+  for (std::size_t i = shown; i < order.size(); ++i) {
+    const float chip = chip_width(theme, context.session.snapshot().panels[order[i]].title) + theme.px(6);
+    if (x + chip > width && lines < 2) x = 0, ++lines;
+    x += chip;
+  }
+  return static_cast<float>(lines) * theme.px(context.touch ? 44.0f : kStripLine_px) + theme.px(2);
+}
+
+void call_panel(UiContext& context, const std::string& id) {
+  std::vector<std::string>& called = context.ui.called_panels;
+  std::erase(called, id);
+  called.insert(called.begin(), id);
+  context.ui.called_lead = false;
+}
+
+// "More:" and the titles of the panels that have no room; a tap gives one the place of another.
+void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const Box& box) {
+  const Theme& theme = context.theme;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImFont& font = *theme.fonts.small;
+  const float line = theme.px(context.touch ? 44.0f : kStripLine_px);
+  const float high = theme.px(context.touch ? 38.0f : 22.0f);
+  draw_label(list, font, {box.x + theme.px(4), box.y + line / 2}, 0, theme.muted, "More:");
+  float x = box.x + theme.px(50), y = box.y;
+  for (const std::size_t index : hidden) {
+    const Panel& panel = context.session.snapshot().panels[index];
+    const float width = std::min(chip_width(theme, panel.title), box.width);
+    if (x + width > box.right() + 1 && y + 1.5f * line < box.bottom()) x = box.x, y += line;
+    const ImVec2 low(x, y + (line - high) / 2), upper(x + width, y + (line + high) / 2);
+    ImGui::SetCursorScreenPos(low);
+    ImGui::PushID(panel.id.c_str());
+    if (ImGui::InvisibleButton("show panel", {width, high})) call_panel(context, panel.id);
+    const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
+    if (lively) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    ImGui::PopID();
+    list.AddRectFilled(low, upper, lively ? theme.hovered : theme.surface, high / 2);
+    list.AddRect(low, upper, lively ? theme.accent : theme.border, high / 2);
+    draw_label(list, font, {(low.x + upper.x) / 2, (low.y + upper.y) / 2}, 0.5f, lively ? theme.accent : theme.text,
+               panel.title);
+    x += width + theme.px(6);
+  }
+}
+
+// While presenting: what is seen, and what comes next.
+void draw_presented_headline(UiContext& context, std::span<const GridPage> pages, const Box& box) {
+  const Theme& theme = context.theme;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float y = box.y + box.height / 2;
+  const std::string& title = context.session.demo()->title;
+  const float wide = text_width(*theme.fonts.heading, title);
+  draw_fitting_label(list, *theme.fonts.heading, {box.x + theme.px(4), y}, 0, theme.text, title, box.width);
+  if (pages.size() < 2) return;
+  std::string note = std::to_string(context.ui.page + 1) + " of " + std::to_string(pages.size());
+  const std::size_t next = context.ui.page + 1;
+  if (next < pages.size()) {
+    note += "  ·  next:";
+    for (const std::size_t index : pages[next].shown)
+      note += (index == pages[next].shown.front() ? " " : ", ") + context.session.snapshot().panels[index].title;
+  }
+  draw_fitting_label(list, *theme.fonts.small, {box.right() - theme.px(4), y}, 1, theme.muted, note,
+                     box.width - wide - theme.px(40));
+}
+
+GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
+  GridWish wish;
+  wish.order = order_of(context, called_lead);
+  const std::size_t named = named_count(context);
+  // A panel called beside those named needs a place of its own.
+  wish.most = named > 0 ? named + (context.ui.called_panels.empty() || named > 2 ? 0 : 1) : 0;
+  wish.named = named;
+  wish.pages = context.ui.presenting;
+  if (wish.pages)
+    wish.most = std::min(wish.most > 0 ? wish.most : kMostPresented, kMostPresented);
+  else
+    wish.strip = strip_height(context, wish.order, named > 0 ? named : 3, area.width);
+  return wish;
+}
+
+bool shows(const GridPage& page, const UiContext& context, const std::string& id) {
+  return std::any_of(page.shown.begin(), page.shown.end(), [&](std::size_t index) {
+    return context.session.snapshot().panels[index].id == id;
+  });
+}
+
+// What is shown in the grid. A panel that was called and has no room beside the one that leads takes its place.
+const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<PackedItem> items, const Box& area,
+                                           float gap) {
+  GridKeeper& keeper = context.ui.grids[static_cast<std::size_t>(context.side)];
+  // The one that leads has more of the room than its share.
+  constexpr float kLead = 3;
+  const bool led = context.ui.called_lead;
+  GridWish wish = wish_of(context, area, led);
+  if (!wish.order.empty()) items[wish.order.front()].weight *= kLead;
+  const std::vector<GridPage>& pages = keeper.plan(std::move(items), std::move(wish), area, gap);
+  if (!led && !context.ui.called_panels.empty() && !pages.empty() &&
+      !shows(pages.front(), context, context.ui.called_panels.front()))
+    context.ui.called_lead = true;
+  return pages;
+}
+
+// Those of the page that are not in it, in the order of the panels.
+std::vector<std::size_t> hidden_panels(const GridPage& page, std::size_t count) {
+  std::vector<std::size_t> hidden;
+  for (std::size_t i = 0; i < count; ++i)
+    if (std::find(page.shown.begin(), page.shown.end(), i) == page.shown.end()) hidden.push_back(i);
+  return hidden;
+}
+
+void draw_grid(UiContext& context, const Box& whole, float gap) {
+  const Snapshot& snapshot = context.session.snapshot();
+  Box area = whole;
+  const float headline = context.ui.presenting ? context.theme.px(kHeadline_px) : 0;
+  area.y += headline;
+  area.height -= headline;
+  forget_calls_from_elsewhere(context);
+  const std::vector<GridPage>& pages = planned_pages(context, items_of(context), area, gap);
+  if (pages.empty()) return;
+  const std::size_t at = context.ui.presenting ? std::min(context.ui.page, pages.size() - 1) : 0;
+  const GridPage& page = pages[at];
+  if (context.ui.presenting) draw_presented_headline(context, pages, {whole.x, whole.y, whole.width, headline});
+  for (std::size_t i = 0; i < page.shown.size(); ++i) {
+    const bool framed = i == 0 && at == 0 && !context.ui.shown_panels.empty();
+    draw_card(context, snapshot.panels[page.shown[i]], page.boxes[i], false, framed);
+  }
+  if (context.ui.presenting || page.shown.size() == snapshot.panels.size()) return;
+  float bottom = area.y;
+  for (const Box& box : page.boxes) bottom = std::max(bottom, box.bottom());
+  draw_strip(context, hidden_panels(page, snapshot.panels.size()),
+             {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
+}
+
 }  // namespace
 
 std::string view_key(const ExperimentInfo& demo, const Panel& panel, int side) {
   return (side == 0 ? "" : "beside/") + demo.id + "/" + panel.id + "/" + kind_name(panel.content);
+}
+
+const Panel* lead_panel(const UiContext& context) {
+  const ReusableList<Panel>& panels = context.session.snapshot().panels;
+  return panels.empty() ? nullptr : &panels[order_of(context, false).front()];
+}
+
+std::size_t page_count(const UiContext& context) {
+  return context.ui.grids[static_cast<std::size_t>(context.side)].pages().size();
 }
 
 void draw_panel_grid(UiContext& context, const Box& box) {
@@ -226,19 +423,14 @@ void draw_panel_grid(UiContext& context, const Box& box) {
     draw_card(context, *panel, area, false);
     return;
   }
-  std::vector<PackedItem> items = items_of(snapshot, context.theme.scale);
-  if (context.narrow) {
-    ask_for_whole_lists(context, items);
-    const ImVec2 top = ImGui::GetCursorScreenPos();
-    const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
-    for (std::size_t i = 0; i < column.size(); ++i) draw_card(context, snapshot.panels[i], column[i], true);
-    ImGui::SetCursorScreenPos(ImVec2(top.x, column.empty() ? top.y : column.back().bottom()));
-    ImGui::Dummy(ImVec2(1, margin));
-    return;
-  }
-  const std::vector<Box>& grid =
-      context.ui.grids[static_cast<std::size_t>(context.side)].grid(std::move(items), area, margin);
-  for (std::size_t i = 0; i < grid.size(); ++i) draw_card(context, snapshot.panels[i], grid[i], false);
+  if (!context.narrow) return draw_grid(context, area, margin);
+  std::vector<PackedItem> items = items_of(context);
+  ask_for_whole_lists(context, items);
+  const ImVec2 top = ImGui::GetCursorScreenPos();
+  const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
+  for (std::size_t i = 0; i < column.size(); ++i) draw_card(context, snapshot.panels[i], column[i], true);
+  ImGui::SetCursorScreenPos(ImVec2(top.x, column.empty() ? top.y : column.back().bottom()));
+  ImGui::Dummy(ImVec2(1, margin));
 }
 
 }  // namespace lectern

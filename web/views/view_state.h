@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include "core/lab/panel.h"
+#include "web/views/list_heights.h"
 
 // What a view remembers of one panel between frames: what a person has set by hand there, and values derived from
 // the panel's content that would be costly to derive in every frame. Not part of the run: links do not carry it.
@@ -138,6 +139,11 @@ struct CloudViewState {
 
 struct ViewState {
   float content_height = 0;  // of a text or a table, all of it, when it was drawn last; 0: fills the room it is given
+  bool all_is_seen = true;   // of a text or a table, when it was drawn last
+  ListHeights list_heights;  // of a text or a table, its title included, for the grid
+  std::size_t list_key = 0, list_lines = 0;  // what they depend on
+  float list_title = 0;
+  bool title_is_whole = true;
   std::uint64_t sheet = 0;   // pictures on the graphics card: gl::Pictures::SheetId
   PlotView plot;
   PlaneViewState plane;
