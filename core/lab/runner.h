@@ -33,10 +33,10 @@ struct RunRequest {
   };
   std::vector<NumberedAction> actions;
 
-  // A request to go to another step of this run, numbered 1, 2, 3 … within the generation; the latest counts. The runner
-  // takes the run up at the checkpoint at or before `step`; with step_target == step it then runs there and pauses.
-  // What was tuned and done before the request is to be left out of the lists above; what stands there waits until the
-  // step is reached.
+  // A request to go to another step of this run, numbered 1, 2, 3 … within the generation; the latest counts. The
+  // runner takes the run up at the checkpoint at or before `step`; with step_target == step it then runs there and
+  // pauses. What was tuned and done before the request is to be left out of the lists above; what stands there waits
+  // until the step is reached.
   struct Seek {
     std::uint64_t number = 0;
     std::uint64_t step = 0;

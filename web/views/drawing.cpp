@@ -99,6 +99,12 @@ void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 
   ImGui::PopFont();
 }
 
+void explain_item(const ViewContext& context, std::string_view text) {
+  ImGui::SetItemTooltip("%.*s", static_cast<int>(text.size()), text.data());
+  // The delay passes only while frames are drawn.
+  if (ImGui::IsItemHovered() && !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) context.actions.request_frame(0.1);
+}
+
 void draw_empty(const ViewContext& context, const Area& box, std::string_view sentence) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   draw_fitting_label(list, *context.theme.fonts.small, box.center(), 0.5f, context.theme.muted, sentence,
@@ -153,14 +159,36 @@ ImVec2 Callout::size(const ViewContext& context) const {
 
 void Callout::draw(const ViewContext& context, ImVec2 beside) const {
   if (count_ == 0) return;
-  const Theme& theme = context.theme;
-  const ImFont& font = *theme.fonts.small;
-  ImDrawList& list = *ImGui::GetForegroundDrawList();
   const ImVec2 extent = size(context), display = ImGui::GetIO().DisplaySize;
   const float offset = context.px(14);
   ImVec2 min(beside.x + offset, beside.y + offset);
   if (min.x + extent.x > display.x - offset) min.x = beside.x - offset - extent.x;
   if (min.y + extent.y > display.y - offset) min.y = beside.y - offset - extent.y;
+  draw_at(context, min, extent);
+}
+
+void Callout::draw_outside(const ViewContext& context, const Area& picture, ImVec2 pointer) const {
+  if (count_ == 0) return;
+  const ImVec2 extent = size(context), display = ImGui::GetIO().DisplaySize;
+  const float gap = context.px(8);
+  const bool room_right = picture.max.x + gap + extent.x<display.x, room_left = picture.min.x - gap - extent.x> 0;
+  const bool near_right = pointer.x > picture.center().x;
+  ImVec2 min(0, pointer.y - extent.y / 2);
+  if (room_right && (near_right || !room_left)) {
+    min.x = picture.max.x + gap;
+  } else if (room_left) {
+    min.x = picture.min.x - gap - extent.x;
+  } else {
+    min = {near_right ? picture.min.x + gap : picture.max.x - gap - extent.x, picture.min.y + gap};
+  }
+  min.y = std::clamp(min.y, 2.0f, std::max(2.0f, display.y - extent.y - gap));
+  draw_at(context, min, extent);
+}
+
+void Callout::draw_at(const ViewContext& context, ImVec2 min, ImVec2 extent) const {
+  const Theme& theme = context.theme;
+  const ImFont& font = *theme.fonts.small;
+  ImDrawList& list = *ImGui::GetForegroundDrawList();
   min.x = std::floor(std::max(min.x, 2.0f));
   min.y = std::floor(std::max(min.y, 2.0f));
   const ImVec2 max = min + extent;

@@ -326,7 +326,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   }
   if (!spec.y.ticks) return;
   const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
-                      context_.px(spec.compact ? 16.0f : 26.0f)};
+                      context_.px(spec.compact ? 15.0f : 19.0f)};
   set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
 }
 
