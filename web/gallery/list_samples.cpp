@@ -106,8 +106,23 @@ SamplePage images_samples(int step) {
   }
   Images maps;
   maps.map = ColorMap::viridis;
-  for (int i = 0; i < 6; ++i) maps.tiles.next() = digit_tile(i, 28, 3);
-  for (int i = 0; i < 16; ++i) maps.tiles.next() = digit_tile(i, 10, 4);
+  const auto add = [&maps](const char* name, Range range, int count, int side) {
+    maps.row(name, range);
+    for (int i = 0; i < count; ++i) {
+      Tile tile = digit_tile(i, side, 3);
+      tile.row = static_cast<int>(maps.rows.size()) - 1;
+      if (side == 28 && i == 0) tile.mark = {4, 6, 5, 5};
+      maps.tiles.next() = tile;
+    }
+  };
+  add("input · 28×28", {0, 1}, 1, 28);
+  add("conv 1 · 8 × 24×24", {-1, 2.5}, 8, 24);
+  add("pool 1 · 8 × 12×12", {-1, 2.5}, 8, 12);
+  add("conv 2 · 16 × 8×8", {}, 16, 8);
+  maps.row("output · 10", {-3, 3});
+  Tile& outputs = maps.tiles.next();
+  outputs.width = 10, outputs.height = 1, outputs.row = 4;
+  outputs.values = {-2, 1, 0, 2, 1, -1, 0.5f, 0.1f, -0.7f, 1};
   Images mistakes;
   mistakes.picks_parameter = "example";
   for (int i = 0; i < 12; ++i) {

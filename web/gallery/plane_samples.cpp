@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <limits>
 
 #include "web/gallery/noise.h"
@@ -220,6 +223,46 @@ Panel field_panel(std::string title, ColorMap map, bool holes) {
   return panel;
 }
 
+// Three classes with linear scores, seen beyond the grid on which they are known.
+Panel linear_panel() {
+  Panel panel = panel_of("linear", "Linear scores, beyond their grid", 3);
+  Plane plane;
+  plane.equal_axes({.label = "x₁", .range = {-2, 2}}, {.label = "x₂", .range = {-2, 2}});
+  constexpr int kSide = 16;
+  FieldLayer& field =
+      plane.field("class", PlanarGrid{kSide, kSide, {-1, 1}, {-1, 1}}, Values(), {.discrete_classes = true});
+  field.classes = 3;
+  field.linear_scores = true;
+  const auto score = [](int k, double x, double y) {
+    return k == 0 ? 1.3 * x + 0.2 * y : k == 1 ? -0.8 * x + y + 0.1 : -0.3 * x - 1.1 * y;
+  };
+  for (int k = 0; k < 3; ++k)
+    for (int row = 0; row < kSide; ++row)
+      for (int col = 0; col < kSide; ++col)
+        field.scores.push_back(static_cast<float>(score(k, -1 + (col + 0.5) / 8, -1 + (row + 0.5) / 8)));
+  for (std::size_t cell = 0; cell < field.values.size(); ++cell) {
+    std::array<float, 3> s{field.scores[cell], field.scores[256 + cell], field.scores[512 + cell]};
+    const auto winner = std::max_element(s.begin(), s.end()) - s.begin();
+    field.values[cell] = static_cast<float>(winner) + 0.6f;
+  }
+  plane.straight("x₁ + x₂ = 1", 1, 1, 1, {.color = kColorAccent, .dashed = true});
+  panel.content = std::move(plane);
+  return panel;
+}
+
+Panel named_panel() {
+  Panel panel = panel_of("named", "Directions, with many names", 1);
+  Plane plane;
+  plane.axes({.label = "direction", .range = {0.4, 2.6}, .names = {"x", "y"}, .first_name = 1},
+             {.label = "log₁₀ rate"});
+  constexpr const char* kNames[] = {"Gradient descent", "Momentum", "Nesterov", "AdaGrad",
+                                    "RMSprop",          "Adam",     "average"};
+  for (int k = 0; k < 7; ++k)
+    plane.bars(kNames[k], {0.7 + 0.1 * k, 1.7 + 0.1 * k}, {0.2 - 0.1 * k, -0.02 * k * k}, 0.1, {k});
+  panel.content = std::move(plane);
+  return panel;
+}
+
 }  // namespace
 
 SamplePage plane_samples(int step) {
@@ -228,6 +271,8 @@ SamplePage plane_samples(int step) {
 
 SamplePage awkward_plane_samples(int) {
   SamplePage page{"Plane, awkward", {}};
+  page.panels.push_back(linear_panel());
+  page.panels.push_back(named_panel());
   Panel empty = panel_of("empty", "Empty", 1);
   Plane nothing;
   nothing.x.label = "x₁";

@@ -187,6 +187,7 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
     watch.see(context.session.snapshot(), view.snapshot_number, ImGui::GetTime());
     view.run = watch.run();
     view.change = watch.change();
+    view.look = &context.ui.looks[static_cast<std::size_t>(context.side)];
     view.subject = watch.subject();
     view.touch = context.touch;
     view.pinch = context.pinch;

@@ -65,6 +65,7 @@ struct UiState {
   std::vector<Notice> notices;
   std::array<GridKeeper, 2> grids;     // of the run and of the one beside it
   std::array<ChangeWatch, 2> watches;  // likewise
+  std::array<SharedLook, 2> looks;     // likewise
   bool presenting = false;
   bool blank = false;                        // while presenting: nothing is shown
   std::optional<std::uint64_t> scrubbed_to;  // where the scrub bar was dragged to last

@@ -3,9 +3,11 @@
 
 #include "web/gl/pictures.h"
 #include "web/views/drawing.h"
+#include "web/views/legend.h"
 #include "web/views/markers.h"
 #include "web/views/panel_view.h"
 #include "web/views/plot_frame.h"
+#include "web/views/ticks.h"
 
 namespace lectern {
 namespace {
@@ -112,42 +114,86 @@ void draw_cube(ImDrawList& list, const Camera& camera, const ViewContext& contex
       }
 }
 
+// Labels that keep clear of each other: one that would lie on another is left out.
+class Labels {
+ public:
+  Labels(ImDrawList& list, const ImFont& font, const Area& area) : list_(list), font_(font), area_(area) {}
+
+  // Kept inside the area; says whether there was room.
+  bool write(ImVec2 at, float align, ImU32 color, std::string_view text) {
+    const float width = text_width(font_, text), half = line_height(font_) / 2;
+    const float left = std::clamp(at.x - align * width, area_.min.x, std::max(area_.min.x, area_.max.x - width));
+    at.y = std::clamp(at.y, area_.min.y + half, std::max(area_.min.y + half, area_.max.y - half));
+    const Area box{{left - 3, at.y - half}, {left + width + 3, at.y + half}};
+    const bool is_free = std::none_of(taken_.begin(), taken_.end(), [&](const Area& other) {
+      return box.min.x < other.max.x && other.min.x < box.max.x && box.min.y < other.max.y && other.min.y < box.max.y;
+    });
+    if (!is_free) return false;
+    taken_.push_back(box);
+    draw_label(list_, font_, {left, at.y}, 0, color, text);
+    return true;
+  }
+
+ private:
+  ImDrawList& list_;
+  const ImFont& font_;
+  Area area_;
+  std::vector<Area> taken_;
+};
+
+struct NamedEdge {
+  std::size_t axis;
+  Projected low, high;
+};
+
 // Each axis is named at the edge of the cube's outline: along the floor nearest to the eye, upright at the left.
 void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, const Area& area,
                      const ViewContext& context) {
-  const ImFont& font = *context.theme.fonts.small;
   const float floor_z = context.state.cloud.pitch >= 0 ? -1.0f : 1.0f;
-  const auto name = [&](std::size_t axis, const Projected& low, const Projected& high) {
-    const ImVec2 middle = (low.at + high.at) * 0.5f, center = camera.project(0, 0, 0).at;
-    ImVec2 away = middle - center;
-    const float length = std::max(std::hypot(away.x, away.y), 1.0f);
-    away = away * (context.px(15) / length);
-    const std::string_view given = cloud.axes[axis].label,
-                           label = given.empty() ? std::string_view("xyz").substr(axis, 1) : given;
-    const float align = away.x > context.px(6)    ? 0.0f
-                        : away.x < -context.px(6) ? 1.0f
-                                                  : 0.5f,
-                width = text_width(font, label);
-    const ImVec2 at = middle + away * 1.5f;
-    const float left = std::clamp(at.x - align * width, area.min.x, std::max(area.min.x, area.max.x - width));
-    draw_label(list, font, {left, at.y}, 0, context.theme.text, label);
-    // A little inwards from the corners, where two axes meet.
-    const ImVec2 inwards = (high.at - low.at) * 0.1f;
-    draw_label(list, font, low.at + inwards + away, 0.5f, context.theme.muted, NumberText(ranges.low[axis], 3));
-    draw_label(list, font, high.at - inwards + away, 0.5f, context.theme.muted, NumberText(ranges.high[axis], 3));
-  };
+  std::array<NamedEdge, 3> edges;
   const auto nearer = [](const Projected& a, const Projected& b) { return a.depth > b.depth; };
   const float y_side = nearer(camera.project(0, 1, floor_z), camera.project(0, -1, floor_z)) ? 1.0f : -1.0f;
   const float x_side = nearer(camera.project(1, 0, floor_z), camera.project(-1, 0, floor_z)) ? 1.0f : -1.0f;
-  name(0, camera.project(-1, y_side, floor_z), camera.project(1, y_side, floor_z));
-  name(1, camera.project(x_side, -1, floor_z), camera.project(x_side, 1, floor_z));
+  edges[0] = {0, camera.project(-1, y_side, floor_z), camera.project(1, y_side, floor_z)};
+  edges[1] = {1, camera.project(x_side, -1, floor_z), camera.project(x_side, 1, floor_z)};
   float best = 1e9f, best_x = 1, best_y = 1;
   for (const float a : {-1.0f, 1.0f})
     for (const float b : {-1.0f, 1.0f}) {
       const float left = camera.project(a, b, 0).at.x;
       if (left < best) best = left, best_x = a, best_y = b;
     }
-  name(2, camera.project(best_x, best_y, -1), camera.project(best_x, best_y, 1));
+  edges[2] = {2, camera.project(best_x, best_y, -1), camera.project(best_x, best_y, 1)};
+
+  Labels labels(list, *context.theme.fonts.small, area);
+  const ImVec2 center = camera.project(0, 0, 0).at;
+  const auto away_from_center = [&](const NamedEdge& edge) {
+    const ImVec2 away = (edge.low.at + edge.high.at) * 0.5f - center;
+    return away * (context.px(15) / std::max(std::hypot(away.x, away.y), 1.0f));
+  };
+  for (const NamedEdge& edge : edges) {
+    const ImVec2 away = away_from_center(edge), at = (edge.low.at + edge.high.at) * 0.5f + away * 1.5f;
+    const std::string_view given = cloud.axes[edge.axis].label,
+                           label = given.empty() ? std::string_view("xyz").substr(edge.axis, 1) : given;
+    const float align = away.x > context.px(6) ? 0.0f : away.x < -context.px(6) ? 1.0f : 0.5f;
+    labels.write(at, align, context.theme.text, label);
+  }
+  for (const NamedEdge& edge : edges) {
+    // An axis seen from its end has no room for numbers.
+    const ImVec2 along = edge.high.at - edge.low.at;
+    if (std::hypot(along.x, along.y) < context.px(40)) continue;
+    const Axis& axis = cloud.axes[edge.axis];
+    const TickRoom room{std::hypot(along.x, along.y), [](std::string_view) { return 1.0f; }, 0, context.px(44)};
+    for (const Tick& tick : linear_ticks(ranges.low[edge.axis], ranges.high[edge.axis], room)) {
+      const float t = (ranges.unit(edge.axis, tick.value) + 1) / 2;
+      const bool is_named = !axis.names.empty();
+      const double number = tick.value - axis.first_name;
+      const bool has_name = is_named && number >= 0 && number < static_cast<double>(axis.names.size());
+      const std::string_view text =
+          has_name ? std::string_view(axis.names[static_cast<std::size_t>(number)]) : std::string_view(tick.text);
+      if (is_named && !has_name) continue;
+      labels.write(edge.low.at + along * t + away_from_center(edge), 0.5f, context.theme.muted, text);
+    }
+  }
 }
 
 void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Camera& camera,
@@ -207,7 +253,14 @@ void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, con
 }  // namespace
 
 void draw_cloud(const Cloud& cloud, ViewContext& context) {
-  const Area area = remaining_area();
+  Area area = remaining_area();
+  Legend legend(context);
+  for (const CloudSurface& surface : cloud.surfaces)
+    legend.add({surface.label, LegendMark::box, context.theme.color(surface.color)});
+  for (const CloudName& name : cloud.names)
+    legend.add({name.label, LegendMark::marker, context.theme.color(name.color)});
+  legend.place(area);
+  legend.draw_names();
   const Ranges ranges = ranges_of(cloud);
   turn(area, context);
   const Camera camera(context.state.cloud, area, {context.px(44), context.px(20)});

@@ -102,7 +102,7 @@ void draw_lines_read_out(const Plane& plane, const PlotFrame& frame, const ViewC
     frame.list().AddCircleFilled(at, context.px(5), context.theme.surface);
     frame.list().AddCircleFilled(at, context.px(3.5f), color);
   }
-  callout.draw(context, frame.pointer());
+  callout.draw_outside(context, frame.area(), frame.pointer());
 }
 
 bool y_is_logarithmic(const Plane& plane, const PlotView& view) {
@@ -126,7 +126,7 @@ void draw_scale_switch(const Plane& plane, ImVec2 right_top, ViewContext& contex
     view.chosen_by_hand = view.fitted_once = false;
   }
   const bool hovered = ImGui::IsItemHovered(), on = y_is_logarithmic(plane, view);
-  ImGui::SetItemTooltip("Logarithmic vertical axis");
+  explain_item(context, "Logarithmic vertical axis");
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (on || hovered)
     list.AddRectFilled(min, min + size, on ? faded(context.theme.accent, 0.16f) : context.theme.raised, context.px(5));

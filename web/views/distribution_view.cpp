@@ -13,8 +13,8 @@ std::size_t bins_of(const DistributionGroup& group) {
 }
 
 // Filled steps with their outline; groups lie over each other, so the filling is thin.
-void draw_histogram(const DistributionGroup& group, const PlotFrame& frame, const ViewContext& context, bool alone) {
-  const ImU32 color = context.theme.color(group.color);
+void draw_histogram(const DistributionGroup& group, const PlotFrame& frame, const ViewContext& context, ImU32 color,
+                    bool alone) {
   const PlotMap& map = frame.map();
   const float base = map.y_logarithmic ? frame.area().max.y : map.y(0);
   ImVec2 before(0, base);
@@ -53,7 +53,9 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
   for (std::size_t i = 0; i < distribution.groups.size(); ++i) {
     const DistributionGroup& group = distribution.groups[i];
     if (is_hidden(context.state.plot.hidden_entries, static_cast<int>(i))) continue;
-    draw_histogram(group, frame, context, distribution.groups.size() == 1);
+    const bool pale = is_pale(context.state.plot, static_cast<int>(i));
+    draw_histogram(group, frame, context, faded(context.theme.color(group.color), pale ? 0.2f : 1.0f),
+                   distribution.groups.size() == 1);
     const auto bin =
         std::upper_bound(group.edges.begin(), group.edges.end(), static_cast<float>(x)) - group.edges.begin() - 1;
     if (frame.hovered() && bin >= 0 && static_cast<std::size_t>(bin) < bins_of(group))
@@ -62,7 +64,7 @@ void draw_histograms(const Distribution& distribution, const Area& box, ViewCont
   }
   const float base = frame.area().max.y - 0.5f;
   frame.list().AddLine({frame.area().min.x, base}, {frame.area().max.x, base}, context.theme.border);
-  callout.draw(context, frame.pointer());
+  callout.draw_outside(context, frame.area(), frame.pointer());
 }
 
 // The density to both sides of the group's own centre line, with its median.
@@ -122,7 +124,7 @@ void draw_violins(const Distribution& distribution, const Area& box, ViewContext
   callout.add(context.theme.color(distribution.groups[index].color), distribution.groups[index].label, "");
   callout.add(0, "median", NumberText(distribution.groups[index].median, 4));
   callout.add(0, "here", NumberText(frame.map().y_value(frame.pointer().y), 4));
-  callout.draw(context, frame.pointer());
+  callout.draw_outside(context, frame.area(), frame.pointer());
 }
 
 }  // namespace

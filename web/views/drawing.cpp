@@ -1,6 +1,7 @@
 #include "web/views/drawing.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -15,6 +16,72 @@ constexpr std::string_view kEllipsis = "…";
 
 // Font sizes are physical; positions are logical.
 float drawn_size(const ImFont& font) { return font.FontSize * ImGui::GetIO().FontGlobalScale; }
+
+constexpr float kIndexSize = 0.78f, kIndexDrop = 0.3f;  // of an index, in the size of the letters
+
+// The next part of a text with indices written as "E_tr": what stands on the line, or an index. Only what follows a
+// symbol of one or two letters is one, so that the names of a file's columns stay as they are.
+struct TextRun {
+  std::string_view text;
+  bool is_index = false;
+  std::size_t used = 0;  // bytes, the underscore included
+};
+
+bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; }
+
+// Characters in the word that ends before `end`.
+int letters_before(std::string_view text, std::size_t end) {
+  int letters = 0;
+  while (end > 0 && is_letter_or_digit(text[end - 1])) letters += (text[--end] & 0xC0) == 0x80 ? 0 : 1;
+  return letters;
+}
+
+std::size_t index_length(std::string_view text, std::size_t underscore) {
+  constexpr std::size_t kLongest = 6;
+  const int symbol = letters_before(text, underscore);
+  std::size_t end = underscore + 1;
+  while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end])) != 0) ++end;
+  const std::size_t length = end - underscore - 1;
+  const bool goes_on = end < text.size() && text[end] == '_';
+  return symbol >= 1 && symbol <= 2 && length <= kLongest && !goes_on ? length : 0;
+}
+
+TextRun next_run(std::string_view text, std::size_t from) {
+  if (from > 0 && text[from] == '_') {
+    const std::size_t length = index_length(text, from);
+    if (length > 0) return {text.substr(from + 1, length), true, length + 1};
+  }
+  std::size_t end = from + 1;
+  while (end < text.size() && !(text[end] == '_' && index_length(text, end) > 0)) ++end;
+  return {text.substr(from, end - from), false, end - from};
+}
+
+float plain_width(const ImFont& font, float size, std::string_view text) {
+  return const_cast<ImFont&>(font).CalcTextSizeA(size, 1e9f, 0, text.data(), text.data() + text.size()).x;
+}
+
+float width_at(const ImFont& font, float size, std::string_view text) {
+  if (text.find('_') == std::string_view::npos) return plain_width(font, size, text);
+  float width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const TextRun run = next_run(text, at);
+    width += plain_width(font, run.is_index ? kIndexSize * size : size, run.text);
+    at += run.used;
+  }
+  return width;
+}
+
+void draw_at_size(ImDrawList& list, const ImFont& font, float size, ImVec2 at, ImU32 color, std::string_view text) {
+  at = {std::floor(at.x + 0.5f), std::floor(at.y + 0.5f)};
+  for (std::size_t from = 0; from < text.size();) {
+    const TextRun run = next_run(text, from);
+    const float own = run.is_index ? kIndexSize * size : size, drop = run.is_index ? kIndexDrop * size : 0;
+    list.AddText(&font, own, {at.x, std::floor(at.y + drop)}, color, run.text.data(),
+                 run.text.data() + run.text.size());
+    at.x += plain_width(font, own, run.text);
+    from += run.used;
+  }
+}
 
 template <std::size_t N>
 void copy_text(std::array<char, N>& to, std::string_view from) {
@@ -39,14 +106,10 @@ bool is_hovered(const Area& box) {
 
 float line_height(const ImFont& font) { return drawn_size(font); }
 
-float text_width(const ImFont& font, std::string_view text) {
-  return const_cast<ImFont&>(font).CalcTextSizeA(drawn_size(font), 1e9f, 0, text.data(), text.data() + text.size()).x;
-}
+float text_width(const ImFont& font, std::string_view text) { return width_at(font, drawn_size(font), text); }
 
 void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text) {
-  if (text.empty()) return;
-  list.AddText(&font, drawn_size(font), {std::floor(at.x + 0.5f), std::floor(at.y + 0.5f)}, color, text.data(),
-               text.data() + text.size());
+  draw_at_size(list, font, drawn_size(font), at, color, text);
 }
 
 void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color, std::string_view text) {
@@ -77,8 +140,7 @@ void draw_scaled_label(ImDrawList& list, const ImFont& font, float scale, ImVec2
                        float width) {
   const float size = scale * drawn_size(font);
   const auto draw = [&](float x, std::string_view part) {
-    list.AddText(&font, size, {std::floor(x + 0.5f), std::floor(at.y - size / 2 + 0.5f)}, color, part.data(),
-                 part.data() + part.size());
+    draw_at_size(list, font, size, {x, at.y - size / 2}, color, part);
   };
   if (scale * text_width(font, text) <= width + 0.5f) return draw(at.x, text);
   const float room = width - scale * text_width(font, kEllipsis);
@@ -97,6 +159,12 @@ void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 
   ImPlot::AddTextVertical(&list, {std::floor(at.x - drawn_size(font) / 2), std::floor(at.y + width / 2)}, color,
                           text.data(), text.data() + text.size());
   ImGui::PopFont();
+}
+
+void explain_item(const ViewContext& context, std::string_view text) {
+  ImGui::SetItemTooltip("%.*s", static_cast<int>(text.size()), text.data());
+  // The delay passes only while frames are drawn.
+  if (ImGui::IsItemHovered() && !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) context.actions.request_frame(0.1);
 }
 
 void draw_empty(const ViewContext& context, const Area& box, std::string_view sentence) {
@@ -153,14 +221,36 @@ ImVec2 Callout::size(const ViewContext& context) const {
 
 void Callout::draw(const ViewContext& context, ImVec2 beside) const {
   if (count_ == 0) return;
-  const Theme& theme = context.theme;
-  const ImFont& font = *theme.fonts.small;
-  ImDrawList& list = *ImGui::GetForegroundDrawList();
   const ImVec2 extent = size(context), display = ImGui::GetIO().DisplaySize;
   const float offset = context.px(14);
   ImVec2 min(beside.x + offset, beside.y + offset);
   if (min.x + extent.x > display.x - offset) min.x = beside.x - offset - extent.x;
   if (min.y + extent.y > display.y - offset) min.y = beside.y - offset - extent.y;
+  draw_at(context, min, extent);
+}
+
+void Callout::draw_outside(const ViewContext& context, const Area& picture, ImVec2 pointer) const {
+  if (count_ == 0) return;
+  const ImVec2 extent = size(context), display = ImGui::GetIO().DisplaySize;
+  const float gap = context.px(8);
+  const bool room_right = picture.max.x + gap + extent.x<display.x, room_left = picture.min.x - gap - extent.x> 0;
+  const bool near_right = pointer.x > picture.center().x;
+  ImVec2 min(0, pointer.y - extent.y / 2);
+  if (room_right && (near_right || !room_left)) {
+    min.x = picture.max.x + gap;
+  } else if (room_left) {
+    min.x = picture.min.x - gap - extent.x;
+  } else {
+    min = {near_right ? picture.min.x + gap : picture.max.x - gap - extent.x, picture.min.y + gap};
+  }
+  min.y = std::clamp(min.y, 2.0f, std::max(2.0f, display.y - extent.y - gap));
+  draw_at(context, min, extent);
+}
+
+void Callout::draw_at(const ViewContext& context, ImVec2 min, ImVec2 extent) const {
+  const Theme& theme = context.theme;
+  const ImFont& font = *theme.fonts.small;
+  ImDrawList& list = *ImGui::GetForegroundDrawList();
   min.x = std::floor(std::max(min.x, 2.0f));
   min.y = std::floor(std::max(min.y, 2.0f));
   const ImVec2 max = min + extent;

@@ -44,6 +44,8 @@ void draw_scaled_label(ImDrawList& list, const ImFont& font, float scale, ImVec2
 // Reads upwards, centred on `at`.
 void draw_vertical_label(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
                          float length);
+// The name or the meaning of the item drawn last, told when the pointer rests on it: also on a page that stands still.
+void explain_item(const ViewContext& context, std::string_view text);
 // In a plot whose run has not come to anything to show.
 constexpr std::string_view kNothingYet = "Nothing yet: play, or step";
 // A sentence in the middle of an empty panel.
@@ -61,6 +63,9 @@ class Callout {
   void add(ImU32 swatch, std::string_view label, std::string_view value);  // swatch 0: none
   bool empty() const { return count_ == 0; }
   void draw(const ViewContext& context, ImVec2 beside) const;
+  // Beside a picture and as high as the pointer: what the card explains stays in sight. Where the display has no room
+  // for it there, in the upper corner of the picture that is farther from the pointer.
+  void draw_outside(const ViewContext& context, const Area& picture, ImVec2 pointer) const;
 
  private:
   struct Row {
@@ -69,6 +74,7 @@ class Callout {
   };
   static constexpr int kRows = 14;
   ImVec2 size(const ViewContext& context) const;
+  void draw_at(const ViewContext& context, ImVec2 min, ImVec2 extent) const;
   std::array<Row, kRows> rows_;
   int count_ = 0;
 };

@@ -60,7 +60,7 @@ void draw_tools(const Area& tools, ViewContext& context) {
     const bool pressed = ImGui::Button(name, size);
     ImGui::PopFont();
     ImGui::PopStyleColor(2);
-    ImGui::SetItemTooltip("%s", help);
+    explain_item(context, help);
     return pressed;
   };
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(2, 0));

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "web/gl/pictures.h"
+#include "web/views/color_scale.h"
 #include "web/views/drawing.h"
 #include "web/views/drawing_pad.h"
 #include "web/views/panel_view.h"
@@ -10,8 +11,15 @@
 namespace lectern {
 namespace {
 
-Range color_range(const Tile& tile) {
+const TileRow* row_of(const Images& images, const Tile& tile) {
+  const auto row = static_cast<std::size_t>(tile.row);
+  return tile.row >= 0 && row < images.rows.size() ? &images.rows[row] : nullptr;
+}
+
+Range color_range(const Images& images, const Tile& tile) {
   if (tile.color.low < tile.color.high) return tile.color;
+  const TileRow* row = row_of(images, tile);
+  if (row != nullptr && row->color.low < row->color.high) return row->color;
   Range range{1e30, -1e30};
   for (const float value : tile.values) {
     if (!std::isfinite(value)) continue;
@@ -25,7 +33,7 @@ void prepare(const Images& images, ViewContext& context) {
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
   if (!sheet.is_older_than(context.snapshot_number)) return;
   sheet.clear();
-  for (const Tile& tile : images.tiles) sheet.add(tile.width, tile.height, tile.values, color_range(tile));
+  for (const Tile& tile : images.tiles) sheet.add(tile.width, tile.height, tile.values, color_range(images, tile));
   sheet.upload(context.snapshot_number);
 }
 
@@ -38,16 +46,98 @@ void draw_frame(ImDrawList& list, const Tile& tile, const Area& box, bool hovere
   list.AddRect(box.min - grow, box.max + grow, color, context.px(plain ? 0.0f : 2.0f), 0, width);
 }
 
+struct Pixel {
+  int row = 0, column = 0;
+};
+
+Pixel pixel_under(const Tile& tile, const Area& box, ImVec2 at) {
+  return {static_cast<int>((at.y - box.min.y) / box.height() * static_cast<float>(tile.height)),
+          static_cast<int>((at.x - box.min.x) / box.width() * static_cast<float>(tile.width))};
+}
+
+// Framed is the part that the tile marks.
+void draw_mark(ImDrawList& list, const Tile& tile, const Area& box, const ViewContext& context) {
+  if (tile.mark.height <= 0 || tile.mark.width <= 0) return;
+  const ImVec2 cell(box.width() / static_cast<float>(tile.width), box.height() / static_cast<float>(tile.height));
+  const auto at = [&](int row, int column) {
+    return box.min + ImVec2(cell.x * static_cast<float>(column), cell.y * static_cast<float>(row));
+  };
+  list.AddRect(at(tile.mark.row, tile.mark.column),
+               at(tile.mark.row + tile.mark.height, tile.mark.column + tile.mark.width), context.theme.accent,
+               context.px(1.5f), 0, context.px(2));
+}
+
+ImU32 ink_on(ImU32 color) {
+  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
+  return 0.299f * c.x + 0.587f * c.y + 0.114f * c.z > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+}
+
+// The values in the pixels, all or none: where the largest of them has room.
+void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, const Area& box,
+                  const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const ImVec2 cell(box.width() / static_cast<float>(tile.width), box.height() / static_cast<float>(tile.height));
+  const float widest = text_width(font, NumberText::fixed(-0.88, 2));
+  const float scale = std::min({1.0f, (cell.x - 2) / widest, (cell.y - 1) / line_height(font)});
+  if (scale < 0.62f) return;
+  const Range range = color_range(images, tile);
+  for (int row = 0; row < tile.height; ++row)
+    for (int column = 0; column < tile.width; ++column) {
+      const auto i = static_cast<std::size_t>(row * tile.width + column);
+      if (i >= tile.values.size() || !std::isfinite(tile.values[i])) continue;
+      const auto t = static_cast<float>((tile.values[i] - range.low) / (range.high - range.low));
+      const NumberText text = NumberText::fixed(tile.values[i], 2);
+      const float width = scale * text_width(font, text);
+      const ImVec2 at(box.min.x + cell.x * (static_cast<float>(column) + 0.5f) - width / 2,
+                      box.min.y + cell.y * (static_cast<float>(row) + 0.5f));
+      draw_scaled_label(list, font, scale, at, ink_on(context.pictures.color_maps().color(images.map, t)), text,
+                        width + 1);
+    }
+}
+
+// The range that all tiles of a row share; of the whole panel: row −1.
+Range shared_range(const Images& images, int row) {
+  Range shared;
+  for (const Tile& tile : images.tiles) {
+    if (tile.row != row) continue;
+    const TileRow* its_row = row_of(images, tile);
+    const Range range = tile.color.low < tile.color.high || its_row == nullptr ? tile.color : its_row->color;
+    if (!(range.low < range.high)) return {};
+    if (shared.low < shared.high && (shared.low != range.low || shared.high != range.high)) return {};
+    shared = range;
+  }
+  return shared;
+}
+
+// A row's name, and behind it the scale of its colours.
+void draw_captions(const Images& images, const TileGrid& grid, const ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImFont& font = *context.theme.fonts.small;
+  for (std::size_t row = 0; grid.has_captions() && row < images.rows.size(); ++row) {
+    const Area line = grid.caption(row);
+    if (line.width() < 1) continue;
+    const Range range = shared_range(images, static_cast<int>(row));
+    const float scale = range.low < range.high ? flat_scale_width(context, range) + context.px(12) : 0;
+    const float name = text_width(font, images.rows[row].name);
+    const bool has_room = name + scale <= line.width();
+    draw_fitting_label(list, font, {line.min.x, line.center().y}, 0, context.theme.text, images.rows[row].name,
+                       line.width() - (has_room ? scale : 0));
+    if (has_room && scale > 0)
+      draw_flat_scale(context, {line.min.x + name + context.px(12), line.center().y}, images.map, range);
+  }
+}
+
 // The tile large beside the pointer, with the value of the pixel under it.
 void draw_magnified(const Images& images, std::size_t index, const Area& box, ViewContext& context) {
   const Tile& tile = images.tiles[index];
   const ImVec2 pointer = ImGui::GetIO().MousePos;
-  const int column = static_cast<int>((pointer.x - box.min.x) / box.width() * static_cast<float>(tile.width));
-  const int row = static_cast<int>((pointer.y - box.min.y) / box.height() * static_cast<float>(tile.height));
+  const auto [row, column] = pixel_under(tile, box, pointer);
   const auto pixel =
       static_cast<std::size_t>(row) * static_cast<std::size_t>(tile.width) + static_cast<std::size_t>(column);
   if (column < 0 || row < 0 || column >= tile.width || row >= tile.height || pixel >= tile.values.size()) return;
   Callout callout;
+  const TileRow* named = row_of(images, tile);
+  if (named != nullptr) callout.add(0, named->name, "");
   if (!tile.label.empty()) callout.add(0, tile.label, "");
   callout.add(0, "row", NumberText(row));
   callout.add(0, "column", NumberText(column));
@@ -73,6 +163,29 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   list.AddRect(at, at + ImVec2(cell, cell), context.theme.accent, 0, 0, context.px(1.5f));
 }
 
+int pixel_number(const Tile& tile, const Area& box, ImVec2 pointer) {
+  const Pixel pixel = pixel_under(tile, box, pointer);
+  return std::clamp(pixel.row, 0, tile.height - 1) * tile.width + std::clamp(pixel.column, 0, tile.width - 1);
+}
+
+// Under the picture; a long name beside a pad in several lines.
+void draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, const TileGrid& grid,
+                     const ViewContext& context) {
+  const Tile& tile = images.tiles[i];
+  const ImFont& font = *context.theme.fonts.small;
+  const ImU32 color = tile.frame == kColorMuted ? context.theme.muted : context.theme.color(tile.frame);
+  const Area box = grid.picture(i);
+  const float width = grid.cell_width(i);
+  if (!images.drawable || text_width(font, tile.label) <= width) {
+    draw_fitting_label(list, font, {box.center().x, box.max.y + grid.label_height() / 2}, 0.5f, color, tile.label,
+                       width);
+    return;
+  }
+  list.AddText(&font, line_height(font),
+               {std::floor(box.center().x - width / 2), std::floor(box.max.y + context.px(2))}, color,
+               tile.label.data(), tile.label.data() + tile.label.size(), width);
+}
+
 // All pictures in one pass, then frames and names on top.
 void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -92,15 +205,15 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     if (!ImGui::IsRectVisible(box.min, box.max)) continue;
     const bool hovered = window_hovered && box.contains(pointer);
     draw_frame(list, tile, box, hovered, context);
-    if (grid.shows_labels())
-      draw_fitting_label(list, *context.theme.fonts.small, {box.center().x, box.max.y + grid.label_height() / 2}, 0.5f,
-                         tile.frame == kColorMuted ? context.theme.muted : context.theme.color(tile.frame), tile.label,
-                         grid.cell_width(i));
+    draw_mark(list, tile, box, context);
+    if (images.numbers) draw_numbers(list, images, tile, box, context);
+    if (grid.shows_labels()) draw_tile_label(list, images, i, grid, context);
     if (!hovered || (images.drawable && i == 0)) continue;
     if (tile.pick >= 0 && !images.picks_parameter.empty()) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
-        context.actions.set_parameter(images.picks_parameter, tile.pick);
+        context.actions.set_parameter(images.picks_parameter,
+                                      tile.pick + (images.picks_pixels ? pixel_number(tile, box, pointer) : 0));
     }
     draw_magnified(images, i, box, context);
   }
@@ -115,7 +228,16 @@ void draw_images(const Images& images, ViewContext& context) {
     return;
   }
   prepare(images, context);
-  const TileGrid grid(images, box, context);
+  // One scale for all, where all tiles share it and their grey is not just ink.
+  const Range range = images.rows.empty() ? shared_range(images, -1) : Range{};
+  const bool has_scale =
+      !images.drawable && images.map != ColorMap::greys && range.low < range.high && box.height() > context.px(90);
+  const float line = has_scale ? line_height(*context.theme.fonts.small) + context.px(4) : 0;
+  const TileGrid grid(images, {box.min, {box.max.x, box.max.y - line}}, context);
+  if (has_scale)
+    draw_flat_scale(context, {box.center().x - flat_scale_width(context, range) / 2, box.max.y - line / 2}, images.map,
+                    range);
+  draw_captions(images, grid, context);
   draw_tiles(images, grid, context);
   if (images.drawable) handle_drawing_pad(images.tiles[0], grid.picture(0), grid.pad_tools(), context);
   ImGui::SetCursorScreenPos(box.min);

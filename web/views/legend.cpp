@@ -127,6 +127,14 @@ void Legend::draw() {
   ImGui::SetCursorScreenPos(cursor);
 }
 
+void Legend::draw_names() {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const LegendPlace& place = layout_.packed.places[i];
+    draw_entry(list, entries_[i], at_ + ImVec2(place.x, place.y + line_step(layout_.scale) / 2), place.width, false);
+  }
+}
+
 // A click hides and shows; a finger, which cannot point without touching, brings out instead.
 void Legend::take_input(const Kept& kept, ImVec2 at, float width, bool is_shortened) {
   PlotView& view = context_.state.plot;
@@ -138,7 +146,7 @@ void Legend::take_input(const Kept& kept, ImVec2 at, float width, bool is_shorte
     view.hidden_entries =
         (view.hidden_entries & kept.bits) != 0 ? view.hidden_entries & ~kept.bits : view.hidden_entries | kept.bits;
   const bool hovered = ImGui::IsItemHovered() && !context_.touch;
-  if (is_shortened) ImGui::SetItemTooltip("%.*s", static_cast<int>(kept.entry.label.size()), kept.entry.label.data());
+  if (is_shortened) explain_item(context_, kept.entry.label);
   if (!hovered && (view.pinned_entries & kept.bits) == 0) return;
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (hovered && (view.hidden_entries & kept.bits) == 0) view.brought_out = kept.bits;

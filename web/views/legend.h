@@ -35,6 +35,7 @@ class Legend {
   // Chooses where it stands and takes that from the box; `taken` is room at the top right that something else has.
   void place(Area& box, ImVec2 taken = {0, 0});
   void draw();
+  void draw_names();  // of a picture that cannot hide its parts
   bool empty() const { return entries_.empty(); }
 
  private:

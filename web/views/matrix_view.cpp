@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "web/gl/pictures.h"
+#include "web/views/color_scale.h"
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
 
@@ -21,6 +22,9 @@ struct MatrixLayout {
   Area cells{};
   float cell_width = 0, cell_height = 0;
   float row_label_width = 0;
+  float column_label_height = 0;
+  bool upright_columns = false;  // names of columns are read upwards
+  float number_scale = 1;        // of the letters in the cells; 0: no numbers
 
   Area cell(int row, int column) const {
     const ImVec2 min(cells.min.x + cell_width * static_cast<float>(column),
@@ -59,10 +63,15 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   MatrixLayout layout;
   for (const std::string& label : matrix.row_labels)
     layout.row_label_width = std::max(layout.row_label_width, text_width(font, label));
-  layout.row_label_width = std::min(layout.row_label_width + context.px(8), area.width() * 0.3f);
+  layout.row_label_width = std::min(layout.row_label_width + context.px(8), area.width() * 0.42f);
   if (matrix.row_labels.empty()) layout.row_label_width = 0;
   const float left = (matrix.row_title.empty() ? 0 : line) + layout.row_label_width;
-  const float top = (matrix.col_title.empty() ? 0 : line) + (matrix.col_labels.empty() ? 0 : line);
+  float widest = 0;
+  for (const std::string& label : matrix.col_labels) widest = std::max(widest, text_width(font, label));
+  layout.upright_columns =
+      widest * 0.75f > (area.width() - left) / static_cast<float>(matrix.cols) - 2 && widest < 0.35f * area.height();
+  layout.column_label_height = matrix.col_labels.empty() ? 0 : layout.upright_columns ? widest + context.px(6) : line;
+  const float top = (matrix.col_title.empty() ? 0 : line) + layout.column_label_height;
   const float room_x = area.width() - left - context.px(2), room_y = area.height() - top - context.px(2);
   const float side = std::min(room_x / static_cast<float>(matrix.cols), room_y / static_cast<float>(matrix.rows));
   // Cells may be a little wider than high: numbers are.
@@ -75,6 +84,12 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)),
                    std::floor(area.min.y + top + std::max(0.0f, (room_y - size.y) / 2)));
   layout.cells = {min, min + size};
+  float widest_number = 1;
+  for (const float value : matrix.values)
+    widest_number = std::max(widest_number, text_width(font, NumberText::fixed(value, matrix.decimals)));
+  const float scale =
+      std::min({1.0f, (layout.cell_width - 3) / widest_number, layout.cell_height / (0.95f * line_height(font))});
+  layout.number_scale = scale < 0.6f ? 0 : scale;
   return layout;
 }
 
@@ -97,16 +112,19 @@ void draw_cell(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& 
   const float t = static_cast<float>((value - range.low) / (range.high - range.low));
   const ImU32 color = quiet ? theme.raised : context.pictures.color_maps().color(matrix.map, t);
   list.AddRectFilled(cell.min, cell.max, std::isfinite(value) ? color : theme.raised, rounding);
-  if (layout.cell_height < line_height(*theme.fonts.small) * 0.95f) return;
+  if (layout.number_scale <= 0) return;
   const NumberText text = NumberText::fixed(value, matrix.decimals);
-  if (text_width(*theme.fonts.small, text) > cell.width() - 1) return;
   const ImU32 ink = quiet ? theme.faint : std::isfinite(value) ? ink_on(color) : theme.bad;
   const bool on_diagonal =
       id.row == id.column && matrix.rows == matrix.cols && !matrix.editable && layout.cell_height > context.px(26);
   const ImFont& font = on_diagonal && !quiet && text_width(*theme.fonts.strong, text) < cell.width() - 2
                            ? *theme.fonts.strong
                            : *theme.fonts.small;
-  draw_label(list, font, cell.center(), 0.5f, ink, text);
+  if (layout.number_scale >= 1) return draw_label(list, font, cell.center(), 0.5f, ink, text);
+  const ImFont& small = *theme.fonts.small;
+  const float width = layout.number_scale * text_width(small, text);
+  draw_scaled_label(list, small, layout.number_scale, {cell.center().x - width / 2, cell.center().y}, ink, text,
+                    width + 1);
 }
 
 void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId hovered,
@@ -115,13 +133,17 @@ void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout
   const float line = line_height(font) + context.px(5);
   const Area& cells = layout.cells;
   const auto color = [&](bool strong) { return strong ? context.theme.accent : context.theme.muted; };
-  // Where labels would run into each other, only every second, fifth … is drawn.
+  // Letters shrink with the rows; where they would be too small to read, only every second, third … row is named.
   int stride = 1;
-  while (layout.cell_height * static_cast<float>(stride) < line_height(font)) ++stride;
-  for (int row = 0; row < std::min(matrix.rows, static_cast<int>(matrix.row_labels.size())); row += stride)
-    draw_fitting_label(list, font, {cells.min.x - context.px(6), layout.cell(row, 0).center().y}, 1,
-                       color(row == hovered.row), matrix.row_labels[static_cast<std::size_t>(row)],
-                       layout.row_label_width);
+  constexpr float kSmallest = 0.68f;
+  while (layout.cell_height * static_cast<float>(stride) < kSmallest * line_height(font)) ++stride;
+  const float scale = std::clamp(layout.cell_height * static_cast<float>(stride) / line_height(font), kSmallest, 1.0f);
+  for (int row = 0; row < std::min(matrix.rows, static_cast<int>(matrix.row_labels.size())); row += stride) {
+    const std::string& label = matrix.row_labels[static_cast<std::size_t>(row)];
+    const float width = std::min(scale * text_width(font, label), layout.row_label_width);
+    draw_scaled_label(list, font, scale, {cells.min.x - context.px(6) - width, layout.cell(row, 0).center().y},
+                      color(row == hovered.row), label, width + 1);
+  }
   float widest = 0;
   for (const std::string& label : matrix.col_labels)
     widest = std::max(widest, std::min(text_width(font, label), context.px(60)));
@@ -129,19 +151,28 @@ void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout
   while (layout.cell_width * static_cast<float>(stride) < std::min(widest + context.px(3), context.px(44)) &&
          stride < matrix.cols)
     ++stride;
-  for (int column = 0; column < std::min(matrix.cols, static_cast<int>(matrix.col_labels.size())); column += stride)
+  if (layout.upright_columns) stride = 1;
+  while (layout.upright_columns && layout.cell_width * static_cast<float>(stride) < line_height(font)) ++stride;
+  for (int column = 0; column < std::min(matrix.cols, static_cast<int>(matrix.col_labels.size())); column += stride) {
+    if (layout.upright_columns) {
+      draw_vertical_label(list, font, {layout.cell(0, column).center().x, cells.min.y - layout.column_label_height / 2},
+                          color(column == hovered.column), matrix.col_labels[static_cast<std::size_t>(column)],
+                          layout.column_label_height);
+      continue;
+    }
     draw_fitting_label(list, font, {layout.cell(0, column).center().x, cells.min.y - line / 2}, 0.5f,
                        color(column == hovered.column), matrix.col_labels[static_cast<std::size_t>(column)],
                        layout.cell_width * static_cast<float>(stride) - 2);
+  }
   if (!matrix.col_title.empty())
-    draw_fitting_label(list, font, {cells.center().x, cells.min.y - (matrix.col_labels.empty() ? 0.5f : 1.5f) * line},
-                       0.5f, context.theme.muted, matrix.col_title, cells.width());
+    draw_fitting_label(list, font, {cells.center().x, cells.min.y - layout.column_label_height - 0.5f * line}, 0.5f,
+                       context.theme.muted, matrix.col_title, cells.width());
   if (!matrix.row_title.empty())
     draw_vertical_label(list, font, {cells.min.x - layout.row_label_width - line / 2, cells.center().y},
                         context.theme.muted, matrix.row_title, cells.height());
 }
 
-void draw_read_out(const MatrixCells& matrix, CellId id, const ViewContext& context) {
+void draw_read_out(const MatrixCells& matrix, CellId id, const Area& picture, const ViewContext& context) {
   const auto name = [](const std::vector<std::string>& labels, int index) {
     return static_cast<std::size_t>(index) < labels.size() ? std::string_view(labels[static_cast<std::size_t>(index)])
                                                            : std::string_view();
@@ -153,7 +184,7 @@ void draw_read_out(const MatrixCells& matrix, CellId id, const ViewContext& cont
   callout.add(0, matrix.col_title.empty() ? "column" : matrix.col_title,
               column.empty() ? std::string_view(column_number) : column);
   callout.add(0, "value", NumberText(value_of(matrix, id.row, id.column), 4));
-  callout.draw(context, ImGui::GetIO().MousePos);
+  callout.draw_outside(context, picture, ImGui::GetIO().MousePos);
 }
 
 void take_typed_value(ViewContext& context) {
@@ -211,17 +242,26 @@ void draw_matrix(const MatrixCells& matrix, ViewContext& context) {
     draw_empty(context, area, "No cells yet");
     return;
   }
-  const MatrixLayout layout = layout_of(matrix, area, context);
   const Range range = color_range(matrix);
+  MatrixLayout layout = layout_of(matrix, area, context);
+  // Where numbers have no room in the cells, a scale says what the colours mean.
+  const bool has_scale = layout.number_scale <= 0 && area.width() > context.px(150);
+  const float scale_width = has_scale ? color_scale_width(context) : 0;
+  if (has_scale) layout = layout_of(matrix, {area.min, {area.max.x - scale_width, area.max.y}}, context);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const CellId hovered = is_hovered(area) ? layout.cell_at(ImGui::GetIO().MousePos, matrix) : CellId{};
   for (int row = 0; row < matrix.rows; ++row)
     for (int column = 0; column < matrix.cols; ++column) draw_cell(list, matrix, layout, {row, column}, range, context);
   draw_labels(list, matrix, layout, hovered, context);
+  if (has_scale) {
+    const Area& cells = layout.cells;
+    draw_color_scale(context, {{cells.max.x + context.px(10), cells.min.y}, {cells.max.x + scale_width, cells.max.y}},
+                     matrix.map, range, 1);
+  }
   if (hovered.valid()) {
     const Area cell = layout.cell(hovered.row, hovered.column);
     list.AddRect(cell.min, cell.max, context.theme.accent, context.px(3), 0, context.px(2));
-    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) draw_read_out(matrix, hovered, context);
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) draw_read_out(matrix, hovered, layout.cells, context);
   }
   if (matrix.editable) edit(matrix, layout, hovered, range, context);
   ImGui::SetCursorScreenPos(area.min);

@@ -75,15 +75,18 @@ void draw_large_field(const NetworkLayout& layout, NeuronId id, const Area& pict
   list.AddRect(picture.min, picture.max, context.theme.border);
 }
 
-// Beside the neuron, on the side with more room, inside the display.
+// Beside the panel, so that the network stays in sight; where there is no room, beside the neuron, on the side with
+// more room.
 ImVec2 place_card(const Area& square, ImVec2 size, const Area& area, float gap) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float level = std::clamp(square.center().y - size.y / 2, gap, std::max(gap, display.y - gap - size.y));
+  if (area.max.x + gap + size.x < display.x) return {std::floor(area.max.x + gap), std::floor(level)};
+  if (area.min.x - gap - size.x > 0) return {std::floor(area.min.x - gap - size.x), std::floor(level)};
   const bool right = square.center().x < area.center().x;
   float x = right ? square.max.x + gap : square.min.x - gap - size.x;
   if (x < gap || x + size.x > display.x - gap)
     x = std::clamp(area.center().x - size.x / 2, gap, std::max(gap, display.x - gap - size.x));
-  const float y = std::clamp(square.center().y - size.y / 2, gap, std::max(gap, display.y - gap - size.y));
-  return {std::floor(x), std::floor(y)};
+  return {std::floor(x), std::floor(level)};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "web/gl/pictures.h"
 #include "web/views/network_card.h"
@@ -38,6 +39,19 @@ void draw_hatch(ImDrawList& list, const Area& square, ImU32 color, float width) 
   list.PopClipRect();
 }
 
+// What the one example that is shown makes of the neuron.
+void draw_activation(ImDrawList& list, float activation, const Area& square, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const NumberText text(activation, 2);
+  const float scale = std::min(1.0f, (square.width() - 2) / std::max(text_width(font, text), 1.0f));
+  if (scale < 0.55f) return;
+  const float width = scale * text_width(font, text), half = scale * line_height(font) / 2;
+  const ImVec2 from(square.center().x - width / 2, square.max.y - half - 1);
+  list.AddRectFilled({from.x - 1, from.y - half}, {from.x + width + 1, from.y + half},
+                     faded(context.theme.surface, 0.82f), 2);
+  draw_scaled_label(list, font, scale, from, context.theme.text, text, width + 1);
+}
+
 void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId focus, ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
@@ -65,6 +79,7 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
     const bool focused = id == focus;
     list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0,
                  context.px(focused ? 2.5f : 1));
+    if (network.one_example) draw_activation(list, neuron_of(network, id).activation, square, context);
   });
 }
 
@@ -112,6 +127,15 @@ void draw_captions(const Network& network, const NetworkLayout& layout, const Ar
   }
 }
 
+// Neurons are counted from 1 through all layers but the inputs.
+int number_of(const Network& network, NeuronId id) {
+  if (id.layer <= 0) return 0;
+  int number = id.neuron + 1;
+  for (int layer = 1; layer < id.layer; ++layer)
+    number += static_cast<int>(network.layers[static_cast<std::size_t>(layer)].neurons.size());
+  return number;
+}
+
 // Hovered or pinned neuron; a tap pins, a tap beside everything lets go.
 NeuronId take_focus(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
   NetworkViewState& state = context.state.network;
@@ -119,7 +143,14 @@ NeuronId take_focus(const Network& network, const NetworkLayout& layout, const A
   const bool hovered = is_hovered(area);
   const NeuronId under = hovered ? layout.neuron_at(pointer, context.px(context.touch ? 10.0f : 2.0f)) : NeuronId{};
   if (under.valid()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+  if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !network.picks_parameter.empty()) {
+    const int number = number_of(network, under);
+    const bool again = number != 0 && state.picked == number;
+    if (under.valid()) {
+      state.picked = again ? 0 : number;
+      context.actions.set_parameter(network.picks_parameter, state.picked);
+    }
+  } else if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
     const bool same = state.pinned && state.layer == under.layer && state.neuron == under.neuron;
     state.pinned = under.valid() && !same;
     state.layer = under.layer;
@@ -136,6 +167,56 @@ NeuronId take_focus(const Network& network, const NetworkLayout& layout, const A
   return {state.layer, state.neuron};
 }
 
+// Its field is offered to the other panels.
+void share_look(const Network& network, NeuronId focus, ViewContext& context) {
+  if (context.look == nullptr) return;
+  SharedLook& look = *context.look;
+  const bool shows = focus.valid() && !neuron_of(network, focus).field.empty();
+  if (!shows) {
+    if (look.field.empty()) return;
+    look.field.clear();
+    context.actions.request_frame(0);
+    return;
+  }
+  const Neuron& neuron = neuron_of(network, focus);
+  if (look.field == neuron.field) return;
+  look.field = neuron.field;
+  look.rows = network.field_rows, look.cols = network.field_cols;
+  look.x = network.field_x, look.y = network.field_y, look.color = network.field_color;
+  look.name = neuron_name(network, focus).data();
+  ++look.version;
+  context.actions.request_frame(0);
+}
+
+constexpr const char* kWeightField = "weight";
+
+// A click on an edge opens a field to type its weight into.
+void edit_weight(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
+  NetworkViewState& state = context.state.network;
+  if (state.edited_layer >= 0) {
+    const std::string typed = context.actions.taken_text(kWeightField);
+    char* end = nullptr;
+    const float value = std::strtof(typed.c_str(), &end);
+    if (!typed.empty()) {
+      if (end != typed.c_str() && std::isfinite(value))
+        context.actions.act(
+            CellEdited{number_of(network, {state.edited_layer, state.edited_to}) - 1, state.edited_from, value});
+      state.edited_layer = -1;
+    }
+  }
+  if (!is_hovered(area)) return;
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const NetworkEdge* edge = edge_at(layout, pointer, context);
+  if (edge == nullptr) return;
+  ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
+  state.edited_layer = edge->layer, state.edited_from = edge->from, state.edited_to = edge->to;
+  std::array<char, 32> current{};
+  std::snprintf(current.data(), current.size(), "%.4g", static_cast<double>(edge->weight));
+  const ImVec2 half(context.px(38), context.px(13));
+  context.actions.ask_for_text(kWeightField, current.data(), pointer - half, pointer + half);
+}
+
 void draw_edge_read_out(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
   if (!is_hovered(area)) return;
   const ImVec2 pointer = ImGui::GetIO().MousePos;
@@ -147,7 +228,8 @@ void draw_edge_read_out(const Network& network, const NetworkLayout& layout, con
   Callout callout;
   callout.add(weight_color(context, edge->weight, context.state.network.largest_weight), name.data(),
               NumberText(edge->weight, 4));
-  callout.draw(context, pointer);
+  if (network.editable) callout.add(0, "click to change it", "");
+  callout.draw_outside(context, area, pointer);
 }
 
 }  // namespace
@@ -162,6 +244,8 @@ void draw_network(const Network& network, ViewContext& context) {
   const NetworkLayout layout(network, area, context);
   prepare_edges(network, layout, context);
   const NeuronId focus = take_focus(network, layout, area, context);
+  share_look(network, focus, context);
+  if (network.editable && !focus.valid()) edit_weight(network, layout, area, context);
   draw_edges(layout, focus, context);
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);

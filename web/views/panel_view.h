@@ -52,6 +52,7 @@ struct ViewContext {
   std::uint64_t change = 0;           // changes when a person has changed one thing of the run
   std::uint64_t subject = 0;          // changes when what was seen before has nothing to do with what is seen now
   bool touch = false;                 // the last input was a finger: targets of at least 44 logical px
+  SharedLook* look = nullptr;         // of all panels of a run
   Pinch pinch{};                      // wherever on the screen it happened
   bool maximised = false;             // the panel has the whole centre: room for more detail
   // In a scrolling column a vertical one-finger drag scrolls the page: views then take drags that begin on a

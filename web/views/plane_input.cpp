@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/views/plane_layers.h"
+
 namespace lectern {
 namespace {
 
@@ -74,7 +76,8 @@ HandleUnder handle_under(const Plane& plane, const PlotFrame& frame, const ViewC
     const auto* handles = std::get_if<HandlesLayer>(&plane.layers[l]);
     if (handles == nullptr) continue;
     for (std::size_t i = 0; i < std::min({handles->x.size(), handles->y.size(), handles->id.size()}); ++i) {
-      const ImVec2 at = frame.map().at(handles->x[i], handles->y[i]);
+      const ImVec2 at =
+          handle_place(frame, static_cast<double>(handles->x[i]), static_cast<double>(handles->y[i]), context);
       const float d = handles->horizontal_only ? std::fabs(at.x - frame.pointer().x) : distance(at, frame.pointer());
       if (d >= best) continue;
       best = d;
@@ -254,7 +257,7 @@ void draw_point_chips(const Plane& plane, ImVec2 at, ViewContext& context) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled(at, at + ImVec2(side, side), theme.raised, context.px(6));
     }
-    ImGui::SetItemTooltip("%s", help);
+    explain_item(context, help);
     if (chosen) list.AddCircle(at + ImVec2(side, side) * 0.5f, context.px(9.5f), theme.text, 0, context.px(1.6f));
     return tapped;
   };

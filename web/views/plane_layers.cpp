@@ -171,7 +171,9 @@ void draw_handles(const HandlesLayer& layer, std::size_t index, const PlotFrame&
     const bool dragged =
         state.dragged_handle_layer == static_cast<int>(index) && state.dragged_handle == static_cast<int>(i);
     const ImVec2 at =
-        dragged ? frame.map().at(state.dragged_x, state.dragged_y) : frame.map().at(layer.x[i], layer.y[i]);
+        dragged
+            ? handle_place(frame, static_cast<double>(state.dragged_x), static_cast<double>(state.dragged_y), context)
+            : handle_place(frame, static_cast<double>(layer.x[i]), static_cast<double>(layer.y[i]), context);
     if (layer.horizontal_only) {
       frame.list().AddLine({at.x, frame.area().min.y}, {at.x, frame.area().max.y}, color, context.px(2));
       const ImVec2 grip(at.x, frame.area().min.y + context.px(14));
@@ -196,10 +198,17 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
   draw_polyline(frame.list(), line.data(), 2, color, context.px(1.4f), layer.dashed);
   if (!layer.vertical || layer.label.empty()) return;
   const ImFont& font = *context.theme.fonts.small;
-  const float width = text_width(font, layer.label) + context.px(10);
-  const float y = area.min.y + line_height(font) / 2 + context.px(3);
+  const float width = text_width(font, layer.label) + context.px(10), step = line_height(font) + context.px(2);
   const bool on_left = at + width > area.max.x;
   const float from = on_left ? at - width : at;
+  // In the first line where no other name stands.
+  std::vector<ImVec4>& taken = context.state.plane.rule_names;
+  float y = area.min.y + line_height(font) / 2 + context.px(3);
+  const auto meets = [&](const ImVec4& other) {
+    return from < other.z && other.x < from + width && y - step / 2 < other.w && other.y < y + step / 2;
+  };
+  for (int tries = 0; tries < 5 && std::any_of(taken.begin(), taken.end(), meets); ++tries) y += step;
+  taken.emplace_back(from, y - step / 2 + 1, from + width, y + step / 2 - 1);
   frame.list().AddRectFilled({from, y - line_height(font) / 2}, {from + width, y + line_height(font) / 2},
                              faded(context.theme.surface, 0.8f));
   draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color,
@@ -291,6 +300,14 @@ void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, c
     }
     frame.list().AddCircleFilled(frame.map().at(layer.x[i], layer.y[i]), context.px(2.5f), color);
   }
+}
+
+ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContext& context) {
+  const ImVec2 at = frame.map().at(x, y);
+  const Area& area = frame.area();
+  const float inset = std::min(context.px(7), area.width() / 4);
+  return {std::clamp(at.x, area.min.x + inset, area.max.x - inset),
+          std::clamp(at.y, area.min.y + inset, std::max(area.min.y + inset, area.max.y - inset))};
 }
 
 std::size_t pictures_of(const PlaneLayer& layer) {

@@ -19,6 +19,9 @@ std::size_t pictures_of(const PlaneLayer& layer);
 void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t picture, const PlotFrame& frame,
                 ViewContext& context, float contrast);
 
+// Where a handle is drawn and caught: at the edge of the picture if it lies outside.
+ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContext& context);
+
 // Clipped to what is seen of the plane; along a logarithmic axis a straight line is bent.
 void draw_straight(const StraightLayer& layer, const PlotFrame& frame, ImU32 color, float width);
 void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context,

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "web/gl/pictures.h"
 #include "web/views/color_scale.h"
 #include "web/views/compared_lines.h"
 #include "web/views/former_lines.h"
@@ -112,7 +113,7 @@ void draw_place_read_out(const Plane& plane, const PlotFrame& frame, const ViewC
       callout.add(0, name_of(field->label, "value"), NumberText(*value, 3));
     }
   }
-  callout.draw(context, frame.pointer());
+  callout.draw_outside(context, frame.area(), frame.pointer());
 }
 
 void draw_one(const Plane& plane, std::size_t i, std::size_t picture, const PlotFrame& frame, ViewContext& context) {
@@ -123,10 +124,37 @@ void draw_one(const Plane& plane, std::size_t i, std::size_t picture, const Plot
     draw_layer(plane.layers[i], i, picture, frame, context, field_contrast(plane));
 }
 
+// Over the data: the field of a neuron that is looked at in the network's panel, in place of the plane's own.
+bool shows_look(const Plane& plane, const ViewContext& context) {
+  if (context.look == nullptr || context.look->field.empty()) return false;
+  const auto near = [](const Range& a, const Range& b) {
+    const double slack = 1e-3 * (a.high - a.low);
+    return std::fabs(a.low - b.low) < slack && std::fabs(a.high - b.high) < slack;
+  };
+  return std::any_of(plane.layers.begin(), plane.layers.end(), [&](const PlaneLayer& layer) {
+    const auto* field = std::get_if<FieldLayer>(&layer);
+    return field != nullptr && near(field->x, context.look->x) && near(field->y, context.look->y);
+  });
+}
+
+void draw_look(const PlotFrame& frame, ViewContext& context, float contrast) {
+  const SharedLook& look = *context.look;
+  gl::Sheet& sheet = context.pictures.sheet(context.state.plane.look_sheet);
+  if (sheet.is_older_than(look.version)) {
+    sheet.clear();
+    sheet.add(look.cols, look.rows, look.field, look.color);
+    sheet.upload(look.version);
+  }
+  context.pictures.begin_pictures(frame.list(), {ColorMap::diverging, true, 0, contrast});
+  sheet.draw(frame.list(), 0, frame.map().at(look.x.low, look.y.high), frame.map().at(look.x.high, look.y.low), true);
+  context.pictures.end(frame.list());
+}
+
 // What the legend brings out lies on top, all else below a veil.
 void draw_layers(const Plane& plane, const PlotFrame& frame, ViewContext& context) {
   const PlotView& view = context.state.plot;
-  const bool brings_out = view.brought_out != 0;
+  context.state.plane.rule_names.clear();
+  const bool brings_out = view.brought_out != 0, looks = shows_look(plane, context);
   if (!is_hidden(view.hidden_entries, kFormerBit) && has_former_lines(context)) {
     // Below the lines, but not below a field, which would cover them.
     const bool is_brought_out = is_hidden(view.brought_out, kFormerBit);
@@ -138,13 +166,20 @@ void draw_layers(const Plane& plane, const PlotFrame& frame, ViewContext& contex
     std::size_t picture = 0;
     for (std::size_t i = 0; i < plane.layers.size(); ++i) {
       const bool is_out = brings_out && !is_pale(view, legend_bit(plane, i));
-      if (!is_layer_hidden(plane, i, context) && is_out == on_top) draw_one(plane, i, picture, frame, context);
+      const bool is_field = std::holds_alternative<FieldLayer>(plane.layers[i]);
+      if (looks && is_field && !on_top)
+        draw_look(frame, context, field_contrast(plane));
+      else if (!is_layer_hidden(plane, i, context) && is_out == on_top)
+        draw_one(plane, i, picture, frame, context);
       picture += pictures_of(plane.layers[i]);
       const bool last_field = !on_top && std::holds_alternative<FieldLayer>(plane.layers[i]);
       if (last_field && !is_hidden(view.hidden_entries, kFormerBit)) draw_former_lines(frame, context);
     }
   }
   if (brings_out && is_hidden(view.brought_out, kFormerBit)) draw_former_lines(frame, context);
+  if (looks)
+    draw_pill(frame.list(), context, {frame.area().max.x - context.px(6), frame.area().min.y + context.px(14)},
+              "neuron " + context.look->name);
 }
 
 // Draws axes and layers; returns the plot area, empty if there was no room.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include <implot.h>
 #include <implot_internal.h>
@@ -297,6 +298,12 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
 
 // What is seen of the content follows it as it grows; it shrinks only with another run, or when asked for all.
 void PlotFrame::fit_axes(const PlotSpec& spec) {
+  // Axes of another name, or of another kind, have nothing to do with those before.
+  const std::hash<std::string> hash;
+  const std::size_t axes = hash(spec.x.axis.label) * 31 + hash(spec.y.axis.label) * 7 + (spec.x.logarithmic ? 2 : 0) +
+                           (spec.y.logarithmic ? 1 : 0);
+  if (view_.axes != axes) view_.fitted_once = view_.chosen_by_hand = false;
+  view_.axes = axes;
   const bool grows_only = view_.fitted_once && view_.run == context_.run;
   const auto fit = [&](const PlotAxis& axis, double& low, double& high) {
     return fit_axis(axis, view_.fitted_once, grows_only && !axis.tight, low, high);
@@ -319,14 +326,20 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
     // A name in the row of the numbers takes the place of the last of them.
     const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
     const float end = size.x - names_.x_in_row - context_.px(10);
-    if (names_.x_in_row > 0)
-      for (Tick& tick : ticks)
-        if (map.x(tick.value) + width(tick.text) / 2 > end) tick.text.clear();
+    const auto meets_name = [&](const Tick& tick) {
+      return !tick.text.empty() && map.x(tick.value) + width(tick.text) / 2 > end;
+    };
+    const auto is_number = [](const Tick& tick) { return !tick.text.empty(); };
+    const auto lost = std::count_if(ticks.begin(), ticks.end(), meets_name);
+    // Numbers say more than a name that the read-out tells as well: two of them stay.
+    if (std::count_if(ticks.begin(), ticks.end(), is_number) - lost < 2) names_.x_in_row = 0;
+    for (Tick& tick : ticks)
+      if (names_.x_in_row > 0 && meets_name(tick)) tick.text.clear();
     set_up_ticks(ImAxis_X1, ticks);
   }
   if (!spec.y.ticks) return;
   const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
-                      context_.px(spec.compact ? 16.0f : 26.0f)};
+                      context_.px(spec.compact ? 15.0f : 19.0f)};
   set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
 }
 

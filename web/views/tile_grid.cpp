@@ -18,6 +18,10 @@ TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& contex
   label_height_ = labelled ? line_height(*context.theme.fonts.small) + context.px(4) : 0;
   const ImVec2 margin(context.px(3), context.px(3));
   region_ = {region.min + margin, region.max - margin};
+  if (!images.rows.empty() && !images.drawable) {
+    place_named_rows(region, context);
+    return;
+  }
   if (images.drawable) place_pad(context);
   choose_columns(context);
   place_tiles(context.state.images.places);
@@ -28,28 +32,90 @@ TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& contex
   height_ = std::max(region_.min.y - region.min.y + height_, pad_tools_.max.y - region.min.y);
 }
 
-// The pad takes the left of a wide region, with its tools beside it; the top of a tall one, with its tools below.
+// A picture as high as its row; long strips, such as the values of a layer of plain neurons, are wider.
+ImVec2 TileGrid::size_in_row(const Tile& tile, float cell) const {
+  const float width = static_cast<float>(std::max(tile.width, 1)),
+              height = static_cast<float>(std::max(tile.height, 1));
+  if (width > 2.5f * height) {
+    const float across = std::min(region_.width(), std::max(0.45f * cell, 6.0f) * width / height);
+    return {across, std::clamp(across * height / width, 8.0f, cell)};
+  }
+  const float scale = cell / std::max(width, height);
+  return {scale * width, scale * height};
+}
+
+// Places everything with cells of this side; returns the height it takes.
+float TileGrid::place_named_rows(float cell, float line) {
+  captions_.clear();
+  in_rows_.assign(images_.tiles.size(), Area{});
+  ImVec2 pen = region_.min;
+  int row = -2;
+  float row_height = 0;
+  for (std::size_t i = 0; i < images_.tiles.size(); ++i) {
+    const Tile& tile = images_.tiles[i];
+    const ImVec2 size = size_in_row(tile, cell);
+    if (tile.row != row) {
+      if (i > 0) pen = {region_.min.x, pen.y + row_height + gap_};
+      row = tile.row;
+      while (captions_.size() < static_cast<std::size_t>(row + 1))
+        captions_.push_back({pen, {region_.max.x, pen.y + line}});
+      if (row >= 0) pen.y += line;
+      row_height = 0;
+    } else if (pen.x > region_.min.x && pen.x + size.x > region_.max.x + 0.5f) {
+      pen = {region_.min.x, pen.y + row_height + label_height_ + 0.6f * gap_};
+      row_height = 0;
+    }
+    in_rows_[i] = {pen, pen + size};
+    row_height = std::max(row_height, size.y + label_height_);
+    pen.x += size.x + 0.6f * gap_;
+  }
+  while (captions_.size() < images_.rows.size()) captions_.push_back({pen, pen});
+  return pen.y + row_height - region_.min.y;
+}
+
+// The largest cells with which all rows fit; where even small ones do not, the panel scrolls.
+void TileGrid::place_named_rows(const Area& region, const ViewContext& context) {
+  const float line = line_height(*context.theme.fonts.small) + context.px(5);
+  const float with_labels = label_height_;
+  float low = context.px(13), high = context.px(240);
+  // Names of single tiles only where the pictures stay large with them.
+  for (const float labels : {with_labels, 0.0f}) {
+    label_height_ = labels;
+    low = context.px(13), high = context.px(240);
+    for (int i = 0; i < 18; ++i) {
+      const float middle = (low + high) / 2;
+      (place_named_rows(middle, line) <= region_.height() ? low : high) = middle;
+    }
+    if (low > context.px(34)) break;
+  }
+  const float pixel = 1 / std::max(ImGui::GetIO().DisplayFramebufferScale.x, 0.5f);
+  cell_ = std::floor(low / pixel) * pixel;
+  height_ = place_named_rows(cell_, line) + (region_.min.y - region.min.y);
+}
+
+// The pad takes the left of a wide region, with everything else in a column beside it; the top of a tall one, with its
+// tools and then the rest below.
 void TileGrid::place_pad(const ViewContext& context) {
-  const bool alone = images_.tiles.size() == 1, wide = region_.width() > 1.25f * region_.height();
-  const float least = context.px(48);
-  if (wide) {
-    const float tools = context.px(78);
-    const float room = region_.width() - tools - gap_;
-    const float side = std::max(std::min(alone ? room : 0.62f * room, region_.height() - label_height_), least);
-    const float left = alone ? std::max(region_.min.x, region_.center().x - (side + tools + gap_) / 2) : region_.min.x;
+  const bool alone = images_.tiles.size() == 1;
+  const float least = context.px(48), button = context.px(context.touch ? 44.0f : 30.0f), gap = context.px(6);
+  const float column = context.px(alone ? 78.0f : 96.0f);
+  const float beside = std::min(region_.width() - column - gap_, region_.height() - label_height_);
+  const float rest = alone ? 0 : context.px(58) + label_height_ + gap_;
+  const float above = std::min(region_.width(), region_.height() - button - label_height_ - gap_ - rest);
+  const float side = std::max(std::max(beside, above), least);
+  if (beside >= above) {
+    const float left = std::max(region_.min.x, region_.center().x - (side + column + gap_) / 2);
     pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
-    pad_tools_ = {{pad_.max.x + gap_, region_.min.y}, {pad_.max.x + gap_ + tools, region_.min.y + side}};
-    region_.min.x = pad_tools_.max.x + 2 * gap_;
+    const float tools = std::min(3 * button + 2 * gap, alone ? side : 0.55f * side);
+    pad_tools_ = {{pad_.max.x + gap_, region_.min.y}, {pad_.max.x + gap_ + column, region_.min.y + tools}};
+    region_ = {{pad_tools_.min.x, pad_tools_.max.y + gap_}, {pad_tools_.max.x, region_.max.y}};
     return;
   }
-  const float tools = context.px(context.touch ? 44.0f : 32.0f);
-  const float room = region_.height() * (alone ? 1.0f : 0.62f) - tools - label_height_ - gap_;
-  const float side = std::max(std::min(region_.width(), room), least);
   const float left = std::max(region_.min.x, region_.center().x - side / 2),
               top = region_.min.y + side + label_height_ + context.px(4);
   pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
   pad_tools_ = {{region_.center().x - std::min(region_.width() / 2, context.px(130)), top},
-                {region_.center().x + std::min(region_.width() / 2, context.px(130)), top + tools}};
+                {region_.center().x + std::min(region_.width() / 2, context.px(130)), top + button}};
   region_.min.y = pad_tools_.max.y + gap_;
 }
 
@@ -111,10 +177,15 @@ void TileGrid::place_tiles(std::vector<TilePlace>& places) const {
 }
 
 float TileGrid::cell_width(std::size_t tile) const {
+  if (!in_rows_.empty()) return in_rows_[tile].width() + 0.5f * gap_;
   return images_.drawable && tile == 0 ? pad_.width() : cell_ + 0.8f * gap_;
 }
 
 Area TileGrid::picture(std::size_t tile) const {
+  if (!in_rows_.empty()) {
+    const Area& place = in_rows_[tile];
+    return {{std::floor(place.min.x), std::floor(place.min.y)}, {std::floor(place.max.x), std::floor(place.max.y)}};
+  }
   Area cell = pad_;
   if (!images_.drawable || tile > 0) {
     const TilePlace& place = places_[tile];

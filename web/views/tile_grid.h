@@ -5,8 +5,9 @@
 namespace lectern {
 
 // Where each tile of an Images panel goes: cells of one size, as large as the region allows; very many tiles scroll.
-// Where the size of the pictures changes, as it does from layer to layer of a network, a new row begins.
-// A pad to draw on is larger than the rest and has its tools beside or below it.
+// Where the size of the pictures changes, as it does from layer to layer of a network, a new row begins; named rows
+// stand below each other, each under its name. A pad to draw on takes all the room there is and has its tools and what
+// else there is beside or below it.
 class TileGrid {
  public:
   TileGrid(const Images& images, const Area& region, ViewContext& context);
@@ -17,9 +18,15 @@ class TileGrid {
   float cell_width(std::size_t tile) const;
   float label_height() const { return label_height_; }
   bool shows_labels() const { return label_height_ > 0; }
+  // The line in which a row's name stands.
+  Area caption(std::size_t row) const { return captions_[row]; }
+  bool has_captions() const { return !captions_.empty(); }
   float height() const { return height_; }
 
  private:
+  void place_named_rows(const Area& region, const ViewContext& context);
+  float place_named_rows(float cell, float line);
+  ImVec2 size_in_row(const Tile& tile, float cell) const;
   void place_pad(const ViewContext& context);
   std::size_t first_tile() const { return images_.drawable ? 1 : 0; }
   // Rows taken when so many columns are used; breaks: a change of size begins a new row.
@@ -36,6 +43,7 @@ class TileGrid {
   int columns_ = 1;
   bool breaks_ = false;
   float height_ = 0;
+  std::vector<Area> captions_, in_rows_;  // of named rows and their tiles
   const std::vector<TilePlace>& places_;
 };
 

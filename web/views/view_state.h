@@ -36,6 +36,7 @@ struct PlotView {
   PlotLimits fitted;  // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
   std::uint64_t run = 0;             // the run it was fitted to
+  std::size_t axes = 0;              // a hash of the names and kinds of the axes
   bool wider_than_content = false;   // the content has shrunk since
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
@@ -75,10 +76,21 @@ struct PlaneViewState {
   const char* refusal = nullptr;  // why the eraser took nothing
   double refused_time = 0;
   LineMemory memory;
+  std::uint64_t look_sheet = 0;  // of the field of a neuron looked at in another panel
   // Contours of each layer as lines x0 y0 x1 y1 …, each ended by a pair of NaN, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;
-  std::vector<ImVec2> stroke;  // of the contour being drawn
+  std::vector<ImVec2> stroke;      // of the contour being drawn
+  std::vector<ImVec4> rule_names;  // where the names of vertical rules stand, in this frame
+};
+
+// What one panel lets the others show: the field of the neuron that is looked at, over the same plane.
+struct SharedLook {
+  std::vector<float> field;  // empty: nothing
+  int rows = 0, cols = 0;
+  Range x, y, color;
+  std::string name;
+  std::uint64_t version = 0;  // changes with the field
 };
 
 struct NetworkEdge {
@@ -91,9 +103,11 @@ struct NetworkViewState {
   int layer = -1;  // what is looked at closely; -1: nothing
   int neuron = -1;
   bool pinned = false;             // by a tap; otherwise hovered
+  int picked = 0;                  // number of the neuron that was tapped last (Network::picks_parameter)
   std::vector<NetworkEdge> edges;  // to draw, weak ones first
   std::uint64_t edges_version = 0;
   int edges_shown = -1;
+  int edited_layer = -1, edited_from = 0, edited_to = 0;  // the weight being typed; layer −1: none
   float largest_weight = 1;
 };
 
