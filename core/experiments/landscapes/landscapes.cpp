@@ -269,7 +269,8 @@ void Landscapes::describe_table(Snapshot& snapshot) const {
     const double arrival =
         racer.arrival() ? static_cast<double>(*racer.arrival()) : std::numeric_limits<double>::quiet_NaN();
     snapshot.metric(kMethods[i].id, racer.name(), racer.f(), {.digits = 3});
-    snapshot.metric(kMethods[i].arrival_id, std::string(racer.name()) + ": steps to 10⁻⁶", arrival, {.digits = 0});
+    if (racer.arrival())
+      snapshot.metric(kMethods[i].arrival_id, std::string(racer.name()) + ": steps to 10⁻⁶", arrival, {.digits = 0});
     table.row({racer.name(), Cell(surface().above_least(racer.f()), 2), Cell(arrival, 0),
                Cell(racer.gradient_norm(), 2), to_string(racer.status()) + when},
               row_color(racer, i));

@@ -252,7 +252,8 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
       recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
     }
     table.row({data().class_name(k), recalls[0], recalls[1], {n, 0}, recalls[2]}, {k});
-    const std::string name = std::string(data().class_name(k));
+    if (n == 0) continue;
+    const std::string name(data().class_name(k));
     snapshot.metric("squares_recall_" + std::to_string(k), "recall of " + name + ", least squares",
                     1 - verdicts[0]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
     snapshot.metric("logistic_recall_" + std::to_string(k), "recall of " + name + ", logistic",

@@ -318,8 +318,9 @@ void SgdNoise::describe_numbers(Snapshot& snapshot) const {
     snapshot.metric(kFractions[k].metric_id, kFractions[k].label, race().excess(k, data()));
   for (std::size_t k = 0; k < kRacers; ++k) {
     const std::string label = "⟨|θ − θ*|²⟩, " + std::string(kFractions[k].label);
-    snapshot.metric(kFractions[k].measured_id, label + ", measured", spreads_[k].mean_square_distance());
-    snapshot.metric(kFractions[k].theory_id, label + ", theory", theory_.mean_square_distance(k));
+    const double measured = spreads_[k].mean_square_distance(), theory = theory_.mean_square_distance(k);
+    if (std::isfinite(measured)) snapshot.metric(kFractions[k].measured_id, label + ", measured", measured);
+    if (std::isfinite(theory)) snapshot.metric(kFractions[k].theory_id, label + ", theory", theory);
   }
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
