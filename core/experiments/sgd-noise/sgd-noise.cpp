@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kRacers = 5;
 constexpr int kStepsPerEpoch = 20;  // if all racers see the same data
 // γ = 1/n and γ = 1, which are compared, must not look alike.
-constexpr std::array<ColorRole, kRacers> kColors{5, 1, 2, 3, 0};
+constexpr std::array<ColorRole, kRacers> kColors{1, 3, 2, 9, 0};
 
 constexpr const char* kSurfaceHelp =
     "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
@@ -323,9 +323,9 @@ void SgdNoise::describe_numbers(Snapshot& snapshot) const {
     if (std::isfinite(theory)) snapshot.metric(kFractions[k].theory_id, label + ", theory", theory);
   }
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
   numbers.add("rate", rate_of(0));
   describe_curvature(numbers);
+  numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
   numbers.formula("E|θ − θ*|² ≈ η tr(H⁻¹C)/2b of independent batches, η small");
 }
 
