@@ -187,7 +187,7 @@ void Perceptron::describe_lines(Plane& plane) const {
 // The window doubles as θ grows, with the origin in its middle; once an update is short beside θ, with the update
 // there.
 void Perceptron::describe_update(Plane& plane) const {
-  constexpr double kShort = 0.15;  // of θ
+  constexpr double kShort = 0.25;  // of θ
   const double* now = row(watched()).data() + 1;
   const double* before = task().updated_by ? task().before_update.data() + 1 : nullptr;
   const auto longest = [](double x, double y) { return std::max(std::fabs(x), std::fabs(y)); };

@@ -222,7 +222,7 @@ void SecondOrder::describe(Snapshot& snapshot) const {
   describe_curves(snapshot.curves("values", "Height by iterations", {.weight = 2, .help = kValuesHelp}), "iteration",
                   SurfaceSearch::height);
   describe_costs(snapshot.curves("costs", "Height by cost", {.help = kCostHelp}));
-  describe_curvatures(snapshot.curves("curvatures", "Curvatures of surface and model", {.help = kCurvatureHelp}));
+  describe_curvatures(snapshot.curves("curvatures", "Curvatures", {.help = kCurvatureHelp}));
   describe_table(snapshot);
   describe_numbers(snapshot);
 }
@@ -267,7 +267,6 @@ void SecondOrder::describe_numbers(Snapshot& snapshot) const {
   const optimise::LocalModel& model = solver.model();
   const bool is_map = surface().dimension() > 1;
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.formula("f = " + surface().formula);
   numbers.heading(solver.name());
   numbers.add("place_x", "x", solver.place()[0]);
   if (is_map) numbers.add("place_y", "y", solver.place()[1]);
@@ -286,6 +285,7 @@ void SecondOrder::describe_numbers(Snapshot& snapshot) const {
     numbers.warning("The surface curves downwards here: a full Newton step may lead up, or to a saddle.");
   if (solver.status() == SearchStatus::at_saddle || solver.status() == SearchStatus::at_maximum)
     numbers.warning("No slope, but no minimum either: H⁻¹∇f leads to any stationary point.");
+  numbers.formula("f = " + surface().formula);
 }
 
 const RegisterDemo<SecondOrder> registered{{

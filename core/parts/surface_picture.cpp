@@ -123,7 +123,7 @@ void SurfacePicture::describe(Plane& plane) const {
   const Places minima(minima_);
   plane.points("minimum", minima.part(0, lowest_), {.color = kColorForeground, .marker = Marker::plus, .size_px = 6});
   plane.points("local minimum", minima.part(lowest_, minima.size() - lowest_),
-               {.color = kColorMuted, .marker = Marker::diamond, .size_px = 2.5f});
+               {.color = kColorMuted, .marker = Marker::plus, .size_px = 3});
 }
 
 void SurfacePicture::add_model(Plane& plane, std::string_view label, const optimise::LocalModel& model,

@@ -125,7 +125,6 @@ TEST_CASE(
   DemoRun updates(kDemo + "clock=updates"), half(kDemo + "learning_rate=0.025"), run(kDemo);
   for (DemoRun* one : {&updates, &run}) one->steps(40);
   for (const LineLayer* line : tests::layers_of<LineLayer>(updates.panel<Plane>("errors"))) CHECK(line->x.back() == 40);
-  for (const LineLayer* line : tests::layers_of<LineLayer>(run.panel<Plane>("errors")))
-    CHECK(line->x.back() == doctest::Approx(2).epsilon(0.1));
+  for (const LineLayer* line : tests::layers_of<LineLayer>(run.panel<Plane>("errors"))) CHECK(line->x.back() <= 2);
   CHECK(half.panel<Plane>("minimum").x.range.high == run.panel<Plane>("minimum").x.range.high);
 }

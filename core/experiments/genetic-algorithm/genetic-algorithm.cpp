@@ -41,6 +41,7 @@ constexpr double kLeast = 1e-12;         // shown on logarithmic axes
 constexpr int kCostOfGradientStep = 2;   // a value and a gradient
 constexpr int kMostDescents = 2000;      // steps of descent in one generation, while it catches up
 constexpr double kFar = 10;              // windows: descent has diverged
+constexpr double kJump = 3;              // times the least cost so far: descent has jumped up
 constexpr double kRuined = 1e3;          // times its cost at the start: descent of a network has diverged
 constexpr std::size_t kAncestors = 100;  // generations whose fittest are shown
 constexpr int kGenesWidth = 40;          // of their pictures
@@ -118,6 +119,8 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   double unit_of_rate_ = 1;
   bool has_diverged_ = false;      // the descent
   double first_f_ = 0;             // of the descent
+  double least_f_ = 0;             // it has been at
+  bool jumps_ = false;             // it was much lower before
   double descent_f_ = 0;           // the last before it diverged
   std::vector<double> descent_x_;  // likewise
   Trail trail_;
@@ -181,7 +184,8 @@ Schema<Settings> GeneticSearch::schema() {
 void GeneticSearch::data_changed() {
   unit_of_rate_ = data().unit_of_rate();
   descent_ = {data().f(), data().start(), descent_rule()};
-  first_f_ = descent_f_ = descent_.f();
+  first_f_ = least_f_ = descent_f_ = descent_.f();
+  jumps_ = false;
   descent_x_.assign(data().start().begin(), data().start().end());
   has_diverged_ = !std::isfinite(descent_f_);
   spent_ = kCostOfGradientStep;
@@ -196,6 +200,8 @@ void GeneticSearch::descend() {
   has_diverged_ = !std::isfinite(descent_.f()) ||
                   (surface ? !surface->surface().is_near(descent_.x(), kFar) : descent_.f() > kRuined * first_f_);
   if (has_diverged_) return;
+  jumps_ = descent_.f() > kJump * std::max(least_f_, kLeast);
+  least_f_ = std::min(least_f_, descent_.f());
   descent_f_ = descent_.f();
   descent_x_.assign(descent_.x().begin(), descent_.x().end());
   if (surface) trail_.record(surface->picture().place(descent_x_, descent_f_));
@@ -225,7 +231,7 @@ void GeneticSearch::describe(Snapshot& snapshot) const {
   else
     describe_networks(snapshot.plane("fit", "Networks", {.weight = 4, .help = kFitHelp}));
   describe_curves(snapshot);
-  describe_genes(snapshot.images("genes", "Genes", {.weight = 2, .help = kGenesHelp}));
+  describe_genes(snapshot.images("genes", "Genes", {.help = kGenesHelp}));
   describe_numbers(snapshot);
 }
 
@@ -293,7 +299,7 @@ void GeneticSearch::describe_curves(Snapshot& snapshot) const {
   costs.line("gradient descent", costs_, 2, {.color = 0, .least = kLeast});
   costs.line("best", costs_, 0, {.color = 1, .least = kLeast});
   costs.line("mean", costs_, 1, {.color = 2, .least = kLeast});
-  Plane& diversity = snapshot.curves("diversity", "Diversity", {.weight = 2, .help = kDiversityHelp});
+  Plane& diversity = snapshot.curves("diversity", "Diversity", {.help = kDiversityHelp});
   diversity.axes({.label = "evaluations of f"}, {.label = "spread", .logarithmic = true});
   diversity.line("population", diversity_, 0, {.color = 1, .least = kLeast});
 }
@@ -336,8 +342,7 @@ std::string GeneticSearch::cause_of_divergence() const {
 
 void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   snapshot.metric("diversity", "diversity", search_.diversity());
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  if (data().surface()) numbers.formula("f = " + data().surface()->surface().formula);
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   if (!others_.empty()) {
     const auto found =
         std::count_if(others_.begin(), others_.end(), [&](const auto& one) { return is_at_lowest(one); });
@@ -353,6 +358,9 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   numbers.add("genes", "genes", static_cast<double>(descent_x_.size()), {.digits = 0});
   numbers.add("descent_steps", "its steps", static_cast<double>(descent_.steps()), {.digits = 0});
   if (has_diverged_) numbers.warning(cause_of_divergence());
+  if (jumps_ && !data().surface())
+    numbers.warning("Gradient descent jumps: it came to where the cost curves more than its η allows.");
+  if (data().surface()) numbers.formula("f = " + data().surface()->surface().formula);
 }
 
 const RegisterDemo<GeneticSearch> registered{{

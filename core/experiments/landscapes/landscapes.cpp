@@ -35,8 +35,8 @@ constexpr const char* kRatesHelp =
     "minimum of a parabola; above 2 plain descent diverges; far below 1 it crawls.";
 constexpr const char* kNumbersHelp = "The surface at the start and the η it allows; which methods diverged, and why.";
 constexpr const char* kTableHelp =
-    "For each method its height above the lowest place, the step at which that first fell below 10⁻⁶, the slope and "
-    "how it stands. Every step takes one gradient.";
+    "For each method its height above the lowest place, the number of steps until that was below 10⁻⁶, and how it stands. "
+    "Every step takes one gradient.";
 
 constexpr double kLeastRate = 1e-4, kLargestRate = 10;
 constexpr double kSafety = 0.9;  // of the largest stable rate
@@ -213,7 +213,7 @@ void Landscapes::describe(Snapshot& snapshot) const {
                  {.color = static_cast<ColorRole>(i), .marker = Marker::cross, .size_px = 6});
   });
   describe_table(snapshot);
-  describe_rates(snapshot.matrix("rates", "Step times curvature", {.help = kRatesHelp}));
+  describe_rates(snapshot.matrix("rates", "Step × curvature", {.help = kRatesHelp}));
   describe_view(snapshot.cloud("view", "In three dimensions", {.help = kViewHelp}));
   describe_numbers(snapshot);
 }
@@ -258,20 +258,21 @@ void Landscapes::describe_rates(MatrixCells& matrix) const {
   static const std::array<std::string, 2> kDirections{"along x", "along y"};
   matrix.cells(static_cast<int>(names.size()), static_cast<int>(directions), products,
                {.decimals = 2, .color = {0, 2}});
-  matrix.labels("", names, "η × curvature", std::span(kDirections).first(directions));
+  matrix.labels("", names, "", std::span(kDirections).first(directions));
 }
 
 void Landscapes::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.table("racers", "Methods", {.weight = 2, .help = kTableHelp});
-  table.head({"method", "f − f*", "steps to 10⁻⁶", "|∇f|", "state"});
+  table.head({"method", "f − f*", "to 10⁻⁶", "state"});
   for_each_shown([&](const DescentRacer& racer, std::size_t i) {
     const std::string when = racer.has_diverged() ? " at " + std::to_string(racer.descent().steps()) : "";
     const double arrival =
         racer.arrival() ? static_cast<double>(*racer.arrival()) : std::numeric_limits<double>::quiet_NaN();
     snapshot.metric(kMethods[i].id, racer.name(), racer.f(), {.digits = 3});
-    snapshot.metric(kMethods[i].arrival_id, std::string(racer.name()) + ": steps to 10⁻⁶", arrival, {.digits = 0});
+    if (racer.arrival())
+      snapshot.metric(kMethods[i].arrival_id, std::string(racer.name()) + ": steps to 10⁻⁶", arrival, {.digits = 0});
     table.row({racer.name(), Cell(surface().above_least(racer.f()), 2), Cell(arrival, 0),
-               Cell(racer.gradient_norm(), 2), to_string(racer.status()) + when},
+               to_string(racer.status()) + when},
               row_color(racer, i));
   });
 }

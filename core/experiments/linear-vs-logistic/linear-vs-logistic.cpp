@@ -39,6 +39,9 @@ constexpr const char* kLogisticHelp =
 constexpr const char* kCutHelp =
     "Along the line from A to B: the straight lines of least squares (dashed) and the probabilities of logistic "
     "regression (solid). The points stand at 0 or 1, projected onto the cut.";
+constexpr const char* kBordersHelp =
+    "Where the boundaries cross the line between the means of the two classes, 0 at class 0 and 1 at class 1, if the same "
+    "outliers are at another distance.";
 constexpr const char* kCostHelp =
     "Cross-entropy with penalty after each step of gradient descent, and the least possible.";
 constexpr const char* kClassesHelp =
@@ -47,6 +50,8 @@ constexpr const char* kNumbersHelp =
     "Where each boundary crosses the line between the means of the two classes, the fraction of the training points, "
     "outliers included, that is misclassified, and the largest η that is stable near the optimum. Far from it, where the "
     "cost curves more, η may have to be smaller.";
+
+constexpr double kFarthest = 6;  // outliers
 
 struct Settings {
   PlanarDataSettings data{.set = "blobs", .classes = 2, .n = 120, .noise = 0.25, .train_fraction = 1};
@@ -78,20 +83,24 @@ struct Task {
   Matrix<double> squares, optimum;  // rows (b, w₁, w₂)
   double optimum_cost = 0;
   Verdict of_squares, of_optimum;
+  std::vector<double> distances, squares_borders,
+      logistic_borders;  // of the outliers, and where they move the boundaries
   auto state() const { return std::tie(X, labels, squares, optimum); }
 };
+
+// Of two classes, where the boundary crosses the line between their means: 0 at class 0 and 1 at class 1.
+double boundary_between(ConstMatrixView<double> rows, const Matrix<double>& means) {
+  const auto score_at_mean = [&](int k) { return rows(0, 0) + rows(0, 1) * means(k, 0) + rows(0, 2) * means(k, 1); };
+  const double here = score_at_mean(0), there = score_at_mean(1);
+  return here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
+}
 
 Verdict judge(ConstMatrixView<double> rows, const Task& task, int classes) {
   Verdict verdict{std::vector<int>(static_cast<std::size_t>(classes)), 0, 0};
   linear::count_mistakes(rows, task.X, task.labels, verdict.mistakes);
   const auto n = static_cast<double>(std::max<std::size_t>(task.labels.size(), 1));
   verdict.misclassified = std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n;
-  if (classes != 2) return verdict;
-  const auto score_at_mean = [&](int k) {
-    return rows(0, 0) + rows(0, 1) * task.means(k, 0) + rows(0, 2) * task.means(k, 1);
-  };
-  const double here = score_at_mean(0), there = score_at_mean(1);
-  verdict.boundary = here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
+  if (classes == 2) verdict.boundary = boundary_between(rows, task.means);
   return verdict;
 }
 
@@ -104,7 +113,7 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .integer(&Settings::outliers, "outliers", "Outliers", {0, 100})
         .live()
         .help("Points of the last class, far out on its own side, where no classifier should be in doubt.")
-        .real(&Settings::outlier_distance, "outlier_distance", "Distance", {0, 6})
+        .real(&Settings::outlier_distance, "outlier_distance", "Distance", {0, kFarthest})
         .live()
         .help("From the mean of their class, away from the others.")
         .real(&Settings::outlier_angle, "outlier_angle", "Direction", {-90, 90})
@@ -169,6 +178,9 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
   int classes() const { return data().classes(); }
   std::ptrdiff_t outliers() const { return task_->X.rows() - data().training().size(); }
 
+  data::Dataset with_outliers(double distance) const;
+  void follow_outliers(Task& task) const;
+  void describe_borders(Plane& plane) const;
   void describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows, nn::Objective objective) const;
 
   OutputCode entropy_;
@@ -181,16 +193,37 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
   Scratch<Matrix<double>> steep_rows_;
 };
 
-void LinearVsLogistic::data_changed() {
+data::Dataset LinearVsLogistic::with_outliers(double distance) const {
   data::Dataset set = data().training();
-  Task task;
-  task.means = data::class_means(set);
-  const std::ptrdiff_t first = set.size();
   Rng draws = data_rng("outliers");  // the same ones, however many
-  append_outliers({.count = first > 0 ? settings().outliers : 0,
-                   .distance = settings().outlier_distance,
+  append_outliers({.count = set.size() > 0 ? settings().outliers : 0,
+                   .distance = distance,
                    .angle_deg = settings().outlier_angle},
                   draws, set);
+  return set;
+}
+
+// What other distances of the outliers would do.
+void LinearVsLogistic::follow_outliers(Task& task) const {
+  constexpr int kDistances = 13;
+  if (classes() != 2 || task.labels.empty() || settings().outliers == 0) return;
+  for (int i = 0; i < kDistances; ++i) {
+    const double distance = kFarthest * i / (kDistances - 1);
+    const data::Dataset set = with_outliers(distance);
+    const Matrix<double> X = inputs_of(set);
+    const Matrix<double> squares = linear::least_squares_scores(X, set.labels, 2),
+                         logistic = linear::logistic_scores(X, set.labels, 2, settings().lambda).rows;
+    task.distances.push_back(distance);
+    task.squares_borders.push_back(boundary_between(squares, task.means));
+    task.logistic_borders.push_back(boundary_between(logistic, task.means));
+  }
+}
+
+void LinearVsLogistic::data_changed() {
+  data::Dataset set = with_outliers(settings().outlier_distance);
+  Task task;
+  task.means = data::class_means(data().training());
+  const std::ptrdiff_t first = data().training().size();
   task.X = inputs_of(set);
   task.labels = std::move(set.labels);
   task.x = data().x_range();
@@ -212,6 +245,7 @@ void LinearVsLogistic::data_changed() {
   task.of_optimum = judge(task.optimum, task, classes());
   of_descent_ = judge(descent_.rows(), task, classes());
   stable_rate_ = descent_.stable_rate_at(task.optimum);
+  follow_outliers(task);
   task_ = Shared(std::move(task));
 }
 
@@ -237,22 +271,25 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   cut_.describe_samples(cut, task_->X, task_->labels, classes());
   cut_.describe_squares(cut, task_->squares, names);
   cut_.describe_logistic(cut, *steep_rows_, names, settings().answer == Answer::class_alone);
+  if (!task_->distances.empty())
+    describe_borders(snapshot.curves("borders", "Boundary by distance", {.weight = 2, .help = kBordersHelp}));
   Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
   descent_.describe_cost(costs);
   costs.level("least E", task_->optimum_cost);
 
-  const std::array<const Verdict*, 3> verdicts{&task_->of_squares, &of_descent_, &task_->of_optimum};
+  const std::array<const Verdict*, 2> verdicts{&task_->of_squares, &of_descent_};
   Table& table = snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
-  table.head({"class", "least squares", "logistic", "points", "optimum"});
+  table.head({"class", "squares", "logistic", "points"});
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
-    std::array<std::string, 3> recalls;
-    for (std::size_t i = 0; i < 3; ++i) {
+    std::array<std::string, 2> recalls;
+    for (std::size_t i = 0; i < 2; ++i) {
       const int mistakes = verdicts[i]->mistakes[static_cast<std::size_t>(k)];
       recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
     }
-    table.row({data().class_name(k), recalls[0], recalls[1], {n, 0}, recalls[2]}, {k});
-    const std::string name = std::string(data().class_name(k));
+    table.row({data().class_name(k), recalls[0], recalls[1], {n, 0}}, {k});
+    if (n == 0) continue;
+    const std::string name(data().class_name(k));
     snapshot.metric("squares_recall_" + std::to_string(k), "recall of " + name + ", least squares",
                     1 - verdicts[0]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
     snapshot.metric("logistic_recall_" + std::to_string(k), "recall of " + name + ", logistic",
@@ -265,19 +302,19 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   if (settings().learning_rate > stable_rate_)
     numbers.warning("η is above 2/λ: near the optimum each step overshoots.");
   if (classes() == 2) {
-    constexpr std::string_view kWhere = "0 at class 0, 1 at class 1";
-    numbers.add("squares_border", "boundary, least squares", task_->of_squares.boundary, {.digits = 2, .note = kWhere});
-    numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 2, .note = kWhere});
+    numbers.add("squares_border", "boundary, squares", task_->of_squares.boundary, {.digits = 2});
+    numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 2});
     snapshot.metric("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
   }
   if (!is_empty) {
-    numbers.add("squares_wrong", "misclassified, least squares", task_->of_squares.misclassified, {.digits = 3});
-    numbers.add("logistic_wrong", "misclassified, logistic", of_descent_.misclassified, {.digits = 3});
+    numbers.add("squares_wrong", "wrong, squares", task_->of_squares.misclassified, {.digits = 3});
+    numbers.add("logistic_wrong", "wrong, logistic", of_descent_.misclassified, {.digits = 3});
     snapshot.metric("optimum_wrong", "misclassified, optimum", task_->of_optimum.misclassified, {.digits = 3});
   }
   numbers.add("cost", descent_.cost());
   numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
   if (std::isfinite(stable_rate_)) numbers.add("stable_rate", "2/λ at the optimum", stable_rate_, {.digits = 3});
+  if (classes() == 2) numbers.paragraph("Boundaries: 0 at the mean of class 0, 1 at that of class 1.");
 }
 
 void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows,
@@ -290,6 +327,14 @@ void LinearVsLogistic::describe_plane(Plane& plane, std::string_view label, cons
   const auto first = static_cast<std::size_t>(data().training().size()), count = static_cast<std::size_t>(outliers());
   plane.points("outliers", Places(task_->X).part(first, count),
                {.color = classes() - 1, .marker = Marker::diamond, .size_px = 5});
+}
+
+void LinearVsLogistic::describe_borders(Plane& plane) const {
+  plane.axes({.label = "distance of the outliers", .range = {0, kFarthest}}, {.label = "boundary", .range = {0, 1}});
+  plane.line("least squares", {task_->distances, task_->squares_borders}, {.color = kColorForeground});
+  plane.line("logistic", {task_->distances, task_->logistic_borders}, {.color = kColorAccent});
+  plane.vertical("now", settings().outlier_distance);
+  plane.read_at = settings().outlier_distance;
 }
 
 const RegisterDemo<LinearVsLogistic> registered{{

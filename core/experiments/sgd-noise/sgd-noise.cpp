@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kRacers = 5;
 constexpr int kStepsPerEpoch = 20;  // if all racers see the same data
 // γ = 1/n and γ = 1, which are compared, must not look alike.
-constexpr std::array<ColorRole, kRacers> kColors{5, 1, 2, 3, 0};
+constexpr std::array<ColorRole, kRacers> kColors{1, 3, 2, 9, 0};
 
 constexpr const char* kSurfaceHelp =
     "Mean squared error over θ₀ and θ₁. All start from the same place: drag it. The cross is the exact minimum.";
@@ -318,13 +318,14 @@ void SgdNoise::describe_numbers(Snapshot& snapshot) const {
     snapshot.metric(kFractions[k].metric_id, kFractions[k].label, race().excess(k, data()));
   for (std::size_t k = 0; k < kRacers; ++k) {
     const std::string label = "⟨|θ − θ*|²⟩, " + std::string(kFractions[k].label);
-    snapshot.metric(kFractions[k].measured_id, label + ", measured", spreads_[k].mean_square_distance());
-    snapshot.metric(kFractions[k].theory_id, label + ", theory", theory_.mean_square_distance(k));
+    const double measured = spreads_[k].mean_square_distance(), theory = theory_.mean_square_distance(k);
+    if (std::isfinite(measured)) snapshot.metric(kFractions[k].measured_id, label + ", measured", measured);
+    if (std::isfinite(theory)) snapshot.metric(kFractions[k].theory_id, label + ", theory", theory);
   }
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
   numbers.add("rate", rate_of(0));
   describe_curvature(numbers);
+  numbers.add("samples", static_cast<double>(data().size()), {.digits = 0});
   numbers.formula("E|θ − θ*|² ≈ η tr(H⁻¹C)/2b of independent batches, η small");
 }
 
