@@ -73,6 +73,55 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   list.AddRect(at, at + ImVec2(cell, cell), context.theme.accent, 0, 0, context.px(1.5f));
 }
 
+// The pixel of a tile at a point of the screen.
+PixelBox pixel_at(const Tile& tile, const Area& box, ImVec2 point) {
+  const auto along = [](float at, float size, int count) {
+    return std::clamp(static_cast<int>(at / size * static_cast<float>(count)), 0, count - 1);
+  };
+  return {along(point.y - box.min.y, box.height(), tile.height), along(point.x - box.min.x, box.width(), tile.width), 1,
+          1};
+}
+
+// A part of the picture; what reaches over its border is cut off.
+Area area_of(const PixelBox& part, const Tile& tile, const Area& box) {
+  const float cell_x = box.width() / static_cast<float>(tile.width),
+              cell_y = box.height() / static_cast<float>(tile.height);
+  const auto column = [&](int c) { return box.min.x + cell_x * static_cast<float>(std::clamp(c, 0, tile.width)); };
+  const auto row = [&](int r) { return box.min.y + cell_y * static_cast<float>(std::clamp(r, 0, tile.height)); };
+  return {{column(part.column), row(part.row)}, {column(part.column + part.width), row(part.row + part.height)}};
+}
+
+void draw_mark(ImDrawList& list, const Tile& tile, const Area& box, const ViewContext& context) {
+  if (tile.mark.height <= 0) return;
+  const Area part = area_of(tile.mark, tile, box);
+  list.AddRect(part.min, part.max, context.theme.surface, 0, 0, context.px(3.5f));
+  list.AddRect(part.min, part.max, context.theme.bad, 0, 0, context.px(2));
+}
+
+// Black or white, whichever reads better on the colour.
+ImU32 ink_on(ImU32 color) {
+  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
+  const float luminance = 0.299f * c.x + 0.587f * c.y + 0.114f * c.z;
+  return luminance > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+}
+
+// The values, where the pixels are large enough to hold them.
+void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, const Area& box,
+                  const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  const Range range = color_range(tile);
+  for (int row = 0; row < tile.height; ++row) {
+    for (int column = 0; column < tile.width; ++column) {
+      const Area cell = area_of({row, column, 1, 1}, tile, box);
+      const float value = tile.values[static_cast<std::size_t>(row * tile.width + column)];
+      const NumberText text = NumberText::fixed(value, 2);
+      if (cell.height() < line_height(font) || cell.width() < text_width(font, text) + 2) return;
+      const auto t = static_cast<float>((static_cast<double>(value) - range.low) / (range.high - range.low));
+      draw_label(list, font, cell.center(), 0.5f, ink_on(context.pictures.color_maps().color(images.map, t)), text);
+    }
+  }
+}
+
 // All pictures in one pass, then frames and names on top.
 void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -91,6 +140,8 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     const Area box = grid.picture(i);
     if (!ImGui::IsRectVisible(box.min, box.max)) continue;
     const bool hovered = window_hovered && box.contains(pointer);
+    if (images.numbers) draw_numbers(list, images, tile, box, context);
+    draw_mark(list, tile, box, context);
     draw_frame(list, tile, box, hovered, context);
     if (grid.shows_labels())
       draw_fitting_label(list, *context.theme.fonts.small, {box.center().x, box.max.y + grid.label_height() / 2}, 0.5f,
@@ -99,8 +150,10 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     if (!hovered || (images.drawable && i == 0)) continue;
     if (tile.pick >= 0 && !images.picks_parameter.empty()) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      const PixelBox pixel = pixel_at(tile, box, pointer);
       if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
-        context.actions.set_parameter(images.picks_parameter, tile.pick);
+        context.actions.set_parameter(images.picks_parameter,
+                                      tile.pick + (images.picks_pixels ? pixel.row * tile.width + pixel.column : 0));
     }
     draw_magnified(images, i, box, context);
   }
