@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "web/gl/pictures.h"
 #include "web/views/network_card.h"
@@ -112,7 +113,74 @@ void draw_captions(const Network& network, const NetworkLayout& layout, const Ar
   }
 }
 
-// Hovered or pinned neuron; a tap pins, a tap beside everything lets go.
+// The number of a neuron counted from 0 through all layers but the inputs.
+int number_of(const Network& network, NeuronId id) {
+  int number = id.neuron;
+  for (int layer = 1; layer < id.layer; ++layer)
+    number += static_cast<int>(network.layers[static_cast<std::size_t>(layer)].neurons.size());
+  return number;
+}
+
+// Of one example, the number that each field is.
+void draw_numbers(const Network& network, const NetworkLayout& layout, const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  for_each_shown(layout, [&](NeuronId id) {
+    const Neuron& neuron = neuron_of(network, id);
+    const Area square = layout.square(id);
+    if (neuron.field.size() != 1 || square.height() < line_height(font)) return;
+    const float value = neuron.field[0];
+    const float digits_for = std::max(std::fabs(value), 1e-9f);
+    const NumberText text = digits_for < 0.01f ? NumberText(value, 1) : NumberText::fixed(value, 2);
+    if (text_width(font, text) > square.width() - 2) return;
+    const float share = static_cast<float>(std::fabs(value) / std::max(network.field_color.high, 1e-30));
+    draw_label(*ImGui::GetWindowDrawList(), font, square.center(), 0.5f,
+               share > 0.6f ? context.theme.surface : context.theme.text, text);
+  });
+}
+
+constexpr const char* kWeightField = "weight";
+
+// A drag up or down changes the weight of an edge, a double click (or tap) types it.
+void edit_weights(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
+  NetworkViewState& state = context.state.network;
+  const auto send = [&](float value) {
+    state.sent = value;
+    context.actions.act(
+        CellEdited{number_of(network, {state.dragged.layer, state.dragged.to}), state.dragged.from, value});
+  };
+  if (state.dragged.layer > 0) {
+    const std::string typed = context.actions.taken_text(kWeightField);
+    char* end = nullptr;
+    const float value = typed.empty() ? 0 : std::strtof(typed.c_str(), &end);
+    if (end != nullptr && end != typed.c_str() && std::isfinite(value)) send(value);
+  }
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const bool on_neuron = layout.neuron_at(pointer, context.px(2)).valid();
+  const NetworkEdge* edge = is_hovered(area) && !on_neuron ? edge_at(layout, pointer, context) : nullptr;
+  if (edge == nullptr && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::InvisibleButton("weights", {std::max(area.width(), 1.0f), std::max(area.height(), 1.0f)});
+  if (edge != nullptr) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
+  if (ImGui::IsItemActivated()) {
+    state.dragged = edge != nullptr ? *edge : NetworkEdge{};
+    state.sent = state.dragged.weight;
+  }
+  if (edge != nullptr && ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    state.dragged = *edge;
+    std::array<char, 32> current;
+    std::snprintf(current.data(), current.size(), "%.3g", static_cast<double>(edge->weight));
+    const ImVec2 half(context.px(40), context.px(14));
+    context.actions.ask_for_text(kWeightField, current.data(), pointer - half, pointer + half);
+    return;
+  }
+  if (!ImGui::IsItemActive() || state.dragged.layer == 0 || context.page_scrolls) return;
+  const float reach = std::max(2.0f, state.largest_weight);
+  const float moved = -ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, context.px(3)).y / context.px(100);
+  const float value = std::round((state.dragged.weight + moved * reach) * 100) / 100;
+  if (moved != 0 && value != state.sent) send(value);
+}
+
+// Hovered or pinned neuron; a tap pins, a tap beside everything lets go. Where a tap chooses a neuron, it pins none.
 NeuronId take_focus(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
   NetworkViewState& state = context.state.network;
   const ImVec2 pointer = ImGui::GetIO().MousePos;
@@ -120,8 +188,13 @@ NeuronId take_focus(const Network& network, const NetworkLayout& layout, const A
   const NeuronId under = hovered ? layout.neuron_at(pointer, context.px(context.touch ? 10.0f : 2.0f)) : NeuronId{};
   if (under.valid()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    if (!network.picks_parameter.empty()) {
+      const int number = under.valid() && under.layer > 0 ? number_of(network, under) + 1 : 0;
+      state.picked = number == state.picked ? 0 : number;
+      if (under.valid()) context.actions.set_parameter(network.picks_parameter, state.picked);
+    }
     const bool same = state.pinned && state.layer == under.layer && state.neuron == under.neuron;
-    state.pinned = under.valid() && !same;
+    state.pinned = under.valid() && !same && network.picks_parameter.empty();
     state.layer = under.layer;
     state.neuron = under.neuron;
   }
@@ -164,6 +237,7 @@ void draw_network(const Network& network, ViewContext& context) {
   const NeuronId focus = take_focus(network, layout, area, context);
   draw_edges(layout, focus, context);
   draw_neurons(network, layout, focus, context);
+  if (network.one_example) draw_numbers(network, layout, context);
   draw_end_labels(network, layout, area, context);
   draw_captions(network, layout, area, context);
   const bool covered = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
@@ -171,6 +245,7 @@ void draw_network(const Network& network, ViewContext& context) {
     draw_neuron_card(network, layout, focus, area, context);
   else if (!covered)
     draw_edge_read_out(network, layout, area, context);
+  if (network.editable && !covered) edit_weights(network, layout, area, context);
 }
 
 }  // namespace lectern

@@ -90,6 +90,9 @@ struct NetworkViewState {
   int layer = -1;  // what is looked at closely; -1: nothing
   int neuron = -1;
   bool pinned = false;             // by a tap; otherwise hovered
+  int picked = 0;                  // number given to Network::picks_parameter by a tap
+  NetworkEdge dragged{};           // the weight that is being changed; layer 0: none
+  float sent = 0;                  // its value
   std::vector<NetworkEdge> edges;  // to draw, weak ones first
   std::uint64_t edges_version = 0;
   int edges_shown = -1;
