@@ -37,4 +37,6 @@ void InkPad::prepare(double margin, MatrixView<float> picture) const {
   shrink(fine, picture);
 }
 
+void InkPad::copy_to(MatrixView<float> picture) const { shrink(sheet_, picture); }
+
 }  // namespace lectern::data

@@ -26,6 +26,9 @@ class InkPad {
   // picture's side) free all round; an empty sheet gives an empty picture.
   void prepare(double margin, MatrixView<float> picture) const;
 
+  // picture  h × w  overwritten with the sheet as it is, at the place and in the size that it was drawn.
+  void copy_to(MatrixView<float> picture) const;
+
   auto state() const { return std::tie(sheet_); }
 
  private:

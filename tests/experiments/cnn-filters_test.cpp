@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -70,7 +71,7 @@ TEST_CASE("before training a digit is guessed, and its posterior sums to one") {
 TEST_CASE("the filters shown have the size asked for, and training changes them") {
   DemoRun run("#/cnn-filters?channels=4&filter_size=k5");
   const auto& filters = run.panel<Images>("filters");
-  REQUIRE(filters.tiles.size() == 4);
+  REQUIRE(filters.tiles.size() == 3 * 4);  // now, at the start, and the change
   CHECK(filters.tiles[0].width == 5);
   const std::vector<float> before = filters.tiles[0].values;
   run.steps(1);
@@ -81,6 +82,68 @@ TEST_CASE("every layer that still has a picture shows all its maps") {
   DemoRun run("#/cnn-filters?channels=3,5");
   // The digit, 3 maps of 8×8, 3 of 4×4, 5 of 4×4, 5 of 2×2.
   CHECK(run.panel<Images>("feature_maps").tiles.size() == 1 + 3 + 3 + 5 + 5);
+}
+
+TEST_CASE("a value of a map is taken apart into window, weights and bias, and its frames lie around it") {
+  DemoRun run("#/cnn-filters?value=27");  // conv 1, map 1, row 4, column 4
+  run.steps(20);
+  const double z = run.metric("window_sum") + run.metric("bias");
+  CHECK(run.metric("map_value") == doctest::Approx(std::max(z, 0.0)).epsilon(1e-5));
+  const auto& parts = run.panel<Images>("arithmetic");
+  REQUIRE(parts.tiles.size() == 3 + 4);  // window, weights, products; sum, bias, z, activation
+  double sum_of_products = 0;
+  for (std::size_t i = 0; i < 9; ++i) {
+    CHECK(parts.tiles[2].values[i] == parts.tiles[0].values[i] * parts.tiles[1].values[i]);
+    sum_of_products += static_cast<double>(parts.tiles[2].values[i]);
+  }
+  CHECK(sum_of_products == doctest::Approx(run.metric("window_sum")));
+  const Tile& digit = run.panel<Images>("feature_maps").tiles[0];
+  CHECK(digit.mark.row == 2);
+  CHECK(digit.mark.height == 3);
+
+  run.tune("value", std::to_string(8 * 64 + 5));  // max pool 1, map 1, row 2, column 2
+  const auto& pooled = run.panel<Images>("arithmetic");
+  REQUIRE(pooled.tiles.size() == 2);
+  CHECK(*std::max_element(pooled.tiles[0].values.begin(), pooled.tiles[0].values.end()) == pooled.tiles[1].values[0]);
+  run.tune("value", std::to_string(8 * 64 + 8 * 16));  // conv 2, map 1, row 1, column 1
+  CHECK(run.metric("map_value") ==
+        doctest::Approx(std::max(run.metric("window_sum") + run.metric("bias"), 0.0)).epsilon(1e-5));
+  CHECK(run.panel<Images>("feature_maps").tiles[0].mark.height == 8);  // 3×3 of 2×2 blocks of 3×3
+}
+
+TEST_CASE("filters that do not learn stay as they were, and the network learns nevertheless") {
+  DemoRun run("#/cnn-filters?learn_filters=false");
+  run.steps(225);
+  CHECK(run.metric("filter_correlation") == doctest::Approx(1));
+  const auto& filters = run.panel<Images>("filters");
+  CHECK(filters.tiles[0].values == filters.tiles[8].values);
+  CHECK(run.metric("validation_accuracy") > 0.9);
+  run.tune("learn_filters", "true");
+  run.steps(45);
+  CHECK(run.metric("filter_correlation") < 0.9999);
+}
+
+TEST_CASE("a drawing goes through the layers, centred or as it was drawn, until a digit is chosen") {
+  DemoRun run("#/cnn-filters?data=drawn28&n=200&channels=2");
+  const std::vector<float> digit = run.panel<Images>("feature_maps").tiles[0].values;
+  run.act("pad", StrokeDrawn{{6, 4, 6, 14}, false});  // short, in a corner
+  const std::vector<float> centred = run.panel<Images>("feature_maps").tiles[0].values;
+  CHECK(centred != digit);
+  CHECK(centred == run.panel<Images>("pad").tiles[1].values);
+  run.tune("centre_drawing", "false");
+  const std::vector<float> in_corner = run.panel<Images>("feature_maps").tiles[0].values;
+  CHECK(sum(in_corner) < 0.5 * sum(centred));
+  CHECK(in_corner[14 * 28 + 14] == 0);
+  run.tune("image", "1");
+  CHECK(run.panel<Images>("feature_maps").tiles[0].values != in_corner);
+}
+
+TEST_CASE("without convolutions it is a dense network, whose weights are pictures") {
+  DemoRun run("#/cnn-filters?channels=&dense=16");
+  CHECK(run.panel<Images>("filters").tiles[0].width == 8);
+  CHECK(run.metric("parameters") == 65 * 16 + 17 * 10);
+  CHECK(std::isnan(run.metric("map_value")));
+  run.steps(5);
 }
 
 TEST_CASE("the confusion matrix counts every validation digit once") {

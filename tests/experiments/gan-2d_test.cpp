@@ -34,11 +34,11 @@ TEST_CASE("gan-2d: every target is imitated") {
 
 TEST_CASE("gan-2d: before the first step nothing is known, and no numbers of a perfect model are shown") {
   DemoRun run(kDemo);
-  CHECK(run.snapshot().metrics.size() == 6);
-  for (const Metric& metric : run.snapshot().metrics) CHECK(std::isnan(metric.value));
+  for (const char* id : {"modes_covered", "high_quality", "kl_data_model", "kl_model_data", "discriminator_loss",
+                         "generator_loss", "opinion_on_data", "opinion_on_samples"})
+    CHECK(std::isnan(run.metric(id)));
   for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(std::isnan(line.value));
   run.steps(1);
-  CHECK(run.snapshot().metrics.size() == 6);
   CHECK(run.metric("discriminator_loss") > 0);
   CHECK(run.metric("kl_data_model") > 0);
   for (const TextLine& line : run.panel<Text>("numbers").lines) CHECK(std::isfinite(line.value));
@@ -91,6 +91,50 @@ TEST_CASE("gan-2d: minimax gives no slope where the discriminator is confident, 
     else
       CHECK(run.metric("generator_loss") > 2);
   }
+}
+
+TEST_CASE("gan-2d: the default game covers all modes from any start") {
+  for (int seed = 1; seed <= 3; ++seed) {
+    CAPTURE(seed);
+    DemoRun run(kDemo + "seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed));
+    run.steps(4000);
+    CHECK(run.metric("modes_covered") == 8);
+  }
+}
+
+TEST_CASE("gan-2d: one player at a time is the same game, and each move changes what that player shows") {
+  DemoRun together(kDemo), apart(kDemo + "alternate=true");
+  const auto samples = [&] { return std::get<PointsLayer>(apart.panel<Plane>("plane").layers[4]).x; };
+  const auto field = [&] { return std::get<FieldLayer>(apart.panel<Plane>("plane").layers[0]).values; };
+  const std::vector<float> samples_before = samples(), field_before = field();
+  apart.steps(1);
+  CHECK(samples() == samples_before);
+  CHECK(field() != field_before);
+  const std::vector<float> field_judged = field();
+  apart.steps(1);
+  CHECK(samples() != samples_before);
+  CHECK(field() == field_judged);
+  together.steps(10);
+  apart.steps(18);
+  CHECK(apart.hash() == together.hash());
+}
+
+TEST_CASE("gan-2d: the arrows are what G learns from: long where D knows better, gone where minimax has no slope") {
+  const std::string strong_judge = kDemo + "discriminator_rate=0.01&discriminator_steps=5&generator_rate=0.00001";
+  DemoRun steep(strong_judge), flat(strong_judge + "&generator_loss=minimax");
+  for (DemoRun* run : {&steep, &flat}) run->steps(300);
+  CHECK(steep.metric("pull") > 20 * flat.metric("pull"));
+}
+
+TEST_CASE(
+    "gan-2d: the best judge knows the samples where no data are, and is undecided where the game has ended well") {
+  DemoRun run(kDemo + "background=best&seed=2&data_seed=2");
+  const auto mean = [&] {
+    const auto& field = std::get<FieldLayer>(run.panel<Plane>("plane").layers[0]);
+    return static_cast<double>(field.values[22 * 44 + 22]);  // the middle of the ring
+  };
+  CHECK(mean() < 0.1);
+  CHECK(run.panel<Plane>("plane").layers.size() == DemoRun(kDemo).panel<Plane>("plane").layers.size());
 }
 
 TEST_CASE("gan-2d: drawn points are the target from the next step on, and a link with them gives the same run") {

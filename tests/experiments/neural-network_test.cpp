@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "core/lab/data_file.h"
@@ -136,6 +137,53 @@ TEST_CASE("neural-network: drawn points join the training data, and a link with 
   DemoRun again(write_link(shared));
   again.steps(309);
   CHECK(again.hash() == run.hash());
+}
+
+TEST_CASE("neural-network: a weight is given a value, and a link with that gives the same run") {
+  DemoRun run(kDemo + "data=xnor&layers=3");
+  run.steps(5);
+  run.act("network", CellEdited{1, 0, 2.5f});   // hidden neuron 2, from x₁
+  run.act("network", CellEdited{3, 3, -0.5f});  // the output's bias
+  const Network& network = run.panel<Network>("network");
+  CHECK(network.layers[1].weights[2] == 2.5f);
+  CHECK(network.layers[2].neurons[0].bias == -0.5f);
+  run.steps(10);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  DemoRun again(write_link(shared));
+  again.steps(15);
+  CHECK(again.hash() == run.hash());
+  const std::uint64_t before = run.hash();
+  run.act("network", CellEdited{4, 0, 1});  // no such neuron
+  CHECK(run.hash() == before);
+}
+
+TEST_CASE("neural-network: a neuron is shown over the data in place of the decision") {
+  DemoRun run(kDemo + "neuron=3");
+  run.steps(20);
+  const auto& field = std::get<FieldLayer>(run.panel<Plane>("plane").layers[0]);
+  CHECK(field.label == "answer of 1.3");
+  CHECK(field.values.size() == static_cast<std::size_t>(field.rows * field.cols));
+  run.tune("neuron", "0");
+  CHECK(std::get<FieldLayer>(run.panel<Plane>("plane").layers[0]).discrete_classes);
+}
+
+TEST_CASE("neural-network: the error of one example is posterior less target, and goes back through the weights") {
+  DemoRun run(kDemo + "data=circles&layers=4&neurons=backward&example=7");
+  run.steps(50);
+  const Network& network = run.panel<Network>("network");
+  REQUIRE(network.layers.size() == 3);
+  const NetworkLayer& output = network.layers[2];
+  const double error = static_cast<double>(output.neurons[0].gradient);
+  // Cross-entropy of the right class is −log(1 − |error|).
+  CHECK(run.metric("example_loss") == doctest::Approx(-std::log(1 - std::fabs(error))).epsilon(1e-4));
+  run.tune("neurons", "forward");
+  const std::vector<float> weights = run.panel<Network>("network").layers[2].weights;
+  for (std::size_t unit = 0; unit < 4; ++unit) {
+    const Neuron& neuron = run.panel<Network>("network").layers[1].neurons[unit];
+    const double slope = neuron.activation > 0 ? 1 : 0;  // of ReLU
+    CHECK(static_cast<double>(neuron.gradient) == doctest::Approx(slope * error * static_cast<double>(weights[unit])));
+  }
 }
 
 TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {

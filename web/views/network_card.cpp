@@ -135,10 +135,10 @@ void draw_neuron_card(const Network& network, const NetworkLayout& layout, Neuro
     pen.y += picture + context.px(8);
   }
   Card card(context, pen, width);
-  card.number("mean activation", neuron.activation);
+  card.number(network.one_example ? "activation" : "mean activation", neuron.activation);
   if (id.layer > 0) {
     card.number("bias", neuron.bias);
-    card.number("gradient (rms)", neuron.gradient);
+    card.number(network.one_example ? "error ∂E/∂z" : "gradient (rms)", neuron.gradient);
   }
   for (int i = 0; i < inputs; ++i) {
     const Incoming& each = incoming[static_cast<std::size_t>(i)];

@@ -14,6 +14,7 @@
 
 #include "core/data/ink_pad.h"
 #include "core/experiments/cnn-filters/digit_data.h"
+#include "core/experiments/cnn-filters/map_value.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/lab/text.h"
@@ -26,14 +27,21 @@ namespace lectern {
 namespace {
 
 constexpr const char* kMapsHelp =
-    "The chosen digit, and what each filter of each layer makes of it. Dark: nothing found. Bright: the filter's pattern "
-    "is there.";
+    "The digit, and what each filter of each layer makes of it; each row is a layer. Dark: nothing found. Bright: the "
+    "filter's pattern is there. Tap a pixel to see how its value arises: the frames show what it is made of.";
+constexpr const char* kArithmeticHelp =
+    "The pixel tapped in a map, as a sum: window times weights, plus bias, through the activation. Pooling keeps one "
+    "number of a block.";
 constexpr const char* kFiltersHelp =
-    "The weights of each filter of the first layer: one sign is blue, the other orange, zero in between.";
+    "The weights of each filter of the first layer at the start, now, and their difference, all on one scale: one sign is "
+    "blue, the other orange, zero in between.";
+constexpr const char* kDecidesHelp =
+    "The gradient of a score by each pixel of the digit: where more ink would raise it (orange) or lower it (blue).";
 constexpr const char* kLossesHelp =
     "Cross-entropy against epochs. A validation loss that rises while the training loss falls means overfitting.";
 constexpr const char* kPadHelp =
-    "Draw on the left picture. On the right is what the network is given: shifted and scaled as its training digits are.";
+    "Draw on the left picture. On the right is what the network is given; whether it is centred and scaled before, as "
+    "the training digits are, you choose.";
 constexpr const char* kConfusionHelp =
     "How often a validation digit (row) was classified as which (column). Correct classifications are on the diagonal.";
 constexpr const char* kMistakesHelp =
@@ -42,6 +50,7 @@ constexpr const char* kMistakesHelp =
 
 constexpr std::size_t kMostClasses = 10;
 constexpr int kWorstShown = 12;
+constexpr std::size_t kMostFiltersShown = 32;
 constexpr Range kGreyLevels{0, 1};
 constexpr double kLeastShown = 1e-6;            // on logarithmic axes
 constexpr double kCollectionMargin = 4.0 / 28;  // free margin of digits in 28×28 collections
@@ -50,6 +59,7 @@ struct Settings {
   DigitSettings data;
   std::vector<int> channels{8, 16};
   int filter_size = 3;
+  double filter_scale = 1;
   nn::Pooling pooling = nn::Pooling::max;
   std::vector<int> dense{64};
   nn::ActivationKind activation = nn::ActivationKind::relu;
@@ -58,7 +68,9 @@ struct Settings {
   double learning_rate = 0.003;
   int batch_size = 32;
   double l2 = 0;
-  int image = 0;
+  bool learn_filters = true;
+  int image = 0, value = 27;
+  bool centre_drawing = true;
 };
 
 nn::OptimizerSpec optimizer_of(const Settings& settings) {
@@ -73,6 +85,9 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
 
   explicit CnnFilters(const Start& start)
       : Demo(start), training_(make_training()), pad_picture_(1, std::ptrdiff_t{data().rows()} * data().cols()) {
+    start_filters_ =
+        Shared(std::vector<float>(training_.network().weights(0).begin(), training_.network().weights(0).end()));
+    freeze();
     training_.limit_training_checks(DigitData::kLargestValidation);
     training_.set_training_data(data().training());
     training_.set_validation_data(data().validation());
@@ -84,7 +99,7 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
     if (!training_.diverged()) batches_.record(training_.epochs(), std::array{training_.batch_loss()});
     if (training_.checked()) record_check();
   }
-  void settings_changed(const Settings&) { training_.optimizer() = optimizer_of(settings()); }
+  void settings_changed(const Settings& before);
   bool gesture(const Action& action);
   std::optional<Divergence> divergence() const override {
     if (!training_.diverged()) return {};
@@ -94,17 +109,25 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
   }
   auto state() const {
     return std::tuple(std::tie(training_, pad_), unhashed(batches_), unhashed(checks_), unhashed(confusion_),
-                      unhashed(mistakes_), unhashed(pad_picture_));
+                      unhashed(mistakes_), unhashed(pad_picture_), unhashed(start_filters_));
   }
   void describe(Snapshot& snapshot) const override;
 
  private:
   nn::SupervisedTraining make_training() const;
+  void freeze();
+  void prepare_drawing();
   void record_check();
   int shown_image() const { return settings().image % static_cast<int>(data().validation()->size()); }
+  // What is sent through the layers in the pictures: the drawing, or the validation digit chosen.
+  std::span<const float> shown_picture() const;
+  const char* pool_word() const { return settings().pooling == nn::Pooling::average ? "mean" : "max"; }
+  double filter_correlation() const;
 
   void describe_feature_maps(Images& images) const;
   void describe_filters(Images& images) const;
+  void describe_arithmetic(Snapshot& snapshot) const;
+  void describe_decisive_pixels(Images& images) const;
   void describe_curves(Snapshot& snapshot) const;
   void describe_mistakes(Images& images) const;
   void describe_pad(Images& images) const;
@@ -117,8 +140,10 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
   Matrix<double> confusion_;              // classes × classes: rows true, columns predicted
   std::vector<nn::Prediction> mistakes_;  // the worst
   data::InkPad pad_;
-  Matrix<float> pad_picture_;  // 1 × rows · cols
-  Scratch<nn::Pass<float>> shown_pass_, pad_pass_;
+  Matrix<float> pad_picture_;   // 1 × rows · cols
+  bool shows_drawing_ = false;  // only looked at: no step depends on it
+  Shared<std::vector<float>> start_filters_;
+  Scratch<nn::Pass<float>> shown_pass_, digit_pass_, pad_pass_;
 };
 
 Schema<Settings> CnnFilters::schema() {
@@ -132,6 +157,12 @@ Schema<Settings> CnnFilters::schema() {
               {{3, "k3", "3×3"}, {5, "k5", "5×5"}, {7, "k7", "7×7"}})
       .formerly("kernel")
       .help("How many pixels a filter sees at once.")
+      .real(&Settings::filter_scale, "filter_scale", "Start of the first filters", {0.01, 10})
+      .logarithmic()
+      .unit("times as usual")
+      .help(
+          "The first layer's filters start as random numbers, multiplied by this. Where they start small, what training "
+          "makes of them is not hidden by the start.")
       .choice(&Settings::pooling, "pooling", "Pooling", nn::kPoolings)
       .help("What is kept of each 2×2 block behind a convolutional layer. Without pooling, small shifts matter more.")
       .integer_list(&Settings::dense, "dense", "Dense units", {1, 256}, 3)
@@ -161,10 +192,23 @@ Schema<Settings> CnnFilters::schema() {
       .real(&Settings::l2, "l2", {0, 0.1})
       .live()
       .help("Pulls all weights towards zero; filters become smoother.")
+      .boolean(&Settings::learn_filters, "learn_filters", "Filters learn")
+      .live()
+      .help("Without, every convolutional layer stays as it is, and only the dense layers learn.")
       .group("Look at")
       .integer(&Settings::image, "image", "Picture number", {0, 9999})
       .live()
-      .help("The validation digit whose path through the network is shown. Tap a mistake to see it.");
+      .help("The validation digit whose path through the network is shown. Tap a mistake to see it.")
+      .integer(&Settings::value, "value", "Pixel of a map", {0, 99999})
+      .live()
+      .help(
+          "The value that is taken apart, counted through all maps, layer by layer and row by row. Tap a pixel of a map "
+          "to choose it.")
+      .boolean(&Settings::centre_drawing, "centre_drawing", "Centre and scale my drawing")
+      .live()
+      .help(
+          "As was done with the digits that the network learns from. Without, it is given the drawing where and as large "
+          "as you drew it.");
 }
 
 // Version 1 said which fraction of the digits is held out.
@@ -187,8 +231,25 @@ nn::SupervisedTraining CnnFilters::make_training() const {
   auto network = nn::Network<float>::build({1, data().rows(), data().cols()}, nn::layer_specs(plan));
   if (!network) throw CannotStart(network.error());
   network->initialise(rng("weights"));
+  for (float& weight : network->weights(0)) weight *= static_cast<float>(settings().filter_scale);
   return {std::move(*network), data().code(), optimizer_of(settings()), settings().batch_size, {},
           rng("training"),     &pool()};
+}
+
+void CnnFilters::settings_changed(const Settings& before) {
+  training_.optimizer() = optimizer_of(settings());
+  freeze();
+  if (settings().image != before.image) shows_drawing_ = false;
+  if (settings().centre_drawing != before.centre_drawing) prepare_drawing();
+}
+
+void CnnFilters::freeze() {
+  std::size_t of_convolutions = 0;
+  for (std::size_t l = 0, left = settings().channels.size(); left > 0; ++l) {
+    of_convolutions += training_.network().weights(l).size() + training_.network().biases(l).size();
+    if (!training_.network().weights(l).empty()) --left;
+  }
+  training_.freeze_first(settings().learn_filters ? 0 : of_convolutions);
 }
 
 bool CnnFilters::gesture(const Action& action) {
@@ -199,8 +260,17 @@ bool CnnFilters::gesture(const Action& action) {
   } else {
     return false;
   }
-  pad_.prepare(data().rows() > 16 ? kCollectionMargin : 0, {pad_picture_.data(), data().rows(), data().cols()});
+  shows_drawing_ = !pad_.empty();
+  prepare_drawing();
   return true;
+}
+
+void CnnFilters::prepare_drawing() {
+  const MatrixView<float> picture{pad_picture_.data(), data().rows(), data().cols(), data().cols()};
+  if (settings().centre_drawing)
+    pad_.prepare(data().rows() > 16 ? kCollectionMargin : 0, picture);
+  else
+    pad_.copy_to(picture);
 }
 
 void CnnFilters::record_check() {
@@ -213,17 +283,50 @@ void CnnFilters::record_check() {
   mistakes_.resize(std::min<std::size_t>(mistakes_.size(), kWorstShown));
 }
 
+std::span<const float> CnnFilters::shown_picture() const {
+  if (!shows_drawing_) return data().picture(shown_image());
+  return {pad_picture_.data(), static_cast<std::size_t>(pad_picture_.size())};
+}
+
+// The mean over the first layer's filters of the correlation between weights now and at the start.
+double CnnFilters::filter_correlation() const {
+  const std::span<const float> weights = training_.network().weights(0);
+  const std::size_t filters = training_.network().biases(0).size(), area = weights.size() / filters;
+  double sum = 0;
+  for (std::size_t f = 0; f < filters; ++f) {
+    double now = 0, start = 0, both = 0;
+    for (std::size_t i = f * area; i < (f + 1) * area; ++i) {
+      const auto w = static_cast<double>(weights[i]), w0 = static_cast<double>((*start_filters_)[i]);
+      now += w * w;
+      start += w0 * w0;
+      both += w * w0;
+    }
+    sum += both / std::sqrt(now * start);
+  }
+  return sum / static_cast<double>(filters);
+}
+
 void CnnFilters::describe(Snapshot& snapshot) const {
-  training_.network().evaluate(*shown_pass_, data().validation()->X.view().rows_range(shown_image(), 1), &pool());
-  describe_feature_maps(
-      snapshot.images("feature_maps", "The digit on its path through the network", {.weight = 4, .help = kMapsHelp}));
-  describe_filters(snapshot.images("filters", "Filters of the first layer", {.weight = 2, .help = kFiltersHelp}));
-  describe_curves(snapshot);
+  const nn::Network<float>& network = training_.network();
+  network.evaluate(*digit_pass_, data().validation()->X.view().rows_range(shown_image(), 1), &pool());
+  const std::span<const float> shown = shown_picture();
+  network.evaluate(*shown_pass_, {shown.data(), 1, std::ssize(shown), std::ssize(shown)}, &pool());
+  describe_feature_maps(snapshot.images("feature_maps",
+                                        shows_drawing_ ? "Your drawing on its path through the network"
+                                                       : "The digit on its path through the network",
+                                        {.weight = 4, .help = kMapsHelp}));
   describe_pad(snapshot.images("pad", "Draw a digit", {.weight = 3, .help = kPadHelp}));
   describe_posteriors(snapshot.plane("posterior", "What the network predicts",
                                      {.weight = 2,
                                       .help = "The posterior probability of each class, for your drawing and "
                                               "for the chosen validation digit."}));
+  describe_arithmetic(snapshot);
+  describe_filters(
+      snapshot.images("filters",
+                      settings().channels.empty() ? "Weights of the first layer" : "Filters of the first layer",
+                      {.weight = 2, .help = kFiltersHelp}));
+  describe_decisive_pixels(snapshot.images("decisive", "Which pixels decide", {.help = kDecidesHelp}));
+  describe_curves(snapshot);
   snapshot.matrix("confusion", "Confusion matrix", {.weight = 2, .help = kConfusionHelp})
       .cells(data().classes(), data().classes(),
              Values(confusion_.data(), static_cast<std::size_t>(confusion_.size()), 1))
@@ -233,31 +336,96 @@ void CnnFilters::describe(Snapshot& snapshot) const {
 }
 
 void CnnFilters::describe_feature_maps(Images& images) const {
-  images.setup({.map = ColorMap::viridis});
-  images.tile("digit", data().picture(shown_image()), data().rows(), data().cols(),
-              {.color = kGreyLevels, .frame = kColorAccent});
-  for (std::size_t l = 0; l < training_.network().layer_count(); ++l) {
-    const nn::Shape shape = training_.network().layer(l).output_shape();
+  const nn::Network<float>& network = training_.network();
+  const std::optional<MapValue> chosen = value_of_number(network, settings().value);
+  images.setup({.map = ColorMap::viridis, .picks_parameter = "value", .picks_pixels = true});
+  std::string name = "input · " + std::to_string(data().rows()) + "×" + std::to_string(data().cols());
+  images.row(name, kGreyLevels);
+  images.tile("", shown_picture(), data().rows(), data().cols(),
+              {.color = kGreyLevels,
+               .frame = kColorAccent,
+               .mark = chosen ? receptive_field(network, *chosen) : PixelBox{}});
+  for (std::size_t l = 0; l < network.layer_count(); ++l) {
+    const nn::Shape shape = network.layer(l).output_shape();
     if (shape.plane() == 1) continue;
     const std::span<const float> values(shown_pass_->activations(l).row(0), static_cast<std::size_t>(shape.size()));
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
     const Range range{*low, *high > *low ? *high : *low + 1};
+    name = layer_name(network, l, pool_word()) + " · " + std::to_string(shape.channels) + " × " +
+           std::to_string(shape.height) + "×" + std::to_string(shape.width);
+    images.row(name, range);
     const auto plane = static_cast<std::size_t>(shape.plane());
     for (std::size_t c = 0; c < static_cast<std::size_t>(shape.channels); ++c) {
-      images.tile(std::to_string(l + 1) + "." + std::to_string(c + 1), values.subspan(c * plane, plane),
-                  static_cast<int>(shape.height), static_cast<int>(shape.width), {.color = range});
+      const bool is_chosen = chosen && chosen->layer == l && static_cast<std::size_t>(chosen->channel) == c;
+      PixelBox mark;
+      if (is_chosen) mark = {chosen->row, chosen->column, 1, 1};
+      const bool feeds = chosen && chosen->layer == l + 1 &&
+                         (is_convolution(network, l + 1) || static_cast<std::size_t>(chosen->channel) == c);
+      if (feeds) mark = window_of(network, *chosen);
+      images.tile("", values.subspan(c * plane, plane), static_cast<int>(shape.height), static_cast<int>(shape.width),
+                  {.color = range,
+                   .frame = is_chosen ? kColorAccent : kColorMuted,
+                   .pick = static_cast<int>(first_value(network, l) + static_cast<std::ptrdiff_t>(c * plane)),
+                   .mark = mark});
     }
   }
 }
 
+void CnnFilters::describe_arithmetic(Snapshot& snapshot) const {
+  const nn::Network<float>& network = training_.network();
+  const std::optional<MapValue> value = value_of_number(network, settings().value);
+  ValueParts parts{NAN, NAN, NAN};
+  if (value) {
+    const std::string title = "How a value arises: " + layer_name(network, value->layer, pool_word()) + ", map " +
+                              std::to_string(value->channel + 1) + ", row " + std::to_string(value->row + 1) +
+                              ", column " + std::to_string(value->column + 1);
+    Images& images = snapshot.images("arithmetic", title, {.weight = 2, .help = kArithmeticHelp});
+    parts = lectern::describe_arithmetic(images, network, *shown_pass_, shown_picture(), *value, pool_word());
+  }
+  snapshot.metric("window_sum", "sum of window × weights", parts.sum);
+  snapshot.metric("bias", "bias of the filter", parts.bias);
+  snapshot.metric("map_value", "value of the map", parts.output);
+}
+
 void CnnFilters::describe_filters(Images& images) const {
   images.setup({.map = ColorMap::diverging});
-  const std::span<const float> weights = training_.network().weights(0);
+  const std::span<const float> weights = training_.network().weights(0), start = *start_filters_;
   const std::size_t filters = training_.network().biases(0).size(), area = weights.size() / filters;
+  const bool dense = settings().channels.empty();
   const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(area))));
-  for (std::size_t f = 0; f < filters; ++f)
-    images.tile(std::to_string(f + 1), weights.subspan(f * area, area), side, side,
-                {.color = symmetric_range(weights)});
+  const int height = dense ? data().rows() : side, width = dense ? data().cols() : side;
+  std::vector<float> change(weights.size());
+  for (std::size_t i = 0; i < weights.size(); ++i) change[i] = weights[i] - start[i];
+  const double largest = std::max(symmetric_range(weights).high, symmetric_range(start).high);
+  const Range range{-largest, largest};
+  const auto row = [&](const char* name, std::span<const float> values) {
+    images.row(name, range);
+    for (std::size_t f = 0; f < std::min(filters, kMostFiltersShown); ++f)
+      images.tile("", values.subspan(f * area, area), height, width, {.color = range});
+  };
+  row("now", weights);
+  row("at the start", start);
+  row("change", change);
+}
+
+void CnnFilters::describe_decisive_pixels(Images& images) const {
+  images.setup({.map = ColorMap::diverging});
+  const auto classes = static_cast<std::size_t>(data().classes());
+  const std::span<const float> scores(shown_pass_->output().row(0), classes);
+  const auto first = static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+  std::size_t second = first == 0 ? 1 : 0;
+  for (std::size_t k = 0; k < classes; ++k)
+    if (k != first && scores[k] > scores[second]) second = k;
+  images.tile("the digit", shown_picture(), data().rows(), data().cols(), {.color = {-1, 1}});
+  for (const std::size_t k : {first, second}) {
+    const MatrixView<float> d_scores = shown_pass_->output_gradient();
+    std::fill_n(d_scores.row(0), classes, 0.0f);
+    d_scores(0, static_cast<std::ptrdiff_t>(k)) = 1;
+    training_.network().backward_to_input(*shown_pass_, &pool());
+    const Values gradient(shown_pass_->input_gradient().row(0), shown_picture().size(), 1);
+    images.tile("towards " + data().class_names()[k], gradient, data().rows(), data().cols(),
+                {.color = symmetric_range(gradient)});
+  }
 }
 
 void CnnFilters::describe_curves(Snapshot& snapshot) const {
@@ -304,7 +472,7 @@ void CnnFilters::describe_posteriors(Plane& plane) const {
     nn::posterior_of_scores({pass.output().row(0), classes}, std::span(posterior).first(classes));
     plane.bars(label, std::span(places).first(classes), std::span(posterior).first(classes), 0.38, {color});
   };
-  add("chosen digit", *shown_pass_, -0.2, 0);
+  add("chosen digit", *digit_pass_, -0.2, 0);
   if (pad_.empty()) return;
   training_.network().evaluate(*pad_pass_, pad_picture_, &pool());
   add("your drawing", *pad_pass_, 0.2, 1);
@@ -313,19 +481,34 @@ void CnnFilters::describe_posteriors(Plane& plane) const {
 void CnnFilters::describe_numbers(Snapshot& snapshot) const {
   const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
   const int shown = shown_image();
+  const auto reading = [&](const nn::Pass<float>& pass) {
+    std::array<float, kMostClasses> posterior;
+    const auto classes = static_cast<std::size_t>(data().classes());
+    nn::posterior_of_scores({pass.output().row(0), classes}, std::span(posterior).first(classes));
+    const auto best = std::max_element(posterior.begin(), posterior.begin() + data().classes());
+    return std::pair(static_cast<double>(best - posterior.begin()), static_cast<double>(*best));
+  };
+  const auto [predicted, confidence] = reading(*digit_pass_);
   snapshot
       .numbers("Numbers",
-               {.help = "The size of the network and of the data, the progress of the training, and the chosen digit."})
+               {.help = "The progress of the training, the chosen digit, and the size of the network and of the data."})
+      .add("validation_accuracy", validation.agreement)
+      .add("training_accuracy", training.agreement)
+      .add("validation_loss", validation.loss, {.unit = "nat", .digits = 3})
+      .add("training_loss", training.loss, {.unit = "nat", .digits = 3})
+      .add("epoch", training_.epochs())
+      .add("filter_correlation", "correlation of filters with their start", filter_correlation(), {.digits = 3})
+      .add("digit", "chosen digit", data().validation_labels()[static_cast<std::size_t>(shown)], {.digits = 0})
+      .add("predicted", "predicted", predicted, {.digits = 0})
+      .add("confidence", "confidence", confidence, {.digits = 3})
       .add("parameters", static_cast<double>(training_.network().parameters().size()), {.digits = 0})
       .add("training_digits", "training digits", static_cast<double>(data().training()->size()), {.digits = 0})
       .add("validation_digits", "validation digits", static_cast<double>(data().validation()->size()), {.digits = 0})
-      .add("epoch", training_.epochs())
-      .add("training_loss", training.loss, {.unit = "nat", .digits = 3})
-      .add("validation_loss", validation.loss, {.unit = "nat", .digits = 3})
-      .add("training_accuracy", training.agreement)
-      .add("validation_accuracy", validation.agreement)
-      .add("image", "chosen picture", shown, {.digits = 0})
-      .add("digit", "it is a", data().validation_labels()[static_cast<std::size_t>(shown)], {.digits = 0});
+      .add("image", "number of the picture", shown, {.digits = 0});
+  const bool has_drawing = !pad_.empty();
+  const auto [drawn, drawn_confidence] = has_drawing ? reading(*pad_pass_) : std::pair(double{NAN}, double{NAN});
+  snapshot.metric("drawing_class", "class of the drawing", drawn);
+  snapshot.metric("drawing_confidence", "its confidence", drawn_confidence);
 }
 
 const RegisterDemo<CnnFilters> registered{{
@@ -333,19 +516,13 @@ const RegisterDemo<CnnFilters> registered{{
     .title = "Filters of a convolutional network",
     .lecture = 8,
     .row = "R42",
-    .summary = "A small LeNet learns handwritten digits live; its filters and feature maps form before your eyes.",
-    .lesson =
-        "Press play and watch the filters: noise turns into edges, strokes and blobs, because those tell digits apart. "
-        "The large picture shows what every filter finds in one digit; each further layer sees more of the digit and "
-        "keeps less of where it was. Draw a digit yourself, then shift it or draw it small: what does the network "
-        "forgive, and what not? How many filters does it really need? Try one, two, then eight, and compare the "
-        "validation accuracy. Leave the pooling out: the network learns its training digits sooner, and new ones no "
-        "worse, as long as all of them are real ones in the middle of their 8×8 pixels. Now give it 400 drawn ones of "
-        "28×28, shifted and bent: it still learns its own sooner, but does worse on new ones than with pooling. Why?",
+    .summary =
+        "A small LeNet learns handwritten digits live; every filter and every value of its feature maps is in view.",
     .sources =
         {"LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, Proc. IEEE 86 "
          "(1998) 2278",
          "Simard, Steinkraus, Platt, Best practices for convolutional neural networks, ICDAR (2003)"},
+    .steps_per_second = 15,
     .upgrade = upgrade,
 }};
 

@@ -8,22 +8,24 @@
 
 namespace lectern {
 
-// How a game of generator against discriminator goes on, over steps: the loss of each, what the discriminator
+// How a game of generator against discriminator goes on, over its rounds: the loss of each, what the discriminator
 // believes, and how far apart the laws of data and model are.
 class AdversarialCurves {
  public:
-  void record_round(double step, const generative::DiscriminatorStep& judged,
+  void record_round(double round, const generative::DiscriminatorStep& judged,
                     const generative::GeneratorStep& imitated);
   // data_model  KL(data‖model), model_data  KL(model‖data), in nats
-  void record_divergences(double step, double data_model, double model_data);
+  void record_divergences(double round, double data_model, double model_data);
 
   // The values recorded last; NaN before the first.
   double discriminator_loss() const { return last(losses_, 0); }
   double generator_loss() const { return last(losses_, 1); }
   double data_model() const { return last(divergences_, 0); }
   double model_data() const { return last(divergences_, 1); }
+  double opinion_on_data() const { return last(opinions_, 0); }
+  double opinion_on_samples() const { return last(opinions_, 1); }
 
-  // Adds the panels "costs", "opinions" and "divergences", with what theory says of the equilibrium: D = 1/2, so
+  // Adds the panels "divergences", "opinions" and "costs", with what theory says of the equilibrium: D = 1/2, so
   // losses of ln 4 and, depending on the generator's loss, ln 2 or -ln 2.
   void describe(Snapshot& snapshot, generative::GeneratorLoss loss) const;
 

@@ -18,6 +18,7 @@
 #include "core/experiments/gan-2d/target_data.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
+#include "core/ml/density/kernel_density.h"
 #include "core/ml/density/kl_divergence.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/generative/mode_coverage.h"
@@ -29,11 +30,16 @@ namespace {
 using generative::NoiseLaw;
 
 constexpr const char* kPlaneHelp =
-    "Data, and what the generator makes of noise, over D(x): how much the discriminator believes a place to hold data.";
+    "Data, and what the generator makes of noise, over D(x): how much the discriminator believes a place to hold data. "
+    "Arrows: which way a sample would have to move for D to believe in it more. Rings: the modes, in the colours that "
+    "they have in the other pictures.";
+constexpr const char* kModesHelp =
+    "How many of 400 samples are of high quality, within 3σ of each mode. Dashed: the fair share of each.";
 constexpr const char* kWarpHelp =
     "Where the generator sends the lines of a grid of noise. They are dense where many samples come from.";
 constexpr const char* kNoiseHelp =
-    "The plane of the first two noise numbers, coloured by the mode that each point is sent to. Tap to follow one.";
+    "The plane of the first two noise numbers, coloured by the mode that each point is sent to, pale where it is sent "
+    "between modes. Tap to follow one.";
 constexpr const char* kNumbersHelp =
     "A mode is covered by a fifth of its fair share of samples. A sample is of high quality within 3σ of a mode. Counted "
     "after the first step and every hundredth.";
@@ -44,6 +50,9 @@ constexpr double kBlur = 0.1;           // of both laws before their divergence 
 constexpr double kShareOfMode = 0.2;    // of its fair share of samples makes a mode covered
 constexpr int kFieldSide = 44, kNoiseSide = 36;
 constexpr int kModeColors = 8;
+constexpr ColorRole kDataColor = 2, kModelColor = 7;
+constexpr int kSamplesPerArrow = 5;
+constexpr double kArrowLength = 0.03, kLongestArrow = 0.35;  // for a gradient of 1; at most
 constexpr Range kWindow{-1.5, 1.5};
 
 // Where the two players are looked at; made once, and shared by copies.
@@ -93,16 +102,21 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   bool gesture(const Action& action);
   void step() override;
   std::optional<Divergence> divergence() const override;
-  auto state() const { return std::tie(gan_, steps_rng_, steps_, diverged_, curves_); }
+  auto state() const { return std::tie(gan_, steps_rng_, steps_, diverged_, curves_, open_round_); }
   void describe(Snapshot& snapshot) const override;
 
  private:
   void draw_batch(Rng& rng);
+  void move_discriminator();
+  void move_generator();
   void estimate();
   // What the generator makes of noise, n × 2; valid until the next call.
   const Matrix<float>& images_of(const Matrix<float>& noise) const;
 
   void describe_samples(Plane& plane) const;
+  void describe_background(Plane& plane) const;
+  void describe_arrows(Plane& plane) const;
+  void describe_modes(Snapshot& snapshot) const;
   void describe_warp(Plane& plane) const;
   void describe_noise(Plane& plane) const;
   void describe_numbers(Snapshot& snapshot) const;
@@ -110,7 +124,9 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   NoiseLaw noise_law_;
   Rng steps_rng_;
   generative::Gan<float> gan_;
-  std::uint64_t steps_ = 0;
+  std::uint64_t steps_ = 0;        // rounds begun: moves of D
+  std::optional<Rng> open_round_;  // D has moved, and G has not yet: what the round draws from
+  generative::DiscriminatorStep judged_;
   bool diverged_ = false;
 
   AdversarialCurves curves_;
@@ -119,7 +135,8 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   Shared<Views> views_;
   Scratch<Matrix<float>> batch_, noise_, logits_, images_, picked_noise_;
   Scratch<std::vector<int>> counts_;
-  Scratch<nn::Pass<float>> field_pass_, sample_pass_;
+  Scratch<nn::Pass<float>> field_pass_, sample_pass_, arrow_pass_;
+  Scratch<double> pull_;  // mean length of the gradients shown as arrows
 };
 
 void Gan2d::draw_batch(Rng& rng) {
@@ -132,20 +149,33 @@ void Gan2d::draw_batch(Rng& rng) {
 
 void Gan2d::step() {
   if (diverged_ || data().points().rows() == 0) return;
-  Rng rng = steps_rng_.split(steps_);
-  noise_->resize(settings().batch_size, noise_law_.dimension);
-  generative::DiscriminatorStep judged;
-  for (int i = 0; i < settings().discriminator_steps; ++i) {
-    draw_batch(rng);
-    noise_law_.draw(*noise_, rng);
-    judged = gan_.train_discriminator(*batch_, *noise_, rng, &pool());
+  if (!open_round_) {
+    move_discriminator();
+    if (settings().alternate || diverged_) return;
   }
-  noise_law_.draw(*noise_, rng);
-  const generative::GeneratorStep imitated = gan_.train_generator(*noise_, rng, &pool());
+  move_generator();
+}
+
+void Gan2d::move_discriminator() {
+  open_round_ = steps_rng_.split(steps_);
+  noise_->resize(settings().batch_size, noise_law_.dimension);
+  for (int i = 0; i < settings().discriminator_steps; ++i) {
+    draw_batch(*open_round_);
+    noise_law_.draw(*noise_, *open_round_);
+    judged_ = gan_.train_discriminator(*batch_, *noise_, *open_round_, &pool());
+  }
   ++steps_;
-  diverged_ = !std::isfinite(judged.loss) || !std::isfinite(imitated.loss);
+  diverged_ = !std::isfinite(judged_.loss);
+}
+
+void Gan2d::move_generator() {
+  noise_->resize(settings().batch_size, noise_law_.dimension);
+  noise_law_.draw(*noise_, *open_round_);
+  const generative::GeneratorStep imitated = gan_.train_generator(*noise_, *open_round_, &pool());
+  open_round_.reset();
+  diverged_ = !std::isfinite(imitated.loss);
   if (diverged_) return;
-  curves_.record_round(static_cast<double>(steps_), judged, imitated);
+  curves_.record_round(static_cast<double>(steps_), judged_, imitated);
   if (steps_ == 1 || steps_ % kStepsPerEstimate == 0) estimate();
 }
 
@@ -185,25 +215,91 @@ const Matrix<float>& Gan2d::images_of(const Matrix<float>& noise) const {
 }
 
 void Gan2d::describe(Snapshot& snapshot) const {
-  describe_samples(snapshot.plane("plane", "Data and samples", {.weight = 4, .help = kPlaneHelp}));
-  describe_warp(snapshot.plane("warp", "Noise grid, bent", {.weight = 2, .help = kWarpHelp}));
-  describe_noise(snapshot.plane("noise", "Noise", {.weight = 2, .help = kNoiseHelp}));
+  const char* title = "Data and samples";
+  if (settings().alternate) title = open_round_ ? "D has moved: the judgement" : "G has moved: the samples";
+  describe_samples(snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp}));
+  describe_modes(snapshot);
   curves_.describe(snapshot, settings().loss);
+  describe_noise(snapshot.plane("noise", "Noise", {.weight = 2, .help = kNoiseHelp}));
+  describe_warp(snapshot.plane("warp", "Noise grid, bent", {.weight = 2, .help = kWarpHelp}));
   describe_numbers(snapshot);
+}
+
+void Gan2d::describe_background(Plane& plane) const {
+  const auto cells = static_cast<std::size_t>(views_->field.cells());
+  if (settings().background == GanBackground::learned || data().points().rows() == 0) {
+    logits_->resize(views_->field.cells(), 1);
+    gan_.discriminator().predict(*field_pass_, views_->field_inputs, *logits_, &pool());
+    FieldLayer& field = plane.field("D(x)", views_->field, Values(), {.color = {0, 1}});
+    field.values.resize(cells);
+    return math::sigmoid(std::span<const float>(logits_->data(), cells), field.values);
+  }
+  // D* = p / (p + q) = σ(log p − log q)
+  const auto as_double = [](ConstMatrixView<float> X) {
+    Matrix<double> same(X.rows, X.cols);
+    for (std::ptrdiff_t i = 0; i < X.rows; ++i)
+      for (std::ptrdiff_t j = 0; j < X.cols; ++j) same(i, j) = static_cast<double>(X(i, j));
+    return same;
+  };
+  const Matrix<float>& points = data().points();
+  const Matrix<double> places = as_double(views_->field_inputs),
+                       of_data = as_double(
+                           points.view().rows_range(0, std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
+                       samples = as_double(images_of(views_->shown_noise));
+  std::vector<double> log_p(cells), log_q(cells);
+  density::kernel_log_density(of_data, kBlur, places, log_p);
+  density::kernel_log_density(samples, kBlur, places, log_q);
+  FieldLayer& field = plane.field("best D*(x)", views_->field, Values(), {.color = {0, 1}});
+  field.values.resize(cells);
+  for (std::size_t i = 0; i < cells; ++i) field.values[i] = static_cast<float>(math::sigmoid(log_p[i] - log_q[i]));
+}
+
+// The gradient, by the place of a sample, of what G wants to be large: log D, or −log(1 − D) of the minimax game.
+void Gan2d::describe_arrows(Plane& plane) const {
+  const Matrix<float>& samples = images_of(views_->shown_noise);
+  Matrix<float> from(samples.rows() / kSamplesPerArrow, 2);
+  for (std::ptrdiff_t i = 0; i < from.rows(); ++i) std::copy_n(samples.row(kSamplesPerArrow * i), 2, from.row(i));
+  gan_.discriminator().evaluate(*arrow_pass_, from, &pool());
+  const ConstMatrixView<float> logits = arrow_pass_->output();
+  const MatrixView<float> slope = arrow_pass_->output_gradient();
+  for (std::ptrdiff_t i = 0; i < from.rows(); ++i) {
+    const float belief = math::sigmoid(logits(i, 0));
+    slope(i, 0) = settings().loss == generative::GeneratorLoss::minimax ? belief : 1 - belief;
+  }
+  gan_.discriminator().backward_to_input(*arrow_pass_, &pool());
+  const ConstMatrixView<float> gradient = arrow_pass_->input_gradient();
+  Matrix<float> by(from.rows(), 2);
+  double sum = 0;
+  for (std::ptrdiff_t i = 0; i < from.rows(); ++i) {
+    const auto x = static_cast<double>(gradient(i, 0)), y = static_cast<double>(gradient(i, 1));
+    const double length = std::sqrt(x * x + y * y);
+    sum += length;
+    const double scale = length > 0 ? std::min(kArrowLength, kLongestArrow / length) : 0;
+    by(i, 0) = static_cast<float>(scale * x);
+    by(i, 1) = static_cast<float>(scale * y);
+  }
+  *pull_ = sum / static_cast<double>(from.rows());
+  if (settings().arrows) plane.arrows("gradient of D", from, by);
 }
 
 void Gan2d::describe_samples(Plane& plane) const {
   plane.equal_axes({.label = "x₁", .range = kWindow}, {.label = "x₂", .range = kWindow});
   if (data().is_drawn()) plane.accept_points(1);
-  logits_->resize(views_->field.cells(), 1);
-  gan_.discriminator().predict(*field_pass_, views_->field_inputs, *logits_, &pool());
-  FieldLayer& field = plane.field("D(x)", views_->field, Values(), {.color = {0, 1}});
-  math::sigmoid(std::span<const float>(logits_->data(), field.values.size()), field.values);
+  describe_background(plane);
   const Matrix<float>& points = data().points();
   plane.points("data",
                Places(points).part(0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
-               {.color = 2, .size_px = 2.5f, .opacity = 0.6f});
-  plane.points("samples", images_of(views_->shown_noise), {.color = 1, .size_px = 2.5f, .opacity = 0.9f});
+               {.color = kDataColor, .size_px = 2.5f, .opacity = 0.6f});
+  const data::PlanarTarget& target = data().target();
+  if (target.has_modes && !data().is_drawn()) {
+    std::vector<int> colors;
+    for (std::ptrdiff_t k = 0; k < target.centres.rows(); ++k) colors.push_back(static_cast<int>(k) % kModeColors);
+    plane.points("modes", target.centres, {.colors = colors, .marker = Marker::ring, .size_px = 10});
+  }
+  describe_arrows(plane);
+  // Samples of one place lie on each other: a dark rim keeps them in sight.
+  plane.points("", images_of(views_->shown_noise), {.color = kColorForeground, .size_px = 3.8f, .opacity = 0.5f});
+  plane.points("samples", images_of(views_->shown_noise), {.color = kModelColor, .size_px = 2.8f});
   if (picked_) {
     picked_noise_->resize(1, noise_law_.dimension);
     picked_noise_->fill(0);
@@ -213,6 +309,27 @@ void Gan2d::describe_samples(Plane& plane) const {
   }
   if (data().is_drawn())
     plane.points("drawn", data().target().centres, {.marker = Marker::cross, .size_px = 6, .drawn_by_user = true});
+}
+
+void Gan2d::describe_modes(Snapshot& snapshot) const {
+  const data::PlanarTarget& target = data().target();
+  const std::ptrdiff_t modes = target.centres.rows();
+  if (modes == 0) return;
+  Plane& plane = snapshot.plane("modes", target.has_modes ? "Samples of each mode" : "Samples of each stretch",
+                                {.weight = 2, .help = kModesHelp});
+  counts_->resize(static_cast<std::size_t>(modes));
+  const generative::ModeCoverage now =
+      generative::mode_coverage(images_of(views_->shown_noise), target.centres, target.radius, kShareOfMode, *counts_);
+  const auto most = static_cast<double>(*std::max_element(counts_->begin(), counts_->end()));
+  const double fair = kSamplesShown / static_cast<double>(modes);
+  plane.axes({.label = target.has_modes ? "mode" : "stretch", .range = {0.5, static_cast<double>(modes) + 0.5}},
+             {.label = "samples of 400", .range = {0, 1.1 * std::max(most, 2 * fair)}});
+  for (std::ptrdiff_t k = 0; k < modes; ++k)
+    plane.bars("", {static_cast<double>(k + 1)}, {static_cast<double>((*counts_)[static_cast<std::size_t>(k)])}, 0.8,
+               {static_cast<int>(k) % kModeColors});
+  plane.level("fair share", fair);
+  snapshot.metric("fullest_mode", "samples in the fullest mode", most, {.digits = 0, .note = "of 400"});
+  snapshot.metric("high_quality_now", "high-quality samples now", now.high_quality, {.digits = 3});
 }
 
 void Gan2d::describe_warp(Plane& plane) const {
@@ -250,8 +367,11 @@ void Gan2d::describe_numbers(Snapshot& snapshot) const {
   numbers.add("high_quality", "high-quality samples", coverage_ ? coverage_->high_quality : NAN, {.digits = 3});
   numbers.add("kl_data_model", "KL(data‖model)", coverage_ ? curves_.data_model() : NAN, {.unit = "nats", .digits = 3});
   numbers.add("kl_model_data", "KL(model‖data)", coverage_ ? curves_.model_data() : NAN, {.unit = "nats", .digits = 3});
+  numbers.add("opinion_on_data", "D(x), mean on data", curves_.opinion_on_data(), {.digits = 3});
+  numbers.add("opinion_on_samples", "D(G(z)), mean on samples", curves_.opinion_on_samples(), {.digits = 3});
   snapshot.metric("discriminator_loss", curves_.discriminator_loss());
   snapshot.metric("generator_loss", curves_.generator_loss());
+  snapshot.metric("pull", "mean gradient on samples", *pull_, {.digits = 3});
 }
 
 const RegisterDemo<Gan2d> registered{{
@@ -261,18 +381,10 @@ const RegisterDemo<Gan2d> registered{{
     .row = "R36",
     .summary =
         "A generator learns to imitate points of the plane by deceiving a discriminator that learns along with it.",
-    .lesson =
-        "The generator never sees the data: it only feels in which direction the discriminator's opinion of its samples "
-        "rises. Watch the samples run uphill, the discriminator move the hill, and both losses settle near the dashed "
-        "values, where D(x) = D(G(z)) = 1/2 and nothing can be told apart. Then make the modes wide (σ = 0.15), give "
-        "both players a long memory (β₁ = 0.9) and the generator a learning rate of 0.01: it rushes to whatever place "
-        "deceives best, loses all modes but one or two, and hunts from mode to mode for ever. KL(data‖model) jumps to "
-        "tens of nats, KL(model‖data) only to about four: nearly all its samples are plausible, and one mode of eight "
-        "costs it no more than ln 8 (the rest is that it draws that mode too narrow). Which of the two divergences does "
-        "the game care about, and is this supervised or unsupervised learning?",
     .sources = {"Goodfellow et al., Generative Adversarial Nets, NIPS 2014",
                 "Srivastava et al., VEEGAN, NIPS 2017 (modes covered)",
                 "Mehta et al., A high-bias, low-variance introduction to machine learning (2019), §XVII (divergences)"},
+    .steps_per_second = 40,
 }};
 
 }  // namespace

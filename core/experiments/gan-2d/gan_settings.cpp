@@ -51,7 +51,23 @@ Schema<GanSettings> GanSettings::schema() {
       .help("Decay rate of the running mean of gradients, or the momentum of gradient descent. In a game, a large one "
             "overshoots.")
       .integer(&Self::batch_size, "batch_size", {8, 256})
-      .help("Real points and samples in each update.");
+      .help("Real points and samples in each update.")
+      .boolean(&Self::alternate, "alternate", "One player at a time")
+      .live()
+      .help("A step moves one of the players alone: D, then G, then D … The game is the same.")
+      .group("Look at")
+      .choice(&Self::background, "background", "Behind the samples",
+              {{GanBackground::learned, "learned", "D(x), as learned"},
+               {GanBackground::best, "best", "Best possible D*(x) = p/(p + q)"}})
+      .live()
+      .help(
+          "The best judge of the present samples knows both densities: p of the data, q of the samples. Here they are "
+          "estimated from 400 points each, slightly blurred.")
+      .boolean(&Self::arrows, "arrows", "Arrows: what G learns from")
+      .live()
+      .help(
+          "On every fifth sample the gradient of D's opinion: the direction in which it would be taken more for data, "
+          "long where that changes much. G learns from nothing else.");
 }
 
 nn::OptimizerSpec GanSettings::optimizer_of(double learning_rate) const {

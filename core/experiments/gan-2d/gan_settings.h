@@ -10,6 +10,9 @@
 
 namespace lectern {
 
+// What lies behind the samples.
+enum class GanBackground { learned, best };
+
 struct GanSettings {
   TargetSettings data;
 
@@ -19,11 +22,15 @@ struct GanSettings {
   nn::ActivationKind activation = nn::ActivationKind::relu;
 
   generative::GeneratorLoss loss = generative::GeneratorLoss::non_saturating;
-  double discriminator_rate = 1e-3, generator_rate = 1e-3;
+  double discriminator_rate = 1e-3, generator_rate = 5e-4;
   int discriminator_steps = 1;
   nn::OptimizerKind optimizer = nn::OptimizerKind::adam;
   double beta1 = 0.5;
   int batch_size = 128;
+  bool alternate = false;
+
+  GanBackground background = GanBackground::learned;
+  bool arrows = true;
 
   static Schema<GanSettings> schema();
 

@@ -139,4 +139,27 @@ Schema<StoppingSettings> StoppingSettings::schema(const StoppingSettings& defaul
       .shown_when(&Self::rule, {early, look_back});
 }
 
+Schema<LookSettings> LookSettings::schema(const LookSettings& defaults) {
+  using Self = LookSettings;
+  Schema<Self> schema(1, defaults);
+  return schema.group("Look at")
+      .integer(&Self::neuron, "neuron", "Neuron over the data", {0, 700})
+      .live()
+      .help(
+          "Shows what this neuron answers everywhere in place of the decision; counted from 1 through all layers behind "
+          "the inputs. Tap a neuron to choose it, again to let it go.")
+      .choice(&Self::neurons, "neurons", "Neurons show",
+              {{NeuronsShown::responses, "responses", "Their answers over the plane"},
+               {NeuronsShown::forward, "forward", "One example going forward: a"},
+               {NeuronsShown::backward, "backward", "Its error going back: ∂E/∂z"}})
+      .live()
+      .help(
+          "One example on its way: the activation of each neuron, or how much its loss changes with the neuron's input; "
+          "the edges are then the weights, or the gradient by the weights.")
+      .integer(&Self::example, "example", "Example", {0, 2999})
+      .live()
+      .help("The training example that is followed; it has a ring in the picture of the data.")
+      .shown_when(&Self::neurons, {NeuronsShown::forward, NeuronsShown::backward});
+}
+
 }  // namespace lectern

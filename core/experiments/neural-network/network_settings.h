@@ -24,7 +24,7 @@ struct InputSettings {
 // Group "Network".
 struct NetworkSettings {
   std::vector<int> layers{16, 16};
-  nn::ActivationKind activation = nn::ActivationKind::tanh;
+  nn::ActivationKind activation = nn::ActivationKind::relu;
   nn::InitialisationKind initialisation = nn::InitialisationKind::glorot_normal;
   double scale = 0.5;
   double dropout = 0;
@@ -54,6 +54,18 @@ struct StoppingSettings {
 
   static Schema<StoppingSettings> schema(const StoppingSettings& defaults);
   nn::StoppingPlan plan() const { return {rule, patience, epochs}; }
+};
+
+// What the picture of the network shows of each neuron.
+enum class NeuronsShown { responses, forward, backward };
+
+// Group "Look at".
+struct LookSettings {
+  int neuron = 0;  // shown over the data: counted from 1 through all layers; 0: none, the output's decision
+  NeuronsShown neurons = NeuronsShown::responses;
+  int example = 0;  // of the training data, from 0
+
+  static Schema<LookSettings> schema(const LookSettings& defaults);
 };
 
 }  // namespace lectern

@@ -34,18 +34,25 @@ constexpr const char* kPlaneHelp =
     "What the network answers everywhere, paler where it is less confident. Full circles are training data; rings are "
     "held out.";
 constexpr const char* kNetworkHelp =
-    "Each square is the answer of a neuron over the same plane. Each edge is a weight, coloured by sign, thick where large.";
+    "Each square is the answer of a neuron over the same plane. Each edge is a weight, coloured by sign, thick where large. "
+    "Tap a neuron to see it over the data; drag an edge up or down, or double-click it, to change its weight.";
+constexpr const char* kForwardHelp =
+    "One example on its way: in each square the activation a of the neuron, edges are weights.";
+constexpr const char* kBackwardHelp =
+    "The error of one example on its way back: in each square ∂E/∂z, how its loss changes with what enters the neuron; "
+    "edges are ∂E/∂w. The inputs show the gradient by the example itself.";
 
 constexpr std::ptrdiff_t kMostSamplesForMeans = 256;
 constexpr double kRuined = 10;  // times the loss of the start
 
 struct Settings {
-  PlanarDataSettings data{.set = "spirals", .n = 500, .noise = 0.04, .learns_laws = true};
+  PlanarDataSettings data{.set = "spirals", .n = 400, .noise = 0.04, .learns_laws = true};
   InputSettings inputs;
   NetworkSettings network;
   nn::Objective class_loss = nn::Objective::cross_entropy, value_loss = nn::Objective::squared;
   DescentSettings descent;
   StoppingSettings stopping;
+  LookSettings look;
 };
 
 // Where the network is looked at; made once, and shared by copies.
@@ -78,7 +85,8 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
         .help("Absolute error is less sensitive to outliers.")
         .shown_when(data_set, {"law_1d", "law_2d", "file"})
         .include(&Settings::descent)
-        .include(&Settings::stopping);
+        .include(&Settings::stopping)
+        .include(&Settings::look);
   }
 
   explicit NeuralNetwork(const Start& start)
@@ -97,6 +105,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
     record_fit();
   }
   void settings_changed(const Settings&) { training_.optimizer() = settings().descent.optimizer(); }
+  bool gesture(const Action& action);
 
   void step() override {
     const std::int64_t before = training_.steps();
@@ -123,9 +132,23 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
                        training_.has_validation() ? std::optional(training_.validation_fit()) : std::nullopt);
   }
 
+  // Where a neuron stands that is counted from 0 through all layers behind the inputs.
+  struct NeuronPlace {
+    std::size_t layer = 0;  // of the network
+    std::ptrdiff_t unit = 0;
+    std::string name;  // as in the picture: "1.3"
+  };
+  std::optional<NeuronPlace> place_of(std::ptrdiff_t neuron) const;
+  std::optional<NeuronPlace> shown_neuron() const { return place_of(settings().look.neuron - 1); }
+  std::optional<std::ptrdiff_t> followed_example() const;
+
   void describe_field(Plane& plane) const;
+  void describe_neuron(Plane& plane, const NeuronPlace& place) const;
+  void describe_followed(Plane& plane) const;
   void describe_curve(Plane& plane) const;
   void describe_network(Network& panel) const;
+  // The loss of the example; its activations or errors as the fields of the neurons.
+  double describe_example(Network& panel, std::ptrdiff_t example) const;
   void describe_numbers(Snapshot& snapshot) const;
 
   std::vector<PlanarFeature> features_;
@@ -134,7 +157,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   TrainingCurves curves_;
   UnitUpdates updates_;
   Shared<Views> views_;
-  Scratch<nn::Pass<float>> field_pass_, response_pass_, activity_pass_;
+  Scratch<nn::Pass<float>> field_pass_, response_pass_, activity_pass_, example_pass_;
   Scratch<Matrix<float>> scores_;
 };
 
@@ -198,30 +221,122 @@ std::optional<Divergence> NeuralNetwork::divergence() const {
       [](Settings& settings) -> double& { return settings.descent.learning_rate; }, rate / 10);
 }
 
+std::optional<NeuralNetwork::NeuronPlace> NeuralNetwork::place_of(std::ptrdiff_t neuron) const {
+  const nn::Network<float>& network = training_.network();
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < network.layer_count() && neuron >= 0; ++i) {
+    const auto units = static_cast<std::ptrdiff_t>(network.biases(i).size());
+    if (units == 0) continue;  // dropout
+    ++number;
+    if (neuron < units) return NeuronPlace{i, neuron, std::to_string(number) + "." + std::to_string(neuron + 1)};
+    neuron -= units;
+  }
+  return {};
+}
+
+std::optional<std::ptrdiff_t> NeuralNetwork::followed_example() const {
+  const std::ptrdiff_t examples = data().training().size();
+  if (settings().look.neurons == NeuronsShown::responses || examples == 0) return {};
+  return settings().look.example % examples;
+}
+
+// A weight was given a value: row the neuron, counted through all layers, column the input, one more for the bias.
+bool NeuralNetwork::gesture(const Action& action) {
+  const auto* edit = std::get_if<CellEdited>(&action.gesture);
+  if (edit == nullptr || action.panel != "network" || edit->column < 0) return false;
+  const std::optional<NeuronPlace> place = place_of(edit->row);
+  if (!place) return false;
+  const auto units = static_cast<std::ptrdiff_t>(training_.network().biases(place->layer).size());
+  const std::ptrdiff_t inputs = static_cast<std::ptrdiff_t>(training_.network().weights(place->layer).size()) / units;
+  if (edit->column > inputs) return false;
+  const std::ptrdiff_t index =
+      edit->column == inputs ? units * inputs + place->unit : place->unit * inputs + edit->column;
+  if (!training_.edit(place->layer, static_cast<std::size_t>(index), edit->value)) return false;
+  first_loss_ = std::max(first_loss_, training_.training_fit().loss);
+  record_fit();
+  return true;
+}
+
 void NeuralNetwork::describe(Snapshot& snapshot) const {
+  const std::optional<NeuronPlace> neuron = shown_neuron();
   scores_->resize(views_->field.cells(), training_.code().outputs());
   training_.network().predict(*field_pass_, views_->field_inputs, *scores_, &pool());
-  Plane& plane = snapshot.plane("plane", is_curve() ? "Fit" : "Decision", {.weight = 4, .help = kPlaneHelp});
+  const std::string title =
+      neuron ? "Neuron " + neuron->name + " over the data" : std::string(is_curve() ? "Fit" : "Decision");
+  Plane& plane = snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp});
   data().describe_axes(plane);
-  is_curve() ? describe_curve(plane) : describe_field(plane);
+  if (is_curve()) describe_curve(plane);
+  if (neuron)
+    describe_neuron(plane, *neuron);
+  else if (!is_curve())
+    describe_field(plane);
   data().describe_examples(plane);
-  describe_network(snapshot.network("network", "Network", {.weight = 4, .help = kNetworkHelp}));
+  describe_followed(plane);
+  const NeuronsShown shown = settings().look.neurons;
+  const std::optional<std::ptrdiff_t> example = followed_example();
+  Network& panel = snapshot.network("network",
+                                    !example                         ? "Network"
+                                    : shown == NeuronsShown::forward ? "One example going forward"
+                                                                     : "Its error going back",
+                                    {.weight = 4,
+                                     .help = !example                         ? kNetworkHelp
+                                             : shown == NeuronsShown::forward ? kForwardHelp
+                                                                              : kBackwardHelp});
+  double example_loss = NAN;
+  if (example)
+    example_loss = describe_example(panel, *example);
+  else
+    describe_network(panel);
+  panel.picks_parameter = "neuron";
   const auto& best = training_.best();
   curves_.describe(snapshot, {.has_validation = training_.has_validation(),
                               .is_classification = problem().is_classification(),
                               .best_epoch = best ? std::optional(best->epochs) : std::nullopt});
   describe_numbers(snapshot);
+  snapshot.metric("example_loss", "loss of the example followed", example_loss);
 }
 
 void NeuralNetwork::describe_field(Plane& plane) const {
   const OutputCode& code = training_.code();
   FieldLayer& field = plane.field("output", views_->field, Values(), {.discrete_classes = code.is_classification()});
   write_field_values(code, *scores_, field.values);
-  if (code.outputs() > 1) return;
+  if (code.outputs() > 1) {
+    field.classes = code.outputs();
+    const std::ptrdiff_t cells = scores_->rows();
+    field.scores.resize(static_cast<std::size_t>(code.outputs() * cells));
+    for (std::ptrdiff_t k = 0; k < code.outputs(); ++k)
+      for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
+        field.scores[static_cast<std::size_t>(k * cells + cell)] = (*scores_)(cell, k);
+    return;
+  }
   plane.contours(code.is_classification() ? "decision boundary" : "output 0", views_->field,
                  Values::column(*scores_, 0));
   if (problem().surface != nullptr)
     plane.contours("law", views_->field, views_->law, {.levels = {-0.5, 0.5}, .color = kColorMuted});
+}
+
+void NeuralNetwork::describe_neuron(Plane& plane, const NeuronPlace& place) const {
+  field_pass_->keep_pre_activations(true);
+  training_.network().evaluate(*field_pass_, views_->field_inputs, &pool());
+  const Values answers = Values::column(field_pass_->activations(place.layer), place.unit);
+  if (is_curve()) {
+    plane.line("neuron " + place.name, {Values::column(views_->field_places, 0), answers}, {.color = 3});
+    return;
+  }
+  plane.field("answer of " + place.name, views_->field, answers, {.color = symmetric_range(answers)});
+  const ConstMatrixView<float> before = field_pass_->pre_activations(place.layer);
+  if (before.rows == views_->field.cells())
+    plane.contours("its cut, z = 0", views_->field, Values::column(before, place.unit));
+}
+
+void NeuralNetwork::describe_followed(Plane& plane) const {
+  const std::optional<std::ptrdiff_t> example = followed_example();
+  if (!example) return;
+  const data::Dataset& set = data().training();
+  const double x = static_cast<double>(set.X(*example, 0));
+  const double y =
+      static_cast<double>(is_curve() ? set.targets[static_cast<std::size_t>(*example)] : set.X(*example, 1));
+  plane.point("example followed", x, y, {.color = kColorAccent, .marker = Marker::ring, .size_px = 10});
 }
 
 void NeuralNetwork::describe_curve(Plane& plane) const {
@@ -233,6 +348,7 @@ void NeuralNetwork::describe_curve(Plane& plane) const {
 void NeuralNetwork::describe_network(Network& panel) const {
   const nn::Network<float>& network = training_.network();
   panel.fields(views_->responses, {-1, 1});
+  panel.editable = true;
   const auto seen = std::min<std::ptrdiff_t>(data().training().size(), kMostSamplesForMeans);
   const ConstMatrixView<float> inputs = training_.training_inputs().rows_range(0, seen);
   network.evaluate(*response_pass_, views_->response_inputs, &pool());
@@ -265,6 +381,70 @@ void NeuralNetwork::describe_network(Network& panel) const {
   }
 }
 
+double NeuralNetwork::describe_example(Network& panel, std::ptrdiff_t example) const {
+  const bool forward = settings().look.neurons == NeuronsShown::forward;
+  const nn::Network<float>& network = training_.network();
+  const ConstMatrixView<float> input = training_.training_inputs().rows_range(example, 1);
+  network.evaluate(*example_pass_, input, &pool());
+  Matrix<float> target;
+  if (problem().is_classification()) {
+    training_.code().encode(std::span(data().training().labels).subspan(static_cast<std::size_t>(example), 1), target);
+  } else {
+    target.resize(1, 1);
+    target(0, 0) = data().training().targets[static_cast<std::size_t>(example)];
+  }
+  const double loss = training_.code().cost(example_pass_->output(), target, example_pass_->output_gradient());
+  network.backward_to_input(*example_pass_, &pool());
+
+  double largest = 0;
+  const auto add = [&](std::string_view label, std::string_view note, ConstMatrixView<float> activations,
+                       ConstMatrixView<float> errors, Values weights) -> NetworkLayer& {
+    NetworkLayer& layer = panel.layer(label, static_cast<int>(activations.cols), weights, note);
+    for (std::size_t unit = 0; unit < layer.neurons.size(); ++unit) {
+      const auto column = static_cast<std::ptrdiff_t>(unit);
+      Neuron& neuron = layer.neurons[unit];
+      neuron.activation = activations(0, column);
+      neuron.gradient = errors(0, column);
+      neuron.field.assign(1, forward ? neuron.activation : neuron.gradient);
+      largest = std::max(largest, std::fabs(static_cast<double>(neuron.field[0])));
+    }
+    return layer;
+  };
+  panel.one_example = true;
+  NetworkLayer& first = add("inputs", "", input, example_pass_->input_gradient(), Values());
+  for (std::size_t f = 0; f < features_.size(); ++f)
+    first.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
+  ConstMatrixView<float> before = input;
+  std::size_t number = 0;
+  std::vector<float> gradient;
+  std::array<char, 48> label, note;
+  for (std::size_t i = 0; i < network.layer_count(); ++i) {
+    const ConstMatrixView<float> activations = example_pass_->activations(i), errors = example_pass_->errors(i);
+    if (network.weights(i).empty()) continue;  // dropout, which lets everything pass here
+    double squares = 0;
+    gradient.clear();
+    for (std::ptrdiff_t unit = 0; unit < errors.cols; ++unit)
+      for (std::ptrdiff_t from = 0; from < before.cols; ++from) {
+        gradient.push_back(errors(0, unit) * before(0, from));
+        squares += static_cast<double>(gradient.back()) * static_cast<double>(gradient.back());
+      }
+    ++number;
+    std::snprintf(label.data(), label.size(), i + 1 == network.layer_count() ? "output" : "hidden %zu", number);
+    std::snprintf(note.data(), note.size(), "‖∂E/∂W‖ %.2g", std::sqrt(squares));
+    NetworkLayer& layer =
+        add(label.data(), note.data(), activations, errors, forward ? Values(network.weights(i)) : Values(gradient));
+    for (std::size_t unit = 0; unit < layer.neurons.size(); ++unit) layer.neurons[unit].bias = network.biases(i)[unit];
+    before = activations;
+  }
+  const double range = largest > 0 ? largest : 1;
+  const Range x = data().x_range(), y = data().y_range();
+  panel.field_rows = panel.field_cols = 1;
+  panel.field_x = x;
+  panel.field_y = y;
+  panel.field_color = {-range, range};
+  return loss;
+}
+
 void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   const bool classes = problem().is_classification();
   Numbers numbers = snapshot.numbers(
@@ -274,16 +454,22 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   const bool has_points = data().training().size() > 0;
   if (!has_points) numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
   if (training_.finished()) numbers.paragraph("The training has ended with the weights of the least validation loss.");
-  numbers.add("parameters", static_cast<double>(training_.network().parameters().size()), {.digits = 0});
+  const auto size = static_cast<double>(training_.network().parameters().size());
+  if (has_points) {
+    const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
+    const bool held_out = training_.has_validation();
+    if (held_out)
+      numbers.add("validation_agreement", classes ? "validation accuracy" : "validation R²", validation.agreement);
+    numbers.add("training_agreement", classes ? "training accuracy" : "training R²", training.agreement);
+    if (held_out) numbers.add("validation_loss", validation.loss);
+    numbers.add("training_loss", training.loss);
+    if (training_.best()) {
+      numbers.add("least_validation_loss", "least validation loss", training_.best()->loss);
+      numbers.add("best_epoch", "at epoch", training_.best()->epochs, {.digits = 4});
+    }
+  }
   numbers.add("epoch", training_.epochs(), {.digits = 6});
-  if (!has_points) return;
-  const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
-  numbers.add("training_loss", training.loss);
-  numbers.add("training_agreement", classes ? "training accuracy" : "training R²", training.agreement);
-  if (!training_.has_validation()) return;
-  numbers.add("validation_loss", validation.loss);
-  numbers.add("validation_agreement", classes ? "validation accuracy" : "validation R²", validation.agreement);
-  if (training_.best()) numbers.add("least_validation_loss", "least validation loss", training_.best()->loss);
+  numbers.add("parameters", size, {.digits = 0});
 }
 
 const RegisterDemo<NeuralNetwork> registered{{
@@ -293,15 +479,9 @@ const RegisterDemo<NeuralNetwork> registered{{
     .row = "R20",
     .summary =
         "A network learns classes or a law from points of the plane, with every neuron and weight at work in view.",
-    .lesson =
-        "No straight line separates two spirals. Watch the first hidden layer: each of its neurons cuts the plane once, "
-        "the second layer combines the cuts, and the output bends around the arms. Edges that thicken are weights that "
-        "matter. Then take away what makes it work: linear neurons, one neuron (XNOR with 1, with 100, with 10,10 "
-        "neurons: which of them learns it, and is wide as good as deep?), weights that start at zero (why do all neurons "
-        "of a layer stay alike?), η = 30 with plain gradient descent. Where the training and validation curves part, the "
-        "network has begun to learn the noise. What is the optimal length of the training for this model?",
     .sources = {"Rumelhart, Hinton, Williams, Learning representations by back-propagating errors, Nature 323 (1986)",
                 "Goodfellow, Bengio, Courville, Deep Learning (2016), ch. 6-8"},
+    .steps_per_second = 45,
 }};
 
 }  // namespace

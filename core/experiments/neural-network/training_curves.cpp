@@ -30,8 +30,7 @@ void TrainingCurves::describe(Snapshot& snapshot, const Shown& shown) const {
   Plane& agreement = snapshot.curves("agreement", classes ? "Accuracy" : "R²",
                                      {.help = classes ? "Fraction of the examples classified correctly."
                                                       : "Fraction of the variance explained; 1 is perfect."});
-  agreement.axes({.label = "epoch"},
-                 {.label = classes ? "accuracy" : "R²", .range = classes ? Range{0, 1.02} : Range{}});
+  agreement.axes({.label = "epoch"}, {.label = classes ? "accuracy" : "R²", .range = classes ? Range{0, 1} : Range{}});
   agreement.line("training", fits_, 2);
   if (shown.has_validation) agreement.line("validation", fits_, 3, {.color = 1});
 

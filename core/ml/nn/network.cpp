@@ -50,15 +50,23 @@ void Network<T>::evaluate(Pass<T>& pass, ConstMatrixView<T> X, ThreadPool* pool)
 
 template <typename T>
 void Network<T>::backward(Pass<T>& pass, Wanted wanted, ThreadPool* pool) {
+  backward(pass, wanted.parameters ? gradients_.data() : nullptr, wanted.input, pool);
+}
+
+template <typename T>
+void Network<T>::backward_to_input(Pass<T>& pass, ThreadPool* pool) const {
+  backward(pass, nullptr, true, pool);
+}
+
+template <typename T>
+void Network<T>::backward(Pass<T>& pass, T* gradients, bool wants_input, ThreadPool* pool) const {
   MatrixView<T> d_X;
-  if (wanted.input) {
+  if (wants_input) {
     pass.d_input_.resize(pass.input_.rows, pass.input_.cols);
     d_X = pass.d_input_;
   }
-  chain_->backward({.parameters = parameters_.data(),
-                    .gradients = wanted.parameters ? gradients_.data() : nullptr,
-                    .pool = pool},
-                   pass.input_, pass.tapes_, d_X);
+  chain_->backward({.parameters = parameters_.data(), .gradients = gradients, .pool = pool}, pass.input_, pass.tapes_,
+                   d_X);
 }
 
 template <typename T>

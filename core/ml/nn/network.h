@@ -118,12 +118,18 @@ class Network {
   // pass.input_gradient(). After evaluate the gradient is that of the finished network.
   void backward(Pass<T>& pass, Wanted wanted = {}, ThreadPool* pool = nullptr);
 
+  // The same for the errors of all layers and pass.input_gradient() alone.
+  void backward_to_input(Pass<T>& pass, ThreadPool* pool = nullptr) const;
+
   // Outputs for any number of inputs, in slices of fixed size through `pass`.
   // X  n × in;  Y  n × out, overwritten, rows may be strided
   void predict(Pass<T>& pass, ConstMatrixView<T> X, MatrixView<T> Y, ThreadPool* pool = nullptr) const;
 
  private:
   explicit Network(Chain<T> chain);
+
+  // gradients: null where they are not wanted
+  void backward(Pass<T>& pass, T* gradients, bool wants_input, ThreadPool* pool) const;
 
   template <typename U>
   std::span<U> weights_in(std::span<U> numbers, std::size_t i) const {

@@ -70,7 +70,20 @@ void SupervisedTraining::update() {
     diverged_ = true;
     return;
   }
-  optimizer_.step(network_.parameters(), network_.gradients(), pool_);
+  const std::span<float> parameters = network_.parameters();
+  kept_->assign(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(frozen_));
+  optimizer_.step(parameters, network_.gradients(), pool_);
+  std::copy(kept_->begin(), kept_->end(), parameters.begin());
+}
+
+bool SupervisedTraining::edit(std::size_t layer, std::size_t index, float value) {
+  if (layer >= network_.layer_count() || !std::isfinite(value)) return false;
+  const std::span<float> weights = network_.weights(layer), biases = network_.biases(layer);
+  if (index >= weights.size() + biases.size()) return false;
+  (index < weights.size() ? weights[index] : biases[index - weights.size()]) = value;
+  if (sampler_) training_fit_ = fit_on_training();
+  if (has_validation()) validation_fit_ = fit_on_validation();
+  return true;
 }
 
 void SupervisedTraining::check() {

@@ -63,6 +63,13 @@ class SupervisedTraining {
   // would take long. To be called before set_training_data.
   void limit_training_checks(std::ptrdiff_t rows) { checked_rows_ = rows; }
 
+  // The first so many parameters stay as they are from now on: layers that are not trained. 0: all learn.
+  void freeze_first(std::size_t parameters) { frozen_ = parameters; }
+
+  // Gives weight `index` of a layer a value and looks at both data sets again; behind the weights the biases are
+  // counted. False, and nothing changed, if there is no such number.
+  bool edit(std::size_t layer, std::size_t index, float value);
+
   // Updates done, and how often the data has been gone through, in fractions.
   std::int64_t steps() const { return steps_; }
   double epochs() const { return epochs_; }
@@ -118,6 +125,8 @@ class SupervisedTraining {
   Scratch<Matrix<float>> X_batch_, T_batch_, training_scores_, validation_scores_;
   std::ptrdiff_t checked_rows_ = std::numeric_limits<std::ptrdiff_t>::max();
   Scratch<Pass<float>> pass_, check_pass_;
+  std::size_t frozen_ = 0;
+  Scratch<std::vector<float>> kept_;  // what is frozen, during a step
 
   BestSoFar<float> best_so_far_;
   std::optional<Best> best_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "core/ml/nn/loss.h"
 #include "core/ml/nn/optimizer.h"
@@ -58,6 +59,12 @@ TEST_CASE("A dense layer computes X Wᵀ + b and its gradients as by hand") {
   CHECK(std::equal(std::begin(expected), std::end(expected), network.gradients().begin()));
   CHECK(pass.input_gradient()(0, 0) == 1 * 1 - 2 * 3);
   CHECK(pass.input_gradient()(0, 1) == 1 * 2 - 2 * 4);
+  network.forward(pass, X, rng);
+  pass.output_gradient()(0, 0) = 3;
+  pass.output_gradient()(0, 1) = 0;
+  std::as_const(network).backward_to_input(pass);
+  CHECK(pass.input_gradient()(0, 1) == 3 * 2);
+  CHECK(std::equal(std::begin(expected), std::end(expected), network.gradients().begin()));
 }
 
 TEST_CASE("Gradients of dense layers with every activation agree with finite differences") {
