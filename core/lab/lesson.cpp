@@ -58,6 +58,18 @@ bool can_be_set(std::string_view name) {
 // The marks of a line with a value behind a colon.
 const std::vector<std::string> kColonMarks = {"demo", "controls", "set", "defaults", "step", "play", "look", "expect"};
 
+struct Setting {
+  std::string name, value;
+};
+// What the lines of a stop said so far.
+struct Draft {
+  LessonStop stop;
+  std::vector<Setting> settings;
+  bool defaults = false;
+  std::optional<std::uint64_t> step;
+  bool paragraph_ended = false;
+};
+
 class LessonReader {
  public:
   explicit LessonReader(const Registry& registry) : registry_(registry) {}
@@ -83,18 +95,6 @@ class LessonReader {
   }
 
  private:
-  struct Setting {
-    std::string name, value;
-  };
-  // What the lines of a stop said so far.
-  struct Draft {
-    LessonStop stop;
-    std::vector<Setting> settings;
-    bool defaults = false;
-    std::optional<std::uint64_t> step;
-    bool paragraph_ended = false;
-  };
-
   void problem_anywhere(std::string sentence) {
     if (parsed_.problems.size() < kMostProblems) {
       parsed_.problems.push_back(std::move(sentence));
