@@ -27,6 +27,7 @@ constexpr std::array<BatchRace::Entry, kDescents> kEntries{
 constexpr double kSixDigits = 1e-6;
 constexpr int kBins = 15;
 constexpr int kSizes = 41;  // of p in the picture of costs, from 1 to 10⁴
+constexpr double kSizeRatio = 1.2589254117941673;
 
 constexpr const char* kDataHelp =
     "Solid lines: what the descents have learned; dashed: the exact solution. Tap to add a point, drag it: the exact "
@@ -48,13 +49,14 @@ constexpr const char* kResidualsHelp =
     "Histogram of the errors y − θ*·x, and the Gaussian with their standard deviation σ, which least squares assumes.";
 constexpr const char* kOperationsHelp =
     "With as many samples as here (or p, if that is more). Descent: updates for six digits at the best η and the "
-    "condition number of this surface, each 4np. To the right of the crossing, descent is cheaper.";
+    "condition number of this surface, each 4np. To the right of the vertical line, descent is cheaper than the normal "
+    "equations.";
 constexpr const char* kNumbersHelp = "The exact solution, the shape of the surface and its consequences for η.";
 
 enum class Axes { t01, t02, t12 };
 
 struct Settings {
-  LinearProblemSettings data{.set = LinearData::houses};
+  LinearProblemSettings data{.set = LinearData::houses, .offers_units = true};
   double learning_rate = 0.05;
   int batch_size = 8;
   Axes axes = Axes::t01;
@@ -109,6 +111,13 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
   // Standard deviation of the errors at the minimum: the maximum-likelihood estimate.
   double sigma() const { return std::sqrt(cost().least()); }
   double log_likelihood_at_minimum() const;
+  double work_of(std::size_t k) const {
+    return linear::operations_of_update(1, data().dimension()) * static_cast<double>(race().descent(k).samples_seen());
+  }
+  // Operations of descent with p weights until the excess loss is 10⁻¹² of what it was, at the best η; infinite: never.
+  double operations_of_descent(double p) const;
+  // The least p at which descent takes fewer operations than the normal equations, among those drawn; NaN: none.
+  double crossing() const;
 
   void describe_likelihood(Plane& plane) const;
   void describe_residuals(Plane& plane) const;
@@ -126,7 +135,7 @@ Schema<Settings> LinearRegression::schema() {
   Schema<Settings> schema;
   return schema.include(&Settings::data)
       .group("Descent")
-      .real(&Settings::learning_rate, "learning_rate", {1e-5, 10})
+      .real(&Settings::learning_rate, "learning_rate", {1e-8, 10})
       .logarithmic()
       .live()
       .help("Every update is θ ← θ − η ∂R/∂θ with R the mean squared error of the batch. Above 2/λ_max it diverges.")
@@ -187,15 +196,14 @@ double LinearRegression::log_likelihood_at_minimum() const {
 }
 
 void LinearRegression::describe(Snapshot& snapshot) const {
-  describe_fits(snapshot.plane("data", "Data and fit", {.weight = 4, .help = kDataHelp}));
   describe_surface(snapshot.plane("surface", "Cost surface R(θ)", {.weight = 4, .help = kSurfaceHelp}));
-  describe_likelihood(snapshot.plane("likelihood", "log L of Gaussian errors", {.weight = 3, .help = kLikelihoodHelp}));
-  race().describe_excess(snapshot.curves("costs", "Cost above the minimum", {.weight = 2, .help = kCostsHelp}),
+  describe_fits(snapshot.plane("data", "Data and fit", {.weight = 3, .help = kDataHelp}));
+  race().describe_excess(snapshot.curves("costs", "Cost above the minimum", {.weight = 3, .help = kCostsHelp}),
                          "updates", 1e-16, shown());
-  describe_methods(snapshot.table("methods", "Methods", {.weight = 3, .help = kMethodsHelp}));
-  describe_residuals(snapshot.plane("residuals", "Errors at the minimum", {.weight = 2, .help = kResidualsHelp}));
-  describe_operations(
-      snapshot.curves("operations", "Operations against weights p", {.weight = 2, .help = kOperationsHelp}));
+  describe_methods(snapshot.table("methods", "Methods", {.weight = 2, .help = kMethodsHelp}));
+  describe_operations(snapshot.curves("operations", "Operations", {.weight = 2, .help = kOperationsHelp}));
+  describe_likelihood(snapshot.plane("likelihood", "log L of Gaussian errors", {.help = kLikelihoodHelp}));
+  describe_residuals(snapshot.plane("residuals", "Errors at the minimum", {.help = kResidualsHelp}));
   describe_numbers(snapshot);
 }
 
@@ -227,13 +235,26 @@ void LinearRegression::describe_residuals(Plane& plane) const {
   plane.axes({.label = "error" + unit, .range = range}, {.label = "samples", .range = {0, 1.15 * tallest}});
 }
 
+double LinearRegression::operations_of_descent(double p) const {
+  const double updates = linear::updates_until(cost(), linear::fastest_rate(cost()), kSixDigits * kSixDigits);
+  return updates * linear::operations_of_update(std::max(p, static_cast<double>(data().size())), p);
+}
+
+double LinearRegression::crossing() const {
+  double p = 1;
+  for (int i = 0; i < kSizes; ++i, p *= kSizeRatio) {
+    const double n = std::max(p, static_cast<double>(data().size()));
+    if (operations_of_descent(p) < linear::operations_of_normal_equations(n, p)) return p;
+  }
+  return NAN;
+}
+
 void LinearRegression::describe_operations(Plane& curves) const {
   curves.axes({.label = "weights p", .logarithmic = true}, {.label = "operations", .logarithmic = true});
-  const double updates = linear::updates_until(cost(), linear::fastest_rate(cost()), kSixDigits * kSixDigits);
   const auto add = [&](const char* label, ColorRole color, auto operations) {
     LineLayer& line = curves.line(label, Places(), {.color = color});
     double p = 1;
-    for (int i = 0; i < kSizes; ++i, p *= 1.2589254117941673) {
+    for (int i = 0; i < kSizes; ++i, p *= kSizeRatio) {
       line.x.push_back(static_cast<float>(p));
       line.y.push_back(
           static_cast<float>(std::max(1.0, operations(std::max(p, static_cast<double>(data().size())), p))));
@@ -242,8 +263,9 @@ void LinearRegression::describe_operations(Plane& curves) const {
   add("normal equations", 3, linear::operations_of_normal_equations);
   add("QR", 4, linear::operations_of_qr);
   add("pseudo-inverse", 5, linear::operations_of_pseudo_inverse);
-  if (std::isfinite(updates))
-    add("descent", 0, [&](double n, double p) { return updates * linear::operations_of_update(n, p); });
+  if (std::isfinite(operations_of_descent(1)))
+    add("descent", 0, [&](double, double p) { return operations_of_descent(p); });
+  if (std::isfinite(crossing())) curves.vertical("descent is cheaper from here on", crossing());
 }
 
 void LinearRegression::describe_methods(Table& table) const {
@@ -260,13 +282,11 @@ void LinearRegression::describe_methods(Table& table) const {
   constexpr std::array<const char*, kDescents> kShortNames{"all", "batches", "one"};
   for (std::size_t k = 0; k < kDescents; ++k) {
     if (!shown()[k]) continue;
-    const double work =
-        linear::operations_of_update(1, data().dimension()) * static_cast<double>(race().descent(k).samples_seen());
     const Color color{race().entry(k).color};
     if (empty)
       table.row({kShortNames[k]}, color);
     else
-      table.row({kShortNames[k], work, Cell(race().excess(k, data()), 2), Cell(limits_[k], 2)}, color);
+      table.row({kShortNames[k], work_of(k), Cell(race().excess(k, data()), 2), Cell(limits_[k], 2)}, color);
   }
 }
 
@@ -276,18 +296,35 @@ void LinearRegression::describe_numbers(Snapshot& snapshot) const {
   snapshot.metric("cost", value_of(kAll));
   snapshot.metric("mini_cost", "R(θ), mini-batches", value_of(kMini));
   snapshot.metric("online_cost", "R(θ), one at a time", value_of(kOnline));
+  static constexpr std::array<std::array<const char*, 4>, kDescents> kIds{
+      {{"excess", "R − R*", "work", "operations, all at once"},
+       {"mini_excess", "R − R*, mini-batches", "mini_work", "operations, mini-batches"},
+       {"online_excess", "R − R*, one at a time", "online_work", "operations, one at a time"}}};
+  for (std::size_t k = 0; k < kDescents; ++k) {
+    snapshot.metric(kIds[k][0], kIds[k][1], race().excess(k, data()));
+    snapshot.metric(kIds[k][2], kIds[k][3], work_of(k));
+  }
+  snapshot.metric("normal_work", "operations, normal equations", direct_[0].operations);
+  snapshot.metric("crossing", "p from which on descent is cheaper", crossing());
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  if (cost().is_flat_somewhere()) {
+    numbers.warning(
+        "The points do not determine the weights: there is more than one minimum. Tap into the data to add points.");
+  } else {
+    numbers.add("condition_number", cost().condition_number());
+    numbers.add("largest_stable_rate", linear::largest_stable_rate(cost()));
+    numbers.add("fastest_rate", "fastest η = 2/(λ_max + λ_min)", linear::fastest_rate(cost()));
+    const double updates = linear::updates_until(cost(), settings().learning_rate, kSixDigits * kSixDigits);
+    if (std::isfinite(updates)) numbers.add("updates_needed", "updates for six digits, at this η", updates);
+    numbers.add("cost_curvature", cost().largest_curvature());
+  }
   static constexpr std::array<std::array<const char*, 2>, 3> kNames{
       {{"theta_0", "θ₀*"}, {"theta_1", "θ₁*"}, {"theta_2", "θ₂*"}}};
   for (std::size_t j = 0; j < cost().minimum().size(); ++j)
     numbers.add(kNames[j][0], kNames[j][1], cost().minimum()[j]);
-  describe_curvature(numbers);
+  numbers.add("least_cost", cost().least());
   numbers.add("sigma", "σ of the errors", sigma());
   if (sigma() > 0) numbers.add("log_likelihood", "log L(θ*)", log_likelihood_at_minimum());
-  if (!cost().is_flat_somewhere())
-    numbers.add("fastest_rate", "fastest η = 2/(λ_max + λ_min)", linear::fastest_rate(cost()));
-  const double updates = linear::updates_until(cost(), settings().learning_rate, kSixDigits * kSixDigits);
-  if (std::isfinite(updates)) numbers.add("updates_needed", "updates for six digits, at this η", updates);
   for (std::size_t k = kDescents; k-- > 0;)
     if (shown()[k] && settings().learning_rate > limits_[k])
       numbers.warning("η is above " + number_in_words(limits_[k], 3) + ": " + race().entry(k).label + " diverges.");
@@ -300,14 +337,6 @@ const RegisterDemo<LinearRegression> registered{{
     .row = "R2",
     .summary =
         "One line through the data, solved at once and by three kinds of gradient descent on the same cost surface.",
-    .lesson =
-        "How do we find the parameters θ? The cost of a linear model is a bowl: its minimum can be written down (normal "
-        "equations), or approached step by step. Let the three descents run: all samples at once goes straight down, one "
-        "sample at a time wanders but has used a fraction of the operations. Raise η towards 2/λ_max and beyond: what "
-        "happens, and to which of the three first? Switch the standardisation off: the bowl becomes a narrow valley, its "
-        "condition number explodes, and the η that its steep sides allow is far too small for its floor. Compare the "
-        "log-likelihood: why do Gaussian errors lead to the same weights? When is (XᵀX)⁻¹ cheaper, and when are "
-        "iterations?",
     .sources = {"Bishop, Pattern Recognition and Machine Learning (2006), §3.1",
                 "Golub, Van Loan, Matrix Computations (3rd ed., 1996), ch. 5",
                 "Widrow, Hoff, Adaptive switching circuits, IRE WESCON (1960)"},

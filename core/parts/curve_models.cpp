@@ -16,6 +16,8 @@
 namespace lectern {
 namespace {
 
+constexpr double kLeak = 0.1;
+
 using Inputs = ConstMatrixView<double>;
 using Targets = std::span<const double>;
 
@@ -70,7 +72,7 @@ linear::FitAndPredict random_features_model(const RandomFeatures& spec, double l
   const auto features = [spec](Inputs X) {
     return linear::random_relu_features(linear::cosine_features(column(X), spec.waves, spec.interval.low,
                                                                 spec.interval.high),
-                                        spec.count, spec.seed);
+                                        spec.count, spec.seed, kLeak);
   };
   return [features, lambda](Inputs X, Targets y, Inputs X_test) {
     const Matrix<double> seen = features(X);

@@ -18,8 +18,9 @@ linear::FitAndPredict neighbours_model(int k);
 // A regression tree of at most so many questions x ≤ t in a row: a piecewise constant function.
 linear::FitAndPredict tree_model(int depth);
 
-// Functions Σ_k w_k max(0, a_k·c(x) + b_k) with random a_k, b_k and fitted w: c(x) are the first `waves` cosines that
-// fit the interval. As many of them as points, and they can fit anything.
+// Functions Σ_k w_k r(a_k·c(x) + b_k) with random a_k, b_k and fitted w: r(z) = z for z > 0, else z/10 (a leaky ReLU,
+// so that no feature is zero everywhere), and c(x) are the first `waves` cosines that fit the interval. As many of them
+// as points, and they can fit anything.
 struct RandomFeatures {
   int count = 10;
   int waves = 10;

@@ -93,8 +93,14 @@ GivenData noisy_line(int n, double noise, Rng& rng) {
 Result<GivenData> make_data(const LinearProblemSettings& settings, const DataStart& start) {
   Rng rng = start.streams.data_rng("examples");
   switch (settings.set) {
-    case LinearData::houses:
-      return GivenData{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
+    case LinearData::houses: {
+      GivenData houses{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
+      if (!settings.square_feet) return houses;
+      for (std::ptrdiff_t i = 0; i < houses.set.X.rows(); ++i) houses.set.X(i, 0) *= 1000;
+      houses.input_unit = "ft²";
+      houses.x = {0, 5000};
+      return houses;
+    }
     case LinearData::salaries:
       return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}, 0};
     case LinearData::line: return noisy_line(settings.n, settings.noise, rng);
@@ -127,8 +133,8 @@ std::vector<std::string> weight_labels(const GivenData& data, bool standardise, 
 
 Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemSettings& defaults) {
   using Self = LinearProblemSettings;
-  return Schema<Self>(1, defaults)
-      .group("Data")
+  Schema<Self> schema(1, defaults);
+  schema.group("Data")
       .choice(&Self::set, "data", glossary_label("data"),
               {{LinearData::houses, "houses", "Houses"},
                {LinearData::salaries, "salaries", "Salaries"},
@@ -139,8 +145,15 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
             "law. Points drawn into the picture join every set.")
       .boolean(&Self::bedrooms, "bedrooms")
       .help("The price as a plane over area and number of bedrooms, which is shown by colour.")
-      .shown_when(&Self::set, {LinearData::houses})
-      .integer(&Self::n, "n", {2, 500})
+      .shown_when(&Self::set, {LinearData::houses});
+  if (defaults.offers_units)
+    schema
+        .choice(&Self::square_feet, "area_unit", "Unit of the area",
+                {{false, "thousand", "10³ ft²"}, {true, "one", "ft²"}})
+        .help("Without standardisation the unit decides the shape of the cost: in ft² one input is thousands of times "
+              "larger than the other.")
+        .shown_when(&Self::set, {LinearData::houses});
+  return schema.integer(&Self::n, "n", {2, 500})
       .help("Size of the data set.")
       .shown_when(&Self::set, {LinearData::line})
       .real(&Self::noise, "noise", {0, 2})

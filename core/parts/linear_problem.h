@@ -17,11 +17,13 @@ enum class LinearData { houses, salaries, line, drawn, file };
 
 struct LinearProblemSettings {
   LinearData set = LinearData::houses;
-  bool bedrooms = false;  // of houses
-  int n = 100;            // of the line
-  double noise = 0.4;     // likewise
-  int column = 1;         // of a file
+  bool bedrooms = false;     // of houses
+  bool square_feet = false;  // the area of houses in ft² and not in 10³ ft²
+  int n = 100;               // of the line
+  double noise = 0.4;        // likewise
+  int column = 1;            // of a file
   bool standardise = true;
+  bool offers_units = false;  // no parameter: whether `square_feet` is one
 
   static Schema<LinearProblemSettings> schema(const LinearProblemSettings& defaults);
 };

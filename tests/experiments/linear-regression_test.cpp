@@ -93,6 +93,21 @@ TEST_CASE("linear-regression: standardising makes the bowl round and lets η be 
   CHECK(round == doctest::Approx(1));
 }
 
+TEST_CASE("linear-regression: in square feet the condition number explodes, and the same descent needs a tiny η") {
+  const std::string feet = kDemo + "standardise=false&area_unit=one";
+  CHECK(DemoRun(kDemo + "standardise=false").metric("condition_number") < 1000);
+  CHECK(DemoRun(feet).metric("condition_number") > 1e6);
+  CHECK(edge_of(feet) < 1e-6);
+  // Standardised, the unit does not matter.
+  CHECK(DemoRun(kDemo + "area_unit=one").metric("condition_number") == doctest::Approx(1));
+  DemoRun run(kAllAlone + "standardise=false&area_unit=one&learning_rate=0.05");
+  run.steps(100);
+  CHECK_FALSE(run.is_ready());
+  DemoRun mended(kAllAlone + "standardise=false&area_unit=one&" + run.remedy());
+  mended.steps(2000);
+  CHECK(mended.is_ready());
+}
+
 TEST_CASE("linear-regression: the likelihood has its maximum where the cost has its minimum, and the same contours") {
   DemoRun run(kDemo);
   const auto* cost = layer_of<FieldLayer>(run.panel<Plane>("surface"), "R(θ)");

@@ -12,7 +12,7 @@ namespace {
 
 const std::string kDemo = "#/regularised-regression?";
 constexpr int kLambdas = 62;
-constexpr std::size_t kZeros = 1, kNorm = 2, kBest = 4;  // columns of the table
+constexpr std::size_t kZeros = 1, kBest = 3;  // columns of the table
 
 double cell(DemoRun& run, std::size_t row, std::size_t column) {
   return parse_number(run.panel<Table>("table").rows[row].cells[column]).value_or(NAN);
@@ -54,10 +54,10 @@ TEST_CASE("regularised-regression: the weights that matter survive longest, and 
   CHECK(std::min(last[0].second, last[1].second) == "x1");  // 3
   CHECK(std::max(last[0].second, last[1].second) == "x6");  // −2
   CHECK(cell(run, 0, kZeros) == 0);
-  const double at_one = cell(run, 0, kNorm);
+  const double at_one = run.metric("norm_ridge");
   run.tune("lambda", "100");
-  CHECK(cell(run, 0, kNorm) < 0.1 * at_one);
-  CHECK(cell(run, 0, kNorm) > 0);
+  CHECK(run.metric("norm_ridge") < 0.1 * at_one);
+  CHECK(run.metric("norm_ridge") > 0);
   CHECK(cell(run, 1, kZeros) == 20);
 }
 
@@ -101,6 +101,31 @@ TEST_CASE("regularised-regression: in two weights the L₁ ball is touched on an
   CHECK(touching("two").second != 0);
   CHECK(touching("four").second != 0);
   CHECK(touching("one").first > 0);
+}
+
+TEST_CASE("regularised-regression: the bold contour touches the ball at the best weights allowed") {
+  for (const std::string ball : {"half", "one", "mix", "two", "four"}) {
+    for (const std::string budget : {"0.15", "0.4", "0.8"}) {
+      CAPTURE(ball);
+      CAPTURE(budget);
+      DemoRun run(kDemo + "ball=" + ball + "&budget=" + budget);
+      const double x = run.metric("allowed_first"), y = run.metric("allowed_second");
+      const LineLayer& contour = line_of(run.panel<Plane>("ball"), "contour that touches");
+      double nearest = 1e9;
+      for (std::size_t i = 0; i < contour.x.size(); ++i) {
+        const double dx = static_cast<double>(contour.x[i]) - x, dy = static_cast<double>(contour.y[i]) - y;
+        nearest = std::min(nearest, std::sqrt(dx * dx + dy * dy));
+      }
+      CHECK(nearest < 0.04);
+    }
+  }
+}
+
+TEST_CASE("regularised-regression: at its end the run shows the λ that was chosen") {
+  DemoRun run(kDemo);
+  run.steps(kLambdas);
+  CHECK(run.metric("lambda") == run.metric("best_lambda"));
+  CHECK(run.metric("validation_error") == doctest::Approx(run.metric("best_error_lasso")));
 }
 
 TEST_CASE("regularised-regression: a penalty of the right size tames a polynomial") {

@@ -31,20 +31,20 @@ constexpr int kPlaces = 120;              // where bias and variance are measure
 constexpr int kTestPoints = 64;           // of each replica
 constexpr std::size_t kRecent = 24;       // fits drawn one by one
 constexpr std::size_t kMostMembers = 64;  // of a model class
-constexpr double kWorkPerStep = 4e6;      // operations, about
+constexpr double kWorkPerStep = 1.6e7;    // operations, about
 constexpr double kAboutRight = 1.2;       // times the least test error
 constexpr double kFarBelow = 1.0 / 3;     // of the test error: a training error of a model that overfits
 constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kSumColor = kColorForeground, kTestColor = 2,
                     kTrainingColor = 4;
 
 constexpr const char* kFitsHelp =
-    "Thin: the fits to the latest training sets, of which the newest is shown. Thick: their mean, with a band of one "
-    "standard deviation. The distance of the mean from the law is the bias; the width of the band is the variance.";
+    "Thin: the fits to the latest training sets, of which the newest is shown. Thick: the mean of all, with a band of "
+    "one standard deviation. The distance of the mean from the law is the bias; the width of the band is the variance.";
 constexpr const char* kDecompositionHelp =
     "Averages over the interval and all replicas. Their sum is compared with the error on test points that no fit has "
     "seen, shaded by two standard errors. The estimate of bias² is unbiased: the scatter of the mean fit is "
-    "subtracted, so a small bias² may come out below zero while replicas are few, and its curve then leaves the "
-    "picture.";
+    "subtracted, so a small bias² may come out below zero while replicas are few; its curve then runs along the lower "
+    "edge of the picture.";
 constexpr const char* kRegimesHelp =
     "Training and test error. Both large and nearly equal: the model underfits. Training error far below test error: "
     "it overfits. Within 20 % of the least test error: about right.";
@@ -112,6 +112,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
  private:
   void draw_replica();
   void measure(std::size_t member);
+  std::vector<double> predictions(std::size_t member) const;
 
   const CurveProblem& problem() const { return data().problem(); }
   double noise() const { return problem().noise_variance(); }
@@ -137,6 +138,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   void describe_decomposition(Plane& plane) const;
   void describe_regimes(Plane& plane) const;
   void describe_numbers(Numbers numbers) const;
+  void describe_metrics(Snapshot& snapshot) const;
 
   Shared<CurveModelClass> class_;
   std::vector<double> places_;
@@ -168,10 +170,19 @@ void BiasVariance::draw_replica() {
   std::copy(x.begin(), x.end(), replica_.training_inputs.data());
 }
 
+// Of a member, trained on the replica at hand.
+std::vector<double> BiasVariance::predictions(std::size_t member) const {
+  const auto predict = [&](const linear::FitAndPredict& model) {
+    return model(replica_.training_inputs, replica_.training.y, replica_.inputs);
+  };
+  if (!class_->redraws) return predict(class_->models[member]);
+  const auto number = static_cast<std::uint64_t>(replicas_);
+  return predict(class_->with_seed(member, rng("features").split(number).next_u64()));
+}
+
 void BiasVariance::measure(std::size_t index) {
   Member& member = members_[index];
-  const std::vector<double> predicted =
-      class_->models[index](replica_.training_inputs, replica_.training.y, replica_.inputs);
+  const std::vector<double> predicted = predictions(index);
   const auto error = [&](const CurveSample& sample, std::size_t first) {
     return metrics::regression_scores(sample.y, std::span(predicted).subspan(first, sample.size())).mse;
   };
@@ -208,18 +219,16 @@ int BiasVariance::verdict(const Member& member) const {
 
 Range BiasVariance::error_range() const {
   if (known() < 2) return {};
-  const double simplest = members_[0].test.mean();
-  if (!has_features()) return {0, 1.3 * std::max(simplest, 2 * least_test_error())};
-  double largest = simplest;
+  double largest = 0;
   for (std::size_t i = 0; i < known(); ++i) largest = std::max(largest, members_[i].test.mean());
-  return {0.02 * least_test_error(), 3 * largest};
+  return {std::max(0.02 * least_test_error(), 1e-6 * largest), 3 * largest};
 }
 
 void BiasVariance::describe_error_axes(Plane& plane) const {
   const double first = class_->complexity.front(), last = class_->complexity.back();
   const Range x = class_->logarithmic ? Range{first / 1.1, last * 1.1} : Range{first - 0.3, last + 0.3};
   plane.axes({.label = class_->axis, .range = x, .logarithmic = class_->logarithmic},
-             {.label = "mean squared error", .range = error_range(), .logarithmic = has_features()});
+             {.label = "mean squared error", .range = error_range(), .logarithmic = true});
   if (known() < 2) return;
   plane.vertical("drawn", class_->complexity[shown()], {.color = kColorAccent});
   if (has_features()) plane.vertical("p = n", problem().n);
@@ -233,22 +242,30 @@ void BiasVariance::describe_errors(Plane& plane, const char* label, LineStyle st
     curve[i] = estimate(members_[i]);
     curve[i].x = class_->complexity[i];
   }
-  if (has_features()) style.least = 1e-3 * least_test_error();
+  style.least = 0.05 * error_range().low;
   add_estimates(plane, label, std::span(curve).first(known()), style);
 }
 
 void BiasVariance::describe(Snapshot& snapshot) const {
-  describe_fits(snapshot.plane("fits", "Replicas", {.weight = 4, .help = kFitsHelp}));
   describe_decomposition(
       snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 4, .help = kDecompositionHelp}));
-  describe_regimes(snapshot.curves("regimes", "Under- and overfitting", {.weight = 3, .help = kRegimesHelp}));
-  describe_numbers(snapshot.numbers("Numbers", {.help = kNumbersHelp}));
+  describe_fits(snapshot.plane("fits", "Replicas", {.weight = 3, .help = kFitsHelp}));
+  describe_numbers(snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp}));
+  describe_regimes(snapshot.curves("regimes", "Under- and overfitting", {.weight = 2, .help = kRegimesHelp}));
+  describe_metrics(snapshot);
 }
 
 void BiasVariance::describe_fits(Plane& plane) const {
   plane.axes({.label = "x", .range = problem().interval}, {.label = "y", .range = y_range_});
   const Member& member = members_[shown()];
   const std::span<const double> mean = member.parts.mean();
+  LineLayer& fits = plane.line("fits", Places(), {.color = kColorMuted, .width_px = 0.7f});
+  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecent); ++r) {
+    fits.x.insert(fits.x.end(), places_.begin(), places_.end());
+    fits.y.insert(fits.y.end(), member.recent.row(r), member.recent.row(r) + kPlaces);
+    fits.x.push_back(NAN);  // the next fit begins
+    fits.y.push_back(NAN);
+  }
   if (member.is_known()) {
     std::array<double, kPlaces> low, high;
     for (std::size_t g = 0; g < kPlaces; ++g) {
@@ -257,13 +274,6 @@ void BiasVariance::describe_fits(Plane& plane) const {
       high[g] = mean[g] + deviation;
     }
     plane.band("± standard deviation", places_, low, high, {kVarianceColor});
-  }
-  LineLayer& fits = plane.line("fits", Places(), {.color = kColorMuted, .width_px = 1});
-  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecent); ++r) {
-    fits.x.insert(fits.x.end(), places_.begin(), places_.end());
-    fits.y.insert(fits.y.end(), member.recent.row(r), member.recent.row(r) + kPlaces);
-    fits.x.push_back(NAN);  // the next fit begins
-    fits.y.push_back(NAN);
   }
   if (member.parts.replicas() > 0)
     plane.line("mean of the fits", {places_, mean}, {.color = kBiasColor, .width_px = 3});
@@ -308,26 +318,56 @@ void BiasVariance::describe_regimes(Plane& plane) const {
   }
 }
 
+// Of the whole class: where the test error is least and largest, and its values for the most complex model and for the
+// best with fewer features than points.
+void BiasVariance::describe_metrics(Snapshot& snapshot) const {
+  const Member& member = members_[shown()];
+  if (member.is_known()) {
+    snapshot.metric("bias_squared_error", "standard error of bias², at most", member.parts.parts().bias_squared_error);
+    snapshot.metric("test_standard_error", "standard error of the test error", member.test.standard_error());
+  }
+  if (known() < members_.size()) return;
+  const auto error = [](const Member& m) { return m.test.mean(); };
+  const auto [least, largest] =
+      std::minmax_element(members_.begin(), members_.end(),
+                          [&](const Member& a, const Member& b) { return error(a) < error(b); });
+  const auto number = [&](auto place) { return class_->values[static_cast<std::size_t>(place - members_.begin())]; };
+  snapshot.metric("best", class_->number + " of the least test error", number(least));
+  snapshot.metric("least_test_error", "least test error", error(*least));
+  snapshot.metric("worst", class_->number + " of the largest test error", number(largest));
+  snapshot.metric("largest_test_error", "largest test error", error(*largest));
+  snapshot.metric("most_complex_error", "test error of the most complex", error(members_.back()));
+  if (!has_features()) return;
+  double classical = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    if (class_->values[i] < problem().n) classical = std::min(classical, error(members_[i]));
+  snapshot.metric("classical_error", "least test error with p < n", classical);
+}
+
 void BiasVariance::describe_numbers(Numbers numbers) const {
   const Member& member = members_[shown()];
   const auto [bias_squared, variance, bias_squared_error] = member.parts.parts();
-  numbers.formula("⟨(y − fit)²⟩ = bias² + variance + σ²");
+  const int replicas = member.parts.replicas();
+  if (member.is_known()) {
+    const auto within = [](double error) { return "± " + number_in_words(error, 2); };
+    numbers.add("bias_squared", "bias²", bias_squared, {.note = within(bias_squared_error)});
+    numbers.add("variance", "variance", variance);
+    numbers.add("noise_variance", noise());
+    numbers.add("sum", "bias² + variance + σ²", error_sum(member));
+    numbers.add("test_error", member.test.mean(), {.note = within(member.test.standard_error())});
+    numbers.add("training_error", member.training.mean());
+    constexpr std::array kVerdicts{
+        "It underfits: both errors are large. A more complex model may help.",
+        "It is about right: no other model of its class is much better.",
+        "It overfits: its error on new points is far larger. More data or a penalty may help."};
+    numbers.paragraph(kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
+  } else {
+    numbers.formula("⟨(y − fit)²⟩ = bias² + variance + σ²");
+    numbers.add("noise_variance", noise());
+  }
+  const std::string wanted = "of " + std::to_string(settings().replicas);
   numbers.add("shown", class_->number, class_->values[shown()]);
-  numbers.add("replicas", member.parts.replicas(), {.digits = 0});
-  numbers.add("noise_variance", noise());
-  if (!member.is_known()) return;
-  numbers.add("bias_squared", "bias² (estimate)", bias_squared);
-  numbers.add("bias_squared_error", "± standard error, at most", bias_squared_error, {.digits = 2});
-  numbers.add("variance", "variance", variance);
-  numbers.add("sum", "bias² + variance + σ²", error_sum(member));
-  numbers.add("test_error", member.test.mean());
-  numbers.add("test_standard_error", "± standard error", member.test.standard_error(), {.digits = 2});
-  numbers.add("training_error", member.training.mean());
-  constexpr std::array kVerdicts{
-      "It underfits: both errors are large. A more complex model may help.",
-      "It is about right: no other model of its class is much better.",
-      "It overfits: its error on new points is far larger. More data or a penalty may help."};
-  numbers.paragraph(kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
+  numbers.add("replicas", replicas, {.digits = 0, .note = wanted});
   if (is_unbounded()) {
     numbers.warning(
         "At random places two points may lie so close together that an exact fit swings without bound to pass through "
@@ -342,19 +382,11 @@ const RegisterDemo<BiasVariance> registered{{
     .lecture = 1,
     .row = "R4",
     .summary = "Many replicas of a training set show what the error of a prediction is made of.",
-    .lesson =
-        "Every step draws a new training set of the same law, with fresh noise and, if you choose random spacing, at "
-        "fresh places, and fits every model of a class. Order 1 gives nearly the same line every time, and it is wrong: "
-        "bias. Order 14 is right on average and different every time: variance. Where is the sum smallest, and does it "
-        "agree with the error measured on unseen points? How do the three parts change with more points, with less "
-        "noise? Then choose random ReLU features: at p = n the fit just reaches every point and the error explodes. "
-        "Must a model with ten times more parameters than points not be even worse? Look, and then add a small penalty. "
-        "At random places the penalty is needed to see the second descent: try λ = 0.003, waviness 40, noise 0.1. Why?",
     .sources = {"Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 "
                 "(1992)",
                 "Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical "
                 "bias-variance trade-off, PNAS 116 (2019)"},
-    .steps_per_second = 60,
+    .steps_per_second = 15,
 }};
 
 }  // namespace

@@ -29,7 +29,8 @@ double work_of_polynomial(const CurveProblem& problem, int order, double rows) {
 }
 
 CurveModelClass polynomials(const CurveProblem& problem, double rows) {
-  CurveModelClass result{CurveModel::polynomial, "order of the polynomial", "order", false, {}, {}, {}, {}};
+  CurveModelClass result{
+      CurveModel::polynomial, "order of the polynomial", "order", false, {}, {}, {}, {}, false, 0, 0, {}};
   for (int order = 0; order <= kMostOrder; ++order) {
     add(result, order, order, polynomial_model(space_of(problem, order)), work_of_polynomial(problem, order, rows));
   }
@@ -37,14 +38,14 @@ CurveModelClass polynomials(const CurveProblem& problem, double rows) {
 }
 
 CurveModelClass neighbours(const CurveProblem& problem, double rows) {
-  CurveModelClass result{CurveModel::neighbours, "complexity n/k of k nearest neighbours", "k", true, {}, {}, {}, {}};
+  CurveModelClass result{CurveModel::neighbours, "complexity n/k", "k", true, {}, {}, {}, {}, false, 0, 0, {}};
   for (int k = problem.n; k >= 1; k = std::min(k - 1, k * 4 / 5))
     add(result, k, static_cast<double>(problem.n) / k, neighbours_model(k), rows * 60.0 * (k + 10));
   return result;
 }
 
 CurveModelClass penalised_polynomials(const CurveProblem& problem, int order, double rows) {
-  CurveModelClass result{CurveModel::ridge, "complexity 1/λ", "λ", true, {}, {}, {}, {}};
+  CurveModelClass result{CurveModel::ridge, "complexity 1/λ", "λ", true, {}, {}, {}, {}, false, 0, 0, {}};
   for (int half_decades = 6; half_decades >= -16; --half_decades) {
     const double lambda = math::pow(10.0, 0.5 * half_decades);
     add(result, lambda, 1 / lambda, polynomial_model(space_of(problem, order), lambda),
@@ -57,8 +58,10 @@ CurveModelClass random_features(const CurveProblem& problem, const CurveModelSet
                                 double rows) {
   constexpr std::array kPerPoint{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1,
                                  1.2, 1.4, 1.7, 2.0, 2.5, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0};
-  CurveModelClass result{CurveModel::features, "random features p", "p", true, {}, {}, {}, {}};
   const int waves = settings.waves;
+  CurveModelClass result{
+      CurveModel::features,     "random features p", "p", true, {}, {}, {}, {}, settings.redraws, waves,
+      settings.features_lambda, problem.interval};
   for (const double per_point : kPerPoint) {
     const int count = static_cast<int>(std::floor(per_point * problem.n + 0.5));
     if (count < 2 || count > kMostFeatures || (!result.values.empty() && count <= result.values.back())) continue;
@@ -70,6 +73,10 @@ CurveModelClass random_features(const CurveProblem& problem, const CurveModelSet
 }
 
 }  // namespace
+
+linear::FitAndPredict CurveModelClass::with_seed(std::size_t member, std::uint64_t seed) const {
+  return random_features_model({static_cast<int>(values[member]), waves, seed, interval}, features_lambda);
+}
 
 std::size_t CurveModelClass::nearest(const CurveModelSettings& settings) const {
   const double wanted = model == CurveModel::ridge        ? settings.lambda
@@ -93,7 +100,7 @@ Schema<CurveModelSettings> CurveModelSettings::schema(const CurveModelSettings& 
               {{CurveModel::polynomial, "polynomial", "Polynomials"},
                {CurveModel::neighbours, "neighbours", "k nearest neighbours"},
                {CurveModel::ridge, "ridge", "Polynomials with ridge penalty λ"},
-               {CurveModel::features, "features", "Random ReLU features"}})
+               {CurveModel::features, "features", "Random features (leaky ReLU)"}})
       .formerly("model")
       .help("The family of models whose complexity is varied. Random features show the double descent.")
       .integer(&Self::order, "order", {0, kMostOrder})
@@ -125,6 +132,9 @@ Schema<CurveModelSettings> CurveModelSettings::schema(const CurveModelSettings& 
       .real(&Self::features_lambda, "features_lambda", "Ridge penalty of the features", {0, 0.5})
       .help("At 0 the fit is the least-squares solution of smallest norm. A small penalty tames the peak, and the "
             "swings of exact fits between points that happen to lie close together.")
+      .shown_when(&Self::model, {CurveModel::features})
+      .boolean(&Self::redraws, "redraw", "New features in each replica")
+      .help("Off: all replicas share one draw of features, whose particular gaps then count as bias.")
       .shown_when(&Self::model, {CurveModel::features});
 }
 

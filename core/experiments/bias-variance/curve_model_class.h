@@ -13,7 +13,8 @@ namespace lectern {
 
 enum class CurveModel { polynomial, neighbours, ridge, features };
 
-// Group "Models" of the parameters: model_class, and order, k, lambda, ridge_order, features, waves, features_lambda.
+// Group "Models" of the parameters: model_class, and order, k, lambda, ridge_order, features, waves, features_lambda,
+// redraw.
 struct CurveModelSettings {
   CurveModel model = CurveModel::polynomial;
   // Which member of the class is drawn.
@@ -22,6 +23,7 @@ struct CurveModelSettings {
   // Of all members.
   int ridge_order = 15, waves = 12;
   double features_lambda = 0;
+  bool redraws = true;
 
   static Schema<CurveModelSettings> schema(const CurveModelSettings& defaults, int largest_n);
 };
@@ -36,6 +38,13 @@ struct CurveModelClass {
   std::vector<double> complexity;  // where the members stand on the axis, ascending
   std::vector<linear::FitAndPredict> models;
   std::vector<double> work;  // operations of a fit and its predictions, about
+
+  // Random features that are drawn anew for each replica have no model of their own: with_seed() makes it.
+  bool redraws = false;
+  int waves = 0;
+  double features_lambda = 0;
+  Range interval{};
+  linear::FitAndPredict with_seed(std::size_t member, std::uint64_t seed) const;
 
   // The member whose number is nearest to what is asked for.
   std::size_t nearest(const CurveModelSettings& settings) const;

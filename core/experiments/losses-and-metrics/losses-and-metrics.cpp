@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/data/events.h"
 #include "core/experiments/losses-and-metrics/margin_costs.h"
 #include "core/experiments/losses-and-metrics/score_judge.h"
 #include "core/lab/demo.h"
@@ -35,14 +36,17 @@ constexpr const char* kPlaneHelp =
     "The class predicted everywhere, paler where the model is less confident. Dashed: the threshold, or cut, on the "
     "score. Rings are held out for validation.";
 constexpr const char* kScoresHelp =
-    "The scores of both classes. Drag the threshold: everything to its right is classified as signal.";
+    "The scores of both classes. Drag the threshold: everything to its right is classified as signal. The first and the "
+    "last bin hold what lies beyond the axis, too.";
 constexpr const char* kRocHelp =
     "Each threshold is a point of the curve; the dot is the one chosen. Dashed: cuts on x₁ or x₂ alone.";
 constexpr const char* kPrecisionHelp =
     "How pure the selection is, against how much of the signal it contains. Unlike the ROC curve it depends on how rare "
     "the signal is.";
 constexpr const char* kSignificanceHelp =
-    "By how many standard deviations the signal stands out in a counting experiment, for every cut; diamond: the best.";
+    "By how many standard deviations the signal stands out in a counting experiment, for every cut, with the error that "
+    "comes from the number of judged events. Diamond: the largest among the cuts that at least 25 background events "
+    "pass. To their right the curve shows where the last few events happen to lie: a maximum there is a fluctuation.";
 constexpr const char* kLossesHelp =
     "The loss of a sample against its margin t·s, which is negative if the sample is misclassified. Dots are the samples "
     "on the loss that is minimised.";
@@ -50,11 +54,19 @@ constexpr const char* kConfusionHelp =
     "How many samples of each class, in weights, are classified as which: everything follows from the threshold.";
 constexpr const char* kTrainingHelp =
     "The cost that is minimised, and the fraction of points that is misclassified: the 0–1 loss, which has no slope.";
-constexpr const char* kWordsHelp = "The same numbers in two languages, at the chosen threshold.";
+constexpr const char* kClassesHelp =
+    "More than two classes: each point goes to the class with the largest score; no threshold is needed.";
+constexpr const char* kWordsHelp =
+    "The same numbers in two languages, at the chosen threshold. * Among the cuts that at least 25 background events "
+    "pass.";
 
 constexpr Range kHingeScores{-3, 3}, kSquaredScores{-2, 2};
 
+constexpr int kFreshEvents = 20000;
+constexpr std::size_t kMostMargins = 500;  // drawn on the costs
+
 enum class CutOn { model, x1, x2 };
+enum class JudgedOn { validation, training, fresh };
 constexpr StraightStyle kCutStyle{.color = kColorAccent, .dashed = true, .width_px = 2.5f};
 
 struct Settings {
@@ -63,7 +75,7 @@ struct Settings {
   double learning_rate = 0.3, lambda = 1e-4;
   int positive = 1;
   CutOn cut_on = CutOn::model;
-  bool judges_training = false;
+  JudgedOn judged_on = JudgedOn::validation;
   Vocabulary words = Vocabulary::machine_learning;
   bool is_weighted = false;
   double luminosity = 100, signal_cross_section = 1, background_cross_section = 50;
@@ -76,6 +88,8 @@ struct Judged {
   std::vector<double> margin_scores;        // s of each sample for the model
   std::array<metrics::RocCurve, 2> single;  // of cuts on x₁ and on x₂ alone
   std::array<double, 2> signs{1, 1};        // that turn the signal to the right
+  data::Dataset fresh;                      // events of the same law that took no part in anything
+  Matrix<double> fresh_X;
 };
 
 class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarData> {
@@ -117,9 +131,18 @@ class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarDat
   void describe(Snapshot& snapshot) const override;
 
  private:
-  bool judges_training() const { return settings().judges_training || !data().has_validation(); }
-  const data::Dataset& judged_set() const { return judges_training() ? data().training() : data().validation(); }
-  const Matrix<double>& judged_X() const { return judges_training() ? *training_X_ : *validation_X_; }
+  bool judges_fresh() const {
+    return settings().judged_on == JudgedOn::fresh && settings().data.set == "events" &&
+           !settings().data.plane.principal_axes;
+  }
+  bool judges_training() const { return settings().judged_on == JudgedOn::training || !data().has_validation(); }
+  const data::Dataset& judged_set() const {
+    return judges_fresh() ? judged_->fresh : judges_training() ? data().training() : data().validation();
+  }
+  const Matrix<double>& judged_X() const {
+    return judges_fresh() ? judged_->fresh_X : judges_training() ? *training_X_ : *validation_X_;
+  }
+  void make_fresh(Judged& judged) const;
   int signal() const { return std::min(settings().positive, data().classes() - 1); }
   std::size_t cut_on() const { return static_cast<std::size_t>(settings().cut_on); }
   bool is_posterior() const {
@@ -138,6 +161,7 @@ class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarDat
 
   void describe_plane(Plane& plane) const;
   void describe_cut(Plane& plane) const;
+  void describe_classes(Snapshot& snapshot) const;
 
   OutputCode code_;
   LinearDescent descent_;
@@ -170,10 +194,13 @@ Schema<Settings> LossesAndMetrics::schema() {
               {{CutOn::model, "model", "Model's score"}, {CutOn::x1, "x1", "x₁ alone"}, {CutOn::x2, "x2", "x₂ alone"}})
       .live()
       .help("The trained score, or one variable, with its sign turned so that the signal is on the right.")
-      .choice(&Settings::judges_training, "judged", "Judged on",
-              {{false, "validation", "Validation data"}, {true, "training", "Training data"}})
+      .choice(&Settings::judged_on, "judged", "Judged on",
+              {{JudgedOn::validation, "validation", "Validation data"},
+               {JudgedOn::training, "training", "Training data"},
+               {JudgedOn::fresh, "fresh", "20 000 fresh events"}})
       .live()
-      .help("Without validation data the training data are judged.")
+      .help("Without validation data the training data are judged. Fresh events can be simulated for the collider "
+            "events, in a plane of two columns; elsewhere the validation data are judged.")
       .choice(&Settings::words, "vocabulary", "Vocabulary",
               {{Vocabulary::machine_learning, "machine_learning", "Machine learning"},
                {Vocabulary::particle_physics, "particle_physics", "Particle physics"}})
@@ -215,6 +242,7 @@ bool LossesAndMetrics::gesture(const Action& action) {
 const Judged& LossesAndMetrics::judged() const {
   Judged& judged = *judged_;
   if (judged.is_known) return judged;
+  if (judges_fresh() && judged.fresh.size() == 0) make_fresh(judged);
   const data::Dataset& set = judged_set();
   std::vector<std::int32_t> truth = one_against_rest(set.labels, settings().positive, data().classes());
   std::vector<double> weights(truth.size(), 1.0);
@@ -228,6 +256,20 @@ const Judged& LossesAndMetrics::judged() const {
   judged.judge.set_threshold(thresholds_[cut_on()]);
   judged.is_known = true;
   return judged;
+}
+
+// Fresh events in the units of the examples: standardised as these were.
+void LossesAndMetrics::make_fresh(Judged& judged) const {
+  const PlanarDataSettings& wanted = settings().data;
+  Rng examples = data_rng("examples"), fresh = data_rng("fresh events");
+  const data::Dataset known = data::collider_events(examples, wanted.n, wanted.noise);
+  judged.fresh = data::collider_events(fresh, kFreshEvents, wanted.noise);
+  data::Standardisation::of(known.X).apply(judged.fresh.X);
+  judged.fresh_X.resize(judged.fresh.size(), 2);
+  for (std::ptrdiff_t i = 0; i < judged.fresh.size(); ++i) {
+    judged.fresh_X(i, 0) = static_cast<double>(judged.fresh.X(i, wanted.plane.x - 1));
+    judged.fresh_X(i, 1) = static_cast<double>(judged.fresh.X(i, wanted.plane.y - 1));
+  }
 }
 
 void LossesAndMetrics::judge_single_variables(Judged& judged) const {
@@ -269,7 +311,7 @@ void LossesAndMetrics::judge_model(Judged& judged) const {
   if (settings().cut_on == CutOn::model) {
     const Range axis = code_.objective() == Objective::hinge ? kHingeScores : kSquaredScores;
     return judged.judge.set_scores(scores, is_posterior() ? Range{0, 1} : axis,
-                                   is_posterior() ? "score: posterior of the signal" : "score s");
+                                   is_posterior() ? "score p(signal)" : "score s");
   }
   const bool is_x = settings().cut_on == CutOn::x1, is_turned = judged.signs[cut_on() - 1] < 0;
   const Range window = is_x ? data().x_range() : data().y_range();
@@ -290,32 +332,61 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   const bool learns = settings().words == Vocabulary::machine_learning;
   const bool is_empty = data().training().size() == 0;
   const ScoreJudge& judge = judged().judge;
-  describe_plane(
-      snapshot.plane("plane", is_empty ? "Tap to add points" : "Decision", {.weight = 4, .help = kPlaneHelp}));
+  const Vocabulary words = settings().words;
   judge.describe_scores(snapshot.plane("scores", "Scores", {.weight = 4, .help = kScoresHelp}), settings().is_weighted);
-  Plane& roc = snapshot.curves("roc", learns ? "ROC" : "Efficiency and rejection", {.weight = 2, .help = kRocHelp});
-  ScoreJudge::add_roc(roc, settings().words, "x₁ alone", judged().single[0], {.color = 2, .dashed = true});
-  ScoreJudge::add_roc(roc, settings().words, "x₂ alone", judged().single[1], {.color = 3, .dashed = true});
-  judge.describe_roc(roc, settings().words);
-  if (learns)
-    judge.describe_precision_recall(
-        snapshot.curves("precision", "Precision and recall", {.weight = 2, .help = kPrecisionHelp}));
-  else
+  describe_plane(
+      snapshot.plane("plane", is_empty ? "Tap to add points" : "Decision", {.weight = 3, .help = kPlaneHelp}));
+  Plane& roc = snapshot.curves("roc", learns ? "ROC" : "Efficiency and rejection", {.weight = 3, .help = kRocHelp});
+  ScoreJudge::add_roc(roc, words, "x₁ alone", judged().single[0], {.color = 2, .dashed = true});
+  ScoreJudge::add_roc(roc, words, "x₂ alone", judged().single[1], {.color = 3, .dashed = true});
+  judge.describe_roc(roc, words);
+  if (!learns)
     judge.describe_significance(
-        snapshot.curves("significance", "Significance", {.weight = 2, .help = kSignificanceHelp}));
+        snapshot.curves("significance", "Significance", {.weight = 3, .help = kSignificanceHelp}));
+  judge.describe_precision_recall(snapshot.curves("precision",
+                                                  learns ? "Precision and recall" : "Purity and efficiency",
+                                                  {.weight = 2, .help = kPrecisionHelp}),
+                                  words);
+  judge.describe_words(snapshot.table("words", "Two vocabularies", {.weight = 3, .help = kWordsHelp}), snapshot);
+  snapshot.metric("auc_x1", "AUC of x₁ alone", judged().single[0].area);
+  snapshot.metric("auc_x2", "AUC of x₂ alone", judged().single[1].area);
+  const std::string& own = data().class_name(signal());
+  const std::array names{data().classes() == 2 ? data().class_name(1 - signal()) : "rest", own};
+  judge.describe_confusion(snapshot.matrix("confusion", "Confusion", {.weight = 2, .help = kConfusionHelp}), names);
+  if (data().classes() > 2) describe_classes(snapshot);
+  const std::size_t margins = std::min(judged().margin_scores.size(), kMostMargins);
   costs_.describe(snapshot.plane("losses", "Losses", {.weight = 2, .help = kLossesHelp}), code_.objective(),
-                  judged().margin_scores, judge.truth());
+                  std::span(judged().margin_scores).first(margins), judge.truth().first(margins));
   Plane& training = snapshot.curves("training", "Training", {.weight = 2, .help = kTrainingHelp});
   descent_.describe_cost(training);
   training.y.label = "E, fraction misclassified";
   training.line("0–1 loss, training", misclassified_, 0, {.color = 2});
   if (data().has_validation()) training.line("0–1 loss, validation", misclassified_, 1, {.color = 3});
-  const std::string& own = data().class_name(signal());
-  const std::array names{data().classes() == 2 ? data().class_name(1 - signal()) : "rest", own};
-  judge.describe_confusion(snapshot.matrix("confusion", "Confusion", {.weight = 2, .help = kConfusionHelp}), names);
   snapshot.metric("cost", descent_.cost());
   if (!is_empty) snapshot.metric("wrong", "0–1 loss, training", misclassified_.last(0));
-  judge.describe_words(snapshot.table("words", "Two vocabularies", {.weight = 3, .help = kWordsHelp}), snapshot);
+}
+
+// Of more than two classes: what is classified as what, by the largest score.
+void LossesAndMetrics::describe_classes(Snapshot& snapshot) const {
+  const auto classes = static_cast<std::size_t>(data().classes());
+  Matrix<double> Z;
+  linear::linear_scores(descent_.rows(), judged_X(), Z);
+  std::vector<double> counts(classes * classes, 0.0);
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < classes; ++k) names.push_back(data().class_name(static_cast<int>(k)));
+  double right = 0;
+  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) {
+    const double* z = Z.row(i);
+    const auto is = static_cast<std::size_t>(judged_set().labels[static_cast<std::size_t>(i)]);
+    const auto said = static_cast<std::size_t>(std::max_element(z, z + Z.cols()) - z);
+    ++counts[is * classes + said];
+    right += is == said ? 1 : 0;
+  }
+  snapshot.matrix("classes", "All classes", {.weight = 2, .help = kClassesHelp})
+      .cells(static_cast<int>(classes), static_cast<int>(classes), counts)
+      .labels("is", names, "classified as", names);
+  snapshot.metric("class_accuracy", "fraction classified correctly",
+                  Z.rows() > 0 ? right / static_cast<double>(Z.rows()) : NAN);
 }
 
 void LossesAndMetrics::describe_plane(Plane& plane) const {
@@ -350,16 +421,9 @@ const RegisterDemo<LossesAndMetrics> registered{{
     .lecture = 3,
     .row = "R12",
     .summary = "What a classifier is trained with, what it is judged by, and what one threshold does to all of it.",
-    .lesson =
-        "The 0–1 loss counts mistakes, but it is flat: no slope says how to make fewer, so another loss is minimised in "
-        "its place. Compare the three losses against the margin: which of them punishes a sample for being too right, "
-        "and which ignores those that are right enough? Then drag the threshold on the scores: recall, purity and all "
-        "other numbers move along their curves, the model stays. Switch the vocabulary to particle physics and turn the "
-        "event weights on: the signal is rare now, accuracy says nothing any more (how good is it always to answer "
-        "background?), and the best cut is where S/√(S+B) is largest. Why does the ROC curve not depend on how rare the "
-        "signal is, and why does purity? Is a cut on one variable alone as good as one on the trained score?",
     .sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §10.6",
                 "Fawcett, An introduction to ROC analysis, Pattern Recognition Letters 27 (2006)"},
+    .steps_per_second = 20,
 }};
 
 }  // namespace

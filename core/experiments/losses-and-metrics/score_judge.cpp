@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace lectern {
 namespace {
 
 constexpr double kLargestRejection = 1e3;  // shown, where next to no background is left
+
+constexpr std::size_t kMostPlaces = 1200;  // of a curve over thresholds; of more, some are left out
+
+// Every how many of the places of a curve is drawn.
+std::size_t stride_of(std::size_t places) { return 1 + places / kMostPlaces; }
 
 double shown_rejection(double false_positive_rate) {
   return false_positive_rate > 0 ? std::min(1 / false_positive_rate, kLargestRejection) : kLargestRejection;
@@ -43,7 +49,7 @@ void ScoreJudge::set_scores(std::span<const double> scores, Range axis, std::str
   axis_ = axis;
   axis_label_ = axis_label;
   roc_ = metrics::roc_curve(truth_, scores_, weights_);
-  best_ = metrics::most_significant_cut(roc_, signal_, background_);
+  measure_significance();
   for (auto& bins : contents_) bins.fill(0);
   for (std::size_t i = 0; i < scores_.size(); ++i) {
     const double share = (scores_[i] - axis.low) / (axis.high - axis.low);
@@ -58,9 +64,56 @@ void ScoreJudge::set_threshold(double threshold) {
   kept_ = metrics::working_point(truth_, scores_, threshold_, weights_);
 }
 
+void ScoreJudge::measure_significance() {
+  std::vector<std::size_t> order(scores_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return scores_[a] != scores_[b] ? scores_[a] > scores_[b] : a < b; });
+  const std::size_t count = roc_.thresholds.size();
+  significance_.resize(count);
+  errors_.resize(count);
+  background_samples_.resize(count);
+  best_ = count;
+  std::array<double, 2> squares{};  // Σ w² of background and signal that pass
+  int background = 0;
+  std::size_t next = 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    for (; next < order.size() && scores_[order[next]] >= roc_.thresholds[k]; ++next) {
+      const std::size_t i = order[next];
+      squares[truth_[i] == 1 ? 1 : 0] += weights_[i] * weights_[i];
+      background += truth_[i] == 1 ? 0 : 1;
+    }
+    const metrics::WorkingPoint point = metrics::working_point(roc_, k + 1, signal_, background_);
+    const double S = point.true_positives, B = point.false_positives, all = S + B;
+    significance_[k] = point.significance();
+    const double by = all > 0 ? 0.5 / (all * std::sqrt(all)) : 0;
+    const double by_signal = by * (S + 2 * B), by_background = by * S;
+    errors_[k] = std::sqrt(by_signal * by_signal * squares[1] + by_background * by_background * squares[0]);
+    background_samples_[k] = background;
+    if (background >= kFewestBackground && (best_ == count || significance_[k] > significance_[best_])) best_ = k;
+  }
+}
+
+std::size_t ScoreJudge::place_of_threshold() const {
+  // Thresholds fall: what passes at the threshold chosen passes at the last of them that is not below it.
+  const auto below = std::partition_point(roc_.thresholds.begin(), roc_.thresholds.end(),
+                                          [&](double threshold) { return threshold >= threshold_; });
+  return below == roc_.thresholds.begin() ? roc_.thresholds.size()
+                                          : static_cast<std::size_t>(below - roc_.thresholds.begin()) - 1;
+}
+
+double ScoreJudge::significance_error() const {
+  const std::size_t k = place_of_threshold();
+  return k < errors_.size() ? errors_[k] : 0;
+}
+
+int ScoreJudge::background_samples() const {
+  const std::size_t k = place_of_threshold();
+  return k < background_samples_.size() ? background_samples_[k] : 0;
+}
+
 double ScoreJudge::best_threshold() const {
-  if (best_.point == 0) return axis_.high;
-  return std::clamp(roc_.thresholds[best_.point - 1], axis_.low, axis_.high);
+  return best_ < roc_.thresholds.size() ? std::clamp(roc_.thresholds[best_], axis_.low, axis_.high) : NAN;
 }
 
 void ScoreJudge::describe_scores(Plane& plane, bool rare) const {
@@ -73,13 +126,14 @@ void ScoreJudge::describe_scores(Plane& plane, bool rare) const {
 
 void ScoreJudge::add_roc(Plane& plane, Vocabulary words, std::string_view label, const metrics::RocCurve& roc,
                          const LineStyle& style) {
-  if (words == Vocabulary::machine_learning) {
-    plane.line(label, {roc.false_positive_rate, roc.true_positive_rate}, style);
-    return;
+  const bool is_physics = words == Vocabulary::particle_physics;
+  LineLayer& line = plane.line(label, Places(), style);
+  const std::size_t count = roc.true_positive_rate.size(), stride = stride_of(count);
+  for (std::size_t i = 0; i < count; i += i + 1 < count ? std::min(stride, count - 1 - i) : 1) {
+    const double signal = roc.true_positive_rate[i], background = roc.false_positive_rate[i];
+    line.x.push_back(static_cast<float>(is_physics ? signal : background));
+    line.y.push_back(static_cast<float>(is_physics ? shown_rejection(background) : signal));
   }
-  LineLayer& line = plane.line(label, {roc.true_positive_rate, roc.false_positive_rate}, style);
-  for (std::size_t i = 0; i < line.y.size(); ++i)
-    line.y[i] = static_cast<float>(shown_rejection(roc.false_positive_rate[i]));
 }
 
 void ScoreJudge::describe_roc(Plane& plane, Vocabulary words) const {
@@ -98,10 +152,13 @@ void ScoreJudge::describe_roc(Plane& plane, Vocabulary words) const {
               {.color = kColorAccent, .size_px = 6});
 }
 
-void ScoreJudge::describe_precision_recall(Plane& plane) const {
-  plane.axes({.label = "recall", .range = {0, 1}}, {.label = "precision", .range = {0, 1}});
+void ScoreJudge::describe_precision_recall(Plane& plane, Vocabulary words) const {
+  if (words == Vocabulary::particle_physics)
+    plane.axes({.label = "signal efficiency", .range = {0, 1}}, {.label = "purity", .range = {0, 1}});
+  else
+    plane.axes({.label = "recall", .range = {0, 1}}, {.label = "precision", .range = {0, 1}});
   LineLayer& line = plane.line("this score", Places(), {.color = kColorAccent});
-  for (std::size_t k = 1; k <= roc_.thresholds.size(); ++k) {
+  for (std::size_t k = 1; k <= roc_.thresholds.size(); k += stride_of(roc_.thresholds.size())) {
     const metrics::WorkingPoint point = metrics::working_point(roc_, k, signal_, background_);
     line.x.push_back(static_cast<float>(point.recall()));
     line.y.push_back(static_cast<float>(point.precision()));
@@ -112,13 +169,22 @@ void ScoreJudge::describe_precision_recall(Plane& plane) const {
 
 void ScoreJudge::describe_significance(Plane& plane) const {
   plane.axes({.label = axis_label_, .range = axis_}, {.label = "S/√(S+B)"});
-  LineLayer& line = plane.line("significance", Places(), {.color = kColorAccent});
+  std::vector<double> x, y, low, high;
+  double surest = axis_.high;
   for (std::size_t k = 0; k < roc_.thresholds.size(); ++k) {
-    line.x.push_back(static_cast<float>(roc_.thresholds[k]));
-    line.y.push_back(static_cast<float>(metrics::working_point(roc_, k + 1, signal_, background_).significance()));
+    if (background_samples_[k] < kFewestBackground) surest = roc_.thresholds[k];
+    if (k % stride_of(roc_.thresholds.size()) != 0) continue;
+    x.push_back(roc_.thresholds[k]);
+    y.push_back(significance_[k]);
+    low.push_back(significance_[k] - errors_[k]);
+    high.push_back(significance_[k] + errors_[k]);
   }
-  plane.point("largest", best_threshold(), best_.significance,
-              {.color = kColorGood, .marker = Marker::diamond, .size_px = 7});
+  plane.band("± its error", x, low, high, {kColorAccent});
+  plane.line("significance", {x, y}, {.color = kColorAccent});
+  plane.vertical("right of it: fewer than 25 background events", std::clamp(surest, axis_.low, axis_.high));
+  if (best_ < significance_.size())
+    plane.point("largest left of it", best_threshold(), best_significance(),
+                {.color = kColorGood, .marker = Marker::diamond, .size_px = 7});
   plane.point("here", threshold_, kept_.significance(), {.color = kColorAccent, .size_px = 6});
   plane.threshold(kThreshold, "threshold", threshold_);
 }
@@ -129,25 +195,35 @@ void ScoreJudge::describe_confusion(MatrixCells& cells, std::span<const std::str
 }
 
 void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
-  table.head({"learning", "physics", "value"});
-  table.row({"threshold", "cut", snapshot.metric("threshold", "threshold", threshold_)});
+  const double all = signal_ + background_;
+  table.head({"learning", "value", "physics"});
+  table.row({"threshold", snapshot.metric("threshold", "threshold", threshold_), "cut"});
   table.row(
-      {"recall (TPR)", "signal efficiency", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall())});
-  table.row({"FPR", "background efficiency",
-             snapshot.metric("false_positive_rate", "background efficiency", kept_.false_positive_rate())});
-  table.row({"1/FPR", "background rejection", {kept_.rejection(), 4}});
-  table.row({"precision", "purity", snapshot.metric("precision", "purity (precision)", kept_.precision())});
-  table.row({"F1", "", snapshot.metric("f1", "F1", kept_.f1())});
-  table.row({"accuracy", "", snapshot.metric("accuracy", "accuracy", kept_.accuracy())});
-  table.row({"AUC", "", snapshot.metric("auc", "AUC", roc_.area)});
+      {"recall (TPR)", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall()), "signal efficiency"});
+  table.row({"precision", snapshot.metric("precision", "purity (precision)", kept_.precision()), "purity"});
+  table.row({"AUC", snapshot.metric("auc", "AUC", roc_.area), ""});
+  table.row({"accuracy", snapshot.metric("accuracy", "accuracy", kept_.accuracy()), ""});
+  table.row({"… of “always background”",
+             snapshot.metric("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN),
+             ""});
+  table.row({"", snapshot.metric("significance", "S/√(S+B)", kept_.significance()), "significance"});
   table.row(
-      {"average precision", "", snapshot.metric("average_precision", "average precision", roc_.average_precision)});
-  table.row({"true positives", "signal S", snapshot.metric("signal", "signal S", kept_.true_positives)});
-  table.row({"false positives", "background B", snapshot.metric("background", "background B", kept_.false_positives)});
-  table.row({"", "significance", snapshot.metric("significance", "S/√(S+B)", kept_.significance())});
-  table.row({"", "largest significance", snapshot.metric("best_significance", "largest S/√(S+B)", best_.significance)});
+      {"", snapshot.metric("significance_error", "± from the number of samples", significance_error()), "± its error"});
+  table.row({"", snapshot.metric("best_significance", "largest S/√(S+B)", best_significance()), "largest*"});
+  table.row({"", snapshot.metric("best_significance_error", "± its error", best_significance_error()), "± its error"});
   table.row(
-      {"", "at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold())});
+      {"", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()), "at the cut"});
+  table.row({"FPR", snapshot.metric("false_positive_rate", "background efficiency", kept_.false_positive_rate()),
+             "background efficiency"});
+  table.row({"1/FPR", {kept_.rejection(), 4}, "background rejection"});
+  table.row({"true positives", snapshot.metric("signal", "signal S", kept_.true_positives), "signal S"});
+  table.row({"false positives", snapshot.metric("background", "background B", kept_.false_positives), "background B"});
+  table.row({"samples of it",
+             snapshot.metric("background_samples", "background samples that pass", background_samples()),
+             "simulated events"});
+  table.row({"F1", snapshot.metric("f1", "F1", kept_.f1()), ""});
+  table.row(
+      {"average precision", snapshot.metric("average_precision", "average precision", roc_.average_precision), ""});
 }
 
 }  // namespace lectern

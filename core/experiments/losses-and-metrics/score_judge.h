@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -41,8 +42,18 @@ class ScoreJudge {
   double threshold() const { return threshold_; }
   const metrics::RocCurve& roc() const { return roc_; }
   const metrics::WorkingPoint& kept() const { return kept_; }
-  double best_significance() const { return best_.significance; }
-  double best_threshold() const;  // the one of largest significance
+  // The largest significance among the thresholds that at least kFewestBackground background samples pass, so that B is
+  // known to 20 %, and the largest of these thresholds where there are several; NaN: there is none. The maximum over
+  // all thresholds would be where the last background sample happens to have gone.
+  static constexpr int kFewestBackground = 25;
+  double best_significance() const { return best_ < errors_.size() ? significance_[best_] : NAN; }
+  double best_threshold() const;
+  // The standard error of S/√(S+B) from the finite number of samples, with Var S = Σ w² over the signal that passes and
+  // likewise of B; at the threshold, and at the best one.
+  double significance_error() const;
+  double best_significance_error() const { return best_ < errors_.size() ? errors_[best_] : NAN; }
+  // Background samples that pass, unweighted.
+  int background_samples() const;
 
   // The id of the threshold's handle in the panels "scores" and "significance".
   static constexpr const char* kThreshold = "threshold";
@@ -52,8 +63,8 @@ class ScoreJudge {
   void describe_scores(Plane& plane, bool rare) const;
   // True- against false-positive rate, or background rejection against signal efficiency (logarithmic).
   void describe_roc(Plane& plane, Vocabulary words) const;
-  void describe_precision_recall(Plane& plane) const;
-  // S/√(S+B) against the threshold, with its maximum.
+  void describe_precision_recall(Plane& plane, Vocabulary words) const;
+  // S/√(S+B) against the threshold with its error, and the best threshold.
   void describe_significance(Plane& plane) const;
 
   // Appends another score's curve to a picture of describe_roc().
@@ -66,6 +77,10 @@ class ScoreJudge {
  private:
   static constexpr std::size_t kBins = 25;
 
+  void measure_significance();
+  // The place in roc_.thresholds of the lowest that is not below the threshold chosen; their number: all are below.
+  std::size_t place_of_threshold() const;
+
   std::vector<std::int32_t> truth_;
   std::vector<double> weights_, scores_;
   Range axis_{0, 1};
@@ -74,7 +89,10 @@ class ScoreJudge {
   double signal_ = 0, background_ = 0;  // weights in all
   metrics::RocCurve roc_;
   metrics::WorkingPoint kept_;
-  metrics::BestCut best_;
+  // Of each threshold of roc_: S/√(S+B), its standard error, background samples that pass.
+  std::vector<double> significance_, errors_;
+  std::vector<int> background_samples_;
+  std::size_t best_ = 0;                                 // its place in roc_.thresholds; their number: there is none
   std::array<std::array<double, kBins>, 2> contents_{};  // of background and signal
 };
 

@@ -123,9 +123,11 @@ void CurveSearch::describe_line(Plane& plane, const GridSearch& scores, const Sh
   }
   const double low = std::min(values.front(), values.back()), high = std::max(values.front(), values.back());
   const Range x = logarithmic ? Range{low / 1.2, high * 1.2} : Range{low - 0.4, high + 0.4};
-  const Range y = count > 0 ? Range{0.3 * least, 60 * least} : Range{};
+  const double floor = count > 0 ? least : shown.noise;
+  const Range y = floor > 0 ? Range{0.3 * floor, 60 * floor} : Range{0.01, 10};
   plane.axes({.label = label, .range = x, .logarithmic = logarithmic},
              {.label = "mean squared error", .range = y, .logarithmic = true});
+  if (shown.noise > 0) plane.level("noise σ²", shown.noise);
   if (count == 0) return;
   add_estimates(plane, "mean of the folds", std::span(curve).first(count),
                 {.color = kColorForeground, .least = 0.1 * least});
@@ -140,8 +142,7 @@ void CurveSearch::describe_line(Plane& plane, const GridSearch& scores, const Sh
     colors[dots++] = i % folds;
   }
   plane.points("folds", Places(x_of, y_of).part(0, dots),
-               {.colors = std::span(colors).first(dots), .size_px = 2.5f, .opacity = 0.9f});
-  if (shown.noise > 0) plane.level("noise σ²", shown.noise);
+               {.colors = std::span(colors).first(dots), .size_px = 4, .opacity = 0.9f});
   if (shown.stable_rate > 0) plane.vertical("2/λ_max", shown.stable_rate, {.color = kColorBad});
   if (shown.leader >= 0)
     plane.vertical(shown.is_chosen ? "chosen" : "leads", values[static_cast<std::size_t>(shown.leader)],
@@ -168,6 +169,12 @@ void CurveSearch::describe_map(Plane& plane, const GridSearch& scores, const Sho
                 return (c + 1) * folds <= tested ? std::min(log_error(c) - least, kMost) : kMost;
               },
               {.color = {0, kMost}, .map = ColorMap::viridis});
+  std::vector<double> order_of, penalty_of;
+  for (int c = 0; (c + 1) * folds <= tested; ++c) {
+    order_of.push_back(c / rows);
+    penalty_of.push_back(top - c % rows);
+  }
+  plane.points("tested", {order_of, penalty_of}, {.color = kColorMuted, .size_px = 1.5f});
   plane.point(shown.is_chosen ? "chosen" : "leads", best / rows, top - best % rows,
               {.color = kColorBad, .marker = Marker::cross, .size_px = 8, .opacity = 0.9f});
 }

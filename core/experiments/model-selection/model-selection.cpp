@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,7 +27,8 @@ namespace {
 using linear::GridSearch;
 
 constexpr int kMostContests = 400;
-constexpr int kPlaces = 160;  // of drawn fits
+constexpr std::size_t kMostDraws = 100;  // of folds, after the test set was opened
+constexpr int kPlaces = 160;             // of drawn fits
 
 constexpr const char* kDataHelp =
     "Each colour is a fold. Rings: the fold held out from the fit that is drawn. Triangles: the places of the sealed "
@@ -34,8 +36,13 @@ constexpr const char* kDataHelp =
 constexpr const char* kFoldsHelp =
     "A row is a round, a column a point: coloured where it validates, pale where it trains. The test set takes no part.";
 constexpr const char* kLuckHelp =
-    "Equally good models compete for the least validation error. The winner's score falls as more compete; its error "
-    "on fresh data does not.";
+    "Predictors that are equally good by construction, the law and a random wave of fixed size, compete for the least "
+    "validation error. The winner's score falls as more compete; its error on fresh data does not. Shade: two standard "
+    "errors.";
+constexpr const char* kDrawsHelp =
+    "The same data, the same candidates, other folds: how often each candidate is chosen. Begins when the test set has "
+    "been opened.";
+constexpr const char* kNumbersHelp = "The choice so far, the verdict of the test set, and what luck adds to a score.";
 constexpr const char* kRolesHelp = "What each part of the data is for, and how often it has been used.";
 
 enum class Rule { least, one_error };
@@ -99,12 +106,15 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
 
   void data_changed();
   void step() override;
-  bool finished() const override { return is_opened_ && (!has_contests() || luck_.contests() >= kMostContests); }
+  bool finished() const override {
+    return is_opened_ && (!has_contests() || luck_.contests() >= kMostContests) &&
+           (!has_draws() || choices_.size() >= kMostDraws);
+  }
   SeedUse seeds() const override { return {.run = true, .data = data().uses_seed() || settings().test_fraction > 0}; }
   static bool takes_points(std::string_view panel) { return panel == "data"; }
   auto state() const {
     return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, luck_),
-                      std::tie(is_opened_, chosen_, test_error_), unhashed(fit_));
+                      std::tie(is_opened_, chosen_, test_error_, choices_), unhashed(fit_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -113,24 +123,29 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   void deal_folds();
   void test_fold();
   void open_test_set();
+  void draw_folds_again();
+  void hold_contest();
   // Draws the predictions of a model trained on these points.
   void draw_fit(const linear::FitAndPredict& model, const CurveSample& learned);
   CurveSample without_fold(std::size_t fold) const;
 
   bool has_contests() const { return problem().law.has_value(); }
+  bool has_draws() const { return scores_ && !search_->is_plane(); }
   bool has_verdict() const { return is_opened_ && chosen_ >= 0 && sealed_.size() > 0; }
   int folds() const { return static_cast<int>(folds_.size()); }
   // The candidate that leads so far; −1: none.
-  int leader() const {
-    if (!scores_) return -1;
-    return settings().rule == Rule::least ? scores_->best() : scores_->simplest_within_one_error();
+  int leader() const { return scores_ ? leader_of(*scores_) : -1; }
+  int leader_of(const GridSearch& scores) const {
+    return settings().rule == Rule::least ? scores.best() : scores.simplest_within_one_error();
   }
   int tested() const { return scores_ ? static_cast<int>(scores_->fold_scores().size()) : 0; }
 
   void describe_data(Plane& plane) const;
   void describe_folds(Plane& plane) const;
+  void describe_draws(Distribution& distribution) const;
   void describe_roles(Table& table) const;
   void describe_numbers(Snapshot& snapshot) const;
+  void describe_choices(Numbers& numbers, Snapshot& snapshot) const;
 
   CurveSample known_, sealed_;  // for training and validation; for the test
   linear::Folds folds_;
@@ -144,6 +159,7 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   bool is_opened_ = false;
   int chosen_ = -1;
   double test_error_ = NAN;
+  std::vector<int> choices_;  // with each further draw of folds
   SelectionLuck luck_;
   Scratch<Dots> dots_;
 };
@@ -172,7 +188,9 @@ void ModelSelection::data_changed() {
   is_opened_ = n < 2;
   chosen_ = -1;
   test_error_ = NAN;
+  choices_.clear();
   luck_ = SelectionLuck(settings().contestants);
+  if (has_contests()) hold_contest();
 }
 
 void ModelSelection::deal_folds() {
@@ -189,10 +207,23 @@ void ModelSelection::step() {
     for (int i = 0; i < (search_->is_plane() ? folds() : 1); ++i) test_fold();
   else if (!is_opened_)
     open_test_set();
-  if (!has_contests() || luck_.contests() >= kMostContests) return;
+  else if (has_draws() && choices_.size() < kMostDraws)
+    draw_folds_again();
+  if (has_contests() && luck_.contests() < kMostContests) hold_contest();
+}
+
+void ModelSelection::hold_contest() {
   Rng contest = rng("contests").split(static_cast<std::uint64_t>(luck_.contests()));
-  const int validation = std::max(static_cast<int>(known_.size()) / folds(), 2);
-  luck_.add_contest(problem(), {std::max(static_cast<int>(known_.size()) - validation, 2), validation}, contest);
+  luck_.add_contest(problem(), std::max(static_cast<int>(known_.size()) / folds(), 2), contest);
+}
+
+// The whole search once more, with other folds; the test set takes no part.
+void ModelSelection::draw_folds_again() {
+  const auto n = static_cast<int>(known_.size());
+  Rng fold_rng = rng("more folds").split(choices_.size());
+  GridSearch again(search_->grid, linear::random_folds(n, std::min(settings().folds, n), fold_rng));
+  while (!again.finished()) again.step(column(known_.x), known_.y, search_->family);
+  choices_.push_back(leader_of(again));
 }
 
 CurveSample ModelSelection::without_fold(std::size_t fold) const {
@@ -228,12 +259,15 @@ void ModelSelection::open_test_set() {
 }
 
 void ModelSelection::describe(Snapshot& snapshot) const {
-  describe_data(snapshot.plane("data", "Data and folds", {.weight = 4, .help = kDataHelp}));
+  describe_data(snapshot.plane("data", "Data and folds", {.weight = 3, .help = kDataHelp}));
   const double noise = problem().law ? problem().noise_variance() : 0;
   search_->describe(snapshot, scores_ ? &*scores_ : nullptr, {leader(), is_opened_, noise, stable_rate_});
-  describe_folds(snapshot.plane("folds", "Who is what in which round", {.weight = 2, .help = kFoldsHelp}));
-  luck_.describe(snapshot.curves("luck", "The best of many is lucky", {.weight = 3, .help = kLuckHelp}));
+  luck_.describe(snapshot.curves("luck", "The best of many is lucky", {.weight = 3, .help = kLuckHelp}),
+                 has_contests() ? SelectionLuck::expected_error(problem()) : 0);
+  if (has_draws())
+    describe_draws(snapshot.distribution("draws", "Chosen with other folds", {.weight = 2, .help = kDrawsHelp}));
   describe_roles(snapshot.table("roles", "Roles", {.weight = 2, .help = kRolesHelp}));
+  describe_folds(snapshot.plane("folds", "Who is what in which round", {.weight = 1, .help = kFoldsHelp}));
   describe_numbers(snapshot);
 }
 
@@ -285,6 +319,29 @@ void ModelSelection::describe_folds(Plane& plane) const {
   dots_->describe(plane, is_opened_ ? "test, opened" : "test, sealed", style);
 }
 
+// A bin for each candidate, its edges halfway to its neighbours.
+void ModelSelection::describe_draws(Distribution& distribution) const {
+  std::vector<double> values = search_->grid.axes()[0].values;
+  const bool falls = values.size() > 1 && values.front() > values.back();
+  std::vector<double> counts(values.size(), 0.0), edges;
+  for (const int choice : choices_)
+    if (choice >= 0) ++counts[static_cast<std::size_t>(choice)];
+  if (falls) {
+    std::reverse(values.begin(), values.end());
+    std::reverse(counts.begin(), counts.end());
+  }
+  const bool logarithmic = search_->logarithmic;
+  const auto between = [&](double a, double b) { return logarithmic ? std::sqrt(a * b) : 0.5 * (a + b); };
+  for (std::size_t i = 0; i + 1 < values.size(); ++i) edges.push_back(between(values[i], values[i + 1]));
+  const auto beyond = [&](double end, double edge) { return logarithmic ? end * end / edge : 2 * end - edge; };
+  if (edges.empty()) edges.push_back(logarithmic ? 2 * values[0] : values[0] + 1);
+  edges.insert(edges.begin(), beyond(values.front(), edges.front()));
+  if (values.size() > 1) edges.push_back(beyond(values.back(), edges.back()));
+  distribution.axes({.label = search_->label, .range = {edges.front(), edges.back()}, .logarithmic = logarithmic},
+                    "draws of folds");
+  distribution.histogram("chosen", edges, counts, {2});
+}
+
 void ModelSelection::describe_roles(Table& table) const {
   table.head({"set", "points", "is for", "used", "error"});
   const auto times = [](int uses) { return std::to_string(uses) + " ×"; };
@@ -300,9 +357,8 @@ void ModelSelection::describe_roles(Table& table) const {
 }
 
 void ModelSelection::describe_numbers(Snapshot& snapshot) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.help = "The state of the search, and the verdict of the test set."});
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const int best = leader();
-  numbers.add("tests", "fits tested", tested(), {.digits = 0});
   if (!scores_) numbers.warning("Too few points: tap into the picture to add some.");
   if (best >= 0) {
     const linear::CandidateScore score = scores_->score(best);
@@ -310,17 +366,43 @@ void ModelSelection::describe_numbers(Snapshot& snapshot) const {
     const std::string role = is_opened_ ? "chosen " : "leading ";
     for (std::size_t a = 0; a < search_->grid.axes().size(); ++a)
       numbers.add(kIds[a], role + search_->grid.axes()[a].name, search_->grid.values(best)[a]);
-    numbers.add("best_score", "its score E_val", score.mean);
-    numbers.add("best_standard_error", "± standard error", score.standard_error, {.digits = 2});
+    const std::string within = "± " + number_in_words(score.standard_error, 2);
+    numbers.add("best_score", "its score E_val", score.mean, {.note = within});
+    snapshot.metric("best_standard_error", "standard error of the score", score.standard_error);
   }
   if (has_verdict()) numbers.add("test_error", test_error_);
   if (is_opened_ && scores_ && chosen_ < 0) numbers.warning("Every candidate diverged: there is nothing to choose.");
-  if (luck_.contests() == 0) return;
-  const double validation = luck_.winner_validation().back().mean(), test = luck_.winner_test().back().mean();
-  numbers.add("contests", "contests", static_cast<double>(luck_.contests()), {.digits = 0});
-  snapshot.metric("winner_validation", "winner's validation error", validation);
-  snapshot.metric("winner_test", "winner's error on fresh data", test);
-  numbers.add("optimism", "winner's optimism", test - validation);
+  describe_choices(numbers, snapshot);
+  if (luck_.contests() > 0) {
+    const double validation = luck_.winner_validation().back().mean(), test = luck_.winner_test().back().mean();
+    numbers.add("optimism", "winner's optimism", test - validation);
+    snapshot.metric("winner_validation", "winner's validation error", validation);
+    snapshot.metric("winner_test", "winner's error on fresh data", test);
+    snapshot.metric("one_validation", "validation error of one alone", luck_.winner_validation().front().mean());
+    snapshot.metric("expected_error", "error expected of each", SelectionLuck::expected_error(problem()));
+    numbers.add("contests", "contests", static_cast<double>(luck_.contests()), {.digits = 0});
+  }
+  numbers.add("tests", "fits tested", tested(), {.digits = 0});
+}
+
+// What other folds choose.
+void ModelSelection::describe_choices(Numbers& numbers, Snapshot& snapshot) const {
+  if (choices_.empty()) return;
+  const std::vector<double>& values = search_->grid.axes()[0].values;
+  double low = std::numeric_limits<double>::infinity(), high = -low, same = 0;
+  for (const int choice : choices_) {
+    if (choice == chosen_) ++same;
+    if (choice < 0) continue;
+    low = std::min(low, values[static_cast<std::size_t>(choice)]);
+    high = std::max(high, values[static_cast<std::size_t>(choice)]);
+  }
+  const auto draws = static_cast<double>(choices_.size());
+  const std::string of = "of " + std::to_string(choices_.size());
+  numbers.add("draws_agree", "other folds agree", same, {.digits = 0, .note = of});
+  snapshot.metric("draws", "draws of folds", draws, {.digits = 0});
+  snapshot.metric("draws_agree_fraction", "fraction of other folds that agree", same / draws);
+  snapshot.metric("draws_least", "least value chosen", low);
+  snapshot.metric("draws_largest", "largest value chosen", high);
 }
 
 const RegisterDemo<ModelSelection> registered{{
@@ -329,16 +411,9 @@ const RegisterDemo<ModelSelection> registered{{
     .lecture = 1,
     .row = "R5",
     .summary = "Cross-validation chooses a hyperparameter from a grid; a sealed test set has the last word, once.",
-    .lesson =
-        "Training data determine the parameters; what determines the order of a polynomial, the penalty λ, the depth of "
-        "a tree, the learning rate η? The data are cut into folds, and each fold once validates what was learned from "
-        "the others. Watch the dots: how much do the folds disagree, and would other folds (another seed) choose the "
-        "same model? When all candidates are tested, the winner is trained once more and the test set is opened. Why "
-        "not look at it before? The contest gives the answer: of fifty equally good models, the best validation score "
-        "belongs to the luckiest, not to the best.",
     .sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2, §7.10",
                 "Cawley, Talbot, On over-fitting in model selection, JMLR 11 (2010)"},
-    .steps_per_second = 20,
+    .steps_per_second = 10,
 }};
 
 }  // namespace

@@ -12,12 +12,17 @@ namespace {
 
 constexpr int kCurvePoints = 201;
 
-// 3, −2, 1.5, −1.2, …: 6/(k + 2) with alternating signs, spread evenly over the inputs, the rest zero.
-std::vector<double> sparse_weights(int inputs, int count) {
+// 3, −2, 1.5, −1.2, …: 6/(k + 2) with alternating signs, spread evenly over the inputs, the rest zero. If `paired`,
+// each is divided equally between two neighbours.
+std::vector<double> sparse_weights(int inputs, int count, bool paired) {
   std::vector<double> weights(static_cast<std::size_t>(inputs), 0.0);
-  const int used = std::min(inputs, count);
+  const int used = std::min(paired ? inputs / 2 : inputs, count);
   for (int k = 0; k < used; ++k)
     weights[static_cast<std::size_t>(k * inputs / used)] = (k % 2 == 0 ? 6.0 : -6.0) / (k + 2);
+  for (int k = 0; paired && k < used; ++k) {
+    const auto first = static_cast<std::size_t>(k * inputs / used);
+    weights[first + 1] = weights[first] /= 2;
+  }
   return weights;
 }
 
@@ -46,7 +51,11 @@ Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataS
       .integer(&Self::nonzero, "nonzero", "Inputs that matter", {1, 10})
       .help("Their true weights are 3, −2, 1.5, −1.2, …; those of the others are zero.")
       .shown_when(&Self::set, {PenalisedSet::sparse})
-      .real(&Self::correlation, "correlation", "Correlation of neighbours", {0, 0.95})
+      .boolean(&Self::paired, "paired", "In pairs")
+      .help("Each weight is divided equally between two neighbours: with correlation, two inputs that are nearly alike "
+            "and both matter.")
+      .shown_when(&Self::set, {PenalisedSet::sparse})
+      .real(&Self::correlation, "correlation", "Correlation of neighbours", {0, 0.98})
       .help(
           "Of x₁ and x₂, x₂ and x₃, …: the more alike two inputs are, the less the data can tell their weights apart.")
       .shown_when(&Self::set, {PenalisedSet::sparse})
@@ -112,7 +121,7 @@ Result<PenalisedData> PenalisedData::make(const Settings& settings, const DataSt
 PenalisedData PenalisedData::make_sparse(const Settings& settings, const DataStart& start) {
   Given given;
   Learned learned;
-  given.truth = sparse_weights(settings.inputs, settings.nonzero);
+  given.truth = sparse_weights(settings.inputs, settings.nonzero, settings.paired);
   const int n = settings.curve.n, m = settings.n_validation;
   Rng rng = start.streams.data_rng("examples");
   const data::Dataset set =

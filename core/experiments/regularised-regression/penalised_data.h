@@ -19,14 +19,15 @@ namespace lectern {
 
 enum class PenalisedSet { sparse, polynomial };
 
-// Group "Data" of the parameters: data, n, noise, n_validation; of a sparse law inputs, nonzero, correlation; of a
-// polynomial those of the law of a curve, spacing, order, basis.
+// Group "Data" of the parameters: data, n, noise, n_validation; of a sparse law inputs, nonzero, correlation, paired;
+// of a polynomial those of the law of a curve, spacing, order, basis.
 struct PenalisedDataSettings {
   PenalisedSet set = PenalisedSet::sparse;
   CurveDataSettings curve{.law = {.own_points = false}, .n = 40, .noise = 1};  // n and noise: of both sets
   int n_validation = 100;
   int inputs = 20, nonzero = 4;
   double correlation = 0.5;
+  bool paired = false;  // each input that matters has a neighbour of equal weight
   int order = 15;
   linear::PolynomialBasis basis = linear::PolynomialBasis::chebyshev;
 

@@ -36,17 +36,18 @@ constexpr const char* kFitHelp =
     "again.";
 constexpr const char* kPathHelp =
     "A line for each weight; at the left end those of least squares, λ = 0. Dashed: the true weights; grey: weights "
-    "that are truly zero. Vertical: the λ shown, and (green) the one chosen by validation.";
+    "that are truly zero. Vertical: the λ shown (solid), and the one chosen by validation (green).";
 constexpr const char* kBallHelp =
-    "The cost of these two inputs alone, with contours. The closed line bounds the weights that the budget allows; the "
-    "best of them is where a contour touches it. Thin: the path of that point as the budget shrinks.";
+    "The cost of these two inputs alone, with contours. The blue line bounds the weights that the budget allows; the "
+    "best of them is where a contour, drawn bold, touches it. Red: the path of that point as the budget shrinks.";
 constexpr const char* kErrorsHelp =
     "Mean squared error on the training data (dashed), which only grows, and on the validation set (solid), which falls "
     "first. Grey: cross-validation of the penalty shown. Rings: the least error, at the λ chosen.";
 constexpr const char* kWeightsHelp =
     "Bars: the weights under the penalty shown. Rings: the true weights. Crosses: least squares, λ = 0.";
 constexpr const char* kTableHelp =
-    "At the λ shown: how many weights are exactly zero, the norm of all, the validation error; and the λ chosen.";
+    "At the λ shown: how many weights are exactly zero, and the validation error. Then the λ chosen, and the validation "
+    "error there.";
 
 enum class ShownLambda { path, best, own };
 enum class Ball { half, one, mix, two, four };
@@ -113,6 +114,8 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
     return settings().by_folds ? paths_[penalty].folds : paths_[penalty].validation;
   }
   std::size_t best(std::size_t penalty) const;
+  // On the validation set, at the λ chosen.
+  double best_error(std::size_t penalty) const { return done_ > 0 ? paths_[penalty].validation[best(penalty)] : NAN; }
   double best_lambda(std::size_t penalty) const { return done_ > 0 ? lambda_of(best(penalty)) : NAN; }
   double validation_error(const LinearModel& model) const {
     return mean_squared_error(model, data().X_validation(), data().y_validation());
@@ -127,6 +130,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   void choose();
   void look_at_pair();
 
+  void describe_metrics(Snapshot& snapshot) const;
   void describe_path(Snapshot& snapshot, std::size_t penalty) const;
   void describe_errors(Plane& plane) const;
   void describe_weights(Plane& plane) const;
@@ -155,7 +159,7 @@ Schema<Settings> RegularisedRegression::schema() {
       .real(&Settings::l1_ratio, "l1_ratio", "L₁ ratio r of the elastic net", {0.05, 0.95})
       .help("The cost is R(w)/2 + λ (r |w|₁ + (1 − r) |w|²/2): r = 1 is the lasso, r = 0 is ridge.")
       .choice(&Settings::shown, "shown", "λ of the pictures",
-              {{ShownLambda::path, "path", "The latest of the path"},
+              {{ShownLambda::path, "path", "The latest, at the end the one chosen"},
                {ShownLambda::best, "best", "The one chosen by validation"},
                {ShownLambda::own, "own", "My own"}})
       .live()
@@ -210,7 +214,8 @@ std::size_t RegularisedRegression::best(std::size_t penalty) const {
 // The λ and the models shown.
 void RegularisedRegression::choose() {
   const bool is_own = settings().shown == ShownLambda::own;
-  const std::size_t k = done_ == 0 ? 0 : settings().shown == ShownLambda::best ? best(shown_penalty()) : done_ - 1;
+  const bool is_chosen = settings().shown == ShownLambda::best || finished();
+  const std::size_t k = done_ == 0 ? 0 : is_chosen ? best(shown_penalty()) : done_ - 1;
   lambda_ = is_own ? settings().lambda : lambda_of(k);
   for (std::size_t penalty = 0; penalty < kPenalties; ++penalty)
     models_[penalty] = is_own || done_ == 0 ? fit(penalty, lambda_) : paths_[penalty].models[k];
@@ -244,24 +249,44 @@ void RegularisedRegression::describe(Snapshot& snapshot) const {
   snapshot.metric("validation_error", validation_error(model));
   snapshot.metric("zeros", "weights that are zero", linear::count_zeros(model), {.digits = 0});
   if (done_ > 0) snapshot.metric("best_lambda", "λ chosen", best_lambda(shown_penalty()));
-  if (data().is_curve())
-    data().describe_curve(snapshot.plane("fit", "Fit at the λ shown", {.weight = 4, .help = kFitHelp}), model);
-  describe_path(snapshot, kLasso);
+  describe_metrics(snapshot);
   const std::string label = "weight of ";
-  two_weights_->describe(snapshot.plane("ball", "Two weights: penalty against cost", {.weight = 4, .help = kBallHelp}),
+  const bool is_curve = data().is_curve();
+  if (is_curve)
+    data().describe_curve(snapshot.plane("fit", "Fit at the λ shown", {.weight = 4, .help = kFitHelp}), model);
+  two_weights_->describe(snapshot.plane("ball", "Two weights: penalty against cost",
+                                        {.weight = is_curve ? 2 : 4, .help = kBallHelp}),
                          label + data().name(pair_[0]), label + data().name(pair_[1]));
+  describe_path(snapshot, kLasso);
   describe_path(snapshot, kRidge);
   describe_errors(snapshot.curves("errors", "Errors against λ", {.weight = 3, .help = kErrorsHelp}));
+  describe_table(snapshot.table("table", "The three penalties", {.weight = 2, .help = kTableHelp}));
+  describe_weights(snapshot.plane("weights", "Weights at the λ shown", {.weight = 2, .help = kWeightsHelp}));
   describe_path(snapshot, kElasticNet);
-  describe_weights(snapshot.plane("weights", "Weights at the λ shown", {.weight = 3, .help = kWeightsHelp}));
-  describe_table(snapshot.table("table", "The three penalties", {.weight = 3, .help = kTableHelp}));
+}
+
+// Of each penalty: at the λ shown and at the λ it chooses; and of the two weights alone.
+void RegularisedRegression::describe_metrics(Snapshot& snapshot) const {
+  constexpr std::array<const char*, kPenalties> kIds{"ridge", "lasso", "elastic"};
+  for (std::size_t k = 0; k < kPenalties; ++k) {
+    const std::string id = kIds[k], of = std::string(", ") + kNames[k];
+    const std::vector<double>& weights = models_[k].coefficients;
+    snapshot.metric("zeros_" + id, "zeros" + of, linear::count_zeros(models_[k]), {.digits = 0});
+    snapshot.metric("norm_" + id, "|w|" + of, std::sqrt(math::sum_of_squares(weights)));
+    snapshot.metric("best_lambda_" + id, "λ chosen" + of, best_lambda(k));
+    snapshot.metric("best_error_" + id, "E_val at the λ chosen" + of, best_error(k));
+    snapshot.metric("first_weight_" + id, "first weight" + of, weights[pair_[0]]);
+    snapshot.metric("second_weight_" + id, "second weight" + of, weights[pair_[1]]);
+  }
+  snapshot.metric("allowed_first", "best allowed first weight", two_weights_->touching()[0]);
+  snapshot.metric("allowed_second", "best allowed second weight", two_weights_->touching()[1]);
 }
 
 void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalty) const {
   constexpr std::array<const char*, kPenalties> kIds{"ridge", "lasso", "elastic"};
   constexpr std::array<const char*, kPenalties> kTitles{"Ridge: weights", "Lasso: weights", "Elastic net: weights"};
   Plane& plane =
-      snapshot.plane(kIds[penalty], kTitles[penalty], {.weight = penalty == kLasso ? 4 : 3, .help = kPathHelp});
+      snapshot.plane(kIds[penalty], kTitles[penalty], {.weight = penalty == kElasticNet ? 1 : 3, .help = kPathHelp});
   const linear::PenaltyPath& path = paths_[penalty];
   const std::span<const double> truth = data().truth();
   double largest = 0.1;
@@ -269,11 +294,11 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
   const LinearModel& early = done_ > 0 ? path.models[std::min<std::size_t>(done_ - 1, 1)] : models_[penalty];
   for (const double w : early.coefficients) largest = std::max(largest, std::min(std::fabs(w), 20.0));
   describe_lambda_axes(plane, {.label = "weight", .range = {-1.1 * largest, 1.1 * largest}});
-  plane.vertical("λ", place_of(lambda_), {.color = kColorAccent});
-  if (done_ > 1) plane.vertical("chosen", place_of(best_lambda(penalty)), {.color = kColorGood});
+  plane.vertical("λ shown", place_of(lambda_), {.color = kColorForeground, .dashed = false});
+  if (done_ > 1) plane.vertical("λ chosen", place_of(best_lambda(penalty)), {.color = kColorGood, .dashed = false});
   for (std::size_t j = 0; j < truth.size(); ++j) {
     if (truth[j] == 0) continue;
-    plane.line(j == 0 ? "true" : "", {{kPlaceOfZero, 100}, {truth[j], truth[j]}},
+    plane.line(j == 0 ? "true weights" : "", {{kPlaceOfZero, 100}, {truth[j], truth[j]}},
                {.color = color_of(j), .dashed = true, .width_px = 1});
   }
   for (std::size_t j = 0; j < models_[penalty].coefficients.size(); ++j) {
@@ -329,11 +354,10 @@ void RegularisedRegression::describe_weights(Plane& plane) const {
 }
 
 void RegularisedRegression::describe_table(Table& table) const {
-  table.head({"penalty", "zeros", "|w|", "E_val", "best λ"});
+  table.head({"penalty", "zeros", "E_val", "best λ", "E_val there"});
   for (std::size_t k = 0; k < kPenalties; ++k)
-    table.row({kNames[k], Cell(linear::count_zeros(models_[k]), 0),
-               std::sqrt(math::sum_of_squares(models_[k].coefficients)), validation_error(models_[k]),
-               Cell(best_lambda(k), 2)},
+    table.row({kNames[k], Cell(linear::count_zeros(models_[k]), 0), validation_error(models_[k]),
+               Cell(best_lambda(k), 2), best_error(k)},
               {static_cast<ColorRole>(k)});
 }
 
@@ -344,14 +368,6 @@ const RegisterDemo<RegularisedRegression> registered{{
     .row = "R3",
     .summary =
         "Penalties on the weights of a linear model: paths of the coefficients, balls and contours, λ by validation.",
-    .lesson =
-        "Four of twenty inputs matter; forty noisy points must tell which. Play: λ grows from 0, a step at a time. "
-        "Ridge makes all weights small and none zero; the lasso switches them off one by one, those that do not matter "
-        "first. Why? Look at two weights alone: the contours of the cost touch the square of L₁ at a corner, the circle "
-        "of L₂ anywhere. Shrink the budget, and try L₀.₅ and L₄. The training error only grows with λ, the validation "
-        "error falls first: with too small a λ the model learns the noise, with too large a λ it learns nothing. Which "
-        "λ do you choose, and does cross-validation choose the same? Raise the correlation: which of two inputs that "
-        "are nearly alike does the lasso keep, and the elastic net?",
     .sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2nd ed., 2009), §3.4, §7.10",
                 "Zou, Hastie, Regularization and variable selection via the elastic net, J. R. Stat. Soc. B 67 (2005) "
                 "301"},

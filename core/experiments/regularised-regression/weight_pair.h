@@ -28,6 +28,7 @@ class WeightPair {
   linear::QuadraticCost cost_;
   CostSurface surface_;
   std::vector<linear::WeightPair> boundary_, path_;  // of the set allowed; the best for every budget
+  std::vector<linear::WeightPair> contour_;          // of the cost, through the best place allowed
   linear::WeightPair touching_{};
 };
 

@@ -48,7 +48,7 @@ Matrix<double> cosine_features(std::span<const double> x, int count, double low,
   return features;
 }
 
-Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed) {
+Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed, double leak) {
   Matrix<double> features(X.rows, count), w(1, X.cols);
   const Rng root(seed);
   for (std::ptrdiff_t k = 0; k < count; ++k) {
@@ -63,7 +63,7 @@ Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::u
     for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
       double z = b;
       for (std::ptrdiff_t j = 0; j < X.cols; ++j) z += scale * w(0, j) * X(i, j);
-      features(i, k) = z > 0 ? z : 0.0;
+      features(i, k) = z > 0 ? z : leak * z;
     }
   }
   return features;

@@ -18,10 +18,10 @@ Matrix<double> chebyshev_features(std::span<const double> x, int degree, double 
 // Cosines cos(πk (x − low)/(high − low)), k = 1 … count, of waves that fit the interval.   n × count
 Matrix<double> cosine_features(std::span<const double> x, int count, double low, double high);
 
-// `count` random features max(0, w·x + b) with w on the unit sphere and b uniform in [−1, 1].
-// X  n × d   →   n × count; equal seeds give equal features.
-// Source: Rahimi, Recht, Random Features for Large-Scale Kernel Machines (NIPS 2007).
-Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed);
+// `count` random features r(w·x + b), r(z) = z for z > 0 and leak · z below (a ReLU for leak = 0), with w on the unit
+// sphere and b uniform in [−1, 1]. X  n × d   →   n × count; equal seeds give equal features. Source: Rahimi, Recht,
+// Random Features for Large-Scale Kernel Machines (NIPS 2007).
+Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed, double leak = 0);
 
 // A column of ones before X.   n × d   →   n × (d + 1)
 Matrix<double> with_intercept_column(ConstMatrixView<double> X);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "tests/unit/parts/layers.h"
 
@@ -22,7 +23,7 @@ double sum_of(const std::vector<float>& values) { return std::accumulate(values.
 
 std::string cell_beside(const Table& table, std::string_view word) {
   for (const TableRow& row : table.rows)
-    if (row.cells[0] == word) return row.cells[2];
+    if (row.cells[0] == word) return row.cells[1];
   return "none";
 }
 
@@ -53,17 +54,41 @@ TEST_CASE("what is not below the threshold passes, in weights, and stays within 
   CHECK(judge.threshold() == 0.5);  // another axis moves it along
 }
 
-TEST_CASE("the best threshold weighs the signal kept against the fluctuation of all that is kept") {
-  const ScoreJudge judge = four_samples();
-  CHECK(judge.best_threshold() == 0.4);  // 1, 1/√2, 2/√3, 1 at 0.9, 0.6, 0.4, 0.1
-  CHECK(judge.best_significance() == doctest::Approx(2 / std::sqrt(3.0)));
-  const ScoreJudge rare = four_samples({1, 1, 100, 1});
-  CHECK(rare.best_threshold() == 0.9);
-  ScoreJudge none;
-  none.set_samples({0, 0}, {1, 1});
-  none.set_scores(std::vector<double>{0.2, 0.7}, {0, 1}, "score");
-  CHECK(none.best_threshold() == 1);
-  CHECK(none.best_significance() == 0);
+TEST_CASE("the best threshold is the most significant of those that enough background passes") {
+  const auto many_of_four = [](double third_weight) {
+    constexpr int kCopies = 30;
+    std::vector<std::int32_t> truth;
+    std::vector<double> weights, scores;
+    for (int copy = 0; copy < kCopies; ++copy) {
+      for (const auto& [label, weight, score] : {std::tuple{1, 1.0, 0.9}, std::tuple{1, 1.0, 0.4},
+                                                 std::tuple{0, third_weight, 0.6}, std::tuple{0, 1.0, 0.1}}) {
+        truth.push_back(label);
+        weights.push_back(weight);
+        scores.push_back(score);
+      }
+    }
+    ScoreJudge judge;
+    judge.set_samples(std::move(truth), std::move(weights));
+    judge.set_scores(scores, {0, 1}, "score");
+    return judge;
+  };
+  ScoreJudge judge = many_of_four(1);
+  CHECK(judge.best_threshold() == 0.4);  // no background at 0.9; then √30 times 1/√2, 2/√3, 1 at 0.6, 0.4, 0.1
+  CHECK(judge.best_significance() == doctest::Approx(std::sqrt(30.0) * 2 / std::sqrt(3.0)));
+  // Var S = 60, Var B = 30:  √((S + 2B)² 60 + S² 30)/(2 (S + B)^1.5)
+  CHECK(judge.best_significance_error() ==
+        doctest::Approx(std::sqrt(120.0 * 120 * 60 + 60.0 * 60 * 30) / (2 * 90 * std::sqrt(90.0))));
+  judge.set_threshold(0.5);
+  CHECK(judge.background_samples() == 30);
+  CHECK(judge.significance_error() ==
+        doctest::Approx(std::sqrt(90.0 * 90 * 30 + 30.0 * 30 * 30) / (2 * 60 * std::sqrt(60.0))));
+  judge.set_threshold(0.95);
+  CHECK(judge.background_samples() == 0);
+  CHECK(judge.significance_error() == 0);
+  // However heavy the background is, a cut that none of it passes is not called the best.
+  CHECK(many_of_four(100).best_threshold() == 0.4);
+  CHECK(std::isnan(four_samples().best_threshold()));
+  CHECK(std::isnan(four_samples().best_significance()));
 }
 
 TEST_CASE("histograms hold every weight, that of scores beyond the axis at its ends") {
