@@ -274,7 +274,7 @@ void Landscapes::describe_rates(MatrixCells& matrix) const {
   });
   static const std::array<std::string, 2> kDirections{"along x", "along y"};
   matrix.cells(static_cast<int>(names.size()), static_cast<int>(directions), products,
-               {.decimals = 2, .color = {0, 2}});
+               {.decimals = 3, .color = {0, 2}});
   matrix.labels("", names, "", std::span(kDirections).first(directions));
 }
 

@@ -58,7 +58,9 @@ struct Settings {
   int outliers = 30;
   double outlier_distance = 3, outlier_angle = 0;
   Answer answer = Answer::confidence;
-  double steepness = 1, learning_rate = 1, lambda = 1e-3;
+  double steepness = 1;
+  bool other_models = false;
+  double learning_rate = 1, lambda = 1e-3;
 
   bool has_task_of(const Settings& other) const {
     return outliers == other.outliers && outlier_distance == other.outlier_distance &&
@@ -131,6 +133,11 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .live()
         .help(
             "σ(k·s) in place of σ(s): for large k the step of the perceptron. The decision boundary stays where it is.")
+        .boolean(&Settings::other_models, "other_models", "Other models")
+        .live()
+        .help(
+            "Along the cut, other functions of the same score that rise from 0 to 1: the normal distribution (probit) "
+            "and one that approaches 0 and 1 slowly. All are ½ at the same place.")
         .group("Training")
         .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
         .logarithmic()
@@ -273,6 +280,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   cut_.describe_samples(cut, task_->X, task_->labels, classes());
   cut_.describe_squares(cut, task_->squares, names);
   cut_.describe_logistic(cut, *steep_rows_, names, settings().answer == Answer::class_alone);
+  if (settings().other_models) cut_.describe_other_models(cut, *steep_rows_);
   if (!task_->distances.empty())
     describe_borders(snapshot.curves("borders", "Boundary by distance", {.weight = 2, .help = kBordersHelp}));
   Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
