@@ -31,7 +31,7 @@ constexpr const char* kPlaneHelp =
     "marks the point visited. Tap to add points of the chosen class, drag to move them, long press to remove them.";
 constexpr const char* kUpdateHelp =
     "The last update as a sum of vectors: θ before, plus or minus η times the point, is θ after. The thin line is the "
-    "path of θ. Once updates are short, the picture shows the tips of the arrows alone.";
+    "recent path of θ. Once updates are short, the picture shows the tips of the arrows alone.";
 constexpr const char* kMistakesHelp =
     "Misclassified points after each pass. Where no line separates the classes, the count never stays at 0; the pocket "
     "keeps the best θ so far.";
@@ -187,7 +187,8 @@ void Perceptron::describe_lines(Plane& plane) const {
 // The window doubles as θ grows, with the origin in its middle; once an update is short beside θ, with the update
 // there.
 void Perceptron::describe_update(Plane& plane) const {
-  constexpr double kShort = 0.25;  // of θ
+  constexpr double kShort = 0.25;      // of θ
+  constexpr std::size_t kRecent = 20;  // places of θ
   const double* now = row(watched()).data() + 1;
   const double* before = task().updated_by ? task().before_update.data() + 1 : nullptr;
   const auto longest = [](double x, double y) { return std::max(std::fabs(x), std::fabs(y)); };
@@ -205,9 +206,10 @@ void Perceptron::describe_update(Plane& plane) const {
   while (half < 1.05 * extent && std::isfinite(half)) half *= 2;
   plane.equal_axes({.label = "θ₁", .range = {x - half, x + half}}, {.label = "θ₂", .range = {y - half, y + half}});
   LineLayer& path = plane.line("path of θ", Places(), {.color = kColorMuted, .width_px = 1});
-  for (std::size_t i = 0; i < paths_[watched()].size(); ++i) {
-    path.x.push_back(paths_[watched()][i].x);
-    path.y.push_back(paths_[watched()][i].y);
+  const Trail& trail = paths_[watched()];
+  for (std::size_t i = trail.size() - std::min(trail.size(), kRecent); i < trail.size(); ++i) {
+    path.x.push_back(trail[i].x);
+    path.y.push_back(trail[i].y);
   }
   if (before != nullptr) {
     plane.arrow("θ before", 0, 0, before[0], before[1], {kColorMuted});
@@ -231,7 +233,7 @@ void Perceptron::describe_visit(Numbers& numbers) const {
   if (!last.updated) return write("x = (%.3f, %.3f): θ stays", x[0], x[1]);
   const std::vector<double>& before = last.before;
   write("θ ← θ %s %.3g·(%.3f, %.3f)", sign, eta, x[0], x[1]);
-  write("  = (%.3f, %.3f), was (%.3f, %.3f)", now[1], now[2], before[1], before[2]);
+  write("  = (%.3f, %.3f)", now[1], now[2]);
   write("b₀ ← %.3f %s %.3g = %.3f", before[0], sign, eta, now[0]);
 }
 

@@ -317,8 +317,8 @@ void GeneticSearch::describe_genes(Images& images) const {
       tile.values.insert(tile.values.end(), static_cast<std::size_t>(wide), static_cast<float>(genes[i]));
   };
   const Matrix<double>& population = search_.population();
-  add("population: a row each", Values(population.data(), static_cast<std::size_t>(population.size()), 1));
-  add("fittest of each generation", ancestors_);
+  add("population", Values(population.data(), static_cast<std::size_t>(population.size()), 1));
+  add("the fittest", ancestors_);
 }
 
 bool GeneticSearch::is_at_lowest(const optimise::GeneticAlgorithm& search) const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/experiments/landscapes/basin_map.h"
 #include "core/experiments/landscapes/descent_racer.h"
 #include "core/lab/text.h"
 #include "core/math/elementary.h"
@@ -30,6 +31,9 @@ constexpr const char* kValuesHelp =
     "The height of each method above the lowest place. A straight line falls by the same factor at every step; a line "
     "that ends in a cross diverged there.";
 constexpr const char* kDistanceHelp = "The distance of each method from the nearest minimum, global or local.";
+constexpr const char* kBasinsHelp =
+    "Every place is a start of gradient descent. Its colour is that of the minimum to which its descent is nearest now, "
+    "paler while it is on its way; with many minima, it shows how high the descent is.";
 constexpr const char* kRatesHelp =
     "The step per unit of gradient along x and along y, times the curvature in that direction. 1: one step to the "
     "minimum of a parabola; above 2 plain descent diverges; far below 1 it crawls.";
@@ -68,6 +72,7 @@ struct Settings {
   double gradient_noise = 0;
   int steps = 600;
   SurfaceSearch::Curve curve = SurfaceSearch::height;
+  bool basins = false;
   std::array<bool, kMethods.size()> takes_part{true, true, true, true, true, true, true};
 };
 
@@ -75,16 +80,18 @@ class Landscapes final : public SurfaceRace<Landscapes, Settings, DescentRacer> 
  public:
   static Schema<Settings> schema();
 
-  explicit Landscapes(const Start& start) : SurfaceRace(start) { start_again(); }
+  explicit Landscapes(const Start& start) : SurfaceRace(start), basins_(picture(), settings().basins) { start_again(); }
 
   void start_again() {
     for (const Method& method : kMethods)
       searchers().emplace_back(picture(), method.name, spec_of(method), method.is_average, data().start());
+    basins_ = BasinMap(picture(), settings().basins);
   }
   void step() override {
     count_step();
     const std::vector<double> noise = draw_noise();
     for (DescentRacer& racer : searchers()) racer.step(noise);
+    basins_.step(searchers().front().descent().spec().learning_rate);
   }
   void settings_changed(const Settings&) {
     for (std::size_t i = 0; i < kMethods.size(); ++i) searchers()[i].set_spec(spec_of(kMethods[i]));
@@ -97,6 +104,7 @@ class Landscapes final : public SurfaceRace<Landscapes, Settings, DescentRacer> 
     return {.run = is_noisy || data().start_is_random(), .data = false};
   }
   std::optional<Divergence> divergence() const override;
+  auto state() const { return std::tuple(SurfaceRace::state(), unhashed(basins_)); }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -109,6 +117,8 @@ class Landscapes final : public SurfaceRace<Landscapes, Settings, DescentRacer> 
   void describe_rates(MatrixCells& matrix) const;
   void describe_table(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
+
+  BasinMap basins_;
 };
 
 Schema<Settings> Landscapes::schema() {
@@ -153,7 +163,10 @@ Schema<Settings> Landscapes::schema() {
               {{SurfaceSearch::height, "height", "Height above the minimum"},
                {SurfaceSearch::distance, "distance", "Distance to a minimum"}})
       .live()
-      .help("What is drawn against steps.");
+      .help("What is drawn against steps.")
+      .boolean(&Settings::basins, "basins", "Basins")
+      .help(
+          "Gradient descent from everywhere in the window at once, to see which minimum it reaches from which start.");
   for (std::size_t i = 0; i < kMethods.size(); ++i)
     schema.boolean([i](Settings& s) -> bool& { return s.takes_part[i]; }, kMethods[i].id, kMethods[i].name)
         .live()
@@ -212,6 +225,10 @@ void Landscapes::describe(Snapshot& snapshot) const {
     values.point("", static_cast<double>(racer.descent().steps()), racer.curves().last(settings().curve),
                  {.color = static_cast<ColorRole>(i), .marker = Marker::cross, .size_px = 6});
   });
+  if (basins_.is_on()) {
+    basins_.describe(snapshot.plane("basins", "Basins", {.weight = 3, .help = kBasinsHelp}));
+    snapshot.metric("share_at_lowest", "starts that lead to the lowest place", basins_.share_at_lowest());
+  }
   describe_table(snapshot);
   describe_rates(snapshot.matrix("rates", "Step × curvature", {.help = kRatesHelp}));
   describe_view(snapshot.cloud("view", "In three dimensions", {.help = kViewHelp}));
@@ -257,7 +274,7 @@ void Landscapes::describe_rates(MatrixCells& matrix) const {
   });
   static const std::array<std::string, 2> kDirections{"along x", "along y"};
   matrix.cells(static_cast<int>(names.size()), static_cast<int>(directions), products,
-               {.decimals = 2, .color = {0, 2}});
+               {.decimals = 3, .color = {0, 2}});
   matrix.labels("", names, "", std::span(kDirections).first(directions));
 }
 

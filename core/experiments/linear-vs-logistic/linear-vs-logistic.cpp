@@ -58,7 +58,9 @@ struct Settings {
   int outliers = 30;
   double outlier_distance = 3, outlier_angle = 0;
   Answer answer = Answer::confidence;
-  double steepness = 1, learning_rate = 1, lambda = 1e-3;
+  double steepness = 1;
+  bool other_models = false;
+  double learning_rate = 1, lambda = 1e-3;
 
   bool has_task_of(const Settings& other) const {
     return outliers == other.outliers && outlier_distance == other.outlier_distance &&
@@ -131,6 +133,11 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .live()
         .help(
             "σ(k·s) in place of σ(s): for large k the step of the perceptron. The decision boundary stays where it is.")
+        .boolean(&Settings::other_models, "other_models", "Other models")
+        .live()
+        .help(
+            "Along the cut, other functions of the same score that rise from 0 to 1: the normal distribution (probit) "
+            "and one that approaches 0 and 1 slowly. All are ½ at the same place.")
         .group("Training")
         .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
         .logarithmic()
@@ -181,6 +188,8 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
   data::Dataset with_outliers(double distance) const;
   void follow_outliers(Task& task) const;
   void describe_borders(Plane& plane) const;
+  void describe_recalls(Snapshot& snapshot) const;
+  void describe_numbers(Snapshot& snapshot) const;
   void describe_plane(Plane& plane, std::string_view label, const Matrix<double>& rows, nn::Objective objective) const;
 
   OutputCode entropy_;
@@ -271,31 +280,39 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   cut_.describe_samples(cut, task_->X, task_->labels, classes());
   cut_.describe_squares(cut, task_->squares, names);
   cut_.describe_logistic(cut, *steep_rows_, names, settings().answer == Answer::class_alone);
+  if (settings().other_models) cut_.describe_other_models(cut, *steep_rows_);
   if (!task_->distances.empty())
     describe_borders(snapshot.curves("borders", "Boundary by distance", {.weight = 2, .help = kBordersHelp}));
   Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
   descent_.describe_cost(costs);
   costs.level("least E", task_->optimum_cost);
 
+  describe_recalls(snapshot);
+  describe_numbers(snapshot);
+}
+
+void LinearVsLogistic::describe_recalls(Snapshot& snapshot) const {
   const std::array<const Verdict*, 2> verdicts{&task_->of_squares, &of_descent_};
-  Table& table = snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
-  table.head({"class", "squares", "logistic", "points"});
+  const auto recall = [&](std::size_t i, int k, double n) {
+    return 1 - verdicts[i]->mistakes[static_cast<std::size_t>(k)] / n;
+  };
+  Table* table = nullptr;
+  if (classes() > 2) {
+    table = &snapshot.table("classes", "Recall of each class", {.weight = 1, .help = kClassesHelp});
+    table->head({"class", "squares", "logistic", "points"});
+  }
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
-    std::array<std::string, 2> recalls;
-    for (std::size_t i = 0; i < 2; ++i) {
-      const int mistakes = verdicts[i]->mistakes[static_cast<std::size_t>(k)];
-      recalls[i] = number_in_words(std::round(100 * (1 - mistakes / n))) + (n > 0 ? " %" : "");
-    }
-    table.row({data().class_name(k), recalls[0], recalls[1], {n, 0}}, {k});
     if (n == 0) continue;
-    const std::string name(data().class_name(k));
-    snapshot.metric("squares_recall_" + std::to_string(k), "recall of " + name + ", least squares",
-                    1 - verdicts[0]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
-    snapshot.metric("logistic_recall_" + std::to_string(k), "recall of " + name + ", logistic",
-                    1 - verdicts[1]->mistakes[static_cast<std::size_t>(k)] / n, {.digits = 3});
+    const std::string name(data().class_name(k)), id = std::to_string(k);
+    snapshot.metric("squares_recall_" + id, "recall of " + name + ", least squares", recall(0, k, n), {.digits = 3});
+    snapshot.metric("logistic_recall_" + id, "recall of " + name + ", logistic", recall(1, k, n), {.digits = 3});
+    const auto percent = [&](std::size_t i) { return number_in_words(std::round(100 * recall(i, k, n))) + " %"; };
+    if (table != nullptr) table->row({name, percent(0), percent(1), {n, 0}}, {k});
   }
+}
 
+void LinearVsLogistic::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const bool is_empty = task_->labels.empty();
   if (is_empty) numbers.warning("No points yet: drop a file, or choose a class beside a picture and tap into it.");

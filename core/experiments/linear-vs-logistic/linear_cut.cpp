@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/math/elementary.h"
 #include "core/ml/linear/linear_scores.h"
 
 namespace lectern {
@@ -57,15 +58,19 @@ void LinearCut::describe_samples(Plane& plane, ConstMatrixView<double> X, std::s
   }
 }
 
-template <typename Answer>
-void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows,
-                                 std::span<const std::string> names, bool dashed, Answer answer) const {
+void LinearCut::compute_scores(ConstMatrixView<double> rows) const {
   places_->resize(kPlaces, 2);
   for (int i = 0; i < kPlaces; ++i) {
     (*places_)(i, 0) = x_[0] + (x_[1] - x_[0]) * i / (kPlaces - 1);
     (*places_)(i, 1) = y_[0] + (y_[1] - y_[0]) * i / (kPlaces - 1);
   }
   linear::linear_scores(rows, *places_, *scores_);
+}
+
+template <typename Answer>
+void LinearCut::describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows,
+                                 std::span<const std::string> names, bool dashed, Answer answer) const {
+  compute_scores(rows);
   for (int k = 0; k < static_cast<int>(rows.rows); ++k) {
     const ColorRole color = rows.rows > 1 ? k : dashed ? kColorForeground : kColorAccent;
     std::ptrdiff_t place = 0;
@@ -88,6 +93,19 @@ void LinearCut::describe_logistic(Plane& plane, ConstMatrixView<double> rows, st
     if (!hard) return linear::posterior(scores, k);
     return linear::winner(scores) == (scores.size() == 1 ? 1 : k) ? 1.0 : 0.0;
   });
+}
+
+void LinearCut::describe_other_models(Plane& plane, ConstMatrixView<double> rows) const {
+  constexpr double kScaleOfProbit = 0.44311346272637900;  // √π/4
+  if (rows.rows != 1) return;
+  compute_scores(rows);
+  const auto add = [&](const char* label, ColorRole color, auto&& probability) {
+    std::ptrdiff_t place = 0;
+    plane.line(label, {0, length()}, kPlaces, [&](double) { return probability((*scores_)(place++, 0)); },
+               {.color = color, .dashed = true});
+  };
+  add("probit", 3, [](double s) { return 0.5 * (1 + math::erf(kScaleOfProbit * s)); });
+  add("½ + s/2√(4 + s²)", 2, [](double s) { return 0.5 + 0.5 * s / std::sqrt(4 + s * s); });
 }
 
 }  // namespace lectern

@@ -37,10 +37,14 @@ class LinearCut {
   void describe_logistic(Plane& plane, ConstMatrixView<double> rows, std::span<const std::string> names,
                          bool hard) const;
 
+  // Appends, for two classes, other functions of the score that rise from 0 to 1 with the slope of the sigmoid at ½.
+  void describe_other_models(Plane& plane, ConstMatrixView<double> rows) const;
+
   auto state() const { return std::tie(x_, y_); }
 
  private:
   double length() const;
+  void compute_scores(ConstMatrixView<double> rows) const;  // along the line
   template <typename Answer>
   void describe_answers(Plane& plane, const char* label, ConstMatrixView<double> rows,
                         std::span<const std::string> names, bool dashed, Answer answer) const;

@@ -1,6 +1,9 @@
 #include "core/experiments/linear-vs-logistic/linear_cut.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <string>
 
 #include "tests/unit/parts/layers.h"
 
@@ -115,4 +118,25 @@ TEST_CASE("of more classes each has a line: probabilities that add up to 1, of w
     CHECK(lines[1]->label == "logistic, green");
     CHECK((lines[1]->y.back() == 1) == hard);
   }
+}
+
+TEST_CASE("other models of two classes rise from 0 to 1, with the sigmoid's value and slope where it is one half") {
+  LinearCut cut = three_four_five();
+  CHECK(cut.act(HandleDragged{"cut_a", -3, 0}));
+  CHECK(cut.act(HandleDragged{"cut_b", 3, 0}));
+  Plane plane, of_three;
+  cut.describe_logistic(plane, one_row(), kTwo, false);
+  cut.describe_other_models(plane, one_row());
+  const auto lines = layers_of<LineLayer>(plane);
+  REQUIRE(lines.size() == 3);
+  for (const LineLayer* line : lines) {
+    CAPTURE(line->label);
+    CHECK(std::is_sorted(line->y.begin(), line->y.end()));
+    CHECK(line->y[60] == doctest::Approx(0.5));
+    CHECK(line->y[61] - line->y[59] == doctest::Approx(0.1 * 0.25).epsilon(0.01));
+    CHECK(line->y.front() > 0);
+    CHECK(line->y.back() < 1);
+  }
+  cut.describe_other_models(of_three, Matrix<double>(3, 3));
+  CHECK(of_three.layers.empty());
 }
