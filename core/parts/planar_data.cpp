@@ -11,6 +11,8 @@
 namespace lectern {
 namespace {
 
+constexpr std::ptrdiff_t kManyPoints = 400;
+
 bool is_law(std::string_view id) { return id == "law_1d" || id == "law_2d"; }
 bool is_real(std::string_view id) { return id == "file" || data::is_real_planar_problem(id); }
 // Shown in a plane of more features than two.
@@ -228,10 +230,15 @@ void PlanarData::describe_examples(Plane& plane) const {
     add_examples(plane, label, Places(places).part(first, count), labels, values, style);
   };
   const auto given = static_cast<std::size_t>(given_->training.size());
+  // Many points are drawn smaller, so that what lies below them is seen.
+  const bool are_many = training().size() + validation().size() > kManyPoints;
   add("validation", validation(), given_->validation_places, 0, static_cast<std::size_t>(validation().size()),
-      {.marker = Marker::ring, .opacity = 0.8f, .examples = given_->validation_numbers});
+      {.marker = Marker::ring,
+       .size_px = are_many ? 3.0f : 4.0f,
+       .opacity = 0.8f,
+       .examples = given_->validation_numbers});
   add("training", training(), learned_->places, 0, given,
-      {.size_px = 3.5f, .opacity = 0.9f, .examples = given_->training_numbers});
+      {.size_px = are_many ? 2.4f : 3.5f, .opacity = 0.9f, .examples = given_->training_numbers});
   add("drawn", training(), learned_->places, given, drawn_.size(), {.size_px = 6, .drawn_by_user = true});
 }
 

@@ -19,6 +19,7 @@ class Adder final : public Experiment {
   void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
   bool act(const Action& action) override {
     if (apply_gesture(action.gesture, points_)) return true;
+    if (std::holds_alternative<ExampleRemoved>(action.gesture)) return true;
     const auto* drag = std::get_if<HandleDragged>(&action.gesture);
     if (drag != nullptr) sum_ = drag->x;
     return drag != nullptr;

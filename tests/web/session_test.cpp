@@ -312,6 +312,33 @@ TEST_CASE("a pinned run stays as ghosts, named by what is different, through res
   CHECK(it.session.pins().size() == 0);
 }
 
+TEST_CASE(
+    "points of the data set that were erased stay erased while the data set is the same, and in the next demo on it") {
+  Fixture it;
+  const auto erased = [&] {
+    it.settle();
+    std::vector<int> numbers;
+    for (const TimedEvent& event : it.session.snapshot().plan.events)
+      if (const auto* action = std::get_if<Action>(&event.what))
+        if (const auto* removed = std::get_if<ExampleRemoved>(&action->gesture)) numbers.push_back(removed->index);
+    return numbers;
+  };
+  it.session.act({"curves", ExampleRemoved{3}});
+  it.step(2);
+  it.session.act({"curves", ExampleRemoved{1}});
+  CHECK(erased() == std::vector{3, 1});
+  it.session.restart(Restart::new_start);
+  CHECK(erased() == std::vector{3, 1});
+  it.session.open_demo(*Registry::instance().find("other-adder"));
+  CHECK(erased() == std::vector{3, 1});
+  CHECK(it.session.set_parameter("size", 5).ok());  // of the data
+  CHECK(erased().empty());
+  it.session.act({"plane", ExampleRemoved{2}});
+  CHECK(erased() == std::vector{2});
+  it.session.restart(Restart::new_data);
+  CHECK(erased().empty());
+}
+
 TEST_CASE("another demo on the same data keeps the data and nothing else") {
   Fixture it;
   CHECK(it.session.set_parameter("rate", 3).ok());
