@@ -39,10 +39,10 @@ void draw_hatch(ImDrawList& list, const Area& square, ImU32 color, float width) 
   list.PopClipRect();
 }
 
-// What the one example that is shown makes of the neuron.
-void draw_activation(ImDrawList& list, float activation, const Area& square, const ViewContext& context) {
+// What the one example that is shown makes of the neuron: the number that its field is, or its activation.
+void draw_activation(ImDrawList& list, const Neuron& neuron, const Area& square, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
-  const NumberText text(activation, 2);
+  const NumberText text(neuron.field.size() == 1 ? neuron.field[0] : neuron.activation, 2);
   const float scale = std::min(1.0f, (square.width() - 2) / std::max(text_width(font, text), 1.0f));
   if (scale < 0.55f) return;
   const float width = scale * text_width(font, text), half = scale * line_height(font) / 2;
@@ -79,7 +79,7 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
     const bool focused = id == focus;
     list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0,
                  context.px(focused ? 2.5f : 1));
-    if (network.one_example) draw_activation(list, neuron_of(network, id).activation, square, context);
+    if (network.one_example) draw_activation(list, neuron_of(network, id), square, context);
   });
 }
 

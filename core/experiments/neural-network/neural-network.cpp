@@ -35,7 +35,7 @@ constexpr const char* kPlaneHelp =
     "held out.";
 constexpr const char* kNetworkHelp =
     "Each square is the answer of a neuron over the same plane. Each edge is a weight, coloured by sign, thick where large. "
-    "Tap a neuron to see it over the data; drag an edge up or down, or double-click it, to change its weight.";
+    "Tap a neuron to see it over the data; click an edge to change its weight.";
 constexpr const char* kForwardHelp =
     "One example on its way: in each square the activation a of the neuron, edges are weights.";
 constexpr const char* kBackwardHelp =
