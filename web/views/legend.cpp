@@ -65,6 +65,8 @@ std::vector<Legend::Layout> Legend::layouts(const Area& box, ImVec2 taken) const
     }
   const std::vector<float> each = widths(false, kSmall);
   for (const int columns : {2, 3}) {
+    // Names of which only a letter or two are left tell nothing.
+    if (room / static_cast<float>(columns) < context_.px(76)) break;
     const auto lines = static_cast<float>((entries_.size() + static_cast<std::size_t>(columns) - 1) /
                                           static_cast<std::size_t>(columns));
     const float line = line_step(kSmall);
