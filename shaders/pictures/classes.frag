@@ -63,6 +63,9 @@ void main() {
   vec2 by_texel = vec2(mix(d[1] - d[0], d[3] - d[2], f.y), mix(d[2] - d[0], d[3] - d[1], f.x));
   vec2 by_pixel = vec2(dot(by_texel, dFdx(position)), dot(by_texel, dFdy(position)));
   float line = 1.0 - smoothstep(0.7, 1.5, lead / max(length(by_pixel), 1e-6));
+  // Below a tie nothing is known of the lead: no line where there is no other class to be divided from.
+  bool unsure = fract(v[0]) < u_tie || fract(v[1]) < u_tie || fract(v[2]) < u_tie || fract(v[3]) < u_tie;
+  if (alone && unsure) line = 0.0;
   color = mix(color, u_boundary, 0.7 * line);
   o_color = vec4(color, 1.0) * v_color;
 }

@@ -49,11 +49,16 @@ TEST_CASE("a restart is another run of the same subject; another seed or demo is
   watch.see(snapshot_of(0), 2, 1);
   CHECK(watch.run() == run + 1);
   CHECK(watch.subject() == subject);
+  Snapshot bent = snapshot_of(0);
+  bent.plan.parameters = {{"surface", 2.0}};
+  watch.see(bent, 3, 1.5);
+  CHECK(watch.run() == run + 2);
+  CHECK(watch.subject() == subject);
   Snapshot other = snapshot_of(0);
   other.plan.seed = 9;
-  watch.see(other, 3, 2);
+  watch.see(other, 4, 2);
   CHECK(watch.subject() == subject + 1);
   other.plan.parameters = {{"a", 1.0}, {"b", 2.0}};
-  watch.see(other, 4, 3);
+  watch.see(other, 5, 3);
   CHECK(watch.subject() == subject + 2);
 }

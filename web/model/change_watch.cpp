@@ -41,8 +41,12 @@ void ChangeWatch::see(const Snapshot& snapshot, std::uint64_t number, double tim
   number_ = number;
   const bool begins_anew = snapshot.step < step_ && snapshot.step == 0;
   step_ = snapshot.step;
-  if (begins_anew) ++run_;
-  if (snapshot.plan == plan_) return;
+  if (snapshot.plan == plan_) {
+    if (begins_anew) ++run_;
+    return;
+  }
+  // What holds from step 0 on makes another run; what happens later happens in the same.
+  if (begins_anew || snapshot.plan.parameters != plan_.parameters || snapshot.plan.points != plan_.points) ++run_;
   if (!same_subject(snapshot.plan, plan_)) {
     ++subject_;
     ++run_;

@@ -19,11 +19,16 @@ float drawn_size(const ImFont& font) { return font.FontSize * ImGui::GetIO().Fon
 
 constexpr float kIndexSize = 0.78f, kIndexDrop = 0.3f;  // of an index, in the size of the letters
 
-// The next part of a text with indices written as "E_tr": what stands on the line, or an index. Only what follows a
-// symbol of one or two letters is one, so that the names of a file's columns stay as they are.
+// The sign of norms and divergences is drawn as two bars: that of the typeface reaches far above and below the letters.
+constexpr std::string_view kBars = "‖";
+constexpr float kBarsWidth = 0.46f;  // in the size of the letters
+
+// The next part of a text with indices written as "E_tr": what stands on the line, or an index, or two bars. Only what
+// follows a symbol of one or two letters is an index, so that the names of a file's columns stay as they are.
 struct TextRun {
   std::string_view text;
   bool is_index = false;
+  bool is_bars = false;
   std::size_t used = 0;  // bytes, the underscore included
 };
 
@@ -49,23 +54,33 @@ std::size_t index_length(std::string_view text, std::size_t underscore) {
 TextRun next_run(std::string_view text, std::size_t from) {
   if (from > 0 && text[from] == '_') {
     const std::size_t length = index_length(text, from);
-    if (length > 0) return {text.substr(from + 1, length), true, length + 1};
+    if (length > 0) return {text.substr(from + 1, length), true, false, length + 1};
   }
+  if (text.substr(from).starts_with(kBars)) return {kBars, false, true, kBars.size()};
   std::size_t end = from + 1;
-  while (end < text.size() && !(text[end] == '_' && index_length(text, end) > 0)) ++end;
-  return {text.substr(from, end - from), false, end - from};
+  const auto begins_another = [&text](std::size_t at) {
+    return (text[at] == '_' && index_length(text, at) > 0) || text.substr(at).starts_with(kBars);
+  };
+  while (end < text.size() && !begins_another(end)) ++end;
+  return {text.substr(from, end - from), false, false, end - from};
 }
 
 float plain_width(const ImFont& font, float size, std::string_view text) {
   return const_cast<ImFont&>(font).CalcTextSizeA(size, 1e9f, 0, text.data(), text.data() + text.size()).x;
 }
 
+float width_of(const ImFont& font, float size, const TextRun& run) {
+  if (run.is_bars) return kBarsWidth * size;
+  return plain_width(font, run.is_index ? kIndexSize * size : size, run.text);
+}
+
 float width_at(const ImFont& font, float size, std::string_view text) {
-  if (text.find('_') == std::string_view::npos) return plain_width(font, size, text);
+  if (text.find('_') == std::string_view::npos && text.find(kBars) == std::string_view::npos)
+    return plain_width(font, size, text);
   float width = 0;
   for (std::size_t at = 0; at < text.size();) {
     const TextRun run = next_run(text, at);
-    width += plain_width(font, run.is_index ? kIndexSize * size : size, run.text);
+    width += width_of(font, size, run);
     at += run.used;
   }
   return width;
@@ -76,9 +91,14 @@ void draw_at_size(ImDrawList& list, const ImFont& font, float size, ImVec2 at, I
   for (std::size_t from = 0; from < text.size();) {
     const TextRun run = next_run(text, from);
     const float own = run.is_index ? kIndexSize * size : size, drop = run.is_index ? kIndexDrop * size : 0;
-    list.AddText(&font, own, {at.x, std::floor(at.y + drop)}, color, run.text.data(),
-                 run.text.data() + run.text.size());
-    at.x += plain_width(font, own, run.text);
+    if (run.is_bars)
+      for (const float bar : {0.13f, 0.31f})
+        list.AddRectFilled({at.x + bar * size, at.y + 0.12f * size}, {at.x + (bar + 0.07f) * size, at.y + 0.94f * size},
+                           color);
+    else
+      list.AddText(&font, own, {at.x, std::floor(at.y + drop)}, color, run.text.data(),
+                   run.text.data() + run.text.size());
+    at.x += width_of(font, size, run);
     from += run.used;
   }
 }

@@ -65,6 +65,8 @@ std::vector<Legend::Layout> Legend::layouts(const Area& box, ImVec2 taken) const
     }
   const std::vector<float> each = widths(false, kSmall);
   for (const int columns : {2, 3}) {
+    // Names of which only a letter or two are left tell nothing.
+    if (room / static_cast<float>(columns) < context_.px(76)) break;
     const auto lines = static_cast<float>((entries_.size() + static_cast<std::size_t>(columns) - 1) /
                                           static_cast<std::size_t>(columns));
     const float line = line_step(kSmall);
@@ -73,13 +75,23 @@ std::vector<Legend::Layout> Legend::layouts(const Area& box, ImVec2 taken) const
   return layouts;
 }
 
-void Legend::place(Area& box, ImVec2 taken) {
+void Legend::place(Area& box, ImVec2 taken, bool is_square) {
   if (entries_.empty()) return;
+  // Ticks and names of axes stand around the square.
+  const float around_x = context_.px(50), around_y = context_.px(36);
+  const auto side_of = [&](float width, float height) {
+    return std::max(std::min(width - around_x, height - around_y), 1.0f);
+  };
+  const float whole = is_square ? side_of(box.width(), box.height() - taken.y) : 1;
   const auto left_over = [&](const Layout& layout) {
     const PackedLegend& packed = layout.packed;
     const float width = box.width() - (layout.beside ? packed.width + context_.px(16) : 0);
     const float height = box.height() - (layout.beside ? 0 : std::max(packed.height + context_.px(3), taken.y));
     const float least = context_.px(90);
+    if (is_square) {
+      const float side = side_of(width, layout.beside ? height - taken.y : height) / whole;
+      return side * side;
+    }
     const float share = std::max(width, 0.0f) * std::max(height, 0.0f) / std::max(box.width() * box.height(), 1.0f);
     return width < least ? 0.2f * share : share;
   };

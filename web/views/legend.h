@@ -32,8 +32,9 @@ class Legend {
   // Entries without a label are left out; those that look and are called alike stand once.
   void add(const LegendEntry& entry);
 
-  // Chooses where it stands and takes that from the box; `taken` is room at the top right that something else has.
-  void place(Area& box, ImVec2 taken = {0, 0});
+  // Chooses where it stands and takes that from the box; `taken` is room at the top right that something else has. A
+  // picture of equal scales uses only a square of what is left to it.
+  void place(Area& box, ImVec2 taken = {0, 0}, bool is_square = false);
   void draw();
   void draw_names();  // of a picture that cannot hide its parts
   bool empty() const { return entries_.empty(); }

@@ -63,7 +63,12 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   MatrixLayout layout;
   for (const std::string& label : matrix.row_labels)
     layout.row_label_width = std::max(layout.row_label_width, text_width(font, label));
-  layout.row_label_width = std::min(layout.row_label_width + context.px(8), area.width() * 0.42f);
+  // Names take what the numbers leave them.
+  float widest_number = 0;
+  for (const float value : matrix.values)
+    widest_number = std::max(widest_number, text_width(font, NumberText::fixed(value, matrix.decimals)));
+  const float for_names = area.width() - line - static_cast<float>(matrix.cols) * (widest_number + context.px(10));
+  layout.row_label_width = std::min(layout.row_label_width + context.px(8), std::max(for_names, area.width() * 0.42f));
   if (matrix.row_labels.empty()) layout.row_label_width = 0;
   const float left = (matrix.row_title.empty() ? 0 : line) + layout.row_label_width;
   float widest = 0;
@@ -84,11 +89,8 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   const ImVec2 min(std::floor(area.min.x + left + std::max(0.0f, (room_x - size.x) / 2)),
                    std::floor(area.min.y + top + std::max(0.0f, (room_y - size.y) / 2)));
   layout.cells = {min, min + size};
-  float widest_number = 1;
-  for (const float value : matrix.values)
-    widest_number = std::max(widest_number, text_width(font, NumberText::fixed(value, matrix.decimals)));
-  const float scale =
-      std::min({1.0f, (layout.cell_width - 3) / widest_number, layout.cell_height / (0.95f * line_height(font))});
+  const float scale = std::min({1.0f, (layout.cell_width - 3) / std::max(widest_number, 1.0f),
+                                layout.cell_height / (0.95f * line_height(font))});
   layout.number_scale = scale < 0.6f ? 0 : scale;
   return layout;
 }

@@ -98,8 +98,11 @@ void draw_field(const FieldLayer& field, std::size_t number, const PlotFrame& fr
   if (has_scores(field)) return draw_scores(field, number, frame, context, contrast);
   const PlotMap& map = frame.map();
   gl::Pictures& pictures = context.pictures;
+  // A coarse grid is one of things tried, not a picture of something smooth: its cells are seen.
+  constexpr int kFewCells = 400;
+  const bool is_smooth = field.rows * field.cols > kFewCells;
   pictures.begin_pictures(frame.list(),
-                          {field.map, true, field.discrete_classes ? context.state.plane.classes : 0, contrast});
+                          {field.map, is_smooth, field.discrete_classes ? context.state.plane.classes : 0, contrast});
   pictures.sheet(context.state.sheet)
       .draw(frame.list(), number, map.at(field.x.low, field.y.high), map.at(field.x.high, field.y.low), true);
   pictures.end(frame.list());

@@ -243,7 +243,7 @@ void draw_plane(const Plane& plane, ViewContext& context) {
   Legend legend(context);
   add_entries(plane, legend, context);
   const float right = box.max.x;
-  legend.place(box, taken);
+  legend.place(box, taken, plane.equal_scale);
   legend.draw();
   // A legend beside the plot leaves what stands above it in its own column.
   if (box.max.x > right - taken.x) box.min.y = std::max(box.min.y, top + taken.y);

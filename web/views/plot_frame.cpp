@@ -257,13 +257,13 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   Area box = region;
   names_ = place_names(spec, region, margins.y, context);
   const ImVec2 name_margins(names_.y == AxisName::upright ? line + context.px(3) : 0,
-                            (names_.x_below ? line + context.px(2) : 0) +
+                            (names_.x_below ? line - context.px(4) : 0) +
                                 (names_.y == AxisName::above ? line + context.px(4) : 0));
   if (spec.equal_scale) shrink_to_scale(box, margins + name_margins, view_.fitted);
   names_box_ = box;
   if (names_.y == AxisName::upright) box.min.x += name_margins.x;
   if (names_.y == AxisName::above) box.min.y += line + context.px(4);
-  if (names_.x_below) box.max.y -= line + context.px(2);
+  if (names_.x_below) box.max.y -= line - context.px(4);  // the margin below the ticks is of use
   const ImVec2 known_size = box.max - box.min - margins;
   if (spec.equal_scale) equalise(view_.limits, known_size);
   set_ = view_.limits;

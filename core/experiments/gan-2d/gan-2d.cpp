@@ -50,6 +50,7 @@ constexpr double kBlur = 0.1;           // of both laws before their divergence 
 constexpr double kShareOfMode = 0.2;    // of its fair share of samples makes a mode covered
 constexpr int kFieldSide = 44, kNoiseSide = 36;
 constexpr int kModeColors = 8;
+constexpr float kFarthest = -1e6f;  // the score of a colour that no mode has
 constexpr ColorRole kDataColor = 2, kModelColor = 7;
 constexpr int kSamplesPerArrow = 5;
 constexpr double kArrowLength = 0.03, kLongestArrow = 0.35;  // for a gradient of 1; at most
@@ -345,11 +346,20 @@ void Gan2d::describe_noise(Plane& plane) const {
   FieldLayer& field = plane.field("mode", views_->noise, Values(),
                                   {.color = {0, 1}, .map = ColorMap::viridis, .discrete_classes = true});
   const data::PlanarTarget& target = data().target();
+  // The nearest mode decides: boundaries lie where two are equally near. A mode's colour is its number's.
+  field.classes = kModeColors;
+  field.scores.assign(static_cast<std::size_t>(kModeColors * images.rows()), kFarthest);
   for (std::ptrdiff_t cell = 0; cell < images.rows(); ++cell) {
     const generative::NearestMode nearest = generative::nearest_mode(images.row(cell), target.centres);
-    const bool is_near = nearest.squared_distance <= target.radius * target.radius;
-    field.values[static_cast<std::size_t>(cell)] =
-        static_cast<float>(std::max(nearest.mode, 0) % kModeColors) + (is_near ? 0.95f : 0.25f);
+    const double radii = std::sqrt(nearest.squared_distance) / std::max(target.radius, 1e-9);
+    field.values[static_cast<std::size_t>(cell)] = static_cast<float>(std::max(nearest.mode, 0) % kModeColors) +
+                                                   static_cast<float>(0.95 - 0.7 * std::clamp(radii - 1, 0.0, 1.0));
+    for (std::ptrdiff_t mode = 0; mode < target.centres.rows(); ++mode) {
+      const float* centre = target.centres.row(mode);
+      const float dx = images(cell, 0) - centre[0], dy = images(cell, 1) - centre[1];
+      float& score = field.scores[static_cast<std::size_t>(mode % kModeColors * images.rows() + cell)];
+      score = std::max(score, -(dx * dx + dy * dy));
+    }
   }
   plane.points("noise shown", views_->shown_plane, {.color = kColorForeground, .size_px = 1.5f, .opacity = 0.4f});
   if (picked_)
