@@ -318,7 +318,8 @@ void draw_presented_headline(UiContext& context, std::span<const GridPage> pages
   const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float y = box.y + box.height / 2;
-  const std::string& title = context.session.demo()->title;
+  std::string title = context.session.demo()->title;
+  if (context.lesson.walking()) title += "  ·  " + context.lesson.stop().title;
   const float wide = text_width(*theme.fonts.heading, title);
   draw_fitting_label(list, *theme.fonts.heading, {box.x + theme.px(4), y}, 0, theme.text, title, box.width);
   if (pages.size() < 2) return;
@@ -378,6 +379,14 @@ std::vector<std::size_t> hidden_panels(const GridPage& page, std::size_t count) 
   return hidden;
 }
 
+// What is not seen has no place on the screen that a script could press.
+void forget_places(UiContext& context, std::span<const std::size_t> hidden) {
+  for (const std::size_t index : hidden) {
+    PlotView& plot = context.ui.view_states[view_key(context, context.session.snapshot().panels[index])].plot;
+    plot.area_min = plot.area_max = ImVec2(0, 0);
+  }
+}
+
 void draw_grid(UiContext& context, const Box& whole, float gap) {
   const Snapshot& snapshot = context.session.snapshot();
   Box area = whole;
@@ -394,10 +403,12 @@ void draw_grid(UiContext& context, const Box& whole, float gap) {
     const bool framed = i == 0 && at == 0 && !context.ui.shown_panels.empty();
     draw_card(context, snapshot.panels[page.shown[i]], page.boxes[i], false, framed);
   }
-  if (context.ui.presenting || page.shown.size() == snapshot.panels.size()) return;
+  const std::vector<std::size_t> hidden = hidden_panels(page, snapshot.panels.size());
+  forget_places(context, hidden);
+  if (context.ui.presenting || hidden.empty()) return;
   float bottom = area.y;
   for (const Box& box : page.boxes) bottom = std::max(bottom, box.bottom());
-  draw_strip(context, hidden_panels(page, snapshot.panels.size()),
+  draw_strip(context, hidden,
              {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
 }
 
