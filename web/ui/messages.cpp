@@ -19,9 +19,9 @@ struct Message {
   ImU32 color = 0;
   std::string text;
   bool problem = true;
-  std::vector<std::string> buttons = {};     // what can be done about it; the last one is the best
-  std::function<void(int)> press = {};       // the button of that index
-  std::function<void()> dismiss = {};        // nothing: it stays
+  std::vector<std::string> buttons = {};  // what can be done about it; the last one is the best
+  std::function<void(int)> press = {};    // the button of that index
+  std::function<void()> dismiss = {};     // nothing: it stays
 };
 
 float width_of_buttons(const Theme& theme, const Message& message) {
@@ -35,7 +35,9 @@ void draw_buttons(UiContext& context, const Message& message, ImVec2 at) {
     ImGui::SetCursorScreenPos(at);
     const ButtonLook look{.primary = i + 1 == message.buttons.size(), .touch = context.narrow};
     if (text_button(context.theme, message.buttons[i].c_str(), look)) message.press(static_cast<int>(i));
-    at.x = ImGui::GetItemRectMax().x + context.theme.px(8);
+    const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+    context.ui.button_places[message.buttons[i]] = {low.x, low.y, size.x, size.y};
+    at.x = low.x + size.x + context.theme.px(8);
   }
 }
 

@@ -17,8 +17,8 @@ namespace {
 
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
-constexpr float kStripLine_px = 28;          // of the titles of panels that have no room
-constexpr float kHeadline_px = 34;           // the name of the demo, while presenting
+constexpr float kStripLine_px = 28;  // of the titles of panels that have no room
+constexpr float kHeadline_px = 34;   // the name of the demo, while presenting
 constexpr std::size_t kMostPresented = 4;
 
 const char* kind_name(const PanelContent& content) {
@@ -305,6 +305,7 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
     const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
     if (lively) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     ImGui::PopID();
+    context.ui.button_places["show " + panel.id] = {low.x, low.y, width, high};
     list.AddRectFilled(low, upper, lively ? theme.hovered : theme.surface, high / 2);
     list.AddRect(low, upper, lively ? theme.accent : theme.border, high / 2);
     draw_label(list, font, {(low.x + upper.x) / 2, (low.y + upper.y) / 2}, 0.5f, lively ? theme.accent : theme.text,
@@ -350,9 +351,8 @@ GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
 }
 
 bool shows(const GridPage& page, const UiContext& context, const std::string& id) {
-  return std::any_of(page.shown.begin(), page.shown.end(), [&](std::size_t index) {
-    return context.session.snapshot().panels[index].id == id;
-  });
+  return std::any_of(page.shown.begin(), page.shown.end(),
+                     [&](std::size_t index) { return context.session.snapshot().panels[index].id == id; });
 }
 
 // What is shown in the grid. A panel that was called and has no room beside the one that leads takes its place.
@@ -368,6 +368,26 @@ const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<Packe
   if (!led && !context.ui.called_panels.empty() && !pages.empty() &&
       !shows(pages.front(), context, context.ui.called_panels.front()))
     context.ui.called_lead = true;
+  return pages;
+}
+
+// Two runs of one demo side by side show the same panels in the same places.
+std::vector<GridPage> pages_of_first(const UiContext& context, const Box& area) {
+  const Session& first = context.stage.first();
+  std::vector<GridPage> pages = context.ui.grids[0].pages();
+  const ReusableList<Panel>&here = context.session.snapshot().panels, &there = first.snapshot().panels;
+  const bool alike =
+      context.side == 1 && first.demo() == context.session.demo() && here.size() == there.size() &&
+      std::equal(here.begin(), here.end(), there.begin(), [](const Panel& a, const Panel& b) { return a.id == b.id; });
+  if (!alike || pages.empty()) return {};
+  const Box from = context.ui.grids[0].area();
+  if (from.width != area.width || from.height != area.height) return {};
+  for (GridPage& page : pages) {
+    for (Box& box : page.boxes) {
+      box.x += area.x - from.x;
+      box.y += area.y - from.y;
+    }
+  }
   return pages;
 }
 
@@ -394,7 +414,8 @@ void draw_grid(UiContext& context, const Box& whole, float gap) {
   area.y += headline;
   area.height -= headline;
   forget_calls_from_elsewhere(context);
-  const std::vector<GridPage>& pages = planned_pages(context, items_of(context), area, gap);
+  std::vector<GridPage> pages = pages_of_first(context, area);
+  if (pages.empty()) pages = planned_pages(context, items_of(context), area, gap);
   if (pages.empty()) return;
   const std::size_t at = context.ui.presenting ? std::min(context.ui.page, pages.size() - 1) : 0;
   const GridPage& page = pages[at];
@@ -408,8 +429,7 @@ void draw_grid(UiContext& context, const Box& whole, float gap) {
   if (context.ui.presenting || hidden.empty()) return;
   float bottom = area.y;
   for (const Box& box : page.boxes) bottom = std::max(bottom, box.bottom());
-  draw_strip(context, hidden,
-             {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
+  draw_strip(context, hidden, {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
 }
 
 }  // namespace

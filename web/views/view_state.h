@@ -41,7 +41,7 @@ struct PlotView {
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
   PlotMap map;                                              // likewise
-  float unused_px = 0;               // area beside a picture that keeps its scale
+  float unused_px = 0;                                      // area beside a picture that keeps its scale
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
   std::uint64_t pinned_entries = 0;  // brought out by a finger
@@ -159,7 +159,7 @@ struct ViewState {
   std::size_t list_key = 0, list_lines = 0;  // what they depend on
   float list_title = 0;
   bool title_is_whole = true;
-  std::uint64_t sheet = 0;   // pictures on the graphics card: gl::Pictures::SheetId
+  std::uint64_t sheet = 0;  // pictures on the graphics card: gl::Pictures::SheetId
   PlotView plot;
   PlaneViewState plane;
   NetworkViewState network;
