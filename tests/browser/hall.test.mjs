@@ -135,17 +135,13 @@ test('a diverged run says what would help, and its banner does it', async () => 
   assert.equal(diverged.status, 'diverged');
   assert.match(diverged.message, /step/);
   assert.equal(diverged.remedy.parameter, 'learning_rate');
-  // "Both", the last button in the banner at the top of the panels; further to the right it is dismissed.
-  let mended;
-  for (let y = 98; y < 146 && !mended; y += 10) {
-    for (let x = 940; x > 890 && !mended; x -= 15) {
-      await page.mouse.click(x, y);
-      await page.waitForTimeout(80);
-      const now = await snapshot(page);
-      if (now.status !== 'diverged' && now.step === diverged.remedy.rewind_step) mended = now;
-    }
-  }
-  assert.ok(mended, 'no button at the banner mended the run');
+  const [x, y, width, height] = await until('the banner', async () =>
+    (await page.evaluate(() => window.lectern.request('buttons'))).Both);
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await until('the run mended', async () => {
+    const now = await snapshot(page);
+    return now.status !== 'diverged' && now.step === diverged.remedy.rewind_step;
+  });
   const link = await until('the stable value', async () => {
     const now = await call(page, 'link');
     return now.includes(`learning_rate~${diverged.remedy.value}`) && now;
@@ -192,7 +188,11 @@ test('a clicker goes on to the next demo of the lecture, on the same data, and f
   const left = await snapshot(page);
   await press(page, 'p');
   const others = async () => (await snapshot(page)).id !== left.id;
-  for (let i = 0; i <= left.panels.length; i += 1) await press(page, 'PageDown');
+  // The pages of this one first.
+  for (let i = 0; i <= left.panels.length && !await others(); i += 1) {
+    await press(page, 'PageDown');
+    await page.waitForTimeout(300);
+  }
   await until('the next demo', others);
   const next = await until('its first picture', async () => {
     const now = await snapshot(page);

@@ -82,10 +82,53 @@ TEST_CASE("in a column a list is as high as its content, and scrolled where it i
   CHECK(boxes[1].height == 1200);
 }
 
+TEST_CASE("a square picture leads, and a list beside it is seen whole") {
+  PackedItem square, list;
+  square.weight = 6;
+  square.aspect = 1;
+  square.rigid = true;
+  list.list.least_width = list.least_width = 200;
+  list.list.heights.fill(300);
+  list.least_height = 150;
+  const PackedItem items[] = {square, list, list};
+  const std::vector<Box> boxes = pack_grid(items, kCentre, 10);
+  REQUIRE(boxes.size() == 3);
+  CHECK(picture_in(square, boxes[0]).used > 0.62f);
+  for (const std::size_t i : {1u, 2u}) {
+    CHECK(boxes[i].width >= 200);
+    CHECK(boxes[i].height >= 300);
+    CHECK(boxes[i].width * boxes[i].height < boxes[0].width * boxes[0].height);
+  }
+}
+
+TEST_CASE("what has no room beside the lead is left out, the least important first") {
+  PackedItem large;
+  large.least_width = large.least_height = 300;
+  const std::vector<PackedItem> items(5, large);
+  const GridWish wish{.order = {2, 0, 4, 1, 3}, .strip = 30};
+  const std::vector<GridPage> pages = plan_grid(items, wish, kCentre, 10);
+  REQUIRE(pages.size() == 1);
+  CHECK(pages[0].shown.size() < 5);
+  CHECK(pages[0].shown.front() == 2);
+  for (const Box& box : pages[0].boxes) CHECK(box.bottom() <= kCentre.bottom() - 30);
+}
+
+TEST_CASE("pages show every item once") {
+  const std::vector<PackedItem> items(7);
+  const GridWish wish{.order = {6, 5, 4, 3, 2, 1, 0}, .most = 3, .pages = true};
+  const std::vector<GridPage> pages = plan_grid(items, wish, kCentre, 10);
+  REQUIRE(pages.size() == 3);
+  CHECK(pages[0].shown == std::vector<std::size_t>{6, 4, 5});
+  CHECK(pages[2].shown == std::vector<std::size_t>{0});
+}
+
 TEST_CASE("a grid is kept until something about it changes") {
   GridKeeper keeper;
   const std::vector<PackedItem> items{{1, 1}, {1, 1}};
-  const Box* first = keeper.grid(items, kCentre, 10).data();
-  CHECK(keeper.grid(items, kCentre, 10).data() == first);
-  CHECK(keeper.grid({{1, 1}}, kCentre, 10).size() == 1);
+  const GridWish wish{.order = {0, 1}};
+  const std::vector<Box> boxes = keeper.plan(items, wish, kCentre, 10).front().boxes;
+  std::vector<PackedItem> nearly = items;
+  nearly[0].legend_width = 20;
+  CHECK(keeper.plan(nearly, wish, kCentre, 10).front().boxes == boxes);
+  CHECK(keeper.plan({{1, 1}}, {.order = {0}}, kCentre, 10).front().boxes.size() == 1);
 }

@@ -30,6 +30,7 @@ std::string picture_places(const Session& session, const UiState& ui) {
     const auto state = ui.view_states.find(view_key(*session.demo(), panel, 0));
     if (plane == nullptr || state == ui.view_states.end()) continue;
     const PlotView& view = state->second.plot;
+    if (!(view.area_max.x > view.area_min.x)) continue;  // not seen
     json.begin_object().key("panel").value(panel.id);
     json.key("left").value(view.area_min.x).key("top").value(view.area_min.y);
     json.key("right").value(view.area_max.x).key("bottom").value(view.area_max.y);
@@ -38,6 +39,18 @@ std::string picture_places(const Session& session, const UiState& ui) {
     json.end_object();
   }
   json.end_array();
+  return json.text();
+}
+
+std::string button_places(const UiState& ui) {
+  JsonWriter json;
+  json.begin_object();
+  for (const auto& [name, box] : ui.button_places) {
+    json.key(name).begin_array();
+    for (const float number : {box.x, box.y, box.width, box.height}) json.value(static_cast<double>(number));
+    json.end_array();
+  }
+  json.end_object();
   return json.text();
 }
 

@@ -12,4 +12,7 @@ namespace lectern {
 // of those drawn in the frame before.
 std::string picture_places(const Session& session, const UiState& ui);
 
+// Where the buttons of messages and the titles of hidden panels stand: {name: [x, y, width, height]}.
+std::string button_places(const UiState& ui);
+
 }  // namespace lectern

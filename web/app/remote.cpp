@@ -83,6 +83,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
   if (method == "keys") return reply(id, nlohmann::json(used_keys()).dump());
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
+  if (method == "buttons") return reply(id, button_places(app_.ui()));
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));
   if (method == "play") {
     stage.play();

@@ -148,6 +148,7 @@ void draw_centre(UiContext& context, const Box& box) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(8), theme.px(8)));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.background);
+  context.ui.button_places.clear();
   const bool empty = context.stage.first().demo() == nullptr;
   const bool scrolls = empty || (context.narrow && context.ui.maximised.empty());
   ImGui::Begin("Panels", nullptr,

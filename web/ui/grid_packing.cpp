@@ -18,7 +18,7 @@ constexpr float kSqueezed = 0.75f;
 // Several cuts are tried at each place: by the weights, and bent either way.
 constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45};
 // Where many share a screen, trying everything would take too long.
-constexpr std::size_t kFew = 5;
+constexpr std::size_t kFew = 5, kMany = 7;
 
 double area_of(const Box& box) { return static_cast<double>(box.width) * box.height; }
 
@@ -53,6 +53,11 @@ Halves cut_at(const Box& area, float first, float gap, bool side_by_side) {
   return halves;
 }
 
+std::size_t bends_for(std::size_t items, float scale) {
+  if (scale <= 0) return items <= kFew ? 3 : 1;
+  return items <= kFew ? kBends.size() : items <= kMany ? 5 : 3;
+}
+
 // The extent at which an item is content along one direction, with the other given; 0: as it comes.
 float natural_extent(const PackedItem& item, const Box& area, bool side_by_side) {
   if (item.list.is_list()) return side_by_side ? item.list.least_width : item.list.height_at(area.width);
@@ -79,7 +84,11 @@ bool is_usable(const PackedItem& item, const Box& box, float scale) {
 class Search {
  public:
   Search(const Box& area, float gap, std::size_t items, float scale)
-      : total_(area_of(area)), gap_(gap), scale_(scale), many_(items > kFew) {}
+      : total_(area_of(area)),
+        gap_(gap),
+        scale_(scale),
+        bends_(bends_for(items, scale)),
+        halves_(items > kMany || scale <= 0) {}
 
   struct Found {
     double cost = std::numeric_limits<double>::infinity();
@@ -146,7 +155,8 @@ class Search {
       return found;
     }
     if (!has_room(items, area) || least_cost(items, area) >= bound) return found;
-    for (std::size_t at = 1; at < items.size(); ++at) {
+    const std::size_t middle = items.size() / 2;
+    for (std::size_t at = halves_ ? middle : 1; at < (halves_ ? middle + 1 : items.size()); ++at) {
       for_each_cut(items, at, area, [&](const Halves& halves) {
         if (!has_room(items.first(at), halves.first) || !has_room(items.subspan(at), halves.second)) return;
         const double least = least_cost(items.subspan(at), halves.second);
@@ -171,7 +181,7 @@ class Search {
         if (first >= 0.08f * extent && first <= 0.92f * extent)
           visit(cut_at(area, std::round(first), gap_, side_by_side));
       };
-      for (std::size_t bend = 0; bend < (many_ ? 5 : kBends.size()); ++bend) {
+      for (std::size_t bend = 0; bend < bends_; ++bend) {
         const double odds = share / (1 - share) * kBends[bend];
         cut(extent * static_cast<float>(odds / (1 + odds)));
       }
@@ -228,7 +238,8 @@ class Search {
   double total_;
   float gap_;
   float scale_;
-  bool many_;
+  std::size_t bends_;
+  bool halves_;          // groups are cut near their middle only
   bool shares_ = false;  // the first has a part of the area that it needs
   double lead_area_ = std::numeric_limits<double>::infinity();
 };

@@ -63,6 +63,7 @@ class GridKeeper {
  public:
   const std::vector<GridPage>& plan(std::vector<PackedItem> items, GridWish wish, Box area, float gap);
   const std::vector<GridPage>& pages() const { return pages_; }
+  const Box& area() const { return area_; }
 
  private:
   bool still_fits(std::span<const PackedItem> items) const;

@@ -35,7 +35,9 @@ void draw_buttons(UiContext& context, const Message& message, ImVec2 at) {
     ImGui::SetCursorScreenPos(at);
     const ButtonLook look{.primary = i + 1 == message.buttons.size(), .touch = context.narrow};
     if (text_button(context.theme, message.buttons[i].c_str(), look)) message.press(static_cast<int>(i));
-    at.x = ImGui::GetItemRectMax().x + context.theme.px(8);
+    const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+    context.ui.button_places[message.buttons[i]] = {low.x, low.y, size.x, size.y};
+    at.x = low.x + size.x + context.theme.px(8);
   }
 }
 

@@ -305,6 +305,7 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
     const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
     if (lively) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     ImGui::PopID();
+    context.ui.button_places["show " + panel.id] = {low.x, low.y, width, high};
     list.AddRectFilled(low, upper, lively ? theme.hovered : theme.surface, high / 2);
     list.AddRect(low, upper, lively ? theme.accent : theme.border, high / 2);
     draw_label(list, font, {(low.x + upper.x) / 2, (low.y + upper.y) / 2}, 0.5f, lively ? theme.accent : theme.text,
@@ -318,7 +319,8 @@ void draw_presented_headline(UiContext& context, std::span<const GridPage> pages
   const Theme& theme = context.theme;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float y = box.y + box.height / 2;
-  const std::string& title = context.session.demo()->title;
+  std::string title = context.session.demo()->title;
+  if (context.lesson.walking()) title += "  ·  " + context.lesson.stop().title;
   const float wide = text_width(*theme.fonts.heading, title);
   draw_fitting_label(list, *theme.fonts.heading, {box.x + theme.px(4), y}, 0, theme.text, title, box.width);
   if (pages.size() < 2) return;
@@ -369,12 +371,40 @@ const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<Packe
   return pages;
 }
 
+// Two runs of one demo side by side show the same panels in the same places.
+std::vector<GridPage> pages_of_first(const UiContext& context, const Box& area) {
+  const Session& first = context.stage.first();
+  std::vector<GridPage> pages = context.ui.grids[0].pages();
+  const ReusableList<Panel>&here = context.session.snapshot().panels, &there = first.snapshot().panels;
+  const bool alike =
+      context.side == 1 && first.demo() == context.session.demo() && here.size() == there.size() &&
+      std::equal(here.begin(), here.end(), there.begin(), [](const Panel& a, const Panel& b) { return a.id == b.id; });
+  if (!alike || pages.empty()) return {};
+  const Box from = context.ui.grids[0].area();
+  if (from.width != area.width || from.height != area.height) return {};
+  for (GridPage& page : pages) {
+    for (Box& box : page.boxes) {
+      box.x += area.x - from.x;
+      box.y += area.y - from.y;
+    }
+  }
+  return pages;
+}
+
 // Those of the page that are not in it, in the order of the panels.
 std::vector<std::size_t> hidden_panels(const GridPage& page, std::size_t count) {
   std::vector<std::size_t> hidden;
   for (std::size_t i = 0; i < count; ++i)
     if (std::find(page.shown.begin(), page.shown.end(), i) == page.shown.end()) hidden.push_back(i);
   return hidden;
+}
+
+// What is not seen has no place on the screen that a script could press.
+void forget_places(UiContext& context, std::span<const std::size_t> hidden) {
+  for (const std::size_t index : hidden) {
+    PlotView& plot = context.ui.view_states[view_key(context, context.session.snapshot().panels[index])].plot;
+    plot.area_min = plot.area_max = ImVec2(0, 0);
+  }
 }
 
 void draw_grid(UiContext& context, const Box& whole, float gap) {
@@ -384,7 +414,8 @@ void draw_grid(UiContext& context, const Box& whole, float gap) {
   area.y += headline;
   area.height -= headline;
   forget_calls_from_elsewhere(context);
-  const std::vector<GridPage>& pages = planned_pages(context, items_of(context), area, gap);
+  std::vector<GridPage> pages = pages_of_first(context, area);
+  if (pages.empty()) pages = planned_pages(context, items_of(context), area, gap);
   if (pages.empty()) return;
   const std::size_t at = context.ui.presenting ? std::min(context.ui.page, pages.size() - 1) : 0;
   const GridPage& page = pages[at];
@@ -393,11 +424,12 @@ void draw_grid(UiContext& context, const Box& whole, float gap) {
     const bool framed = i == 0 && at == 0 && !context.ui.shown_panels.empty();
     draw_card(context, snapshot.panels[page.shown[i]], page.boxes[i], false, framed);
   }
-  if (context.ui.presenting || page.shown.size() == snapshot.panels.size()) return;
+  const std::vector<std::size_t> hidden = hidden_panels(page, snapshot.panels.size());
+  forget_places(context, hidden);
+  if (context.ui.presenting || hidden.empty()) return;
   float bottom = area.y;
   for (const Box& box : page.boxes) bottom = std::max(bottom, box.bottom());
-  draw_strip(context, hidden_panels(page, snapshot.panels.size()),
-             {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
+  draw_strip(context, hidden, {area.x, bottom + context.theme.px(2), area.width, area.bottom() - bottom});
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ struct UiState {
   bool all_controls = false;                     // also those that the lesson hides
   Box all_controls_place;                        // where the button for that stands, for scripts
   std::map<std::string, Box> card_places;        // and those of the card, by name
+  std::map<std::string, Box> button_places;      // of messages and of titles of panels, by name, for scripts
   std::string answered_message;                  // the run's message that was dismissed
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"

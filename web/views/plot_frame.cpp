@@ -261,6 +261,7 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
                                 (names_.y == AxisName::above ? line + context.px(4) : 0));
   if (spec.equal_scale) shrink_to_scale(box, margins + name_margins, view_.fitted);
   names_box_ = box;
+  view_.unused_px = region.width() * region.height() - box.width() * box.height();
   if (names_.y == AxisName::upright) box.min.x += name_margins.x;
   if (names_.y == AxisName::above) box.min.y += line + context.px(4);
   if (names_.x_below) box.max.y -= line - context.px(4);  // the margin below the ticks is of use

@@ -41,6 +41,7 @@ struct PlotView {
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
   PlotMap map;                                              // likewise
+  float unused_px = 0;                                      // area beside a picture that keeps its scale
   bool scale_switched = false;       // the vertical axis is logarithmic where the panel says linear, and the reverse
   std::uint64_t hidden_entries = 0;  // bit i: entry i of the legend is switched off
   std::uint64_t pinned_entries = 0;  // brought out by a finger
