@@ -37,6 +37,47 @@ std::string snapshot_of(const Stage& stage) {
                        ThreadedSnapshot{stage.beside()->snapshot(), stage.beside()->workers()});
 }
 
+void add_question(JsonWriter& json, const LessonGuide& lesson) {
+  const LessonQuestion& question = lesson.stop().question;
+  json.key("question").begin_object().key("text").value(question.text).key("answers").begin_array();
+  for (const LessonAnswer& answer : question.answers) json.value(answer.text);
+  json.end_array();
+  if (const std::optional<std::size_t> chosen = lesson.answer(); chosen && *chosen < question.answers.size()) {
+    json.key("chosen").value(static_cast<std::uint64_t>(*chosen + 1));
+    json.key("right").value(question.answers[*chosen].right);
+    json.key("revealed").begin_array().value(question.answers[*chosen].reveal).value(question.reveal).end_array();
+  }
+  json.end_object();
+}
+
+// {"state", "problem", "title", "own", "walking", "elsewhere", "stops": [titles], "stop", "text", "panels", "controls",
+//  "question": {"text", "answers", "chosen", "right", "revealed"}, "mistakes", "places": {button: [x, y, width,
+//  height]}}
+std::string lesson_json(App& app) {
+  const LessonGuide& lesson = app.lesson();
+  constexpr const char* kStates[] = {"none", "waiting", "ready", "missing"};
+  JsonWriter json;
+  json.begin_object().key("state").value(kStates[static_cast<int>(lesson.state())]);
+  json.key("problem").value(lesson.problem()).key("title").value(lesson.lesson().title);
+  json.key("own").value(lesson.is_own()).key("walking").value(lesson.walking());
+  json.key("elsewhere").value(lesson.is_elsewhere(app.stage())).key("stops").begin_array();
+  for (const LessonStop& stop : lesson.lesson().stops) json.value(stop.title);
+  json.end_array();
+  if (lesson.has_stops()) {
+    json.key("stop").value(static_cast<std::uint64_t>(lesson.at() + 1)).key("text").value(lesson.stop().text);
+    json.key("panels").list(lesson.panels()).key("controls").list(lesson.controls());
+    add_question(json, lesson);
+  }
+  json.key("mistakes").list(lesson.mistakes()).key("places").begin_object();
+  for (const auto& [name, box] : app.ui().card_places) {
+    json.key(name).begin_array();
+    for (const float number : {box.x, box.y, box.width, box.height}) json.value(static_cast<double>(number));
+    json.end_array();
+  }
+  json.end_object().end_object();
+  return json.text();
+}
+
 }  // namespace
 
 void Remote::call(std::string_view request) {
@@ -81,9 +122,16 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     return reply(id, "null");
   }
   if (method == "keys") return reply(id, nlohmann::json(used_keys()).dump());
+  if (method == "openLesson") {
+    const Result<bool> given = app_.give_lesson(text);
+    if (!given) return refuse(id, given.error());
+    waiting_.push_back({id, Until::settled, app_.opened(), "null"});
+    return;
+  }
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "buttons") return reply(id, button_places(app_.ui()));
+  if (perform_on_lesson(id, method, number)) return;
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));
   if (method == "play") {
     stage.play();
@@ -103,8 +151,37 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     waiting_.push_back({id, Until::settled, app_.opened(), "null"});
   } else {
     refuse(id, "There is no method " + std::string(method) +
-                   "; there are open, link, play, pause, step, seek and snapshot.");
+                   "; there are open, link, play, pause, step, seek, snapshot, lesson, goToStop, answer and "
+                   "openLesson.");
   }
+}
+
+bool Remote::perform_on_lesson(std::int64_t id, std::string_view method, std::optional<std::uint64_t> number) {
+  LessonGuide& lesson = app_.lesson();
+  if (method == "lesson") {
+    reply(id, lesson_json(app_));
+    return true;
+  }
+  const bool walks = method == "goToStop", answers = method == "answer";
+  if (!walks && !answers) return false;
+  if (!lesson.has_stops()) {
+    refuse(id, "This demo has no lesson.");
+    return true;
+  }
+  const std::size_t count = walks ? lesson.lesson().stops.size() : lesson.stop().question.answers.size();
+  if (!number || *number < 1 || *number > count) {
+    refuse(id, count == 0 ? "This stop asks no question."
+                          : std::string(method) + " takes a number from 1 to " + std::to_string(count) + ".");
+    return true;
+  }
+  if (answers) {
+    lesson.choose(static_cast<std::size_t>(*number) - 1);
+    reply(id, "null");
+    return true;
+  }
+  lesson.walk_to(static_cast<int>(*number) - 1, app_.stage());
+  waiting_.push_back({id, Until::settled, app_.opened(), "null"});
+  return true;
 }
 
 void Remote::open(std::int64_t id, std::string_view link, Until until) {

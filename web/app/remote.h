@@ -20,6 +20,10 @@ class App;
 //   seek(step)      goes to a step already reached; answered when it stands there
 //   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
+//   lesson()        → its title, stops, the stop shown, the question with what was chosen: as lesson_json below
+//   goToStop(n)     walks to a stop, from 1; answered when the run stands at it
+//   answer(n)       chooses an answer of the stop's question, from 1
+//   openLesson(text)   a lesson as its file holds it
 //   problem(text)   shown to the user
 //   keys()          → the keys that mean something here, as Dear ImGui names them or the character typed
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
@@ -45,6 +49,8 @@ class Remote {
   bool done(const Waiting& waiting) const;
   void finish(const Waiting& waiting);
   void open(std::int64_t id, std::string_view link, Until until);
+  // Whether the method is one of the lesson, and then does it.
+  bool perform_on_lesson(std::int64_t id, std::string_view method, std::optional<std::uint64_t> number);
   void perform(std::int64_t id, std::string_view method, std::string_view text, std::optional<std::uint64_t> number);
   static void reply(std::int64_t id, const std::string& result);
   static void refuse(std::int64_t id, std::string_view sentence);

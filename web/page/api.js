@@ -6,13 +6,17 @@
 //   await lectern.play(), pause(), step(n)  step resolves when the n steps are done
 //   await lectern.seek(step)                goes to any step already reached; resolves when the run stands there
 //   await lectern.snapshot()                {id, seed, step, metrics, panels, state_hash, threads, beside}
+//   await lectern.lesson()                  {title, stops, stop, text, question, walking, elsewhere, own, problem, …}
+//   await lectern.goToStop(n), answer(n)    walk the lesson and answer its question; both count from 1
+//   await lectern.openLesson(text)          opens a lesson given as the text of its file
 //   lectern.addEventListener('link', …)     events of the program, as CustomEvents with a detail
 //
 // Every method returns a promise; it is rejected with the program's sentence when something cannot be done.
 // By postMessage the same: {id, method, args} is answered by {lectern: true, id, result} or {lectern: true, id, error};
 // events arrive as {lectern: true, event, detail} at every window that has asked something.
 
-const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot'];
+const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot', 'lesson', 'goToStop', 'answer',
+  'openLesson'];
 
 export class Api extends EventTarget {
   #program = null;

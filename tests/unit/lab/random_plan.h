@@ -75,6 +75,7 @@ inline SharedRun random_run(Rng& rng, bool may_have_beside = true) {
   run.view.embed = rng.below(2) == 0;
   const char* themes[] = {"", "light", "dark"};
   run.view.theme = themes[rng.below(3)];
+  run.view.lesson_stop = rng.below(2) == 0 ? 0 : 1 + static_cast<int>(rng.below(kMaximumLessonStop));
   if (may_have_beside && rng.below(3) == 0) {
     SharedRun other = random_run(rng, false);
     run.beside = RunMoment{std::move(other.plan), other.step};

@@ -34,6 +34,26 @@ TEST_CASE("a link holds only what differs from the default") {
   CHECK(write(run) == "#/random-walk?seed=7&pace=0.5&title=%C3%A4%20%26%20b&step=300&embed&theme=dark");
 }
 
+TEST_CASE("a link names the stop of a lesson, and carries a lesson that is not the demo's own") {
+  SharedRun run;
+  run.plan.id = "random-walk";
+  run.plan.seed = 7;
+  run.view.lesson_stop = 3;
+  run.view.lesson = "aZ_-9";
+  CHECK(write(run) == "#/random-walk?seed=7&lesson=3&stops=aZ_-9");
+  CHECK(parse(write(run)).run.view == run.view);
+  // Nothing about the run: the stop's state is meant. A run at its very beginning says so.
+  CHECK(parse("#/random-walk?lesson=3").run.view.opens_stop);
+  CHECK_FALSE(parse("#/random-walk?lesson=3&pace=0.5").run.view.opens_stop);
+  CHECK_FALSE(parse("#/random-walk").run.view.opens_stop);
+  run.plan.seed = 1;
+  CHECK(write(run) == "#/random-walk?step=0&lesson=3&stops=aZ_-9");
+  CHECK(parse(write(run)).run.view == run.view);
+  run.view.opens_stop = true;
+  CHECK(write(run) == "#/random-walk?lesson=3&stops=aZ_-9");
+  CHECK(parse(write(run)).run.view == run.view);
+}
+
 TEST_CASE("links are read with and without what surrounds them") {
   for (const char* link : {"#/random-walk?seed=7", "/random-walk?seed=7", "random-walk?seed=7",
                            "https://example.org/lectern/?x=1#/random-walk?seed=7", "#/random-walk?&seed=7&"}) {
@@ -62,6 +82,9 @@ TEST_CASE("each problem of a link is one sentence and the rest is kept") {
   CHECK(only_problem("#/random-walk?seed=1&seed=2") == "“seed” stands twice; the first one counts.");
   CHECK(only_problem("#/random-walk?pace=1&pace=2") == "“pace” stands twice; the first one counts.");
   CHECK(only_problem("#/random-walk?theme=pink") == "There is no theme “pink”; allowed are light, dark.");
+  CHECK(only_problem("#/random-walk?lesson=0") == "“lesson”: “0” is no stop; allowed are numbers from 1 to 40.");
+  CHECK(only_problem("#/random-walk?stops=" + std::string(kMaximumLinkedLesson + 1, 'x')) ==
+        "The lesson in the link is 8193 bytes long; allowed are at most 8192.");
   CHECK(only_problem("#/random-walk?embed=perhaps") == "“embed”: “perhaps” is neither true nor false.");
   CHECK(only_problem("#/random-walk?version=9") ==
         "The link was made by a newer random-walk (version 9); this one is version 1 and may miss parts of it.");
@@ -129,6 +152,7 @@ TEST_CASE("any run that a plan can hold comes back from its link unchanged") {
     CHECK(parsed.run.step == run.step);
     CHECK(parsed.run.view.embed == run.view.embed);
     CHECK(parsed.run.view.theme == run.view.theme);
+    CHECK(parsed.run.view.lesson_stop == run.view.lesson_stop);
     CHECK(parsed.run.beside == run.beside);
     CHECK(write(parsed.run) == link);
   }
