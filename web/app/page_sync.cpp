@@ -58,6 +58,7 @@ void PageSync::tell_link(const Stage& stage) {
   platform::navigate(link, title, new_entry_);
   new_entry_ = false;
   link_ = std::move(link);
+  ++links_told_;
   title_ = title;
   JsonWriter json;
   json.begin_object().key("event").value("link").key("detail").begin_object();

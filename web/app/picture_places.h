@@ -12,4 +12,11 @@ namespace lectern {
 // of those drawn in the frame before.
 std::string picture_places(const Session& session, const UiState& ui);
 
+// What can be pressed on the home page, as JSON:
+//   [{"demo", "link": of a recent state, otherwise empty, "picture": "shown", "waiting" or "missing" (out of sight:
+//   waiting),
+//     "left", "top", "right", "bottom"}, …]
+// as drawn in the frame before; empty while a demo is open.
+std::string home_places(const UiState& ui);
+
 }  // namespace lectern

@@ -81,6 +81,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     return reply(id, "null");
   }
   if (method == "keys") return reply(id, nlohmann::json(used_keys()).dump());
+  if (method == "tiles") return reply(id, home_places(app_.ui()));
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));

@@ -20,6 +20,7 @@ class App;
 //   seek(step)      goes to a step already reached; answered when it stands there
 //   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
+//   tiles()         → what can be pressed on the home page (home_places)
 //   problem(text)   shown to the user
 //   keys()          → the keys that mean something here, as Dear ImGui names them or the character typed
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
