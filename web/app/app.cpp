@@ -314,6 +314,7 @@ void App::begin_visit() {
   ui_.notices.clear();
   ui_.drawer = Drawer::none;
   ui_.recent.begin_visit();
+  ImGui::GetIO().ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;  // arrows mean the run's steps again
 }
 
 void App::open_demo(const std::string& id) {
