@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "web/ui/commands.h"
 #include "web/ui/panel_grid.h"
 #include "web/ui/panel_sink.h"
 #include "web/views/panel_view.h"
@@ -29,11 +28,11 @@ bool keeps_shape(const PanelContent& content) {
   return plane != nullptr && plane->equal_scale;
 }
 
-const Panel* chosen_panel(const Snapshot& snapshot, const std::string& id) {
-  for (const Panel& panel : snapshot.panels) {
+const Panel* chosen_panel(const UiContext& context, const std::string& id) {
+  for (const Panel& panel : context.session.snapshot().panels) {
     if (panel.id == id) return &panel;
   }
-  return id.empty() ? main_panel(snapshot) : nullptr;
+  return id.empty() ? lead_panel(context) : nullptr;
 }
 
 }  // namespace
@@ -42,7 +41,7 @@ void draw_panel_picture(UiContext& context) {
   PanelPicture& picture = *context.ui.panel_picture;
   const Theme& theme = context.theme;
   const ImVec2 window = ImGui::GetIO().DisplaySize;
-  const Panel* panel = chosen_panel(context.session.snapshot(), picture.panel);
+  const Panel* panel = chosen_panel(context, picture.panel);
   context.requests.next_frame_s = 0;
   if (panel == nullptr || !context.stage.settled()) return;
   if (picture.region.width <= 0) picture.region = Box{0, 0, window.x, window.y}.inset(theme.px(6));
