@@ -5,6 +5,7 @@
 #include <cfloat>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
@@ -14,6 +15,7 @@
 #include "web/ui/demo_list.h"
 #include "web/ui/dialogs.h"
 #include "web/ui/lesson_card.h"
+#include "web/ui/panel_picture.h"
 #include "web/ui/regions.h"
 #include "web/ui/scrub_bar.h"
 #include "web/ui/transport_bar.h"
@@ -30,6 +32,7 @@ constexpr float kPresenting = 1.4f;  // how much larger everything is while pres
 constexpr std::size_t kMaximumNotices = 6;
 constexpr const char* kThemeKey = "theme";
 constexpr const char* kScaleKey = "scale";
+constexpr const char* kRecentKey = "recent";
 
 }  // namespace
 
@@ -46,6 +49,7 @@ void App::recall_settings() {
   set_theme(theme.empty() ? platform::prefers_dark() : theme == "dark");
   const float scale = std::strtof(platform::recall(kScaleKey).c_str(), nullptr);
   if (scale >= kScales.front() && scale <= kScales.back()) set_scale(scale);
+  ui_.recent.read(platform::recall(kRecentKey));
 }
 
 // ---- The loop --------------------------------------------------------------------------------------
@@ -77,6 +81,23 @@ void App::follow_model(double now_s, double budget_s) {
   for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
   page_.follow(stage_, now_s);
+  keep_recent_state();
+}
+
+// Pages that are part of another, such as slides, are not states that a reader has chosen.
+void App::keep_recent_state() {
+  const Session& session = stage_.first();
+  if (page_.links_told() == links_kept_) return;
+  links_kept_ = page_.links_told();
+  if (session.demo() == nullptr || stage_.view().embed) return;
+  const RunIdentity now = session.identity();
+  const RunIdentity usual{ParameterSet::defaults(session.demo()->schema), 1, 1};
+  RecentState state{.link = page_.link(), .id = session.demo()->id, .detail = {}, .when_s = std::time(nullptr)};
+  if (!(now.parameters == usual.parameters) || now.seed != 1 || now.data_seed != 1)
+    state.detail = difference(now, usual);
+  const std::uint64_t step = session.snapshot().step;
+  if (step > 0) state.detail += (state.detail.empty() ? "step " : ", step ") + std::to_string(step);
+  if (ui_.recent.note(std::move(state))) platform::remember(kRecentKey, ui_.recent.text());
 }
 
 void App::follow_lesson() {
@@ -160,6 +181,7 @@ void App::Stats::take(double interface, double graphics) {
 }
 
 void App::draw_interface(UiContext& context) {
+  if (ui_.panel_picture) return draw_panel_picture(context);
   take_shortcuts(context);
   const Regions& regions = context.regions;
   draw_transport_bar(context, regions.transport);
@@ -175,16 +197,17 @@ void App::draw_interface(UiContext& context) {
   if (ui_.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, ImGui::GetIO().DisplaySize, IM_COL32_BLACK);
 }
 
-// The arrows belong to the run until somebody walks among the controls with Tab.
+// The arrows belong to the run until somebody walks among the controls with Tab; on the home page there is no run.
 void App::use_keyboard_for_navigation() {
   ImGuiIO& io = ImGui::GetIO();
-  if (ImGui::IsKeyPressed(ImGuiKey_Tab)) io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  const bool home = stage_.first().demo() == nullptr;
+  if (ImGui::IsKeyPressed(ImGuiKey_Tab) || home) io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   if (ImGui::IsKeyPressed(kWalkKey) && !io.KeyCtrl && !io.KeyAlt && !io.WantTextInput && !fields_.any_open()) {
     io.AddKeyEvent(ImGuiKey_Tab, true);
     io.AddKeyEvent(ImGuiKey_Tab, false);
     wake();
   }
-  if (ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape))
+  if ((ImGui::IsMouseClicked(0) || ImGui::IsKeyPressed(ImGuiKey_Escape)) && !home)
     io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
 }
 
@@ -290,6 +313,8 @@ void App::begin_visit() {
   ui_.maximised.clear();
   ui_.notices.clear();
   ui_.drawer = Drawer::none;
+  ui_.recent.begin_visit();
+  ImGui::GetIO().ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;  // arrows mean the run's steps again
 }
 
 void App::open_demo(const std::string& id) {
@@ -359,7 +384,10 @@ void App::take_dropped_file(const std::string& path) {
 
 void App::set_context_available(bool available) {
   window_.set_context_available(available);
-  if (available) pictures_.forget_all();
+  if (available) {
+    pictures_.forget_all();
+    ui_.demo_pictures.forget_all();
+  }
   wake();
 }
 

@@ -49,6 +49,9 @@ class App {
   void set_presenting(bool presenting);
   // Saves the whole window as PNG with the next frame.
   void save_window(const std::string& name);
+  // Draws nothing but that panel (empty: the main one), as in the tiles of the home page; true once it stands still.
+  void show_panel_alone(std::string id) { ui_.panel_picture = PanelPicture{.panel = std::move(id), .region = {}}; }
+  bool panel_stands_alone() const { return ui_.panel_picture && ui_.panel_picture->frames_at_rest >= 8; }
   // Draw the next frames although nothing happened.
   void wake();
   // JSON: how many frames were drawn and how long they took, since the last call.
@@ -56,6 +59,7 @@ class App {
 
  private:
   void follow_model(double now_s, double budget_s);
+  void keep_recent_state();
   bool needs_frame(double now_s) const;
   void draw(double now_s);
   void draw_interface(UiContext& context);
@@ -82,6 +86,7 @@ class App {
   Remote remote_;
   std::uint64_t opened_ = 0;
   float scale_ = 1;                                // chosen by the user; presenting makes it larger
+  std::uint64_t links_kept_ = 0;                   // of those told to the page, as recent states
   std::map<std::string, std::string> left_demos_;  // links to the demos left while presenting
 
   int frames_wanted_ = 3;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lectern {
@@ -17,6 +18,7 @@ struct Options {
   bool plays = false;
   std::string screenshot;  // file to save the window to, after `seconds`, and leave
   double seconds = 2;
+  std::optional<std::string> picture;  // the panel to save alone, when the run has come to the step of its link
 };
 
 // Calls app->frame() as often as the screen is refreshed, and app->tick() while the page is hidden, until the window is

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/lab/json_writer.h"
+#include "core/lab/registry.h"
 #include "core/lab/snapshot_json.h"
 #include "web/platform/platform.h"
 
@@ -58,6 +59,7 @@ void PageSync::tell_link(const Stage& stage) {
   platform::navigate(link, title, new_entry_);
   new_entry_ = false;
   link_ = std::move(link);
+  ++links_told_;
   title_ = title;
   JsonWriter json;
   json.begin_object().key("event").value("link").key("detail").begin_object();
@@ -85,7 +87,10 @@ void PageSync::tell_events(const Stage& stage) {
 }
 
 std::string described(const Stage& stage) {
-  if (stage.first().demo() == nullptr) return "Lectern. No demo is open.";
+  if (stage.first().demo() == nullptr) {
+    return "Home: " + std::to_string(Registry::instance().all().size()) +
+           " demos, lecture by lecture. The arrow keys walk through them, Enter opens one, / searches.";
+  }
   const std::string text = described(stage.first());
   return stage.beside() == nullptr ? text : text + " Beside it: " + described(*stage.beside());
 }

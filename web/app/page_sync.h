@@ -14,6 +14,10 @@ class PageSync {
   // To be called before a change of demo that the user can go back from.
   void begin_new_entry() { new_entry_ = true; }
 
+  // The link told last, and how many have been.
+  const std::string& link() const { return link_; }
+  std::uint64_t links_told() const { return links_told_; }
+
   // Returns after how many seconds there may be something to tell although nothing happens; negative: nothing.
   double follow(const Stage& stage, double now_s);
 
@@ -29,6 +33,7 @@ class PageSync {
   double next_s_ = 0;
   bool new_entry_ = false;
   std::string link_;
+  std::uint64_t links_told_ = 0;
   std::string title_;
   RunStatus status_ = RunStatus::idle;
 };

@@ -54,4 +54,17 @@ std::string button_places(const UiState& ui) {
   return json.text();
 }
 
+std::string home_places(const UiState& ui) {
+  JsonWriter json;
+  json.begin_array();
+  for (const HomeState::Place& place : ui.home.places) {
+    json.begin_object().key("demo").value(place.demo).key("link").value(place.link);
+    json.key("picture").value(place.picture);
+    json.key("left").value(place.box.x).key("top").value(place.box.y);
+    json.key("right").value(place.box.right()).key("bottom").value(place.box.bottom()).end_object();
+  }
+  json.end_array();
+  return json.text();
+}
+
 }  // namespace lectern

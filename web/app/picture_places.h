@@ -15,4 +15,11 @@ std::string picture_places(const Session& session, const UiState& ui);
 // Where the buttons of messages and the titles of hidden panels stand: {name: [x, y, width, height]}.
 std::string button_places(const UiState& ui);
 
+// What can be pressed on the home page, as JSON:
+//   [{"demo", "link": of a recent state, otherwise empty, "picture": "shown", "waiting" or "missing" (out of sight:
+//   waiting),
+//     "left", "top", "right", "bottom"}, …]
+// as drawn in the frame before; empty while a demo is open.
+std::string home_places(const UiState& ui);
+
 }  // namespace lectern

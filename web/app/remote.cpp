@@ -128,6 +128,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     waiting_.push_back({id, Until::settled, app_.opened(), "null"});
     return;
   }
+  if (method == "tiles") return reply(id, home_places(app_.ui()));
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
   if (method == "buttons") return reply(id, button_places(app_.ui()));

@@ -24,6 +24,7 @@ class App;
 //   goToStop(n)     walks to a stop, from 1; answered when the run stands at it
 //   answer(n)       chooses an answer of the stop's question, from 1
 //   openLesson(text)   a lesson as its file holds it
+//   tiles()         → what can be pressed on the home page (home_places)
 //   problem(text)   shown to the user
 //   keys()          → the keys that mean something here, as Dear ImGui names them or the character typed
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,

@@ -27,6 +27,14 @@ void Texture::upload_colors(int width, int height, std::span<const std::uint32_t
   upload(width, height, GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, GL_LINEAR, rgba.data());
 }
 
+void Texture::upload_photo(int width, int height, std::span<const std::uint32_t> rgba) {
+  upload_colors(width, height, rgba);
+  glBindTexture(GL_TEXTURE_2D, name_);
+  glGenerateMipmap(GL_TEXTURE_2D);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+  glBindTexture(GL_TEXTURE_2D, 0);
+}
+
 void Texture::upload(int width, int height, GLint internal_format, GLenum format, GLenum type, GLint filter,
                      const void* texels) {
   const bool fits = valid() && width == width_ && height == height_;

@@ -20,6 +20,9 @@ class Texture {
   // Replaces the content by RGBA bytes, interpolated along the rows. rgba: height × width.
   void upload_colors(int width, int height, std::span<const std::uint32_t> rgba);
 
+  // The same for a picture that is also shown smaller than it is.
+  void upload_photo(int width, int height, std::span<const std::uint32_t> rgba);
+
   GLuint name() const { return name_; }
   int width() const { return width_; }
   int height() const { return height_; }

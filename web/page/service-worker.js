@@ -17,9 +17,18 @@ function isolated(response) {
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
+// Lessons and pictures, which come after the page has told what it loaded.
+const isAsset = (url) => new URL(url).pathname.includes('/assets/');
+
+async function keepAsset(request, response) {
+  await (await caches.open(CACHE)).put(request, response);
+}
+
 async function answer(request) {
   try {
-    return isolated(await fetch(request));
+    const response = await fetch(request);
+    if (response.ok && isAsset(request.url)) keepAsset(request, response.clone()).catch(() => {});  // no room: not kept
+    return isolated(response);
   } catch (error) {
     const kept = await (await caches.open(CACHE)).match(request, { ignoreSearch: request.mode === 'navigate' });
     if (kept) return isolated(kept);
@@ -36,7 +45,7 @@ async function keep(addresses) {
   }));
   const names = new Set(wanted.map((address) => new URL(address, self.location).href));
   for (const request of await cache.keys()) {
-    if (!names.has(request.url)) await cache.delete(request);
+    if (!names.has(request.url) && !isAsset(request.url)) await cache.delete(request);
   }
 }
 

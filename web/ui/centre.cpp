@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lab/registry.h"
-#include "web/ui/demo_list.h"
+#include "web/ui/home.h"
 #include "web/ui/messages.h"
 #include "web/ui/panel_grid.h"
 #include "web/ui/touch_scroll.h"
@@ -15,44 +14,6 @@
 namespace lectern {
 
 namespace {
-
-// A card that opens a demo.
-void draw_demo_card(UiContext& context, const ExperimentInfo& demo, float width) {
-  const Theme& theme = context.theme;
-  const float pad = theme.px(16), height = theme.px(128);
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const ImVec2 high(low.x + width, low.y + height);
-  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) context.requests.open_demo = demo.id;
-  const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(low, high, theme.surface, theme.px(10));
-  list.AddRect(low, high, lively ? theme.accent : theme.border, theme.px(10), 0, lively ? theme.px(2) : 1);
-  ImGui::SetCursorScreenPos(ImVec2(low.x + pad, low.y + pad));
-  ImGui::BeginGroup();
-  fitted_text(theme, theme.fonts.small, theme.muted, lecture_title(demo.lecture), width - 2 * pad);
-  fitted_text(theme, theme.fonts.heading, theme.text, demo.title, width - 2 * pad);
-  wrapped_text(theme.fonts.text, theme.muted, demo.summary, width - 2 * pad);
-  ImGui::EndGroup();
-  ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(12)));
-}
-
-void draw_welcome(UiContext& context, const Box& box) {
-  const Theme& theme = context.theme;
-  const float width = std::min(box.width - theme.px(40), theme.px(620));
-  const float x = box.x + (box.width - width) / 2;
-  ImGui::SetCursorScreenPos(ImVec2(x, std::max(ImGui::GetCursorScreenPos().y, box.y + theme.px(36))));
-  ImGui::BeginGroup();
-  fitted_text(theme, theme.fonts.heading, theme.text, "Machine-learning lectures, live", width);
-  wrapped_text(theme.fonts.text, theme.muted,
-               "Choose a demo. Everything in it can be changed while it runs, and any state can be shared by link.",
-               width);
-  ImGui::Dummy(ImVec2(0, theme.px(8)));
-  for (const ExperimentInfo* demo : Registry::instance().all()) {
-    ImGui::SetCursorScreenPos(ImVec2(x, ImGui::GetCursorScreenPos().y));
-    draw_demo_card(context, *demo, width);
-  }
-  ImGui::EndGroup();
-}
 
 void draw_headline(UiContext& context, float width) {
   const ExperimentInfo& demo = *context.session.demo();
@@ -151,7 +112,7 @@ void draw_centre(UiContext& context, const Box& box) {
   context.ui.button_places.clear();
   const bool empty = context.stage.first().demo() == nullptr;
   const bool scrolls = empty || (context.narrow && context.ui.maximised.empty());
-  ImGui::Begin("Panels", nullptr,
+  ImGui::Begin(empty ? "Home" : "Panels", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus |
@@ -159,14 +120,15 @@ void draw_centre(UiContext& context, const Box& box) {
                    (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
+  context.ui.home.places.clear();
   if (empty) {
-    draw_welcome(context, box);
+    draw_home(context, box);
   } else {
     if (context.narrow && context.ui.maximised.empty() && !context.embedded)
       draw_headline(context, ImGui::GetContentRegionAvail().x);
     draw_runs(context, box, scrolls);
   }
-  if (scrolls) scroll_by_finger();
+  if (scrolls) scroll_by_finger(empty ? TouchScroll::also_from_buttons : TouchScroll::beside_controls);
   ImGui::End();
   draw_all_messages(context, box);
 }

@@ -249,12 +249,14 @@ void perform(Command command, UiContext& context) {
     case Command::theme: context.requests.toggle_theme = true; break;
     case Command::larger: context.requests.scale_steps = 1; break;
     case Command::smaller: context.requests.scale_steps = -1; break;
-    case Command::home: context.requests.go_home = stage.first().demo() != nullptr; break;
+    case Command::home: context.requests.go_home = stage.first().demo() != nullptr && !context.embedded; break;
     case Command::demos:
-      if (stage.first().demo() != nullptr) ui.drawer = ui.drawer == Drawer::demos ? Drawer::none : Drawer::demos;
+      if (stage.first().demo() != nullptr && !context.embedded)
+        ui.drawer = ui.drawer == Drawer::demos ? Drawer::none : Drawer::demos;
       break;
     case Command::controls: toggle_side(context, ui.controls_open, Drawer::controls); break;
     case Command::search:
+      if (context.embedded) break;
       if (stage.first().demo() != nullptr) ui.drawer = Drawer::demos;
       ui.search_wanted = true;
       break;

@@ -24,26 +24,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-void draw_search(UiContext& context, float width) {
-  const Theme& theme = context.theme;
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const EditableLook look{.width = width, .touch = context.narrow, .placeholder = "      Search"};
-  if (const auto done =
-          editable_text(theme, context.fields, "demos/search", context.ui.search, "Search the demos", look)) {
-    context.ui.search = *done;
-  }
-  if (const auto typed = context.fields.changed("demos/search")) context.ui.search = *typed;
-  explain(theme, "Search the demos by title or what they are about  (/)");
-  const ImVec2 high = ImGui::GetItemRectMax();
-  if (context.ui.search.empty()) {
-    draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2),
-              theme.px(13), theme.muted);
-  }
-  if (context.ui.search_wanted)
-    context.fields.open("demos/search", context.ui.search, "Search the demos", "text", low, high);
-  context.ui.search_wanted = false;
-}
-
 void draw_way_home(UiContext& context, float width) {
   const Theme& theme = context.theme;
   const float height = row_height(theme, context.narrow);
@@ -102,12 +82,29 @@ void draw_lectures(UiContext& context, float width) {
 
 }  // namespace
 
+void draw_search_field(UiContext& context, const char* key, std::string& search, float width) {
+  constexpr const char* kLabel = "Search the demos";
+  const Theme& theme = context.theme;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const EditableLook look{.width = width, .touch = context.narrow, .placeholder = "      Search"};
+  if (const auto done = editable_text(theme, context.fields, key, search, kLabel, look)) search = *done;
+  if (const auto typed = context.fields.changed(key)) search = *typed;
+  explain(theme, "Search the demos by title or what they are about  (/)");
+  const ImVec2 high = ImGui::GetItemRectMax();
+  if (search.empty()) {
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::search, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2),
+              theme.px(13), theme.muted);
+  }
+  if (context.ui.search_wanted) context.fields.open(key, search, kLabel, "text", low, high);
+  context.ui.search_wanted = false;
+}
+
 void draw_demo_list(UiContext& context, const Box& box) {
   if (begin_side_panel(context, "Lectures", box, Drawer::demos)) {
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(context.theme.px(8), context.theme.px(5)));
     draw_way_home(context, width);
-    draw_search(context, width);
+    draw_search_field(context, "demos/search", context.ui.search, width);
     draw_lectures(context, width);
     ImGui::PopStyleVar();
   }

@@ -11,6 +11,9 @@ namespace lectern {
 // The lectures and their demos, with search: a drawer over the demo that is open.
 void draw_demo_list(UiContext& context, const Box& box);
 
+// A field that keeps `search` as it is typed. `key` is unique in the whole program.
+void draw_search_field(UiContext& context, const char* key, std::string& search, float width);
+
 // Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lecture, in any case.
 bool matches(const ExperimentInfo& demo, std::string_view search);
 

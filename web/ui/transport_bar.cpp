@@ -7,6 +7,7 @@
 #include "core/lab/text.h"
 #include "web/ui/commands.h"
 #include "web/ui/compare_menu.h"
+#include "web/ui/home.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -247,7 +248,7 @@ void draw_more_menu(UiContext& context, bool with_run_settings) {
   }
   for (const Command command : {Command::undo, Command::redo, Command::share, Command::present, Command::maximise,
                                 Command::theme, Command::larger, Command::smaller, Command::help}) {
-    entry(command);
+    if (context.session.demo() != nullptr || enabled(context, command)) entry(command);
   }
   if (context.session.demo() != nullptr) {
     ImGui::Separator();
@@ -341,6 +342,33 @@ void draw_narrow(UiContext& context, const Box& box) {
                    {.active = context.ui.drawer == Drawer::controls});
 }
 
+// While no demo is open: the name of the page, the search and what concerns the page alone.
+void draw_home_bar(UiContext& context, const Box& box) {
+  const Theme& theme = context.theme;
+  BarCursor bar(context, box);
+  const float margin = theme.px(context.narrow ? 12 : 28), button = theme.px(context.narrow ? 46 : 34);
+  const float right = box.right() - margin + theme.px(8) - static_cast<float>(context.narrow ? 1 : 4) * button;
+  bar.move_to(box.x + margin);
+  bar.place(theme.fonts.heading->FontSize * ImGui::GetIO().FontGlobalScale);
+  wrapped_text(theme.fonts.heading, theme.text, "Lectern", theme.px(120));
+  bar.advance();
+  bar.skip(theme.px(context.narrow ? 12 : 24));
+  bar.place(theme.px(context.narrow ? 40 : 30));
+  draw_home_search(context, std::min(right - bar.x() - theme.px(8), theme.px(340)));
+  bar.move_to(right);
+  if (context.narrow) {
+    bar.place(theme.px(44));
+    return draw_more_menu(context, false);
+  }
+  command_button(context, bar, "theme", icon_of(context, Command::theme), Command::theme);
+  bar.place(theme.px(32));
+  draw_scale_menu(context);
+  bar.skip(button);
+  command_button(context, bar, "help", Icon::help, Command::help);
+  bar.place(theme.px(32));
+  draw_health(context);
+}
+
 }  // namespace
 
 void draw_transport_bar(UiContext& context, const Box& box) {
@@ -352,9 +380,14 @@ void draw_transport_bar(UiContext& context, const Box& box) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(2);
-  const float edge = context.narrow ? box.y : box.bottom() - 1;
+  const bool home = context.stage.first().demo() == nullptr;
+  const float edge = context.narrow && !home ? box.y : box.bottom() - 1;
   ImGui::GetWindowDrawList()->AddLine(ImVec2(box.x, edge), ImVec2(box.right(), edge), context.theme.border);
-  context.narrow ? draw_narrow(context, box) : draw_wide(context, box);
+  if (home) {
+    draw_home_bar(context, box);
+  } else {
+    context.narrow ? draw_narrow(context, box) : draw_wide(context, box);
+  }
   ImGui::End();
 }
 

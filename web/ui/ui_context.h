@@ -9,8 +9,10 @@
 #include "web/look/theme.h"
 #include "web/model/change_watch.h"
 #include "web/model/lesson_guide.h"
+#include "web/model/recent_states.h"
 #include "web/model/stage.h"
 #include "web/ui/box.h"
+#include "web/ui/demo_pictures.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/regions.h"
 #include "web/ui/text_fields.h"
@@ -32,6 +34,26 @@ struct Notice {
 
 enum class Drawer { none, demos, controls };
 
+// The page while no demo is open.
+struct HomeState {
+  std::string search;
+  // What can be pressed, where it stood in the frame before.
+  struct Place {
+    std::string demo;     // id
+    std::string link;     // of a recent state; otherwise empty
+    const char* picture;  // "shown", "waiting", "missing"
+    Box box;
+  };
+  std::vector<Place> places;
+};
+
+// One panel drawn alone, to be saved as a picture.
+struct PanelPicture {
+  std::string panel;  // id; empty: the main one
+  Box region;         // where the panel stands so that its plot area fills the window
+  int frames_at_rest = 0;
+};
+
 // What the interface remembers between frames. Nothing of it belongs to the run.
 struct UiState {
   bool controls_open = true;
@@ -42,6 +64,10 @@ struct UiState {
   bool share_step = true;
   bool share_theme = false;
   std::string copied;  // what was copied last in the share dialog
+  HomeState home;
+  RecentStates recent;
+  std::optional<PanelPicture> panel_picture;  // nothing else is drawn
+  DemoPictures demo_pictures;
   std::string search;
   bool search_wanted = false;              // the search field is to be opened
   std::string maximised;                   // id of the panel that has the centre to itself; empty: none

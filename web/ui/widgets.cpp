@@ -159,6 +159,20 @@ void fitted_text(const Theme& theme, ImFont* font, ImU32 color, std::string_view
   ImGui::PopFont();
 }
 
+void text_in_one_line(ImFont* font, ImU32 color, std::string_view text, float width) {
+  ImGui::PushFont(font);
+  ImGui::PushStyleColor(ImGuiCol_Text, color);
+  std::string shown(text);
+  for (std::size_t end = text.size(); ImGui::CalcTextSize(shown.c_str()).x > width;) {
+    end = end == 0 ? std::string_view::npos : text.rfind(' ', end - 1);
+    if (end == std::string_view::npos) break;  // a single word stays whole
+    shown.assign(text.substr(0, text.find_last_not_of(" ,", end) + 1)).append(" …");
+  }
+  ImGui::TextUnformatted(shown.c_str());
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
 void wrapped_text(ImFont* font, ImU32 color, std::string_view text, float width) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, color);

@@ -40,6 +40,9 @@ void explain(const Theme& theme, std::string_view text);
 // Text cut with an ellipsis to fit `width`, drawn at the cursor; the whole stands in the tooltip.
 void fitted_text(const Theme& theme, ImFont* font, ImU32 color, std::string_view text, float width);
 
+// Text cut by whole words with "…" to fit one line of `width`.
+void text_in_one_line(ImFont* font, ImU32 color, std::string_view text, float width);
+
 // Text in one colour and font, wrapped at `width`.
 void wrapped_text(ImFont* font, ImU32 color, std::string_view text, float width);
 
