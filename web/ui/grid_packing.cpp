@@ -10,7 +10,7 @@ namespace lectern {
 
 namespace {
 
-constexpr float kTallestList = 3;  // times the width of a column: a longer one is scrolled
+constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
 // By how much panels that are named together may fall below their least sizes.
@@ -98,8 +98,8 @@ class Search {
       for_each_cut(items, upper, area, [&](const Halves& halves) {
         if (!has_room(items.subspan(upper), halves.second) || !has_room(items.first(upper), halves.first)) return;
         const double below = least_cost(items.subspan(upper), halves.second);
-        if (below < found.cost) cut_off_lead(items.first(upper), halves.first, items.subspan(upper), halves.second,
-                                             below, found);
+        if (below < found.cost)
+          cut_off_lead(items.first(upper), halves.first, items.subspan(upper), halves.second, below, found);
       });
     }
     return found;
@@ -132,8 +132,7 @@ class Search {
       found.boxes.insert(found.boxes.end(), far.boxes.begin(), far.boxes.end());
     };
     if (items.size() == 1) return finish(area, {}, {});
-    for_each_cut(items, 1, area,
-                 [&](const Halves& halves) { finish(halves.first, items.subspan(1), halves.second); });
+    for_each_cut(items, 1, area, [&](const Halves& halves) { finish(halves.first, items.subspan(1), halves.second); });
   }
 
   // Gives up, with no boxes, as soon as nothing better than `bound` can come of it.

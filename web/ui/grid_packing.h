@@ -11,12 +11,12 @@ namespace lectern {
 
 // What one panel asks of the grid, in screen px.
 struct PackedItem {
-  float weight = 1;      // share of the area
-  float aspect = 1.3f;   // width / height at which the picture looks best
+  float weight = 1;                             // share of the area
+  float aspect = 1.3f;                          // width / height at which the picture looks best
   float least_width = 150, least_height = 110;  // of the box: below these it is of little use
-  bool rigid = false;    // the picture keeps its aspect: what its box has beside it is lost
-  float frame_width = 0, frame_height = 0;   // of the box, around the picture: title, ticks, names
-  float legend_width = 0, legend_line = 0;   // of all entries side by side, and of one line: it wraps
+  bool rigid = false;                           // the picture keeps its aspect: what its box has beside it is lost
+  float frame_width = 0, frame_height = 0;      // of the box, around the picture: title, ticks, names
+  float legend_width = 0, legend_line = 0;      // of all entries side by side, and of one line: it wraps
   ListHeights list = {};
   float content_height = 0;  // of a list, all of it: what it takes in a column; 0: as its aspect asks
   bool operator==(const PackedItem&) const = default;

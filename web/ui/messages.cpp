@@ -19,9 +19,9 @@ struct Message {
   ImU32 color = 0;
   std::string text;
   bool problem = true;
-  std::vector<std::string> buttons = {};     // what can be done about it; the last one is the best
-  std::function<void(int)> press = {};       // the button of that index
-  std::function<void()> dismiss = {};        // nothing: it stays
+  std::vector<std::string> buttons = {};  // what can be done about it; the last one is the best
+  std::function<void(int)> press = {};    // the button of that index
+  std::function<void()> dismiss = {};     // nothing: it stays
 };
 
 float width_of_buttons(const Theme& theme, const Message& message) {

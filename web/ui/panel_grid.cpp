@@ -17,8 +17,8 @@ namespace {
 
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
-constexpr float kStripLine_px = 28;          // of the titles of panels that have no room
-constexpr float kHeadline_px = 34;           // the name of the demo, while presenting
+constexpr float kStripLine_px = 28;  // of the titles of panels that have no room
+constexpr float kHeadline_px = 34;   // the name of the demo, while presenting
 constexpr std::size_t kMostPresented = 4;
 
 const char* kind_name(const PanelContent& content) {
@@ -349,9 +349,8 @@ GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
 }
 
 bool shows(const GridPage& page, const UiContext& context, const std::string& id) {
-  return std::any_of(page.shown.begin(), page.shown.end(), [&](std::size_t index) {
-    return context.session.snapshot().panels[index].id == id;
-  });
+  return std::any_of(page.shown.begin(), page.shown.end(),
+                     [&](std::size_t index) { return context.session.snapshot().panels[index].id == id; });
 }
 
 // What is shown in the grid. A panel that was called and has no room beside the one that leads takes its place.

@@ -5,8 +5,8 @@
 namespace lectern {
 
 // The panels of the demo that is open: in a grid that fits the centre, with the others behind a line of titles; one of
-// them alone; or on narrow screens in a column that scrolls. Presenting, the most important stand large under the name of
-// the demo, the others on further pages.
+// them alone; or on narrow screens in a column that scrolls. Presenting, the most important stand large under the name
+// of the demo, the others on further pages.
 void draw_panel_grid(UiContext& context, const Box& box);
 
 // The panel that has the most room: the one a stop names first, otherwise the heaviest; null: there is none.

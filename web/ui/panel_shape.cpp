@@ -62,9 +62,7 @@ class Shaper {
                    std::min(110 + 20 * rows, 380.0f));
   }
 
-  PackedItem operator()(const Distribution&) {
-    return plot(1.6f);
-  }
+  PackedItem operator()(const Distribution&) { return plot(1.6f); }
 
   PackedItem operator()(const Cloud&) { return picture(1.1f, 230, 230); }
 
@@ -193,7 +191,7 @@ class Shaper {
 
 // Numbers answer what a picture asks.
 float importance_of(const Panel& panel) {
-  const float list = std::holds_alternative<Text>(panel.content) ? 2.2f
+  const float list = std::holds_alternative<Text>(panel.content)    ? 2.2f
                      : std::holds_alternative<Table>(panel.content) ? 0.8f
                                                                     : 0.0f;
   return static_cast<float>(panel.weight) + list;
@@ -228,9 +226,8 @@ std::vector<std::size_t> by_importance(const ReusableList<Panel>& panels, std::s
   }
   for (const std::string& id : called) take(index_of(panels, id));
   for (std::size_t i = 0; i < panels.size(); ++i) rest.push_back(i);
-  std::stable_sort(rest.begin(), rest.end(), [&](std::size_t a, std::size_t b) {
-    return importance_of(panels[a]) > importance_of(panels[b]);
-  });
+  std::stable_sort(rest.begin(), rest.end(),
+                   [&](std::size_t a, std::size_t b) { return importance_of(panels[a]) > importance_of(panels[b]); });
   for (const std::size_t index : rest) take(index);
   return order;
 }

@@ -43,17 +43,17 @@ struct UiState {
   bool share_theme = false;
   std::string copied;  // what was copied last in the share dialog
   std::string search;
-  bool search_wanted = false;             // the search field is to be opened
-  std::string maximised;                  // id of the panel that has the centre to itself; empty: none
-  std::vector<std::string> shown_panels;  // ids of the panels that a stop names; the first leads and is
-                                          // framed; empty: all by weight
-  std::vector<std::string> called_panels; // ids of the panels called from the line of titles, the last first
-  bool called_lead = false;               // the one called last has no room but the lead's
-  std::string called_in;                  // the demo and the stop they were called in
-  std::size_t page = 0;                   // of the panels, while presenting
-  bool messages_open = false;             // all of them, not only the first
-  bool card_open = true;                  // the lesson's card beside the panels
-  bool card_unfolded = false;             // on narrow screens
+  bool search_wanted = false;              // the search field is to be opened
+  std::string maximised;                   // id of the panel that has the centre to itself; empty: none
+  std::vector<std::string> shown_panels;   // ids of the panels that a stop names; the first leads and is
+                                           // framed; empty: all by weight
+  std::vector<std::string> called_panels;  // ids of the panels called from the line of titles, the last first
+  bool called_lead = false;                // the one called last has no room but the lead's
+  std::string called_in;                   // the demo and the stop they were called in
+  std::size_t page = 0;                    // of the panels, while presenting
+  bool messages_open = false;              // all of them, not only the first
+  bool card_open = true;                   // the lesson's card beside the panels
+  bool card_unfolded = false;              // on narrow screens
   bool editing_lesson = false;
   std::string lesson_message;                    // what became of sharing it
   bool all_controls = false;                     // also those that the lesson hides

@@ -150,9 +150,7 @@ struct Layout {
   float head_height(const Fonts& fonts) const {
     return static_cast<float>(head_lines) * line_height(*fonts.small) + 2 * row_padding;
   }
-  float height(const Fonts& fonts) const {
-    return head_height(fonts) + row_height() * static_cast<float>(rows) + 2;
-  }
+  float height(const Fonts& fonts) const { return head_height(fonts) + row_height() * static_cast<float>(rows) + 2; }
 };
 
 // The ways to set a table, from roomy to close.
@@ -161,8 +159,8 @@ struct Way {
   bool two_lines;
   float padding;
 };
-constexpr std::array kWays{Way{false, false, 8}, Way{false, true, 8}, Way{false, true, 4},
-                           Way{true, true, 5},   Way{true, true, 2.5f}};
+constexpr std::array kWays{Way{false, false, 8}, Way{false, true, 8}, Way{false, true, 4}, Way{true, true, 5},
+                           Way{true, true, 2.5f}};
 
 Layout layout_of(const Table& table, const Way& way, float row_padding, const Theme& theme) {
   Layout layout;

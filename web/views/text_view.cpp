@@ -68,9 +68,7 @@ struct SetLine {
   float wrap = 0;            // width of the words
 };
 
-bool is_framed(const TextLine& line) {
-  return line.style == TextStyle::formula || line.style == TextStyle::warning;
-}
+bool is_framed(const TextLine& line) { return line.style == TextStyle::formula || line.style == TextStyle::warning; }
 
 // Names and values in two columns: the names quiet, wrapped where they are long, the values at the right.
 SetLine set_value(const TextLine& line, float width, const Faces& faces) {
@@ -96,8 +94,8 @@ SetLine set_line(const TextLine& line, float width, const Faces& faces) {
   const float inset = is_framed(line) ? 14 * faces.px : 0;
   set.wrap = width - inset - (is_framed(line) ? 8 * faces.px : 0);
   const bool heading = line.style == TextStyle::heading;
-  set.height = wrapped_size(heading ? faces.strong : faces.text, set.words, set.wrap).y +
-               (is_framed(line) ? 12 * faces.px : 0);
+  set.height =
+      wrapped_size(heading ? faces.strong : faces.text, set.words, set.wrap).y + (is_framed(line) ? 12 * faces.px : 0);
   return set;
 }
 

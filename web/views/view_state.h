@@ -158,7 +158,7 @@ struct ViewState {
   std::size_t list_key = 0, list_lines = 0;  // what they depend on
   float list_title = 0;
   bool title_is_whole = true;
-  std::uint64_t sheet = 0;   // pictures on the graphics card: gl::Pictures::SheetId
+  std::uint64_t sheet = 0;  // pictures on the graphics card: gl::Pictures::SheetId
   PlotView plot;
   PlaneViewState plane;
   NetworkViewState network;
