@@ -69,11 +69,13 @@ std::string lesson_json(App& app) {
     add_question(json, lesson);
   }
   json.key("mistakes").list(lesson.mistakes()).key("places").begin_object();
-  for (const auto& [name, box] : app.ui().card_places) {
+  const auto add_place = [&](const std::string& name, const Box& box) {
     json.key(name).begin_array();
     for (const float number : {box.x, box.y, box.width, box.height}) json.value(static_cast<double>(number));
     json.end_array();
-  }
+  };
+  for (const auto& [name, box] : app.ui().card_places) add_place(name, box);
+  if (app.ui().all_controls_place.width > 0) add_place("all controls", app.ui().all_controls_place);
   json.end_object().end_object();
   return json.text();
 }

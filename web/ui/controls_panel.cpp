@@ -287,22 +287,32 @@ bool is_left_open(const UiContext& context, const std::string& id) {
   return open.empty() || context.ui.all_controls || std::find(open.begin(), open.end(), id) != open.end();
 }
 
+int hidden_controls(const UiContext& context, const ExperimentInfo& demo) {
+  int hidden = 0;
+  for (const ParameterSpec& spec : demo.schema.specs())
+    hidden += context.session.parameters().is_shown(spec.id) && !is_left_open(context, spec.id);
+  return hidden;
+}
+
 // What a lesson hides is one click away.
-void draw_hidden_note(UiContext& context, int hidden, float width) {
+void draw_hidden_note(UiContext& context, const ExperimentInfo& demo, float width) {
   const Theme& theme = context.theme;
+  const int hidden = hidden_controls(context, demo);
   const bool all = context.ui.all_controls && !context.lesson.controls().empty();
+  context.ui.all_controls_place = {};
   if (hidden == 0 && !all) return;
-  ImGui::Dummy(ImVec2(0, theme.px(6)));
-  if (!all) {
-    wrapped_text(theme.fonts.small, theme.muted,
-                 "The lesson hides " + std::to_string(hidden) + (hidden == 1 ? " more control." : " more controls."),
-                 width);
-  }
-  const ButtonLook look{.touch = context.narrow};
-  if (text_button(theme, all ? "Only the lesson's controls" : "Show all controls", look))
-    context.ui.all_controls = !all;
-  context.ui.all_controls_place = {ImGui::GetItemRectMin().x, ImGui::GetItemRectMin().y, ImGui::GetItemRectSize().x,
-                                   ImGui::GetItemRectSize().y};
+  const char* label = all ? "Only the lesson's" : "Show all";
+  const float button = ImGui::CalcTextSize(label).x + theme.px(24), height = theme.px(context.narrow ? 44 : 30);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos(ImVec2(low.x, low.y + (height - theme.fonts.small->FontSize) / 2));
+  const std::string text =
+      all ? "All controls" : std::to_string(hidden) + (hidden == 1 ? " control hidden" : " controls hidden");
+  fitted_text(theme, theme.fonts.small, theme.muted, text, width - button - theme.px(8));
+  ImGui::SetCursorScreenPos(ImVec2(low.x + width - button, low.y));
+  if (text_button(theme, label, {.touch = context.narrow})) context.ui.all_controls = !all;
+  explain(theme, all ? "Shows only the controls that the lesson is about." : "The lesson needs only these controls.");
+  context.ui.all_controls_place = {low.x + width - button, low.y, button, height};
+  ImGui::SetCursorScreenPos(ImVec2(low.x, low.y + height + theme.px(6)));
 }
 
 }  // namespace
@@ -313,22 +323,18 @@ void draw_controls_panel(UiContext& context, const Box& box) {
     const ExperimentInfo& demo = *context.session.demo();
     const float width = ImGui::GetContentRegionAvail().x - context.theme.px(2);
     draw_run_choice(context);
+    draw_hidden_note(context, demo, width);
     std::string group;
     bool open = true;
-    int hidden = 0;
     for (const ParameterSpec& spec : demo.schema.specs()) {
       if (!context.session.parameters().is_shown(spec.id)) continue;
-      if (!is_left_open(context, spec.id)) {
-        ++hidden;
-        continue;
-      }
+      if (!is_left_open(context, spec.id)) continue;
       if (spec.group != group) {
         group = spec.group;
         open = draw_group_heading(context, group, width);
       }
       if (open) draw_control({context, spec, width});
     }
-    draw_hidden_note(context, hidden, width);
     draw_file_hint(context, demo, width);
   }
   end_side_panel();
