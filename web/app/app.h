@@ -50,7 +50,9 @@ class App {
   // Saves the whole window as PNG with the next frame.
   void save_window(const std::string& name);
   // Draws nothing but that panel (empty: the main one), as in the tiles of the home page; true once it stands still.
-  void show_panel_alone(std::string id) { ui_.panel_picture = PanelPicture{.panel = std::move(id), .region = {}}; }
+  void show_panel_alone(std::string id, float middle) {
+    ui_.panel_picture = PanelPicture{.panel = std::move(id), .middle = middle, .region = {}};
+  }
   bool panel_stands_alone() const { return ui_.panel_picture && ui_.panel_picture->frames_at_rest >= 8; }
   // Draw the next frames although nothing happened.
   void wake();

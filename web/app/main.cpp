@@ -9,19 +9,21 @@
 
 namespace {
 
-// lectern_app [LINK] [--size WxH] [--dark] [--scale S] [--play] [--screenshot FILE [--after SECONDS | --picture PANEL]]
+// lectern_app [LINK] [--size WxH] [--dark] [--scale S] [--play] [--screenshot FILE [--after SECONDS | --picture PANEL
+// [--picture-middle T]]]
 lectern::Options read_options(int count, char** arguments) {
   lectern::Options options;
   for (int i = 1; i < count; ++i) {
     const std::string_view name = arguments[i];
     const char* value = i + 1 < count ? arguments[i + 1] : "";
-    const bool takes_value =
-        name == "--size" || name == "--scale" || name == "--screenshot" || name == "--after" || name == "--picture";
+    const bool takes_value = name == "--size" || name == "--scale" || name == "--screenshot" || name == "--after" ||
+                             name.starts_with("--picture");
     if (name == "--size") std::sscanf(value, "%dx%d", &options.width, &options.height);
     if (name == "--scale") options.scale = std::strtof(value, nullptr);
     if (name == "--screenshot") options.screenshot = value;
     if (name == "--after") options.seconds = std::strtod(value, nullptr);
     if (name == "--picture") options.picture = value;
+    if (name == "--picture-middle") options.picture_middle = std::strtof(value, nullptr);
     if (name == "--dark") options.dark = true;
     if (name == "--play") options.plays = true;
     if (!name.starts_with("--")) options.link = name;
@@ -42,7 +44,7 @@ int main(int count, char** arguments) {
     if (!options.link.empty()) app->open_link(options.link, false);
     if (options.dark) app->set_theme(true);
     if (options.scale >= 0.5f && options.scale <= 3) app->set_scale(options.scale);
-    if (options.picture) app->show_panel_alone(*options.picture);
+    if (options.picture) app->show_panel_alone(*options.picture, options.picture_middle);
     if (options.plays) app->stage().play();
     run_main_loop(std::move(window), std::move(app), options);
   } catch (const std::exception& problem) {

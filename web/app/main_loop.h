@@ -19,6 +19,7 @@ struct Options {
   std::string screenshot;  // file to save the window to, after `seconds`, and leave
   double seconds = 2;
   std::optional<std::string> picture;  // the panel to save alone, when the run has come to the step of its link
+  float picture_middle = 0.5f;
 };
 
 // Calls app->frame() as often as the screen is refreshed, and app->tick() while the page is hidden, until the window is

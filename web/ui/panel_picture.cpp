@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "web/ui/panel_grid.h"
 #include "web/ui/panel_sink.h"
@@ -12,9 +13,9 @@ namespace lectern {
 namespace {
 
 // Where the plot area is to stand so that it covers the window, its shape kept.
-Box covering(const ImVec2& window, float shape) {
+Box covering(const ImVec2& window, float shape, float middle) {
   const float width = std::max(window.x, window.y * shape), height = width / shape;
-  return {(window.x - width) / 2, (window.y - height) / 2, width, height};
+  return {(window.x - width) / 2, (window.y - height) * middle, width, height};
 }
 
 Box moved(const Box& region, const PlotView& plot, const Box& wanted) {
@@ -43,7 +44,8 @@ void draw_panel_picture(UiContext& context) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   const Panel* panel = chosen_panel(context, picture.panel);
   context.requests.next_frame_s = 0;
-  if (panel == nullptr || !context.stage.settled()) return;
+  if (!context.stage.settled() || !context.session.is_current()) return;
+  if (panel == nullptr) throw std::runtime_error("The demo has no panel " + picture.panel + " to be pictured.");
   if (picture.region.width <= 0) picture.region = Box{0, 0, window.x, window.y}.inset(theme.px(6));
   const Box region = picture.region;
   ImGui::SetNextWindowPos({0, 0});
@@ -66,7 +68,7 @@ void draw_panel_picture(UiContext& context) {
   const float height = state.plot.area_max.y - state.plot.area_min.y;
   if (width > 0 && height > 0) {
     const float shape = keeps_shape(panel->content) ? width / height : window.x / window.y;
-    picture.region = moved(region, state.plot, covering(window, shape));
+    picture.region = moved(region, state.plot, covering(window, shape, picture.middle));
   }
   const bool moves = std::abs(picture.region.x - region.x) + std::abs(picture.region.y - region.y) > 0.6f;
   picture.frames_at_rest = moves ? 0 : picture.frames_at_rest + 1;
