@@ -43,8 +43,8 @@ constexpr const char* kFitsHelp =
 constexpr const char* kDecompositionHelp =
     "Averages over the interval and all replicas. Their sum is compared with the error on test points that no fit has "
     "seen, shaded by two standard errors. The estimate of bias² is unbiased: the scatter of the mean fit is "
-    "subtracted, so a small bias² may come out below zero while replicas are few; its curve then runs along the lower "
-    "edge of the picture.";
+    "subtracted, so a small bias² may come out below zero while replicas are few; its curve is then "
+    "interrupted.";
 constexpr const char* kRegimesHelp =
     "Training and test error. Both large and nearly equal: the model underfits. Training error far below test error: "
     "it overfits. Within 20 % of the least test error: about right.";
@@ -132,7 +132,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   Range error_range() const;
   void describe_error_axes(Plane& plane) const;
   template <typename EstimateOf>
-  void describe_errors(Plane& plane, const char* label, LineStyle style, EstimateOf estimate) const;
+  void describe_errors(Plane& plane, const char* label, const LineStyle& style, EstimateOf estimate) const;
 
   void describe_fits(Plane& plane) const;
   void describe_decomposition(Plane& plane) const;
@@ -236,13 +236,13 @@ void BiasVariance::describe_error_axes(Plane& plane) const {
 
 // The line of a number of each member: estimate(member, to).
 template <typename EstimateOf>
-void BiasVariance::describe_errors(Plane& plane, const char* label, LineStyle style, EstimateOf estimate) const {
+void BiasVariance::describe_errors(Plane& plane, const char* label, const LineStyle& style, EstimateOf estimate) const {
   std::array<Estimate, kMostMembers> curve;
   for (std::size_t i = 0; i < known(); ++i) {
     curve[i] = estimate(members_[i]);
     curve[i].x = class_->complexity[i];
+    if (!(curve[i].value > 0)) curve[i].value = NAN;  // has no place on a logarithmic axis
   }
-  style.least = 0.05 * error_range().low;
   add_estimates(plane, label, std::span(curve).first(known()), style);
 }
 
@@ -350,11 +350,11 @@ void BiasVariance::describe_numbers(Numbers numbers) const {
   const int replicas = member.parts.replicas();
   if (member.is_known()) {
     const auto within = [](double error) { return "± " + number_in_words(error, 2); };
-    numbers.add("bias_squared", "bias²", bias_squared, {.note = within(bias_squared_error)});
+    numbers.add("bias_squared", "bias²", bias_squared, {.digits = 3, .note = within(bias_squared_error)});
     numbers.add("variance", "variance", variance);
     numbers.add("noise_variance", noise());
     numbers.add("sum", "bias² + variance + σ²", error_sum(member));
-    numbers.add("test_error", member.test.mean(), {.note = within(member.test.standard_error())});
+    numbers.add("test_error", member.test.mean(), {.digits = 3, .note = within(member.test.standard_error())});
     numbers.add("training_error", member.training.mean());
     constexpr std::array kVerdicts{
         "It underfits: both errors are large. A more complex model may help.",

@@ -196,34 +196,29 @@ void ScoreJudge::describe_confusion(MatrixCells& cells, std::span<const std::str
 
 void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   const double all = signal_ + background_;
-  table.head({"learning", "value", "physics"});
-  table.row({"threshold", snapshot.metric("threshold", "threshold", threshold_), "cut"});
-  table.row(
-      {"recall (TPR)", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall()), "signal efficiency"});
-  table.row({"precision", snapshot.metric("precision", "purity (precision)", kept_.precision()), "purity"});
-  table.row({"AUC", snapshot.metric("auc", "AUC", roc_.area), ""});
-  table.row({"accuracy", snapshot.metric("accuracy", "accuracy", kept_.accuracy()), ""});
-  table.row({"… of “always background”",
-             snapshot.metric("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN),
-             ""});
-  table.row({"", snapshot.metric("significance", "S/√(S+B)", kept_.significance()), "significance"});
-  table.row(
-      {"", snapshot.metric("significance_error", "± from the number of samples", significance_error()), "± its error"});
-  table.row({"", snapshot.metric("best_significance", "largest S/√(S+B)", best_significance()), "largest*"});
-  table.row({"", snapshot.metric("best_significance_error", "± its error", best_significance_error()), "± its error"});
-  table.row(
-      {"", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()), "at the cut"});
-  table.row({"FPR", snapshot.metric("false_positive_rate", "background efficiency", kept_.false_positive_rate()),
-             "background efficiency"});
-  table.row({"1/FPR", {kept_.rejection(), 4}, "background rejection"});
-  table.row({"true positives", snapshot.metric("signal", "signal S", kept_.true_positives), "signal S"});
-  table.row({"false positives", snapshot.metric("background", "background B", kept_.false_positives), "background B"});
-  table.row({"samples of it",
-             snapshot.metric("background_samples", "background samples that pass", background_samples()),
-             "simulated events"});
-  table.row({"F1", snapshot.metric("f1", "F1", kept_.f1()), ""});
-  table.row(
-      {"average precision", snapshot.metric("average_precision", "average precision", roc_.average_precision), ""});
+  table.head({"learning · physics", "value"});
+  const auto row = [&](std::string_view words, const Cell& value) { table.row({words, value}); };
+  row("threshold · cut", snapshot.metric("threshold", "threshold", threshold_));
+  row("recall (TPR) · signal efficiency", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall()));
+  row("precision · purity", snapshot.metric("precision", "purity (precision)", kept_.precision()));
+  row("accuracy", snapshot.metric("accuracy", "accuracy", kept_.accuracy()));
+  row("accuracy of “always background”",
+      snapshot.metric("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN));
+  row("AUC", snapshot.metric("auc", "AUC", roc_.area));
+  row("significance S/√(S+B)", snapshot.metric("significance", "S/√(S+B)", kept_.significance()));
+  row("± its error", snapshot.metric("significance_error", "± from the number of samples", significance_error()));
+  row("largest significance*", snapshot.metric("best_significance", "largest S/√(S+B)", best_significance()));
+  row("± its error", snapshot.metric("best_significance_error", "± its error", best_significance_error()));
+  row("… at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
+  row("true positives · signal S", snapshot.metric("signal", "signal S", kept_.true_positives));
+  row("false positives · background B", snapshot.metric("background", "background B", kept_.false_positives));
+  row("… simulated events",
+      snapshot.metric("background_samples", "background samples that pass", background_samples()));
+  row("FPR · background efficiency",
+      snapshot.metric("false_positive_rate", "background efficiency", kept_.false_positive_rate()));
+  row("1/FPR · background rejection", Cell(kept_.rejection(), 4));
+  row("F1", snapshot.metric("f1", "F1", kept_.f1()));
+  row("average precision", snapshot.metric("average_precision", "average precision", roc_.average_precision));
 }
 
 }  // namespace lectern

@@ -123,11 +123,19 @@ void CurveSearch::describe_line(Plane& plane, const GridSearch& scores, const Sh
   }
   const double low = std::min(values.front(), values.back()), high = std::max(values.front(), values.back());
   const Range x = logarithmic ? Range{low / 1.2, high * 1.2} : Range{low - 0.4, high + 0.4};
-  const double floor = count > 0 ? least : shown.noise;
+  double floor = count > 0 ? least : shown.noise;
+  if (!(floor > 0) && !shown.training.empty())
+    floor = std::max(*std::min_element(shown.training.begin(), shown.training.end()), kLeastError);
   const Range y = floor > 0 ? Range{0.3 * floor, 60 * floor} : Range{0.01, 10};
   plane.axes({.label = label, .range = x, .logarithmic = logarithmic},
              {.label = "mean squared error", .range = y, .logarithmic = true});
   if (shown.noise > 0) plane.level("noise σ²", shown.noise);
+  LineLayer& training = plane.line("training error", Places(), {.color = kColorMuted, .dashed = true});
+  for (std::size_t c = 0; c < shown.training.size(); ++c) {
+    if (!(shown.training[c] <= kLargestError)) continue;
+    training.x.push_back(static_cast<float>(values[c]));
+    training.y.push_back(static_cast<float>(std::max(shown.training[c], kLeastError)));
+  }
   if (count == 0) return;
   add_estimates(plane, "mean of the folds", std::span(curve).first(count),
                 {.color = kColorForeground, .least = 0.1 * least});

@@ -40,6 +40,7 @@ struct CurveSearch {
     int leader = -1;  // the candidate that leads, or is chosen; −1: none
     bool is_chosen = false;
     double noise = 0;                                               // σ², where it is known
+    std::span<const double> training{};                             // training error of each candidate, of a line
     double stable_rate = std::numeric_limits<double>::quiet_NaN();  // 2/λ_max of descent, where it is known
   };
   // Appends the panel "score" with the scores so far: a dot for each fold and their means along one hyperparameter, a

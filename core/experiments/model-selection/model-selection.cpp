@@ -114,7 +114,7 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   static bool takes_points(std::string_view panel) { return panel == "data"; }
   auto state() const {
     return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, luck_),
-                      std::tie(is_opened_, chosen_, test_error_, choices_), unhashed(fit_));
+                      std::tie(is_opened_, chosen_, test_error_, choices_), unhashed(fit_), unhashed(training_errors_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -125,6 +125,7 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   void open_test_set();
   void draw_folds_again();
   void hold_contest();
+  void measure_training();
   // Draws the predictions of a model trained on these points.
   void draw_fit(const linear::FitAndPredict& model, const CurveSample& learned);
   CurveSample without_fold(std::size_t fold) const;
@@ -151,10 +152,11 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   linear::Folds folds_;
   std::vector<int> fold_of_;  // of each known point
   Shared<CurveSearch> search_;
-  std::optional<GridSearch> scores_;  // none: too few points
-  std::size_t held_out_ = 0;          // the fold tested last
-  double stable_rate_ = NAN;          // 2/λ_max
-  std::vector<double> fit_;           // the fit drawn, at kPlaces places of the interval
+  std::optional<GridSearch> scores_;     // none: too few points
+  std::size_t held_out_ = 0;             // the fold tested last
+  double stable_rate_ = NAN;             // 2/λ_max
+  std::vector<double> training_errors_;  // of each candidate trained on all that is known, along a line
+  std::vector<double> fit_;              // the fit drawn, at kPlaces places of the interval
 
   bool is_opened_ = false;
   int chosen_ = -1;
@@ -178,6 +180,7 @@ void ModelSelection::data_changed() {
   search_ = Shared(make_curve_search(search, problem().interval, n - n / folds()));
   scores_.reset();
   if (n >= 2) scores_.emplace(search_->grid, folds_);
+  measure_training();
   stable_rate_ = NAN;
   if (n >= 2 && search.searched == SearchedNumber::rate) {
     const Matrix<double> features = search_space(problem().interval, search.order).features(known_.x);
@@ -210,6 +213,16 @@ void ModelSelection::step() {
   else if (has_draws() && choices_.size() < kMostDraws)
     draw_folds_again();
   if (has_contests() && luck_.contests() < kMostContests) hold_contest();
+}
+
+void ModelSelection::measure_training() {
+  training_errors_.clear();
+  if (!has_draws()) return;
+  for (int c = 0; c < search_->grid.size(); ++c) {
+    const linear::FitAndPredict model = search_->family(search_->grid.values(c));
+    const std::vector<double> predicted = model(column(known_.x), known_.y, column(known_.x));
+    training_errors_.push_back(metrics::regression_scores(known_.y, predicted).mse);
+  }
 }
 
 void ModelSelection::hold_contest() {
@@ -261,7 +274,8 @@ void ModelSelection::open_test_set() {
 void ModelSelection::describe(Snapshot& snapshot) const {
   describe_data(snapshot.plane("data", "Data and folds", {.weight = 3, .help = kDataHelp}));
   const double noise = problem().law ? problem().noise_variance() : 0;
-  search_->describe(snapshot, scores_ ? &*scores_ : nullptr, {leader(), is_opened_, noise, stable_rate_});
+  search_->describe(snapshot, scores_ ? &*scores_ : nullptr,
+                    {leader(), is_opened_, noise, training_errors_, stable_rate_});
   luck_.describe(snapshot.curves("luck", "The best of many is lucky", {.weight = 3, .help = kLuckHelp}),
                  has_contests() ? SelectionLuck::expected_error(problem()) : 0);
   if (has_draws())
@@ -373,6 +387,11 @@ void ModelSelection::describe_numbers(Snapshot& snapshot) const {
   if (has_verdict()) numbers.add("test_error", test_error_);
   if (is_opened_ && scores_ && chosen_ < 0) numbers.warning("Every candidate diverged: there is nothing to choose.");
   describe_choices(numbers, snapshot);
+  if (!training_errors_.empty()) {
+    const auto least = std::min_element(training_errors_.begin(), training_errors_.end()) - training_errors_.begin();
+    snapshot.metric("least_training", "value of least training error",
+                    search_->grid.values(static_cast<int>(least))[0]);
+  }
   if (luck_.contests() > 0) {
     const double validation = luck_.winner_validation().back().mean(), test = luck_.winner_test().back().mean();
     numbers.add("optimism", "winner's optimism", test - validation);

@@ -371,7 +371,7 @@ const RegisterDemo<RegularisedRegression> registered{{
     .sources = {"Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2nd ed., 2009), §3.4, §7.10",
                 "Zou, Hastie, Regularization and variable selection via the elastic net, J. R. Stat. Soc. B 67 (2005) "
                 "301"},
-    .steps_per_second = 10,
+    .steps_per_second = 4,
     .upgrade = [](int, std::vector<std::pair<std::string, std::string>>& values) { upgrade_penalised_data(values); },
 }};
 

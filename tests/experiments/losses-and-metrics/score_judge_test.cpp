@@ -120,14 +120,14 @@ TEST_CASE(
   Snapshot snapshot;
   Table table;
   judge.describe_words(table, snapshot);
-  CHECK(cell_beside(table, "1/FPR") == "∞");
-  CHECK(cell_beside(table, "recall (TPR)") == "0.5");
-  CHECK(cell_beside(table, "precision") == "1");
+  CHECK(cell_beside(table, "1/FPR · background rejection") == "∞");
+  CHECK(cell_beside(table, "recall (TPR) · signal efficiency") == "0.5");
+  CHECK(cell_beside(table, "precision · purity") == "1");
   judge.set_threshold(0.5);
   table.rows.rewind();
   judge.describe_words(table, snapshot);
-  CHECK(cell_beside(table, "1/FPR") == "2");
-  CHECK(cell_beside(table, "precision") == "0.5");
+  CHECK(cell_beside(table, "1/FPR · background rejection") == "2");
+  CHECK(cell_beside(table, "precision · purity") == "0.5");
 }
 
 TEST_CASE("the confusion has a row for what a sample is and a column for what it is classified as") {
