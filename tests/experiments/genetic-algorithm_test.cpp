@@ -105,3 +105,14 @@ TEST_CASE("genetic-algorithm: other runs are counted where they end in the lowes
   REQUIRE(band != nullptr);
   for (std::size_t i = 0; i < band->x.size(); ++i) CHECK(band->low[i] <= band->high[i]);
 }
+
+TEST_CASE("genetic-algorithm: handed over to descent, the fittest goes down to the floor of its hollow") {
+  DemoRun run(kDemo + "surface=shifted&hand_over=20"), alone(kDemo + "surface=shifted");
+  for (DemoRun* one : {&run, &alone}) one->steps(20);
+  CHECK(run.metric("descent") == doctest::Approx(run.metric("best")).epsilon(1e-3));
+  CHECK(alone.metric("descent") > 10);
+  CHECK(run.metric("best") == alone.metric("best"));
+  run.steps(20);
+  CHECK(run.metric("descent") < 1e-20);
+  CHECK(run.metric("descent") < run.metric("best"));
+}

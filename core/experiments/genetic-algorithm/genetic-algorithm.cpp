@@ -52,6 +52,7 @@ struct Settings {
   optimise::GeneticOptions evolution{.mutation_scale = 0.08};
   int generations = 150;
   int other_runs = 9;
+  int hand_over = 0;
   double learning_rate = 0.3, momentum = 0;
 };
 
@@ -72,10 +73,11 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   }
 
   // Another start is another descent, which has yet to use what the population has used.
-  void data_changed();
+  void data_changed() { start_descent(data().start(), kCostOfGradientStep); }
   void step() override {
     search_.step(cost());
     for (optimise::GeneticAlgorithm& other : others_) other.step(cost());
+    if (search_.generation() == settings().hand_over) start_descent(search_.best(), search_.evaluations());
     for (int i = 0; i < kMostDescents && !has_diverged_ && spent_ + kCostOfGradientStep <= search_.evaluations(); ++i)
       descend();
     record();
@@ -100,6 +102,7 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   nn::OptimizerSpec descent_rule() const {
     return {.learning_rate = settings().learning_rate * unit_of_rate_, .momentum = settings().momentum};
   }
+  void start_descent(std::span<const double> from, long spent);
   void descend();
   void record();
   // Whether the fittest of a search is nearer to a lowest minimum than to any other.
@@ -176,19 +179,22 @@ Schema<Settings> GeneticSearch::schema() {
       .logarithmic()
       .live()
       .help("In units of 2/λ, λ the largest curvature at its start and, on a surface, at the minimum nearest to that.")
+      .integer(&Settings::hand_over, "hand_over", "Hand over after", {0, 5000})
+      .unit("generations")
+      .help("Then gradient descent starts again, from the fittest. 0: it keeps to its own start.")
       .real(&Settings::momentum, "momentum", {0, 0.99})
       .live()
       .help("With some momentum it crosses small hills.");
 }
 
-void GeneticSearch::data_changed() {
-  unit_of_rate_ = data().unit_of_rate();
-  descent_ = {data().f(), data().start(), descent_rule()};
+void GeneticSearch::start_descent(std::span<const double> from, long spent) {
+  unit_of_rate_ = data().unit_of_rate(from);
+  descent_ = {data().f(), from, descent_rule()};
   first_f_ = least_f_ = descent_f_ = descent_.f();
   jumps_ = false;
-  descent_x_.assign(data().start().begin(), data().start().end());
+  descent_x_.assign(from.begin(), from.end());
   has_diverged_ = !std::isfinite(descent_f_);
-  spent_ = kCostOfGradientStep;
+  spent_ = spent;
   trail_.clear();
   if (data().surface()) trail_.record(data().surface()->picture().place(descent_x_, descent_f_));
 }

@@ -47,9 +47,9 @@ std::vector<double> SearchTask::high() const {
   return surface_ ? surface_->surface().high() : std::vector<double>(start().size(), (*network_)->reach());
 }
 
-double SearchTask::unit_of_rate() const {
-  if (surface_) return surface_->unit_of_rate();
-  return optimise::descent_limit(optimise::largest_curvature((*network_)->f(), start()));
+double SearchTask::unit_of_rate(std::span<const double> from) const {
+  if (surface_) return surface_->surface().unit_of_rate(from);
+  return optimise::descent_limit(optimise::largest_curvature((*network_)->f(), from));
 }
 
 }  // namespace lectern

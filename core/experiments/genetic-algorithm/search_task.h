@@ -37,8 +37,8 @@ class SearchTask {
   std::span<const double> start() const { return surface_ ? surface_->start() : (*network_)->start(); }  // D
   std::vector<double> low() const;                                                                       // D
   std::vector<double> high() const;                                                                      // D
-  // 2/λ, with λ the largest curvature at the start; on a surface also at the minimum nearest to it.
-  double unit_of_rate() const;
+  // 2/λ, with λ the largest curvature there; on a surface also at the minimum nearest to it.   from  D
+  double unit_of_rate(std::span<const double> from) const;
 
   bool act(const Gesture& gesture) { return surface_ && surface_->act(gesture); }
   std::span<const DrawnPoint> drawn_points() const { return {}; }
