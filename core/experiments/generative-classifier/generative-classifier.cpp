@@ -341,7 +341,7 @@ void GenerativeDemo::describe_numbers(Snapshot& snapshot) const {
   std::array<double, data::kMaximumFileClasses> room;
   const std::span<double> posterior(room.data(), static_cast<std::size_t>(model().classes()));
   const double log_density = model().posterior(probe_, posterior);
-  Numbers numbers = snapshot.numbers("Errors", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Errors and probe", {.weight = 2, .help = kNumbersHelp});
   numbers.add("training_error", learned_->errors[0]);
   if (data().has_validation()) numbers.add("validation_error", learned_->errors[1]);
   numbers.add("probe_posterior", "largest p(k|x) at the probe", *std::max_element(posterior.begin(), posterior.end()));
@@ -391,14 +391,6 @@ const RegisterDemo<GenerativeDemo> registered{{
     .row = "R15",
     .summary =
         "A Gaussian for each class: posteriors by Bayes' theorem, outliers by p(x), and new points drawn from it.",
-    .lesson =
-        "First how each class lies in the plane, then Bayes' theorem: the posterior is a quotient of densities times "
-        "priors. With one covariance shared by all classes the decision boundary is straight, and the posterior along "
-        "the cut lies exactly on a sigmoid of w·x + b. Give each class its own covariance: what becomes of the straight "
-        "line in the log odds? Change a prior: which way does the boundary move, and does it turn? Take the XNOR data: "
-        "why is naive Bayes no better than a coin there, while full covariances succeed? Drag the probe far away: the "
-        "posterior is confident of a class, but p(x) says that nothing like this was ever seen. What can this model do "
-        "that one of p(k|x) alone cannot? Play: it draws new points.",
     .sources = {"Bishop, Pattern Recognition and Machine Learning (2006), §4.2",
                 "Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7 (1936)",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §4.3, §6.6.3"},

@@ -380,7 +380,9 @@ void NearestNeighbours::describe_query(Plane& plane) const {
 }
 
 void NearestNeighbours::describe_errors(Plane& curves) const {
-  curves.axes({.label = "neighbours k", .logarithmic = true},
+  constexpr double kMargin = 1.25;  // so that k = 1 and k = n do not lie on the frame
+  const double most = memory_ == nullptr ? 1 : memory_->search.size();
+  curves.axes({.label = "neighbours k", .range = {1 / kMargin, kMargin * most}, .logarithmic = true},
               {.label = classes() > 0 ? "fraction misclassified" : "mean squared error"});
   if (!sweep_) return;
   const auto add = [&](const char* label, bool validation, NeighbourWeights weights) {
@@ -478,14 +480,6 @@ const RegisterDemo<NearestNeighbours> registered{{
     .row = "R13",
     .summary = "The k nearest examples decide; why one neighbour never misclassifies its training data, and what "
                "dimensions do to it.",
-    .lesson =
-        "With k = 1 each example decides all around itself, and no training example is misclassified: E_tr = 0 exactly, "
-        "and yet E_val is large. Why? (Where examples of two classes coincide some must be misclassified: so it is with "
-        "the iris data, flowers measured to a millimetre.) Drag the handle into one of the islands and see who votes "
-        "there. Then raise k: the decision boundaries become smooth, E_val falls, and with k = n the majority decides "
-        "everywhere. Which k would you take? Give nearer neighbours more weight: why is E_tr small for every k now? The "
-        "last two pictures ask what neighbours are worth in d dimensions: one within ε takes about ε⁻ᵈ samples. In how "
-        "many dimensions does that exceed the atoms of the universe, 10⁸⁰, if ε = 0.1?",
     .sources = {"Cover, Hart, Nearest neighbor pattern classification, IEEE Trans. Information Theory 13 (1967)",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §2.5, §13.3"},
     .steps_per_second = 15,

@@ -303,18 +303,10 @@ const RegisterDemo<SupportVectorDemo> registered{{
     .lecture = 3,
     .row = "R14",
     .summary = "The widest street between two classes, straight or bent by a kernel, found two multipliers at a time.",
-    .lesson =
-        "No straight line separates two circles. But send every point to (x₁², x₂², √2 x₁x₂), as the second picture "
-        "does: there a plane separates them, and the machine never needs the map itself, only the scalar product (u·v)². "
-        "Turn the cloud until you see the plane edge on. Which points determine the decision boundary? Only the ringed "
-        "ones: remove any other and nothing moves; add one inside the street and see. Then take the linear kernel: what "
-        "can it still do? Make C small: the street widens and more points lie in it. Take the RBF kernel and raise γ: "
-        "why does the training error vanish while the validation error grows, and how many points are support vectors "
-        "then?",
     .sources = {"Cortes, Vapnik, Support-vector networks, Machine Learning 20 (1995)",
                 "Platt, Sequential minimal optimization, Microsoft Research (1998)",
                 "Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), ch. 12"},
-    .steps_per_second = 10,
+    .steps_per_second = 15,
 }};
 
 }  // namespace
