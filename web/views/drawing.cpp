@@ -132,6 +132,28 @@ void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std
   draw_at_size(list, font, drawn_size(font), at, color, text);
 }
 
+void draw_text(ImDrawList& list, const ImFont& font, float size, ImVec2 at, ImU32 color, std::string_view text) {
+  draw_at_size(list, font, size, at, color, text);
+}
+
+void draw_wrapped_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
+                       float wrap) {
+  const float size = drawn_size(font);
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (from < end) {
+    const char* line_end = font.CalcWordWrapPositionA(size / font.FontSize, from, end, std::max(wrap, 1.0f));
+    const char* const forced = std::find(from, line_end, '\n');
+    if (forced != line_end) line_end = forced;
+    if (line_end == from && *from != '\n') line_end = from + 1;
+    draw_at_size(list, font, size, at, color, {from, static_cast<std::size_t>(line_end - from)});
+    at.y += size;
+    from = line_end;
+    while (from < end && *from == ' ') ++from;
+    if (from < end && *from == '\n') ++from;
+  }
+}
+
 void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color, std::string_view text) {
   const float x = align == 0 ? at.x : at.x - align * text_width(font, text);
   draw_text(list, font, {x, at.y - drawn_size(font) / 2}, color, text);

@@ -117,6 +117,13 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
     const Area line = grid.caption(row);
     if (line.width() < 1) continue;
     const Range range = shared_range(images, static_cast<int>(row));
+    if (grid.captions_beside()) {
+      const float quarter = line.height() / 4;
+      draw_fitting_label(list, font, {line.min.x, line.min.y + quarter}, 0, context.theme.text, images.rows[row].name,
+                         line.width());
+      draw_flat_scale(context, {line.min.x, line.min.y + 3 * quarter}, images.map, range);
+      continue;
+    }
     const float scale = range.low < range.high ? flat_scale_width(context, range) + context.px(12) : 0;
     const float name = text_width(font, images.rows[row].name);
     const bool has_room = name + scale <= line.width();

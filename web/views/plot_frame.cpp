@@ -104,7 +104,8 @@ void equalise(PlotLimits& limits, ImVec2 size_px) {
   widen(limits.y_low, limits.y_high, unit * size_px.y);
 }
 
-// Shrinks the box, around its centre, to what a plot of these limits fills when a unit is as long along both axes.
+// Shrinks the box to what a plot of these limits fills when a unit is as long along both axes: in the middle, at the
+// top.
 void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const ImVec2 room = box.max - box.min - margins;
   const double x_extent = limits.x_high - limits.x_low, y_extent = limits.y_high - limits.y_low;
@@ -112,8 +113,8 @@ void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const double unit = std::max(x_extent / room.x, y_extent / room.y);
   const auto spare_x = static_cast<float>(room.x - x_extent / unit),
              spare_y = static_cast<float>(room.y - y_extent / unit);
-  box.min = {std::floor(box.min.x + spare_x / 2), std::floor(box.min.y + spare_y / 2)};
-  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y / 2)};
+  box.min.x = std::floor(box.min.x + spare_x / 2);
+  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y)};
 }
 
 bool differs(double a, double b, double extent) { return std::fabs(a - b) > 1e-7 * std::fabs(extent); }
@@ -144,6 +145,12 @@ std::vector<Tick> ticks_of(const PlotAxis& plot_axis, double low, double high, c
   const Axis& axis = plot_axis.axis;
   if (!axis.names.empty()) return named_ticks(low, high, axis.first_name, axis.names, room);
   return plot_axis.logarithmic ? logarithmic_ticks(low, high, room) : linear_ticks(low, high, room);
+}
+
+// Between steps, digits or counts there is nothing to be read off.
+double least_step(const PlotAxis& plot_axis) {
+  const Extent& content = plot_axis.content;
+  return !content.empty() && content.whole && content.high - content.low >= 1 ? 1 : 0;
 }
 
 void set_up_ticks(ImAxis which, const std::vector<Tick>& ticks) {
@@ -223,6 +230,7 @@ void Extent::take(double value) {
   low = std::min(low, value);
   high = std::max(high, value);
   if (value > 0) low_positive = std::min(low_positive, value);
+  whole = whole && value == std::floor(value);
 }
 
 void Extent::take(std::span<const float> values) {
@@ -322,7 +330,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   const auto width = [&font](std::string_view text) { return text_width(font, text); };
   const auto height = [&font](std::string_view) { return line_height(font); };
   if (spec.x.ticks) {
-    const TickRoom room{size.x, width, context_.px(9), context_.px(46)};
+    const TickRoom room{size.x, width, context_.px(9), std::max(context_.px(28), size.x / 9), least_step(spec.x)};
     std::vector<Tick> ticks = ticks_of(spec.x, view_.limits.x_low, view_.limits.x_high, room);
     // A name in the row of the numbers takes the place of the last of them.
     const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
@@ -340,7 +348,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   }
   if (!spec.y.ticks) return;
   const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
-                      context_.px(spec.compact ? 15.0f : 19.0f)};
+                      std::max(context_.px(spec.compact ? 15.0f : 19.0f), size.y / 8), least_step(spec.y)};
   set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
 }
 
