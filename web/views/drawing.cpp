@@ -218,7 +218,16 @@ void draw_empty(const ViewContext& context, const Area& box, std::string_view se
 void draw_polyline(ImDrawList& list, const ImVec2* points, int count, ImU32 color, float width, bool dashed) {
   if (count < 2) return;
   if (!dashed) {
-    list.AddPolyline(points, count, color, ImDrawFlags_None, width);
+    // At a sharp turn Dear ImGui's mitred joint leaves gaps: the line is broken there, into two that overlap.
+    int from = 0;
+    for (int i = 1; i + 1 < count; ++i) {
+      const ImVec2 in = points[i] - points[i - 1], out = points[i + 1] - points[i];
+      const float along = in.x * out.x + in.y * out.y, across = in.x * out.y - in.y * out.x;
+      if (along > -0.3f * std::fabs(across)) continue;
+      list.AddPolyline(points + from, i - from + 1, color, ImDrawFlags_None, width);
+      from = i;
+    }
+    list.AddPolyline(points + from, count - from, color, ImDrawFlags_None, width);
     return;
   }
   const float period = 4 * width + 3, mark = 0.6f * period;
