@@ -92,9 +92,11 @@ void draw_at_size(ImDrawList& list, const ImFont& font, float size, ImVec2 at, I
     const TextRun run = next_run(text, from);
     const float own = run.is_index ? kIndexSize * size : size, drop = run.is_index ? kIndexDrop * size : 0;
     if (run.is_bars)
-      for (const float bar : {0.13f, 0.31f})
-        list.AddRectFilled({at.x + bar * size, at.y + 0.12f * size}, {at.x + (bar + 0.07f) * size, at.y + 0.94f * size},
+      for (const float bar : {0.13f, 0.31f}) {
+        const ImVec2 corner(std::floor(at.x + bar * size), at.y + 0.12f * size);
+        list.AddRectFilled(corner, {corner.x + std::max(1.0f, std::floor(0.08f * size + 0.3f)), at.y + 0.94f * size},
                            color);
+      }
     else
       list.AddText(&font, own, {at.x, std::floor(at.y + drop)}, color, run.text.data(),
                    run.text.data() + run.text.size());
