@@ -244,6 +244,7 @@ void draw_images(const Images& images, ViewContext& context) {
   if (has_scale)
     draw_flat_scale(context, {box.center().x - flat_scale_width(context, range) / 2, box.max.y - line / 2}, images.map,
                     range);
+  context.state.content_height = images.rows.empty() || !context.page_scrolls ? 0 : grid.height();
   draw_captions(images, grid, context);
   draw_tiles(images, grid, context);
   if (images.drawable) handle_drawing_pad(images.tiles[0], grid.picture(0), grid.pad_tools(), context);

@@ -176,11 +176,12 @@ ImPlotFlags flags_of(const ViewContext& context) {
   return ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame | (inert ? ImPlotFlags_NoInputs : 0);
 }
 
-constexpr std::string_view kResetText = "show all";
+// Of what a person chose to see; or of a plot that has kept its axes while its content has shrunk.
+std::string_view reset_text(const PlotView& view) { return view.chosen_by_hand ? "show all" : "fit axes"; }
 
 Area reset_button_area(const Area& plot, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
-  const ImVec2 size(text_width(font, kResetText) + context.px(14),
+  const ImVec2 size(text_width(font, reset_text(context.state.plot)) + context.px(14),
                     line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
   const ImVec2 min = plot.min + ImVec2(context.px(6), context.px(6));
   return {min, min + size};
@@ -402,7 +403,7 @@ bool PlotFrame::draw_reset_button() const {
   const bool over = button.contains(pointer()) && is_hovered(area_);
   list_->AddRectFilled(button.min, button.max, faded(over ? theme.hovered : theme.surface, 0.92f), button.height() / 2);
   list_->AddRect(button.min, button.max, theme.border, button.height() / 2);
-  draw_label(*list_, *theme.fonts.small, button.center(), 0.5f, theme.text, kResetText);
+  draw_label(*list_, *theme.fonts.small, button.center(), 0.5f, theme.text, reset_text(view_));
   if (over) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return over && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
 }

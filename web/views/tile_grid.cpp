@@ -80,6 +80,13 @@ float TileGrid::place_named_rows(float cell, float line, float column) {
 void TileGrid::place_named_rows(const Area& region, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
   const float line = line_height(font) + context.px(5), with_labels = label_height_, least = context.px(13);
+  if (context.page_scrolls) {
+    // In a column a panel takes the height it needs: eight pictures in a line.
+    cell_ = std::floor(std::min(context.px(44), (region_.width() - 7 * gap_) / 8));
+    label_height_ = 0;
+    height_ = place_named_rows(cell_, line, 0) + (region_.min.y - region.min.y);
+    return;
+  }
   float names = context.px(90);  // of a scale
   for (const TileRow& row : images_.rows) names = std::max(names, text_width(font, row.name));
   float best = 0, best_labels = 0, best_column = 0;
