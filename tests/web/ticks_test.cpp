@@ -42,6 +42,13 @@ TEST_CASE("the ends of an axis get no number of their own") {
   CHECK(texts(linear_ticks(-0.75, 0.5, upwards(100))) == "−0.5 0 0.5");
 }
 
+TEST_CASE("between whole things there are no ticks") {
+  TickRoom room = across(100);
+  CHECK(texts(linear_ticks(1, 2, room)).find("1.5") != std::string::npos);
+  room.least_step = 1;
+  CHECK(texts(linear_ticks(1, 2, room)) == "1 2");
+}
+
 TEST_CASE("large and small numbers have powers of ten, the same for all") {
   CHECK(texts(linear_ticks(0, 4e6, across(200))) == "0 1·10⁶ 2·10⁶ 3·10⁶ 4·10⁶");
   CHECK(texts(linear_ticks(0, 2.4e-5, across(160))) == "0 1·10⁻⁵ 2·10⁻⁵");

@@ -92,9 +92,11 @@ void draw_at_size(ImDrawList& list, const ImFont& font, float size, ImVec2 at, I
     const TextRun run = next_run(text, from);
     const float own = run.is_index ? kIndexSize * size : size, drop = run.is_index ? kIndexDrop * size : 0;
     if (run.is_bars)
-      for (const float bar : {0.13f, 0.31f})
-        list.AddRectFilled({at.x + bar * size, at.y + 0.12f * size}, {at.x + (bar + 0.07f) * size, at.y + 0.94f * size},
+      for (const float bar : {0.13f, 0.31f}) {
+        const ImVec2 corner(std::floor(at.x + bar * size), at.y + 0.12f * size);
+        list.AddRectFilled(corner, {corner.x + std::max(1.0f, std::floor(0.08f * size + 0.3f)), at.y + 0.94f * size},
                            color);
+      }
     else
       list.AddText(&font, own, {at.x, std::floor(at.y + drop)}, color, run.text.data(),
                    run.text.data() + run.text.size());
@@ -130,6 +132,28 @@ float text_width(const ImFont& font, std::string_view text) { return width_at(fo
 
 void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text) {
   draw_at_size(list, font, drawn_size(font), at, color, text);
+}
+
+void draw_text(ImDrawList& list, const ImFont& font, float size, ImVec2 at, ImU32 color, std::string_view text) {
+  draw_at_size(list, font, size, at, color, text);
+}
+
+void draw_wrapped_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text,
+                       float wrap) {
+  const float size = drawn_size(font);
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (from < end) {
+    const char* line_end = font.CalcWordWrapPositionA(size / font.FontSize, from, end, std::max(wrap, 1.0f));
+    const char* const forced = std::find(from, line_end, '\n');
+    if (forced != line_end) line_end = forced;
+    if (line_end == from && *from != '\n') line_end = from + 1;
+    draw_at_size(list, font, size, at, color, {from, static_cast<std::size_t>(line_end - from)});
+    at.y += size;
+    from = line_end;
+    while (from < end && *from == ' ') ++from;
+    if (from < end && *from == '\n') ++from;
+  }
 }
 
 void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color, std::string_view text) {
@@ -196,7 +220,16 @@ void draw_empty(const ViewContext& context, const Area& box, std::string_view se
 void draw_polyline(ImDrawList& list, const ImVec2* points, int count, ImU32 color, float width, bool dashed) {
   if (count < 2) return;
   if (!dashed) {
-    list.AddPolyline(points, count, color, ImDrawFlags_None, width);
+    // At a sharp turn Dear ImGui's mitred joint leaves gaps: the line is broken there, into two that overlap.
+    int from = 0;
+    for (int i = 1; i + 1 < count; ++i) {
+      const ImVec2 in = points[i] - points[i - 1], out = points[i + 1] - points[i];
+      const float along = in.x * out.x + in.y * out.y, across = in.x * out.y - in.y * out.x;
+      if (along > -0.3f * std::fabs(across)) continue;
+      list.AddPolyline(points + from, i - from + 1, color, ImDrawFlags_None, width);
+      from = i;
+    }
+    list.AddPolyline(points + from, count - from, color, ImDrawFlags_None, width);
     return;
   }
   const float period = 4 * width + 3, mark = 0.6f * period;

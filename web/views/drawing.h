@@ -33,6 +33,9 @@ bool is_hovered(const Area& box);
 float line_height(const ImFont& font);
 float text_width(const ImFont& font, std::string_view text);
 void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text);
+// In letters of a size of their own, and broken into lines at blanks.
+void draw_text(ImDrawList& list, const ImFont& font, float size, ImVec2 at, ImU32 color, std::string_view text);
+void draw_wrapped_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text, float wrap);
 // align 0: starts at `at`; 0.5: centred on it; 1: ends there. Vertically centred on at.y.
 void draw_label(ImDrawList& list, const ImFont& font, ImVec2 at, float align, ImU32 color, std::string_view text);
 // The same, shortened with an ellipsis to `width`. Returns whether all of it was drawn.

@@ -117,6 +117,13 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
     const Area line = grid.caption(row);
     if (line.width() < 1) continue;
     const Range range = shared_range(images, static_cast<int>(row));
+    if (grid.captions_beside()) {
+      const float quarter = line.height() / 4;
+      draw_fitting_label(list, font, {line.min.x, line.min.y + quarter}, 0, context.theme.text, images.rows[row].name,
+                         line.width());
+      draw_flat_scale(context, {line.min.x, line.min.y + 3 * quarter}, images.map, range);
+      continue;
+    }
     const float scale = range.low < range.high ? flat_scale_width(context, range) + context.px(12) : 0;
     const float name = text_width(font, images.rows[row].name);
     const bool has_room = name + scale <= line.width();
@@ -237,6 +244,7 @@ void draw_images(const Images& images, ViewContext& context) {
   if (has_scale)
     draw_flat_scale(context, {box.center().x - flat_scale_width(context, range) / 2, box.max.y - line / 2}, images.map,
                     range);
+  context.state.content_height = images.rows.empty() || !context.page_scrolls ? 0 : grid.height();
   draw_captions(images, grid, context);
   draw_tiles(images, grid, context);
   if (images.drawable) handle_drawing_pad(images.tiles[0], grid.picture(0), grid.pad_tools(), context);

@@ -51,6 +51,7 @@ void NetworkLayout::place(Column& column, float height, const ViewContext& conte
   const float rows_per_square = zigzag ? 2.0f : 1.0f;
   column.side = zigzag ? crossed : straight;
   column.pitch = std::min(share, column.side * (zigzag ? 0.75f : 1.9f));
+  if (column.side < least && place_in_block(column, height, context)) return;
   if (column.side < least) {
     column.side = least;
     column.pitch = least / (fill * rows_per_square);
@@ -64,8 +65,34 @@ void NetworkLayout::place(Column& column, float height, const ViewContext& conte
   column.top = area_.min.y + line_ + context.px(5) + (height - below - used) / 2;
 }
 
+// As many columns as give the largest squares; false where they would be too small to see.
+bool NetworkLayout::place_in_block(Column& column, float height, const ViewContext& context) const {
+  const float least = context.px(6), fill = 0.86f, width = 0.62f * pitch_x_;
+  float best = 0;
+  const auto rows_of = [&](int across) { return (column.shown + across - 1) / across; };
+  for (int across = 3; across <= 16; ++across) {
+    const float cell = std::min(height / static_cast<float>(rows_of(across)), width / static_cast<float>(across));
+    if (cell <= best) continue;
+    best = cell;
+    column.across = across;
+  }
+  if (best * fill < least) {
+    column.across = 1;
+    return false;
+  }
+  column.pitch = best;
+  column.side = std::max(2.0f, std::floor(fill * best / 2) * 2);
+  column.stagger = best * static_cast<float>(column.across - 1) / 2;
+  const float used = best * static_cast<float>(rows_of(column.across) - 1);
+  column.top = area_.min.y + line_ + context.px(5) + (height - used) / 2;
+  return true;
+}
+
 ImVec2 NetworkLayout::center(NeuronId id) const {
   const Column& at = column(id.layer);
+  if (at.across > 2)
+    return {std::floor(at.x - at.stagger + at.pitch * static_cast<float>(id.neuron % at.across)),
+            std::floor(at.top + at.pitch * static_cast<float>(id.neuron / at.across))};
   return {at.x + (id.neuron % 2 == 0 ? -at.stagger : at.stagger),
           std::floor(at.top + at.pitch * static_cast<float>(id.neuron))};
 }

@@ -14,7 +14,8 @@ struct NeuronId {
 };
 
 // Where the neurons of a Network panel stand: layers as columns from left to right. Squares shrink where a
-// layer is crowded, then stand in zigzag; what does not fit even then is counted below the column.
+// layer is crowded, then stand in zigzag, then in a block of several columns; what does not fit even then is counted
+// below it.
 class NetworkLayout {
  public:
   NetworkLayout(const Network& network, const Area& area, const ViewContext& context);
@@ -41,10 +42,12 @@ class NetworkLayout {
     int shown = 0, left_out = 0;
     float x = 0, top = 0, pitch = 0, side = 0;
     float stagger = 0;  // neurons of a crowded column stand alternately this far to the left and to the right
+    int across = 1;     // more than 2: a block of so many columns, from −stagger to stagger
     std::size_t first_picture = 0;
   };
   Area area_;
   void place(Column& column, float height, const ViewContext& context);
+  bool place_in_block(Column& column, float height, const ViewContext& context) const;
   const Column& column(int layer) const { return columns_[static_cast<std::size_t>(layer)]; }
   float pitch_x_ = 0, line_ = 0;
   std::vector<Column> columns_;

@@ -104,7 +104,8 @@ void equalise(PlotLimits& limits, ImVec2 size_px) {
   widen(limits.y_low, limits.y_high, unit * size_px.y);
 }
 
-// Shrinks the box, around its centre, to what a plot of these limits fills when a unit is as long along both axes.
+// Shrinks the box to what a plot of these limits fills when a unit is as long along both axes: in the middle, at the
+// top.
 void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const ImVec2 room = box.max - box.min - margins;
   const double x_extent = limits.x_high - limits.x_low, y_extent = limits.y_high - limits.y_low;
@@ -112,8 +113,8 @@ void shrink_to_scale(Area& box, ImVec2 margins, const PlotLimits& limits) {
   const double unit = std::max(x_extent / room.x, y_extent / room.y);
   const auto spare_x = static_cast<float>(room.x - x_extent / unit),
              spare_y = static_cast<float>(room.y - y_extent / unit);
-  box.min = {std::floor(box.min.x + spare_x / 2), std::floor(box.min.y + spare_y / 2)};
-  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y / 2)};
+  box.min.x = std::floor(box.min.x + spare_x / 2);
+  box.max = {std::floor(box.max.x - spare_x / 2), std::floor(box.max.y - spare_y)};
 }
 
 bool differs(double a, double b, double extent) { return std::fabs(a - b) > 1e-7 * std::fabs(extent); }
@@ -146,6 +147,12 @@ std::vector<Tick> ticks_of(const PlotAxis& plot_axis, double low, double high, c
   return plot_axis.logarithmic ? logarithmic_ticks(low, high, room) : linear_ticks(low, high, room);
 }
 
+// Between steps, digits or counts there is nothing to be read off.
+double least_step(const PlotAxis& plot_axis) {
+  const Extent& content = plot_axis.content;
+  return !content.empty() && content.whole && content.high - content.low >= 1 ? 1 : 0;
+}
+
 void set_up_ticks(ImAxis which, const std::vector<Tick>& ticks) {
   ImPlotAxis& axis = ImPlot::GetCurrentPlot()->Axes[which];
   axis.ShowDefaultTicks = false;
@@ -169,11 +176,12 @@ ImPlotFlags flags_of(const ViewContext& context) {
   return ImPlotFlags_CanvasOnly | ImPlotFlags_NoFrame | (inert ? ImPlotFlags_NoInputs : 0);
 }
 
-constexpr std::string_view kResetText = "show all";
+// Of what a person chose to see; or of a plot that has kept its axes while its content has shrunk.
+std::string_view reset_text(const PlotView& view) { return view.chosen_by_hand ? "show all" : "fit axes"; }
 
 Area reset_button_area(const Area& plot, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
-  const ImVec2 size(text_width(font, kResetText) + context.px(14),
+  const ImVec2 size(text_width(font, reset_text(context.state.plot)) + context.px(14),
                     line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
   const ImVec2 min = plot.min + ImVec2(context.px(6), context.px(6));
   return {min, min + size};
@@ -223,6 +231,7 @@ void Extent::take(double value) {
   low = std::min(low, value);
   high = std::max(high, value);
   if (value > 0) low_positive = std::min(low_positive, value);
+  whole = whole && value == std::floor(value);
 }
 
 void Extent::take(std::span<const float> values) {
@@ -322,7 +331,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   const auto width = [&font](std::string_view text) { return text_width(font, text); };
   const auto height = [&font](std::string_view) { return line_height(font); };
   if (spec.x.ticks) {
-    const TickRoom room{size.x, width, context_.px(9), context_.px(46)};
+    const TickRoom room{size.x, width, context_.px(9), std::max(context_.px(28), size.x / 9), least_step(spec.x)};
     std::vector<Tick> ticks = ticks_of(spec.x, view_.limits.x_low, view_.limits.x_high, room);
     // A name in the row of the numbers takes the place of the last of them.
     const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
@@ -340,7 +349,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   }
   if (!spec.y.ticks) return;
   const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
-                      context_.px(spec.compact ? 15.0f : 19.0f)};
+                      std::max(context_.px(spec.compact ? 15.0f : 19.0f), size.y / 8), least_step(spec.y)};
   set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
 }
 
@@ -394,7 +403,7 @@ bool PlotFrame::draw_reset_button() const {
   const bool over = button.contains(pointer()) && is_hovered(area_);
   list_->AddRectFilled(button.min, button.max, faded(over ? theme.hovered : theme.surface, 0.92f), button.height() / 2);
   list_->AddRect(button.min, button.max, theme.border, button.height() / 2);
-  draw_label(*list_, *theme.fonts.small, button.center(), 0.5f, theme.text, kResetText);
+  draw_label(*list_, *theme.fonts.small, button.center(), 0.5f, theme.text, reset_text(view_));
   if (over) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return over && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
 }

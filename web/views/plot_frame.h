@@ -11,6 +11,7 @@ namespace lectern {
 struct Extent {
   double low = 1e300, high = -1e300;
   double low_positive = 1e300;  // the smallest number above zero: where a logarithmic axis begins
+  bool whole = true;            // all numbers are whole
   bool empty() const { return low > high; }
   void take(double value);
   void take(std::span<const float> values);

@@ -214,9 +214,12 @@ void draw_cell(std::string_view text, bool numeric, ImU32 color) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
-    const float width = ImGui::CalcTextSize(line.data(), line.data() + line.size()).x;
+    const float width =
+        text_width(*ImGui::GetFont(), line) * ImGui::GetFontSize() / std::max(line_height(*ImGui::GetFont()), 1.0f);
     ImGui::SetCursorPosX(left + (numeric ? std::max(0.0f, room - width) : 0));
-    ImGui::TextUnformatted(line.data(), line.data() + line.size());
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_text(*ImGui::GetWindowDrawList(), *ImGui::GetFont(), ImGui::GetFontSize(), at, color, line);
+    ImGui::Dummy({width, ImGui::GetTextLineHeight()});
     text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   ImGui::PopStyleVar();

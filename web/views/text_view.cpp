@@ -147,8 +147,7 @@ Setting best_setting(const Text& text, float width, float height, const Theme& t
 }
 
 void draw_wrapped(ImFont* font, ImVec2 at, ImU32 color, std::string_view text, float wrap) {
-  ImGui::GetWindowDrawList()->AddText(font, line_height(*font), at, color, text.data(), text.data() + text.size(),
-                                      std::max(wrap, 1.0f));
+  draw_wrapped_text(*ImGui::GetWindowDrawList(), *font, at, color, text, wrap);
 }
 
 void draw_set_line(const SetLine& set, ImVec2 at, float column, const Faces& faces, const Theme& theme) {

@@ -118,6 +118,7 @@ std::vector<Tick> linear_ticks(double low, double high, const TickRoom& room) {
     double power = std::pow(10.0, exponent_of(extent / 100));
     for (int decade = 0; decade < 4; ++decade, power *= 10)
       for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * power < room.least_step * (1 - 1e-9)) continue;
         std::vector<Tick> ticks = multiples(low, high, factor * power);
         if (ticks.empty() || !fit(ticks, room, place, least)) continue;
         if (ticks.size() >= 2) return ticks;

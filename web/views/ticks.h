@@ -19,6 +19,7 @@ struct TickRoom {
   std::function<float(std::string_view)> size_of;  // of a number along the axis
   float gap = 0;                                   // least room between two numbers
   float pleasant = 0;                              // distance of ticks that is neither crowded nor bare
+  double least_step = 0;                           // 1 where there is nothing between whole numbers
 };
 
 // The places of an even axis that a person would choose: 1, 2 or 5 times a power of ten apart, at least two where two

@@ -44,25 +44,28 @@ ImVec2 TileGrid::size_in_row(const Tile& tile, float cell) const {
   return {scale * width, scale * height};
 }
 
-// Places everything with cells of this side; returns the height it takes.
-float TileGrid::place_named_rows(float cell, float line) {
+// Places everything with cells of this side, names above their rows or, in a column of some width, beside them; returns
+// the height it takes.
+float TileGrid::place_named_rows(float cell, float line, float column) {
   captions_.clear();
   in_rows_.assign(images_.tiles.size(), Area{});
-  ImVec2 pen = region_.min;
+  const float left = region_.min.x + column;
+  ImVec2 pen(left, region_.min.y);
   int row = -2;
   float row_height = 0;
   for (std::size_t i = 0; i < images_.tiles.size(); ++i) {
     const Tile& tile = images_.tiles[i];
     const ImVec2 size = size_in_row(tile, cell);
     if (tile.row != row) {
-      if (i > 0) pen = {region_.min.x, pen.y + row_height + gap_};
+      if (i > 0) pen = {left, pen.y + row_height + gap_};
       row = tile.row;
       while (captions_.size() < static_cast<std::size_t>(row + 1))
-        captions_.push_back({pen, {region_.max.x, pen.y + line}});
-      if (row >= 0) pen.y += line;
-      row_height = 0;
-    } else if (pen.x > region_.min.x && pen.x + size.x > region_.max.x + 0.5f) {
-      pen = {region_.min.x, pen.y + row_height + label_height_ + 0.6f * gap_};
+        captions_.push_back(column > 0 ? Area{{region_.min.x, pen.y}, {left - gap_, pen.y + 2 * line}}
+                                       : Area{pen, {region_.max.x, pen.y + line}});
+      if (row >= 0 && column <= 0) pen.y += line;
+      row_height = column > 0 ? 2 * line : 0;
+    } else if (pen.x > left && pen.x + size.x > region_.max.x + 0.5f) {
+      pen = {left, pen.y + std::max(size.y, cell) + label_height_ + 0.6f * gap_};
       row_height = 0;
     }
     in_rows_[i] = {pen, pen + size};
@@ -75,22 +78,36 @@ float TileGrid::place_named_rows(float cell, float line) {
 
 // The largest cells with which all rows fit; where even small ones do not, the panel scrolls.
 void TileGrid::place_named_rows(const Area& region, const ViewContext& context) {
-  const float line = line_height(*context.theme.fonts.small) + context.px(5);
-  const float with_labels = label_height_;
-  float low = context.px(13), high = context.px(240);
-  // Names of single tiles only where the pictures stay large with them.
-  for (const float labels : {with_labels, 0.0f}) {
-    label_height_ = labels;
-    low = context.px(13), high = context.px(240);
-    for (int i = 0; i < 18; ++i) {
-      const float middle = (low + high) / 2;
-      (place_named_rows(middle, line) <= region_.height() ? low : high) = middle;
-    }
-    if (low > context.px(34)) break;
+  const ImFont& font = *context.theme.fonts.small;
+  const float line = line_height(font) + context.px(5), with_labels = label_height_, least = context.px(13);
+  if (context.page_scrolls) {
+    // In a column a panel takes the height it needs: eight pictures in a line.
+    cell_ = std::floor(std::min(context.px(44), (region_.width() - 7 * gap_) / 8));
+    label_height_ = 0;
+    height_ = place_named_rows(cell_, line, 0) + (region_.min.y - region.min.y);
+    return;
   }
+  float names = context.px(90);  // of a scale
+  for (const TileRow& row : images_.rows) names = std::max(names, text_width(font, row.name));
+  float best = 0, best_labels = 0, best_column = 0;
+  // Names of single tiles only where the pictures stay large with them.
+  for (const float labels : {with_labels, 0.0f})
+    for (const float column : {0.0f, names + 2 * gap_}) {
+      if (column > 0.45f * region_.width()) continue;
+      label_height_ = labels;
+      float low = least, high = context.px(240);
+      for (int i = 0; i < 16; ++i) {
+        const float middle = (low + high) / 2;
+        (place_named_rows(middle, line, column) <= region_.height() ? low : high) = middle;
+      }
+      const bool is_better = low > 1.15f * best && !(labels == 0 && best > context.px(34));
+      if (is_better) best = low, best_labels = labels, best_column = column;
+    }
+  label_height_ = best_labels;
+  captions_beside_ = best_column > 0;
   const float pixel = 1 / std::max(ImGui::GetIO().DisplayFramebufferScale.x, 0.5f);
-  cell_ = std::floor(low / pixel) * pixel;
-  height_ = place_named_rows(cell_, line) + (region_.min.y - region.min.y);
+  cell_ = std::floor(best / pixel) * pixel;
+  height_ = place_named_rows(cell_, line, best_column) + (region_.min.y - region.min.y);
 }
 
 // The pad takes the left of a wide region, with everything else in a column beside it; the top of a tall one, with its
@@ -100,8 +117,9 @@ void TileGrid::place_pad(const ViewContext& context) {
   const float least = context.px(48), button = context.px(context.touch ? 44.0f : 30.0f), gap = context.px(6);
   const float column = context.px(alone ? 78.0f : 96.0f);
   const float beside = std::min(region_.width() - column - gap_, region_.height() - label_height_);
-  const float rest = alone ? 0 : context.px(58) + label_height_ + gap_;
-  const float above = std::min(region_.width(), region_.height() - button - label_height_ - gap_ - rest);
+  // Below, the rest stands at the right of the tools, with its name in two lines.
+  const float below = alone ? button : std::max(button, context.px(46) + 2 * label_height_);
+  const float above = std::min(region_.width(), region_.height() - below - label_height_ - gap_);
   const float side = std::max(std::max(beside, above), least);
   if (beside >= above) {
     const float left = std::max(region_.min.x, region_.center().x - (side + column + gap_) / 2);
@@ -114,9 +132,16 @@ void TileGrid::place_pad(const ViewContext& context) {
   const float left = std::max(region_.min.x, region_.center().x - side / 2),
               top = region_.min.y + side + label_height_ + context.px(4);
   pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
-  pad_tools_ = {{region_.center().x - std::min(region_.width() / 2, context.px(130)), top},
-                {region_.center().x + std::min(region_.width() / 2, context.px(130)), top + button}};
-  region_.min.y = pad_tools_.max.y + gap_;
+  if (alone) {
+    const float half = std::min(region_.width() / 2, context.px(130));
+    pad_tools_ = {{region_.center().x - half, top}, {region_.center().x + half, top + button}};
+    region_.min.y = pad_tools_.max.y + gap_;
+    return;
+  }
+  const float others = std::clamp(0.36f * side, context.px(70), context.px(140));
+  const float right = std::max(pad_.max.x, pad_.min.x + others + context.px(140));
+  pad_tools_ = {{pad_.min.x, top}, {right - others - 2 * gap_, top + button}};
+  region_ = {{right - others, top}, {right, region_.max.y}};
 }
 
 int TileGrid::rows_for(int columns, bool breaks) const {

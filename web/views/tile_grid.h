@@ -21,11 +21,12 @@ class TileGrid {
   // The line in which a row's name stands.
   Area caption(std::size_t row) const { return captions_[row]; }
   bool has_captions() const { return !captions_.empty(); }
+  bool captions_beside() const { return captions_beside_; }
   float height() const { return height_; }
 
  private:
   void place_named_rows(const Area& region, const ViewContext& context);
-  float place_named_rows(float cell, float line);
+  float place_named_rows(float cell, float line, float column);
   ImVec2 size_in_row(const Tile& tile, float cell) const;
   void place_pad(const ViewContext& context);
   std::size_t first_tile() const { return images_.drawable ? 1 : 0; }
@@ -43,6 +44,7 @@ class TileGrid {
   int columns_ = 1;
   bool breaks_ = false;
   float height_ = 0;
+  bool captions_beside_ = false;
   std::vector<Area> captions_, in_rows_;  // of named rows and their tiles
   const std::vector<TilePlace>& places_;
 };

@@ -231,6 +231,7 @@ void BiasVariance::describe_error_axes(Plane& plane) const {
              {.label = "mean squared error", .range = error_range(), .logarithmic = true});
   if (known() < 2) return;
   plane.vertical("drawn", class_->complexity[shown()], {.color = kColorAccent});
+  plane.read_at = class_->complexity[shown()];
   if (has_features()) plane.vertical("p = n", problem().n);
 }
 
