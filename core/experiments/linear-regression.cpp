@@ -305,7 +305,7 @@ void LinearRegression::describe_numbers(Snapshot& snapshot) const {
     snapshot.metric(kIds[k][2], kIds[k][3], work_of(k));
   }
   snapshot.metric("normal_work", "operations, normal equations", direct_[0].operations);
-  snapshot.metric("crossing", "p from which on descent is cheaper", crossing());
+  if (std::isfinite(crossing())) snapshot.metric("crossing", "p from which on descent is cheaper", crossing());
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   if (cost().is_flat_somewhere()) {
     numbers.warning(

@@ -385,8 +385,8 @@ void LossesAndMetrics::describe_classes(Snapshot& snapshot) const {
   snapshot.matrix("classes", "All classes", {.weight = 2, .help = kClassesHelp})
       .cells(static_cast<int>(classes), static_cast<int>(classes), counts)
       .labels("is", names, "classified as", names);
-  snapshot.metric("class_accuracy", "fraction classified correctly",
-                  Z.rows() > 0 ? right / static_cast<double>(Z.rows()) : NAN);
+  if (Z.rows() > 0)
+    snapshot.metric("class_accuracy", "fraction classified correctly", right / static_cast<double>(Z.rows()));
 }
 
 void LossesAndMetrics::describe_plane(Plane& plane) const {

@@ -198,18 +198,21 @@ void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   const double all = signal_ + background_;
   table.head({"learning · physics", "value"});
   const auto row = [&](std::string_view words, const Cell& value) { table.row({words, value}); };
+  const auto if_known = [&](const char* id, const char* label, double value) {
+    return std::isfinite(value) ? Cell(snapshot.metric(id, label, value)) : Cell(NAN);
+  };
   row("threshold · cut", snapshot.metric("threshold", "threshold", threshold_));
   row("recall (TPR) · signal efficiency", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall()));
   row("precision · purity", snapshot.metric("precision", "purity (precision)", kept_.precision()));
   row("accuracy", snapshot.metric("accuracy", "accuracy", kept_.accuracy()));
   row("accuracy of “always background”",
-      snapshot.metric("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN));
+      if_known("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN));
   row("AUC", snapshot.metric("auc", "AUC", roc_.area));
   row("significance S/√(S+B)", snapshot.metric("significance", "S/√(S+B)", kept_.significance()));
   row("± its error", snapshot.metric("significance_error", "± from the number of samples", significance_error()));
-  row("largest significance*", snapshot.metric("best_significance", "largest S/√(S+B)", best_significance()));
-  row("± its error", snapshot.metric("best_significance_error", "± its error", best_significance_error()));
-  row("… at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
+  row("largest significance*", if_known("best_significance", "largest S/√(S+B)", best_significance()));
+  row("± its error", if_known("best_significance_error", "± its error", best_significance_error()));
+  row("… at the cut", if_known("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
   row("true positives · signal S", snapshot.metric("signal", "signal S", kept_.true_positives));
   row("false positives · background B", snapshot.metric("background", "background B", kept_.false_positives));
   row("… simulated events",

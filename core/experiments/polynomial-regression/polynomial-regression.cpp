@@ -240,6 +240,7 @@ void PolynomialRegression::describe(Snapshot& snapshot) const {
 void PolynomialRegression::describe_metrics(Snapshot& snapshot) const {
   for (std::size_t k = 0; k < orders_.size(); ++k) {
     const TypicalErrors& typical = by_order_[static_cast<std::size_t>(orders_[k])];
+    if (!typical.validation.is_known()) continue;
     const std::string number = std::to_string(orders_[k]), of = " of order " + number;
     snapshot.metric("training_error_" + number, "typical E_tr" + of, typical.training.value());
     snapshot.metric("validation_error_" + number, "typical E_val" + of, typical.validation.value());

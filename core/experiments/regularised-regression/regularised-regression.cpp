@@ -273,8 +273,10 @@ void RegularisedRegression::describe_metrics(Snapshot& snapshot) const {
     const std::vector<double>& weights = models_[k].coefficients;
     snapshot.metric("zeros_" + id, "zeros" + of, linear::count_zeros(models_[k]), {.digits = 0});
     snapshot.metric("norm_" + id, "|w|" + of, std::sqrt(math::sum_of_squares(weights)));
-    snapshot.metric("best_lambda_" + id, "λ chosen" + of, best_lambda(k));
-    snapshot.metric("best_error_" + id, "E_val at the λ chosen" + of, best_error(k));
+    if (done_ > 0) {
+      snapshot.metric("best_lambda_" + id, "λ chosen" + of, best_lambda(k));
+      snapshot.metric("best_error_" + id, "E_val at the λ chosen" + of, best_error(k));
+    }
     snapshot.metric("first_weight_" + id, "first weight" + of, weights[pair_[0]]);
     snapshot.metric("second_weight_" + id, "second weight" + of, weights[pair_[1]]);
   }
