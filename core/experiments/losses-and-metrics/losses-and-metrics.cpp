@@ -46,7 +46,8 @@ constexpr const char* kPrecisionHelp =
 constexpr const char* kSignificanceHelp =
     "By how many standard deviations the signal stands out in a counting experiment, for every cut, with the error that "
     "comes from the number of judged events. Diamond: the largest among the cuts that at least 25 background events "
-    "pass. To their right the curve shows where the last few events happen to lie: a maximum there is a fluctuation.";
+    "pass. Right of the dashed line fewer pass, and the curve shows where the last few of them happen to lie: a maximum "
+    "there is a fluctuation.";
 constexpr const char* kLossesHelp =
     "The loss of a sample against its margin t·s, which is negative if the sample is misclassified. Dots are the samples "
     "on the loss that is minimised.";

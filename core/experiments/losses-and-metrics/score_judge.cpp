@@ -102,6 +102,10 @@ std::size_t ScoreJudge::place_of_threshold() const {
                                           : static_cast<std::size_t>(below - roc_.thresholds.begin()) - 1;
 }
 
+double ScoreJudge::peak_significance() const {
+  return significance_.empty() ? 0 : *std::max_element(significance_.begin(), significance_.end());
+}
+
 double ScoreJudge::significance_error() const {
   const std::size_t k = place_of_threshold();
   return k < errors_.size() ? errors_[k] : 0;
@@ -168,7 +172,9 @@ void ScoreJudge::describe_precision_recall(Plane& plane, Vocabulary words) const
 }
 
 void ScoreJudge::describe_significance(Plane& plane) const {
-  plane.axes({.label = axis_label_, .range = axis_}, {.label = "S/√(S+B)"});
+  const double highest = std::max(peak_significance(), kept_.significance());
+  plane.axes({.label = axis_label_, .range = axis_},
+             {.label = "S/√(S+B)", .range = {0, highest > 0 ? 1.15 * highest : 1}});
   std::vector<double> x, y, low, high;
   double surest = axis_.high;
   for (std::size_t k = 0; k < roc_.thresholds.size(); ++k) {
@@ -181,9 +187,9 @@ void ScoreJudge::describe_significance(Plane& plane) const {
   }
   plane.band("± its error", x, low, high, {kColorAccent});
   plane.line("significance", {x, y}, {.color = kColorAccent});
-  plane.vertical("right of it: fewer than 25 background events", std::clamp(surest, axis_.low, axis_.high));
+  plane.vertical("→ fewer than 25", std::clamp(surest, axis_.low, axis_.high));
   if (best_ < significance_.size())
-    plane.point("largest left of it", best_threshold(), best_significance(),
+    plane.point("largest*", best_threshold(), best_significance(),
                 {.color = kColorGood, .marker = Marker::diamond, .size_px = 7});
   plane.point("here", threshold_, kept_.significance(), {.color = kColorAccent, .size_px = 6});
   plane.threshold(kThreshold, "threshold", threshold_);
@@ -213,6 +219,7 @@ void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   row("largest significance*", if_known("best_significance", "largest S/√(S+B)", best_significance()));
   row("± its error", if_known("best_significance_error", "± its error", best_significance_error()));
   row("… at the cut", if_known("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
+  snapshot.metric("peak_significance", "highest S/√(S+B) of all cuts", peak_significance());
   row("true positives · signal S", snapshot.metric("signal", "signal S", kept_.true_positives));
   row("false positives · background B", snapshot.metric("background", "background B", kept_.false_positives));
   row("… simulated events",

@@ -48,6 +48,8 @@ class ScoreJudge {
   static constexpr int kFewestBackground = 25;
   double best_significance() const { return best_ < errors_.size() ? significance_[best_] : NAN; }
   double best_threshold() const;
+  // The maximum over all thresholds; a fluctuation, where it is larger. 0: there is none.
+  double peak_significance() const;
   // The standard error of S/√(S+B) from the finite number of samples, with Var S = Σ w² over the signal that passes and
   // likewise of B; at the threshold, and at the best one.
   double significance_error() const;

@@ -130,7 +130,8 @@ void CurveSearch::describe_line(Plane& plane, const GridSearch& scores, const Sh
   plane.axes({.label = label, .range = x, .logarithmic = logarithmic},
              {.label = "mean squared error", .range = y, .logarithmic = true});
   if (shown.noise > 0) plane.level("noise σ²", shown.noise);
-  LineLayer& training = plane.line("training error", Places(), {.color = kColorMuted, .dashed = true});
+  LineLayer& training =
+      plane.line("training error", Places(), {.color = kColorForeground, .dashed = true, .width_px = 1.5f});
   for (std::size_t c = 0; c < shown.training.size(); ++c) {
     if (!(shown.training[c] <= kLargestError)) continue;
     training.x.push_back(static_cast<float>(values[c]));

@@ -348,9 +348,13 @@ void RegularisedRegression::describe_weights(Plane& plane) const {
   for (std::size_t j = 1; j <= weights.size(); ++j) places.push_back(static_cast<double>(j));
   const auto points = [&](const char* label, std::span<const double> values, Marker marker) {
     plane.points(label, {places, values}, {.color = kColorForeground, .marker = marker});
-    for (const double w : values) largest = std::max(largest, std::min(std::fabs(w), 10.0));
   };
   if (!data().truth().empty()) points("true", data().truth(), Marker::ring);
+  for (const double w : data().truth()) largest = std::max(largest, std::fabs(w));
+  // Wild weights of least squares leave the picture.
+  const std::vector<double>& unpenalised = done_ > 0 ? paths_[kRidge].models[0].coefficients : weights;
+  const double most = 1.3 * largest;
+  for (const double w : unpenalised) largest = std::max(largest, std::min(std::fabs(w), most));
   if (done_ > 0) points("least squares", paths_[kRidge].models[0].coefficients, Marker::cross);
   plane.axes({.label = "input", .range = inputs}, {.label = "weight", .range = {-1.1 * largest, 1.1 * largest}});
 }
