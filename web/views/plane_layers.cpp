@@ -257,6 +257,14 @@ int classes_of(const Plane& plane) {
   return static_cast<int>(last) + 1;
 }
 
+bool has_same_lines(const ContourLayer& a, const ContourLayer& b) {
+  const auto is_same = [](const Range& one, const Range& other) {
+    return one.low == other.low && one.high == other.high;
+  };
+  return a.rows == b.rows && a.cols == b.cols && is_same(a.x, b.x) && is_same(a.y, b.y) && a.levels == b.levels &&
+         a.values == b.values;
+}
+
 }  // namespace
 
 void take_extent(const PlaneLayer& layer, Extent& x, Extent& y) { std::visit(TakeExtent{x, y}, layer); }
@@ -333,10 +341,15 @@ void prepare_layers(const Plane& plane, ViewContext& context) {
   PlaneViewState& state = context.state.plane;
   if (state.contours_version == context.snapshot_number) return;
   state.contours_version = context.snapshot_number;
-  if (state.contours.size() < plane.layers.size()) state.contours.resize(plane.layers.size());
+  if (state.contours.size() < plane.layers.size()) {
+    state.contours.resize(plane.layers.size());
+    state.contoured.resize(plane.layers.size());
+  }
   for (std::size_t i = 0; i < plane.layers.size(); ++i) {
-    state.contours[i].clear();
     const auto* layer = std::get_if<ContourLayer>(&plane.layers[i]);
+    if (layer != nullptr && has_same_lines(state.contoured[i], *layer)) continue;
+    state.contours[i].clear();
+    state.contoured[i] = layer == nullptr ? ContourLayer{} : *layer;
     if (layer == nullptr) continue;
     for (const float level : layer->levels)
       append_contour(layer->values, layer->rows, layer->cols, level, state.contours[i]);

@@ -81,8 +81,9 @@ struct PlaneViewState {
   // Contours of each layer as lines x0 y0 x1 y1 …, each ended by a pair of NaN, made when the content changes.
   std::uint64_t contours_version = 0;
   std::vector<std::vector<float>> contours;
-  std::vector<ImVec2> stroke;      // of the contour being drawn
-  std::vector<ImVec4> rule_names;  // where the names of vertical rules stand, in this frame
+  std::vector<ContourLayer> contoured;  // what they were made of: most surfaces never change
+  std::vector<ImVec2> stroke;           // of the contour being drawn
+  std::vector<ImVec4> rule_names;       // where the names of vertical rules stand, in this frame
 };
 
 // What one panel lets the others show: the field of the neuron that is looked at, over the same plane.
