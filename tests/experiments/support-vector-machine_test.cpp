@@ -106,6 +106,17 @@ TEST_CASE("support-vector-machine: no SMO update makes the dual objective smalle
   }
 }
 
+TEST_CASE("support-vector-machine: the primal objective is never below the dual one, and meets it at the solution") {
+  DemoRun run(kDemo);
+  for (int i = 0; i < 30; ++i) {
+    run.steps(1);
+    CHECK(run.metric("duality_gap") >= -1e-9);
+  }
+  run.steps(500);
+  CHECK(is_solved(run));
+  CHECK(run.metric("duality_gap") < 1e-2 * run.metric("dual"));
+}
+
 TEST_CASE("support-vector-machine: three classes take three machines, as pairs and against the rest") {
   for (const std::string decomposition : {"pairs", "rest"}) {
     INFO(decomposition);
