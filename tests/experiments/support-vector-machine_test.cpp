@@ -106,6 +106,17 @@ TEST_CASE("support-vector-machine: no SMO update makes the dual objective smalle
   }
 }
 
+TEST_CASE("support-vector-machine: the primal objective is never below the dual one, and meets it at the solution") {
+  DemoRun run(kDemo);
+  for (int i = 0; i < 30; ++i) {
+    run.steps(1);
+    CHECK(run.metric("duality_gap") >= -1e-9);
+  }
+  run.steps(500);
+  CHECK(is_solved(run));
+  CHECK(run.metric("duality_gap") < 1e-2 * run.metric("dual"));
+}
+
 TEST_CASE("support-vector-machine: three classes take three machines, as pairs and against the rest") {
   for (const std::string decomposition : {"pairs", "rest"}) {
     INFO(decomposition);
@@ -175,10 +186,12 @@ TEST_CASE("support-vector-machine: a generated point that is no support vector m
         return *points;
     throw std::logic_error("no such points");
   };
-  const PointsLayer training = points_called("training"), margin = points_called("on the margin, 0 < α < C");
-  const auto is_ringed = [&](std::size_t i) {
-    return std::find(margin.x.begin(), margin.x.end(), training.x[i]) != margin.x.end();
+  const PointsLayer training = points_called("training"), margin = points_called("on the margin, 0 < α < C"),
+                    inside = points_called("inside the margin, α = C");
+  const auto is_in = [&](const PointsLayer& rings, std::size_t i) {
+    return std::find(rings.x.begin(), rings.x.end(), training.x[i]) != rings.x.end();
   };
+  const auto is_ringed = [&](std::size_t i) { return is_in(margin, i) || is_in(inside, i); };
   std::size_t plain = 0, ring = 0;
   while (is_ringed(plain)) ++plain;
   while (!is_ringed(ring)) ++ring;

@@ -125,6 +125,12 @@ void judge(const std::array<const data::Dataset*, 2>& parts, double outlier_frac
   }
 }
 
+// A probability with three decimals, as all of a column.
+std::string in_thousandths(double probability) {
+  const std::string digits = std::to_string(1000 + static_cast<int>(std::floor(1000 * probability + 0.5)));
+  return (digits[0] == '1' ? "0." : "1.") + digits.substr(1);
+}
+
 // Log odds of a shared covariance up to what all classes have in common.
 Matrix<double> linear_scores(const GaussianClassifier& model) {
   const Matrix<double> weights = model.linear_weights();
@@ -193,7 +199,8 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
   void settings_changed(const Settings&) { data_changed(); }
   bool gesture(const Action& action) {
     const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
-    if (action.panel != "plane" || dragged == nullptr || dragged->handle != "probe") return false;
+    const bool is_probe = dragged != nullptr && dragged->handle == "probe";
+    if (!is_probe || (action.panel != "plane" && action.panel != "density")) return false;
     const Range x = data().x_range(), y = data().y_range();
     probe_ = {std::clamp<double>(dragged->x, x.low, x.high), std::clamp<double>(dragged->y, y.low, y.high)};
     return true;
@@ -326,6 +333,7 @@ void GenerativeDemo::describe_density(Plane& plane) const {
   data().describe_examples(plane);
   plane.points("outliers", {learned_->outlier_x, learned_->outlier_y},
                {.color = kColorBad, .marker = Marker::ring, .size_px = 7});
+  plane.handle("probe", "probe", probe_[0], probe_[1]);
 }
 
 void GenerativeDemo::describe_histograms(Distribution& panel) const {
@@ -377,10 +385,10 @@ void GenerativeDemo::describe_probe(Table& table) const {
   for (int k = 0; k < model().classes(); ++k) {
     const auto i = static_cast<std::size_t>(k);
     const double prior = model().priors()[i];
-    table.row({name(k), prior, math::exp(joint[i]) / prior, posterior[i]}, {color(k)});
+    table.row({name(k), prior, math::exp(joint[i]) / prior, in_thousandths(posterior[i])}, {color(k)});
   }
   const bool outlier = log_density < learned_->threshold;
-  table.row({outlier ? "all: outlier" : "all", 1.0, math::exp(log_density), 1.0},
+  table.row({outlier ? "all: outlier" : "all", 1.0, math::exp(log_density), in_thousandths(1)},
             {outlier ? kColorBad : kColorForeground});
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using Part = kernels::MulticlassSvm::Part;
 
-constexpr int kSurfaceSide = 32;
+constexpr int kSurfaceSide = 32, kMarginSide = 12;  // the margins step back behind the plane between them
 
 ColorRole color_of(int label) { return label < 0 ? kColorMuted : label; }
 
@@ -30,17 +30,24 @@ std::array<Range, 3> image_ranges(const Part& part) {
 
 double extent(const Range& range) { return range.high - range.low; }
 
-// The plane f = level over the axes order[0] and order[1], where it is inside the box.
-void add_plane(const kernels::QuadraticPlane& plane, double level, std::string_view label, ColorRole color,
-               const std::array<std::size_t, 3>& order, const std::array<Range, 3>& ranges, Cloud& cloud) {
+// The plane f = level over the axes order[0] and order[1], where it is inside the box; a mesh of side × side.
+struct Level {
+  double level;
+  std::string_view label;
+  ColorRole color;
+  int side;
+};
+void add_plane(const kernels::QuadraticPlane& plane, const Level& shown, const std::array<std::size_t, 3>& order,
+               const std::array<Range, 3>& ranges, Cloud& cloud) {
   const auto [across, along, up] = order;
   if (plane.w[up] == 0) return;
-  CloudSurface& surface = cloud.surface(label, kSurfaceSide, kSurfaceSide, {}, ranges[across], ranges[along], {color});
-  for (int row = 0; row < kSurfaceSide; ++row) {
-    for (int col = 0; col < kSurfaceSide; ++col) {
-      const double x = surface.x.low + extent(surface.x) * col / (kSurfaceSide - 1);
-      const double y = surface.y.low + extent(surface.y) * row / (kSurfaceSide - 1);
-      const double z = (level - plane.b - plane.w[across] * x - plane.w[along] * y) / plane.w[up];
+  CloudSurface& surface =
+      cloud.surface(shown.label, shown.side, shown.side, {}, ranges[across], ranges[along], {shown.color});
+  for (int row = 0; row < shown.side; ++row) {
+    for (int col = 0; col < shown.side; ++col) {
+      const double x = surface.x.low + extent(surface.x) * col / (shown.side - 1);
+      const double y = surface.y.low + extent(surface.y) * row / (shown.side - 1);
+      const double z = (shown.level - plane.b - plane.w[across] * x - plane.w[along] * y) / plane.w[up];
       const bool inside = z >= ranges[up].low && z <= ranges[up].high;
       surface.z.push_back(inside ? static_cast<float>(z) : std::numeric_limits<float>::quiet_NaN());
     }
@@ -107,10 +114,10 @@ void describe_quadratic_image(const kernels::SupportVectorMachine& machine, cons
                 color_of(part.y[static_cast<std::size_t>(i)] > 0 ? part.pair.positive : part.pair.negative));
   }
   for (const int label : {part.pair.negative, part.pair.positive})
-    cloud.name(label < 0 ? "all others" : class_names[static_cast<std::size_t>(label)], color_of(label));
-  add_plane(plane, 0, "f = 0", kColorAccent, order, ranges, cloud);
-  add_plane(plane, 1, "f = 1", kColorMuted, order, ranges, cloud);
-  add_plane(plane, -1, "f = −1", kColorMuted, order, ranges, cloud);
+    cloud.name(label < 0 ? "all others" : "class " + class_names[static_cast<std::size_t>(label)], color_of(label));
+  add_plane(plane, {0, "f = 0", kColorAccent, kSurfaceSide}, order, ranges, cloud);
+  add_plane(plane, {1, "f = 1", kColorMuted, kMarginSide}, order, ranges, cloud);
+  add_plane(plane, {-1, "f = −1", kColorMuted, kMarginSide}, order, ranges, cloud);
 }
 
 }  // namespace lectern

@@ -40,7 +40,9 @@ constexpr const char* kAlphaHelp =
 constexpr const char* kImageHelp =
     "Every point x at (x₁², x₂², √2 x₁x₂). The scalar product of two of these places is (u·v)², so the machine with "
     "this kernel is a plane here, with the margins beside it: turn the picture to see them edge on.";
-constexpr const char* kDualHelp = "Σα − ½ αᵀQα grows with every SMO update; its maximum is the widest street.";
+constexpr const char* kDualHelp =
+    "The dual objective Σα − ½ αᵀQα grows with every SMO update. The primal one, ½|w|² + C Σξ, is the street's width and "
+    "the violations of its margins; it is never smaller, and at the solution both are equal.";
 constexpr const char* kViolationHelp =
     "How far the worst pair is from the conditions of Karush, Kuhn and Tucker. It need not fall at every step; below "
     "10⁻³ the solution counts as found.";
@@ -115,7 +117,7 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
   MulticlassMachine machine_;
   double training_error_ = 0, validation_error_ = 0;
   bool is_solved_ = false;
-  History history_{4};     // dual objective, violation, E_tr, E_val over updates
+  History history_{5};     // dual objective, violation, E_tr, E_val, primal objective over updates
   DecisionField picture_;  // of machine_, with f of the machine shown
 };
 
@@ -159,7 +161,8 @@ void SupportVectorDemo::machine_changed() {
   training_error_ = error_of(*training_);
   validation_error_ = error_of(*validation_);
   history_.record(static_cast<double>(svm_->updates()),
-                  std::array{svm_->dual_objective(), svm_->violation(), training_error_, validation_error_});
+                  std::array{svm_->dual_objective(), svm_->violation(), training_error_, validation_error_,
+                             svm_->primal_objective()});
 }
 
 // The fraction of the examples (of very many the first ones) that is misclassified.
@@ -256,9 +259,10 @@ void SupportVectorDemo::describe_plane(Plane& plane) const {
 void SupportVectorDemo::describe_curves(Snapshot& snapshot) const {
   constexpr double kLeastShown = 1e-6;
   const AxisText updates{.label = "SMO updates"};
-  Plane& dual = snapshot.curves("dual", "Dual objective", {.weight = 1, .help = kDualHelp});
-  dual.axes(updates, {.label = "dual objective"});
-  dual.line(svm_->machines() < 2 ? "dual objective" : "of all machines", history_, 0);
+  Plane& dual = snapshot.curves("dual", "Dual and primal objective", {.weight = 1, .help = kDualHelp});
+  dual.axes(updates, {.label = "objective", .logarithmic = true});
+  dual.line("primal", history_, 4, {.color = 1, .least = kLeastShown});
+  dual.line("dual", history_, 0, {.least = 1e-2});
   Plane& violation = snapshot.curves("violation", "Violation of the conditions", {.weight = 1, .help = kViolationHelp});
   violation.axes(updates, {.label = "violation", .logarithmic = true});
   violation.line("largest violation", history_, 1, {.color = 1, .least = kLeastShown});
@@ -294,6 +298,7 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   snapshot.metric("updates", static_cast<double>(svm_->updates()));
   snapshot.metric("margin_error", "largest |y f − 1| on the margin", now.worst_margin);
   snapshot.metric("dual", "dual objective", svm_->dual_objective());
+  snapshot.metric("duality_gap", "primal − dual objective", svm_->primal_objective() - svm_->dual_objective());
   snapshot.metric("violation", "violation", svm_->violation());
 }
 

@@ -136,6 +136,12 @@ double MulticlassSvm::dual_objective() const {
   return sum;
 }
 
+double MulticlassSvm::primal_objective() const {
+  double sum = 0;
+  for (const SvmSolver& solver : solvers_) sum += solver.primal_objective();
+  return sum;
+}
+
 double MulticlassSvm::violation() const {
   double largest = 0;
   for (const SvmSolver& solver : solvers_) largest = std::max(largest, solver.violation());

@@ -88,9 +88,10 @@ class MulticlassSvm {
   const Part& part(std::size_t machine) const { return *parts_[machine]; }
   const SvmSolver& solver(std::size_t machine) const { return solvers_[machine]; }
 
-  double dual_objective() const;  // summed over the machines
-  double violation() const;       // the largest of the machines'
-  std::int64_t updates() const;   // summed
+  double dual_objective() const;    // summed over the machines
+  double primal_objective() const;  // summed
+  double violation() const;         // the largest of the machines'
+  std::int64_t updates() const;     // summed
   MulticlassMachine machine() const;
 
   auto state() const { return std::tuple(std::tie(solvers_), unhashed(parts_), unhashed(options_.class_weights)); }

@@ -207,6 +207,16 @@ double SvmSolver::dual_objective() const {
   return 0.5 * twice;
 }
 
+double SvmSolver::primal_objective() const {
+  const double b = intercept();
+  double sum = 0, slack = 0;
+  for (std::size_t t = 0; t < alpha_.size(); ++t) {
+    sum += alpha_[t];
+    slack += bound(t) * std::max(0.0, 1 - margin(t, b));
+  }
+  return sum - dual_objective() + slack;  // ½|w|² = ½ αᵀQα
+}
+
 SupportVectorMachine SvmSolver::machine() const {
   SupportVectorMachine result{options_.kernel, {}, {}, intercept()};
   for (std::size_t t = 0; t < alpha_.size(); ++t) {

@@ -66,6 +66,8 @@ class SvmSolver {
   std::span<const double> alpha() const { return alpha_; }  // n; 0 and C_i exact at the bounds
   double intercept() const;
   double dual_objective() const;  // Σα − ½ αᵀQα
+  // ½|w|² + Σ C_i max(0, 1 − y_i f(x_i)), never below the dual objective and equal to it at the solution.
+  double primal_objective() const;
   // By how much the conditions of Karush, Kuhn and Tucker are violated: max −y_t G_t over the α y that can grow
   // minus its min over those that can shrink, G = Qα − 1; 0 where there is no such pair. step() ends at the tolerance.
   double violation() const;

@@ -170,3 +170,50 @@ TEST_CASE("balanced weights make up for unequal numbers") {
   CHECK(weights[0] == doctest::Approx(4.0 / 6));
   CHECK(weights[1] == 2);
 }
+
+TEST_CASE(
+    "machines that go on without one sample keep the solution if it was no support vector, and Σ α y = 0 if it was") {
+  const Clouds all = clouds(90, 3, 5);
+  const MulticlassOptions options = options_of({KernelKind::rbf, 1, 0, 1}, Decomposition::one_against_one);
+  MulticlassSvm before(all.X, all.labels, 3, options);
+  while (before.step()) {
+  }
+  const auto is_support = [&](int sample) {
+    for (std::size_t m = 0; m < before.machines(); ++m)
+      for (std::size_t i = 0; i < before.part(m).rows.size(); ++i)
+        if (before.part(m).rows[i] == sample && before.solver(m).alpha()[i] > 0) return true;
+    return false;
+  };
+  int spared = 0, vital = 0;
+  while (is_support(spared)) ++spared;
+  while (!is_support(vital)) ++vital;
+  for (const int gone : {spared, vital}) {
+    CAPTURE(gone);
+    Matrix<double> X(89, 2);
+    std::vector<int> labels, kept;
+    for (int i = 0; i < 90; ++i) {
+      if (i == gone) continue;
+      const auto row = static_cast<std::ptrdiff_t>(labels.size());
+      X(row, 0) = all.X(i, 0);
+      X(row, 1) = all.X(i, 1);
+      labels.push_back(all.labels[static_cast<std::size_t>(i)]);
+      kept.push_back(i);
+    }
+    MulticlassSvm after(X, labels, 3, options);
+    after.begin_with(before, kept);
+    CHECK((after.violation() <= 1.01e-6) == (gone == spared));
+    for (std::size_t m = 0; m < after.machines(); ++m) {
+      double balance = 0;
+      for (std::size_t i = 0; i < after.part(m).y.size(); ++i)
+        balance += after.solver(m).alpha()[i] * after.part(m).y[i];
+      CHECK(std::abs(balance) < 1e-10);
+    }
+    while (after.step()) {
+    }
+    MulticlassSvm anew(X, labels, 3, options);
+    while (anew.step()) {
+    }
+    CHECK(after.dual_objective() == doctest::Approx(anew.dual_objective()).epsilon(1e-6));
+    CHECK(after.primal_objective() == doctest::Approx(after.dual_objective()).epsilon(1e-4));
+  }
+}
