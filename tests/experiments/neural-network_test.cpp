@@ -38,10 +38,10 @@ TEST_CASE("neural-network: the product of the coordinates makes XNOR easy even w
   CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=&in_product=true", 3000) >= 0.98);
 }
 
-TEST_CASE("neural-network: the default network learns the spirals within 700 epochs") {
+TEST_CASE("neural-network: the default network learns the spirals within 100 epochs") {
   DemoRun run(kDemo + "seed=2&data_seed=2");
-  run.steps(7700);
-  CHECK(run.metric("epoch") <= 700.5);
+  run.steps(900);
+  CHECK(run.metric("epoch") <= 100.5);
   CHECK(run.metric("training_agreement") >= 0.98);
   CHECK(run.metric("validation_agreement") >= 0.95);
 }

@@ -137,7 +137,7 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   Scratch<Matrix<float>> batch_, noise_, logits_, images_, picked_noise_;
   Scratch<std::vector<int>> counts_;
   Scratch<nn::Pass<float>> field_pass_, sample_pass_, arrow_pass_;
-  Scratch<double> pull_;  // mean length of the gradients shown as arrows
+  Scratch<double> pull_;  // median length of the gradients shown as arrows
 };
 
 void Gan2d::draw_batch(Rng& rng) {
@@ -270,16 +270,18 @@ void Gan2d::describe_arrows(Plane& plane) const {
   gan_.discriminator().backward_to_input(*arrow_pass_, &pool());
   const ConstMatrixView<float> gradient = arrow_pass_->input_gradient();
   Matrix<float> by(from.rows(), 2);
-  double sum = 0;
+  std::vector<double> lengths;
   for (std::ptrdiff_t i = 0; i < from.rows(); ++i) {
     const auto x = static_cast<double>(gradient(i, 0)), y = static_cast<double>(gradient(i, 1));
     const double length = std::sqrt(x * x + y * y);
-    sum += length;
+    lengths.push_back(length);
     const double scale = length > 0 ? std::min(kArrowLength, kLongestArrow / length) : 0;
     by(i, 0) = static_cast<float>(scale * x);
     by(i, 1) = static_cast<float>(scale * y);
   }
-  *pull_ = sum / static_cast<double>(from.rows());
+  const auto middle = lengths.begin() + std::ssize(lengths) / 2;
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  *pull_ = *middle;
   if (settings().arrows) plane.arrows("gradient of D", from, by);
 }
 
@@ -381,7 +383,7 @@ void Gan2d::describe_numbers(Snapshot& snapshot) const {
   numbers.add("opinion_on_samples", "D(G(z)), mean on samples", curves_.opinion_on_samples(), {.digits = 3});
   snapshot.metric("discriminator_loss", curves_.discriminator_loss());
   snapshot.metric("generator_loss", curves_.generator_loss());
-  snapshot.metric("pull", "mean gradient on samples", *pull_, {.digits = 3});
+  snapshot.metric("pull", "median gradient on samples", *pull_, {.digits = 3});
 }
 
 const RegisterDemo<Gan2d> registered{{
