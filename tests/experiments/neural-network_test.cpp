@@ -186,6 +186,17 @@ TEST_CASE("neural-network: the error of one example is posterior less target, an
   }
 }
 
+TEST_CASE("neural-network: in the last hidden layer the classes lie on the two sides of a straight cut") {
+  DemoRun run(kDemo);
+  run.steps(900);
+  const auto& points = std::get<PointsLayer>(run.panel<Plane>("embedding").layers[0]);
+  REQUIRE(points.x.size() == points.color.size());
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < points.x.size(); ++i) right += (points.x[i] > 0) == (points.color[i] == 1) ? 1 : 0;
+  CHECK(static_cast<double>(right) / static_cast<double>(points.x.size()) ==
+        doctest::Approx(run.metric("training_agreement")));
+}
+
 TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {
   for (const char* settings :
        {"", "data=law_2d&dropout=0.2&activation=gelu", "layers=100,100&full_batch=true&n=1000"}) {
