@@ -38,10 +38,10 @@ TEST_CASE("neural-network: the product of the coordinates makes XNOR easy even w
   CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=&in_product=true", 3000) >= 0.98);
 }
 
-TEST_CASE("neural-network: the default network learns the spirals within 700 epochs") {
+TEST_CASE("neural-network: the default network learns the spirals within 100 epochs") {
   DemoRun run(kDemo + "seed=2&data_seed=2");
-  run.steps(7700);
-  CHECK(run.metric("epoch") <= 700.5);
+  run.steps(900);
+  CHECK(run.metric("epoch") <= 100.5);
   CHECK(run.metric("training_agreement") >= 0.98);
   CHECK(run.metric("validation_agreement") >= 0.95);
 }
@@ -184,6 +184,17 @@ TEST_CASE("neural-network: the error of one example is posterior less target, an
     const double slope = neuron.activation > 0 ? 1 : 0;  // of ReLU
     CHECK(static_cast<double>(neuron.gradient) == doctest::Approx(slope * error * static_cast<double>(weights[unit])));
   }
+}
+
+TEST_CASE("neural-network: in the last hidden layer the classes lie on the two sides of a straight cut") {
+  DemoRun run(kDemo);
+  run.steps(900);
+  const auto& points = std::get<PointsLayer>(run.panel<Plane>("embedding").layers[0]);
+  REQUIRE(points.x.size() == points.color.size());
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < points.x.size(); ++i) right += (points.x[i] > 0) == (points.color[i] == 1) ? 1 : 0;
+  CHECK(static_cast<double>(right) / static_cast<double>(points.x.size()) ==
+        doctest::Approx(run.metric("training_agreement")));
 }
 
 TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {

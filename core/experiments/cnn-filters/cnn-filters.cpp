@@ -465,6 +465,7 @@ void CnnFilters::describe_posteriors(Plane& plane) const {
   const auto classes = static_cast<std::size_t>(data().classes());
   plane.axes({.label = "digit", .range = {-0.5, data().classes() - 0.5}},
              {.label = "posterior probability", .range = {0, 1}});
+  plane.x.names.assign(data().class_names().begin(), data().class_names().end());
   const auto add = [&](const char* label, const nn::Pass<float>& pass, double shift, ColorRole color) {
     std::array<double, kMostClasses> places;
     std::array<float, kMostClasses> posterior;

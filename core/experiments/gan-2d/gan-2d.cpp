@@ -53,7 +53,8 @@ constexpr int kModeColors = 8;
 constexpr float kFarthest = -1e6f;  // the score of a colour that no mode has
 constexpr ColorRole kDataColor = 2, kModelColor = 7;
 constexpr int kSamplesPerArrow = 5;
-constexpr double kArrowLength = 0.03, kLongestArrow = 0.35;  // for a gradient of 1; at most
+// The length of an arrow grows with its gradient g towards a longest one: kLongestArrow · g/(g + kHalfLength).
+constexpr double kLongestArrow = 0.4, kHalfLength = 2;
 constexpr Range kWindow{-1.5, 1.5};
 
 // Where the two players are looked at; made once, and shared by copies.
@@ -137,7 +138,7 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   Scratch<Matrix<float>> batch_, noise_, logits_, images_, picked_noise_;
   Scratch<std::vector<int>> counts_;
   Scratch<nn::Pass<float>> field_pass_, sample_pass_, arrow_pass_;
-  Scratch<double> pull_;  // mean length of the gradients shown as arrows
+  Scratch<double> pull_;  // median length of the gradients shown as arrows
 };
 
 void Gan2d::draw_batch(Rng& rng) {
@@ -270,17 +271,19 @@ void Gan2d::describe_arrows(Plane& plane) const {
   gan_.discriminator().backward_to_input(*arrow_pass_, &pool());
   const ConstMatrixView<float> gradient = arrow_pass_->input_gradient();
   Matrix<float> by(from.rows(), 2);
-  double sum = 0;
+  std::vector<double> lengths;
   for (std::ptrdiff_t i = 0; i < from.rows(); ++i) {
     const auto x = static_cast<double>(gradient(i, 0)), y = static_cast<double>(gradient(i, 1));
     const double length = std::sqrt(x * x + y * y);
-    sum += length;
-    const double scale = length > 0 ? std::min(kArrowLength, kLongestArrow / length) : 0;
+    lengths.push_back(length);
+    const double scale = kLongestArrow / (length + kHalfLength);
     by(i, 0) = static_cast<float>(scale * x);
     by(i, 1) = static_cast<float>(scale * y);
   }
-  *pull_ = sum / static_cast<double>(from.rows());
-  if (settings().arrows) plane.arrows("gradient of D", from, by);
+  const auto middle = lengths.begin() + std::ssize(lengths) / 2;
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  *pull_ = *middle;
+  if (settings().arrows) plane.arrows("what G learns: gradient of D", from, by);
 }
 
 void Gan2d::describe_samples(Plane& plane) const {
@@ -297,10 +300,10 @@ void Gan2d::describe_samples(Plane& plane) const {
     for (std::ptrdiff_t k = 0; k < target.centres.rows(); ++k) colors.push_back(static_cast<int>(k) % kModeColors);
     plane.points("modes", target.centres, {.colors = colors, .marker = Marker::ring, .size_px = 10});
   }
-  describe_arrows(plane);
   // Samples of one place lie on each other: a dark rim keeps them in sight.
   plane.points("", images_of(views_->shown_noise), {.color = kColorForeground, .size_px = 3.8f, .opacity = 0.5f});
   plane.points("samples", images_of(views_->shown_noise), {.color = kModelColor, .size_px = 2.8f});
+  describe_arrows(plane);
   if (picked_) {
     picked_noise_->resize(1, noise_law_.dimension);
     picked_noise_->fill(0);
@@ -381,7 +384,7 @@ void Gan2d::describe_numbers(Snapshot& snapshot) const {
   numbers.add("opinion_on_samples", "D(G(z)), mean on samples", curves_.opinion_on_samples(), {.digits = 3});
   snapshot.metric("discriminator_loss", curves_.discriminator_loss());
   snapshot.metric("generator_loss", curves_.generator_loss());
-  snapshot.metric("pull", "mean gradient on samples", *pull_, {.digits = 3});
+  snapshot.metric("pull", "median gradient on samples", *pull_, {.digits = 3});
 }
 
 const RegisterDemo<Gan2d> registered{{

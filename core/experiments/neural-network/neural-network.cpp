@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/data/planar_features.h"
+#include "core/experiments/neural-network/embedding_picture.h"
 #include "core/experiments/neural-network/layer_picture.h"
 #include "core/experiments/neural-network/network_settings.h"
 #include "core/experiments/neural-network/training_curves.h"
@@ -36,6 +37,9 @@ constexpr const char* kPlaneHelp =
 constexpr const char* kNetworkHelp =
     "Each square is the answer of a neuron over the same plane. Each edge is a weight, coloured by sign, thick where large. "
     "Tap a neuron to see it over the data; click an edge to change its weight.";
+constexpr const char* kEmbeddingHelp =
+    "The training data as the last hidden layer sees them, in the space of its activations, where the output makes one "
+    "straight cut. Across: the distance to that cut. Up: the direction along it in which the data vary most.";
 constexpr const char* kForwardHelp =
     "One example on its way: in each square the activation a of the neuron, edges are weights.";
 constexpr const char* kBackwardHelp =
@@ -145,6 +149,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   void describe_field(Plane& plane) const;
   void describe_neuron(Plane& plane, const NeuronPlace& place) const;
   void describe_followed(Plane& plane) const;
+  void describe_embedding(Snapshot& snapshot) const;
   void describe_curve(Plane& plane) const;
   void describe_network(Network& panel) const;
   // The loss of the example; its activations or errors as the fields of the neurons.
@@ -288,6 +293,7 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
   else
     describe_network(panel);
   panel.picks_parameter = "neuron";
+  describe_embedding(snapshot);
   const auto& best = training_.best();
   curves_.describe(snapshot, {.has_validation = training_.has_validation(),
                               .is_classification = problem().is_classification(),
@@ -327,6 +333,19 @@ void NeuralNetwork::describe_neuron(Plane& plane, const NeuronPlace& place) cons
   const ConstMatrixView<float> before = field_pass_->pre_activations(place.layer);
   if (before.rows == views_->field.cells())
     plane.contours("its cut, z = 0", views_->field, Values::column(before, place.unit));
+}
+
+// Of two classes, where there is a hidden layer.
+void NeuralNetwork::describe_embedding(Snapshot& snapshot) const {
+  const nn::Network<float>& network = training_.network();
+  const std::ptrdiff_t examples = data().training().size();
+  const std::size_t last = network.layer_count() - 1;
+  if (!problem().is_classification() || training_.code().outputs() > 1 || last == 0 || examples == 0) return;
+  network.evaluate(*activity_pass_, training_.training_inputs(), &pool());
+  lectern::describe_embedding(snapshot.plane("embedding", "In the last hidden layer",
+                                             {.weight = 2, .help = kEmbeddingHelp}),
+                              activity_pass_->activations(last - 1), network.weights(last),
+                              static_cast<double>(network.biases(last)[0]), data().training().labels);
 }
 
 void NeuralNetwork::describe_followed(Plane& plane) const {

@@ -1,0 +1,77 @@
+#include "core/experiments/neural-network/embedding_picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace lectern {
+namespace {
+
+constexpr int kIterations = 40;  // of the power method: enough for a picture
+
+double dot(std::span<const double> a, const double* b) {
+  double sum = 0;
+  for (std::size_t j = 0; j < a.size(); ++j) sum += a[j] * b[j];
+  return sum;
+}
+
+// Scales to length 1; false where the length is 0.
+bool normalise(std::span<double> v) {
+  const double length = std::sqrt(dot(v, v.data()));
+  if (!(length > 0)) return false;
+  for (double& each : v) each /= length;
+  return true;
+}
+
+// The direction in which the rows of X vary most, its largest component positive; zero where they do not vary.
+std::vector<double> largest_direction(const Matrix<double>& X) {
+  const auto h = static_cast<std::size_t>(X.cols());
+  std::vector<double> direction(h), next(h);
+  for (std::size_t j = 0; j < h; ++j) direction[j] = 1 + 0.1 * static_cast<double>(j);
+  for (int k = 0; k < kIterations && normalise(direction); ++k) {
+    std::fill(next.begin(), next.end(), 0.0);
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
+      const double along = dot(direction, X.row(i));
+      for (std::size_t j = 0; j < h; ++j) next[j] += along * X.row(i)[j];
+    }
+    direction.swap(next);
+  }
+  normalise(direction);
+  const auto largest = std::max_element(direction.begin(), direction.end(),
+                                        [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+  if (largest != direction.end() && *largest < 0)
+    for (double& each : direction) each = -each;
+  return direction;
+}
+
+}  // namespace
+
+void describe_embedding(Plane& plane, ConstMatrixView<float> activations, std::span<const float> weights, double bias,
+                        std::span<const int> labels) {
+  const std::ptrdiff_t n = activations.rows, h = activations.cols;
+  std::vector<double> normal(weights.begin(), weights.end());
+  const double length = std::sqrt(dot(normal, normal.data()));
+  const bool cuts = normalise(normal);
+
+  std::vector<double> mean(static_cast<std::size_t>(h)), across(static_cast<std::size_t>(n)), up(across);
+  for (std::ptrdiff_t i = 0; i < n; ++i)
+    for (std::ptrdiff_t j = 0; j < h; ++j)
+      mean[static_cast<std::size_t>(j)] += static_cast<double>(activations(i, j)) / static_cast<double>(n);
+  Matrix<double> along(n, h);  // centred, without what points across the plane
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    double* row = along.row(i);
+    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] = static_cast<double>(activations(i, j));
+    across[static_cast<std::size_t>(i)] = cuts ? dot(normal, row) + bias / length : 0;
+    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= mean[static_cast<std::size_t>(j)];
+    const double excess = dot(normal, row);
+    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= excess * normal[static_cast<std::size_t>(j)];
+  }
+  const std::vector<double> direction = largest_direction(along);
+  for (std::ptrdiff_t i = 0; i < n; ++i) up[static_cast<std::size_t>(i)] = dot(direction, along.row(i));
+
+  plane.axes({.label = "distance to the output's cut"}, {.label = "along the cut"});
+  plane.points("training", {across, up}, {.colors = labels, .size_px = 3.5f, .opacity = 0.9f});
+  plane.vertical("decision boundary", 0, {.color = kColorForeground, .dashed = false});
+}
+
+}  // namespace lectern
