@@ -4,14 +4,10 @@
 #include "web/views/legend.h"
 #include "web/views/plot_frame.h"
 
-// What the lines of a plane were before a person changed something: drawn pale below the present ones, until the next
-// change. Lines that have only grown since are not drawn twice.
+// What the lines of a plane were before a person changed something: drawn pale below the present ones.
 namespace lectern {
 
 constexpr int kFormerBit = 63;  // of PlotView::hidden_entries
-
-// To be called with every content shown.
-void remember_lines(const Plane& plane, ViewContext& context);
 
 // Whether any former line differs from the present one.
 bool has_former_lines(const ViewContext& context);

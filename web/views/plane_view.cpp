@@ -227,7 +227,7 @@ void add_entries(const Plane& plane, Legend& legend, const ViewContext& context)
 
 void draw_plane(const Plane& plane, ViewContext& context) {
   prepare_layers(plane, context);
-  remember_lines(plane, context);
+  context.state.plane.memory.see(plane, {context.snapshot_number, context.run, context.change, context.subject});
   Area box = remaining_area();
   const float top = box.min.y;
   const ImVec2 chips = point_chips_size(plane, context);

@@ -282,7 +282,8 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
 
   set_up_input(spec.takes_drags, context);
   ImGui::PushFont(context.theme.fonts.small);
-  ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, ImVec2(context.px(13), context.px(spec.compact ? 4.0f : 6.0f)));
+  const ImVec2 padding(context.px(spec.equal_scale ? 9.0f : 13.0f), context.px(spec.compact ? 4.0f : 6.0f));
+  ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, padding);
   ImGui::SetCursorScreenPos(box.min);
   drawn_ = ImPlot::BeginPlot(id, box.max - box.min, flags_of(context));
   if (!drawn_) return;
@@ -335,6 +336,10 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
     std::vector<Tick> ticks = ticks_of(spec.x, view_.limits.x_low, view_.limits.x_high, room);
     // A name in the row of the numbers takes the place of the last of them.
     const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
+    // A number that would be cut at the right end is left out.
+    const float room_at_end = size.x + context_.px(spec.equal_scale ? 9.0f : 13.0f);
+    for (Tick& tick : ticks)
+      if (map.x(tick.value) + width(tick.text) / 2 > room_at_end + 1) tick.text.clear();
     const float end = size.x - names_.x_in_row - context_.px(10);
     const auto meets_name = [&](const Tick& tick) {
       return !tick.text.empty() && map.x(tick.value) + width(tick.text) / 2 > end;

@@ -110,38 +110,33 @@ void TileGrid::place_named_rows(const Area& region, const ViewContext& context) 
   height_ = place_named_rows(cell_, line, best_column) + (region_.min.y - region.min.y);
 }
 
-// The pad takes the left of a wide region, with everything else in a column beside it; the top of a tall one, with its
-// tools and then the rest below.
+// The pad takes the left of a wide region, with everything else in a column beside it; the top of a tall one, with one
+// line below it for its tools and the rest, which is then small and named when the pointer is on it.
 void TileGrid::place_pad(const ViewContext& context) {
   const bool alone = images_.tiles.size() == 1;
   const float least = context.px(48), button = context.px(context.touch ? 44.0f : 30.0f), gap = context.px(6);
   const float column = context.px(alone ? 78.0f : 96.0f);
+  const float small = alone ? 0 : context.px(46), below = std::max(button, small);
   const float beside = std::min(region_.width() - column - gap_, region_.height() - label_height_);
-  // Below, the rest stands at the right of the tools, with its name in two lines.
-  const float below = alone ? button : std::max(button, context.px(46) + 2 * label_height_);
-  const float above = std::min(region_.width(), region_.height() - below - label_height_ - gap_);
+  const float above = std::min(region_.width(), region_.height() - below - gap_);
   const float side = std::max(std::max(beside, above), least);
-  if (beside >= above) {
-    const float left = std::max(region_.min.x, region_.center().x - (side + column + gap_) / 2);
-    pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
-    const float tools = std::min(3 * button + 2 * gap, alone ? side : 0.55f * side);
+  if (beside >= 0.9f * above) {
+    const float own = std::max(beside, least);
+    const float left = std::max(region_.min.x, region_.center().x - (own + column + gap_) / 2);
+    pad_ = {{left, region_.min.y}, {left + own, region_.min.y + own}};
+    const float tools = std::min(3 * button + 2 * gap, alone ? own : 0.55f * own);
     pad_tools_ = {{pad_.max.x + gap_, region_.min.y}, {pad_.max.x + gap_ + column, region_.min.y + tools}};
     region_ = {{pad_tools_.min.x, pad_tools_.max.y + gap_}, {pad_tools_.max.x, region_.max.y}};
     return;
   }
-  const float left = std::max(region_.min.x, region_.center().x - side / 2),
-              top = region_.min.y + side + label_height_ + context.px(4);
+  label_height_ = 0;
+  const float left = region_.center().x - side / 2, top = region_.min.y + side + gap_;
   pad_ = {{left, region_.min.y}, {left + side, region_.min.y + side}};
-  if (alone) {
-    const float half = std::min(region_.width() / 2, context.px(130));
-    pad_tools_ = {{region_.center().x - half, top}, {region_.center().x + half, top + button}};
-    region_.min.y = pad_tools_.max.y + gap_;
-    return;
-  }
-  const float others = std::clamp(0.36f * side, context.px(70), context.px(140));
-  const float right = std::max(pad_.max.x, pad_.min.x + others + context.px(140));
-  pad_tools_ = {{pad_.min.x, top}, {right - others - 2 * gap_, top + button}};
-  region_ = {{right - others, top}, {right, region_.max.y}};
+  const float width = std::min(region_.width(), std::max(side, context.px(160) + small + gap_));
+  const float from = region_.center().x - width / 2;
+  const float tools = std::min(width - (alone ? 0 : small + 2 * gap_), context.px(260));
+  pad_tools_ = {{from, top}, {from + tools, top + button}};
+  region_ = {{from + tools + 2 * gap_, top}, {from + width, std::min(top + small + 1, region_.max.y)}};
 }
 
 int TileGrid::rows_for(int columns, bool breaks) const {

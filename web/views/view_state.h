@@ -6,7 +6,7 @@
 
 #include <imgui.h>
 
-#include "core/lab/panel.h"
+#include "web/views/line_memory.h"
 #include "web/views/list_heights.h"
 
 // What a view remembers of one panel between frames: what a person has set by hand there, and values derived from
@@ -51,13 +51,6 @@ struct PlotView {
   double pressed_time = 0;
   double sent_time = 0;        // when the last gesture of a drag was sent
   bool press_is_ours = false;  // the press began on something that is dragged
-};
-
-// The lines of a plane, as they were before a person changed something.
-struct LineMemory {
-  std::uint64_t version = 0, run = 0, change = 0, subject = 0;  // of what was seen last
-  std::vector<PlaneLayer> seen, former;
-  std::vector<PlaneLayer> shown;  // of the former ones those that are not to be seen any more
 };
 
 struct PlaneViewState {
