@@ -85,7 +85,8 @@ Schema<DescentSettings> DescentSettings::schema(const DescentSettings& defaults)
   Schema<Self> schema(1, defaults);
   return schema.group("Training")
       .choice(&Self::rule, "optimizer", glossary_label("optimizer"), nn::kDescentRules)
-      .help("The rule that turns a gradient into an update.")
+      .help(
+          "The rule that turns a gradient into an update. Adam's steps grow where gradients have almost vanished: hence spikes late in a training.")
       .real(&Self::learning_rate, "learning_rate", {1e-5, 100})
       .logarithmic()
       .live()
