@@ -2,8 +2,6 @@
 
 #include <cstddef>
 
-#include "core/parts/planar_data.h"
-
 namespace lectern {
 namespace {
 
@@ -12,7 +10,7 @@ using data::PlanarFeature;
 const char* help_of(PlanarFeature feature) {
   switch (feature) {
     case PlanarFeature::x1: return "Feed the first coordinate to the network.";
-    case PlanarFeature::x2: return "Feed the second coordinate to the network.";
+    case PlanarFeature::x2: return "Feed the second coordinate to the network (not for y = f(x)).";
     case PlanarFeature::x1_squared:
     case PlanarFeature::x2_squared: return "In x₁² and x₂² a circle is a straight line.";
     case PlanarFeature::product: return "With the product, XNOR needs no hidden layer.";
@@ -32,13 +30,10 @@ bool needs_second_coordinate(PlanarFeature feature) {
 Schema<InputSettings> InputSettings::schema(const InputSettings& defaults) {
   Schema<InputSettings> schema(1, defaults);
   schema.group("Inputs");
-  std::vector<std::string> planes = planar_class_sets();  // data sets with a second coordinate
-  planes.push_back("law_2d");
   for (std::size_t i = 0; i < data::kPlanarFeatures.size(); ++i) {
     const auto& [feature, id, label] = data::kPlanarFeatures[i];
     schema.boolean([i](InputSettings& settings) -> bool& { return settings.is_on[i]; }, id, label)
         .help(help_of(feature));
-    if (needs_second_coordinate(feature)) schema.shown_when("data", planes);
   }
   return schema;
 }
@@ -85,7 +80,8 @@ Schema<DescentSettings> DescentSettings::schema(const DescentSettings& defaults)
   Schema<Self> schema(1, defaults);
   return schema.group("Training")
       .choice(&Self::rule, "optimizer", glossary_label("optimizer"), nn::kDescentRules)
-      .help("The rule that turns a gradient into an update.")
+      .help(
+          "The rule that turns a gradient into an update. Adam's steps grow where gradients have almost vanished: hence spikes late in a training.")
       .real(&Self::learning_rate, "learning_rate", {1e-5, 100})
       .logarithmic()
       .live()
