@@ -16,9 +16,9 @@ namespace {
 constexpr float kCloseEnough_px = 4;
 constexpr int kMostFittings = 8;
 
-// Where the plot area is to stand so that it covers the window, its shape kept.
+// Where the plot area is to stand so that it covers the window, its own edge included, its shape kept.
 Box covering(const ImVec2& window, float shape, float middle) {
-  const float width = std::max(window.x, window.y * shape), height = width / shape;
+  const float width = std::max(window.x, window.y * shape) + kCloseEnough_px, height = width / shape;
   return {(window.x - width) / 2, (window.y - height) * middle, width, height};
 }
 
