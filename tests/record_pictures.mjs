@@ -20,7 +20,7 @@ const SCALE = '2';
 // From the best down, until the file is small enough; lines and flat colours are often smallest without loss. Pictures
 // full of detail look better small than blurred.
 const ENCODINGS = [['-lossless', '-z', '9'], ...[480, 400, 340, 288].flatMap((width) => [92, 84, 76, 68, 60].map((quality) =>
-  ['-resize', String(width), '0', '-q', String(quality), '-m', '6', '-sharp_yuv']))];
+  ['-resize', String(width), '0', '-q', String(quality), '-m', '6', '-sharp_yuv'])), ['-resize', '288', '0', '-q', '45', '-m', '6']];
 
 function encode(png, file) {
   for (const options of ENCODINGS) {

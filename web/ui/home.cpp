@@ -17,7 +17,7 @@ namespace {
 
 // Logical px.
 constexpr float kWidest_px = 1480;       // of the content
-constexpr float kLeastTile_px = 250;     // wide; on a phone two stand side by side whatever its width
+constexpr float kLeastTile_px = 225;     // wide; on a phone two stand side by side whatever its width
 constexpr float kLeastRecent_px = 220;   // likewise
 constexpr float kPictureShape = 0.625f;  // height to width, as tests/record_pictures makes them
 

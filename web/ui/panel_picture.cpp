@@ -12,9 +12,13 @@ namespace lectern {
 
 namespace {
 
-// Where the plot area is to stand so that it covers the window, its shape kept.
+// Plots stand on whole pixels, so the last ones cannot be reached.
+constexpr float kCloseEnough_px = 4;
+constexpr int kMostFittings = 8;
+
+// Where the plot area is to stand so that it covers the window, its own edge included, its shape kept.
 Box covering(const ImVec2& window, float shape, float middle) {
-  const float width = std::max(window.x, window.y * shape), height = width / shape;
+  const float width = std::max(window.x, window.y * shape) + kCloseEnough_px, height = width / shape;
   return {(window.x - width) / 2, (window.y - height) * middle, width, height};
 }
 
@@ -22,6 +26,11 @@ Box moved(const Box& region, const PlotView& plot, const Box& wanted) {
   const float width = plot.area_max.x - plot.area_min.x, height = plot.area_max.y - plot.area_min.y;
   return {region.x + wanted.x - plot.area_min.x, region.y + wanted.y - plot.area_min.y,
           region.width + wanted.width - width, region.height + wanted.height - height};
+}
+
+float distance(const Box& a, const Box& b) {
+  return std::abs(a.x - b.x) + std::abs(a.y - b.y) + std::abs(a.right() - b.right()) +
+         std::abs(a.bottom() - b.bottom());
 }
 
 bool keeps_shape(const PanelContent& content) {
@@ -66,12 +75,14 @@ void draw_panel_picture(UiContext& context) {
 
   const float width = state.plot.area_max.x - state.plot.area_min.x;
   const float height = state.plot.area_max.y - state.plot.area_min.y;
-  if (width > 0 && height > 0) {
-    const float shape = keeps_shape(panel->content) ? width / height : window.x / window.y;
-    picture.region = moved(region, state.plot, covering(window, shape, picture.middle));
-  }
-  const bool moves = std::abs(picture.region.x - region.x) + std::abs(picture.region.y - region.y) > 0.6f;
-  picture.frames_at_rest = moves ? 0 : picture.frames_at_rest + 1;
+  ++picture.frames_at_rest;
+  if (width <= 0 || height <= 0 || picture.fittings == kMostFittings) return;
+  const float shape = keeps_shape(panel->content) ? width / height : window.x / window.y;
+  const Box fitted = moved(region, state.plot, covering(window, shape, picture.middle));
+  if (distance(fitted, region) < kCloseEnough_px) return;
+  picture.region = fitted;
+  ++picture.fittings;
+  picture.frames_at_rest = 0;
 }
 
 }  // namespace lectern

@@ -52,6 +52,7 @@ struct PanelPicture {
   std::string panel;    // id; empty: the main one
   float middle = 0.5f;  // where it is higher than the window: which part is seen, from 0 (the top) to 1
   Box region;           // where the panel stands so that its plot area fills the window
+  int fittings = 0;     // how often it was moved
   int frames_at_rest = 0;
 };
 
