@@ -23,6 +23,9 @@ RANGES = [(0x20, 0x7E), (0xA0, 0x17F), (0x1D40, 0x1D6A), (0x2009, 0x2009), (0x20
           (0x25B8, 0x25B8), (0x25BE, 0x25BE), (0x25CB, 0x25CF), (0x27E8, 0x27E9), (0x302, 0x304), (0x370, 0x3FF)]
 WANTED = {code for low, high in RANGES for code in range(low, high + 1)}
 
+# Inter's double bar is as heavy as a line of a table.
+NOT_OF_INTER = {0x2016}
+
 
 def with_tabular_figures(font):
     """Digits of one width, so that running numbers do not jitter."""
@@ -71,7 +74,7 @@ def ranges(name, codes):
 
 def main(folder, out):
     folder = pathlib.Path(folder)
-    regular, covered = cut(folder / "Inter-Regular.otf", WANTED)
+    regular, covered = cut(folder / "Inter-Regular.otf", WANTED - NOT_OF_INTER)
     semibold, _ = cut(folder / "Inter-SemiBold.otf", covered)
     signs, signs_covered = cut(folder / "DejaVuSans.ttf", WANTED - covered)
     parts = ['// Made by assets/fonts/embed_fonts.py.\n#include "web/look/embedded_fonts.h"\n\n',

@@ -9,8 +9,8 @@
 
 namespace {
 
-// lectern_app [LINK] [--size WxH] [--dark] [--scale S] [--play] [--screenshot FILE [--after SECONDS | --picture PANEL
-// [--picture-middle T]]]
+// lectern_app [LINK] [--size WxH] [--dark] [--present] [--scale S] [--play] [--screenshot FILE [--after SECONDS |
+// --picture PANEL [--picture-middle T]]]
 lectern::Options read_options(int count, char** arguments) {
   lectern::Options options;
   for (int i = 1; i < count; ++i) {
@@ -26,6 +26,7 @@ lectern::Options read_options(int count, char** arguments) {
     if (name == "--picture-middle") options.picture_middle = std::strtof(value, nullptr);
     if (name == "--dark") options.dark = true;
     if (name == "--play") options.plays = true;
+    if (name == "--present") options.presents = true;
     if (!name.starts_with("--")) options.link = name;
     if (takes_value) ++i;
   }
@@ -45,6 +46,7 @@ int main(int count, char** arguments) {
     if (options.dark) app->set_theme(true);
     if (options.scale >= 0.5f && options.scale <= 3) app->set_scale(options.scale);
     if (options.picture) app->show_panel_alone(*options.picture, options.picture_middle);
+    if (options.presents) app->set_presenting(true);
     if (options.plays) app->stage().play();
     run_main_loop(std::move(window), std::move(app), options);
   } catch (const std::exception& problem) {

@@ -16,6 +16,7 @@ struct Options {
   bool dark = false;
   float scale = 1;
   bool plays = false;
+  bool presents = false;
   std::string screenshot;  // file to save the window to, after `seconds`, and leave
   double seconds = 2;
   std::optional<std::string> picture;  // the panel to save alone, when the run has come to the step of its link

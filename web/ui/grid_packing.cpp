@@ -13,6 +13,8 @@ namespace {
 constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
+// A list may be set in smaller letters.
+constexpr float kSmallLetters = 0.8f;
 // By how much panels that are named together may fall below their least sizes.
 constexpr float kSqueezed = 0.75f;
 // Several cuts are tried at each place: by the weights, and bent either way.
@@ -74,7 +76,10 @@ float natural_extent(const PackedItem& item, const Box& area, bool side_by_side)
 bool is_usable(const PackedItem& item, const Box& box, float scale) {
   if (scale <= 0) return box.width > 0 && box.height > 0;
   if (box.width < scale * item.least_width - 1 || box.height < scale * item.least_height - 1) return false;
-  if (item.list.is_list()) return box.width >= item.list.least_width - 1;
+  if (item.list.is_list()) {
+    const float whole = std::min(item.list.height_at(box.width), item.whole_up_to);
+    return box.width >= item.list.least_width - 1 && box.height >= scale * kSmallLetters * whole - 1;
+  }
   const PictureSize picture = picture_in(item, box);
   if (picture.height < scale * (item.least_height - item.frame_height) - 1) return false;
   return !item.rigid || picture.used >= scale * kLeastUsed;

@@ -18,6 +18,7 @@ struct PackedItem {
   float frame_width = 0, frame_height = 0;      // of the box, around the picture: title, ticks, names
   float legend_width = 0, legend_line = 0;      // of all entries side by side, and of one line: it wraps
   ListHeights list = {};
+  float whole_up_to = 0;     // of a list: so high it is shown whole, a longer one is scrolled
   float content_height = 0;  // of a list, all of it: what it takes in a column; 0: as its aspect asks
   bool operator==(const PackedItem&) const = default;
 };

@@ -179,8 +179,9 @@ class Shaper {
     PackedItem item = picture(1.5f, 150, 110);
     item.list = heights;
     item.least_width = heights.least_width;
-    // The first lines at least; a short list whole.
-    item.least_height = std::min(heights.heights.back(), px(190));
+    // The first lines at least; a short list whole, if need be in smaller letters.
+    item.whole_up_to = px(330);
+    item.least_height = 0.8f * std::min(heights.heights.back(), item.whole_up_to);
     return item;
   }
 

@@ -91,13 +91,20 @@ struct Column {
   float width = 0;   // of its widest text, without padding
 };
 
+// "f − f*" is not broken: signs stand with what they join.
+bool joins(std::string_view word) {
+  constexpr std::array<std::string_view, 8> kSigns{"−", "-", "+", "=", "·", "×", "/", "÷"};
+  return std::find(kSigns.begin(), kSigns.end(), word) != kSigns.end();
+}
+
 // A heading in two lines of about one length.
 std::string in_two_lines(const std::string& head, const ImFont& font) {
   std::string best = head;
   float least = text_width(font, head);
   for (std::size_t at = head.find(' '); at != std::string::npos; at = head.find(' ', at + 1)) {
-    const float width = std::max(text_width(font, std::string_view(head).substr(0, at)),
-                                 text_width(font, std::string_view(head).substr(at + 1)));
+    const std::string_view before = std::string_view(head).substr(0, at), after = std::string_view(head).substr(at + 1);
+    if (joins(before.substr(before.find_last_of(' ') + 1)) || joins(after.substr(0, after.find(' ')))) continue;
+    const float width = std::max(text_width(font, before), text_width(font, after));
     if (width >= least) continue;
     least = width;
     best = head.substr(0, at) + "\n" + head.substr(at + 1);
@@ -272,7 +279,10 @@ void draw_rows(const Table& table, const Layout& layout, ImVec2 size, const Them
 }  // namespace
 
 float least_table_width(const Table& table, const Theme& theme) {
-  return layout_of(table, kWays.back(), kClosePadding, theme).width() + 1;
+  // A long one is scrolled.
+  constexpr std::size_t kLong = 10;
+  const float bar = table.rows.size() > kLong ? ImGui::GetStyle().ScrollbarSize : 0;
+  return layout_of(table, kWays.back(), kClosePadding, theme).width() + bar + 1;
 }
 
 float table_height(const Table& table, float width, const Theme& theme) {
@@ -290,11 +300,13 @@ void draw_table(const Table& table, ViewContext& context) {
   Layout layout = laid_out(table, {room.x, height_given}, theme);
   const bool scrolls = layout.height(theme.fonts) > height_given + 1;
   const float width = room.x - (scrolls ? ImGui::GetStyle().ScrollbarSize : 0);
+  if (scrolls && layout.width() > width) layout = laid_out(table, {width, height_given}, theme);
   const std::string dropped = drop_columns(layout, width);
   fill_width(layout, width);
   const float note = dropped.empty() ? 0 : line_height(*theme.fonts.small) + theme.px(4);
   context.state.content_height = layout.height(theme.fonts) + note;
-  context.state.all_is_seen = !scrolls && dropped.empty();
+  context.state.all_is_seen = !scrolls;
+  context.state.all_columns = dropped.empty();
   if (!context.page_scrolls) room.y -= note;
   const ImVec2 top = ImGui::GetCursorScreenPos();
   draw_rows(table, layout, {room.x, context.page_scrolls ? layout.height(theme.fonts) : room.y}, theme);

@@ -78,7 +78,10 @@ SetLine set_value(const TextLine& line, float width, const Faces& faces) {
   set.value = typeset(value_in_words(line));
   const float value = text_width(*faces.strong, set.value), room = width - value - 14 * faces.px;
   const float one_line = line_height(*faces.text);
-  const bool beside = room >= longest_word(*faces.text, set.words) && room > 0.3f * width;
+  const bool fits = room >= longest_word(*faces.text, set.words) && room > 0.3f * width;
+  // A short name has a line of its own before it is broken into three.
+  const bool tall = wrapped_size(faces.text, set.words, room).y > 2.5f * line_height(*faces.text);
+  const bool beside = fits && !tall;
   set.value_below = !beside;
   set.wrap = beside ? room : width;
   const float words = wrapped_size(faces.text, set.words, set.wrap).y;

@@ -148,6 +148,7 @@ struct CloudViewState {
 
 struct ViewState {
   float content_height = 0;  // of a text or a table, all of it, when it was drawn last; 0: fills the room it is given
+  bool all_columns = true;   // of a table: none was left out
   bool all_is_seen = true;   // of a text or a table, when it was drawn last
   ListHeights list_heights;  // of a text or a table, its title included, for the grid
   std::size_t list_key = 0, list_lines = 0;  // what they depend on
