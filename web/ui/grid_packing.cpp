@@ -13,6 +13,8 @@ namespace {
 constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
+// What room under the lines of a list costs, which pictures could have.
+constexpr double kEmpty = 25;
 // A list may be set in smaller letters.
 constexpr float kSmallLetters = 0.8f;
 // By how much panels that are named together may fall below their least sizes.
@@ -215,8 +217,10 @@ class Search {
     const double too_large = area_of(box) / lead_area_;
     if (too_large > 0.97) cost += 20 * (too_large - 0.97) + 2;
     if (item.list.is_list()) {
-      const double shown = std::clamp<double>(box.height / item.list.height_at(box.width), 0.05, 1);
-      return cost + item.weight * -3 * std::log(shown) + 12 * (1 - shown);
+      const double needed = item.list.height_at(box.width);
+      const double shown = std::clamp(box.height / needed, 0.05, 1.0);
+      const double empty = std::max(0.0, 1 - needed / box.height) * area_of(box) / total_;
+      return cost + item.weight * -3 * std::log(shown) + 12 * (1 - shown) + kEmpty * empty;
     }
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
