@@ -19,6 +19,8 @@ constexpr double kEmpty = 25;
 constexpr float kSmallLetters = 0.8f;
 // By how much panels that are named together may fall below their least sizes.
 constexpr float kSqueezed = 0.75f;
+// A rigid picture whose aspect changes by more, as a logarithm, is given another box.
+constexpr float kOtherShape = 0.3f;
 // Several cuts are tried at each place: by the weights, and bent either way.
 constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45};
 // Where many share a screen, trying everything would take too long.
@@ -341,7 +343,7 @@ bool GridKeeper::still_fits(std::span<const PackedItem> items) const {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const PackedItem &now = items[i], &then = items_[i];
     if (now.weight != then.weight || now.rigid != then.rigid || now.list.is_list() != then.list.is_list()) return false;
-    if (now.rigid && std::fabs(std::log(now.aspect / then.aspect)) > 0.12f) return false;
+    if (now.rigid && std::fabs(std::log(now.aspect / then.aspect)) > kOtherShape) return false;
     if (now.legend_width > 1.3f * then.legend_width + 60) return false;
     if (std::fabs(now.frame_width - then.frame_width) > 8 || std::fabs(now.frame_height - then.frame_height) > 8)
       return false;
