@@ -13,10 +13,14 @@ namespace {
 constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
+// What room under the lines of a list costs, which pictures could have.
+constexpr double kEmpty = 25;
 // A list may be set in smaller letters.
 constexpr float kSmallLetters = 0.8f;
 // By how much panels that are named together may fall below their least sizes.
 constexpr float kSqueezed = 0.75f;
+// A rigid picture whose aspect changes by more, as a logarithm, is given another box.
+constexpr float kOtherShape = 0.3f;
 // Several cuts are tried at each place: by the weights, and bent either way.
 constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45};
 // Where many share a screen, trying everything would take too long.
@@ -215,8 +219,10 @@ class Search {
     const double too_large = area_of(box) / lead_area_;
     if (too_large > 0.97) cost += 20 * (too_large - 0.97) + 2;
     if (item.list.is_list()) {
-      const double shown = std::clamp<double>(box.height / item.list.height_at(box.width), 0.05, 1);
-      return cost + item.weight * -3 * std::log(shown) + 12 * (1 - shown);
+      const double needed = item.list.height_at(box.width);
+      const double shown = std::clamp(box.height / needed, 0.05, 1.0);
+      const double empty = std::max(0.0, 1 - needed / box.height) * area_of(box) / total_;
+      return cost + item.weight * -3 * std::log(shown) + 12 * (1 - shown) + kEmpty * empty;
     }
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
@@ -337,7 +343,7 @@ bool GridKeeper::still_fits(std::span<const PackedItem> items) const {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const PackedItem &now = items[i], &then = items_[i];
     if (now.weight != then.weight || now.rigid != then.rigid || now.list.is_list() != then.list.is_list()) return false;
-    if (now.rigid && std::fabs(std::log(now.aspect / then.aspect)) > 0.12f) return false;
+    if (now.rigid && std::fabs(std::log(now.aspect / then.aspect)) > kOtherShape) return false;
     if (now.legend_width > 1.3f * then.legend_width + 60) return false;
     if (std::fabs(now.frame_width - then.frame_width) > 8 || std::fabs(now.frame_height - then.frame_height) > 8)
       return false;

@@ -9,6 +9,7 @@
 #include "web/views/drawing.h"
 #include "web/views/list_layout.h"
 #include "web/views/panel_view.h"
+#include "web/views/subscripts.h"
 
 namespace lectern {
 namespace {
@@ -68,7 +69,8 @@ std::string cell_text(const std::string& cell, const Notation& notation) {
   const std::optional<double> value = plain_number(cell);
   if (!value) {  // "< 1e-12": the sign, and the number
     const std::size_t sign = cell.starts_with("< ") || cell.starts_with("> ") ? 2 : cell.starts_with("≤ ") ? 4 : 0;
-    return sign > 0 ? cell.substr(0, sign) + typeset(std::string_view(cell).substr(sign)) : typeset(cell);
+    return sign > 0 ? cell.substr(0, sign) + typeset(std::string_view(cell).substr(sign))
+                    : with_subscripts(typeset(cell));
   }
   if (notation.kind == Notation::Kind::as_given || *value == 0) return typeset(cell);
   std::array<char, 40> text{};
@@ -132,7 +134,7 @@ std::vector<Column> measured_columns(const Table& table, const ImFont& cell_font
       first = false;
       column.width = std::max(column.width, text_width(cell_font, cell_text(row.cells[c], column.notation)));
     }
-    column.head = table.columns[c];
+    column.head = with_subscripts(table.columns[c]);
     if (two_lines && text_width(head_font, column.head) > column.width)
       column.head = in_two_lines(column.head, head_font);
     column.width = std::ceil(std::max(column.width, head_width(head_font, column.head)));

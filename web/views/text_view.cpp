@@ -7,6 +7,7 @@
 #include "web/views/drawing.h"
 #include "web/views/list_layout.h"
 #include "web/views/panel_view.h"
+#include "web/views/subscripts.h"
 
 namespace lectern {
 namespace {
@@ -74,7 +75,7 @@ bool is_framed(const TextLine& line) { return line.style == TextStyle::formula |
 SetLine set_value(const TextLine& line, float width, const Faces& faces) {
   SetLine set;
   set.line = &line;
-  set.words = line.text;
+  set.words = with_subscripts(line.text);
   set.value = typeset(value_in_words(line));
   const float value = text_width(*faces.strong, set.value), room = width - value - 14 * faces.px;
   const float one_line = line_height(*faces.text);
@@ -93,7 +94,7 @@ SetLine set_line(const TextLine& line, float width, const Faces& faces) {
   if (line.style == TextStyle::value) return set_value(line, width, faces);
   SetLine set;
   set.line = &line;
-  set.words = with_true_minus_signs(line.text);
+  set.words = with_subscripts(with_true_minus_signs(line.text));
   const float inset = is_framed(line) ? 14 * faces.px : 0;
   set.wrap = width - inset - (is_framed(line) ? 8 * faces.px : 0);
   const bool heading = line.style == TextStyle::heading;
