@@ -149,7 +149,8 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   callout.add(0, "row", NumberText(row));
   callout.add(0, "column", NumberText(column));
   callout.add(0, "value", NumberText(tile.values[pixel], 4));
-  callout.draw(context, pointer);
+  const ImVec2 panel = ImGui::GetWindowPos();
+  callout.draw_outside(context, {panel, panel + ImGui::GetWindowSize()}, pointer);
 
   const float large = context.px(150), cell = large / static_cast<float>(std::max(tile.width, tile.height));
   if (box.width() > 0.8f * large) return;

@@ -199,23 +199,6 @@ void draw_rule(const RuleLayer& layer, const PlotFrame& frame, const ViewContext
                                                     : std::array{ImVec2(area.min.x, at), ImVec2(area.max.x, at)};
   const ImU32 color = context.theme.color(layer.color);
   draw_polyline(frame.list(), line.data(), 2, color, context.px(1.4f), layer.dashed);
-  if (!layer.vertical || layer.label.empty()) return;
-  const ImFont& font = *context.theme.fonts.small;
-  const float width = text_width(font, layer.label) + context.px(10), step = line_height(font) + context.px(2);
-  const bool on_left = at + width > area.max.x;
-  const float from = on_left ? at - width : at;
-  // In the first line where no other name stands.
-  std::vector<ImVec4>& taken = context.state.plane.rule_names;
-  float y = area.min.y + line_height(font) / 2 + context.px(3);
-  const auto meets = [&](const ImVec4& other) {
-    return from < other.z && other.x < from + width && y - step / 2 < other.w && other.y < y + step / 2;
-  };
-  for (int tries = 0; tries < 5 && std::any_of(taken.begin(), taken.end(), meets); ++tries) y += step;
-  taken.emplace_back(from, y - step / 2 + 1, from + width, y + step / 2 - 1);
-  frame.list().AddRectFilled({from, y - line_height(font) / 2}, {from + width, y + line_height(font) / 2},
-                             faded(context.theme.surface, 0.8f));
-  draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color,
-             layer.label);
 }
 
 struct DrawLayer {
@@ -324,6 +307,30 @@ ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContex
 std::size_t pictures_of(const PlaneLayer& layer) {
   const auto* field = std::get_if<FieldLayer>(&layer);
   return field == nullptr ? 0 : has_scores(*field) ? 2 : 1;
+}
+
+void draw_rule_name(const RuleLayer& layer, const PlotFrame& frame, ViewContext& context) {
+  const Area& area = frame.area();
+  if (!layer.vertical || layer.label.empty() || !std::isfinite(layer.at)) return;
+  const float at = frame.map().x(layer.at);
+  if (at < area.min.x || at > area.max.x) return;
+  const ImU32 color = context.theme.color(layer.color);
+  const ImFont& font = *context.theme.fonts.small;
+  const float width = text_width(font, layer.label) + context.px(10), step = line_height(font) + context.px(2);
+  const bool on_left = at + width > area.max.x;
+  const float from = on_left ? at - width : at;
+  // In the first line where no other name stands.
+  std::vector<ImVec4>& taken = context.state.plane.rule_names;
+  float y = area.min.y + line_height(font) / 2 + context.px(3);
+  const auto meets = [&](const ImVec4& other) {
+    return from < other.z && other.x < from + width && y - step / 2 < other.w && other.y < y + step / 2;
+  };
+  for (int tries = 0; tries < 5 && std::any_of(taken.begin(), taken.end(), meets); ++tries) y += step;
+  taken.emplace_back(from, y - step / 2 + 1, from + width, y + step / 2 - 1);
+  frame.list().AddRectFilled({from, y - line_height(font) / 2}, {from + width, y + line_height(font) / 2},
+                             faded(context.theme.surface, 0.8f));
+  draw_label(frame.list(), font, {at + (on_left ? -1.0f : 1.0f) * context.px(5), y}, on_left ? 1 : 0, color,
+             layer.label);
 }
 
 void prepare_layers(const Plane& plane, ViewContext& context) {

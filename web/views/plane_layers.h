@@ -22,6 +22,9 @@ void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t picture,
 // Where a handle is drawn and caught: at the edge of the picture if it lies outside.
 ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContext& context);
 
+// The name of a vertical rule, beside its upper end; names that would meet stand below each other.
+void draw_rule_name(const RuleLayer& layer, const PlotFrame& frame, ViewContext& context);
+
 // Clipped to what is seen of the plane; along a logarithmic axis a straight line is bent.
 void draw_straight(const StraightLayer& layer, const PlotFrame& frame, ImU32 color, float width);
 void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, const ViewContext& context,

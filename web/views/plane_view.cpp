@@ -177,6 +177,10 @@ void draw_layers(const Plane& plane, const PlotFrame& frame, ViewContext& contex
     }
   }
   if (brings_out && is_hidden(view.brought_out, kFormerBit)) draw_former_lines(frame, context);
+  for (std::size_t i = 0; i < plane.layers.size(); ++i) {
+    const auto* rule = std::get_if<RuleLayer>(&plane.layers[i]);
+    if (rule != nullptr && !is_layer_hidden(plane, i, context)) draw_rule_name(*rule, frame, context);
+  }
   if (looks)
     draw_pill(frame.list(), context, {frame.area().max.x - context.px(6), frame.area().min.y + context.px(14)},
               "neuron " + context.look->name);
