@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/lab/registry.h"
@@ -158,6 +159,7 @@ void draw_centre(UiContext& context, const Box& box) {
                    (scrolls ? 0 : ImGuiWindowFlags_NoScrollWithMouse));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
+  if (std::exchange(context.ui.scroll_to_top, false)) ImGui::SetScrollY(0);
   if (empty) {
     draw_welcome(context, box);
   } else {
