@@ -152,6 +152,23 @@ test('a point drawn into the plane is in the link and gives the same bits elsewh
   await close();
 });
 
+test('a generated point is erased by the right button, and the link gives the same bits elsewhere', async () => {
+  const { page, problems, close } = await open(browser, site, '#/support-vector-machine');
+  const places = await page.evaluate(() => window.lectern.request('places'));
+  const { left, top, right, bottom } = places.find(({ panel }) => panel === 'plane');
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  const link = await searchBy(page, grid(middle.x - 80, middle.y - 80, middle.x + 80, middle.y + 80, 12),
+    ({ x, y }) => page.mouse.click(x, y, { button: 'right' }), /events=x0~plane~\d+/);
+  await call(page, 'step', 4);
+  const here = await snapshot(page);
+  const elsewhere = await open(browser, site, await call(page, 'link'));
+  await call(elsewhere.page, 'open', await call(page, 'link'));
+  assert.equal((await snapshot(elsewhere.page)).state_hash, here.state_hash, link);
+  assert.deepEqual([...problems, ...elsewhere.problems], []);
+  await elsewhere.close();
+  await close();
+});
+
 test('a bad link opens the demo with what was valid and lists each problem', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=5&no_such_parameter=1');
   assert.equal(String((await snapshot(page)).seed), '5');

@@ -117,6 +117,18 @@ TEST_CASE("support-vector-machine: the primal objective is never below the dual 
   CHECK(run.metric("duality_gap") < 1e-2 * run.metric("dual"));
 }
 
+TEST_CASE("support-vector-machine: before the first update there are points, and no field of decisions") {
+  DemoRun run(kDemo);
+  const auto has_field = [&] {
+    const auto& layers = run.panel<Plane>("plane").layers;
+    return std::any_of(layers.begin(), layers.end(),
+                       [](const PlaneLayer& layer) { return std::holds_alternative<FieldLayer>(layer); });
+  };
+  CHECK_FALSE(has_field());
+  run.steps(1);
+  CHECK(has_field());
+}
+
 TEST_CASE("support-vector-machine: three classes take three machines, as pairs and against the rest") {
   for (const std::string decomposition : {"pairs", "rest"}) {
     INFO(decomposition);

@@ -92,6 +92,11 @@ class SupportVectorDemo final : public Demo<SupportVectorDemo, Settings, PlanarD
   };
 
   void take_over(const MulticlassSvm& before, std::span<const int> ids_before);
+  // Not before the first update: f is the same everywhere then.
+  bool decides() const {
+    return std::none_of(machine_.machines.begin(), machine_.machines.end(),
+                        [](const auto& machine) { return machine.coefficients.empty(); });
+  }
   void machine_changed();
   double error_of(const Examples& examples) const;
   Census census() const;
@@ -247,6 +252,7 @@ void SupportVectorDemo::describe(Snapshot& snapshot) const {
 
 void SupportVectorDemo::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
+  if (!decides()) return data().describe_examples(plane);
   picture_.describe(plane, "decision");
   if (svm_->machines() == 0) return data().describe_examples(plane);
   picture_.describe_levels(plane, svm_->machines() == 1 ? "margins f = ±1" : "margins of the machine shown",
