@@ -19,8 +19,10 @@ const SIZE = '480x300';  // twice what a tile has on a plain screen
 const SCALE = '2';
 // From the best down, until the file is small enough; lines and flat colours are often smallest without loss. Pictures
 // full of detail look better small than blurred.
-const ENCODINGS = [['-lossless', '-z', '9'], ...[480, 400, 340, 288].flatMap((width) => [92, 84, 76, 68, 60].map((quality) =>
-  ['-resize', String(width), '0', '-q', String(quality), '-m', '6', '-sharp_yuv'])), ['-resize', '288', '0', '-q', '45', '-m', '6']];
+const lossy = (width, quality) => ['-resize', String(width), '0', '-q', String(quality), '-m', '6', '-sharp_yuv'];
+const ENCODINGS = [['-lossless', '-z', '9'],
+  ...[480, 400, 340, 288].flatMap((width) => [92, 84, 76, 68, 60].map((quality) => lossy(width, quality))),
+  ...[52, 44, 36].map((quality) => lossy(288, quality))];
 
 function encode(png, file) {
   for (const options of ENCODINGS) {
