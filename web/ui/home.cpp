@@ -27,10 +27,10 @@ struct Grid {
 
   Grid(const UiContext& context, const Box& box, float least_px) {
     const Theme& theme = context.theme;
-    const float margin = theme.px(context.narrow ? 12 : 28);
+    const float margin = home_margin(context, box.width);
     gap = theme.px(context.narrow ? 12 : 18);
-    width = std::min(box.width - 2 * margin, theme.px(kWidest_px));
-    x = std::round(box.x + (box.width - width) / 2);
+    width = box.width - 2 * margin;
+    x = box.x + margin;
     const int fitting = static_cast<int>((width + gap) / (theme.px(least_px) + gap));
     columns = std::max(fitting, width >= theme.px(300) ? 2 : 1);
   }
@@ -199,6 +199,11 @@ void draw_recents(UiContext& context, const Box& box) {
 }
 
 }  // namespace
+
+float home_margin(const UiContext& context, float width) {
+  const float least = context.theme.px(context.narrow ? 12 : 28);
+  return std::round(std::max(least, (width - context.theme.px(kWidest_px)) / 2));
+}
 
 void draw_home(UiContext& context, const Box& box) {
   const Theme& theme = context.theme;

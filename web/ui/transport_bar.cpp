@@ -346,7 +346,7 @@ void draw_narrow(UiContext& context, const Box& box) {
 void draw_home_bar(UiContext& context, const Box& box) {
   const Theme& theme = context.theme;
   BarCursor bar(context, box);
-  const float margin = theme.px(context.narrow ? 12 : 28), button = theme.px(context.narrow ? 46 : 34);
+  const float margin = home_margin(context, box.width), button = theme.px(context.narrow ? 46 : 34);
   const float right = box.right() - margin + theme.px(8) - static_cast<float>(context.narrow ? 1 : 4) * button;
   bar.move_to(box.x + margin);
   bar.place(theme.fonts.heading->FontSize * ImGui::GetIO().FontGlobalScale);
