@@ -9,6 +9,7 @@
 
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
+#include "core/lab/share_link.h"
 #include "web/ui/centre.h"
 #include "web/ui/commands.h"
 #include "web/ui/controls_panel.h"
@@ -95,7 +96,7 @@ void App::keep_recent_state() {
   RecentState state{.link = page_.link(), .id = session.demo()->id, .detail = {}, .when_s = std::time(nullptr)};
   if (!(now.parameters == usual.parameters) || now.seed != 1 || now.data_seed != 1)
     state.detail = difference(now, usual);
-  const std::uint64_t step = session.snapshot().step;
+  const std::uint64_t step = parse_link(state.link).run.step;
   if (step > 0) state.detail += (state.detail.empty() ? "step " : ", step ") + std::to_string(step);
   if (ui_.recent.note(std::move(state))) platform::remember(kRecentKey, ui_.recent.text());
 }

@@ -70,7 +70,7 @@ void draw_card_edge(const Theme& theme, const Box& box, bool lively) {
                                       lively ? theme.accent : theme.border, theme.px(9), 0, lively ? theme.px(2) : 1);
 }
 
-// Returns how far it is, as scripts are told.
+// Fills the box, with what is beyond its shape cut off. Returns how far the picture is, as scripts are told.
 const char* draw_picture(UiContext& context, const std::string& demo, const Box& box, ImDrawFlags corners) {
   const Theme& theme = context.theme;
   const ImVec2 low(box.x, box.y), high(box.right(), box.bottom());
@@ -81,7 +81,9 @@ const char* draw_picture(UiContext& context, const std::string& demo, const Box&
   if (entry.state == DemoPictures::Entry::State::waiting) return "waiting";
   if (entry.state == DemoPictures::Entry::State::missing) return "missing";
   const auto texture = reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(entry.texture.name()));
-  list.AddImageRounded(texture, low, high, {0, 0}, {1, 1}, IM_COL32_WHITE, theme.px(9), corners);
+  const float shown = std::min(kPictureShape * box.width / box.height, 1.0f);  // of the picture's width
+  const ImVec2 from((1 - shown) / 2, 0), to((1 + shown) / 2, 1);
+  list.AddImageRounded(texture, low, high, from, to, IM_COL32_WHITE, theme.px(9), corners);
   return "shown";
 }
 
@@ -157,7 +159,7 @@ void draw_lectures(UiContext& context, const Box& box) {
 void draw_recent(UiContext& context, const RecentState& state, const Box& box, std::int64_t now_s) {
   const Theme& theme = context.theme;
   const ExperimentInfo& demo = *Registry::instance().find(state.id);
-  const float pad = theme.px(10), picture = context.narrow ? 0 : box.height / kPictureShape;
+  const float pad = theme.px(10), picture = context.narrow ? 0 : box.height;
   ImGui::PushID(state.link.c_str());
   ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
   if (ImGui::InvisibleButton("recent", ImVec2(box.width, box.height))) context.requests.open_link = state.link;
@@ -166,16 +168,18 @@ void draw_recent(UiContext& context, const RecentState& state, const Box& box, s
   if (picture > 0)
     shown = draw_picture(context, demo.id, {box.x, box.y, picture, box.height}, ImDrawFlags_RoundCornersLeft);
   const float x = box.x + picture + pad, width = box.width - picture - 2 * pad;
-  const float line = theme.fonts.small->FontSize * ImGui::GetIO().FontGlobalScale + theme.px(3);
-  float y = box.y + (box.height - 3 * line) / 2;
-  const auto write = [&](ImU32 color, std::string_view text) {
+  const float line = wrapped_height(theme.fonts.small, "x", width), gap = theme.px(2);
+  const float title = wrapped_height(theme.fonts.small, demo.title, width);
+  float y = box.y + (box.height - title - 2 * (line + gap)) / 2;
+  ImGui::SetCursorScreenPos(ImVec2(x, y));
+  wrapped_text(theme.fonts.small, lively ? theme.accent : theme.text, demo.title, width);
+  y += title + gap;
+  for (const std::string& text :
+       {state.detail.empty() ? "at its defaults" : state.detail, time_since(state.when_s, now_s)}) {
     ImGui::SetCursorScreenPos(ImVec2(x, y));
-    text_in_one_line(theme.fonts.small, color, text, width);
-    y += line;
-  };
-  write(lively ? theme.accent : theme.text, demo.title);
-  write(theme.muted, state.detail.empty() ? "at its defaults" : state.detail);
-  write(theme.muted, time_since(state.when_s, now_s));
+    text_in_one_line(theme.fonts.small, theme.muted, text, width);
+    y += line + gap;
+  }
   draw_card_edge(theme, box, lively);
   ImGui::PopID();
   context.ui.home.places.push_back({demo.id, state.link, shown, box});
@@ -187,7 +191,7 @@ void draw_recents(UiContext& context, const Box& box) {
   Grid grid(context, box, kLeastRecent_px);
   grid.columns = std::min(grid.columns, static_cast<int>(RecentStates::kMaximum));
   draw_heading(context, grid, "Where you were");
-  const float top = ImGui::GetCursorScreenPos().y, height = context.theme.px(66);
+  const float top = ImGui::GetCursorScreenPos().y, height = context.theme.px(76);
   const auto now_s = static_cast<std::int64_t>(std::time(nullptr));
   for (std::size_t i = 0; i < states.size(); ++i) {
     const int column = static_cast<int>(i) % grid.columns, row = static_cast<int>(i) / grid.columns;
