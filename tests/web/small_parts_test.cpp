@@ -105,6 +105,26 @@ TEST_CASE("an embedded page keeps only panels and transport") {
   CHECK(regions.centre.width == 1280);
 }
 
+TEST_CASE("a lesson stands beside the panels, on a phone in a line that unfolds over their lower part") {
+  const Regions desktop = divide_window(1280, 720, 1, {.lesson = true});
+  CHECK(desktop.lesson.width == 300);
+  CHECK(desktop.centre.x == desktop.lesson.right());
+  CHECK(desktop.centre.right() == desktop.controls.x);
+  const Regions alone = divide_window(1280, 720, 1.4f, {.embedded = true, .lesson = true});
+  CHECK(alone.centre.width > 900);
+  CHECK(alone.centre.right() == 1280);
+  const Regions phone = divide_window(390, 844, 1, {.lesson = true});
+  CHECK(phone.lesson.height == 44);
+  CHECK(phone.centre.bottom() == phone.lesson.y);
+  CHECK(phone.lesson.bottom() == phone.scrub.y);
+  const Regions unfolded = divide_window(390, 844, 1, {.lesson = true, .lesson_unfolded = true});
+  CHECK(unfolded.centre == phone.centre);
+  CHECK(unfolded.lesson.bottom() == phone.scrub.y);
+  CHECK(unfolded.lesson.height > 844 / 3 - 1);
+  CHECK(unfolded.lesson.y > 844 / 2);
+  CHECK(divide_window(390, 300, 1, {.lesson = true, .lesson_unfolded = true}).lesson.y >= 100);
+}
+
 TEST_CASE("a larger interface scale turns a small window into a narrow one") {
   CHECK(divide_window(1280, 720, 2, {}).narrow);
 }

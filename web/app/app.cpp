@@ -80,7 +80,7 @@ void App::follow_model(double now_s, double budget_s) {
   follow_lesson();
   for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
-  page_.follow(stage_, now_s);
+  page_.follow(stage_, lesson_, now_s);
   keep_recent_state();
 }
 
@@ -115,6 +115,8 @@ void App::follow_lesson() {
     ui_.maximised.clear();
     wake();
   }
+  const int stop = lesson_.walking() ? lesson_.at() : -1;
+  if (std::exchange(followed_stop_, stop) != stop && stop >= 0) ui_.scroll_to_top = true;
 }
 
 bool App::needs_frame(double now_s) const {

@@ -87,6 +87,7 @@ class App {
   PageSync page_;
   Remote remote_;
   std::uint64_t opened_ = 0;
+  int followed_stop_ = -1;                         // of the lesson that is walked
   float scale_ = 1;                                // chosen by the user; presenting makes it larger
   std::uint64_t links_kept_ = 0;                   // of those told to the page, as recent states
   std::map<std::string, std::string> left_demos_;  // links to the demos left while presenting

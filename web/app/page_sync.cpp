@@ -34,8 +34,10 @@ std::string described(const Session& session) {
 
 }  // namespace
 
-double PageSync::follow(const Stage& stage, double now_s) {
-  const bool same = stage.snapshot_number() == seen_snapshot_ && stage.view() == seen_view_;
+double PageSync::follow(const Stage& stage, const LessonGuide& lesson, double now_s) {
+  std::string told = described(lesson);
+  const bool same = stage.snapshot_number() == seen_snapshot_ && stage.view() == seen_view_ && told == seen_lesson_;
+  seen_lesson_ = std::move(told);
   if (!same || stage.paused() != paused_ || new_entry_) behind_ = true;
   seen_view_ = stage.view();
   paused_ = stage.paused();
@@ -45,7 +47,7 @@ double PageSync::follow(const Stage& stage, double now_s) {
   next_s_ = now_s + kInterval_s;
   behind_ = false;
   tell_link(stage);
-  tell_text(stage);
+  tell_text(stage, lesson);
   tell_events(stage);
   return -1;
 }
@@ -67,7 +69,10 @@ void PageSync::tell_link(const Stage& stage) {
   platform::reply(json.text());
 }
 
-void PageSync::tell_text(const Stage& stage) { platform::describe(described(stage)); }
+void PageSync::tell_text(const Stage& stage, const LessonGuide& lesson) {
+  const std::string of_lesson = described(lesson);
+  platform::describe(of_lesson.empty() ? described(stage) : of_lesson + " " + described(stage));
+}
 
 void PageSync::tell_events(const Stage& stage) {
   const Snapshot& latest = stage.first().snapshot();
@@ -93,6 +98,21 @@ std::string described(const Stage& stage) {
   }
   const std::string text = described(stage.first());
   return stage.beside() == nullptr ? text : text + " Beside it: " + described(*stage.beside());
+}
+
+std::string described(const LessonGuide& lesson) {
+  if (!lesson.has_stops()) return "";
+  const LessonStop& stop = lesson.stop();
+  std::string text = "Lesson, stop " + std::to_string(lesson.at() + 1) + " of " + std::to_string(lesson.count()) +
+                     ": " + stop.title + ". " + stop.text;
+  if (stop.question.text.empty()) return text;
+  text += " Question: " + stop.question.text;
+  for (const LessonAnswer& answer : stop.question.answers) text += " " + answer.text + ".";
+  if (const std::optional<std::size_t> chosen = lesson.answer(); chosen && *chosen < stop.question.answers.size()) {
+    const LessonAnswer& answer = stop.question.answers[*chosen];
+    text += " Chosen: " + answer.text + ". " + answer.reveal + " " + stop.question.reveal;
+  }
+  return text;
 }
 
 }  // namespace lectern

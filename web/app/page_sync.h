@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "web/model/lesson_guide.h"
 #include "web/model/stage.h"
 
 namespace lectern {
@@ -19,15 +20,16 @@ class PageSync {
   std::uint64_t links_told() const { return links_told_; }
 
   // Returns after how many seconds there may be something to tell although nothing happens; negative: nothing.
-  double follow(const Stage& stage, double now_s);
+  double follow(const Stage& stage, const LessonGuide& lesson, double now_s);
 
  private:
   void tell_link(const Stage& stage);
-  void tell_text(const Stage& stage);
+  void tell_text(const Stage& stage, const LessonGuide& lesson);
   void tell_events(const Stage& stage);
 
   std::uint64_t seen_snapshot_ = ~std::uint64_t{0};
   LinkView seen_view_;
+  std::string seen_lesson_;
   bool paused_ = true;
   bool behind_ = true;
   double next_s_ = 0;
@@ -40,5 +42,7 @@ class PageSync {
 
 // The state in a few plain sentences.
 std::string described(const Stage& stage);
+// The stop that is shown, its question and what was revealed; empty: there is none.
+std::string described(const LessonGuide& lesson);
 
 }  // namespace lectern

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "web/ui/home.h"
@@ -121,6 +122,7 @@ void draw_centre(UiContext& context, const Box& box) {
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   context.ui.home.places.clear();
+  if (std::exchange(context.ui.scroll_to_top, false)) ImGui::SetScrollY(0);
   if (empty) {
     draw_home(context, box);
   } else {

@@ -137,7 +137,8 @@ void toggle_lesson(UiContext& context) {
   } else {
     ui.card_open = !shown;
   }
-  if (!shown) context.lesson.start();
+  // Beside the panels alone, it stands there only while it is walked.
+  if (!shown && context.embedded) context.lesson.start();
 }
 
 // What a key of the run or of a clicker means while a lesson is presented; otherwise what it always means.

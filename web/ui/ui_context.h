@@ -83,6 +83,7 @@ struct UiState {
   bool card_unfolded = false;              // on narrow screens
   bool editing_lesson = false;
   std::string lesson_message;                    // what became of sharing it
+  bool scroll_to_top = false;                    // of the panels, where they scroll
   bool all_controls = false;                     // also those that the lesson hides
   Box all_controls_place;                        // where the button for that stands, for scripts
   std::map<std::string, Box> card_places;        // and those of the card, by name
