@@ -159,7 +159,7 @@ Schema<Settings> RegularisedRegression::schema() {
       .real(&Settings::l1_ratio, "l1_ratio", "L₁ ratio r of the elastic net", {0.05, 0.95})
       .help("The cost is R(w)/2 + λ (r |w|₁ + (1 − r) |w|²/2): r = 1 is the lasso, r = 0 is ridge.")
       .choice(&Settings::shown, "shown", "λ of the pictures",
-              {{ShownLambda::path, "path", "The latest, at the end the one chosen"},
+              {{ShownLambda::path, "path", "Latest, then chosen"},
                {ShownLambda::best, "best", "The one chosen by validation"},
                {ShownLambda::own, "own", "My own"}})
       .live()
