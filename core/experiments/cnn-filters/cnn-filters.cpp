@@ -157,11 +157,10 @@ Schema<Settings> CnnFilters::schema() {
               {{3, "k3", "3×3"}, {5, "k5", "5×5"}, {7, "k7", "7×7"}})
       .formerly("kernel")
       .help("How many pixels a filter sees at once.")
-      .real(&Settings::filter_scale, "filter_scale", "Start of the first filters", {0.01, 10})
+      .real(&Settings::filter_scale, "filter_scale", "Filter scale", {0.01, 10})
       .logarithmic()
-      .unit("times as usual")
       .help(
-          "The first layer's filters start as random numbers, multiplied by this. Where they start small, what training "
+          "The first layer's filters start as random numbers, this many times as large as usual. Where they start small, what training "
           "makes of them is not hidden by the start.")
       .choice(&Settings::pooling, "pooling", "Pooling", nn::kPoolings)
       .help("What is kept of each 2×2 block behind a convolutional layer. Without pooling, small shifts matter more.")
@@ -204,7 +203,7 @@ Schema<Settings> CnnFilters::schema() {
       .help(
           "The value that is taken apart, counted through all maps, layer by layer and row by row. Tap a pixel of a map "
           "to choose it.")
-      .boolean(&Settings::centre_drawing, "centre_drawing", "Centre and scale my drawing")
+      .boolean(&Settings::centre_drawing, "centre_drawing", "Centre and scale drawing")
       .live()
       .help(
           "As was done with the digits that the network learns from. Without, it is given the drawing where and as large "

@@ -66,10 +66,9 @@ void describe_parts(Images& images, std::span<const Part> parts, int side) {
   const Range of_windows = symmetric_range(windows), of_weights = symmetric_range(weights),
               of_products = symmetric_range(products);
   if (parts.size() == 1) {
-    images.row("window × weights = products");
     images.tile("window", parts[0].window, side, side, {.color = of_windows});
-    images.tile("weights", parts[0].weights, side, side, {.color = of_weights});
-    images.tile("products", parts[0].products, side, side, {.color = of_products});
+    images.tile("× weights", parts[0].weights, side, side, {.color = of_weights});
+    images.tile("= products", parts[0].products, side, side, {.color = of_products});
     return;
   }
   images.row("window of each map");
@@ -143,11 +142,8 @@ ValueParts describe_arithmetic(Images& images, const nn::Network<float>& network
   if (!is_convolution(network, layer)) {
     std::vector<float> block;
     cut(maps.subspan(static_cast<std::size_t>(value.channel) * plane, plane), from, window, block);
-    images.row("2×2 block");
-    images.tile(numbered("map ", static_cast<std::size_t>(value.channel)), block, 2, 2,
-                {.color = symmetric_range(block)});
-    images.row("their " + pool);
-    add_single(images, "", output);
+    images.tile("2×2 block", block, 2, 2, {.color = symmetric_range(block)});
+    add_single(images, "their " + pool, output);
     return {output, 0, output};
   }
 
@@ -171,11 +167,11 @@ ValueParts describe_arithmetic(Images& images, const nn::Network<float>& network
                    [](const Part& a, const Part& b) { return std::fabs(a.sum) > std::fabs(b.sum); });
   describe_parts(images, std::span(parts).first(std::min(channels, kMostMapsShown)), window.height);
   const double bias = static_cast<double>(network.biases(layer)[static_cast<std::size_t>(value.channel)]);
-  images.row("sum + bias, then activation");
-  add_single(images, "sum", sum);
+  if (channels > 1) images.row("sum + bias, then activation");
+  add_single(images, "their sum", sum);
   add_single(images, "+ bias", bias);
   add_single(images, "= z", sum + bias);
-  add_single(images, "activation", output);
+  add_single(images, "value a(z)", output);
   return {sum, bias, output};
 }
 
