@@ -226,7 +226,8 @@ test('a lesson is recorded beside the run, and opened elsewhere by its link and 
 });
 
 test('lessons that are missing or broken are told in a sentence, and the demo works', async () => {
-  const { page, close } = await open(browser, site, '#/gan-2d');
+  // A service worker would bring the files past these routes.
+  const { page, close } = await open(browser, site, '#/gan-2d', { context: { serviceWorkers: 'block' } });
   await page.route('**/lessons/perceptron.md', (route) => route.abort());
   await page.route('**/lessons/landscapes.md', (route) => route.fulfill({ body: '# T\ndemo: landscapes\n## S\nsett: x = 1\n' }));
   await call(page, 'open', '#/perceptron?lesson=2');

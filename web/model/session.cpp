@@ -61,8 +61,12 @@ void Session::open_run(RunMoment run) {
 
 void Session::go_to(const RunMoment& moment) {
   if (!demo_ || moment.plan.id != demo_->id) return open_run(moment);
-  if (gone_to_ != plan()) undo_.seal();
-  undo_.record(whole_settings(), "go to");
+  const bool walks_on = gone_to_ == plan() && undo_.can_undo();  // one undo takes the whole walk back
+  if (!walks_on) {
+    undo_.seal();
+    undo_.record(whole_settings(), "go to");
+    undo_.seal();
+  }
   gone_to_ = moment.plan;
   replace_run(moment);
 }
