@@ -25,6 +25,10 @@ void Texture::upload_colors(int width, int height, std::span<const std::uint32_t
   upload(width, height, 0, 0, 0, 0, nullptr);
 }
 
+void Texture::upload_photo(int width, int height, std::span<const std::uint32_t>) {
+  upload(width, height, 0, 0, 0, 0, nullptr);
+}
+
 void Texture::upload(int width, int height, GLint, GLenum, GLenum, GLint, const void*) {
   name_ = 1;
   width_ = width;
