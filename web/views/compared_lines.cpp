@@ -78,6 +78,7 @@ void add_ghosts_to_legend(const Plane& plane, Legend& legend, const ViewContext&
 std::string_view value_for_legend(const Plane& plane, const LineLayer& line, NumberText& room) {
   const std::size_t count = count_of(line);
   const float* last = count == 0 ? nullptr : &line.y[count - 1];
+  if (plane.read_at && !std::isfinite(*plane.read_at)) return {};
   const float* value = plane.read_at ? value_at(line, *plane.read_at) : last;
   if (value == nullptr || !std::isfinite(*value)) return {};
   room = NumberText(*value, 3);
