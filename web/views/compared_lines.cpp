@@ -46,6 +46,16 @@ const float* value_at(const LineLayer& line, double x) {
   return &line.y[static_cast<std::size_t>(after - begin) - 1];
 }
 
+// Where the line is drawn at x; NaN where it is not.
+double value_between(const LineLayer& line, double x) {
+  const float* before = std::isfinite(x) ? value_at(line, x) : nullptr;
+  if (before == nullptr) return NAN;
+  const auto i = static_cast<std::size_t>(before - line.y.data());
+  if (i + 1 >= count_of(line) || !(line.x[i + 1] > line.x[i])) return *before;
+  const double share = (x - line.x[i]) / (line.x[i + 1] - line.x[i]);
+  return share <= 0 ? *before : *before + share * (line.y[i + 1] - *before);
+}
+
 }  // namespace
 
 const LineLayer* line_at(const Plane& plane, std::size_t i) { return std::get_if<LineLayer>(&plane.layers[i]); }
@@ -78,9 +88,9 @@ void add_ghosts_to_legend(const Plane& plane, Legend& legend, const ViewContext&
 std::string_view value_for_legend(const Plane& plane, const LineLayer& line, NumberText& room) {
   const std::size_t count = count_of(line);
   const float* last = count == 0 ? nullptr : &line.y[count - 1];
-  const float* value = plane.read_at ? value_at(line, *plane.read_at) : last;
-  if (value == nullptr || !std::isfinite(*value)) return {};
-  room = NumberText(*value, 3);
+  const double value = plane.read_at ? value_between(line, *plane.read_at) : last != nullptr ? *last : NAN;
+  if (!std::isfinite(value)) return {};
+  room = NumberText(value, 3);
   return room;
 }
 

@@ -158,6 +158,7 @@ float TileGrid::cell_for(int columns, bool breaks) const {
 void TileGrid::choose_columns(const ViewContext& context) {
   const int count = std::max(static_cast<int>(images_.tiles.size() - first_tile()), 1);
   constexpr int kMostColumns = 64;
+  const int given = std::min(images_.columns, count);  // 0: as many as fit
   const auto best_columns = [&](bool breaks) {
     int best = 1;
     for (int columns = 2; columns <= std::min(count, kMostColumns); ++columns)
@@ -167,18 +168,17 @@ void TileGrid::choose_columns(const ViewContext& context) {
   const float least = context.px(22);
   const auto fits = [&](bool breaks, float smallest) {
     breaks_ = breaks;
-    columns_ = images_.columns > 0 ? images_.columns : best_columns(breaks);
+    columns_ = given > 0 ? given : best_columns(breaks);
     cell_ = cell_for(columns_, breaks);
     return cell_ >= smallest;
   };
-  const bool fits_with_names = images_.columns > 0 ? fits(false, least) : fits(true, least);
-  if (!fits_with_names && images_.columns == 0) {
+  const bool fits_with_names = given > 0 ? fits(false, least) : fits(true, least);
+  if (!fits_with_names && given == 0) {
     label_height_ = 0;
     if (!fits(true, 0.8f * least)) fits(false, least);
   }
   if (cell_ < least && !breaks_) {
-    if (images_.columns == 0)
-      columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
+    if (given == 0) columns_ = std::clamp(static_cast<int>((region_.width() + gap_) / (least + gap_)), 1, count);
     const auto c = static_cast<float>(columns_);
     cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
   }

@@ -152,6 +152,7 @@ void ScoreJudge::describe_roc(Plane& plane, Vocabulary words) const {
   }
   add_roc(plane, words, "this score", roc_, {.color = kColorAccent});
   const double false_rate = kept_.false_positive_rate(), recall = kept_.recall();
+  plane.read_at = is_physics ? recall : false_rate;
   plane.point("working point", is_physics ? recall : false_rate, is_physics ? shown_rejection(false_rate) : recall,
               {.color = kColorAccent, .size_px = 6});
 }
@@ -168,6 +169,7 @@ void ScoreJudge::describe_precision_recall(Plane& plane, Vocabulary words) const
     line.y.push_back(static_cast<float>(point.precision()));
   }
   plane.level("guessing", signal_ + background_ > 0 ? signal_ / (signal_ + background_) : 0);
+  plane.read_at = kept_.recall();
   plane.point("working point", kept_.recall(), kept_.precision(), {.color = kColorAccent, .size_px = 6});
 }
 

@@ -153,9 +153,10 @@ void CurveSearch::describe_line(Plane& plane, const GridSearch& scores, const Sh
   plane.points("folds", Places(x_of, y_of).part(0, dots),
                {.colors = std::span(colors).first(dots), .size_px = 4, .opacity = 0.9f});
   if (shown.stable_rate > 0) plane.vertical("2/λ_max", shown.stable_rate, {.color = kColorBad});
-  if (shown.leader >= 0)
-    plane.vertical(shown.is_chosen ? "chosen" : "leads", values[static_cast<std::size_t>(shown.leader)],
-                   {.color = kColorGood});
+  if (shown.leader < 0) return;
+  const double leader = values[static_cast<std::size_t>(shown.leader)];
+  plane.vertical(shown.is_chosen ? "chosen" : "leads", leader, {.color = kColorGood});
+  plane.read_at = leader;
 }
 
 void CurveSearch::describe_map(Plane& plane, const GridSearch& scores, const Shown& shown) const {
