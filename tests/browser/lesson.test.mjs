@@ -38,10 +38,26 @@ function lessonWith(page, what, holds) {
   });
 }
 
+// Where the card shows what this name stands for, between its head and its foot; long cards are scrolled there.
+async function reach(page, name) {
+  for (let turns = 0; turns < 40; turns += 1) {
+    const { places } = await lessonWith(page, `“${name}” in the card`, (now) => now.places[name]);
+    const [x, y, , height] = places[name];
+    const top = places.leave ? places.leave[1] + places.leave[3] : 0;
+    const bottom = places.next ? places.next[1] - 10 : 720;
+    const beyond = y + height > bottom ? 1 : y < top ? -1 : 0;
+    if (beyond === 0) return places[name];
+    await page.mouse.move(x + 20, (top + bottom) / 2);
+    await page.mouse.wheel(0, 60 * beyond);
+    await page.waitForTimeout(120);
+  }
+  return assert.fail(`“${name}” cannot be scrolled into view`);
+}
+
 // Presses what stands in the lesson's card under this name.
-async function press(page, name) {
-  const { places } = await lessonWith(page, `“${name}” in the card`, (now) => now.places[name]);
-  const [x, y, width, height] = places[name];
+async function press(page, name, { scrolls = false } = {}) {
+  const find = async () => (await lessonWith(page, `“${name}” in the card`, (now) => now.places[name])).places[name];
+  const [x, y, width, height] = scrolls ? await reach(page, name) : await find();
   await page.mouse.move(x + width / 2, y + height / 2);
   await page.waitForTimeout(60);
   await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
@@ -54,7 +70,7 @@ async function key(page, name) {
 
 // Types into the field of this name.
 async function type(page, name, text) {
-  await press(page, name);
+  await press(page, name, { scrolls: true });
   const field = page.locator('.text-field');
   await field.waitFor();
   await field.fill(text);
@@ -191,15 +207,15 @@ test('a lesson is recorded beside the run, and opened elsewhere by its link and 
   await type(page, 'stop 2 question', 'How many of them were wrong?');
   await type(page, 'stop 2 answer 1', 'None');
   await type(page, 'stop 2 answer 2', 'Some');
-  await press(page, 'stop 2 answer 2 right');
+  await press(page, 'stop 2 answer 2 right', { scrolls: true });
   const recorded = await lessonWith(page, 'the question', (now) => now.question?.answers.length === 2);
   assert.deepEqual(recorded.mistakes, []);
   assert.deepEqual(recorded.stops, ['Stop 1', 'Three visits']);
-  await press(page, 'Up');
+  await press(page, 'Up', { scrolls: true });
   await lessonWith(page, 'the other order', (now) => now.stops[0] === 'Three visits');
 
   const begun = page.waitForEvent('download');
-  await press(page, 'Save the file');
+  await press(page, 'Save the file', { scrolls: true });
   const download = await begun;
   assert.equal(download.suggestedFilename(), 'perceptron-lesson.md');
   const file = await fs.readFile(await download.path(), 'utf8');
