@@ -8,6 +8,7 @@ namespace lectern::kernels {
 namespace {
 
 constexpr double kSmallestCurvature = 1e-12;  // of a pair, for kernels that are not positive definite
+constexpr double kRounding = 1e-12;           // of sums of α: what is at its bound must stay there
 constexpr std::ptrdiff_t kBlock = 64;         // support vectors summed at a time
 
 std::span<const double> row(ConstMatrixView<double> X, std::ptrdiff_t i) {
@@ -77,7 +78,7 @@ void SvmSolver::begin_with(std::span<const double> alpha) {
   const double balanced = std::min(positive, negative);
   for (std::size_t i = 0; i < y_.size(); ++i) {
     const double side = y_[i] > 0 ? positive : negative;
-    if (side > balanced) alpha_[i] *= balanced / side;
+    if (side > balanced * (1 + kRounding)) alpha_[i] *= balanced / side;
   }
   std::fill(gradient_.begin(), gradient_.end(), -1.0);
   for (std::size_t i = 0; i < y_.size(); ++i) {
