@@ -73,6 +73,19 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("gan-2d: samples that lie on one spot are counted there") {
+  DemoRun run(kCollapse);
+  run.steps(1500);
+  const auto& layers = run.panel<Plane>("plane").layers;
+  const auto counted = [&] {
+    for (const PlaneLayer& layer : layers)
+      if (const auto* points = std::get_if<PointsLayer>(&layer))
+        if (points->label.ends_with("samples on one spot")) return true;
+    return false;
+  };
+  CHECK(counted());
+}
+
 TEST_CASE("gan-2d: both costs of the generator have the same equilibrium") {
   DemoRun run(kDemo + "generator_loss=minimax&seed=2&data_seed=2");
   run.steps(5000);

@@ -52,6 +52,7 @@ constexpr int kFieldSide = 44, kNoiseSide = 36;
 constexpr int kModeColors = 8;
 constexpr float kFarthest = -1e6f;  // the score of a colour that no mode has
 constexpr ColorRole kDataColor = 2, kModelColor = 7;
+constexpr double kLeastOnASpot = 40;  // samples
 constexpr int kSamplesPerArrow = 5;
 // The length of an arrow grows with its gradient g towards a longest one: kLongestArrow · g/(g + kHalfLength).
 constexpr double kLongestArrow = 0.4, kHalfLength = 2;
@@ -118,6 +119,7 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   void describe_samples(Plane& plane) const;
   void describe_background(Plane& plane) const;
   void describe_arrows(Plane& plane) const;
+  void describe_collapsed(Plane& plane) const;
   void describe_modes(Snapshot& snapshot) const;
   void describe_warp(Plane& plane) const;
   void describe_noise(Plane& plane) const;
@@ -304,6 +306,7 @@ void Gan2d::describe_samples(Plane& plane) const {
   plane.points("", images_of(views_->shown_noise), {.color = kColorForeground, .size_px = 3.8f, .opacity = 0.5f});
   plane.points("samples", images_of(views_->shown_noise), {.color = kModelColor, .size_px = 2.8f});
   describe_arrows(plane);
+  describe_collapsed(plane);
   if (picked_) {
     picked_noise_->resize(1, noise_law_.dimension);
     picked_noise_->fill(0);
@@ -313,6 +316,36 @@ void Gan2d::describe_samples(Plane& plane) const {
   }
   if (data().is_drawn())
     plane.points("drawn", data().target().centres, {.marker = Marker::cross, .size_px = 6, .drawn_by_user = true});
+}
+
+// A ring around many samples that lie on one spot, much closer to each other than the data of a mode; its name counts
+// them.
+void Gan2d::describe_collapsed(Plane& plane) const {
+  const data::PlanarTarget& target = data().target();
+  if (!target.has_modes || target.centres.rows() == 0) return;
+  struct Group {
+    double n = 0, x = 0, y = 0, squares = 0;  // sums
+  };
+  std::vector<Group> groups(static_cast<std::size_t>(target.centres.rows()));
+  const Matrix<float>& samples = images_of(views_->shown_noise);
+  for (std::ptrdiff_t i = 0; i < samples.rows(); ++i) {
+    const int mode = generative::nearest_mode(samples.row(i), target.centres).mode;
+    if (mode < 0) continue;
+    Group& group = groups[static_cast<std::size_t>(mode)];
+    const auto x = static_cast<double>(samples(i, 0)), y = static_cast<double>(samples(i, 1));
+    group.n += 1;
+    group.x += x;
+    group.y += y;
+    group.squares += x * x + y * y;
+  }
+  const double narrow = target.radius / 6;  // half of σ
+  for (const Group& group : groups) {
+    if (group.n < kLeastOnASpot) continue;
+    const double x = group.x / group.n, y = group.y / group.n;
+    if (group.squares / group.n - x * x - y * y > narrow * narrow) continue;
+    plane.point(std::to_string(static_cast<int>(group.n)) + " samples on one spot", x, y,
+                {.color = kModelColor, .marker = Marker::ring, .size_px = 13});
+  }
 }
 
 void Gan2d::describe_modes(Snapshot& snapshot) const {
