@@ -17,7 +17,7 @@ TEST_CASE("genetic-algorithm: the population finds the lowest of a hundred minim
     CAPTURE(seed);
     DemoRun run(kDemo + "surface=rastrigin&seed=" + seed);
     run.steps(100);
-    CHECK(run.metric("best") < 0.5);
+    CHECK(run.metric("fittest") < 0.5);
     CHECK(run.metric("descent") > 10);
   }
 }
@@ -29,7 +29,7 @@ TEST_CASE("genetic-algorithm: every kind of selection and crossover finds it too
       CAPTURE(crossover);
       DemoRun run(kDemo + "selection=" + selection + "&crossover=" + crossover);
       run.steps(150);
-      CHECK(run.metric("best") < 1);
+      CHECK(run.metric("fittest") < 1);
     }
   }
 }
@@ -48,7 +48,7 @@ TEST_CASE("genetic-algorithm: once a place is near, descent is quicker there") {
   // In the bowl of a quadratic both know where to go.
   DemoRun run(kDemo + "surface=quadratic&condition=3");
   run.steps(30);
-  CHECK(run.metric("descent") < run.metric("best"));
+  CHECK(run.metric("descent") < run.metric("fittest"));
 }
 
 TEST_CASE("genetic-algorithm: without mutation diversity dies out and nothing new is found") {
@@ -57,7 +57,7 @@ TEST_CASE("genetic-algorithm: without mutation diversity dies out and nothing ne
   lively.steps(100);
   CHECK(still.metric("diversity") < 1e-6);
   CHECK(lively.metric("diversity") > 0.005);
-  CHECK(lively.metric("best") < still.metric("best"));
+  CHECK(lively.metric("fittest") < still.metric("fittest"));
 }
 
 TEST_CASE("genetic-algorithm: selection pressure costs diversity") {
@@ -71,11 +71,11 @@ TEST_CASE("genetic-algorithm: a network's weights are bred to fit a curve and XN
   for (const std::string task : {"curve", "xnor"}) {
     CAPTURE(task);
     DemoRun run(kDemo + "task=" + task + "&noise=0.05");
-    const double before = run.metric("best");
+    const double before = run.metric("fittest");
     run.steps(150);
-    CHECK(run.metric("best") < before / 3);
-    CHECK(run.metric("best") < 0.35);
-    CHECK(run.metric("descent") < run.metric("best"));
+    CHECK(run.metric("fittest") < before / 3);
+    CHECK(run.metric("fittest") < 0.35);
+    CHECK(run.metric("descent") < run.metric("fittest"));
   }
 }
 
@@ -109,10 +109,10 @@ TEST_CASE("genetic-algorithm: other runs are counted where they end in the lowes
 TEST_CASE("genetic-algorithm: handed over to descent, the fittest goes down to the floor of its hollow") {
   DemoRun run(kDemo + "surface=shifted&hand_over=20"), alone(kDemo + "surface=shifted");
   for (DemoRun* one : {&run, &alone}) one->steps(20);
-  CHECK(run.metric("descent") == doctest::Approx(run.metric("best")).epsilon(1e-3));
+  CHECK(run.metric("descent") == doctest::Approx(run.metric("fittest")).epsilon(1e-3));
   CHECK(alone.metric("descent") > 10);
-  CHECK(run.metric("best") == alone.metric("best"));
+  CHECK(run.metric("fittest") == alone.metric("fittest"));
   run.steps(20);
   CHECK(run.metric("descent") < 1e-20);
-  CHECK(run.metric("descent") < run.metric("best"));
+  CHECK(run.metric("descent") < run.metric("fittest"));
 }

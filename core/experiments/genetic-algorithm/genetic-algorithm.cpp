@@ -356,7 +356,7 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
     numbers.add("runs_at_lowest", "in the lowest hollow", static_cast<double>(found + (is_at_lowest(search_) ? 1 : 0)),
                 {.digits = 0, .note = of_all});
   }
-  numbers.add("best", "best", search_.costs().front());
+  numbers.add("fittest", "fittest", search_.costs().front());
   numbers.add("descent", descent_f_);
   numbers.add("mean", "mean", search_.mean_cost());
   numbers.add("generation", "generation", search_.generation(), {.digits = 0});
