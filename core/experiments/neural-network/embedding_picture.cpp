@@ -24,9 +24,11 @@ bool normalise(std::span<double> v) {
 }
 
 // The direction in which the rows of X vary most, its largest component positive; zero where they do not vary.
-std::vector<double> largest_direction(const Matrix<double>& X) {
+// direction, next  h, overwritten
+void find_largest_direction(const Matrix<double>& X, std::vector<double>& direction, std::vector<double>& next) {
   const auto h = static_cast<std::size_t>(X.cols());
-  std::vector<double> direction(h), next(h);
+  direction.resize(h);
+  next.resize(h);
   for (std::size_t j = 0; j < h; ++j) direction[j] = 1 + 0.1 * static_cast<double>(j);
   for (int k = 0; k < kIterations && normalise(direction); ++k) {
     std::fill(next.begin(), next.end(), 0.0);
@@ -41,36 +43,37 @@ std::vector<double> largest_direction(const Matrix<double>& X) {
                                         [](double a, double b) { return std::fabs(a) < std::fabs(b); });
   if (largest != direction.end() && *largest < 0)
     for (double& each : direction) each = -each;
-  return direction;
 }
 
 }  // namespace
 
 void describe_embedding(Plane& plane, ConstMatrixView<float> activations, std::span<const float> weights, double bias,
-                        std::span<const int> labels) {
+                        std::span<const int> labels, EmbeddingRoom& room) {
   const std::ptrdiff_t n = activations.rows, h = activations.cols;
-  std::vector<double> normal(weights.begin(), weights.end());
-  const double length = std::sqrt(dot(normal, normal.data()));
-  const bool cuts = normalise(normal);
+  room.normal.assign(weights.begin(), weights.end());
+  const double length = std::sqrt(dot(room.normal, room.normal.data()));
+  const bool cuts = normalise(room.normal);
 
-  std::vector<double> mean(static_cast<std::size_t>(h)), across(static_cast<std::size_t>(n)), up(across);
+  room.mean.assign(static_cast<std::size_t>(h), 0.0);
   for (std::ptrdiff_t i = 0; i < n; ++i)
     for (std::ptrdiff_t j = 0; j < h; ++j)
-      mean[static_cast<std::size_t>(j)] += static_cast<double>(activations(i, j)) / static_cast<double>(n);
-  Matrix<double> along(n, h);  // centred, without what points across the plane
+      room.mean[static_cast<std::size_t>(j)] += static_cast<double>(activations(i, j)) / static_cast<double>(n);
+  room.along.resize(n, h);
+  room.across.resize(static_cast<std::size_t>(n));
+  room.up.resize(static_cast<std::size_t>(n));
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    double* row = along.row(i);
+    double* row = room.along.row(i);
     for (std::ptrdiff_t j = 0; j < h; ++j) row[j] = static_cast<double>(activations(i, j));
-    across[static_cast<std::size_t>(i)] = cuts ? dot(normal, row) + bias / length : 0;
-    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= mean[static_cast<std::size_t>(j)];
-    const double excess = dot(normal, row);
-    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= excess * normal[static_cast<std::size_t>(j)];
+    room.across[static_cast<std::size_t>(i)] = cuts ? dot(room.normal, row) + bias / length : 0;
+    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= room.mean[static_cast<std::size_t>(j)];
+    const double excess = dot(room.normal, row);
+    for (std::ptrdiff_t j = 0; j < h; ++j) row[j] -= excess * room.normal[static_cast<std::size_t>(j)];
   }
-  const std::vector<double> direction = largest_direction(along);
-  for (std::ptrdiff_t i = 0; i < n; ++i) up[static_cast<std::size_t>(i)] = dot(direction, along.row(i));
+  find_largest_direction(room.along, room.direction, room.next);
+  for (std::ptrdiff_t i = 0; i < n; ++i) room.up[static_cast<std::size_t>(i)] = dot(room.direction, room.along.row(i));
 
   plane.axes({.label = "distance to the output's cut"}, {.label = "along the cut"});
-  plane.points("training", {across, up}, {.colors = labels, .size_px = 3.5f, .opacity = 0.9f});
+  plane.points("training", {room.across, room.up}, {.colors = labels, .size_px = 3.5f, .opacity = 0.9f});
   plane.vertical("decision boundary", 0, {.color = kColorForeground, .dashed = false});
 }
 

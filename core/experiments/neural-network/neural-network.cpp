@@ -287,7 +287,7 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
                                      .help = !example                         ? kNetworkHelp
                                              : shown == NeuronsShown::forward ? kForwardHelp
                                                                               : kBackwardHelp});
-  double example_loss = NAN;
+  double example_loss = 0;
   if (example)
     example_loss = describe_example(panel, *example);
   else
@@ -299,7 +299,7 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
                               .is_classification = problem().is_classification(),
                               .best_epoch = best ? std::optional(best->epochs) : std::nullopt});
   describe_numbers(snapshot);
-  snapshot.metric("example_loss", "loss of the example followed", example_loss);
+  if (example) snapshot.metric("example_loss", "loss of the example followed", example_loss);
 }
 
 void NeuralNetwork::describe_field(Plane& plane) const {
