@@ -136,7 +136,10 @@ TEST_CASE("undo brings the visitor's own run back, past all the stops walked, an
   it.stage.first().act({"plane", PointAdded{{1, 2, 0}}});
   it.settle();
   const RunMoment own = it.stage.first().moment();
-  for (int i = 0; i < 3; ++i) it.lesson.walk_to(i, it.stage);
+  for (int i = 0; i < 3; ++i) {
+    it.lesson.walk_to(i, it.stage);
+    it.stage.first().finish_gesture();  // as with every click
+  }
   it.lesson.walk_to(1, it.stage);
   it.settle();
   CHECK(it.sum() == 1020);

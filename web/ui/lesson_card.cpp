@@ -147,8 +147,10 @@ void draw_go_button(UiContext& context, float width) {
 void draw_stop(UiContext& context, float width) {
   const Theme& theme = context.theme;
   const LessonStop& stop = context.lesson.stop();
-  wrapped_text(theme.fonts.heading, theme.text, stop.title, width);
-  gap(context, 1);
+  if (!context.narrow) {  // there it stands in the head
+    wrapped_text(theme.fonts.heading, theme.text, stop.title, width);
+    gap(context, 1);
+  }
   draw_paragraphs(context, theme.text, stop.text, width);
   draw_go_button(context, width);
   draw_question(context, width);
@@ -203,7 +205,7 @@ void draw_menu(UiContext& context) {
   ImGui::EndPopup();
 }
 
-// The lesson's title, and the buttons at the right end.
+// The lesson's title, where there is little room the stop's, and the buttons at the right end.
 void draw_head(UiContext& context, float width) {
   const Theme& theme = context.theme;
   LessonGuide& lesson = context.lesson;
@@ -214,8 +216,11 @@ void draw_head(UiContext& context, float width) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float buttons = (leaves ? 2 : 1) * side;
   std::string title = editing ? "Your lesson" : lesson.has_stops() ? lesson.lesson().title : "About this demo";
-  ImGui::SetCursorScreenPos(ImVec2(low.x, low.y + (side - theme.fonts.small->FontSize) / 2));
-  fitted_text(theme, theme.fonts.small, theme.muted, title, width - buttons - theme.px(6));
+  const bool of_stop = context.narrow && !editing && lesson.has_stops();
+  if (of_stop) title = lesson.stop().title;
+  ImFont* font = of_stop ? theme.fonts.strong : theme.fonts.small;
+  ImGui::SetCursorScreenPos(ImVec2(low.x, low.y + (side - font->FontSize) / 2));
+  fitted_text(theme, font, of_stop ? theme.text : theme.muted, title, width - buttons - theme.px(6));
   ImGui::SetCursorScreenPos(ImVec2(low.x + width - buttons, low.y));
   draw_menu(context);
   if (leaves) {

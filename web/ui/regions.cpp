@@ -7,7 +7,7 @@ namespace lectern {
 
 namespace {
 
-constexpr float kUnfoldedLesson_px = 270;  // where a third of a phone is less
+constexpr float kUnfoldedLesson_px = 300;  // where a third of a phone is less
 
 }  // namespace
 
