@@ -177,7 +177,10 @@ class LessonReader {
     if (draft_) return problem("“demo:” has to stand before the first stop.");
     if (info_ != nullptr) return problem("the lesson has a demo already.");
     info_ = registry_.find(id);
-    if (info_ == nullptr) return problem(no_such_demo(registry_, id));
+    if (info_ == nullptr) {
+      demo_missed_ = true;
+      return problem(no_such_demo(registry_, id));
+    }
     parsed_.lesson.demo = id;
     before_.plan.id = id;
   }

@@ -73,9 +73,10 @@ ParameterValues shown(const ParameterSchema& schema, const ParameterSpec& spec) 
   return values;
 }
 
+// NaN says that a number is not known.
 bool is_finite(const Snapshot& snapshot) {
-  return std::all_of(snapshot.metrics.begin(), snapshot.metrics.end(),
-                     [](const Metric& metric) { return std::isfinite(metric.value); });
+  return std::none_of(snapshot.metrics.begin(), snapshot.metrics.end(),
+                      [](const Metric& metric) { return std::isinf(metric.value); });
 }
 
 std::string content_text(const Snapshot& snapshot) {

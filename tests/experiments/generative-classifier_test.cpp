@@ -131,12 +131,12 @@ TEST_CASE("generative-classifier: links of version 1 show the columns that they 
 
 TEST_CASE("generative-classifier: a prior moves the straight boundary without turning it") {
   DemoRun run(kDemo + "data=blobs&classes=2&noise=0.3&priors=equal");
-  const double slope = run.metric("boundary_slope"), crossing = run.metric("crossing");
+  const double slope = run.metric("boundary_slope"), crossing = run.metric("boundary_crossing");
   CHECK(crossing == doctest::Approx(0.5).epsilon(1e-9));
   run.tune("prior", "0.9");
   run.tune("priors", "chosen");
   CHECK(run.metric("boundary_slope") == doctest::Approx(slope).epsilon(1e-9));
-  CHECK(run.metric("crossing") > crossing + 0.1);
+  CHECK(run.metric("boundary_crossing") > crossing + 0.1);
 }
 
 TEST_CASE("generative-classifier: it waits for enough points, then learns, and a link gives the same run") {

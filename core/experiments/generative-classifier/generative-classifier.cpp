@@ -364,7 +364,7 @@ void GenerativeDemo::describe_numbers(Snapshot& snapshot) const {
   const std::vector<double>& odds = learned_->cut.linear_log_odds;
   const double rise = odds.back() - odds.front();
   if (rise != 0)
-    snapshot.metric("crossing", "where the straight boundary crosses the cut", -1 - 3 * odds.front() / rise);
+    snapshot.metric("boundary_crossing", "where the straight boundary crosses the cut", -1 - 3 * odds.front() / rise);
   if (!drawn().moments.empty()) {
     const generative::MomentErrors& moments = drawn().moments.back();
     snapshot.metric("share_error", "error of their class fractions", moments.shares);

@@ -35,8 +35,8 @@ TEST_CASE("adversarial curves stand beside their theoretical values") {
   Snapshot snapshot;
   curves.describe(snapshot, generative::GeneratorLoss::minimax);
   CHECK(curves_of(snapshot, "costs").comparable);
-  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "ln 4").at == doctest::Approx(1.386294));
-  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "−ln 2").at == doctest::Approx(-0.693147));
-  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "opinions"), "1/2").at == 0.5);
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "balance of D: ln 4").at == doctest::Approx(1.386294));
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "costs"), "balance of G: −ln 2").at == doctest::Approx(-0.693147));
+  CHECK(layer_of<RuleLayer>(curves_of(snapshot, "opinions"), "D can only guess: 1/2").at == 0.5);
   CHECK(layers_of<LineLayer>(curves_of(snapshot, "divergences")).size() == 2);
 }
