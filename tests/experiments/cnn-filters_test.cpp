@@ -87,7 +87,7 @@ TEST_CASE("every layer that still has a picture shows all its maps") {
 TEST_CASE("a value of a map is taken apart into window, weights and bias, and its frames lie around it") {
   DemoRun run("#/cnn-filters?value=27");  // conv 1, map 1, row 4, column 4
   run.steps(20);
-  const double z = run.metric("window_sum") + run.metric("bias");
+  const double z = run.metric("window_sum") + run.metric("filter_bias");
   CHECK(run.metric("map_value") == doctest::Approx(std::max(z, 0.0)).epsilon(1e-5));
   const auto& parts = run.panel<Images>("arithmetic");
   REQUIRE(parts.tiles.size() == 3 + 4);  // window, weights, products; sum, bias, z, activation
@@ -107,7 +107,7 @@ TEST_CASE("a value of a map is taken apart into window, weights and bias, and it
   CHECK(*std::max_element(pooled.tiles[0].values.begin(), pooled.tiles[0].values.end()) == pooled.tiles[1].values[0]);
   run.tune("value", std::to_string(8 * 64 + 8 * 16));  // conv 2, map 1, row 1, column 1
   CHECK(run.metric("map_value") ==
-        doctest::Approx(std::max(run.metric("window_sum") + run.metric("bias"), 0.0)).epsilon(1e-5));
+        doctest::Approx(std::max(run.metric("window_sum") + run.metric("filter_bias"), 0.0)).epsilon(1e-5));
   CHECK(run.panel<Images>("feature_maps").tiles[0].mark.height == 8);  // 3×3 of 2×2 blocks of 3×3
 }
 

@@ -373,16 +373,15 @@ void CnnFilters::describe_feature_maps(Images& images) const {
 void CnnFilters::describe_arithmetic(Snapshot& snapshot) const {
   const nn::Network<float>& network = training_.network();
   const std::optional<MapValue> value = value_of_number(network, settings().value);
-  ValueParts parts{NAN, NAN, NAN};
-  if (value) {
-    const std::string title = "How a value arises: " + layer_name(network, value->layer, pool_word()) + ", map " +
-                              std::to_string(value->channel + 1) + ", row " + std::to_string(value->row + 1) +
-                              ", column " + std::to_string(value->column + 1);
-    Images& images = snapshot.images("arithmetic", title, {.weight = 2, .help = kArithmeticHelp});
-    parts = lectern::describe_arithmetic(images, network, *shown_pass_, shown_picture(), *value, pool_word());
-  }
+  if (!value) return;
+  const std::string title = "How a value arises: " + layer_name(network, value->layer, pool_word()) + ", map " +
+                            std::to_string(value->channel + 1) + ", row " + std::to_string(value->row + 1) +
+                            ", column " + std::to_string(value->column + 1);
+  Images& images = snapshot.images("arithmetic", title, {.weight = 2, .help = kArithmeticHelp});
+  const ValueParts parts =
+      lectern::describe_arithmetic(images, network, *shown_pass_, shown_picture(), *value, pool_word());
   snapshot.metric("window_sum", "sum of window × weights", parts.sum);
-  snapshot.metric("bias", "bias of the filter", parts.bias);
+  snapshot.metric("filter_bias", "bias of the filter", parts.bias);
   snapshot.metric("map_value", "value of the map", parts.output);
 }
 
@@ -505,9 +504,9 @@ void CnnFilters::describe_numbers(Snapshot& snapshot) const {
       .add("training_digits", "training digits", static_cast<double>(data().training()->size()), {.digits = 0})
       .add("validation_digits", "validation digits", static_cast<double>(data().validation()->size()), {.digits = 0})
       .add("image", "number of the picture", shown, {.digits = 0});
-  const bool has_drawing = !pad_.empty();
-  const auto [drawn, drawn_confidence] = has_drawing ? reading(*pad_pass_) : std::pair(double{NAN}, double{NAN});
-  snapshot.metric("drawing_class", "class of the drawing", drawn);
+  if (pad_.empty()) return;
+  const auto [drawn, drawn_confidence] = reading(*pad_pass_);
+  snapshot.metric("drawing_class", "class of the drawing", drawn, {.digits = 0});
   snapshot.metric("drawing_confidence", "its confidence", drawn_confidence);
 }
 

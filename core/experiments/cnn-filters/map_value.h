@@ -33,7 +33,7 @@ std::string layer_name(const nn::Network<float>& network, std::size_t layer, con
 PixelBox window_of(const nn::Network<float>& network, const MapValue& value);
 PixelBox receptive_field(const nn::Network<float>& network, const MapValue& value);
 
-// A value taken apart. NaN where there is none.
+// A value taken apart.
 struct ValueParts {
   double sum = 0;  // of window × weights; of pooling: the result
   double bias = 0;

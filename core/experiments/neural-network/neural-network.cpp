@@ -164,6 +164,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   Shared<Views> views_;
   Scratch<nn::Pass<float>> field_pass_, response_pass_, activity_pass_, example_pass_;
   Scratch<Matrix<float>> scores_;
+  Scratch<EmbeddingRoom> embedding_room_;
 };
 
 nn::SupervisedTraining NeuralNetwork::make_training() const {
@@ -345,7 +346,7 @@ void NeuralNetwork::describe_embedding(Snapshot& snapshot) const {
   lectern::describe_embedding(snapshot.plane("embedding", "In the last hidden layer",
                                              {.weight = 2, .help = kEmbeddingHelp}),
                               activity_pass_->activations(last - 1), network.weights(last),
-                              static_cast<double>(network.biases(last)[0]), data().training().labels);
+                              static_cast<double>(network.biases(last)[0]), data().training().labels, *embedding_room_);
 }
 
 void NeuralNetwork::describe_followed(Plane& plane) const {
