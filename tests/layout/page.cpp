@@ -16,7 +16,7 @@ namespace lectern::tests {
 
 namespace {
 
-constexpr float kPresenting = 1.4f;  // as web/app/app.cpp has it
+constexpr float kPresenting = 1.25f;  // as web/app/app.cpp has it for windows of this size
 constexpr int kFramesToSettle = 6;
 
 std::string link_at(const std::string& link, std::uint64_t steps) {

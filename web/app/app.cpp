@@ -29,7 +29,9 @@ constexpr int kFramesAfterInput = 3;       // until hover, focus and layout have
 constexpr double kSettle_s = 0.45;         // tooltips wait this long
 constexpr double kInlineBudget_s = 0.010;  // of a frame, for a run on this thread
 constexpr std::array kScales{0.8f, 0.9f, 1.0f, 1.1f, 1.25f, 1.4f, 1.6f, 1.8f, 2.0f};
-constexpr float kPresenting = 1.4f;  // how much larger everything is while presenting
+// How much larger everything is while presenting: the type, not at the cost of the pictures.
+constexpr float kPresenting = 1.4f, kPresentingLow = 1.25f;
+constexpr float kLowBelow_px = 900;
 constexpr std::size_t kMaximumNotices = 6;
 constexpr const char* kThemeKey = "theme";
 constexpr const char* kScaleKey = "scale";
@@ -134,8 +136,9 @@ void App::draw(double now_s) {
   // Saved pictures show no tooltip and no button: the pointer is nowhere.
   if (saving) ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
 
-  const bool room_to_grow = window_.size().x >= kNarrowBelow_px * scale_ * kPresenting;
-  theme_.scale = ui_.presenting && room_to_grow ? scale_ * kPresenting : scale_;
+  const float larger = scale_ * (window_.size().y < kLowBelow_px * scale_ ? kPresentingLow : kPresenting);
+  const bool room_to_grow = window_.size().x >= kNarrowBelow_px * larger;
+  theme_.scale = ui_.presenting && room_to_grow ? larger : scale_;
   window_.begin_frame(theme_);
   pictures_.begin_frame(theme_);
   use_keyboard_for_navigation();

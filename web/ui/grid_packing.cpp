@@ -12,17 +12,17 @@ namespace {
 
 constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
-constexpr float kLeastLead = 0.4f;   // of the area, where three panels or more share it
+constexpr float kLeastLead = 0.38f;   // of the area, where three panels or more share it
 // What room under the lines of a list costs, which pictures could have.
 constexpr double kEmpty = 25;
 // A list may be set in smaller letters.
-constexpr float kSmallLetters = 0.8f;
+constexpr float kSmallLetters = 0.86f;
 // By how much panels that are named together may fall below their least sizes.
 constexpr float kSqueezed = 0.75f;
 // A rigid picture whose aspect changes by more, as a logarithm, is given another box.
 constexpr float kOtherShape = 0.3f;
 // Several cuts are tried at each place: by the weights, and bent either way.
-constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45};
+constexpr std::array kBends{1.0, 1.5, 0.67, 1.22, 0.82, 2.2, 0.45, 0.36, 0.55};
 // Where many share a screen, trying everything would take too long.
 constexpr std::size_t kFew = 5, kMany = 7;
 
@@ -86,7 +86,7 @@ bool is_usable(const PackedItem& item, const Box& box, float scale) {
   }
   const PictureSize picture = picture_in(item, box);
   if (picture.height < scale * (item.least_height - item.frame_height) - 1) return false;
-  return !item.rigid || picture.used >= scale * kLeastUsed;
+  return !item.rigid || picture.used >= kLeastUsed;
 }
 
 // The search for the best way to cut. scale  of the least sizes, below which no box falls; 0: they are wishes only
@@ -288,15 +288,21 @@ GridPage page_of(std::span<const PackedItem> items, std::span<const std::size_t>
                  float gap) {
   GridPage page;
   const std::size_t most = std::min(order.size(), wish.most > 0 ? wish.most : order.size());
-  for (std::size_t count = most; count >= 1 && page.boxes.empty(); --count) {
+  const auto room_for = [&](std::size_t count) {
     Box room = area;
     if (count < order.size()) room.height -= wish.strip;
+    return room;
+  };
+  const auto takes = [&](std::size_t count, float scale) {
     page.shown = reading_order(order, count);
-    const std::vector<PackedItem> chosen = picked(items, page.shown);
-    page.boxes = count == 1 ? std::vector<Box>{room} : packed(chosen, room, gap, 1);
-    if (page.boxes.empty() && count <= wish.named) page.boxes = packed(chosen, room, gap, kSqueezed);
-  }
-  return page;
+    page.boxes = packed(picked(items, page.shown), room_for(count), gap, scale);
+    return !page.boxes.empty();
+  };
+  for (std::size_t count = most; count > 1; --count)
+    if (takes(count, 1) || (count <= wish.named && takes(count, kSqueezed))) return page;
+  for (std::size_t count = 2; count <= most; ++count)
+    if (takes(count, kSqueezed)) return page;
+  return {{order.front()}, {room_for(1)}};
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
 constexpr float kStripLine_px = 28;  // of the titles of panels that have no room
-constexpr float kHeadline_px = 34;   // the name of the demo, while presenting
+constexpr float kHeadline_px = 28;   // the name of the demo, while presenting
 constexpr std::size_t kMostPresented = 4;
 
 const char* kind_name(const PanelContent& content) {
@@ -355,6 +355,14 @@ bool shows(const GridPage& page, const UiContext& context, const std::string& id
                      [&](std::size_t index) { return context.session.snapshot().panels[index].id == id; });
 }
 
+// Presented pictures are to be read from the last row.
+void enlarge(PackedItem& item) {
+  constexpr float kLarger = 0.35f;
+  if (item.list.is_list()) return;
+  item.least_width += kLarger * std::max(0.0f, item.least_width - item.frame_width);
+  item.least_height += kLarger * std::max(0.0f, item.least_height - item.frame_height);
+}
+
 // What is shown in the grid. A panel that was called and has no room beside the one that leads takes its place.
 const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<PackedItem> items, const Box& area,
                                            float gap) {
@@ -363,6 +371,8 @@ const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<Packe
   constexpr float kLead = 3;
   const bool led = context.ui.called_lead;
   GridWish wish = wish_of(context, area, led);
+  if (wish.pages)
+    for (PackedItem& item : items) enlarge(item);
   if (!wish.order.empty()) items[wish.order.front()].weight *= kLead;
   const std::vector<GridPage>& pages = keeper.plan(std::move(items), std::move(wish), area, gap);
   if (!led && !context.ui.called_panels.empty() && !pages.empty() &&

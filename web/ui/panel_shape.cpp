@@ -181,7 +181,7 @@ class Shaper {
     item.least_width = heights.least_width;
     // The first lines at least; a short list whole, if need be in smaller letters.
     item.whole_up_to = px(330);
-    item.least_height = 0.8f * std::min(heights.heights.back(), item.whole_up_to);
+    item.least_height = 0.86f * std::min(heights.heights.back(), item.whole_up_to);
     return item;
   }
 
