@@ -14,7 +14,7 @@ namespace {
 
 // Plots stand on whole pixels, so the last ones cannot be reached.
 constexpr float kCloseEnough_px = 4;
-constexpr int kMostFittings = 8;
+constexpr int kMostFittings = 12;
 
 // Where the plot area is to stand so that it covers the window, its own edge included, its shape kept.
 Box covering(const ImVec2& window, float shape, float middle) {
@@ -76,12 +76,13 @@ void draw_panel_picture(UiContext& context) {
   const float width = state.plot.area_max.x - state.plot.area_min.x;
   const float height = state.plot.area_max.y - state.plot.area_min.y;
   ++picture.frames_at_rest;
-  if (width <= 0 || height <= 0 || picture.fittings == kMostFittings) return;
+  if (width <= 0 || height <= 0) return;
   const float shape = keeps_shape(panel->content) ? width / height : window.x / window.y;
   const Box fitted = moved(region, state.plot, covering(window, shape, picture.middle));
   if (distance(fitted, region) < kCloseEnough_px) return;
+  if (++picture.fittings > kMostFittings)
+    throw std::runtime_error("The plot of " + panel->id + " does not keep its place at this scale; choose another.");
   picture.region = fitted;
-  ++picture.fittings;
   picture.frames_at_rest = 0;
 }
 
