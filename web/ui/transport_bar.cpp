@@ -8,6 +8,7 @@
 #include "web/ui/commands.h"
 #include "web/ui/compare_menu.h"
 #include "web/ui/home.h"
+#include "web/ui/panel_grid.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -279,9 +280,22 @@ void draw_page_buttons(UiContext& context, BarCursor& bar) {
   command_button(context, bar, "help", Icon::help, Command::help);
 }
 
+// What is presented stands where otherwise the settings of the run are.
+void draw_presented_headline(UiContext& context, float left, float right, float middle) {
+  const Theme& theme = context.theme;
+  const PresentedHeadline headline = presented_headline(context);
+  ImGui::SetCursorScreenPos(ImVec2(left, middle - theme.px(headline.note.empty() ? 13.0f : 23.0f)));
+  fitted_text(theme, theme.fonts.heading, theme.text, headline.title, right - left);
+  if (headline.note.empty()) return;
+  ImGui::SetCursorScreenPos(ImVec2(left, middle + theme.px(4)));
+  fitted_text(theme, theme.fonts.small, theme.muted, headline.note, right - left);
+}
+
 void draw_wide(UiContext& context, const Box& box) {
   const Theme& theme = context.theme;
-  const bool whole = box.width >= theme.px(1120), with_settings = box.width >= theme.px(850);
+  const bool presenting = context.ui.presenting;
+  const bool whole = box.width >= theme.px(presenting ? 1500.0f : 1120.0f);
+  const bool with_settings = box.width >= theme.px(850) && !presenting;
   BarCursor bar(context, box);
   if (!context.embedded) {
     command_button(context, bar, "home", Icon::home, Command::home);
@@ -308,6 +322,10 @@ void draw_wide(UiContext& context, const Box& box) {
 
   const float button = theme.px(34);
   const float right = (whole ? 9 : 1) * button + button + (context.embedded ? 0 : button) + theme.px(12);
+  constexpr float kCounter_px = 136;
+  if (presenting)
+    draw_presented_headline(context, bar.x() + theme.px(kCounter_px), box.right() - right - theme.px(8),
+                            box.y + box.height / 2);
   bar.move_to(box.right() - right);
   if (whole) {
     draw_page_buttons(context, bar);
