@@ -233,6 +233,7 @@ test('a lesson is recorded beside the run, and opened elsewhere by its link and 
 
   const byFile = await open(browser, site, '');
   await drop(byFile.page, 'anything.md', file);
+  await until('the demo of the file', () => byFile.page.evaluate(() => window.location.hash.startsWith('#/perceptron')));
   await lessonWith(byFile.page, 'the lesson of the file', (now) => now.walking && now.stops[0] === 'Three visits');
   await until('its state', async () => (await snapshot(byFile.page)).step === 3);
   assert.deepEqual([...problems, ...byLink.problems, ...byFile.problems], []);
