@@ -9,6 +9,7 @@
 #include "web/model/parameter_names.h"
 #include "web/ui/transport_bar.h"
 #include "web/ui/widgets.h"
+#include "web/views/subscripts.h"
 
 namespace lectern {
 
@@ -107,7 +108,7 @@ void add_run_message(UiContext& context, std::vector<Message>& messages) {
   const bool wrong = latest.status == RunStatus::diverged || latest.status == RunStatus::failed;
   const std::string key = std::to_string(context.side) + "/" + std::to_string(latest.generation) + latest.message;
   if (latest.message.empty() || context.ui.answered_message == key || session.missing_file() != nullptr) return;
-  Message message{Icon::warning, wrong ? context.theme.bad : context.theme.warning, latest.message};
+  Message message{Icon::warning, wrong ? context.theme.bad : context.theme.warning, with_subscripts(latest.message)};
   message.buttons = remedies(session);
   message.press = [&session, count = message.buttons.size()](int pressed) { apply_remedy(session, count, pressed); };
   message.dismiss = [&ui = context.ui, key] { ui.answered_message = key; };
