@@ -1,5 +1,5 @@
-// Makes a demo that builds and passes its tests at once: a copy of the example under a new name, its test, and its
-// entries in the list of ids and among the reference links.
+// Makes a demo that builds and passes its tests at once: a copy of the example under a new name, its test, its lesson,
+// and its entries in the list of ids and among the reference links.
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
@@ -18,6 +18,7 @@
 // core/cli/example, made part of the program by the build.
 namespace lectern::data::embedded {
 std::string_view example_demo();
+std::string_view example_demo_lesson();
 std::string_view example_demo_test();
 }  // namespace lectern::data::embedded
 
@@ -132,6 +133,7 @@ Result<bool> new_demo(const std::vector<std::string>& arguments) {
   const fs::path project = named == nullptr ? fs::path(".") : fs::path(*named);
   const fs::path demo = project / "core/experiments" / (names.id + ".cpp");
   const fs::path test = project / "tests/experiments" / (names.id + "_test.cpp");
+  const fs::path lesson = project / "assets/lessons" / (names.id + ".md");
   const fs::path ids = project / "tests/experiments/experiment_ids.txt", links = project / "tests/reference_links.json";
   if (Registry::instance().find(names.id) != nullptr || fs::exists(demo) || fs::exists(test) ||
       fs::exists(project / "core/experiments" / names.id))
@@ -144,6 +146,7 @@ Result<bool> new_demo(const std::vector<std::string>& arguments) {
   if (!references) return Error{references.error()};
   const std::pair<fs::path, std::string> files[] = {{demo, with_names(data::embedded::example_demo(), names)},
                                                     {test, with_names(data::embedded::example_demo_test(), names)},
+                                                    {lesson, with_names(data::embedded::example_demo_lesson(), names)},
                                                     {ids, with_id(*known_ids, names.id)},
                                                     {links, *references}};
   for (const auto& [path, text] : files) {

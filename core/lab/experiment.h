@@ -109,7 +109,6 @@ struct ExperimentInfo {
   int lecture = 0;           // 1 … 9, the heading of LECTURES under which it stands
   std::string row = {};      // "R20"
   std::string summary = {};  // one sentence
-  std::string lesson = {};   // one paragraph: what to look at, and the lecture's question
   std::vector<std::string> sources = {};
   ParameterSchema schema{};
   // Demos with the same name here are about the same data: the group "Data" of their parameters, the data seed, drawn

@@ -64,7 +64,7 @@ void write_spec(JsonWriter& json, const ParameterSpec& spec) {
 std::string schema_json(const ExperimentInfo& info) {
   JsonWriter json;
   json.begin_object().key("id").value(info.id).key("title").value(info.title).key("lecture").value(info.lecture);
-  json.key("row").value(info.row).key("summary").value(info.summary).key("lesson").value(info.lesson);
+  json.key("row").value(info.row).key("summary").value(info.summary);
   json.key("sources").list(info.sources).key("version").value(info.schema.version());
   if (!info.files.endings.empty()) {
     json.key("files").begin_object().key("endings").value(info.files.endings);

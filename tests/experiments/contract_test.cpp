@@ -8,12 +8,14 @@
 #include <map>
 #include <set>
 #include <span>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "core/lab/data_file.h"
 #include "core/lab/glossary.h"
 #include "core/lab/json_writer.h"
+#include "core/lab/lesson.h"
 #include "core/lab/panel_json.h"
 #include "core/lab/snapshot_json.h"
 #include "tests/experiments/allocation_counter.h"
@@ -204,6 +206,21 @@ TEST_CASE("each demo is a file of its name and stands in the committed list, whi
   for (const ExperimentInfo* info : Registry::instance().all()) registered.insert(info->id);
   CHECK(files == registered);
   CHECK(listed == registered);
+}
+
+TEST_CASE("each listed demo has a lesson of five stops and more, whose claims are about the run") {
+  for_every_demo([](const ExperimentInfo& info) {
+    std::ifstream file(tests::source_dir() + "/assets/lessons/" + info.id + ".md");
+    std::stringstream text;
+    text << file.rdbuf();
+    const ParsedLesson parsed = parse_lesson(text.str());
+    CHECK(parsed.problems == std::vector<std::string>{});
+    CHECK(parsed.lesson.demo == info.id);
+    CHECK(parsed.lesson.stops.size() >= 5);
+    std::size_t claims = 0;
+    for (const LessonStop& stop : parsed.lesson.stops) claims += stop.expectations.size();
+    CHECK(claims >= parsed.lesson.stops.size());
+  });
 }
 
 TEST_CASE("each demo explains itself and each of its parameters") {

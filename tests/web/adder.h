@@ -51,7 +51,6 @@ inline ExperimentInfo adder_info(const std::string& id, const std::string& data_
   info.lecture = 1;
   info.row = "R1";
   info.summary = "Adds.";
-  info.lesson = "What is the sum?";
   info.sources = {"None."};
   info.schema.group("All").real("rate", "Rate", {0, 10}, 1).live().help("Added at every step.");
   info.schema.group("Data").integer("size", "Size", {1, 9}, 3).help("Does nothing.");

@@ -76,8 +76,6 @@ const RegisterDemo<ExampleDemo> registered{{
     .lecture = 0,
     .row = "R0",
     .summary = "Particles take random steps away from where they started.",
-    .lesson = "Watch the cloud of particles grow. How far have they come after four times as many steps: four times as "
-              "far, or twice? Double the noise: what happens to the slope of the curve?",
     .sources = {"name the paper or the chapter that the demo follows"},
 }};
 

@@ -154,7 +154,6 @@ inline ExperimentInfo walk_info(int version = 1) {
   info.lecture = 1;
   info.row = "R1";
   info.summary = "Walks at random.";
-  info.lesson = "Where does it go?";
   info.sources = {"Pearson, The Problem of the Random Walk (1905)."};
   info.schema = ParameterSchema(version);
   info.schema.group("Walk")
