@@ -7,8 +7,8 @@ import { call, open, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1 };
-// Where the upper plot's button stands while it is enlarged.
-const SHOW_ALL = { x: 146, y: 195 };
+// From a plot's upper left corner to the middle of its button while it is enlarged.
+const SHOW_ALL = { x: 30, y: 20 };
 
 // Fingers on the page's screen; each call gives where every finger is.
 async function hand(page) {
@@ -59,7 +59,8 @@ test('a pinch enlarges a plot in the column, changes nothing of the run, and a t
   assert.equal(await call(page, 'link'), link);
   await pinch(fingers, 200, 300, 90, 20);
   assert.notDeepEqual(await picture(page), enlarged);
-  await page.touchscreen.tap(SHOW_ALL.x, SHOW_ALL.y);
+  const [plot] = await call(page, 'places');
+  await page.touchscreen.tap(plot.left + SHOW_ALL.x, plot.top + SHOW_ALL.y);
   await until('the whole plot', async () => (await picture(page)).equals(before));
   assert.deepEqual(problems, []);
   await close();
