@@ -128,6 +128,15 @@ test('the first load is at most 1.5 MB as served', async () => {
   await freshSite.close();
 });
 
+test('with gzip, page and program together take at most 1.5 MB', () => {
+  const sizeOf = (folder) => fs.readdirSync(path.join(siteDir, folder)).filter((name) => name.endsWith('.gz'))
+    .reduce((sum, name) => sum + fs.statSync(path.join(siteDir, folder, name)).size, 0);
+  const bytes = sizeOf('.') + sizeOf('threads');
+  assert.ok(bytes > 1e5, `only ${bytes} bytes were found`);
+  assert.ok(bytes <= FIRST_LOAD_LIMIT, `page and program take ${bytes} bytes`);
+  console.log(`page and program, gzip: ${bytes} bytes`);
+});
+
 test('the server compresses, revalidates, types and stays inside its folder', async () => {
   const wasm = `${site.origin}/threads/lectern.wasm`;
   const first = await fetch(wasm, { headers: { 'Accept-Encoding': 'br' } });
