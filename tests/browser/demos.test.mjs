@@ -87,14 +87,16 @@ const drag = (page, dx, dy) => async ({ x, y }) => {
 };
 
 // Every gesture that the pictures invite to, at the places that the program names: each handle dragged a little, and a
-// point drawn into each plane that takes points.
+// point drawn into each plane that takes points. A gesture may move the picture: each looks up its place when it comes.
 async function gesturesOf(page) {
-  const places = await page.evaluate(() => window.lectern.request('places'));
+  const placesNow = () => page.evaluate(() => window.lectern.request('places'));
+  const placeOf = async (panel, id) => (await placesNow()).find((one) => one.panel === panel).handles.find((one) => one.id === id);
+  const places = await placesNow();
   return places.flatMap(({ panel, left, top, right, bottom, accepts_points: accepts, handles }, number) => {
     const towards = (from, low, high) => (from < (low + high) / 2 ? 1 : -1) * Math.max(12, (high - low) / 6);
     const drags = handles.map(({ id, x, y }) => ({
       does: `${panel}: ${id} is dragged`,
-      act: () => drag(page, towards(x, left, right), towards(y, top, bottom))({ x, y }),
+      act: async () => drag(page, towards(x, left, right), towards(y, top, bottom))(await placeOf(panel, id)),
     }));
     // Planes may show the same points: each is given one of its own.
     const point = { x: left + (0.31 + 0.17 * number) * (right - left), y: top + 0.23 * (bottom - top) };
