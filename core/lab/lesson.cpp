@@ -10,7 +10,6 @@
 namespace lectern {
 namespace {
 
-constexpr std::size_t kMostProblems = 20;
 constexpr double kFastestPlay = 1e6;  // steps a second
 constexpr std::string_view kRevealMark = "::";
 
@@ -95,13 +94,7 @@ class LessonReader {
   }
 
  private:
-  void problem_anywhere(std::string sentence) {
-    if (parsed_.problems.size() < kMostProblems) {
-      parsed_.problems.push_back(std::move(sentence));
-    } else if (parsed_.problems.size() == kMostProblems) {
-      parsed_.problems.push_back("The lesson has more problems than can be listed.");
-    }
-  }
+  void problem_anywhere(std::string sentence) { add_problem(parsed_.problems, std::move(sentence), "lesson"); }
   void problem(const std::string& sentence) { problem_anywhere("Line " + std::to_string(line_) + ": " + sentence); }
 
   void read_line(std::string_view line) {
@@ -156,9 +149,7 @@ class LessonReader {
   }
 
   std::vector<std::string> names_of(std::string_view list) {
-    std::vector<std::string> names;
-    for (const std::string_view name : split(list, ','))
-      if (!trimmed(name).empty()) names.emplace_back(trimmed(name));
+    std::vector<std::string> names = words_in_list(list);
     if (names.empty()) problem("it names nothing; allowed are names with commas between them.");
     return names;
   }

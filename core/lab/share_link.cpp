@@ -12,7 +12,6 @@
 namespace lectern {
 namespace {
 
-constexpr std::size_t kMostProblems = 20;
 constexpr std::size_t kLongestFileName = 200;
 constexpr std::size_t kLongestShape = 40;
 
@@ -84,13 +83,7 @@ class LinkReader {
   }
 
  private:
-  void problem(std::string sentence) {
-    if (parsed_.problems.size() < kMostProblems) {
-      parsed_.problems.push_back(std::move(sentence));
-    } else if (parsed_.problems.size() == kMostProblems) {
-      parsed_.problems.push_back("The link has more problems than can be listed.");
-    }
-  }
+  void problem(std::string sentence) { add_problem(parsed_.problems, std::move(sentence), "link"); }
 
   bool read_id(const std::string& id) {
     if (id.empty()) return false;

@@ -119,6 +119,15 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+void add_problem(std::vector<std::string>& problems, std::string sentence, std::string_view of) {
+  constexpr std::size_t kMostProblems = 20;
+  if (problems.size() < kMostProblems) {
+    problems.push_back(std::move(sentence));
+  } else if (problems.size() == kMostProblems) {
+    problems.push_back("The " + std::string(of) + " has more problems than can be listed.");
+  }
+}
+
 std::vector<std::string> near_names(std::string_view word, const std::vector<std::string>& known) {
   constexpr std::size_t kLongestWord = 64;
   constexpr std::size_t kMostNames = 3;
@@ -151,6 +160,13 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return parts;
     text.remove_prefix(end + 1);
   }
+}
+
+std::vector<std::string> words_in_list(std::string_view list) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(list, ','))
+    if (!trimmed(word).empty()) words.emplace_back(trimmed(word));
+  return words;
 }
 
 std::string percent_encoded(std::string_view text) {

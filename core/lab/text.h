@@ -34,6 +34,11 @@ bool is_printable_utf8(std::string_view text);
 
 // "a, b, c"
 std::string joined(const std::vector<std::string>& words);
+// The words of such a list, without blanks around them and without empty ones.
+std::vector<std::string> words_in_list(std::string_view list);
+
+// Adds to the problems of a "link" or a "lesson"; of more than 20 only that there are more is told.
+void add_problem(std::vector<std::string>& problems, std::string sentence, std::string_view of);
 
 // Those of `known` that a person may have meant by `word`, nearest first, at most three.
 std::vector<std::string> near_names(std::string_view word, const std::vector<std::string>& known);

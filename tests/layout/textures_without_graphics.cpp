@@ -5,18 +5,6 @@
 
 namespace lectern::gl {
 
-Texture::Texture(Texture&& other) noexcept
-    : name_(std::exchange(other.name_, 0)),
-      width_(std::exchange(other.width_, 0)),
-      height_(std::exchange(other.height_, 0)) {}
-
-Texture& Texture::operator=(Texture&& other) noexcept {
-  std::swap(name_, other.name_);
-  std::swap(width_, other.width_);
-  std::swap(height_, other.height_);
-  return *this;
-}
-
 void Texture::upload_values(int width, int height, std::span<const float>) {
   upload(width, height, 0, 0, 0, 0, nullptr);
 }

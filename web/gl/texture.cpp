@@ -4,21 +4,6 @@
 
 namespace lectern::gl {
 
-Texture::Texture(Texture&& other) noexcept
-    : name_(std::exchange(other.name_, 0)),
-      width_(std::exchange(other.width_, 0)),
-      height_(std::exchange(other.height_, 0)) {}
-
-Texture& Texture::operator=(Texture&& other) noexcept {
-  if (this != &other) {
-    reset();
-    name_ = std::exchange(other.name_, 0);
-    width_ = std::exchange(other.width_, 0);
-    height_ = std::exchange(other.height_, 0);
-  }
-  return *this;
-}
-
 void Texture::upload_values(int width, int height, std::span<const float> values) {
   upload(width, height, GL_R32F, GL_RED, GL_FLOAT, GL_NEAREST, values.data());
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "web/gl/api.h"
 
@@ -12,8 +13,19 @@ class Texture {
  public:
   Texture() = default;
   ~Texture() { reset(); }
-  Texture(Texture&& other) noexcept;
-  Texture& operator=(Texture&& other) noexcept;
+  Texture(Texture&& other) noexcept
+      : name_(std::exchange(other.name_, 0)),
+        width_(std::exchange(other.width_, 0)),
+        height_(std::exchange(other.height_, 0)) {}
+  Texture& operator=(Texture&& other) noexcept {
+    if (this != &other) {
+      reset();
+      name_ = std::exchange(other.name_, 0);
+      width_ = std::exchange(other.width_, 0);
+      height_ = std::exchange(other.height_, 0);
+    }
+    return *this;
+  }
 
   // Replaces the content by one float a texel (R32F, read with texelFetch). values: height × width.
   void upload_values(int width, int height, std::span<const float> values);

@@ -10,16 +10,18 @@ namespace lectern {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+std::string with_blanks_for(std::string_view ends_of_lines, std::string_view typed) {
+  std::string text(typed);
+  for (char& c : text)
+    if (ends_of_lines.find(c) != std::string_view::npos) c = ' ';
+  return text;
 }
 
 // Each line that was typed becomes a paragraph.
 std::string paragraphs(std::string_view typed) {
+  const std::string lines = with_blanks_for("\r", typed);
   std::string text;
-  for (const std::string_view line : split(typed, '\n')) {
+  for (const std::string_view line : split(lines, '\n')) {
     if (trimmed(line).empty()) continue;
     if (!text.empty()) text += "\n\n";
     text += trimmed(line);
@@ -27,18 +29,7 @@ std::string paragraphs(std::string_view typed) {
   return text;
 }
 
-std::string one_line(std::string_view typed) {
-  std::string text(trimmed(typed));
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
-std::vector<std::string> names_in(std::string_view typed) {
-  std::vector<std::string> names;
-  for (const std::string_view name : split(typed, ','))
-    if (!trimmed(name).empty()) names.emplace_back(trimmed(name));
-  return names;
-}
+std::string one_line(std::string_view typed) { return std::string(trimmed(with_blanks_for("\r\n", typed))); }
 
 // A field with its name above; the text accepted in this frame.
 struct Field {
@@ -170,12 +161,12 @@ void draw_stop_fields(UiContext& context, float width) {
   }
   if (const auto typed = draw_field(context, {at + "panels", "Panels to look at, the main one first", "all"},
                                     joined(stop.panels), width)) {
-    stop.panels = names_in(*typed);
+    stop.panels = words_in_list(one_line(*typed));
     changed = true;
   }
   if (const auto typed = draw_field(context, {at + "controls", "Controls of this stop", "those of the lesson"},
                                     joined(stop.controls), width)) {
-    stop.controls = names_in(*typed);
+    stop.controls = words_in_list(one_line(*typed));
     changed = true;
   }
   if (!changed) return;
@@ -191,7 +182,7 @@ void draw_lesson_fields(UiContext& context, float width) {
   }
   const Field controls{"controls", "Controls that students see, with commas between them", "all"};
   if (const auto typed = draw_field(context, controls, joined(lesson.lesson().controls), width)) {
-    lesson.edit().controls = names_in(*typed);
+    lesson.edit().controls = words_in_list(one_line(*typed));
     lesson.edited();
   }
   explain(context.theme, "By their names in links: the address shows the name of a control that you change.");

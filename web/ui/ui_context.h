@@ -60,7 +60,6 @@ struct PanelPicture {
 struct UiState {
   bool controls_open = true;
   Drawer drawer = Drawer::none;  // of the controls on narrow screens only
-  bool lesson_open = true;
   bool share_open = false;
   bool help_open = false;
   bool share_step = true;
