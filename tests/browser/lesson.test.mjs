@@ -132,8 +132,9 @@ test('a link opens at a stop: with its own run, or with the state of the stop', 
   const { page, problems, close } = await open(browser, site, '#/perceptron?lesson=2');
   const stop = await lessonWith(page, 'the stop', (now) => now.walking && now.stop === 2 && !now.elsewhere);
   assert.equal(stop.stop, 2);
-  await linkWith(page, 'a step', (link) => /step=\d+&lesson=2$/.test(link));
+  await linkWith(page, 'the step of the stop', (link) => /step=2&lesson=2$/.test(link));
   const at = await snapshot(page);
+  assert.equal(at.step, 2);
   await page.reload();
   await lessonWith(page, 'the stop again', (now) => now.stop === 2 && now.walking);
   await until('the same state', async () => (await snapshot(page)).state_hash === at.state_hash);
