@@ -39,13 +39,6 @@ const char* name_of(TextStyle style) {
   return "";
 }
 
-const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
-                                    "distribution", "cloud",  "table",   "text"};
-  static_assert(std::size(kNames) == std::variant_size_v<PanelContent>);
-  return kNames[content.index()];
-}
-
 // Writes fields into the object that is open.
 class Fields {
  public:
@@ -256,6 +249,13 @@ struct ContentWriter {
 };
 
 }  // namespace
+
+const char* kind_name(const PanelContent& content) {
+  constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
+                                    "distribution", "cloud",  "table",   "text"};
+  static_assert(std::size(kNames) == std::variant_size_v<PanelContent>);
+  return kNames[content.index()];
+}
 
 void write_panel(JsonWriter& json, const Panel& panel) {
   const Fields fields(json);

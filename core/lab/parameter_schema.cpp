@@ -36,8 +36,9 @@ void require_number(const ParameterSpec& spec) {
 }  // namespace
 
 bool is_link_word(std::string_view id) {
-  constexpr std::array<std::string_view, 12> kWords = {"version", "seed",  "data_seed", "step",   "points", "events",
-                                                       "files",   "embed", "theme",     "lesson", "stops",  "beside"};
+  constexpr std::array<std::string_view, 13> kWords = {"version", "seed",  "data_seed", "step",  "points",
+                                                       "events",  "files", "embed",     "theme", "view",
+                                                       "lesson",  "stops", "beside"};
   return std::find(kWords.begin(), kWords.end(), id) != kWords.end();
 }
 

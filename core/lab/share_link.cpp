@@ -225,6 +225,13 @@ class LinkReader {
         problem("There is no theme " + in_quotes(found->second) + "; allowed are light, dark.");
       }
     }
+    if (const auto found = own.find("view"); found != own.end()) {
+      Result<std::vector<PanelSight>> sights = parse_sights(found->second);
+      if (sights)
+        parsed_.run.view.sights = std::move(*sights);
+      else
+        problem(sights.error());
+    }
     read_lesson(own);
   }
 
@@ -293,6 +300,7 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
   if (run.step > 0 || silent) link.add("step", std::to_string(run.step));
   if (run.view.embed) link.add_word("embed");
   if (!run.view.theme.empty()) link.add("theme", run.view.theme);
+  if (!run.view.sights.empty()) link.add("view", sights_text(run.view.sights));
   if (run.view.lesson_stop > 0) link.add("lesson", std::to_string(run.view.lesson_stop));
   if (!run.view.lesson.empty()) link.add("stops", run.view.lesson);
   if (run.beside) link.add("beside", write_link({run.beside->plan, run.beside->step, {}}, registry));

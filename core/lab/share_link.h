@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/lab/panel_sight.h"
 #include "core/lab/registry.h"
 #include "core/lab/run_plan.h"
 
@@ -19,6 +20,7 @@ struct LinkView {
   int lesson_stop = 0;
   // The text of a lesson that is not the demo's own, packed (core/data/packed_text.h); empty: the demo's own.
   std::string lesson = {};
+  std::vector<PanelSight> sights = {};  // of panels looked at in a way chosen by hand
   // Read: the link names a stop and nothing of a run, so that the stop's own state is meant.
   bool opens_stop = false;
 
@@ -44,12 +46,13 @@ struct ParsedLink {
 };
 
 // The fragment of an address that holds everything that matters about a run:
-//   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&lesson=…&stops=…&beside=…
+//   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&view=…&lesson=…&stops=…&beside=…
 // Only what differs from the default is written (version: from 1), and of a demo that is not registered no values and
 // changes, whose texts only its schema knows; text is percent-encoded; numbers read back to the same bits. Values:
 //   points   for each point the differences to the one before of x, y (in 2⁻¹⁰) and label, as letters
 //   files    NAME~SHAPE~HASH, joined by ;
 //   events   a letter for the kind, the steps since the event before, and ~FIELD for each field, joined by ;
+//   view     PANEL~NUMBER~… for each panel looked at in a way chosen by hand, joined by ;
 //   lesson   the stop of the lesson that is shown, from 1; a link that says nothing else of the run means the stop's
 //            state
 //   stops    the text of a lesson that is not the demo's own, packed (core/data/packed_text.h)

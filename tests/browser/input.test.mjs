@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { open, ready, serveEmbedder } from './harness.mjs';
+import { call, open, ready, serveEmbedder, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 const outers = [];  // servers of pages that embed ours
@@ -72,5 +72,27 @@ test('graphics lost for good end in a sentence and a button to reload', async ()
   await page.evaluate(() => document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext());
   await page.waitForSelector('#notice-reload:visible');
   assert.match(await page.textContent('#notice-text'), /took the graphics away/);
+  await close();
+});
+
+test('what was zoomed to stands in the link, until all is shown again', async () => {
+  const { page, problems, close } = await open(browser, site, '#/perceptron');
+  const plot = async () => (await call(page, 'request', 'places'))[0];
+  const link = () => call(page, 'link');
+  const whole = await until('the plot', plot);
+  await page.mouse.move(whole.left + 60, whole.top + 90);
+  await page.mouse.wheel(0, -300);
+  const zoomed = await until('the window in the link', async () => {
+    const now = await link();
+    return /[?&]view=plane~/.test(now) && now;
+  });
+  await page.goto(`${site.origin}/${zoomed}`);
+  await page.reload();
+  await ready(page);
+  assert.equal(await link(), zoomed);
+  const zoomedPlot = await until('the plot again', plot);
+  await page.mouse.click(zoomedPlot.left + 30, zoomedPlot.top + 14);  // “show all”
+  await until('the link without a window', async () => !(await link()).includes('view='));
+  assert.deepEqual(problems, []);
   await close();
 });

@@ -17,6 +17,7 @@
 #include "web/ui/dialogs.h"
 #include "web/ui/lesson_card.h"
 #include "web/ui/panel_picture.h"
+#include "web/ui/panel_sights.h"
 #include "web/ui/regions.h"
 #include "web/ui/scrub_bar.h"
 #include "web/ui/transport_bar.h"
@@ -83,6 +84,7 @@ void App::follow_model(double now_s, double budget_s) {
   follow_lesson();
   for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
   remote_.answer();
+  if (stage_.first().demo() != nullptr) stage_.set_sights(sights_of(ui_, stage_.first(), stage_.view().sights));
   page_.follow(stage_, lesson_, now_s);
   keep_recent_state();
 }
@@ -295,6 +297,7 @@ void App::turn_demo(int direction) {
   LinkView view;
   view.lesson_stop = lesson_.link_stop();
   view.lesson = lesson_.link_text();
+  view.sights = stage_.view().sights;
   left_demos_[open->id] = stage_.link(view, true);
   const auto left = left_demos_.find(id);
   if (left == left_demos_.end()) {
@@ -329,6 +332,7 @@ void App::open_demo(const std::string& id) {
   page_.begin_new_entry();
   begin_visit();
   stage_.open_demo(*demo);
+  open_sights(ui_, id, {});
   wake();
 }
 
@@ -336,6 +340,7 @@ std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
   if (new_entry) page_.begin_new_entry();
   begin_visit();
   std::vector<std::string> problems = stage_.open_link(link);
+  if (const ExperimentInfo* demo = stage_.first().demo()) open_sights(ui_, demo->id, stage_.view().sights);
   for (std::string& problem : lesson_.open(stage_)) problems.push_back(std::move(problem));
   ui_.editing_lesson = false;
   for (const std::string& problem : problems) show_problem(problem);

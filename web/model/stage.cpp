@@ -45,6 +45,7 @@ void Stage::set_lesson(int stop, std::string_view packed) {
 void Stage::open_demo(const ExperimentInfo& demo) {
   pair_plays_ = false;
   if (chosen_ == 0) set_lesson(0, {});
+  if (chosen_ == 0) set_sights({});
   chosen().open_demo(demo);
 }
 

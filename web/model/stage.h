@@ -26,6 +26,8 @@ class Stage {
   const LinkView& view() const { return view_; }
   // What links say of the lesson that is walked from now on: stop 0, none.
   void set_lesson(int stop, std::string_view packed);
+  // And of how panels are looked at.
+  void set_sights(std::vector<PanelSight> sights) { view_.sights = std::move(sights); }
 
   Session& first() { return sessions_[0]; }
   const Session& first() const { return sessions_[0]; }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/lab/panel_csv.h"
+#include "core/lab/panel_json.h"
 #include "web/ui/grid_packing.h"
 #include "web/ui/panel_shape.h"
 #include "web/ui/panel_sink.h"
@@ -19,12 +20,6 @@ constexpr float kHeader_px = 32;  // logical
 constexpr float kTouchHeader_px = 44;
 constexpr float kStripLine_px = 28;  // of the titles of panels that have no room
 constexpr std::size_t kMostPresented = 4;
-
-const char* kind_name(const PanelContent& content) {
-  constexpr const char* kNames[] = {"plane",        "images", "network", "tree", "matrix",
-                                    "distribution", "cloud",  "table",   "text"};
-  return kNames[content.index()];
-}
 
 std::string file_name(const UiContext& context, const Panel& panel, const char* ending) {
   return context.session.demo()->id + "-" + panel.id + "-" + std::to_string(context.session.snapshot().step) + ending;
@@ -417,8 +412,12 @@ void draw_grid(UiContext& context, const Box& area, float gap) {
 
 }  // namespace
 
+std::string view_key(std::string_view demo, std::string_view panel, const PanelContent& content, int side) {
+  return (side == 0 ? "" : "beside/") + std::string(demo) + "/" + std::string(panel) + "/" + kind_name(content);
+}
+
 std::string view_key(const ExperimentInfo& demo, const Panel& panel, int side) {
-  return (side == 0 ? "" : "beside/") + demo.id + "/" + panel.id + "/" + kind_name(panel.content);
+  return view_key(demo.id, panel.id, panel.content, side);
 }
 
 const Panel* lead_panel(const UiContext& context) {

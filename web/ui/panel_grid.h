@@ -24,5 +24,6 @@ PresentedHeadline presented_headline(const UiContext& context);
 // Under which UiState::view_states keeps what was set by hand in a panel.   side  0: of the first run, 1: of the one
 // beside
 std::string view_key(const ExperimentInfo& demo, const Panel& panel, int side);
+std::string view_key(std::string_view demo, std::string_view panel, const PanelContent& content, int side);
 
 }  // namespace lectern

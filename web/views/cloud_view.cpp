@@ -18,17 +18,17 @@ struct Projected {
 };
 
 // The unit cube [−1, 1]³ turned by yaw about its upright axis and tipped by pitch, seen with a little perspective.
-class Camera {
+class Projection {
  public:
-  Camera(const CloudViewState& state, const Area& area, ImVec2 margin)
+  Projection(const CloudCamera& camera, const Area& area, ImVec2 margin)
       : center_(area.center()),
         // The turned cube reaches √2 to the sides and about 1.6 up and down.
-        scale_(state.zoom *
+        scale_(camera.zoom *
                std::max(std::min((area.width() / 2 - margin.x) / 1.55f, (area.height() / 2 - margin.y) / 1.7f), 8.0f)),
-        cos_yaw_(std::cos(state.yaw)),
-        sin_yaw_(std::sin(state.yaw)),
-        cos_pitch_(std::cos(state.pitch)),
-        sin_pitch_(std::sin(state.pitch)) {}
+        cos_yaw_(std::cos(camera.yaw)),
+        sin_yaw_(std::sin(camera.yaw)),
+        cos_pitch_(std::cos(camera.pitch)),
+        sin_pitch_(std::sin(camera.pitch)) {}
 
   Projected project(float x, float y, float z) const {
     const float across = x * cos_yaw_ - y * sin_yaw_, away = x * sin_yaw_ + y * cos_yaw_;
@@ -70,35 +70,28 @@ Ranges ranges_of(const Cloud& cloud) {
 }
 
 void turn(const Area& area, ViewContext& context) {
-  CloudViewState& state = context.state.cloud;
-  const auto turn_by = [&state](float x_px, float y_px) {
-    state.yaw += x_px * 0.008f;
-    state.pitch = std::clamp(state.pitch + y_px * 0.008f, -1.5f, 1.5f);
-  };
-  const auto zoom_by = [&state](float factor) { state.zoom = std::clamp(state.zoom * factor, 0.3f, 8.0f); };
+  CloudCamera& camera = context.state.cloud.camera;
+  constexpr float kTurn = 0.008f;  // radians a pixel
   if (context.pinch.happened() && is_hovered(area)) {
-    turn_by(context.pinch.moved_x, context.pinch.moved_y);
-    zoom_by(context.pinch.spread);
+    camera.turn(kTurn * context.pinch.moved_x, kTurn * context.pinch.moved_y);
+    camera.magnify(context.pinch.spread);
   }
   if (context.page_scrolls && context.touch) return;  // one finger scrolls the column; enlarged, the panel turns
   ImGui::SetCursorScreenPos(area.min);
   ImGui::InvisibleButton("cloud", {area.width(), area.height()});
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsItemActive()) {
-    turn_by(io.MouseDelta.x, io.MouseDelta.y);
+    camera.turn(kTurn * io.MouseDelta.x, kTurn * io.MouseDelta.y);
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
   }
   if (!ImGui::IsItemHovered()) return;
   const bool zooms = !context.page_scrolls || io.KeyCtrl;
-  if (zooms && io.MouseWheel != 0) zoom_by(std::exp(0.1f * io.MouseWheel));
-  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
-    const CloudViewState fresh;
-    state.yaw = fresh.yaw, state.pitch = fresh.pitch, state.zoom = fresh.zoom;
-  }
+  if (zooms && io.MouseWheel != 0) camera.magnify(std::exp(0.1f * io.MouseWheel));
+  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) camera = {};
 }
 
 // The edges of the cube; those behind everything are drawn first and thinner by their colour.
-void draw_cube(ImDrawList& list, const Camera& camera, const ViewContext& context) {
+void draw_cube(ImDrawList& list, const Projection& camera, const ViewContext& context) {
   for (int axis = 0; axis < 3; ++axis)
     for (const float a : {-1.0f, 1.0f})
       for (const float b : {-1.0f, 1.0f}) {
@@ -147,9 +140,9 @@ struct NamedEdge {
 };
 
 // Each axis is named at the edge of the cube's outline: along the floor nearest to the eye, upright at the left.
-void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera, const Area& area,
-                     const ViewContext& context) {
-  const float floor_z = context.state.cloud.pitch >= 0 ? -1.0f : 1.0f;
+void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Projection& camera,
+                     const Area& area, const ViewContext& context) {
+  const float floor_z = context.state.cloud.camera.pitch >= 0 ? -1.0f : 1.0f;
   std::array<NamedEdge, 3> edges;
   const auto nearer = [](const Projected& a, const Projected& b) { return a.depth > b.depth; };
   const float y_side = nearer(camera.project(0, 1, floor_z), camera.project(0, -1, floor_z)) ? 1.0f : -1.0f;
@@ -196,7 +189,7 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
   }
 }
 
-void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Camera& camera,
+void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& ranges, const Projection& camera,
                   const ViewContext& context) {
   if (surface.rows < 2 || surface.cols < 2 ||
       surface.z.size() < static_cast<std::size_t>(surface.rows) * static_cast<std::size_t>(surface.cols))
@@ -226,7 +219,7 @@ void draw_surface(ImDrawList& list, const CloudSurface& surface, const Ranges& r
     }
 }
 
-void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Camera& camera,
+void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, const Projection& camera,
                  ViewContext& context) {
   std::vector<CloudPoint>& points = context.state.cloud.points;
   points.clear();
@@ -252,6 +245,13 @@ void draw_points(ImDrawList& list, const Cloud& cloud, const Ranges& ranges, con
 
 }  // namespace
 
+void CloudCamera::turn(float by_yaw, float by_pitch) {
+  yaw = std::remainder(yaw + by_yaw, 6.2831853f);
+  pitch = std::clamp(pitch + by_pitch, -1.5f, 1.5f);
+}
+
+void CloudCamera::magnify(float factor) { zoom = std::clamp(zoom * factor, 0.3f, 8.0f); }
+
 void draw_cloud(const Cloud& cloud, ViewContext& context) {
   Area area = remaining_area();
   Legend legend(context);
@@ -263,7 +263,7 @@ void draw_cloud(const Cloud& cloud, ViewContext& context) {
   legend.draw_names();
   const Ranges ranges = ranges_of(cloud);
   turn(area, context);
-  const Camera camera(context.state.cloud, area, {context.px(44), context.px(20)});
+  const Projection camera(context.state.cloud.camera, area, {context.px(44), context.px(20)});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   draw_cube(list, camera, context);
   for (const CloudSurface& surface : cloud.surfaces) draw_surface(list, surface, ranges, camera, context);

@@ -313,7 +313,11 @@ void PlotFrame::fit_axes(const PlotSpec& spec) {
   const std::hash<std::string> hash;
   const std::size_t axes = hash(spec.x.axis.label) * 31 + hash(spec.y.axis.label) * 7 + (spec.x.logarithmic ? 2 : 0) +
                            (spec.y.logarithmic ? 1 : 0);
-  if (view_.axes != axes) view_.fitted_once = view_.chosen_by_hand = false;
+  if (view_.axes != axes) {
+    view_.fitted_once = false;
+    view_.chosen_by_hand = view_.chosen_elsewhere;
+  }
+  view_.chosen_elsewhere = false;
   view_.axes = axes;
   const bool grows_only = view_.fitted_once && view_.run == context_.run;
   const auto fit = [&](const PlotAxis& axis, double& low, double& high) {
@@ -425,6 +429,7 @@ PlotFrame::~PlotFrame() {
       view_.fitted_once = false;
     } else if (differ(view_.limits, set_)) {
       view_.chosen_by_hand = true;
+      view_.chosen = view_.limits;
     }
   }
   ImPlot::PopStyleVar();

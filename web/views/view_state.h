@@ -10,7 +10,8 @@
 #include "web/views/list_heights.h"
 
 // What a view remembers of one panel between frames: what a person has set by hand there, and values derived from
-// the panel's content that would be costly to derive in every frame. Not part of the run: links do not carry it.
+// the panel's content that would be costly to derive in every frame. Not part of the run; links carry windows and
+// cameras chosen by hand (web/ui/panel_sights.h).
 namespace lectern {
 
 struct PlotLimits {
@@ -32,7 +33,9 @@ struct PlotMap {
 // The visible part of a plot. Follows the content until somebody pans or zooms.
 struct PlotView {
   bool chosen_by_hand = false;
-  PlotLimits limits;  // as chosen by hand
+  PlotLimits limits;              // what is shown
+  PlotLimits chosen;              // what was chosen by hand; limits may be wider to keep the scale of both axes equal
+  bool chosen_elsewhere = false;  // by a link: for whatever axes come first
   PlotLimits fitted;  // to the content; changes in steps, so that a growing curve does not make the axes tremble
   bool fitted_once = false;
   std::uint64_t run = 0;             // the run it was fitted to
@@ -139,10 +142,18 @@ struct CloudPoint {
   int index = 0;
 };
 
-struct CloudViewState {
+struct CloudCamera {
   float yaw = -0.5f;  // radians
   float pitch = 0.45f;
   float zoom = 1;
+  bool operator==(const CloudCamera&) const = default;
+
+  void turn(float by_yaw, float by_pitch);
+  void magnify(float factor);
+};
+
+struct CloudViewState {
+  CloudCamera camera;
   std::vector<CloudPoint> points;  // on the screen, from far to near
 };
 
