@@ -128,14 +128,16 @@ void draw_question(UiContext& context, float width) {
 
 void draw_go_button(UiContext& context, float width) {
   LessonGuide& lesson = context.lesson;
-  const bool starts = !lesson.walking();
-  if (!starts && !lesson.is_elsewhere(context.stage)) return;
+  const bool starts = !lesson.walking(), elsewhere = lesson.is_elsewhere(context.stage);
+  if (!starts && !elsewhere) return;
   const char* label = starts ? "Start the lesson" : lesson.stop().plays ? "Play this stop" : "Go to this stop";
   gap(context, 4);
   if (text_button(context.theme, label, {.primary = true, .touch = context.narrow || context.touch}))
     lesson.walk_to(lesson.at(), context.stage);
   remember_place(context, "go");
   explain(context.theme, "Puts the run into the state that this stop is about. Undo (Ctrl Z) brings your own back.");
+  if (starts && elsewhere)
+    wrapped_text(context.theme.fonts.small, context.theme.muted, "The picture shows another state until then.", width);
   if (starts || width < context.theme.px(250)) return;
   ImGui::SameLine(0, context.theme.px(8));
   const float low = ImGui::GetCursorPosY() + context.theme.px(context.narrow ? 14 : 7);
