@@ -38,10 +38,10 @@ constexpr LawOfOne kLawsOfOne[] = {
 constexpr LawOfTwo kLawsOfTwo[] = {
     {"plane", "(x + y)/2", [](double x, double y) { return 0.5 * (x + y); }},
     {"saddle", "x·y", [](double x, double y) { return x * y; }},
-    {"two-bumps", "a hill at (½, ½), a hollow at (−½, −½)",
+    {"two-bumps", "exp(−((x − ½)² + (y − ½)²)/0.18) − exp(−((x + ½)² + (y + ½)²)/0.18)",
      [](double x, double y) { return bump(x, y, 0.5, 0.5) - bump(x, y, -0.5, -0.5); }},
     {"ripples", "sin(πx) cos(πy)", [](double x, double y) { return math::sin(kPi * x) * math::cos(kPi * y); }},
-    {"ring", "exp(−20(r − 0.6)²), r² = x² + y²",
+    {"ring", "exp(−20(√(x² + y²) − 0.6)²)",
      [](double x, double y) {
        const double d = std::sqrt(x * x + y * y) - 0.6;
        return math::exp(-20 * d * d);

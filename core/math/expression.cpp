@@ -96,7 +96,9 @@ Number Expression::apply(Operation operation, const Number& a, const Number& b) 
       return chained(a, f, f1, -2 * f * f1);
     }
     case Operation::constant:
-    case Operation::variable: break;
+    case Operation::variable:
+    case Operation::select_above:
+    case Operation::select_at_least: break;
   }
   return a;
 }
@@ -119,6 +121,14 @@ Number Expression::evaluate(std::span<const Number> variables) const {
         --used;
         stack[used - 1] = apply(instruction.operation, stack[used - 1], stack[used]);
         break;
+      case Operation::select_above:
+      case Operation::select_at_least: {
+        used -= 2;
+        const double condition = value_of(stack[used]);
+        const bool holds = instruction.operation == Operation::select_above ? condition > 0 : condition >= 0;
+        if (!holds) stack[used - 1] = stack[used + 1];
+        break;
+      }
       default: stack[used - 1] = apply(instruction.operation, stack[used - 1], stack[used - 1]);
     }
   }

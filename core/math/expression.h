@@ -17,9 +17,12 @@ namespace lectern {
 // A formula that a person typed, "2x - 10x^5 + 15x^10" or "sin(3x) * exp(-y^2)", read once and then evaluated as
 // often as wanted. Its functions are those of core/math/elementary.h, so a typed law has the same bits everywhere.
 //
-//   + - * / ^ ( ) with the usual ranks, ^ from the right; 2x, 2(x + 1) and x y are products; π, pi and e;
-//   −, · and × are read as -, * and *
+//   + - * / ^ ( ) with the usual ranks, ^ from the right; 2x, 2(x + 1) and x y are products; π, pi and e
 //   abs cos erf exp ln log max min relu sigmoid sign sin sqrt step tan tanh       (ln is log)
+// and what the page prints and people write: −, ·, ×, ÷ and ** for the signs; x⁵, ½, |x|, √x, 30°; x₁ and x₂ for x and
+// y; [ ] and { } as brackets; sin x, cos 2πx and sin²x, whose argument ends at a blank or a sign; "y =" before it; and
+//   VALUE where SUM ≥ SUM, else VALUE                        (or if, for, otherwise; one of < > ≤ ≥ <= >=)
+// A comma between digits is a decimal sign, but in max and min a separator: max(1,5) is 5, and max(1,5; 2) is 2.
 class Expression {
  public:
   static constexpr std::size_t kMaximumLength = 200;  // bytes of text
@@ -72,6 +75,8 @@ class Expression {
     step,
     tangent,
     hyperbolic_tangent,
+    select_above,     // of three: the first where the second is > 0, else the third
+    select_at_least,  // the same, ≥ 0
   };
   struct Instruction {
     Operation operation;

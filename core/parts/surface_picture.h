@@ -36,7 +36,7 @@ class SurfacePicture {
   // Appends some places of a path, those inside the window and the last among them, as points.
   void add_path(Cloud& cloud, const Trail& trail, ColorRole color) const;
 
-  auto state() const { return std::tie(surface_.formula, surface_.least, values_); }
+  auto state() const { return std::tie(surface_.general_formula, surface_.least, values_); }
 
  private:
   float height(double f) const;

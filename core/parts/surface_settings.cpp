@@ -69,7 +69,14 @@ Result<std::unique_ptr<const optimise::Objective>> read_formula(std::string_view
   return Error{"The formula could not be read."};
 }
 
-// ½ (u² + κ v²) with u and v turned by an angle.
+// ½ (u² + κ v²) with u and v turned by an angle, as it is typed in x and y.
+std::string bowl_formula(double condition, double angle) {
+  const std::string factor = condition == 1 ? "" : number_text(condition) + " ";
+  if (angle == 0) return "½ (x² + " + factor + "y²)";
+  const std::string turn = number_text(angle) + "°";
+  return "½ ((x cos " + turn + " + y sin " + turn + ")² + " + factor + "(y cos " + turn + " − x sin " + turn + ")²)";
+}
+
 std::unique_ptr<const optimise::Objective> turned_bowl(double condition, double angle) {
   const double c = math::cos(angle * kDegree), s = math::sin(angle * kDegree);
   Matrix<double> A(2, 2);
@@ -86,16 +93,19 @@ Result<bool> choose(const SurfaceSettings& settings, Surface& surface) {
     auto read = read_formula(settings.formula);
     if (!read) return Error{read.error()};
     surface.f = std::move(*read);
-    surface.formula = settings.formula;
+    surface.formula = surface.general_formula = settings.formula;
     surface.x = surface.y = {-w, w};
     surface.start = {-0.75 * w, 0.625 * w};
   } else {
     const KnownSurface& known = *std::find_if(std::begin(kKnown), std::end(kKnown),
                                               [&](const KnownSurface& one) { return one.id == settings.surface; });
     surface.f = optimise::surface_by_name(known.id);
-    if (known.id == "quadratic") surface.f = turned_bowl(settings.condition, settings.angle);
+    surface.formula = surface.general_formula = known.formula;
+    if (known.id == "quadratic") {
+      surface.f = turned_bowl(settings.condition, settings.angle);
+      surface.formula = bowl_formula(settings.condition, settings.angle);
+    }
     if (surface.f == nullptr) surface.f = std::move(*read_formula(known.formula));
-    surface.formula = known.formula;
     surface.x = known.x;
     surface.y = known.y;
     surface.start.assign(std::begin(known.start), std::end(known.start));

@@ -18,7 +18,8 @@ namespace lectern {
 // A function of one or two variables, the window in which it is looked at and what is known of it there.
 struct Surface {
   std::unique_ptr<const optimise::Objective> f;
-  std::string formula;
+  std::string formula;                         // can be typed in again
+  std::string general_formula;                 // the same before numbers were put in; states hash it
   Range x, y;                                  // y: of two variables only
   std::vector<double> start;                   // D
   std::vector<optimise::LocalMinimum> minima;  // in the window, ascending; none: no lowest place there

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <set>
 
+#include "core/math/expression.h"
+
 using namespace lectern;
 
 TEST_CASE("laws are found by their ids, which are unique") {
@@ -45,4 +47,24 @@ TEST_CASE("samples without noise lie on the law, with noise about it") {
     squares += d * d;
   }
   CHECK(std::sqrt(squares / 2000) == doctest::Approx(0.1).epsilon(0.05));
+}
+
+TEST_CASE("every law can be typed as it is printed") {
+  constexpr std::string_view kOne[] = {"x"}, kTwo[] = {"x", "y"};
+  for (const auto& law : data::laws_of_one()) {
+    CAPTURE(law.formula);
+    const auto typed = Expression::parse(law.formula, kOne);
+    REQUIRE_MESSAGE(typed.ok(), (typed.ok() ? "" : typed.error()));
+    for (double x = -1; x <= 1; x += 1.0 / 32)
+      CHECK(typed->value(std::span(&x, 1)) == doctest::Approx(law.value(x)).epsilon(1e-12));
+  }
+  for (const auto& law : data::laws_of_two()) {
+    CAPTURE(law.formula);
+    const auto typed = Expression::parse(law.formula, kTwo);
+    REQUIRE_MESSAGE(typed.ok(), (typed.ok() ? "" : typed.error()));
+    for (double x = -1; x <= 1; x += 1.0 / 8) {
+      const double place[] = {x, 0.75 * x * x - 0.3};
+      CHECK(typed->value(place) == doctest::Approx(law.value(place[0], place[1])).epsilon(1e-12));
+    }
+  }
 }

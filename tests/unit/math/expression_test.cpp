@@ -54,6 +54,73 @@ TEST_CASE("products may be written without a sign, as in the lectures") {
   CHECK(at("1e-3x", 2) == doctest::Approx(0.002));
 }
 
+TEST_CASE("formulas are read as the page prints them and as people write them") {
+  CHECK(at("2x − 10x⁵ + 15x¹⁰", 0.7) == at("2x - 10x^5 + 15x^10", 0.7));
+  CHECK(at("x⁻²", 2) == 0.25);
+  CHECK(at("x²y³", 2, 3) == 108);
+  CHECK(at("2⁽ˣ⁺¹⁾", 3) == 16);
+  CHECK(at("(x+1)(x−1)", 3) == 8);
+  CHECK(at("x**2 + x**3", 2) == 12);
+  CHECK(at("6·x × 2 ÷ 4", 3) == 9);
+  CHECK(at("|x|", -3) == 3);
+  CHECK(at("2|x − 1||x + 1|", -3) == 16);
+  CHECK(at("||x| − 5|", -3) == 2);
+  CHECK(at("|x|^2 + |(|x|)|", -3) == 12);
+  CHECK(at("½x² + 3½ + ¼", 2) == 5.75);
+  CHECK(at("√x + √(x + 7) + 2√x", 9) == 13);
+  CHECK(at("√x²", -3) == 3);
+  CHECK(at("x₁² + x₂ + x_1", 2, 5) == 11);
+  CHECK(at("e^x − exp(x)", 1) == doctest::Approx(0));
+  CHECK(at("cos 60°", 0) == doctest::Approx(0.5));
+  CHECK(at("[x + 1]{2}", 3) == 8);
+  CHECK(at("y = 2x", 3) == 6);
+  CHECK(at("f(x) = 2x", 3) == 6);
+  CHECK(at("x\u00a0+\u200b1", 3) == 4);
+  CHECK(at("x%5E2", 3) == 9);  // percent-encoded once more on its way
+}
+
+TEST_CASE("the argument of a function without brackets ends at a blank or a sign") {
+  CHECK(at("sin x", 0.7) == at("sin(x)", 0.7));
+  CHECK(at("sin x cos y", 0.7, 0.3) == at("sin(x) cos(y)", 0.7, 0.3));
+  CHECK(at("2 − cos 2πx + 1", 0.7) == at("2 - cos(2*pi*x) + 1", 0.7));
+  CHECK(at("sin²x + cos²(x)", 0.7) == doctest::Approx(1));
+  CHECK(at("sin^2 x", 0.7) == at("sin(x)^2", 0.7));
+  CHECK(at("sin −x", 0.7) == at("sin(-x)", 0.7));
+  CHECK(at("exp −x²", 0.7) == at("exp(-x^2)", 0.7));
+  CHECK(at("sin2x + sinx", 0.7) == at("sin(2x) + sin(x)", 0.7));
+  CHECK(at("ln x/2", 3) == at("ln(x)/2", 3));
+  CHECK(at("ln |x|", -3) == at("ln(3)", 0));
+}
+
+TEST_CASE("a comma between digits is a decimal sign where it does not divide arguments") {
+  CHECK(at("1,5x", 2) == 3);
+  CHECK(at("0,5x² + 1,25", 2) == 3.25);
+  CHECK(at("max(1,5)", 0) == 5);
+  CHECK(at("max(1, 5)", 0) == 5);
+  CHECK(at("max(1,5; 1)", 0) == 1.5);
+  CHECK(at("max((1,5), 1)", 0) == 1.5);
+  CHECK(at("max(sin(0,5), 0)", 0) == at("sin(0.5)", 0));
+  CHECK(at("max(max(1,7),2)", 0) == 7);
+  CHECK(at("1,5e1", 0) == 15);
+}
+
+TEST_CASE("a formula may have cases") {
+  for (const char* step : {"1 where x ≥ 0, else −1", "1 if x >= 0 else -1", "-1 where x < 0; otherwise 1"}) {
+    CAPTURE(step);
+    CHECK(at(step, 0) == 1);
+    CHECK(at(step, 2) == 1);
+    CHECK(at(step, -2) == -1);
+  }
+  CHECK(at("0 where x <= 1, else 1 where x < 2, else 2", 1.5) == 1);
+  CHECK(at("0 where x <= 1, else 1 where x < 2, else 2", 2) == 2);
+  CHECK(at("0 where x <= 1, else 1 where x < 2, else 2", 1) == 0);
+  const auto f = Expression::parse("x² where x > 0, else −3x", kOne);
+  REQUIRE(f.ok());
+  const double right[] = {2}, left[] = {-2};
+  CHECK(f->jet(right).gradient[0] == 4);
+  CHECK(f->jet(left).gradient[0] == -3);
+}
+
 TEST_CASE("every function has its meaning") {
   CHECK(at("sin(x)^2 + cos(x)^2", 0.7) == doctest::Approx(1));
   CHECK(at("exp(ln(x)) - exp(log(x))", 2.5) == 0);
@@ -92,17 +159,29 @@ TEST_CASE("an error says what is wrong and where") {
   CHECK(error_of("").find("empty") != std::string::npos);
   CHECK(error_of("2 +").find("At character 4") != std::string::npos);
   CHECK(error_of("sinn(x)").find("“sinn” is unknown") != std::string::npos);
-  CHECK(error_of("sin x").find("brackets") != std::string::npos);
+  CHECK(error_of("sin x(1 - x)").find("At character 6") != std::string::npos);
+  CHECK(error_of("sin x(1 - x)").find("brackets") != std::string::npos);
+  CHECK(error_of("sin").find("needs its argument in brackets") != std::string::npos);
+  CHECK(error_of("max x").find("needs its argument in brackets") != std::string::npos);
+  CHECK(error_of("sin⁻¹x").find("whole number from 1") != std::string::npos);
   CHECK(error_of("(x + 1").find("closing bracket") != std::string::npos);
   CHECK(error_of("x )").find("At character 3") != std::string::npos);
   CHECK(error_of("max(x)").find("2 arguments") != std::string::npos);
-  CHECK(error_of("x − § 2").find("At character 5") != std::string::npos);
+  CHECK(error_of("x − § 2").find("At character 5 of the formula there is “§”") != std::string::npos);
+  CHECK(error_of("x² + θ").find("At character 6 of the formula there is “θ”") != std::string::npos);
+  CHECK(error_of("x¹⁰⁺").find("At character 5") != std::string::npos);
+  CHECK(error_of("x\xff").find("a character that formulas do not have") != std::string::npos);
+  CHECK(error_of("|x").find("a closing |") != std::string::npos);
+  CHECK(error_of("1 where x").find("one of <, >, ≤ and ≥") != std::string::npos);
+  CHECK(error_of("1 where x > 0").find("“else”") != std::string::npos);
+  CHECK(error_of("x5").find("a power is written x^2") != std::string::npos);
+  CHECK(error_of("max(1,5, 2)").find("2 arguments") != std::string::npos);
   CHECK(error_of(std::string(300, '1')).find("at most 200") != std::string::npos);
   CHECK(error_of(std::string(100, '(')).find("nested too deeply") != std::string::npos);
 }
 
 TEST_CASE("any text gives a formula or an error") {
-  const std::string alphabet = "x y12.e+-*/^(),sincoexp\xcf\x80\xe2\x88\x92";
+  const std::string alphabet = "x y12.e+-*/^(),sincoexp|;<_%\xcf\x80\xe2\x88\x92\xc2\xb2\xc2\xbd";
   unsigned state = 1;
   for (int i = 0; i < 20000; ++i) {
     std::string text;

@@ -121,3 +121,25 @@ TEST_CASE("a height above the least is none where the function is lower than any
   CHECK(hill.above_least(-3) == doctest::Approx(1));
   CHECK(std::isnan(hill.above_least(-38)));
 }
+
+TEST_CASE("every surface can be typed as it is printed") {
+  std::vector<SurfaceSettings> all{{.condition = 20, .angle = 0},
+                                   {.condition = 3.5, .angle = 30},
+                                   {.condition = 1, .angle = 45}};
+  const auto schema = SurfaceSettings::schema({});
+  for (const Choice& choice : schema.specs().specs()[schema.specs().index_of("surface")].choices) {
+    if (choice.id != "typed" && choice.id != "quadratic") all.push_back({.surface = choice.id});
+  }
+  for (const SurfaceSettings& settings : all) {
+    const Surface printed = surface_of(settings);
+    CAPTURE(printed.formula);
+    const Surface again = surface_of(typed(printed.formula.c_str()));
+    REQUIRE(again.dimension() == printed.dimension());
+    Rng rng(5);
+    for (int i = 0; i < 100; ++i) {
+      std::vector<double> place;
+      for (int j = 0; j < printed.dimension(); ++j) place.push_back(rng.uniform(-3, 3));
+      CHECK(again.f->value(place) == doctest::Approx(printed.f->value(place)).epsilon(1e-9));
+    }
+  }
+}
