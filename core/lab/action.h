@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/lab/limits.h"
+
 namespace lectern {
 
 // A point of the plane as people draw it: coordinates are rounded to multiples of 2⁻¹⁰ when drawn, so
@@ -18,12 +20,8 @@ struct DrawnPoint {
 };
 
 constexpr float kDrawnResolution = 1.0f / 1024;
-constexpr float kDrawnLimit = 512;                 // |x|, |y| at most
-constexpr std::size_t kMaximumDrawnPoints = 2000;  // in one experiment
-constexpr int kMaximumDrawnClasses = 16;
-constexpr int kMaximumExamples = 1 << 16;           // of a data set whose points can be moved and removed
-constexpr float kStrokeResolution = 1.0f / 16;      // of a picture's pixel
-constexpr std::size_t kMaximumStrokeNumbers = 512;  // two for each place of a stroke
+constexpr float kDrawnLimit = 512;              // |x|, |y| at most
+constexpr float kStrokeResolution = 1.0f / 16;  // of a picture's pixel
 
 struct PointAdded {
   DrawnPoint point;

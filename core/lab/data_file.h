@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/lab/experiment.h"
@@ -11,8 +12,9 @@ namespace lectern {
 
 using DataFiles = std::vector<std::shared_ptr<const DataFile>>;
 
-// A file with the hash of its bytes, as RunRequest::files and ExperimentStart::files hold it.
-std::shared_ptr<const DataFile> make_data_file(std::string name, std::string bytes);
+// A file with the hash of its bytes, as RunRequest::files and ExperimentStart::files hold it. Its name is one that
+// links can hold: a longer one loses its middle, and what is not printable is a question mark.
+std::shared_ptr<const DataFile> make_data_file(std::string_view name, std::string bytes);
 
 // The plan of a run on the files just given: the parameter set that makes the demo read them
 // (ExperimentInfo::files). Files that a link's plan already names stay as the link names them, so that the

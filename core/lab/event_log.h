@@ -10,8 +10,6 @@
 // The changes a person made to a run, kept as few as lead to the same state again.
 namespace lectern {
 
-constexpr std::size_t kMaximumEventsText = 32 * 1024;  // bytes of a link
-
 // Why a demo with this schema does not allow the tuning, in a sentence; nothing if it does.
 std::optional<std::string> tuning_problem(const Tuning& tuning, const ParameterSchema& schema);
 

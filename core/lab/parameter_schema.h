@@ -42,7 +42,7 @@ struct ParameterSpec {
   std::vector<Choice> choices;
 
   // The control is shown only while choice (or boolean: "true"/"false") `shown_when_id` has one of these
-  // values; empty id: always. Hidden parameters keep their values and stay valid.
+  // values; empty id: always. Hidden parameters keep their values; what they are given is judged when they are shown.
   std::string shown_when_id;
   std::vector<std::string> shown_when_values;
 

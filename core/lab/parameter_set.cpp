@@ -12,8 +12,8 @@ Result<std::size_t> find_parameter(const ParameterSchema& schema, std::string_vi
   std::vector<std::string> ids;
   for (const ParameterSpec& spec : schema.specs()) ids.push_back(spec.id);
   const std::vector<std::string> near = near_names(id, ids);
-  return Error{"There is no parameter " + in_quotes(id) +
-               (near.empty() ? "; known are " + joined(ids) : "; near names are " + joined(near)) + "."};
+  return Error{"There is no parameter " + in_quotes(id) + (near.empty() ? "" : "; near names are " + joined(near)) +
+               "."};
 }
 
 ParameterSet::ParameterSet(const ParameterSchema& schema) : schema_(&schema) {
@@ -24,21 +24,45 @@ ParameterSet ParameterSet::defaults(const ParameterSchema& schema) { return Para
 
 ParsedParameters ParameterSet::with(const ParameterSchema& schema, const ParameterValues& values) {
   ParsedParameters made{ParameterSet(schema), {}};
-  for (const auto& [id, value] : values) {
-    const Result<bool> taken = made.set.set(id, value);
-    if (!taken) made.problems.push_back({id, taken.error()});
-  }
+  ParameterValues refused;
+  for (const auto& [id, value] : values)
+    if (!made.set.set(id, value)) refused.emplace_back(id, value);
+  made.set.judge(std::move(refused), made.problems);
   return made;
 }
 
 ParsedParameters ParameterSet::parse(const ParameterSchema& schema,
                                      const std::vector<std::pair<std::string, std::string>>& texts) {
   ParsedParameters parsed{ParameterSet(schema), {}};
-  for (const auto& [id, text] : texts) {
-    const Result<bool> taken = parsed.set.parse_text(id, text);
-    if (!taken) parsed.problems.push_back({id, taken.error()});
-  }
+  ParameterValues refused;
+  for (const auto& [id, text] : texts)
+    if (!parsed.set.parse_text(id, text)) refused.emplace_back(id, text);
+  parsed.set.judge(std::move(refused), parsed.problems);
   return parsed;
+}
+
+void ParameterSet::judge(ParameterValues refused, std::vector<ParameterProblem>& problems) {
+  for (auto& [id, value] : refused) {
+    if (schema_->index_of(id) < schema_->size() && !is_shown(id)) {
+      forget_unjudged(id);
+      unjudged_.emplace_back(std::move(id), std::move(value));
+    } else {
+      problems.push_back({id, refusal(id, value)});
+    }
+  }
+}
+
+std::string ParameterSet::refusal(std::string_view id, const ParameterValue& value) {
+  const Result<bool> taken = set(id, value);
+  const std::size_t index = schema_->index_of(id);
+  const std::string* text = value.if_text();
+  if (text == nullptr || index == schema_->size()) return taken.error();
+  const Result<ParameterValue> read = parse_value(schema_->specs()[index], *text);
+  return read ? taken.error() : read.error();
+}
+
+void ParameterSet::forget_unjudged(std::string_view id) {
+  std::erase_if(unjudged_, [id](const auto& one) { return one.first == id; });
 }
 
 std::size_t ParameterSet::known_index(std::string_view id) const {
@@ -75,12 +99,14 @@ Result<bool> ParameterSet::set(std::string_view id, const ParameterValue& value)
   if (!index) return Error{index.error()};
   if (auto problem = value_problem(schema_->specs()[*index], value)) return Error{std::move(*problem)};
   values_[*index] = value;
+  forget_unjudged(id);
   return true;
 }
 
 void ParameterSet::reset(std::string_view id) {
   const std::size_t index = known_index(id);
   values_[index] = default_value(schema_->specs()[index]);
+  forget_unjudged(id);
 }
 
 Result<bool> ParameterSet::parse_text(std::string_view id, std::string_view text) {
@@ -89,6 +115,7 @@ Result<bool> ParameterSet::parse_text(std::string_view id, std::string_view text
   Result<ParameterValue> value = parse_value(schema_->specs()[*index], text);
   if (!value) return Error{value.error()};
   values_[*index] = std::move(*value);
+  forget_unjudged(id);
   return true;
 }
 
@@ -106,7 +133,13 @@ ParameterValues ParameterSet::changes() const {
   ParameterValues changed;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     const ParameterSpec& spec = schema_->specs()[i];
-    if (values_[i] != default_value(spec)) changed.emplace_back(spec.id, values_[i]);
+    const auto kept =
+        std::find_if(unjudged_.begin(), unjudged_.end(), [&](const auto& one) { return one.first == spec.id; });
+    if (kept != unjudged_.end()) {
+      changed.push_back(*kept);
+    } else if (values_[i] != default_value(spec)) {
+      changed.emplace_back(spec.id, values_[i]);
+    }
   }
   return changed;
 }
@@ -122,7 +155,7 @@ bool ParameterSet::is_shown(std::string_view id) const {
 }
 
 bool operator==(const ParameterSet& a, const ParameterSet& b) {
-  return a.schema_ == b.schema_ && a.values_ == b.values_;
+  return a.schema_ == b.schema_ && a.values_ == b.values_ && a.unjudged_ == b.unjudged_;
 }
 
 bool ParameterSet::differ_only_live(const ParameterSet& a, const ParameterSet& b) {

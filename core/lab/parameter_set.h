@@ -29,7 +29,8 @@ class ParameterSet {
   static ParameterSet defaults(const ParameterSchema& schema);
 
   // Starts from the defaults and takes every value that is valid; each other one is a problem and leaves its
-  // parameter as it was.
+  // parameter as it was. A value is judged only where it is used: of a parameter that is not shown it is kept as it
+  // stands, among the changes, until it is shown.
   static ParsedParameters with(const ParameterSchema& schema, const ParameterValues& values);
   // The same from texts as in links: "0.03", "true", a choice's id, "8,8,4".
   static ParsedParameters parse(const ParameterSchema& schema,
@@ -71,10 +72,16 @@ class ParameterSet {
  private:
   explicit ParameterSet(const ParameterSchema& schema);
   std::size_t known_index(std::string_view id) const;
+  // Why the parameter cannot have this value; a text may be one of a link, which was kept unjudged.
+  std::string refusal(std::string_view id, const ParameterValue& value);
+  void forget_unjudged(std::string_view id);
+  // Of values that could not be taken: keeps those that are not used, and adds the sentences of the others.
+  void judge(ParameterValues refused, std::vector<ParameterProblem>& problems);
   const ParameterValue& value_of(std::string_view id, ParameterKind kind) const;
 
   const ParameterSchema* schema_;
   std::vector<ParameterValue> values_;  // in the schema's order
+  ParameterValues unjudged_;            // of parameters that are not shown: what cannot be their values
 };
 
 struct ParsedParameters {

@@ -1,6 +1,8 @@
 #include "core/lab/parameter_value.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/lab/text.h"
 
@@ -29,10 +31,19 @@ std::string no_number(const ParameterSpec& spec, std::string_view text, bool who
 
 std::string no_boolean(std::string_view text) { return in_quotes(text) + " is neither true nor false."; }
 
+// Of many choices only the near ones are named.
 std::string no_choice(const ParameterSpec& spec, std::string_view text) {
+  constexpr std::size_t kFew = 6;
   std::vector<std::string> ids;
   for (const Choice& choice : spec.choices) ids.push_back(choice.id);
-  return in_quotes(text) + " is not among the choices; allowed are " + joined(ids) + ".";
+  const std::vector<std::string> near = near_names(text, ids);
+  const bool few = ids.size() <= kFew;
+  return in_quotes(text) + " is not among the " + (few || !near.empty() ? "" : std::to_string(ids.size()) + " ") +
+         "choices" +
+         (few            ? "; allowed are " + joined(ids)
+          : near.empty() ? ""
+                         : "; near names are " + joined(near)) +
+         ".";
 }
 
 Problem length_problem(const ParameterSpec& spec, std::size_t length) {
@@ -105,29 +116,34 @@ Problem problem_without_label(const ParameterSpec& spec, const ParameterValue& v
 }
 
 Result<ParameterValue> parse_number(const ParameterSpec& spec, std::string_view text, bool whole) {
-  const std::optional<double> number = lectern::parse_number(text);
-  if (!number || (whole && !parse_whole(text))) return Error{no_number(spec, text, whole)};
+  const std::string plain = plain_number(text);
+  const std::optional<double> number = lectern::parse_number(plain);
+  if (!number || (whole && !parse_whole(plain))) return Error{no_number(spec, text, whole)};
   if (Problem problem = range_problem(spec, *number)) return Error{*problem};
   return ParameterValue(*number);
 }
 
 Result<ParameterValue> parse_boolean(std::string_view text) {
-  if (text == "true" || text == "1") return ParameterValue(true);
-  if (text == "false" || text == "0") return ParameterValue(false);
+  const std::string word = lower_case(bare_word(text));
+  if (word == "true" || word == "1") return ParameterValue(true);
+  if (word == "false" || word == "0") return ParameterValue(false);
   return Error{no_boolean(text)};
 }
 
 Result<ParameterValue> parse_choice(const ParameterSpec& spec, std::string_view text) {
+  std::string word = lower_case(bare_word(text));  // as ids are written
+  std::replace_if(
+      word.begin(), word.end(), [](char c) { return c == '-' || c == ' '; }, '_');
   for (std::size_t i = 0; i < spec.choices.size(); ++i) {
-    if (spec.choices[i].id == text) return ParameterValue(i);
+    if (spec.choices[i].id == word) return ParameterValue(i);
   }
   return Error{no_choice(spec, text)};
 }
 
 Result<ParameterValue> parse_list(const ParameterSpec& spec, std::string_view text) {
   std::vector<int> list;
-  if (text.empty()) return ParameterValue(std::move(list));
-  const std::vector<std::string_view> elements = split(text, ',');
+  if (bare_word(text).empty()) return ParameterValue(std::move(list));
+  const std::vector<std::string_view> elements = split(text, text.find(';') == std::string_view::npos ? ',' : ';');
   if (Problem problem = length_problem(spec, elements.size())) return Error{*problem};
   for (const std::string_view element : elements) {
     const Result<ParameterValue> number = parse_number(spec, element, true);
@@ -190,7 +206,10 @@ std::string value_text(const ParameterSpec& spec, const ParameterValue& value) {
   const double* number = value.if_number();
   if (number == nullptr) return plain_text(value);
   switch (spec.kind) {
-    case ParameterKind::integer: return std::to_string(static_cast<int>(*number));
+    case ParameterKind::integer: {
+      const bool is_int = std::fabs(*number) <= std::numeric_limits<int>::max();
+      return is_int ? std::to_string(static_cast<int>(*number)) : plain_text(value);
+    }
     case ParameterKind::boolean: return *number != 0 ? "true" : "false";
     case ParameterKind::choice:
       return is_position(spec, *number) ? spec.choices[static_cast<std::size_t>(*number)].id : plain_text(value);

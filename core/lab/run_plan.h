@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/lab/action.h"
+#include "core/lab/limits.h"
 #include "core/lab/parameter_value.h"
 
 namespace lectern {
@@ -39,11 +40,6 @@ struct TimedEvent {
   std::variant<Tuning, Action> what;
   bool operator==(const TimedEvent&) const = default;
 };
-
-constexpr std::size_t kMaximumEvents = 1000;
-constexpr std::size_t kMaximumFiles = 4;
-constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;  // exact in every JSON reader
-constexpr std::uint64_t kMaximumStep = 1'000'000'000;                 // in links
 
 // Which of the two seeds matter for a run as it is: another value of one that does not would change nothing.
 struct SeedUse {

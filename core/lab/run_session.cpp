@@ -151,7 +151,8 @@ void RunSession::make_experiment() {
   if (!made) return fail(made.error());
   experiment_ = std::move(*made);
   const std::vector<std::string> shapes = experiment_->file_shapes();
-  for (std::size_t i = 0; i < std::min(shapes.size(), plan_.files.size()); ++i) plan_.files[i].shape = shapes[i];
+  for (std::size_t i = 0; i < std::min(shapes.size(), plan_.files.size()); ++i)
+    plan_.files[i].shape = shapes[i].size() <= kLongestShape ? shapes[i] : "";
   ++plan_revision_;
   checkpoints_.keep(0, *experiment_, *parameters_);
   replay();

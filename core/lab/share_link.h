@@ -48,7 +48,8 @@ struct ParsedLink {
 // The fragment of an address that holds everything that matters about a run:
 //   #/ID?version=1&seed=…&data_seed=…&NAME=VALUE&points=…&files=…&events=…&step=…&embed&theme=…&view=…&lesson=…&stops=…&beside=…
 // Only what differs from the default is written (version: from 1), and of a demo that is not registered no values and
-// changes, whose texts only its schema knows; text is percent-encoded; numbers read back to the same bits. Values:
+// changes, whose texts only its schema knows; text is percent-encoded, + too, which forms would make a blank; numbers
+// read back to the same bits. The last character is no sign that a text around the link could have put there. Values:
 //   points   for each point the differences to the one before of x, y (in 2⁻¹⁰) and label, as letters
 //   files    NAME~SHAPE~HASH, joined by ;
 //   events   a letter for the kind, the steps since the event before, and ~FIELD for each field, joined by ;
@@ -60,11 +61,9 @@ struct ParsedLink {
 std::string write_link(const SharedRun& run, const Registry& registry = Registry::instance());
 
 // Total: any byte string gives a run (at worst the empty one) and the list of its problems. A whole address is
-// accepted too: everything up to the first '#' is skipped.
+// accepted too: everything up to the first '#' is skipped. What a link goes through on its way is undone: codes written
+// for all of it once or twice, &amp;, #!/ and ##/, signs of the text around it, capitals, the minus sign and blanks of
+// typesetters, a decimal comma, and what other sites hang on addresses to follow people. A raw + is a plus.
 ParsedLink parse_link(std::string_view text, const Registry& registry = Registry::instance());
-
-constexpr std::size_t kMaximumLinkLength = 64 * 1024;   // bytes after the '#'
-constexpr std::size_t kMaximumLinkedLesson = 8 * 1024;  // bytes of a packed lesson
-constexpr int kMaximumLessonStop = 40;
 
 }  // namespace lectern

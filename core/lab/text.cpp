@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include "core/math/decimal.h"
 
@@ -46,7 +47,26 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_safe_in_links(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~,;:!@/$'()*+").find(static_cast<char>(c)) != std::string_view::npos;
+         std::string_view("-._~,;:/").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+constexpr std::string_view kQuotes[] = {"\"", "'", "`", "“", "”", "„", "‘", "’", "‚", "«", "»", "‹", "›"};
+// No-break blanks, those of a certain width, and what has none: soft hyphen, zero-width space and joiners, marks of
+// direction, byte order mark.
+constexpr std::string_view kWideBlanks[] = {"\u00a0", "\u00ad", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
+                                            "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a",
+                                            "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u2029",
+                                            "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff"};
+constexpr std::string_view kBlanks[] = {" ", "\t", "\n", "\r"};
+constexpr std::string_view kOpening[] = {"(", "[", "{", "<"};
+constexpr std::string_view kClosing[] = {")", "]", "}", ">", ".", ",", ";", ":", "!", "?", "/", "\\", "…"};
+constexpr std::string_view kMinusSigns[] = {"−", "–", "‐", "‑", "﹣", "－"};
+
+// Bytes of the sign of the list at the start of a text; 0: there is none.
+std::size_t sign_at_start(std::string_view text, std::span<const std::string_view> signs) {
+  for (const std::string_view sign : signs)
+    if (text.starts_with(sign)) return sign.size();
+  return 0;
 }
 
 }  // namespace
@@ -132,6 +152,7 @@ std::vector<std::string> near_names(std::string_view word, const std::vector<std
   constexpr std::size_t kLongestWord = 64;
   constexpr std::size_t kMostNames = 3;
   if (word.empty() || word.size() > kLongestWord) return {};
+  if (word.size() > kLongestWord) return {};
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& name : known) {
     const bool contained = word.size() >= 3 && name.find(word) != std::string::npos;
@@ -150,6 +171,53 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+std::string_view bare_word(std::string_view text) {
+  const std::span<const std::string_view> before[] = {kBlanks, kWideBlanks, kQuotes, kOpening};
+  for (std::size_t cut = 1; cut > 0 && !text.empty();) {
+    cut = 0;
+    for (const auto signs : before) cut = std::max(cut, sign_at_start(text, signs));
+    text.remove_prefix(cut);
+  }
+  while (const std::size_t cut = sign_after_word(text)) text.remove_suffix(cut);
+  return text;
+}
+
+std::size_t sign_after_word(std::string_view text) {
+  const std::span<const std::string_view> after[] = {kBlanks, kWideBlanks, kQuotes, kClosing};
+  for (const auto signs : after)
+    for (const std::string_view sign : signs)
+      if (text.ends_with(sign)) return sign.size();
+  return 0;
+}
+
+std::string plain_number(std::string_view text) {
+  text = bare_word(text);
+  std::string number;
+  while (!text.empty()) {
+    if (const std::size_t blank = sign_at_start(text, kWideBlanks)) {
+      text.remove_prefix(blank);
+    } else if (const std::size_t minus = sign_at_start(text, kMinusSigns)) {
+      number += '-';
+      text.remove_prefix(minus);
+    } else {
+      number += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  if (number.starts_with('+') && number.size() > 1 && number[1] != '-' && number[1] != '+') number.erase(0, 1);
+  const std::size_t comma = number.find(',');
+  if (comma != std::string::npos && comma == number.rfind(',') && number.find('.') == std::string::npos)
+    number[comma] = '.';
+  return number;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -49,7 +49,18 @@ std::string_view trimmed(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-// Every byte but letters, digits and -._~,;:!@/$'()*+ written as %XX; the safe part of a link.
+// The text with the letters A to Z made small.
+std::string lower_case(std::string_view text);
+// Without what running text, chats and word processors leave around a word: blanks of every kind, also those that
+// nobody sees, quotation marks, brackets that open before and close after it, and signs that end a sentence.
+std::string_view bare_word(std::string_view text);
+// Bytes of such a sign at the end of a text; 0: there is none.
+std::size_t sign_after_word(std::string_view text);
+// A number as people, word processors and pages write it, as parse_number() and parse_natural() read it: "−0,5 " is
+// -0.5. A comma is the decimal sign where there is one comma and no point; a whole number has none.
+std::string plain_number(std::string_view text);
+
+// Every byte but letters, digits and -._~,;:/ written as %XX: what forms, chats and tools leave as it is.
 std::string percent_encoded(std::string_view text);
 // %XX read as bytes; a % that is not followed by two hexadecimal digits stays as it is.
 std::string percent_decoded(std::string_view text);

@@ -40,10 +40,28 @@ TEST_CASE("a value out of range is named with what is allowed") {
 
 TEST_CASE("what is not a finite decimal number is refused") {
   for (const char* text :
-       {"", " 1", "1 ", "nan", "inf", "-inf", "0x1", "1e", "1e999", ".", "-", "+1", "1,5", "1e5.5"}) {
+       {"", "nan", "inf", "-inf", "0x1", "1e", "1e999", ".", "-", "+-1", "1,5,2", "1.000,5", "1 2", "1e5.5"}) {
     CAPTURE(text);
     CHECK(error_of("pace", text).find("is not a number") != std::string::npos);
   }
+}
+
+TEST_CASE("numbers are read as people, telephones and word processors write them") {
+  ParameterSet set = ParameterSet::defaults(schema());
+  for (const char* text : {"1.5", "1,5", " 1.5 ", "+1.5", "\u00a01,5\u200b", "1.5.", "“1,5”", "15e−1", "15e‑1"}) {
+    CAPTURE(text);
+    set.reset("pace");
+    CHECK(set.parse_text("pace", text).ok());
+    CHECK(set.real("pace") == 1.5);
+  }
+  for (const char* text : {"8,8,4", "8; 8; 4", " 8, 8, 4 "}) {
+    CAPTURE(text);
+    set.reset("layers");
+    CHECK(set.parse_text("layers", text).ok());
+    CHECK(set.integer_list("layers") == std::vector{8, 8, 4});
+  }
+  CHECK(set.parse_text("mood", "Wild").ok());
+  CHECK(set.parse_text("damped", "TRUE").ok());
 }
 
 TEST_CASE("numbers are written in their shortest form and read back to the same bits") {
