@@ -349,6 +349,12 @@ std::vector<std::string> App::open_link(std::string_view link, bool new_entry) {
   return problems;
 }
 
+std::vector<std::string> App::open_address(std::string_view link) {
+  std::vector<std::string> problems = open_link(link, false);
+  if (stage_.first().demo() != nullptr || !problems.empty()) page_.keep_address(stage_);
+  return problems;
+}
+
 void App::show_problem(std::string sentence) {
   ui_.notices.push_back({Notice::Kind::problem, std::move(sentence)});
   if (ui_.notices.size() > kMaximumNotices) ui_.notices.erase(ui_.notices.begin());

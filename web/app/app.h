@@ -42,6 +42,8 @@ class App {
   const Stage& stage() const { return stage_; }
   std::uint64_t opened() const { return opened_; }  // how many times a run was opened
   std::vector<std::string> open_link(std::string_view link, bool new_entry);
+  // The link of the address itself, which stays as it is until something is changed.
+  std::vector<std::string> open_address(std::string_view link);
   void show_problem(std::string sentence);
   void set_theme(bool dark);
   void set_scale(float scale);

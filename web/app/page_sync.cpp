@@ -46,19 +46,38 @@ double PageSync::follow(const Stage& stage, const LessonGuide& lesson, double no
   if (now_s < next_s_ && !new_entry_) return next_s_ - now_s;
   next_s_ = now_s + kInterval_s;
   behind_ = false;
-  tell_link(stage);
+  tell_link(stage, lesson);
   tell_text(stage, lesson);
   tell_events(stage);
   return -1;
 }
 
+void PageSync::keep_address(const Stage& stage) {
+  new_entry_ = false;
+  kept_ = Kept::until_there;
+  goes_to_stop_ = stage.view().opens_stop;
+}
+
+bool PageSync::keeps_address(const Stage& stage, const LessonGuide& lesson, const std::string& link) {
+  const bool was_changed =
+      !goes_to_stop_ && (stage.first().can_undo() || (stage.beside() != nullptr && stage.beside()->can_undo()));
+  if (kept_ == Kept::until_there && !new_entry_ && !was_changed) {
+    const bool stop_is_to_come = stage.view().opens_stop && lesson.state() == LessonGuide::State::waiting;
+    if (stop_is_to_come || (!stage.paused() && !stage.playing())) return true;
+    opened_link_ = link;
+    kept_ = Kept::until_changed;
+  }
+  if (kept_ != Kept::until_changed || new_entry_ || link != opened_link_) kept_ = Kept::no;
+  return kept_ != Kept::no;
+}
+
 // While a run plays, the address holds its beginning; where it pauses, the step too.
-void PageSync::tell_link(const Stage& stage) {
+void PageSync::tell_link(const Stage& stage, const LessonGuide& lesson) {
   const ExperimentInfo* demo = stage.first().demo();
   const std::string title = demo != nullptr ? demo->title + " · Lectern" : "Lectern";
   std::string link = stage.link(stage.view(), stage.paused());
   if (link == link_ && title == title_) return;
-  platform::navigate(link, title, new_entry_);
+  platform::navigate(keeps_address(stage, lesson, link) ? "" : link, title, new_entry_);
   new_entry_ = false;
   link_ = std::move(link);
   ++links_told_;

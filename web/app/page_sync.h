@@ -14,6 +14,9 @@ class PageSync {
  public:
   // To be called before a change of demo that the user can go back from.
   void begin_new_entry() { new_entry_ = true; }
+  // The run was opened by the address, which stays as it was given until the reader changes something: what could not
+  // be read in it can be mended by hand.
+  void keep_address(const Stage& stage);
 
   // The link told last, and how many have been.
   const std::string& link() const { return link_; }
@@ -23,7 +26,9 @@ class PageSync {
   double follow(const Stage& stage, const LessonGuide& lesson, double now_s);
 
  private:
-  void tell_link(const Stage& stage);
+  enum class Kept { no, until_there, until_changed };
+  bool keeps_address(const Stage& stage, const LessonGuide& lesson, const std::string& link);
+  void tell_link(const Stage& stage, const LessonGuide& lesson);
   void tell_text(const Stage& stage, const LessonGuide& lesson);
   void tell_events(const Stage& stage);
 
@@ -34,6 +39,9 @@ class PageSync {
   bool behind_ = true;
   double next_s_ = 0;
   bool new_entry_ = false;
+  Kept kept_ = Kept::no;
+  bool goes_to_stop_ = false;  // of a link that only names a stop of the lesson
+  std::string opened_link_;    // of the run that the address opened, once it stands where the address says
   std::string link_;
   std::uint64_t links_told_ = 0;
   std::string title_;

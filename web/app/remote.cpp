@@ -188,7 +188,7 @@ bool Remote::perform_on_lesson(std::int64_t id, std::string_view method, std::op
 }
 
 void Remote::open(std::int64_t id, std::string_view link, Until until) {
-  const std::vector<std::string> problems = app_.open_link(link, until == Until::settled);
+  const std::vector<std::string> problems = until == Until::open ? app_.open_address(link) : app_.open_link(link, true);
   waiting_.push_back({id, until, app_.opened(), json_list(problems)});
 }
 

@@ -3,6 +3,9 @@
 import { hideNotice, showProblem } from './notice.js';
 import { TextField } from './textfield.js';
 
+const TRACKERS = new RegExp('^(?:(?:utm|mc|oly|vero|pk|mtm|matomo|hsa|fb|ga|at)_.*|_hs.*|__.*|fbclid|gclid|gclsrc|dclid|' +
+  'gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|_ga|_gl|_ke|_openstat|mkt_tok|s_cid|ncid|' +
+  'cmpid|ref|ref_src|ref_url|referrer|si|spm|srsltid|rb_clickid|wickedid|epik|elqtrackid|trk)$', 'i');
 const LARGEST_FILE = 64 * 1024 * 1024;
 const REMEMBERED = 'lectern-';
 const CONTEXT_PATIENCE_MS = 4000;
@@ -47,17 +50,19 @@ export class Host {
     if (described.textContent !== text) described.textContent = text;
   }
 
-  // The address and the title follow the state; `push` makes an entry to go back to.
+  // The address and the title follow the state; `push` makes an entry to go back to. Without a link the address stays as
+  // the reader gave it, so that what could not be read in it can be mended by hand.
   navigate(link, title, push) {
     document.title = title;
-    if (window.location.hash === link) return;
-    if (push) window.history.pushState(null, '', link);
-    else window.history.replaceState(null, '', link);
+    if (!link || window.location.hash === link) return;
+    const address = withoutTrackers(window.location.href) + link;
+    if (push) window.history.pushState(null, '', address);
+    else window.history.replaceState(null, '', address);
   }
 
   // The page's address without a fragment, to make whole links of.
   address() {
-    return window.location.href.split('#')[0];
+    return withoutTrackers(window.location.href);
   }
 
   theme(name) {
@@ -191,6 +196,14 @@ export class Host {
       this.#program?.contextAvailable(true);
     });
   }
+}
+
+// An address without its fragment and without the words that other sites hang on it to follow people; what is left of
+// its query stands as it was. core/lab/share_link.cpp knows the same words behind the '#'.
+function withoutTrackers(href) {
+  const [place, query = ''] = href.split('#')[0].split(/\?(.*)/s);
+  const kept = query.split('&').filter((pair) => pair && !TRACKERS.test(pair.split('=')[0]));
+  return kept.length ? `${place}?${kept.join('&')}` : place;
 }
 
 async function pixelsOf(blob) {

@@ -10,7 +10,7 @@ export class TextField {
     this.#tell = tell;
   }
 
-  // field: {key, value, label, x, y, width, height (CSS pixels), kind: 'text' | 'number' | 'lines'}
+  // field: {key, value, label, x, y, width, height (CSS pixels), kind: 'text' | 'number' | 'signed number' | 'lines'}
   open(field) {
     this.close('accepted');
     const element = document.createElement(field.kind === 'lines' ? 'textarea' : 'input');
@@ -19,6 +19,8 @@ export class TextField {
     element.spellcheck = false;
     element.autocapitalize = 'off';
     element.autocomplete = 'off';
+    // Some telephones have no minus on the keypad for numbers, and a comma where others have a point: the program reads
+    // both.
     if (field.kind === 'number') element.inputMode = 'decimal';
     element.setAttribute('aria-label', field.label || field.key);
     element.dataset.key = field.key;

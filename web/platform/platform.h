@@ -44,10 +44,11 @@ double now_s();
 bool prefers_dark();
 // Whether fingers are the first thing to expect here.
 bool has_touch();
-// The address of the page without a fragment; empty on the desktop.
+// The address of the page without a fragment and without what other sites hang on it to follow people; empty on the
+// desktop.
 std::string page_address();
 
-// Title and address follow the state; `new_entry` makes an entry to go back to.
+// Title and address follow the state; `new_entry` makes an entry to go back to. No link: the address stays.
 void navigate(const std::string& link, const std::string& title, bool new_entry);
 void show_theme(bool dark);
 // What the user chose the last time, where this may be kept; otherwise empty.

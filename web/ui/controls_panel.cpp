@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/lab/text.h"
 #include "web/ui/parameter_scale.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"
@@ -109,12 +110,18 @@ void draw_number(const Control& control) {
   const float field = std::max(theme.px(44), ImGui::CalcTextSize(shown.c_str()).x + theme.px(12));
   draw_label(control, control.width - field - (control.values().is_default(spec.id) ? 0 : theme.px(28)));
   ImGui::SetCursorPos(ImVec2(start.x + control.width - field, start.y - theme.px(control.context.narrow ? 11 : 3)));
-  const EditableLook look{
-      .width = field, .align_right = true, .framed = false, .touch = control.context.narrow, .kind = "number"};
+  const EditableLook look{.width = field,
+                          .align_right = true,
+                          .framed = false,
+                          .touch = control.context.narrow,
+                          .kind = spec.minimum < 0 ? "signed number" : "number"};
   const std::string key = "controls/" + spec.id;
   const auto typed = editable_text(theme, control.context.fields, key.c_str(), shown, spec.label, look);
   explain(theme, "Tap to type a value");
-  if (typed) control.take_typed(typed->substr(0, typed->find(' ')));
+  if (typed) {
+    const std::string_view number = trimmed(*typed);  // without its unit
+    control.take_typed(std::string(number.substr(0, number.find(' '))));
+  }
 
   ImGui::SetCursorPos(ImVec2(start.x, start.y + theme.px(control.context.narrow ? 34 : 22)));
   const double value =

@@ -20,7 +20,7 @@ class PanelSink : public ActionSink {
   }
 
   void ask_for_text(std::string_view key, std::string_view current, ImVec2 box_min, ImVec2 box_max) override {
-    context_.fields.open(field(key), current, key, "number", box_min, box_max);
+    context_.fields.open(field(key), current, key, "signed number", box_min, box_max);
   }
 
   std::string taken_text(std::string_view key) override {

@@ -76,7 +76,7 @@ void draw_resets(UiContext& context, BarCursor& bar) {
 }
 
 void set_seed_from(UiContext& context, const std::string& text) {
-  const std::optional<unsigned long long> seed = parse_natural(trimmed(text));
+  const std::optional<unsigned long long> seed = parse_natural(plain_number(text));
   if (seed && *seed <= kMaximumSeed) return context.session.set_seed(*seed);
   context.ui.notices.push_back({Notice::Kind::problem, "Seed: " + in_quotes(text) +
                                                            " is not allowed; allowed are whole numbers from 0 to " +

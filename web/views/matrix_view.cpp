@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 
+#include "core/lab/text.h"
 #include "web/gl/pictures.h"
 #include "web/views/color_scale.h"
 #include "web/views/drawing.h"
@@ -194,10 +196,8 @@ void take_typed_value(ViewContext& context) {
   if (state.edited_row < 0) return;
   const std::string typed = context.actions.taken_text(kCellField);
   if (typed.empty()) return;
-  char* end = nullptr;
-  const float value = std::strtof(typed.c_str(), &end);
-  if (end != typed.c_str() && std::isfinite(value))
-    context.actions.act(CellEdited{state.edited_row, state.edited_column, value});
+  if (const std::optional<float> value = parse_float(plain_number(typed)))
+    context.actions.act(CellEdited{state.edited_row, state.edited_column, *value});
   state.edited_row = state.edited_column = -1;
 }
 

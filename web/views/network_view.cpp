@@ -2,7 +2,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
+#include "core/lab/text.h"
 #include "web/gl/pictures.h"
 #include "web/views/network_card.h"
 #include "web/views/network_edges.h"
@@ -195,12 +197,10 @@ void edit_weight(const Network& network, const NetworkLayout& layout, const Area
   NetworkViewState& state = context.state.network;
   if (state.edited_layer >= 0) {
     const std::string typed = context.actions.taken_text(kWeightField);
-    char* end = nullptr;
-    const float value = std::strtof(typed.c_str(), &end);
     if (!typed.empty()) {
-      if (end != typed.c_str() && std::isfinite(value))
+      if (const std::optional<float> value = parse_float(plain_number(typed)))
         context.actions.act(
-            CellEdited{number_of(network, {state.edited_layer, state.edited_to}) - 1, state.edited_from, value});
+            CellEdited{number_of(network, {state.edited_layer, state.edited_to}) - 1, state.edited_from, *value});
       state.edited_layer = -1;
     }
   }
