@@ -1,9 +1,9 @@
 // What the program may ask of the page: the methods it calls through Module.lectern, always on the main thread.
 
+import { LARGEST_FILE } from './api.js';
 import { hideNotice, showProblem } from './notice.js';
 import { TextField } from './textfield.js';
 
-const LARGEST_FILE = 64 * 1024 * 1024;
 const REMEMBERED = 'lectern-';
 const CONTEXT_PATIENCE_MS = 4000;
 const CONTEXT_LOST = "The browser took the graphics away from this page and has not given them back.\n" +
