@@ -6,17 +6,10 @@
 
 #include "core/data/dataset.h"
 #include "core/data/limits.h"
+#include "core/data/table_options.h"
 #include "core/math/result.h"
 
 namespace lectern::data {
-
-// What the label column means.
-enum class LabelKind {
-  automatic,  // classes if it is text, or whole numbers of at most 20 values each seen twice on average
-  classes,
-  numbers,  // targets of a regression
-  none,     // there is no label column: all columns are features
-};
 
 struct CsvOptions {
   std::string label_column;  // its name; empty: "label", "class", "target", "species" or "y", else the last

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/math/decimal.h"
 #include "core/math/sums.h"
 
 namespace lectern::data {
@@ -24,6 +25,14 @@ std::vector<std::vector<std::size_t>> rows_by_class(const Dataset& all) {
 
 }  // namespace
 
+std::string Dataset::axis_name(std::ptrdiff_t j) const {
+  if (column_names.empty()) return {};
+  const double from = column_origin(j);
+  const std::string& column = column_names[static_cast<std::size_t>(j)];
+  if (from == 0) return column;
+  return column + (from > 0 ? " − " : " + ") + math::shortest_decimal(std::fabs(from));
+}
+
 Dataset select_rows(const Dataset& all, std::span<const std::size_t> rows) {
   Dataset some;
   some.name = all.name;
@@ -31,6 +40,8 @@ Dataset select_rows(const Dataset& all, std::span<const std::size_t> rows) {
   some.class_names = all.class_names;
   some.image_rows = all.image_rows;
   some.image_cols = all.image_cols;
+  some.origin = all.origin;
+  some.target_origin = all.target_origin;
   some.X = Matrix<float>(static_cast<std::ptrdiff_t>(rows.size()), all.features());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const float* from = all.X.row(static_cast<std::ptrdiff_t>(rows[i]));

@@ -21,6 +21,12 @@ namespace lectern::data {
 // column_names  p, or empty if the columns have no names
 // class_names   one for each class, or empty if there are no labels
 // image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row
+// origin        p, or empty if all are 0: what the numbers of a column are counted from. The value in the file is
+//               origin[j] + X(i, j), in double: value(i, j). Columns whose differences float could not hold have one;
+//               it is then their least value. Differences (distances, standardised numbers, slopes) need no origin;
+//               axes, thresholds and intercepts that people read do. An axis without the origin is marked with
+//               axis_name(j), "t − 1609459200"
+// target_origin the same of the targets: target(i)
 struct Dataset {
   std::string name;
   Matrix<float> X;
@@ -31,12 +37,22 @@ struct Dataset {
   std::vector<std::string> class_names;
   int image_rows = 0;
   int image_cols = 0;
+  std::vector<double> origin;
+  double target_origin = 0;
 
   std::ptrdiff_t size() const { return X.rows(); }
   std::ptrdiff_t features() const { return X.cols(); }
   int classes() const { return static_cast<int>(class_names.size()); }
   bool is_classification() const { return !labels.empty(); }
   bool is_regression() const { return !targets.empty(); }
+  double column_origin(std::ptrdiff_t j) const { return origin.empty() ? 0 : origin[static_cast<std::size_t>(j)]; }
+  // A number as in the file.
+  double value(std::ptrdiff_t i, std::ptrdiff_t j) const { return column_origin(j) + static_cast<double>(X(i, j)); }
+  double target(std::ptrdiff_t i) const {
+    return target_origin + static_cast<double>(targets[static_cast<std::size_t>(i)]);
+  }
+  // What X(i, j) is: the column's name, less its origin where it has one; empty without a name.
+  std::string axis_name(std::ptrdiff_t j) const;
   // The numbers; names say nothing to a run.
   auto state() const {
     return std::tuple(std::tie(X, labels, targets, weights), unhashed(name), unhashed(column_names),
