@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +23,10 @@ namespace {
 constexpr std::uintmax_t kMaximumFileBytes = 512u << 20;
 constexpr unsigned long long kMaximumThreads = 64;
 constexpr double kSlice_s = 1;
+
+// How a table is to be read: parameters of the demos that read tables, as options of the command.
+constexpr std::array<const char*, 7> kTableOptions{"label",  "label_kind", "left_out", "use_index",
+                                                   "header", "separator",  "decimal"};
 
 double clock_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -49,6 +56,22 @@ Result<DataFiles> read_files(const Arguments& arguments) {
   return files;
 }
 
+// Sets what the options say of the table as parameters of the run.
+Result<bool> take_table_options(const Arguments& arguments, RunPlan& plan) {
+  const ExperimentInfo& info = *Registry::instance().find(plan.id);
+  ParameterSet set = ParameterSet::with(info.schema, plan.parameters).set;
+  for (const auto& [option, text] : arguments.values) {
+    if (std::find(kTableOptions.begin(), kTableOptions.end(), option) == kTableOptions.end()) continue;
+    const std::size_t place = info.schema.index_of(option);
+    if (place == info.schema.size() || info.schema.specs()[place].shown_when_id != info.files.parameter)
+      return Error{"--" + option + " says how a table is read; " + in_quotes(plan.id) + " has no such choice."};
+    const Result<bool> taken = set.parse_text(option, text);
+    if (!taken) return Error{"--" + option + ": " + taken.error()};
+  }
+  plan.parameters = set.changes();
+  return true;
+}
+
 Result<SharedRun> read_link(const std::string& text) {
   ParsedLink link = parse_link(text);
   const std::size_t problems = link.problems.size();
@@ -65,9 +88,11 @@ Result<SharedRun> read_link(const std::string& text) {
 void print_summary(const Snapshot& snapshot) {
   std::printf("%s after %llu steps\n", snapshot.plan.id.c_str(), static_cast<unsigned long long>(snapshot.step));
   for (const Metric& metric : snapshot.metrics) {
-    std::printf("  %s: %s%s%s\n", metric.label.c_str(), number_text(metric.value).c_str(),
-                metric.unit.empty() ? "" : " ", metric.unit.c_str());
+    const std::string value = std::isnan(metric.value) ? "–" : number_text(metric.value);
+    std::printf("  %s: %s%s%s\n", metric.label.c_str(), value.c_str(), metric.unit.empty() ? "" : " ",
+                metric.unit.c_str());
   }
+  for (const std::string& note : snapshot.notes) std::printf("%s\n", note.c_str());
   if (!snapshot.message.empty()) std::printf("%s\n", snapshot.message.c_str());
   if (snapshot.state_hash) std::printf("state %s\n", hash_text(*snapshot.state_hash).c_str());
   std::printf("%s\n", write_link({snapshot.plan, snapshot.step, {}}).c_str());
@@ -92,12 +117,11 @@ std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const Da
 }  // namespace
 
 Result<bool> run(const std::vector<std::string>& texts) {
-  const Result<Arguments> arguments =
-      parse_arguments(texts, {{"steps", "threads", "data"},
-                              {"json"},
-                              1,
-                              1,
-                              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE]"});
+  std::vector<std::string> options{"steps", "threads", "data"};
+  options.insert(options.end(), kTableOptions.begin(), kTableOptions.end());
+  const Result<Arguments> arguments = parse_arguments(
+      texts,
+      {options, {"json"}, 1, 1, "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE [--label …]]"});
   if (!arguments) return Error{arguments.error()};
   Result<SharedRun> shared = read_link(arguments->words[0]);
   if (!shared) return Error{shared.error()};
@@ -107,6 +131,8 @@ Result<bool> run(const std::vector<std::string>& texts) {
   if (!threads) return Error{threads.error()};
   const Result<DataFiles> files = read_files(*arguments);
   if (!files) return Error{files.error()};
+  const Result<bool> taken = take_table_options(*arguments, shared->plan);
+  if (!taken) return Error{taken.error()};
 
   const auto moment = [&](const RunPlan& plan, std::uint64_t step) {
     return run_to(plan, arguments->value("steps") ? *steps : step, *files, static_cast<int>(*threads));

@@ -15,12 +15,12 @@ Dataset first_examples(Dataset all, int most) {
   return select_rows(all, rows);
 }
 
-Result<Dataset> pictures_from_files(std::span<const NamedBytes> files, int most) {
-  if (files.empty()) return Error{"Drop two IDX files on the page: the pictures and their labels."};
+Result<Dataset> pictures_from_files(std::span<const NamedBytes> files) {
+  if (files.empty()) return Error{"Drop two files (IDX or NPY) on the page: the pictures and their labels."};
   Result<Dataset> read = read_files(files);
   if (!read.ok()) return read;
   if (read->image_rows == 0 || !read->is_classification()) {
-    return Error{"The files hold no labelled pictures; two IDX files are needed, pictures and labels."};
+    return Error{"The files hold no labelled pictures; two are needed, pictures and labels (IDX or NPY)."};
   }
   if (read->classes() < 3 || read->classes() > 10) {
     return Error{"The labels name " + std::to_string(read->classes()) + " classes; 3 to 10 are allowed."};
@@ -30,7 +30,7 @@ Result<Dataset> pictures_from_files(std::span<const NamedBytes> files, int most)
     return Error{"The pictures have " + std::to_string(side) + "×" + std::to_string(read->image_cols) +
                  " pixels; squares of 8×8 to 32×32 are allowed."};
   }
-  return first_examples(std::move(*read), most);
+  return read;
 }
 
 }  // namespace lectern::data

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/data/bundled.h"
-#include "core/data/csv.h"
 #include "core/data/points.h"
 #include "core/math/linear_algebra.h"
 
@@ -65,7 +64,7 @@ const std::vector<PlanarChoice>& planar_problems() {
                                                  {"law_1d", "Regression, y = f(x)"},
                                                  {"law_2d", "Regression, y = f(x₁, x₂)"},
                                                  {"drawn", "My own points"},
-                                                 {"file", "My own file (CSV)"}};
+                                                 {"file", "My own table (CSV, NPY)"}};
   return choices;
 }
 
@@ -171,11 +170,17 @@ void show_all(ConstMatrixView<float> places, std::ptrdiff_t column, double& low,
 
 std::string refusal(const Dataset& table, const TablePlane& plane) {
   const auto features = static_cast<int>(table.features());
+  if (plane.principal_axes && features < 2)
+    return "A plane of principal components needs two columns of numbers besides the label; there are " +
+           std::to_string(features) + ".";
   for (const int column : {plane.x, plane.y})
-    if (column < 1 || column > features)
+    if (!plane.principal_axes && (column < 1 || column > features))
       return "Column " + std::to_string(column) + " cannot be an input: besides the label the table has " +
-             std::to_string(features) + " columns.";
-  if (table.classes() == 1 || table.classes() > kMaximumFileClasses)
+             std::to_string(features) + (features == 1 ? " column." : " columns.");
+  if (table.classes() == 1)
+    return "All " + std::to_string(table.size()) + " rows are of class " + table.class_names[0] +
+           "; two classes are needed at least.";
+  if (table.classes() > kMaximumFileClasses)
     return "The table has " + std::to_string(table.classes()) + " classes; allowed are 2 to " +
            std::to_string(kMaximumFileClasses) + ".";
   return {};
@@ -187,15 +192,15 @@ Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& 
   if (std::string why = refusal(table, plane); !why.empty()) return Error{std::move(why)};
   PlanarProblem problem;
   problem.kind = table.is_classification() ? PlanarProblem::Kind::classes : PlanarProblem::Kind::surface;
-  problem.columns = static_cast<int>(table.features()) + 1;
   problem.set = table;
   Matrix<float> X = table.X;
   Standardisation::of(X).apply(X);
   PlaneAxis x, y;
   if (plane.principal_axes) {
     const SymmetricEigen eigen = symmetric_eigen(covariance(X));
-    x = principal_axis(eigen, plane.x);
-    y = principal_axis(eigen, plane.y);
+    const auto features = static_cast<int>(table.features());
+    x = principal_axis(eigen, plane.x <= features ? plane.x : 1);
+    y = principal_axis(eigen, plane.y <= features ? plane.y : 2);
   } else {
     x = column_axis(table, plane.x);
     y = column_axis(table, plane.y);
@@ -209,18 +214,12 @@ Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& 
   problem.y_label = std::move(y.label);
   problem.set.X = std::move(places);
   problem.set.column_names.clear();
+  problem.set.origin.clear();
+  problem.set.target_origin = 0;
   const MatrixView<float> targets(problem.set.targets.data(), static_cast<std::ptrdiff_t>(problem.set.targets.size()),
                                   1);
   Standardisation::of(targets).apply(targets);
   return problem;
-}
-
-Result<PlanarProblem> read_planar_problem(std::string_view csv, const TablePlane& plane, std::size_t most) {
-  CsvOptions options;
-  options.first_samples = most;
-  const Result<Dataset> table = read_csv(csv, options);
-  if (!table) return Error{table.error()};
-  return planar_problem_of(*table, plane);
 }
 
 bool is_real_planar_problem(std::string_view id) { return id == "iris" || id == "wine" || id == "breast_cancer"; }

@@ -20,7 +20,6 @@ struct PlanarProblem {
   Dataset set;
   const LawOfOne* curve = nullptr;
   const LawOfTwo* surface = nullptr;
-  int columns = 0;  // of the table read, label included; 0 without one
   double x_low = -1.25, x_high = 1.25;
   double y_low = -1.25, y_high = 1.25;         // for a curve: of its values
   std::string x_label = "x₁", y_label = "x₂";  // with units where there are any; of a curve "x" and "y"
@@ -58,7 +57,7 @@ PlanarProblem make_planar_problem(const PlanarProblemSpec& spec, Rng& rng);
 
 // Which plane of a table's standardised features is shown and learned from: two columns, or the two principal
 // axes of these numbers (by falling variance, each turned so that its largest component is positive). Both count
-// from 1.
+// from 1. Of principal axes, a number that there is none of means the first (x) or the second (y).
 struct TablePlane {
   int x = 1;
   int y = 2;
@@ -69,9 +68,6 @@ struct TablePlane {
 // number, standardised too, as a surface. An error names the column, and what is allowed.
 Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& plane);
 constexpr int kMaximumFileClasses = 10;
-
-// The same for a CSV table (see read_csv), of which at most `most` samples, from the start, are read.
-Result<PlanarProblem> read_planar_problem(std::string_view csv, const TablePlane& plane, std::size_t most);
 
 // The same for one of the real data sets: "iris", "wine" or "breast_cancer".
 bool is_real_planar_problem(std::string_view id);

@@ -291,7 +291,9 @@ void LinearRegression::describe_methods(Table& table) const {
 }
 
 void LinearRegression::describe_numbers(Snapshot& snapshot) const {
-  const auto value_of = [&](std::size_t k) { return cost().value(race().descent(k).theta()); };
+  const auto value_of = [&](std::size_t k) {
+    return data().size() == 0 ? NAN : cost().value(race().descent(k).theta());
+  };
   snapshot.metric("updates", static_cast<double>(steps()), {.digits = 0});
   snapshot.metric("cost", value_of(kAll));
   snapshot.metric("mini_cost", "R(θ), mini-batches", value_of(kMini));
@@ -322,9 +324,11 @@ void LinearRegression::describe_numbers(Snapshot& snapshot) const {
       {{"theta_0", "θ₀*"}, {"theta_1", "θ₁*"}, {"theta_2", "θ₂*"}}};
   for (std::size_t j = 0; j < cost().minimum().size(); ++j)
     numbers.add(kNames[j][0], kNames[j][1], cost().minimum()[j]);
-  numbers.add("least_cost", cost().least());
-  numbers.add("sigma", "σ of the errors", sigma());
-  if (sigma() > 0) numbers.add("log_likelihood", "log L(θ*)", log_likelihood_at_minimum());
+  const bool empty = data().size() == 0;
+  numbers.add("least_cost", empty ? NAN : cost().least());
+  numbers.add("sigma", "σ of the errors", empty ? NAN : sigma());
+  numbers.add("log_likelihood", "log L(θ*)", sigma() > 0 ? log_likelihood_at_minimum() : NAN,
+              {.note = empty || sigma() > 0 ? "" : "no bound: all errors are 0"});
   for (std::size_t k = kDescents; k-- > 0;)
     if (shown()[k] && settings().learning_rate > limits_[k])
       numbers.warning("η is above " + number_in_words(limits_[k], 3) + ": " + race().entry(k).label + " diverges.");

@@ -57,6 +57,7 @@ struct DataStart {
 //   static constexpr std::string_view kBlock;   optional: ExperimentInfo::data_block
 //   static FileUse file_use();                  optional
 //   bool uses_seed() const;                     optional: whether another data seed would give other data
+//   std::span<const std::string> notes() const; optional: see Experiment::notes
 struct NoData {
   struct Settings {};
   bool act(const Gesture&) { return false; }
@@ -135,6 +136,12 @@ class Demo : public Experiment {
 
   std::span<const DrawnPoint> drawn_points() const final { return data_.drawn_points(); }
   std::vector<std::string> file_shapes() const final { return data_.file_shapes(); }
+  std::span<const std::string> notes() const final {
+    if constexpr (requires { data_.notes(); })
+      return data_.notes();
+    else
+      return {};
+  }
   SeedUse seeds() const override { return {.run = true, .data = data_.uses_seed()}; }
 
   // What a demo need not have.

@@ -88,6 +88,10 @@ class Experiment {
 
   // "1797×65" for each file read, in the order given; empty without files.
   virtual std::vector<std::string> file_shapes() const { return {}; }
+
+  // What people must know of the data, a sentence each: how many rows of a file are used, what was decided about it.
+  // Valid until the next change.
+  virtual std::span<const std::string> notes() const { return {}; }
 };
 
 // Rewrites the values of a link made for an older version of the schema so that they mean the same in this one.

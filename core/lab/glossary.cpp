@@ -20,6 +20,14 @@ constexpr Term kParameters[] = {
     {"formula", "Formula f"},
     {"positive", "Positive class"},
     {"replicas", "Replicas"},
+    // A table
+    {"label", "Label column"},
+    {"label_kind", "The label is"},
+    {"left_out", "Columns left out"},
+    {"use_index", "Counting column as input"},
+    {"header", "First line"},
+    {"separator", "Separator"},
+    {"decimal", "Decimal sign"},
     // Models
     {"order", "Order of the polynomial"},
     {"basis", "Basis"},

@@ -36,8 +36,8 @@ class CsvTable {
     separate();
     if (std::isfinite(value))
       text_ += number_text(value);
-    else
-      text_ += std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    else if (!std::isnan(value))  // what is not known is an empty cell
+      text_ += value > 0 ? "inf" : "-inf";
     return *this;
   }
   CsvTable& cell(int value) {

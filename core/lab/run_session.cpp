@@ -319,6 +319,7 @@ void RunSession::describe(Snapshot& snapshot) {
   checkpoints_.list(snapshot.checkpoints);
   snapshot.rewind_step = condition_ == Condition::diverged ? rewind_step() : 0;
   snapshot.drawn_points.clear();
+  snapshot.notes.clear();
   snapshot.seeds = {};
   if (experiment_ != nullptr) {
     guarded([&] {
@@ -326,6 +327,8 @@ void RunSession::describe(Snapshot& snapshot) {
       snapshot.seeds = experiment_->seeds();
       const std::span<const DrawnPoint> points = experiment_->drawn_points();
       snapshot.drawn_points.assign(points.begin(), points.end());
+      const std::span<const std::string> notes = experiment_->notes();
+      snapshot.notes.assign(notes.begin(), notes.end());
     });
     if (condition_ == Condition::failed) snapshot.rewind_content();
   }

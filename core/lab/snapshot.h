@@ -53,6 +53,7 @@ struct Snapshot {
   SeedUse seeds;                         // which of the plan's seeds matter
   RunPlan plan;                          // the run so far, complete: what a link to this moment must hold
   std::vector<DrawnPoint> drawn_points;  // as they are now
+  std::vector<std::string> notes;        // what people must know of the data, a sentence each
   ReusableList<Metric> metrics;
   ReusableList<Panel> panels;
 

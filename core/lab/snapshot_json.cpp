@@ -48,6 +48,11 @@ void write_run(JsonWriter& json, const Snapshot& snapshot, int threads) {
   json.key("status").value(status_name(snapshot.status)).key("message").value(snapshot.message);
   write_remedy(json, snapshot);
   json.key("steps_per_second").value(snapshot.steps_per_second).key("threads").value(threads);
+  if (!snapshot.notes.empty()) {
+    json.key("notes").begin_array();
+    for (const std::string& note : snapshot.notes) json.value(note);
+    json.end_array();
+  }
   write_metrics(json, snapshot);
   write_panels(json, snapshot);
   write_drawn_points(json, snapshot);

@@ -170,7 +170,7 @@ CurveParts split(const CurveSample& all, double train_fraction, Rng& rng) {
 }
 
 double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample) {
-  if (sample.size() == 0) return 0;
+  if (sample.size() == 0) return NAN;
   std::vector<double> predicted;
   for (const double x : sample.x) predicted.push_back(fit.value(x));
   return metrics::regression_scores(sample.y, predicted).mse;

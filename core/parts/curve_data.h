@@ -112,7 +112,7 @@ struct CurveParts {
 // A random fraction for training, rounded, at least one point if there is any; both parts keep the order.
 CurveParts split(const CurveSample& all, double train_fraction, Rng& rng);
 
-// (1/n) Σ (y − f(x))²; 0 without points.
+// (1/n) Σ (y − f(x))²; NaN without points.
 double mean_squared_error(const linear::Polynomial& fit, const CurveSample& sample);
 
 // Points that were drawn by hand, which can be moved and removed.

@@ -4,22 +4,36 @@
 #include <cmath>
 #include <utility>
 
-#include "core/data/csv.h"
 #include "core/data/linear_law.h"
 #include "core/lab/drawn_points.h"
+#include "core/math/decimal.h"
 
 namespace lectern {
 namespace {
 
-constexpr std::size_t kMostSamples = 2000;
+constexpr std::size_t kMostSamples = 10000;
 constexpr int kMostBedrooms = 5;
 
 // What one data set is: its numbers, and how they are called.
 struct GivenData {
-  data::Dataset set;
+  Matrix<double> X;       // n × (1 or 2)
+  std::vector<double> y;  // n
   std::string input, input_unit, target, target_unit;
-  Range x, y;
-  std::ptrdiff_t columns = 0;  // of the table read, target included
+  Range x_range, y_range;
+  UsedTable table{};  // of a file, without its numbers
+
+  GivenData(const data::Dataset& set, std::string input_name, std::string input_of, std::string target_name,
+            std::string target_of, Range x_axis, Range y_axis)
+      : X(set.X.rows(), set.X.cols()),
+        y(set.targets.begin(), set.targets.end()),
+        input(std::move(input_name)),
+        input_unit(std::move(input_of)),
+        target(std::move(target_name)),
+        target_unit(std::move(target_of)),
+        x_range(x_axis),
+        y_range(y_axis) {
+    std::copy_n(set.X.data(), X.size(), X.data());
+  }
 };
 
 // The largest power of ten that leaves numbers of at most `largest` above 1, where they exceed 100.
@@ -37,44 +51,55 @@ std::string power_text(int exponent) {
 }
 
 // Divides a column by a power of ten, so that its numbers can be drawn beside others; returns that power, the unit.
-std::string shrink(std::span<float> column) {
+std::string shrink(std::span<double> column) {
   double largest = 0;
-  for (const float value : column) largest = std::max(largest, std::fabs(static_cast<double>(value)));
+  for (const double value : column) largest = std::max(largest, std::fabs(value));
   const int exponent = exponent_of(largest);
   if (exponent == 0) return {};
   double scale = 1;
   for (int e = 0; e < exponent; ++e) scale *= 10;
-  for (float& value : column) value = static_cast<float>(static_cast<double>(value) / scale);
+  for (double& value : column) value /= scale;
   return power_text(exponent);
 }
 
-Range around(std::span<const float> values) {
+Range around(std::span<const double> values) {
   if (values.empty()) return {0, 10};
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  const double beside = std::max(0.1 * (static_cast<double>(*high) - *low), 1e-3);
+  const double beside = std::max(0.1 * (*high - *low), 1e-3);
   return {*low - beside, *high + beside};
 }
 
-Result<GivenData> read_table(const DataFile& file, int column) {
-  data::CsvOptions options;
-  options.label_kind = data::LabelKind::numbers;
-  options.first_samples = kMostSamples;
-  Result<data::Dataset> table = data::read_csv(file.bytes, options);
+// "y", or "y − 2450000" of numbers that are counted from there.
+std::string counted_from(const std::string& name, double origin) {
+  if (origin == 0) return name;
+  return name + (origin > 0 ? " − " : " + ") + math::shortest_decimal(std::fabs(origin));
+}
+
+Result<GivenData> read_table(const LinearProblemSettings& settings, const DataStart& start) {
+  TableSettings reading = settings.table;
+  reading.options.label_kind = data::LabelKind::numbers;
+  Result<UsedTable> table = use_table(reading, start, kMostSamples);
   if (!table) return Error{table.error()};
-  if (column > table->features())
+  const data::Dataset& set = table->set;
+  const int column = settings.column;
+  if (!set.is_regression()) return Error{"Without a label column there is nothing to be predicted."};
+  if (column > set.features())
     return Error{"Column " + std::to_string(column) + " cannot be the input: besides the target the file has " +
-                 std::to_string(table->features()) + " columns."};
-  GivenData data{std::move(*table), "x", "", "target", "", {}, {}, 0};
-  if (!data.set.column_names.empty()) data.input = data.set.column_names[static_cast<std::size_t>(column - 1)];
-  data.columns = data.set.features() + 1;
-  Matrix<float> X(data.set.size(), 1);
-  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) X(i, 0) = data.set.X(i, column - 1);
-  data.set.X = std::move(X);
-  const std::span<float> x(data.set.X.data(), static_cast<std::size_t>(data.set.size()));
+                 std::to_string(set.features()) + (set.features() == 1 ? " column." : " columns.")};
+  data::Dataset chosen;
+  chosen.targets = set.targets;
+  chosen.X.resize(set.size(), 1);
+  for (std::ptrdiff_t i = 0; i < set.size(); ++i) chosen.X(i, 0) = set.X(i, column - 1);
+  const std::string name = set.column_names.empty() ? "x" : set.column_names[static_cast<std::size_t>(column - 1)];
+  GivenData data(chosen, counted_from(name, set.column_origin(column - 1)), "",
+                 counted_from(table->label.empty() ? "target" : table->label, set.target_origin), "", {}, {});
+  const std::span<double> x(data.X.data(), data.y.size());
   data.input_unit = shrink(x);
-  data.target_unit = shrink(data.set.targets);
-  data.x = around(x);
-  data.y = around(data.set.targets);
+  data.target_unit = shrink(data.y);
+  data.x_range = around(x);
+  data.y_range = around(data.y);
+  table->set = {};
+  data.table = std::move(*table);
   return data;
 }
 
@@ -87,31 +112,32 @@ GivenData noisy_line(int n, double noise, Rng& rng) {
     set.X(i, 0) = static_cast<float>(x);
     set.targets.push_back(static_cast<float>(1 + 1.5 * x + noise * rng.normal()));
   }
-  return {std::move(set), "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}, 0};
+  return {set, "x", "", "y", "", {-0.25, 2.25}, {-0.5, 5.5}};
 }
 
 Result<GivenData> make_data(const LinearProblemSettings& settings, const DataStart& start) {
   Rng rng = start.streams.data_rng("examples");
   switch (settings.set) {
     case LinearData::houses: {
-      GivenData houses{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}, 0};
+      GivenData houses{data::houses(rng), "living area", "10³ ft²", "price", "10⁵ $", {0, 5}, {0, 9}};
       if (!settings.square_feet) return houses;
-      for (std::ptrdiff_t i = 0; i < houses.set.X.rows(); ++i) houses.set.X(i, 0) *= 1000;
+      for (std::ptrdiff_t i = 0; i < houses.X.rows(); ++i)
+        houses.X(i, 0) = static_cast<double>(static_cast<float>(houses.X(i, 0)) * 1000);
       houses.input_unit = "ft²";
-      houses.x = {0, 5000};
+      houses.x_range = {0, 5000};
       return houses;
     }
     case LinearData::salaries:
-      return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}, 0};
+      return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}};
     case LinearData::line: return noisy_line(settings.n, settings.noise, rng);
     case LinearData::file:
-      if (!start.files.empty()) return read_table(*start.files[0], settings.column);
+      if (!start.files.empty()) return read_table(settings, start);
       break;
     case LinearData::drawn: break;
   }
-  GivenData none{{}, "x", "", "y", "", {0, 10}, {0, 10}, 0};
-  none.set.X.resize(0, 1);
-  return none;
+  data::Dataset none;
+  none.X.resize(0, 1);
+  return GivenData(none, "x", "", "y", "", {0, 10}, {0, 10});
 }
 
 std::string with_unit(const std::string& label, const std::string& unit) {
@@ -140,7 +166,7 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
                {LinearData::salaries, "salaries", "Salaries"},
                {LinearData::line, "line", "A line with noise"},
                {LinearData::drawn, "drawn", "My own points"},
-               {LinearData::file, "file", "My own file (CSV)"}})
+               {LinearData::file, "file", kOwnTable}})
       .help("Houses: the five of the lecture, and 42 drawn from a similar law. Salaries: 373 people, all drawn from a "
             "law. Points drawn into the picture join every set.")
       .boolean(&Self::bedrooms, "bedrooms")
@@ -153,6 +179,7 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
         .help("Without standardisation the unit decides the shape of the cost: in ft² one input is thousands of times "
               "larger than the other.")
         .shown_when(&Self::set, {LinearData::houses});
+  schema.include_while(&Self::set, {LinearData::file}, &Self::table);
   return schema.integer(&Self::n, "n", {2, 500})
       .help("Size of the data set.")
       .shown_when(&Self::set, {LinearData::line})
@@ -160,7 +187,7 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
       .help("Standard deviation of the normal errors.")
       .shown_when(&Self::set, {LinearData::line})
       .integer(&Self::column, "column", {1, 100})
-      .help("Columns count from 1; the target is called y, label or target, or is the last one.")
+      .help("Inputs count from 1; the label column is the target.")
       .shown_when(&Self::set, {LinearData::file})
       .boolean(&Self::standardise, "standardise")
       .help("x becomes (x − mean) / standard deviation. Off: the valley of the cost is long and narrow, and its steep "
@@ -168,7 +195,8 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
 }
 
 FileUse LinearProblem::file_use() {
-  return {".csv .gz", "a CSV table of numbers: one column is the input, another the target", "data", "file"};
+  return {kTableEndings, "a table of numbers (CSV or NPY): one column is the input, another the target", "data",
+          "file"};
 }
 
 Result<LinearProblem> LinearProblem::make(const Settings& settings, const DataStart& start) {
@@ -176,23 +204,25 @@ Result<LinearProblem> LinearProblem::make(const Settings& settings, const DataSt
   if (!data) return Error{data.error()};
   const bool bedrooms = settings.set == LinearData::houses && settings.bedrooms;
   const std::ptrdiff_t inputs = bedrooms ? 2 : 1;
-  const data::Dataset& set = data->set;
   Given given;
-  given.samples.resize(set.size(), inputs + 1);
-  for (std::ptrdiff_t i = 0; i < set.size(); ++i) {
-    for (std::ptrdiff_t j = 0; j < inputs; ++j) given.samples(i, j) = static_cast<double>(set.X(i, j));
-    given.samples(i, inputs) = static_cast<double>(set.targets[static_cast<std::size_t>(i)]);
+  given.samples.resize(data->X.rows(), inputs + 1);
+  for (std::ptrdiff_t i = 0; i < given.samples.rows(); ++i) {
+    for (std::ptrdiff_t j = 0; j < inputs; ++j) given.samples(i, j) = data->X(i, j);
+    given.samples(i, inputs) = data->y[static_cast<std::size_t>(i)];
   }
-  given.is_random = settings.set != LinearData::drawn && settings.set != LinearData::file;
+  const bool is_file = settings.set == LinearData::file;
+  given.is_random = is_file ? data->table.rows > kMostSamples : settings.set != LinearData::drawn;
   given.standardise = settings.standardise;
   given.input_label = with_unit(data->input, data->input_unit);
   given.target_label = with_unit(data->target, data->target_unit);
   given.target_unit = data->target_unit;
   given.weight_labels = weight_labels(*data, settings.standardise, bedrooms);
-  given.x = data->x;
-  given.y = data->y;
-  if (!start.files.empty())
-    given.file_shapes.assign(start.files.size(), std::to_string(set.size()) + "×" + std::to_string(data->columns));
+  given.x = data->x_range;
+  given.y = data->y_range;
+  if (is_file && !start.files.empty()) {
+    given.file_shapes = {data->table.shape()};
+    given.notes = std::move(data->table.notes);
+  }
   return LinearProblem(std::move(given), start.points);
 }
 

@@ -9,6 +9,7 @@
 #include "core/lab/demo.h"
 #include "core/math/matrix.h"
 #include "core/ml/linear/quadratic_cost.h"
+#include "core/parts/table_settings.h"
 
 namespace lectern {
 
@@ -17,11 +18,12 @@ enum class LinearData { houses, salaries, line, drawn, file };
 
 struct LinearProblemSettings {
   LinearData set = LinearData::houses;
-  bool bedrooms = false;     // of houses
-  bool square_feet = false;  // the area of houses in ft² and not in 10³ ft²
-  int n = 100;               // of the line
-  double noise = 0.4;        // likewise
-  int column = 1;            // of a file
+  bool bedrooms = false;                      // of houses
+  bool square_feet = false;                   // the area of houses in ft² and not in 10³ ft²
+  int n = 100;                                // of the line
+  double noise = 0.4;                         // likewise
+  int column = 1;                             // of a file
+  TableSettings table{.offers_kind = false};  // likewise
   bool standardise = true;
   bool offers_units = false;  // no parameter: whether `square_feet` is one
 
@@ -50,6 +52,7 @@ class LinearProblem {
 
   std::span<const DrawnPoint> drawn_points() const { return drawn_; }
   std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  std::span<const std::string> notes() const { return given_->notes; }
   bool uses_seed() const { return given_->is_random; }
   // Takes in a gesture that draws, moves or removes points; false if it is none.
   bool act(const Gesture& gesture);
@@ -70,7 +73,7 @@ class LinearProblem {
     bool is_random = false, standardise = true;
     std::string input_label, target_label, target_unit;
     std::vector<std::string> weight_labels;  // p
-    std::vector<std::string> file_shapes;
+    std::vector<std::string> file_shapes, notes;
     Range x, y;  // of the picture
     auto state() const { return std::tie(samples, standardise); }
   };

@@ -35,10 +35,16 @@ std::vector<Option<int>> laws(const std::vector<data::PlanarChoice>& known) {
   return options;
 }
 
+Result<data::PlanarProblem> problem_of(const UsedTable& table, const PlanarDataSettings& settings) {
+  if (!table.set.is_classification() && !table.set.is_regression())
+    return Error{"Without a label column there is nothing to be learned."};
+  if (table.set.is_classification() || settings.learns_laws) return data::planar_problem_of(table.set, settings.plane);
+  return Error{"The table's label is a number; this demo needs classes, for example words. Another column can be the "
+               "label, and whole numbers can be classes: see the controls, group Data."};
+}
+
 Result<data::PlanarProblem> make_problem(const PlanarDataSettings& settings, const DataStart& start) {
   if (data::is_real_planar_problem(settings.set)) return data::real_planar_problem(settings.set, settings.plane);
-  if (settings.set == "file" && !start.files.empty())
-    return data::read_planar_problem(start.files[0]->bytes, settings.plane, kMaximumPlanarSamples);
   Rng draws = start.streams.data_rng("examples");
   if (settings.set == "events")
     return data::planar_problem_of(data::collider_events(draws, settings.n, settings.noise), settings.plane);
@@ -94,6 +100,7 @@ Schema<PlanarDataSettings> PlanarDataSettings::schema(const PlanarDataSettings& 
         .choice(&Self::law_2d, "law_2d", "Law f(x₁, x₂)", laws(data::planar_laws_of_two()))
         .help("The function behind the points; its contours are drawn.")
         .shown_when(&Self::set, {"law_2d"});
+  schema.include_while(&Self::set, {"file"}, &Self::table);
   return schema.integer(&Self::n, "n", {10, kMaximumPlanarSamples})
       .help("Size of the data set, before it is split.")
       .shown_when(&Self::set, generated)
@@ -108,16 +115,16 @@ Schema<PlanarDataSettings> PlanarDataSettings::schema(const PlanarDataSettings& 
       .help("Two of the table's features, or two of the principal components of all features together.")
       .shown_when(&Self::set, tables)
       .integer([](Self& s) -> int& { return s.plane.x; }, "x_column", "x₁ is number", {1, 100})
-      .help("Columns and principal components count from 1; columns are standardised.")
+      .help("Inputs and principal components count from 1; columns are standardised.")
       .shown_when(&Self::set, tables)
       .integer([](Self& s) -> int& { return s.plane.y; }, "y_column", "x₂ is number", {1, 100})
-      .help("Columns and principal components count from 1; columns are standardised.")
+      .help("Inputs and principal components count from 1; columns are standardised.")
       .shown_when(&Self::set, tables);
 }
 
 FileUse PlanarData::file_use() {
-  return {".csv .gz", "a CSV table: two columns of numbers are the inputs, the label stands in its own column", "data",
-          "file"};
+  return {kTableEndings, "a table (CSV or NPY): columns of numbers are the inputs, the label stands in its own column",
+          "data", "file"};
 }
 
 std::vector<std::string> planar_class_sets() {
@@ -125,18 +132,25 @@ std::vector<std::string> planar_class_sets() {
 }
 
 Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& start) {
-  Result<data::PlanarProblem> problem = make_problem(settings, start);
-  if (!problem) return Error{problem.error()};
-  if (!problem->is_classification() && !settings.learns_laws)
-    return Error{"The table's label is a number; this demo needs classes, for example words."};
   Given given;
+  const bool reads_file = settings.set == "file" && !start.files.empty();
+  UsedTable table;
+  if (reads_file) {
+    TableSettings reading = settings.table;
+    reading.options.wants_classes = !settings.learns_laws;
+    Result<UsedTable> read = use_table(reading, start, kMaximumPlanarSamples);
+    if (!read) return Error{read.error()};
+    table = std::move(*read);
+    given.file_shapes = {table.shape()};
+    given.notes = std::move(table.notes);
+  }
+  Result<data::PlanarProblem> problem = reads_file ? problem_of(table, settings) : make_problem(settings, start);
+  if (!problem) return Error{problem.error()};
   given.problem = std::move(*problem);
-  if (!start.files.empty())
-    given.file_shapes.assign(start.files.size(),
-                             std::to_string(given.problem.set.size()) + "×" + std::to_string(given.problem.columns));
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(given.problem.set, 1 - settings.train_fraction, split_rng);
-  given.is_random = given.problem.set.size() > 0 && (is_generated(settings.set) || parts.validation.size() > 0);
+  given.is_random =
+      given.problem.set.size() > 0 && (is_generated(settings.set) || parts.validation.size() > 0 || table.is_share());
   given.training = std::move(parts.training);
   given.validation = std::move(parts.validation);
   given.training_numbers.resize(static_cast<std::size_t>(given.training.size()));

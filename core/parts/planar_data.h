@@ -9,19 +9,20 @@
 #include "core/data/planar_problem.h"
 #include "core/lab/demo.h"
 #include "core/lab/panel.h"
+#include "core/parts/table_settings.h"
 
 // The data sets of the plane, one for all demos: the same parameters, seeds and points mean the same examples in
 // each, so that one may follow the other on the same data.
 namespace lectern {
 
-constexpr int kMaximumPlanarSamples = 1000;
-constexpr int kMaximumPlanarClasses = 5;  // of blobs and points drawn
+constexpr int kMaximumPlanarSamples = 1000;  // of a longer table a share is used
+constexpr int kMaximumPlanarClasses = 5;     // of blobs and points drawn
 
 // The ids of the data sets with classes.
 std::vector<std::string> planar_class_sets();
 
-// Group "Data" of the parameters: data, classes, n, noise, train_fraction, plane, x_column, y_column and, for demos
-// that learn laws too, law_1d and law_2d.
+// Group "Data" of the parameters: data, classes, n, noise, train_fraction, those of a table, plane, x_column, y_column
+// and, for demos that learn laws too, law_1d and law_2d.
 struct PlanarDataSettings {
   std::string set = "moons";  // one of data::planar_problems()
   int classes = 3;            // of blobs, a row and points drawn
@@ -30,6 +31,7 @@ struct PlanarDataSettings {
   double train_fraction = 0.7;
   data::TablePlane plane{};
   int law_1d = 0, law_2d = 0;  // places in data::planar_laws_of_one() and of_two()
+  TableSettings table{};       // of a file
   bool learns_laws = false;    // no parameter: numbers are among the demo's tasks, not classes alone
 
   static Schema<PlanarDataSettings> schema(const PlanarDataSettings& defaults);
@@ -60,6 +62,7 @@ class PlanarData {
 
   std::span<const DrawnPoint> drawn_points() const { return drawn_; }
   std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  std::span<const std::string> notes() const { return given_->notes; }
   bool uses_seed() const { return given_->is_random; }
 
   // Takes a gesture that changes points; false, and nothing changed, for any other and one that names no point.
@@ -82,7 +85,7 @@ class PlanarData {
     data::Dataset training, validation;                     // without the points drawn
     std::vector<int> training_numbers, validation_numbers;  // of their rows, as gestures call them
     Matrix<float> validation_places;
-    std::vector<std::string> file_shapes;
+    std::vector<std::string> file_shapes, notes;
     bool is_random = true;  // the examples or their split are drawn
     auto state() const { return std::tie(training, validation); }
   };
@@ -106,6 +109,9 @@ class PlanarData {
   std::vector<int> drawn_ids_;  // of each of them, see training_ids()
   int last_drawn_id_ = 0;
 };
+
+// Beside a number that is not known because all data are for training.
+constexpr const char* kNoneHeldOut = "none held out";
 
 // X, n × p, in double precision.
 Matrix<double> inputs_of(const data::Dataset& set);

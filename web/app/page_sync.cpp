@@ -1,5 +1,6 @@
 #include "web/app/page_sync.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "core/lab/json_writer.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr double kInterval_s = 0.5;
 
 std::string number_text(double value) {
+  if (std::isnan(value)) return "not known";
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
   return text;
@@ -28,6 +30,7 @@ std::string described(const Session& session) {
     text +=
         " " + metric.label + ": " + number_text(metric.value) + (metric.unit.empty() ? "" : " " + metric.unit) + ".";
   }
+  for (const std::string& note : latest.notes) text += " " + note;
   if (!latest.message.empty()) text += " " + latest.message;
   return text;
 }

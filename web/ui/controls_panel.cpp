@@ -276,6 +276,8 @@ void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width)
   ImGui::Dummy(ImVec2(0, theme.px(4)));
   wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").",
                width);
+  for (const std::string& note : context.session.snapshot().notes)
+    wrapped_text(theme.fonts.small, theme.text, note, width);
   if (text_button(theme, "Choose a file…", {.touch = context.narrow})) context.requests.pick_files = demo.files.endings;
   explain(theme, "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
                  "fingerprint.");

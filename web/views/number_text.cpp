@@ -16,7 +16,7 @@ NumberText::NumberText(double value, int digits) {
   std::array<char, 40> plain{};
   const double size = std::fabs(value);
   if (!std::isfinite(value)) {
-    take(std::isnan(value) ? "not a number" : value > 0 ? "∞" : "-∞");
+    take(std::isnan(value) ? "–" : value > 0 ? "∞" : "-∞");
     return;
   }
   if (size != 0 && (size < 1e-3 || size >= 1e6)) {

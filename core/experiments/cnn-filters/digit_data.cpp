@@ -5,6 +5,7 @@
 #include "core/data/bundled.h"
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
+#include "core/data/share_of_rows.h"
 
 namespace lectern {
 namespace {
@@ -18,7 +19,16 @@ Result<data::Dataset> load(const DigitSettings& settings, const DataStart& start
   }
   std::vector<data::NamedBytes> files;
   for (const auto& file : start.files) files.push_back({file->name, file->bytes});
-  return data::pictures_from_files(files, settings.n);
+  return data::pictures_from_files(files);
+}
+
+// Of the pictures of a file as many as are wanted, a share of each class, in an order of their own: parts of them stand
+// for all, and in the file they may be sorted.
+data::Dataset shuffled_share(const data::Dataset& all, int most, const Streams& streams) {
+  std::vector<std::size_t> rows = data::share_of_rows(all, static_cast<std::size_t>(most), streams.data_rng("rows"));
+  Rng order = streams.data_rng("order");
+  order.shuffle(std::span(rows));
+  return data::select_rows(all, rows);
 }
 
 nn::Examples examples_of(data::Dataset&& set, const nn::OutputCode& code) {
@@ -37,9 +47,9 @@ Schema<DigitSettings> DigitSettings::schema(const DigitSettings& defaults) {
       .choice(&Self::source, "data", glossary_label("data"),
               {{DigitSource::scanned, "digits8", "Handwritten, 8×8"},
                {DigitSource::generated, "drawn28", "Drawn by the program, 28×28"},
-               {DigitSource::file, "file", "Dropped IDX files"}})
-      .help("What the network classifies: 1797 real digits, any number of newly drawn ones, or your own IDX files "
-            "(images and labels).")
+               {DigitSource::file, "file", "My own files (IDX, NPY)"}})
+      .help("What the network classifies: 1797 real digits, any number of newly drawn ones, or your own files "
+            "(IDX or NPY; images and labels).")
       .integer(&Self::n, "n", {100, 10000})
       .formerly("examples")
       .logarithmic()
@@ -53,19 +63,30 @@ Schema<DigitSettings> DigitSettings::schema(const DigitSettings& defaults) {
 }
 
 FileUse DigitData::file_use() {
-  return {".idx .gz .idx3-ubyte .idx1-ubyte", "IDX files of images and of labels, plain or gzip", "data", "file"};
+  return {".idx .npy .gz .idx3-ubyte .idx1-ubyte", "images and their labels, two files (IDX or NPY, plain or gzip)",
+          "data", "file"};
 }
 
 Result<DigitData> DigitData::make(const Settings& settings, const DataStart& start) {
   Result<data::Dataset> digits = load(settings, start);
   if (!digits) return Error{digits.error()};
   Given given;
+  if (settings.source == DigitSource::file) {
+    const std::ptrdiff_t all = digits->size();
+    *digits = shuffled_share(*digits, settings.n, start.streams);
+    const std::string used = std::to_string(digits->size());
+    given.notes.push_back(digits->size() < all
+                              ? used + " of " + std::to_string(all) +
+                                    " pictures are used: a share of each class, drawn by the data seed. See samples n."
+                              : "All " + used + " pictures are used.");
+    const std::string size =
+        std::to_string(all) + "×" + std::to_string(digits->image_rows) + "×" + std::to_string(digits->image_cols);
+    given.file_shapes.assign(start.files.size(), size);
+  }
   given.rows = digits->image_rows;
   given.cols = digits->image_cols;
   given.code = nn::OutputCode::classification(digits->classes(), nn::Objective::cross_entropy);
   given.class_names = digits->class_names;
-  given.file_shapes.assign(start.files.size(), std::to_string(digits->size()) + "×" + std::to_string(given.rows) + "×" +
-                                                   std::to_string(given.cols));
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(*digits, 1 - settings.train_fraction, split_rng);
   if (parts.validation.size() == 0)

@@ -52,6 +52,7 @@ class DigitData {
   bool act(const Gesture&) { return false; }
   std::span<const DrawnPoint> drawn_points() const { return {}; }
   std::vector<std::string> file_shapes() const { return given_->file_shapes; }
+  std::span<const std::string> notes() const { return given_->notes; }
   bool uses_seed() const { return true; }  // of the split, at least
 
   auto state() const { return std::tie(training_, validation_); }
@@ -61,7 +62,7 @@ class DigitData {
     int rows = 0, cols = 0;
     nn::OutputCode code = nn::OutputCode::classification(2, nn::Objective::cross_entropy);
     std::vector<int> validation_labels;
-    std::vector<std::string> class_names, file_shapes;
+    std::vector<std::string> class_names, file_shapes, notes;
     auto state() const { return std::tie(validation_labels); }
   };
 

@@ -351,7 +351,7 @@ void GenerativeDemo::describe_numbers(Snapshot& snapshot) const {
   const double log_density = model().posterior(probe_, posterior);
   Numbers numbers = snapshot.numbers("Errors and probe", {.weight = 2, .help = kNumbersHelp});
   numbers.add("training_error", learned_->errors[0]);
-  if (data().has_validation()) numbers.add("validation_error", learned_->errors[1]);
+  numbers.add("validation_error", learned_->errors[1], {.note = data().has_validation() ? "" : kNoneHeldOut});
   numbers.add("probe_posterior", "largest p(k|x) at the probe", *std::max_element(posterior.begin(), posterior.end()));
   numbers.add("probe_log_density", "log p(x) at the probe", log_density);
   numbers.add("log_threshold", "threshold of log p(x)", learned_->threshold);

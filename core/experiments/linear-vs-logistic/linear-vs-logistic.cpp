@@ -94,14 +94,14 @@ struct Task {
 double boundary_between(ConstMatrixView<double> rows, const Matrix<double>& means) {
   const auto score_at_mean = [&](int k) { return rows(0, 0) + rows(0, 1) * means(k, 0) + rows(0, 2) * means(k, 1); };
   const double here = score_at_mean(0), there = score_at_mean(1);
-  return here != there ? std::clamp(here / (here - there), -100.0, 100.0) : 0;
+  return here != there ? std::clamp(here / (here - there), -100.0, 100.0) : NAN;
 }
 
 Verdict judge(ConstMatrixView<double> rows, const Task& task, int classes) {
   Verdict verdict{std::vector<int>(static_cast<std::size_t>(classes)), 0, 0};
   linear::count_mistakes(rows, task.X, task.labels, verdict.mistakes);
-  const auto n = static_cast<double>(std::max<std::size_t>(task.labels.size(), 1));
-  verdict.misclassified = std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n;
+  const auto n = static_cast<double>(task.labels.size());
+  verdict.misclassified = n > 0 ? std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n : NAN;
   if (classes == 2) verdict.boundary = boundary_between(rows, task.means);
   return verdict;
 }
@@ -294,7 +294,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
 void LinearVsLogistic::describe_recalls(Snapshot& snapshot) const {
   const std::array<const Verdict*, 2> verdicts{&task_->of_squares, &of_descent_};
   const auto recall = [&](std::size_t i, int k, double n) {
-    return 1 - verdicts[i]->mistakes[static_cast<std::size_t>(k)] / n;
+    return n > 0 ? 1 - verdicts[i]->mistakes[static_cast<std::size_t>(k)] / n : NAN;
   };
   Table* table = nullptr;
   if (classes() > 2) {
@@ -303,11 +303,12 @@ void LinearVsLogistic::describe_recalls(Snapshot& snapshot) const {
   }
   for (int k = 0; k < classes(); ++k) {
     const auto n = static_cast<double>(std::count(task_->labels.begin(), task_->labels.end(), k));
-    if (n == 0) continue;
     const std::string name(data().class_name(k)), id = std::to_string(k);
     snapshot.metric("squares_recall_" + id, "recall of " + name + ", least squares", recall(0, k, n), {.digits = 3});
     snapshot.metric("logistic_recall_" + id, "recall of " + name + ", logistic", recall(1, k, n), {.digits = 3});
-    const auto percent = [&](std::size_t i) { return number_in_words(std::round(100 * recall(i, k, n))) + " %"; };
+    const auto percent = [&](std::size_t i) {
+      return number_in_words(std::round(100 * recall(i, k, n))) + (n > 0 ? " %" : "");
+    };
     if (table != nullptr) table->row({name, percent(0), percent(1), {n, 0}}, {k});
   }
 }
@@ -323,11 +324,9 @@ void LinearVsLogistic::describe_numbers(Snapshot& snapshot) const {
     numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 2});
     snapshot.metric("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
   }
-  if (!is_empty) {
-    numbers.add("squares_wrong", "wrong, squares", task_->of_squares.misclassified, {.digits = 3});
-    numbers.add("logistic_wrong", "wrong, logistic", of_descent_.misclassified, {.digits = 3});
-    snapshot.metric("optimum_wrong", "misclassified, optimum", task_->of_optimum.misclassified, {.digits = 3});
-  }
+  numbers.add("squares_wrong", "wrong, squares", task_->of_squares.misclassified, {.digits = 3});
+  numbers.add("logistic_wrong", "wrong, logistic", of_descent_.misclassified, {.digits = 3});
+  snapshot.metric("optimum_wrong", "misclassified, optimum", task_->of_optimum.misclassified, {.digits = 3});
   numbers.add("cost", descent_.cost());
   numbers.add("gap", "excess cost", descent_.cost() - task_->optimum_cost, {.digits = 3});
   if (std::isfinite(stable_rate_)) numbers.add("stable_rate", "2/λ at the optimum", stable_rate_, {.digits = 3});

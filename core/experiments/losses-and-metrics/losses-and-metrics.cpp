@@ -61,6 +61,9 @@ constexpr const char* kWordsHelp =
     "The same numbers in two languages, at the chosen threshold. * Among the cuts that at least 25 background events "
     "pass.";
 
+constexpr const char* kUnknownHelp =
+    "A fraction of nothing is no number. It is shown as –, and stands as null in JSON and as an empty cell in CSV.";
+
 constexpr Range kHingeScores{-3, 3}, kSquaredScores{-2, 2};
 
 constexpr int kFreshEvents = 20000;
@@ -163,6 +166,7 @@ class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarDat
   void describe_plane(Plane& plane) const;
   void describe_cut(Plane& plane) const;
   void describe_classes(Snapshot& snapshot) const;
+  void describe_unknown(Snapshot& snapshot) const;
 
   OutputCode code_;
   LinearDescent descent_;
@@ -282,7 +286,7 @@ void LossesAndMetrics::judge_single_variables(Judged& judged) const {
       for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = sign * X(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j));
       judged.single[j] = metrics::roc_curve(judged.judge.truth(), values, judged.judge.weights());
-      if (judged.single[j].area >= 0.5) break;
+      if (!(judged.single[j].area < 0.5)) break;
     }
   }
 }
@@ -349,6 +353,7 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
                                                   {.weight = 2, .help = kPrecisionHelp}),
                                   words);
   judge.describe_words(snapshot.table("words", "Two vocabularies", {.weight = 3, .help = kWordsHelp}), snapshot);
+  describe_unknown(snapshot);
   snapshot.metric("auc_x1", "AUC of x₁ alone", judged().single[0].area);
   snapshot.metric("auc_x2", "AUC of x₂ alone", judged().single[1].area);
   const std::string& own = data().class_name(signal());
@@ -364,7 +369,30 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   training.line("0–1 loss, training", misclassified_, 0, {.color = 2});
   if (data().has_validation()) training.line("0–1 loss, validation", misclassified_, 1, {.color = 3});
   snapshot.metric("cost", descent_.cost());
-  if (!is_empty) snapshot.metric("wrong", "0–1 loss, training", misclassified_.last(0));
+  snapshot.metric("wrong", "0–1 loss, training", misclassified_.last(0));
+}
+
+// Which of the measures do not exist, and what they need.
+void LossesAndMetrics::describe_unknown(Snapshot& snapshot) const {
+  const ScoreJudge& judge = judged().judge;
+  const auto samples = static_cast<std::ptrdiff_t>(judge.truth().size());
+  const std::ptrdiff_t of_signal = std::count(judge.truth().begin(), judge.truth().end(), 1);
+  const metrics::WorkingPoint& kept = judge.kept();
+  const bool keeps_none = kept.true_positives + kept.false_positives == 0;
+  if (judge.has_both_classes() && !keeps_none) return;
+  Text& text = snapshot.text("unknown", "Not known", {.weight = 1, .help = kUnknownHelp});
+  const std::string& own = data().class_name(signal());
+  if (samples == 0) {
+    text.paragraph("There are no points to judge: no measure exists.");
+  } else if (!judge.has_both_classes()) {
+    const std::string& rest = data().classes() == 2 ? data().class_name(1 - signal()) : "rest";
+    const std::string number = std::to_string(samples);
+    text.paragraph("AUC needs both classes among the judged points; " +
+                   (of_signal == samples    ? "all " + number + " are of class " + own + "."
+                    : data().classes() == 2 ? "all " + number + " are of class " + rest + "."
+                                            : "none of the " + number + " is of class " + own + "."));
+  }
+  if (samples > 0 && keeps_none) text.paragraph("Precision needs points above the threshold; there is none.");
 }
 
 // Of more than two classes: what is classified as what, by the largest score.
@@ -386,8 +414,8 @@ void LossesAndMetrics::describe_classes(Snapshot& snapshot) const {
   snapshot.matrix("classes", "All classes", {.weight = 2, .help = kClassesHelp})
       .cells(static_cast<int>(classes), static_cast<int>(classes), counts)
       .labels("is", names, "classified as", names);
-  if (Z.rows() > 0)
-    snapshot.metric("class_accuracy", "fraction classified correctly", right / static_cast<double>(Z.rows()));
+  snapshot.metric("class_accuracy", "fraction classified correctly",
+                  Z.rows() > 0 ? right / static_cast<double>(Z.rows()) : NAN);
 }
 
 void LossesAndMetrics::describe_plane(Plane& plane) const {

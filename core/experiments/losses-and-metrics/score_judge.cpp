@@ -16,6 +16,7 @@ constexpr std::size_t kMostPlaces = 1200;  // of a curve over thresholds; of mor
 std::size_t stride_of(std::size_t places) { return 1 + places / kMostPlaces; }
 
 double shown_rejection(double false_positive_rate) {
+  if (std::isnan(false_positive_rate)) return NAN;
   return false_positive_rate > 0 ? std::min(1 / false_positive_rate, kLargestRejection) : kLargestRejection;
 }
 
@@ -103,12 +104,12 @@ std::size_t ScoreJudge::place_of_threshold() const {
 }
 
 double ScoreJudge::peak_significance() const {
-  return significance_.empty() ? 0 : *std::max_element(significance_.begin(), significance_.end());
+  return significance_.empty() ? NAN : *std::max_element(significance_.begin(), significance_.end());
 }
 
 double ScoreJudge::significance_error() const {
   const std::size_t k = place_of_threshold();
-  return k < errors_.size() ? errors_[k] : 0;
+  return k < errors_.size() ? errors_[k] : truth_.empty() ? NAN : 0;
 }
 
 int ScoreJudge::background_samples() const {
@@ -135,6 +136,7 @@ void ScoreJudge::add_roc(Plane& plane, Vocabulary words, std::string_view label,
   const std::size_t count = roc.true_positive_rate.size(), stride = stride_of(count);
   for (std::size_t i = 0; i < count; i += i + 1 < count ? std::min(stride, count - 1 - i) : 1) {
     const double signal = roc.true_positive_rate[i], background = roc.false_positive_rate[i];
+    if (std::isnan(signal) || std::isnan(background)) return;
     line.x.push_back(static_cast<float>(is_physics ? signal : background));
     line.y.push_back(static_cast<float>(is_physics ? shown_rejection(background) : signal));
   }
@@ -152,6 +154,7 @@ void ScoreJudge::describe_roc(Plane& plane, Vocabulary words) const {
   }
   add_roc(plane, words, "this score", roc_, {.color = kColorAccent});
   const double false_rate = kept_.false_positive_rate(), recall = kept_.recall();
+  if (!has_both_classes()) return;
   plane.read_at = is_physics ? recall : false_rate;
   plane.point("working point", is_physics ? recall : false_rate, is_physics ? shown_rejection(false_rate) : recall,
               {.color = kColorAccent, .size_px = 6});
@@ -165,16 +168,19 @@ void ScoreJudge::describe_precision_recall(Plane& plane, Vocabulary words) const
   LineLayer& line = plane.line("this score", Places(), {.color = kColorAccent});
   for (std::size_t k = 1; k <= roc_.thresholds.size(); k += stride_of(roc_.thresholds.size())) {
     const metrics::WorkingPoint point = metrics::working_point(roc_, k, signal_, background_);
+    if (!(signal_ > 0)) break;
     line.x.push_back(static_cast<float>(point.recall()));
     line.y.push_back(static_cast<float>(point.precision()));
   }
-  plane.level("guessing", signal_ + background_ > 0 ? signal_ / (signal_ + background_) : 0);
+  if (!(signal_ > 0)) return;
+  plane.level("guessing", signal_ / (signal_ + background_));
   plane.read_at = kept_.recall();
+  if (std::isnan(kept_.precision())) return;
   plane.point("working point", kept_.recall(), kept_.precision(), {.color = kColorAccent, .size_px = 6});
 }
 
 void ScoreJudge::describe_significance(Plane& plane) const {
-  const double highest = std::max(peak_significance(), kept_.significance());
+  const double highest = std::max(kept_.significance(), peak_significance());
   plane.axes({.label = axis_label_, .range = axis_},
              {.label = "S/√(S+B)", .range = {0, highest > 0 ? 1.15 * highest : 1}});
   std::vector<double> x, y, low, high;
@@ -206,21 +212,18 @@ void ScoreJudge::describe_words(Table& table, Snapshot& snapshot) const {
   const double all = signal_ + background_;
   table.head({"learning · physics", "value"});
   const auto row = [&](std::string_view words, const Cell& value) { table.row({words, value}); };
-  const auto if_known = [&](const char* id, const char* label, double value) {
-    return std::isfinite(value) ? Cell(snapshot.metric(id, label, value)) : Cell(NAN);
-  };
   row("threshold · cut", snapshot.metric("threshold", "threshold", threshold_));
   row("recall (TPR) · signal efficiency", snapshot.metric("recall", "signal efficiency (recall)", kept_.recall()));
   row("precision · purity", snapshot.metric("precision", "purity (precision)", kept_.precision()));
   row("accuracy", snapshot.metric("accuracy", "accuracy", kept_.accuracy()));
   row("accuracy of “always background”",
-      if_known("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN));
+      snapshot.metric("always_background", "accuracy of “always background”", all > 0 ? background_ / all : NAN));
   row("AUC", snapshot.metric("auc", "AUC", roc_.area));
   row("significance S/√(S+B)", snapshot.metric("significance", "S/√(S+B)", kept_.significance()));
   row("± its error", snapshot.metric("significance_error", "± from the number of samples", significance_error()));
-  row("largest significance*", if_known("best_significance", "largest S/√(S+B)", best_significance()));
-  row("± its error", if_known("best_significance_error", "± its error", best_significance_error()));
-  row("… at the cut", if_known("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
+  row("largest significance*", snapshot.metric("best_significance", "largest S/√(S+B)", best_significance()));
+  row("± its error", snapshot.metric("best_significance_error", "± its error", best_significance_error()));
+  row("… at the cut", snapshot.metric("best_threshold", "threshold of the largest S/√(S+B)", best_threshold()));
   snapshot.metric("peak_significance", "highest S/√(S+B) of all cuts", peak_significance());
   row("true positives · signal S", snapshot.metric("signal", "signal S", kept_.true_positives));
   row("false positives · background B", snapshot.metric("background", "background B", kept_.false_positives));

@@ -48,8 +48,10 @@ class ScoreJudge {
   static constexpr int kFewestBackground = 25;
   double best_significance() const { return best_ < errors_.size() ? significance_[best_] : NAN; }
   double best_threshold() const;
-  // The maximum over all thresholds; a fluctuation, where it is larger. 0: there is none.
+  // The maximum over all thresholds; a fluctuation, where it is larger. NaN without samples.
   double peak_significance() const;
+  // Whether both classes weigh something; without that there is no ROC curve and no area under it.
+  bool has_both_classes() const { return signal_ > 0 && background_ > 0; }
   // The standard error of S/√(S+B) from the finite number of samples, with Var S = Σ w² over the signal that passes and
   // likewise of B; at the threshold, and at the best one.
   double significance_error() const;
@@ -63,7 +65,8 @@ class ScoreJudge {
   // The following set the axes of a plane and append to it.
   // Histograms of both classes: contents as they are weighted, on a logarithmic axis where `rare`.
   void describe_scores(Plane& plane, bool rare) const;
-  // True- against false-positive rate, or background rejection against signal efficiency (logarithmic).
+  // True- against false-positive rate, or background rejection against signal efficiency (logarithmic); without both
+  // classes the axes alone.
   void describe_roc(Plane& plane, Vocabulary words) const;
   void describe_precision_recall(Plane& plane, Vocabulary words) const;
   // S/√(S+B) against the threshold with its error, and the best threshold.

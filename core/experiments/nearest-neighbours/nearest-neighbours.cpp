@@ -448,8 +448,8 @@ void NearestNeighbours::describe_vote(Snapshot& snapshot) const {
   const Vote& vote = *query_vote_;
   numbers.add("k", "k", k(), {.digits = 0});
   numbers.add("training_error", training_error_);
+  numbers.add("validation_error", validation_error_, {.note = data().has_validation() ? "" : kNoneHeldOut});
   if (data().has_validation()) {
-    numbers.add("validation_error", validation_error_);
     if (classes() > 0) numbers.add("error_bar", "its standard error", standard_error(validation_error_), {.digits = 2});
     if (const kernels::NeighbourSweep::Errors* least = best()) {
       numbers.add("least_validation_error", least->validation[static_cast<std::size_t>(settings().weights)]);

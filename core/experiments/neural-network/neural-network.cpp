@@ -475,18 +475,18 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   if (!has_points) numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
   if (training_.finished()) numbers.paragraph("The training has ended with the weights of the least validation loss.");
   const auto size = static_cast<double>(training_.network().parameters().size());
-  if (has_points) {
-    const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
-    const bool held_out = training_.has_validation();
-    if (held_out)
-      numbers.add("validation_agreement", classes ? "validation accuracy" : "validation R²", validation.agreement);
-    numbers.add("training_agreement", classes ? "training accuracy" : "training R²", training.agreement);
-    if (held_out) numbers.add("validation_loss", validation.loss);
-    numbers.add("training_loss", training.loss);
-    if (training_.best()) {
-      numbers.add("least_validation_loss", "least validation loss", training_.best()->loss);
-      numbers.add("best_epoch", "at epoch", training_.best()->epochs, {.digits = 4});
-    }
+  const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();
+  const char* none_held_out = training_.has_validation() ? "" : kNoneHeldOut;
+  numbers.add("validation_agreement", classes ? "validation accuracy" : "validation R²", validation.agreement,
+              {.note = none_held_out});
+  numbers.add("training_agreement", classes ? "training accuracy" : "training R²", training.agreement);
+  numbers.add("validation_loss", validation.loss, {.note = none_held_out});
+  numbers.add("training_loss", training.loss);
+  if (has_points && !classes && std::isnan(training.agreement))
+    numbers.paragraph("R² needs values that differ; all training values are equal.");
+  if (training_.best()) {
+    numbers.add("least_validation_loss", "least validation loss", training_.best()->loss);
+    numbers.add("best_epoch", "at epoch", training_.best()->epochs, {.digits = 4});
   }
   numbers.add("epoch", training_.epochs(), {.digits = 6});
   numbers.add("parameters", size, {.digits = 0});

@@ -48,8 +48,8 @@ constexpr const char* kViolationHelp =
     "10⁻³ the solution counts as found.";
 constexpr const char* kErrorHelp = "The fraction of the training and of the validation examples that is misclassified.";
 
-constexpr double kPictureWork = 1e6;          // kernel values in one picture, at most
-constexpr std::ptrdiff_t kMostChecked = 500;  // examples of each part whose error is counted
+constexpr double kPictureWork = 1e6;           // kernel values in one picture, at most
+constexpr std::ptrdiff_t kMostChecked = 1000;  // examples of each part whose error is counted
 constexpr std::ptrdiff_t kChunk = 16;
 
 struct Settings {
@@ -290,7 +290,7 @@ void SupportVectorDemo::describe_numbers(Snapshot& snapshot) const {
   numbers.heading("class " + class_name(pair.positive) + " against " + class_name(pair.negative));
   const auto examples = static_cast<double>(svm_->part(shown()).y.size());
   numbers.add("training_error", training_error_);
-  if (data().has_validation()) numbers.add("validation_error", validation_error_);
+  numbers.add("validation_error", validation_error_, {.note = data().has_validation() ? "" : kNoneHeldOut});
   numbers.add("support_vectors", "support vectors", now.free + now.bound,
               {.digits = 0, .note = "of " + std::to_string(svm_->part(shown()).y.size())});
   numbers.add("free", "on the margin, 0 < α < C", now.free, {.digits = 0});

@@ -76,7 +76,7 @@ std::optional<LinearDiscriminants> linear_discriminants(ConstMatrixView<double> 
     total += value;
     for (std::ptrdiff_t i = 0; i < d; ++i) result.scalings(i, j) = eigen->vectors(i, from);
   }
-  for (double& value : result.explained_variance_ratio) value = total > 0 ? value / total : 0.0;
+  for (double& value : result.explained_variance_ratio) value = total > 0 ? value / total : NAN;
   return result;
 }
 

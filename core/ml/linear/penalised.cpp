@@ -1,6 +1,7 @@
 #include "core/ml/linear/penalised.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/ml/linear/elastic_net.h"
 
@@ -29,7 +30,7 @@ double mean_squared_error(const LinearModel& model, ConstMatrixView<double> X, s
         y[static_cast<std::size_t>(i)] - model.predict(std::span(X.row(i), static_cast<std::size_t>(X.cols)));
     sum += residual * residual;
   }
-  return X.rows > 0 ? sum / static_cast<double>(X.rows) : 0;
+  return X.rows > 0 ? sum / static_cast<double>(X.rows) : NAN;
 }
 
 int count_zeros(const LinearModel& model) {

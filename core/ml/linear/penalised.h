@@ -25,7 +25,7 @@ inline constexpr std::array<Named<Penalty>, 3> kPenalties{{
 LinearModel penalised_fit(Penalty penalty, double lambda, double l1_ratio, ConstMatrixView<double> X,
                           std::span<const double> y);
 
-// (1/n) Σ (y_i − ŷ_i)²; 0 without samples.
+// (1/n) Σ (y_i − ŷ_i)²; NaN without samples.
 double mean_squared_error(const LinearModel& model, ConstMatrixView<double> X, std::span<const double> y);
 
 // Coefficients that are exactly zero.

@@ -25,11 +25,11 @@ void BiasVariance::add(std::span<const double> predictions) {
   }
 }
 
-double BiasVariance::variance_at(std::size_t place) const { return replicas_ < 2 ? 0.0 : m2_[place] / (replicas_ - 1); }
+double BiasVariance::variance_at(std::size_t place) const { return replicas_ < 2 ? NAN : m2_[place] / (replicas_ - 1); }
 
 BiasVariance::Parts BiasVariance::parts() const {
   Parts parts;
-  if (replicas_ < 2) return parts;
+  if (replicas_ < 2) return {NAN, NAN, NAN};
   for (std::size_t g = 0; g < truth_.size(); ++g) {
     const double bias = mean_[g] - truth_[g], variance = variance_at(g);
     parts.bias_squared += weights_[g] * (bias * bias - variance / replicas_);

@@ -25,11 +25,11 @@ class BiasVariance {
 
   int replicas() const { return replicas_; }
   std::span<const double> mean() const { return mean_; }  // G  f̄; 0 before the first replica
-  double variance_at(std::size_t place) const;            // of f̂ over replicas, without bias; 0 for fewer than two
+  double variance_at(std::size_t place) const;            // of f̂ over replicas, without bias; NaN for fewer than two
 
   // Means over the places, both without statistical bias: bias² is the mean of (f̄ − f)² minus what the scatter of f̄
   // itself, variance/R, adds to it, so that it may fall below 0 by chance. Their sum is exactly the mean over
-  // replicas of (f̂ − f)². All 0 for fewer than two replicas.
+  // replicas of (f̂ − f)². All NaN for fewer than two replicas.
   // bias_squared_error: the standard error of bias² is at most about this. The estimate is the mean of
   // Σ_g w_g (f̂_r − f)(f̂_s − f) over all pairs r ≠ s, whose variance is, with b = E f̂ − f and C the covariance of f̂,
   //   4/R Σ_gh w_g w_h b_g C_gh b_h + 2/(R(R − 1)) Σ_gh w_g w_h C_gh²;

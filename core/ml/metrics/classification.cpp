@@ -1,9 +1,11 @@
 #include "core/ml/metrics/classification.h"
 
+#include <cmath>
+
 namespace lectern::metrics {
 namespace {
 
-double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
+double ratio(double part, double whole) { return whole > 0 ? part / whole : NAN; }
 
 PrecisionRecall from_counts(double hits, double predicted, double actual) {
   PrecisionRecall scores{ratio(hits, predicted), ratio(hits, actual), 0};
@@ -11,10 +13,21 @@ PrecisionRecall from_counts(double hits, double predicted, double actual) {
   return scores;
 }
 
-void add_scaled(const PrecisionRecall& from, double factor, PrecisionRecall& to) {
-  to.precision += factor * from.precision;
-  to.recall += factor * from.recall;
-  to.f1 += factor * from.f1;
+// The mean of one score over the classes of which it is known.   weights  K
+double known_mean(std::span<const PrecisionRecall> classes, double PrecisionRecall::*score,
+                  std::span<const double> weights) {
+  double sum = 0, total = 0;
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    if (std::isnan(classes[k].*score) || !(weights[k] > 0)) continue;
+    sum += weights[k] * classes[k].*score;
+    total += weights[k];
+  }
+  return ratio(sum, total);
+}
+
+PrecisionRecall known_means(std::span<const PrecisionRecall> classes, std::span<const double> weights) {
+  const auto mean = [&](double PrecisionRecall::*score) { return known_mean(classes, score, weights); };
+  return {mean(&PrecisionRecall::precision), mean(&PrecisionRecall::recall), mean(&PrecisionRecall::f1)};
 }
 
 }  // namespace
@@ -47,9 +60,9 @@ ClassificationScores classification_scores(ConstMatrixView<double> confusion) {
   for (std::ptrdiff_t k = 0; k < classes; ++k) {
     const std::size_t c = std::size_t(k);
     scores.per_class.push_back(from_counts(confusion(k, k), predicted[c], actual[c]));
-    add_scaled(scores.per_class.back(), 1 / double(classes), scores.macro);
-    add_scaled(scores.per_class.back(), ratio(actual[c], total), scores.weighted);
   }
+  scores.macro = known_means(scores.per_class, std::vector<double>(scores.per_class.size(), 1.0));
+  scores.weighted = known_means(scores.per_class, actual);
   return scores;
 }
 

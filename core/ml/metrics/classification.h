@@ -9,7 +9,8 @@
 
 namespace lectern::metrics {
 
-// Sample weights are optional everywhere in this room: an empty span counts every sample once.
+// Everywhere in this room sample weights are optional (an empty span counts every sample once), and a measure that
+// does not exist, a fraction of nothing for example, is NaN: not known.
 
 // How often (in total weight) class i (row) was predicted as class j (column).
 // truth, predicted  n labels in [0, classes);  weights  n values or none
@@ -17,7 +18,8 @@ namespace lectern::metrics {
 Matrix<double> confusion_matrix(std::span<const std::int32_t> truth, std::span<const std::int32_t> predicted,
                                 std::int32_t classes, std::span<const double> weights = {});
 
-// Precision, recall and their harmonic mean F1; 0 where the denominator is 0.
+// Precision, recall and their harmonic mean F1; NaN where the denominator is 0: precision of a class that is never
+// predicted, recall of one that does not occur.
 struct PrecisionRecall {
   double precision = 0;
   double recall = 0;
@@ -30,9 +32,9 @@ struct ClassificationScores {
   double accuracy = 0;
   double zero_one_loss = 0;                // 1 - accuracy
   std::vector<PrecisionRecall> per_class;  // one against the rest
-  PrecisionRecall macro;                   // mean over classes
+  PrecisionRecall macro;                   // mean over the classes of which it is known
   PrecisionRecall micro;                   // of the pooled counts
-  PrecisionRecall weighted;                // mean over classes, by the weight of each true class
+  PrecisionRecall weighted;                // the same, by the weight of each true class
 
   auto state() const { return std::tie(accuracy, per_class, macro, micro, weighted); }
 };

@@ -55,7 +55,7 @@ double silhouette_of(std::size_t own, const std::vector<double>& distance_sums, 
 
 std::vector<double> silhouette(ConstMatrixView<double> X, std::span<const std::int32_t> labels) {
   const Clusters clusters(X, labels);
-  std::vector<double> values(labels.size(), 0.0), sums(clusters.count());
+  std::vector<double> values(labels.size(), NAN), sums(clusters.count());
   if (clusters.count() < 2) return values;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     std::fill(sums.begin(), sums.end(), 0.0);
@@ -71,7 +71,7 @@ std::vector<double> silhouette(ConstMatrixView<double> X, std::span<const std::i
 double davies_bouldin(ConstMatrixView<double> X, std::span<const std::int32_t> labels) {
   const Clusters clusters(X, labels);
   const std::size_t count = clusters.count();
-  if (count < 2) return 0;
+  if (count < 2) return NAN;
   std::vector<double> spread(count, 0.0);
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const std::size_t k = clusters.of_point[i];
@@ -93,7 +93,7 @@ double davies_bouldin(ConstMatrixView<double> X, std::span<const std::int32_t> l
 double calinski_harabasz(ConstMatrixView<double> X, std::span<const std::int32_t> labels) {
   const Clusters clusters(X, labels);
   const std::size_t count = clusters.count();
-  if (count < 2) return 0;
+  if (count < 2) return NAN;
   std::vector<double> mean(std::size_t(X.cols), 0.0);
   for (std::size_t k = 0; k < count; ++k) {
     for (std::size_t c = 0; c < mean.size(); ++c) {
@@ -107,7 +107,7 @@ double calinski_harabasz(ConstMatrixView<double> X, std::span<const std::int32_t
   for (std::size_t i = 0; i < labels.size(); ++i) {
     within += squared_distance(X.row(std::ptrdiff_t(i)), clusters.centroid(clusters.of_point[i]), X.cols);
   }
-  if (within == 0) return 1;
+  if (within == 0) return between > 0 ? INFINITY : NAN;
   return between * double(labels.size() - count) / (within * double(count - 1));
 }
 

@@ -9,7 +9,8 @@
 namespace lectern::metrics {
 
 // Scores that judge clusters by their points alone. All take X n × d and n labels, any integers, and
-// use Euclidean distances; with fewer than two clusters they are 0.
+// use Euclidean distances; with fewer than two clusters they do not exist
+// (NaN).
 
 // Silhouette of every point: (b - a)/max(a, b), with a its mean distance to the others of its cluster
 // and b the smallest mean distance to another cluster; 0 in clusters of one point.
@@ -22,7 +23,7 @@ std::vector<double> silhouette(ConstMatrixView<double> X, std::span<const std::i
 double davies_bouldin(ConstMatrixView<double> X, std::span<const std::int32_t> labels);
 
 // Between-cluster over within-cluster scatter, each by its degrees of freedom; larger is better.
-// 1 where nothing scatters within.
+// ∞ where nothing scatters within.
 // Source: Caliński, Harabasz, A dendrite method for cluster analysis (1974).
 double calinski_harabasz(ConstMatrixView<double> X, std::span<const std::int32_t> labels);
 

@@ -1,6 +1,7 @@
 #include "core/ml/metrics/probability.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/math/elementary.h"
 
@@ -17,7 +18,7 @@ struct WeightedCosts {
     sum += by * cost;
     weight += by;
   }
-  double mean() const { return weight > 0 ? sum / weight : 0; }
+  double mean() const { return weight > 0 ? sum / weight : NAN; }
 };
 
 }  // namespace

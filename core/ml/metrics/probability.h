@@ -9,7 +9,7 @@ namespace lectern::metrics {
 
 // How well predicted probabilities fit what happened.
 struct LogLoss {
-  double mean = 0;  // by weight
+  double mean = 0;  // by weight; NaN without any
   double sum = 0;   // weighted
 };
 
@@ -24,7 +24,7 @@ LogLoss log_loss(std::span<const std::int32_t> truth, ConstMatrixView<double> P,
 LogLoss binary_log_loss(std::span<const std::int32_t> truth, std::span<const double> p, double epsilon,
                         std::span<const double> weights = {});
 
-// Weighted mean of (p - y)² for the probability p of class 1.
+// Weighted mean of (p - y)² for the probability p of class 1; NaN without weight.
 // Source: Brier, Verification of forecasts expressed in terms of probability (1950).
 double brier_score(std::span<const std::int32_t> truth, std::span<const double> p,
                    std::span<const double> weights = {});

@@ -1,12 +1,13 @@
 #include "core/ml/metrics/ranking.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace lectern::metrics {
 namespace {
 
-double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
+double ratio(double part, double whole) { return whole > 0 ? part / whole : NAN; }
 
 // The weight of true and false positives at each threshold.
 struct Counts {
@@ -38,13 +39,18 @@ RocCurve roc_curve(std::span<const std::int32_t> truth, std::span<const double> 
   const Counts counts = count_by_threshold(truth, score, weights);
   RocCurve curve;
   curve.thresholds = counts.thresholds;
-  curve.false_positive_rate.push_back(0);
-  curve.true_positive_rate.push_back(0);
+  const double hits = counts.hits.empty() ? 0 : counts.hits.back();
+  const double alarms = counts.alarms.empty() ? 0 : counts.alarms.back();
+  curve.false_positive_rate.push_back(alarms > 0 ? 0 : NAN);
+  curve.true_positive_rate.push_back(hits > 0 ? 0 : NAN);
+  if (!(hits > 0)) curve.average_precision = NAN;
+  if (!(hits > 0 && alarms > 0)) curve.area = NAN;
   for (std::size_t k = 0; k < counts.hits.size(); ++k) {
-    const double fpr = ratio(counts.alarms[k], counts.alarms.back()), tpr = ratio(counts.hits[k], counts.hits.back());
+    const double fpr = ratio(counts.alarms[k], alarms), tpr = ratio(counts.hits[k], hits);
     const double before_fpr = curve.false_positive_rate.back(), before_tpr = curve.true_positive_rate.back();
     curve.area += (fpr - before_fpr) * (tpr + before_tpr) / 2;
-    curve.average_precision += (tpr - before_tpr) * ratio(counts.hits[k], counts.hits[k] + counts.alarms[k]);
+    if (tpr > before_tpr)  // what has no weight adds nothing
+      curve.average_precision += (tpr - before_tpr) * ratio(counts.hits[k], counts.hits[k] + counts.alarms[k]);
     curve.false_positive_rate.push_back(fpr);
     curve.true_positive_rate.push_back(tpr);
   }

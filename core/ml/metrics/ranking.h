@@ -7,7 +7,7 @@
 
 namespace lectern::metrics {
 
-// How well a score separates two classes, over all thresholds.
+// How well a score separates two classes, over all thresholds. What needs a class that has no weight is NaN.
 struct RocCurve {
   std::vector<double> false_positive_rate;  // m + 1 values, from 0 to 1
   std::vector<double> true_positive_rate;   // m + 1 values, from 0 to 1
@@ -18,7 +18,8 @@ struct RocCurve {
   auto state() const { return std::tie(false_positive_rate, true_positive_rate, thresholds, area, average_precision); }
 };
 
-// The ROC curve of scores for class 1 against class 0. Rates of a class that has no weight stay 0.
+// The ROC curve of scores for class 1 against class 0. The rates of a class without weight do not exist (NaN), and so
+// neither does the area; average precision needs class 1 alone.
 // truth  n labels 0 or 1;  score  n finite values;  weights  n values ≥ 0, or none
 // Source: Fawcett, An introduction to ROC analysis (2006), algorithms 1 and 3.
 RocCurve roc_curve(std::span<const std::int32_t> truth, std::span<const double> score,

@@ -15,13 +15,10 @@ double weighted_mean(std::size_t n, std::span<const double> weights, Value value
     sum += w * value(i);
     total += w;
   }
-  return total > 0 ? sum / total : 0;
+  return total > 0 ? sum / total : NAN;
 }
 
-double share_explained(double unexplained, double all) {
-  if (all > 0) return 1 - unexplained / all;
-  return unexplained > 0 ? 0 : 1;
-}
+double share_explained(double unexplained, double all) { return all > 0 ? 1 - unexplained / all : NAN; }
 
 }  // namespace
 
@@ -40,6 +37,7 @@ RegressionScores regression_scores(std::span<const double> y, std::span<const do
   scores.r2 = share_explained(scores.mse, variance);
   scores.explained_variance =
       share_explained(mean([&](std::size_t i) { return square(y[i] - p[i] - mean_miss); }), variance);
+  if (n == 0) scores.max_error = NAN;
   for (std::size_t i = 0; i < n; ++i) scores.max_error = std::max(scores.max_error, std::fabs(y[i] - p[i]));
   return scores;
 }

@@ -13,9 +13,9 @@ struct RegressionScores {
   double max_error = 0;           // largest |y-p|, whatever the weights
 };
 
-// Scores of predictions p of numbers y. Where all y are equal, r2 and explained_variance are 1 for a
-// perfect prediction and 0 else.
-// y, p  n ≥ 1 values;  weights  n values ≥ 0, not all 0, or none
+// Scores of predictions p of numbers y. Where all y are equal there is nothing to explain: r2 and explained_variance
+// are NaN. Without any weight all scores are, and the largest error is without values.
+// y, p  n values;  weights  n values ≥ 0, or none
 // Source: Draper, Smith, Applied Regression Analysis (1998), ch. 1.
 RegressionScores regression_scores(std::span<const double> y, std::span<const double> p,
                                    std::span<const double> weights = {});

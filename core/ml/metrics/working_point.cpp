@@ -5,7 +5,8 @@
 namespace lectern::metrics {
 
 double WorkingPoint::rejection() const {
-  return false_positives > 0 ? (false_positives + true_negatives) / false_positives : INFINITY;
+  const double background = false_positives + true_negatives;
+  return false_positives > 0 ? background / false_positives : background > 0 ? INFINITY : NAN;
 }
 
 double WorkingPoint::significance() const {
@@ -26,8 +27,8 @@ WorkingPoint working_point(std::span<const std::int32_t> truth, std::span<const 
 }
 
 WorkingPoint working_point(const RocCurve& curve, std::size_t k, double signal, double background) {
-  const double kept_signal = curve.true_positive_rate[k] * signal;
-  const double kept_background = curve.false_positive_rate[k] * background;
+  const double kept_signal = signal > 0 ? curve.true_positive_rate[k] * signal : 0;
+  const double kept_background = background > 0 ? curve.false_positive_rate[k] * background : 0;
   return {kept_signal, signal - kept_signal, kept_background, background - kept_background};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <tuple>
@@ -9,7 +10,7 @@
 namespace lectern::metrics {
 
 // What a threshold on a score keeps, score ≥ threshold, in total weight: class 1 is the signal, class 0 the
-// background. Shares of nothing are 0.
+// background. Fractions of nothing do not exist: NaN.
 //   machine learning           particle physics                     formula
 //   true-positive rate, recall signal efficiency ε_S                 TP/(TP+FN)
 //   false-positive rate        background efficiency ε_B             FP/(FP+TN)
@@ -27,15 +28,16 @@ struct WorkingPoint {
     const double right = true_positives + true_negatives;
     return ratio(right, right + false_positives + false_negatives);
   }
-  // ∞ where no background is kept.
+  // ∞ where no background is kept; NaN where there is none.
   double rejection() const;
   // S/√(S+B), S and B the weights kept: by how many standard deviations of a counting experiment the signal stands out.
+  // 0, its limit, where nothing is kept.
   double significance() const;
 
   auto state() const { return std::tie(true_positives, false_negatives, false_positives, true_negatives); }
 
  private:
-  static double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
+  static double ratio(double part, double whole) { return whole > 0 ? part / whole : NAN; }
 };
 
 // truth  n labels 0 or 1;  score  n values;  weights  n values ≥ 0, or none

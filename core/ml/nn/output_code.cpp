@@ -37,7 +37,7 @@ double coefficient_of_determination(ConstMatrixView<float> scores, ConstMatrixVi
     residual += error * error;
     total += (target - mean) * (target - mean);
   }
-  return total > 0 ? 1 - residual / total : 0;
+  return total > 0 ? 1 - residual / total : NAN;
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ float OutputCode::confidence(const float* scores) const {
 }
 
 double OutputCode::agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const {
-  if (scores.rows == 0) return 0;
+  if (scores.rows == 0) return NAN;
   if (!is_classification()) return coefficient_of_determination(scores, targets);
   std::ptrdiff_t right = 0;
   for (std::ptrdiff_t i = 0; i < scores.rows; ++i)

@@ -60,7 +60,8 @@ class OutputCode {
   float confidence(const float* scores) const;
 
   // How well scores agree with targets: the share of rows that decide for their target's class, or for
-  // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². 0 for no rows, and where all regression targets are equal.
+  // regression R² = 1 - Σ(z - t)² / Σ(t - mean t)². NaN for no rows, and where all regression targets are
+  // equal.
   double agreement(ConstMatrixView<float> scores, ConstMatrixView<float> targets) const;
 
   auto state() const { return std::tie(classes_, objective_); }

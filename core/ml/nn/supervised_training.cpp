@@ -28,6 +28,7 @@ void SupervisedTraining::set_training_data(Shared<Examples> examples) {
   training_ = std::move(examples);
   ++data_changes_;
   sampler_.reset();
+  training_fit_ = {};
   if (training_->size() == 0) return;
   const auto n = static_cast<std::int32_t>(training_->size());
   sampler_.emplace(n, std::min(batch_size_, n), rng_.split("batches").split(data_changes_));
@@ -36,7 +37,7 @@ void SupervisedTraining::set_training_data(Shared<Examples> examples) {
 
 void SupervisedTraining::set_validation_data(Shared<Examples> examples) {
   validation_ = std::move(examples);
-  if (has_validation()) validation_fit_ = fit_on_validation();
+  validation_fit_ = has_validation() ? fit_on_validation() : Fit{};
 }
 
 void SupervisedTraining::step() {
@@ -103,7 +104,7 @@ void SupervisedTraining::finish() {
   finished_ = true;
   if (!best_so_far_.restore(network_.parameters())) return;
   training_fit_ = fit_on_training();
-  validation_fit_ = fit_on_validation();
+  if (has_validation()) validation_fit_ = fit_on_validation();
 }
 
 Fit SupervisedTraining::fit_on(ConstMatrixView<float> X, ConstMatrixView<float> T, Matrix<float>& scores) {

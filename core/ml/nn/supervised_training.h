@@ -22,10 +22,10 @@ struct StoppingPlan {
   std::int64_t epochs = 1000;  // early, look_back: the end at the latest
 };
 
-// How well a network does on one set of data.
+// How well a network does on one set of data; NaN: not known, as without data.
 struct Fit {
-  double loss = 0;       // without the penalties
-  double agreement = 0;  // accuracy or R², see OutputCode
+  double loss = std::numeric_limits<double>::quiet_NaN();       // without the penalties
+  double agreement = std::numeric_limits<double>::quiet_NaN();  // accuracy or R², see OutputCode
 };
 
 // What is learned from: inputs X, n × in, and targets T, n × outputs.

@@ -123,7 +123,7 @@ double GeneticAlgorithm::mean_cost() const {
   double sum = 0;
   std::size_t finite = 0;
   while (finite < costs_.size() && costs_[finite] < kWorst) sum += costs_[finite++];
-  return finite > 0 ? sum / static_cast<double>(finite) : 0;
+  return finite > 0 ? sum / static_cast<double>(finite) : NAN;
 }
 
 double GeneticAlgorithm::diversity() const {

@@ -2,8 +2,20 @@
 
 #include <doctest/doctest.h>
 
+#include "core/data/table_reading.h"
+
 using namespace lectern;
 using namespace lectern::data;
+
+namespace {
+
+Result<PlanarProblem> problem_in(std::string_view csv, const TablePlane& plane) {
+  const Result<Dataset> table = read_table(csv);
+  if (!table) return Error{table.error()};
+  return planar_problem_of(*table, plane);
+}
+
+}  // namespace
 
 TEST_CASE("every planar problem has its examples, and its window holds most of them") {
   for (const PlanarChoice& choice : planar_problems()) {
@@ -63,7 +75,7 @@ TEST_CASE("an unknown problem has no examples") {
 
 TEST_CASE("a table is a problem of two of its columns, standardised, against its label") {
   const char* csv = "a,b,c,kind\n1,10,5,red\n2,20,6,blue\n3,30,7,red\n4,40,8,blue\n";
-  const Result<PlanarProblem> problem = read_planar_problem(csv, {1, 3}, 100);
+  const Result<PlanarProblem> problem = problem_in(csv, {1, 3});
   REQUIRE(problem.ok());
   CHECK(problem->is_classification());
   CHECK(problem->set.classes() == 2);
@@ -74,7 +86,7 @@ TEST_CASE("a table is a problem of two of its columns, standardised, against its
 }
 
 TEST_CASE("a table of numbers is a surface, its values standardised") {
-  const Result<PlanarProblem> problem = read_planar_problem("1,2,0.5\n2,1,1.5\n3,5,2.25\n", {1, 2}, 100);
+  const Result<PlanarProblem> problem = problem_in("1,2,0.5\n2,1,1.5\n3,5,2.25\n", {1, 2});
   REQUIRE(problem.ok());
   CHECK_FALSE(problem->is_classification());
   CHECK(problem->point_kinds() == 2);
@@ -82,11 +94,20 @@ TEST_CASE("a table of numbers is a surface, its values standardised") {
 }
 
 TEST_CASE("a table without the columns asked for is refused by their number") {
-  const Result<PlanarProblem> problem = read_planar_problem("1,2,a\n2,1,b\n", {1, 3}, 100);
+  const Result<PlanarProblem> problem = problem_in("1,2,a\n2,1,b\n", {1, 3});
   REQUIRE_FALSE(problem.ok());
   CHECK(problem.error().find("Column 3") != std::string::npos);
-  CHECK_FALSE(read_planar_problem("", {1, 2}, 100).ok());
-  CHECK_FALSE(read_planar_problem("1,2,a\n2,1,a\n", {1, 2}, 100).ok());
+  CHECK_FALSE(problem_in("", {1, 2}).ok());
+  CHECK(problem_in("1,2,a\n2,1,a\n", {1, 2}).error() == "All 2 rows are of class a; two classes are needed at least.");
+}
+
+TEST_CASE("a number of a column is not judged while no column is chosen") {
+  const char* csv = "1,2,a\n2,1,b\n3,5,a\n";
+  const Result<PlanarProblem> plain = problem_in(csv, {1, 2, true}), beyond = problem_in(csv, {1, 100, true});
+  REQUIRE(plain.ok());
+  REQUIRE(beyond.ok());
+  CHECK(beyond->y_label == plain->y_label);
+  CHECK_FALSE(problem_in(csv, {1, 100, false}).ok());
 }
 
 TEST_CASE("the real data sets show any two columns, standardised, with their names") {

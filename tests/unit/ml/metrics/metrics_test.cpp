@@ -52,11 +52,21 @@ TEST_CASE("A weight counts as that many samples") {
   for (std::ptrdiff_t i = 0; i < 4; ++i) CHECK(weighted.data()[i] == repeated.data()[i]);
 }
 
-TEST_CASE("Classes nobody has or predicts score zero, and no samples score zero") {
+TEST_CASE("A class that does not occur has no recall, one that is not predicted no precision, no samples no scores") {
   const ClassificationScores absent = classification_scores(confusion_matrix(Labels{0}, Labels{0}, 2));
-  CHECK(absent.per_class[1].precision == 0);
-  CHECK(absent.per_class[1].f1 == 0);
-  CHECK(classification_scores(confusion_matrix({}, {}, 2)).accuracy == 0);
+  CHECK(std::isnan(absent.per_class[1].precision));
+  CHECK(std::isnan(absent.per_class[1].recall));
+  CHECK(std::isnan(absent.per_class[1].f1));
+  CHECK(absent.macro.precision == 1);
+  CHECK(absent.weighted.recall == 1);
+  const ClassificationScores missed = classification_scores(confusion_matrix(Labels{0, 1}, Labels{0, 0}, 2));
+  CHECK(std::isnan(missed.per_class[1].precision));
+  CHECK(missed.per_class[1].recall == 0);
+  CHECK(missed.per_class[1].f1 == 0);
+  const ClassificationScores none = classification_scores(confusion_matrix({}, {}, 2));
+  CHECK(std::isnan(none.accuracy));
+  CHECK(std::isnan(none.zero_one_loss));
+  CHECK(std::isnan(none.macro.f1));
 }
 
 TEST_CASE("A perfect score has area 1, a useless one ½, a reversed one 0") {
@@ -77,9 +87,28 @@ TEST_CASE("The area under the ROC curve only depends on the order of the scores"
   CHECK(roc_curve(truth, score).area == roc_curve(truth, stretched).area);
 }
 
-TEST_CASE("A ranking without samples or with one class alone stays at zero") {
-  CHECK(roc_curve({}, {}).area == 0);
-  CHECK(roc_curve(Labels{1, 1}, Numbers{1, 2}).area == 0);
+TEST_CASE("Without samples or with one class alone there is no area under a ROC curve") {
+  CHECK(std::isnan(roc_curve({}, {}).area));
+  CHECK(std::isnan(roc_curve({}, {}).average_precision));
+  const RocCurve positive = roc_curve(Labels{1, 1}, Numbers{1, 2});
+  CHECK(std::isnan(positive.area));
+  CHECK(std::isnan(positive.false_positive_rate.back()));
+  CHECK(positive.true_positive_rate.back() == 1);
+  CHECK(positive.average_precision == 1);
+  const RocCurve negative = roc_curve(Labels{0, 0}, Numbers{1, 2});
+  CHECK(std::isnan(negative.area));
+  CHECK(std::isnan(negative.average_precision));
+  CHECK(std::isnan(roc_curve(Labels{0, 1}, Numbers{1, 2}, Numbers{1, 0}).area));
+}
+
+TEST_CASE("Means over nothing are not known") {
+  CHECK(std::isnan(binary_log_loss({}, {}, 1e-3).mean));
+  CHECK(std::isnan(brier_score({}, {})));
+  const RegressionScores scores = regression_scores({}, {});
+  CHECK(std::isnan(scores.mse));
+  CHECK(std::isnan(scores.mae));
+  CHECK(std::isnan(scores.r2));
+  CHECK(std::isnan(scores.max_error));
 }
 
 TEST_CASE("Log loss and Brier score of two forecasts are as by hand") {
@@ -101,8 +130,8 @@ TEST_CASE("Regression scores are as by hand and ignore what has no weight") {
   CHECK(scores.r2 == doctest::Approx(-1));
   CHECK(scores.max_error == 2);
   CHECK(regression_scores(y, p, Numbers{1, 1, 0}).mse == 0);
-  CHECK(regression_scores(Numbers{2, 2}, Numbers{2, 2}).r2 == 1);
-  CHECK(regression_scores(Numbers{2, 2}, Numbers{1, 3}).r2 == 0);
+  CHECK(std::isnan(regression_scores(Numbers{2, 2}, Numbers{2, 2}).r2));
+  CHECK(std::isnan(regression_scores(Numbers{2, 2}, Numbers{1, 3}).explained_variance));
 }
 
 TEST_CASE("Equal partitions agree fully whatever their names") {
@@ -134,8 +163,8 @@ TEST_CASE("Two tight pairs far apart are a good clustering") {
 
 TEST_CASE("Fewer than two clusters have no score, points alone a silhouette of zero") {
   const Matrix<double> X = two_pairs();
-  CHECK(davies_bouldin(X, Labels{1, 1, 1, 1}) == 0);
-  CHECK(calinski_harabasz(X, Labels{1, 1, 1, 1}) == 0);
-  CHECK(silhouette(X, Labels{1, 1, 1, 1})[2] == 0);
+  CHECK(std::isnan(davies_bouldin(X, Labels{1, 1, 1, 1})));
+  CHECK(std::isnan(calinski_harabasz(X, Labels{1, 1, 1, 1})));
+  CHECK(std::isnan(silhouette(X, Labels{1, 1, 1, 1})[2]));
   CHECK(silhouette(X, Labels{0, 0, 0, 1})[3] == 0);
 }

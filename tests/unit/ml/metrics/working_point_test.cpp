@@ -29,13 +29,20 @@ TEST_CASE("what a threshold keeps is as by hand, with and without weights") {
   CHECK(weighted.significance() == doctest::Approx(3 / std::sqrt(7.0)));
 }
 
-TEST_CASE("shares of nothing are zero, and what keeps no background rejects without end") {
+TEST_CASE("fractions of nothing do not exist, and what keeps no background rejects without end") {
   const WorkingPoint nothing;
-  CHECK(nothing.recall() == 0);
-  CHECK(nothing.precision() == 0);
-  CHECK(nothing.f1() == 0);
+  CHECK(std::isnan(nothing.recall()));
+  CHECK(std::isnan(nothing.precision()));
+  CHECK(std::isnan(nothing.false_positive_rate()));
+  CHECK(std::isnan(nothing.f1()));
+  CHECK(std::isnan(nothing.accuracy()));
+  CHECK(std::isnan(nothing.rejection()));
   CHECK(nothing.significance() == 0);
-  CHECK(std::isinf(nothing.rejection()));
+  const WorkingPoint none_kept{0, 3, 0, 5};
+  CHECK(std::isnan(none_kept.precision()));
+  CHECK(none_kept.recall() == 0);
+  CHECK(none_kept.f1() == 0);
+  CHECK(std::isinf(none_kept.rejection()));
 }
 
 TEST_CASE("each point of a weighted ROC curve is the working point of its threshold") {
