@@ -31,6 +31,8 @@ class RunSession {
   const RunPlan& plan() const { return plan_; }
   std::uint64_t plan_revision() const { return plan_revision_; }  // differs whenever the plan does
   std::string message() const;
+  // Of being diverged or failed alone, without what else there is to tell.
+  const std::string& reason() const { return reason_; }
   // What would have kept a diverged run finite; an empty parameter: not known.
   const Tuning& remedy() const { return remedy_; }
 

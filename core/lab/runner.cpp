@@ -19,6 +19,7 @@ class InlineRunner final : public Runner {
   bool refresh() override { return core_.refresh(); }
   const Snapshot& latest() const override { return core_.latest(); }
   Snapshot& latest() override { return core_.latest(); }
+  const TrialOutcome& trial() const override { return core_.trial(); }
   int workers() const override { return core_.workers(); }
 
  private:
@@ -48,6 +49,7 @@ class ThreadRunner final : public Runner {
   bool refresh() override { return core_.refresh(); }
   const Snapshot& latest() const override { return core_.latest(); }
   Snapshot& latest() override { return core_.latest(); }
+  const TrialOutcome& trial() const override { return core_.trial(); }
   int workers() const override { return core_.workers(); }
 
  private:

@@ -42,12 +42,29 @@ struct RunRequest {
     std::uint64_t step = 0;
   } seek;
 
+  // Another run that may take this one's place: made when its number is new, beside this one, which goes on. What
+  // became of it stands in Runner::trial().
+  struct Trial {
+    std::uint64_t number = 0;  // ascending; 0: none
+    RunPlan plan;
+    std::vector<std::shared_ptr<const DataFile>> files;
+  } trial;
+  // A new generation whose plan and files are those of the last trial: taken over as it was made. 0: of none.
+  std::uint64_t from_trial = 0;
+
   bool wants_state_hash = false;  // while set, every snapshot carries the hash of its state
 
   bool playing = false;                       // run on until step_target
   std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:
                                               // run there as fast as possible, then pause)
   double steps_per_second_limit = 0;          // 0: unlimited
+};
+
+// What became of a trial.
+struct TrialOutcome {
+  std::uint64_t number = 0;
+  bool made = false;
+  std::string message;  // why it could not be made
 };
 
 // Turns the latest request into steps and snapshots. The user interface side never waits.
@@ -66,6 +83,9 @@ class Runner {
   virtual bool refresh() = 0;
   virtual const Snapshot& latest() const = 0;
   virtual Snapshot& latest() = 0;  // the reader may add to it what the run knows nothing of: ghosts of other runs
+
+  // Of the last trial, as far as the newest snapshot knows; valid until the next refresh().
+  virtual const TrialOutcome& trial() const = 0;
 
   virtual int workers() const = 0;
 };

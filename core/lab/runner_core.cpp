@@ -37,7 +37,10 @@ double RunnerCore::work(double budget_s) {
 void RunnerCore::adopt(double now) {
   if (requests_.refresh()) {
     const RunRequest& request = requests_.front();
-    if (request.generation != generation_) return adopt_generation(now);
+    const bool begins = request.generation != generation_;
+    if (begins) adopt_generation(now);
+    if (request.trial.number > outcome_.number) adopt_trial();
+    if (begins) return;
     if (request.seek.number != last_seek_) adopt_seek();
     changes_wait_ = true;
     if (request.steps_per_second_limit > 0) {
@@ -47,12 +50,33 @@ void RunnerCore::adopt(double now) {
   if (changes_wait_ && !is_seeking()) adopt_changes(now);
 }
 
+void RunnerCore::adopt_trial() {
+  const RunRequest::Trial& trial = requests_.front().trial;
+  tried_ = std::make_unique<RunSession>(registry_, pool_);
+  tried_->start(trial.plan, trial.files);
+  const bool made = tried_->condition() != RunSession::Condition::failed;
+  outcome_ = {trial.number, made, made ? std::string() : tried_->reason()};
+  if (!made) tried_.reset();
+  publish();
+}
+
+void RunnerCore::begin_run() {
+  const RunRequest& request = requests_.front();
+  if (tried_ != nullptr && request.from_trial == outcome_.number) {
+    session_ = std::move(tried_);
+    ++session_number_;
+  } else {
+    tried_.reset();
+    session_->start(request.plan, request.files);
+  }
+}
+
 void RunnerCore::adopt_seek() {
   const RunRequest::Seek& seek = requests_.front().seek;
   last_seek_ = seek.number;
   if (seek.number == 0) return;
   adopted_tunings_.clear();
-  session_.seek(seek.step);
+  session_->seek(seek.step);
   fresh_ = true;
 }
 
@@ -63,7 +87,7 @@ void RunnerCore::adopt_generation(double now) {
   last_action_ = 0;
   next_step_s_ = 0;
   next_tunings_s_ = now;
-  session_.start(request.plan, request.files);
+  begin_run();
   adopt_seek();
   changes_wait_ = true;
   if (!is_seeking()) adopt_changes(now);
@@ -74,7 +98,7 @@ void RunnerCore::adopt_changes(double now) {
   const RunRequest& request = requests_.front();
   for (const RunRequest::NumberedAction& numbered : request.actions) {
     if (numbered.number <= last_action_) continue;
-    session_.act(numbered.action);
+    session_->act(numbered.action);
     last_action_ = numbered.number;
     fresh_ = true;
   }
@@ -85,7 +109,7 @@ void RunnerCore::adopt_changes(double now) {
     changes_wait_ = false;
     next_tunings_s_ = now + 1 / kTuningsPerSecond;
   }
-  session_.settle();
+  session_->settle();
 }
 
 void RunnerCore::adopt_tunings() {
@@ -93,7 +117,7 @@ void RunnerCore::adopt_tunings() {
   for (const Tuning& tuning : wanted) {
     const auto known = std::find(adopted_tunings_.begin(), adopted_tunings_.end(), tuning);
     if (known != adopted_tunings_.end()) continue;
-    session_.tune(tuning);
+    session_->tune(tuning);
     fresh_ = true;
   }
   adopted_tunings_ = wanted;
@@ -101,8 +125,8 @@ void RunnerCore::adopt_tunings() {
 
 bool RunnerCore::wants_step() const {
   const RunRequest& request = requests_.front();
-  return session_.condition() == RunSession::Condition::ready && request.generation == generation_ &&
-         (request.playing || request.step_target != kNoStepTarget) && session_.steps_done() < request.step_target;
+  return session_->condition() == RunSession::Condition::ready && request.generation == generation_ &&
+         (request.playing || request.step_target != kNoStepTarget) && session_->steps_done() < request.step_target;
 }
 
 // On the way to the step asked for, all of which is a replay.
@@ -116,7 +140,7 @@ void RunnerCore::step_until(double deadline) {
   const bool limited = request.playing && request.steps_per_second_limit > 0;
   double now = clock_();
   while (wants_step() && (!limited || now >= next_step_s_)) {
-    session_.step();
+    session_->step();
     fresh_ = true;
     now = clock_();
     next_step_s_ = limited ? std::max(next_step_s_, now - kCatchUp_s) + 1 / request.steps_per_second_limit : 0;
@@ -126,7 +150,7 @@ void RunnerCore::step_until(double deadline) {
 
 void RunnerCore::measure_speed(double now) {
   const bool running = wants_step();
-  const std::uint64_t steps = session_.steps_done();
+  const std::uint64_t steps = session_->steps_done();
   if (!running || !was_running_ || steps < speed_since_step_) {
     steps_per_second_ = 0;
     speed_since_s_ = now;
@@ -140,7 +164,7 @@ void RunnerCore::measure_speed(double now) {
 }
 
 RunStatus RunnerCore::status() const {
-  switch (session_.condition()) {
+  switch (session_->condition()) {
     case RunSession::Condition::empty: return RunStatus::idle;
     case RunSession::Condition::finished: return RunStatus::finished;
     case RunSession::Condition::diverged: return RunStatus::diverged;
@@ -153,11 +177,14 @@ RunStatus RunnerCore::status() const {
 void RunnerCore::publish() {
   const double started = clock_();
   Published& next = snapshots_.back();
-  session_.describe(next.snapshot);
-  if (next.plan_revision != session_.plan_revision()) next.snapshot.plan = session_.plan();
-  next.plan_revision = session_.plan_revision();
+  session_->describe(next.snapshot);
+  if (next.session != session_number_ || next.plan_revision != session_->plan_revision())
+    next.snapshot.plan = session_->plan();
+  next.session = session_number_;
+  next.plan_revision = session_->plan_revision();
+  next.trial = outcome_;
   published_hash_ = requests_.front().wants_state_hash;
-  if (published_hash_) next.snapshot.state_hash = session_.state_hash();
+  if (published_hash_) next.snapshot.state_hash = session_->state_hash();
   next.snapshot.generation = generation_;
   next.snapshot.status = published_status_ = status();
   next.snapshot.steps_per_second = steps_per_second_;

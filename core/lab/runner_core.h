@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -15,13 +16,14 @@ namespace lectern {
 class RunnerCore {
  public:
   RunnerCore(int workers, Clock clock, const Registry& registry)
-      : pool_(workers), clock_(clock), session_(registry, pool_) {}
+      : registry_(registry), pool_(workers), clock_(clock), session_(std::make_unique<RunSession>(registry, pool_)) {}
 
   // The user interface's side.
   void submit(const RunRequest& request);
   bool refresh() { return snapshots_.refresh(); }
   const Snapshot& latest() const { return snapshots_.front().snapshot; }
   Snapshot& latest() { return snapshots_.front().snapshot; }
+  const TrialOutcome& trial() const { return snapshots_.front().trial; }
   int workers() const { return pool_.workers(); }
 
   // The worker's side. Works for about budget_s (one step at least, if there is one to do) and returns
@@ -31,11 +33,15 @@ class RunnerCore {
  private:
   struct Published {
     Snapshot snapshot;
+    std::uint64_t session = 0;  // whose plan it is, and which revision of it
     std::uint64_t plan_revision = 0;
+    TrialOutcome trial;
   };
 
   void adopt(double now);
   void adopt_generation(double now);
+  void adopt_trial();
+  void begin_run();
   void adopt_seek();
   void adopt_changes(double now);
   void adopt_tunings();
@@ -46,9 +52,13 @@ class RunnerCore {
   void publish();
   RunStatus status() const;
 
+  const Registry& registry_;
   ThreadPool pool_;
   Clock clock_;
-  RunSession session_;
+  std::unique_ptr<RunSession> session_;
+  std::unique_ptr<RunSession> tried_;  // the run of the last trial, until a generation begins
+  TrialOutcome outcome_;
+  std::uint64_t session_number_ = 0;
   LatestValue<RunRequest> requests_;
   LatestValue<Published> snapshots_;
 

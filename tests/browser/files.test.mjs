@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { call, open, snapshot } from './harness.mjs';
+import { call, open, snapshot, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 // Drops files on the page, each {name, bytes}.
@@ -16,6 +16,22 @@ function drop(page, files) {
       new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })));
 }
+
+const buttons = (page) => page.evaluate(() => window.lectern.request('buttons'));
+
+// A table is shown before it is used; Enter uses it, Escape does not.
+async function dropAndAnswer(page, files, key) {
+  await drop(page, files);
+  await until('the preview', async () => (await buttons(page))['Use this table']);
+  await page.keyboard.press(key, { delay: 60 });
+  await until('the preview to close', async () => !(await buttons(page))['Use this table']);
+}
+
+// Collects the sentences about what went wrong.
+const listen = (page) => page.evaluate(() => {
+  window.problems = [];
+  window.lectern.addEventListener('problem', ({ detail }) => window.problems.push(detail));
+});
 
 // The first snapshot that `holds`; fails with the last one seen after a minute.
 async function seen(page, holds) {
@@ -55,7 +71,7 @@ function bars(count) {
 
 test('a dropped table is learned from, and its link asks whoever opens it for the file', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?layers=4');
-  await drop(page, [flowers('flowers.csv')]);
+  await dropAndAnswer(page, [flowers('flowers.csv')], 'Enter');
   const taken = await seen(page, (now) => now.link.includes('data=file') && now.link.includes('flowers.csv'));
   assert.match(taken.link, /60.{1,6}3/);
   await call(page, 'step', 400);
@@ -80,15 +96,72 @@ test('a dropped table is learned from, and its link asks whoever opens it for th
   await close();
 });
 
-test('a table that cannot be read is refused by line, and the page goes on', async () => {
-  const { page, problems, close } = await open(browser, site, '#/neural-network');
-  await drop(page, [text('broken.csv', 'a,b,c\n1,2,x\n1,two,y\n')]);
-  const refused = await seen(page, (now) => now.status === 'failed');
-  assert.match(refused.message, /\S/);
-  await call(page, 'open', '#/neural-network?seed=2');
-  await call(page, 'step', 2);
-  assert.equal((await snapshot(page)).step, 2);
+const BROKEN = 'a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n1,2,x\n3,4,y\n5,two,x\n7,8,y\n';
+
+test('a table that cannot be read changes nothing: the run keeps its state, and a sentence names the cell', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=2');
+  await call(page, 'step', 5);
+  const before = await snapshot(page);
+  for (const files of [[['broken.csv', BROKEN]], [['nothing.csv', '']], [['broken.csv', BROKEN], ['good.csv', 'a,b,kind\n1,2,x\n']]]) {
+    await listen(page);
+    const refusals = [];
+    const given = await page.evaluate(async (all) => Promise.allSettled(
+      all.map(([name, content]) => window.lectern.give(name, content))), files);
+    for (const { reason } of given) if (reason) refusals.push(reason.message);
+    assert.ok(refusals.length > 0, files[0][0]);
+    assert.match((await page.evaluate(() => window.problems)).join(), /\S/);
+    const after = await snapshot(page);
+    assert.equal(after.state_hash, before.state_hash);
+    assert.equal(after.status, 'paused');
+    assert.equal(after.message, before.message);
+  }
+  await call(page, 'play');
+  await assert.rejects(call(page, 'give', 'broken.csv', BROKEN), /line 8.*two/s);
+  const playing = await snapshot(page);
+  await seen(page, (now) => now.step > playing.step && now.status === 'running');
   assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a preview shows a table that cannot be read, and leaves the run as it is', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=2');
+  await call(page, 'step', 3);
+  const before = await snapshot(page);
+  await dropAndAnswer(page, [text('broken.csv', BROKEN)], 'Escape');
+  await dropAndAnswer(page, [flowers('flowers.csv')], 'Escape');
+  const after = await snapshot(page);
+  assert.equal(after.state_hash, before.state_hash);
+  assert.equal(after.link, before.link);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a table given by a script is used at once, and undo takes it back', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?seed=2');
+  await call(page, 'step', 3);
+  const before = await snapshot(page);
+  await call(page, 'give', 'flowers.csv', flowers('').bytes.toString());
+  await seen(page, (now) => now.link.includes('flowers.csv'));
+  await page.keyboard.press('Control+z', { delay: 60 });
+  const after = await seen(page, (now) => !now.link.includes('flowers.csv') && now.step === 3);
+  assert.equal(after.state_hash, before.state_hash);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a link goes on asking for its file after one that cannot be read', async () => {
+  const { page, problems, close } = await open(browser, site, '#/neural-network?layers=4');
+  await call(page, 'give', 'flowers.csv', flowers('').bytes.toString());
+  const link = await call(page, 'link');
+  const elsewhere = await open(browser, site, link);
+  await seen(elsewhere.page, (now) => now.status === 'failed');
+  await assert.rejects(call(elsewhere.page, 'give', 'broken.csv', BROKEN), /two/);
+  assert.match((await snapshot(elsewhere.page)).message, /flowers\.csv.*60×3/s);
+  await call(elsewhere.page, 'give', 'flowers.csv', flowers('').bytes.toString());
+  const opened = await seen(elsewhere.page, (now) => now.status !== 'failed');
+  assert.equal(opened.state_hash, (await snapshot(page)).state_hash);
+  assert.deepEqual([...problems, ...elsewhere.problems], []);
+  await elsewhere.close();
   await close();
 });
 

@@ -36,11 +36,11 @@ export async function serveSite({ plain = false } = {}) {
   };
 }
 
-// A page of another origin, not isolated, with `address` in a frame.
-export async function serveEmbedder(address) {
+// A page of another origin, not isolated, with `address` in a frame of these attributes.
+export async function serveEmbedder(address, attributes = '') {
   const server = http.createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' });
-    response.end(`<!doctype html><link rel="icon" href="data:,"><iframe width="800" height="600" src="${address}"></iframe>`);
+    response.end(`<!doctype html><link rel="icon" href="data:,"><iframe width="800" height="600" ${attributes} src="${address}"></iframe>`);
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };

@@ -1,6 +1,7 @@
 // The shell alone: which build runs where, what it says when something is missing, the policy of the site.
 
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -153,9 +154,12 @@ test('the server compresses, revalidates, types and stays inside its folder', as
   assert.equal((await fetch(wasm, { method: 'POST' })).status, 405);
 });
 
-test('nothing in the site is inline script, and no address of another origin is loaded', () => {
+test('one inline script runs, which the policy names by hash, and no address of another origin is loaded', () => {
   const page = fs.readFileSync(path.join(siteDir, 'index.html'), 'utf8');
-  assert.doesNotMatch(page, /<script(?![^>]*\bsrc=)/);
+  const inline = [...page.matchAll(/<script(?![^>]*\bsrc=)>([^]*?)<\/script>/g)];
+  assert.equal(inline.length, 1);
+  const hash = crypto.createHash('sha256').update(inline[0][1]).digest('base64');
+  assert.ok(page.includes(`script-src 'self' 'sha256-${hash}' 'wasm-unsafe-eval';`), hash);
   assert.doesNotMatch(page, /\bon[a-z]+="|style="/);
   assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
   assert.doesNotMatch(page, /unsafe-inline|'unsafe-eval'/);

@@ -5,6 +5,7 @@ namespace {
 
 const RegisterExperiment adder{adder_info("adder", "numbers")};
 const RegisterExperiment other_adder{adder_info("other-adder", "numbers", {{"flat", "Flat"}, {"steep", "Steep"}})};
+const RegisterExperiment adding_reader{reader_info()};
 const RegisterExperiment lonely_adder{adder_info("lonely-adder", "")};
 
 }  // namespace

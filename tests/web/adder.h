@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,9 @@ namespace lectern::tests {
 class Adder final : public Experiment {
  public:
   explicit Adder(const ExperimentStart& start)
-      : rate_(start.parameters.real("rate")), sum_(static_cast<double>(start.seed) * 1000), points_(start.points) {}
+      : rate_(start.parameters.real("rate")), sum_(static_cast<double>(start.seed) * 1000), points_(start.points) {
+    for (const auto& file : start.files) sum_ += std::strtod(file->bytes.c_str(), nullptr);
+  }
   void step() override { sum_ += rate_; }
   void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
   bool act(const Action& action) override {
@@ -58,6 +61,21 @@ inline ExperimentInfo adder_info(const std::string& id, const std::string& data_
   info.data_block = data_block;
   info.steps_per_second = 20;
   info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
+    return std::unique_ptr<Experiment>(new Adder(start));
+  };
+  return info;
+}
+
+// Adds the numbers that stand in its files.
+inline ExperimentInfo reader_info() {
+  ExperimentInfo info = adder_info("adding-reader", "");
+  info.schema.choice("data", "Data", {{"none", "None"}, {"file", "File"}}, "none").help("What is added.");
+  info.files = {".txt", "one number", "data", "file"};
+  info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {
+    for (const auto& file : start.files) {
+      if (file->bytes.find_first_not_of("0123456789") != std::string::npos)
+        return Error{file->name + ": " + file->bytes + " is not a number."};
+    }
     return std::unique_ptr<Experiment>(new Adder(start));
   };
   return info;

@@ -188,7 +188,7 @@ TEST_CASE("a run of no demo closes the one that is open") {
 
 TEST_CASE("a file is refused in a sentence by a demo that reads none") {
   Fixture it;
-  it.session.give_file("mine.csv", "1,2", 0);
+  it.session.give_file("mine.csv", "1,2", FileWay::at_once, 0);
   it.session.update(1, 0.001);
   const auto messages = it.session.take_file_messages();
   REQUIRE(messages.size() == 1);
@@ -361,4 +361,158 @@ TEST_CASE("another demo on the same data keeps the data and nothing else") {
   CHECK(it.session.data_seed() == 1);
   CHECK(it.session.parameters().integer("size") == 3);
   CHECK(it.session.moment().plan.points.empty());
+}
+
+namespace {
+
+// A session of the demo that adds the numbers of its files.
+struct ReaderFixture : Fixture {
+  double now_s = 0;
+
+  ReaderFixture() { session.open_demo(*Registry::instance().find("adding-reader")); }
+  void give(const std::vector<std::pair<std::string, std::string>>& files) {
+    for (const auto& [name, bytes] : files) session.give_file(name, bytes, FileWay::at_once, now_s);
+    while (session.takes_files()) session.update(now_s += 1, 1e-3);
+    settle();
+  }
+  // The link of a run on these files, opened where nobody has given them.
+  void open_elsewhere(const std::vector<std::pair<std::string, std::string>>& files) {
+    RunPlan plan;
+    plan.id = "adding-reader";
+    plan.parameters = {{"data", std::size_t{1}}};
+    for (const auto& [name, bytes] : files) plan.files.push_back({name, "", make_data_file(name, bytes)->hash});
+    session.open_run({plan, 3});
+    settle();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a file that can be read begins a new run, and undo takes it back with all that was done") {
+  ReaderFixture it;
+  it.step(4);
+  it.give({{"good.txt", "200"}});
+  CHECK(it.session.take_file_messages().empty());
+  CHECK(it.session.snapshot().step == 0);
+  CHECK(it.session.parameters().text_of("data") == "file");
+  CHECK(it.session.plan().files.at(0).name == "good.txt");
+  it.step(1);
+  CHECK(it.sum() == 1201);
+  it.session.undo();
+  it.settle();
+  CHECK(it.session.plan().files.empty());
+  CHECK(it.session.snapshot().step == 4);
+  CHECK(it.sum() == 1004);
+  it.session.redo();
+  it.settle();
+  CHECK(it.sum() == 1201);
+}
+
+TEST_CASE("a file that cannot be read changes nothing, and a sentence says why") {
+  ReaderFixture it;
+  it.give({{"good.txt", "200"}});
+  it.step(5);
+  const std::uint64_t before = it.state_hash();
+  it.give({{"bad.txt", "two"}});
+  CHECK(it.session.take_file_messages() == std::vector<std::string>{"bad.txt: two is not a number."});
+  CHECK(it.session.snapshot().status == RunStatus::paused);
+  CHECK(it.session.snapshot().message.empty());
+  CHECK(it.state_hash() == before);
+  CHECK(it.session.plan().files.at(0).name == "good.txt");
+  it.step(1);
+  CHECK(it.sum() == 1206);
+}
+
+TEST_CASE("of two files that belong together one is bad: both are left, and the bad one is named") {
+  ReaderFixture it;
+  it.step(2);
+  it.give({{"good.txt", "200"}, {"bad.txt", "two"}});
+  CHECK(it.session.take_file_messages() == std::vector<std::string>{"bad.txt: two is not a number."});
+  CHECK(it.session.snapshot().step == 2);
+  CHECK(it.session.plan().files.empty());
+  CHECK(it.session.parameters().text_of("data") == "none");
+}
+
+TEST_CASE("a run that plays goes on while a file is tried that cannot be read") {
+  ReaderFixture it;
+  it.session.play();
+  it.session.give_file("bad.txt", "two", FileWay::at_once, 0);
+  std::uint64_t last = 0;
+  for (int i = 0; i < 20 || it.session.takes_files(); ++i) {
+    it.session.update(it.now_s += 0.1, 1e-3);
+    CHECK(it.session.snapshot().step >= last);
+    last = it.session.snapshot().step;
+  }
+  CHECK(it.session.playing());
+  CHECK(last > 0);
+  CHECK(it.session.take_file_messages().size() == 1);
+}
+
+TEST_CASE("what is changed after a bad file belongs to the run that stayed") {
+  ReaderFixture it;
+  it.step(2);
+  it.give({{"bad.txt", "two"}});
+  CHECK(it.session.set_parameter("rate", 3).ok());
+  it.step(1);
+  CHECK(it.sum() == 1005);
+}
+
+TEST_CASE("a link goes on asking for its file after a bad one was given, and opens with the right one") {
+  ReaderFixture it;
+  it.open_elsewhere({{"good.txt", "200"}});
+  REQUIRE(it.session.missing_file() != nullptr);
+  it.give({{"bad.txt", "two"}});
+  CHECK(it.session.take_file_messages() == std::vector<std::string>{"bad.txt: two is not a number."});
+  REQUIRE(it.session.missing_file() != nullptr);
+  it.give({{"renamed.txt", "200"}});
+  CHECK(it.session.missing_file() == nullptr);
+  CHECK(it.session.snapshot().step == 3);
+  CHECK(it.sum() == 1203);
+  CHECK(it.session.snapshot().message.empty());
+}
+
+TEST_CASE("another file than the link's is used, and the run says so") {
+  ReaderFixture it;
+  it.open_elsewhere({{"good.txt", "200"}});
+  it.give({{"other.txt", "300"}});
+  CHECK(it.session.missing_file() == nullptr);
+  CHECK(it.sum() == 1303);
+  CHECK(it.session.snapshot().message.find("other.txt") != std::string::npos);
+}
+
+TEST_CASE("the files of a link may come one after the other, in any order") {
+  ReaderFixture it;
+  it.open_elsewhere({{"one.txt", "100"}, {"two.txt", "200"}});
+  it.give({{"two.txt", "200"}});
+  REQUIRE(it.session.missing_file() != nullptr);
+  CHECK(it.session.missing_file()->name == "one.txt");
+  it.give({{"one.txt", "100"}});
+  CHECK(it.session.missing_file() == nullptr);
+  CHECK(it.session.plan().files.size() == 2);
+  CHECK(it.sum() == 1303);
+}
+
+TEST_CASE("a run begun anew before its files are tried goes on without them, and says so") {
+  ReaderFixture it;
+  it.settle();
+  it.session.use_files({make_data_file("good.txt", "200")}, {});
+  CHECK(it.session.set_parameter("size", 5).ok());
+  it.settle();
+  CHECK_FALSE(it.session.takes_files());
+  CHECK(it.session.take_file_messages().size() == 1);
+  CHECK(it.session.plan().files.empty());
+}
+
+TEST_CASE("files are used together with settings, as one step that undo takes back") {
+  ReaderFixture it;
+  it.session.use_files({make_data_file("good.txt", "200")}, {{"rate", 4.0}, {"size", 7}});
+  while (it.session.takes_files()) it.session.update(it.now_s += 1, 1e-3);
+  it.step(1);
+  CHECK(it.sum() == 1204);
+  CHECK(it.session.parameters().integer("size") == 7);
+  it.session.undo();
+  it.settle();
+  CHECK(it.session.parameters().real("rate") == 1);
+  CHECK(it.session.parameters().integer("size") == 3);
+  CHECK_FALSE(it.session.can_undo());
 }

@@ -20,6 +20,7 @@
 #include "web/ui/panel_sights.h"
 #include "web/ui/regions.h"
 #include "web/ui/scrub_bar.h"
+#include "web/ui/table_dialog.h"
 #include "web/ui/transport_bar.h"
 
 namespace lectern {
@@ -66,7 +67,7 @@ bool App::frame() {
     wake();
     settle_frame_s_ = now + kSettle_s;
   }
-  for (const std::string& path : input.dropped_files) take_dropped_file(path);
+  for (const std::string& path : input.dropped_files) give_file_at(path, false);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
   if (window_.context_available() && needs_frame(now)) draw(now);
@@ -81,8 +82,9 @@ void App::tick() {
 void App::follow_model(double now_s, double budget_s) {
   if (stage_.update(now_s, budget_s)) frames_wanted_ = std::max(frames_wanted_, 1);
   if (platform::deliver_assets()) wake();
+  if (const bool previews = shown_preview(stage_) != nullptr; std::exchange(previews_, previews) != previews) wake();
   follow_lesson();
-  for (std::string& sentence : stage_.take_file_messages()) show_problem(std::move(sentence));
+  for (const std::string& sentence : stage_.take_file_messages()) show_file_problem(sentence);
   remote_.answer();
   if (stage_.first().demo() != nullptr) stage_.set_sights(sights_of(ui_, stage_.first(), stage_.view().sights));
   page_.follow(stage_, lesson_, now_s);
@@ -202,6 +204,7 @@ void App::draw_interface(UiContext& context) {
   if (regions.lesson.width > 0) draw_lesson_card(context, regions.lesson);
   draw_share_dialog(context);
   draw_help_dialog(context);
+  draw_table_dialog(context);
   if (ui_.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, ImGui::GetIO().DisplaySize, IM_COL32_BLACK);
 }
 
@@ -356,9 +359,17 @@ std::vector<std::string> App::open_address(std::string_view link) {
 }
 
 void App::show_problem(std::string sentence) {
+  JsonWriter json;
+  json.begin_object().key("event").value("problem").key("detail").value(sentence).end_object();
+  platform::reply(json.text());
   ui_.notices.push_back({Notice::Kind::problem, std::move(sentence)});
   if (ui_.notices.size() > kMaximumNotices) ui_.notices.erase(ui_.notices.begin());
   wake();
+}
+
+void App::show_file_problem(const std::string& sentence) {
+  remote_.note_file_problem(sentence);
+  show_problem(sentence);
 }
 
 // ---- What comes from outside -----------------------------------------------------------------------
@@ -384,19 +395,21 @@ Result<bool> App::give_lesson(std::string_view text) {
   return given;
 }
 
-void App::give_file(std::string name, std::string bytes) {
+void App::give_file(std::string name, std::string bytes, FileWay way) {
+  if (!stage_.takes_files()) remote_.note_file_problem("");
   if (name.ends_with(".md")) {
-    if (const Result<bool> given = give_lesson(bytes); !given) show_problem(name + ": " + given.error());
+    if (const Result<bool> given = give_lesson(bytes); !given) show_file_problem(name + ": " + given.error());
     return;
   }
-  stage_.give_file(std::move(name), std::move(bytes), platform::now_s());
+  stage_.give_file(std::move(name), std::move(bytes), way, platform::now_s());
   wake();
 }
 
-void App::take_dropped_file(const std::string& path) {
+void App::give_file_at(const std::string& path, bool at_once) {
   std::optional<std::string> bytes = platform::read_dropped_file(path);
   if (!bytes) return show_problem("The file " + path + " cannot be read.");
-  give_file(path.substr(path.find_last_of('/') + 1), std::move(*bytes));
+  give_file(path.substr(path.find_last_of('/') + 1), std::move(*bytes),
+            at_once ? FileWay::at_once : FileWay::previewed);
 }
 
 void App::set_context_available(bool available) {

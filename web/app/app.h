@@ -31,7 +31,8 @@ class App {
   // What the page or the desktop brings.
   void call(std::string_view request) { remote_.call(request); }
   void text_field_happened(std::string_view key, std::string_view value, TextFields::State state);
-  void give_file(std::string name, std::string bytes);
+  void give_file(std::string name, std::string bytes, FileWay way = FileWay::previewed);
+  void give_file_at(const std::string& path, bool at_once);
   void set_context_available(bool available);
 
   Stage& stage() { return stage_; }
@@ -72,7 +73,7 @@ class App {
   void step_scale(int steps);
   void recall_settings();
   void save_pictures();
-  void take_dropped_file(const std::string& path);
+  void show_file_problem(const std::string& sentence);
   void begin_visit();
   void open_demo(const std::string& id);
   void follow_lesson();
@@ -89,6 +90,7 @@ class App {
   PageSync page_;
   Remote remote_;
   std::uint64_t opened_ = 0;
+  bool previews_ = false;                          // a table is shown before it is used
   int followed_stop_ = -1;                         // of the lesson that is walked
   float scale_ = 1;                                // chosen by the user; presenting makes it larger
   std::uint64_t links_kept_ = 0;                   // of those told to the page, as recent states

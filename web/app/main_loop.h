@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lectern {
 
@@ -14,6 +15,11 @@ struct Options {
   std::string link;
   int width = 1280, height = 720;
   bool dark = false;
+  struct File {
+    std::string path;
+    bool at_once;
+  };
+  std::vector<File> files;  // given to the demo
   float scale = 1;
   bool plays = false;
   bool presents = false;

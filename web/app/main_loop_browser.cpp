@@ -44,8 +44,9 @@ EMSCRIPTEN_KEEPALIVE void lectern_text(const char* key, const char* value, int s
   lectern::page_app->text_field_happened(key, value, kStates[std::clamp(state, 0, 2)]);
 }
 
-EMSCRIPTEN_KEEPALIVE void lectern_file(const char* name, const char* bytes, size_t size) {
-  lectern::page_app->give_file(name, std::string(bytes, size));
+EMSCRIPTEN_KEEPALIVE void lectern_file(const char* name, const char* bytes, size_t size, int previewed) {
+  const auto way = previewed != 0 ? lectern::FileWay::previewed : lectern::FileWay::at_once;
+  lectern::page_app->give_file(name, std::string(bytes, size), way);
 }
 
 EMSCRIPTEN_KEEPALIVE void lectern_context(int available) { lectern::page_app->set_context_available(available != 0); }

@@ -133,6 +133,10 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
   if (method == "tiles") return reply(id, home_places(app_.ui()));
   if (stage.first().demo() == nullptr)
     return refuse(id, "No demo is open; open one first, for example by lectern.open('#/neural-network').");
+  if (method == "files") {
+    waiting_.push_back({id, Until::files, app_.opened(), "null"});
+    return;
+  }
   if (method == "buttons") return reply(id, button_places(app_.ui()));
   if (perform_on_lesson(id, method, number)) return;
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));
@@ -154,8 +158,8 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     waiting_.push_back({id, Until::settled, app_.opened(), "null"});
   } else {
     refuse(id, "There is no method " + std::string(method) +
-                   "; there are open, link, play, pause, step, seek, snapshot, lesson, goToStop, answer and "
-                   "openLesson.");
+                   "; there are open, link, play, pause, step, seek, snapshot, lesson, goToStop, answer, "
+                   "openLesson and give.");
   }
 }
 
@@ -195,12 +199,15 @@ void Remote::open(std::int64_t id, std::string_view link, Until until) {
 bool Remote::done(const Waiting& waiting) const {
   const Stage& stage = app_.stage();
   if (waiting.until == Until::hashed) return stage.has_state_hash();
+  if (waiting.until == Until::files)
+    return !stage.takes_files() && (stage.first().demo() == nullptr || stage.first().is_current());
   if (waiting.opened != app_.opened()) return true;
   switch (waiting.until) {
     case Until::open: return stage.first().demo() == nullptr || stage.first().is_current();
     case Until::settled: return stage.settled();
     case Until::paused: return stage.paused();
-    case Until::hashed: break;
+    case Until::hashed:
+    case Until::files: break;
   }
   return true;
 }
@@ -221,6 +228,7 @@ void Remote::answer() {
 
 void Remote::finish(const Waiting& waiting) {
   if (waiting.until == Until::hashed) return reply(waiting.id, snapshot_of(app_.stage()));
+  if (waiting.until == Until::files && !file_problem_.empty()) return refuse(waiting.id, file_problem_);
   if (waiting.opened == app_.opened()) return reply(waiting.id, waiting.result);
   refuse(waiting.id, "Another demo was opened before this was done.");
 }

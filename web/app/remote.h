@@ -18,6 +18,8 @@ class App;
 //   navigate(link)  → the same for the address itself, answered as soon as it is open; makes no new entry
 //   link(), play(), pause(), step(n), snapshot()
 //   seek(step)      goes to a step already reached; answered when it stands there
+//   files()         answered when the files given are used, or wait for somebody's consent; refused with the sentence
+//                   why they are not
 //   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
 //   lesson()        → its title, stops, the stop shown, the question with what was chosen: as lesson_json below
@@ -36,10 +38,12 @@ class Remote {
   void call(std::string_view request);
   // Answers what has been done by now.
   void answer();
+  // What is wrong with files that were given: the answer to files().
+  void note_file_problem(const std::string& sentence) { file_problem_ = sentence; }
   bool waits() const { return !waiting_.empty(); }
 
  private:
-  enum class Until { open, settled, paused, hashed };
+  enum class Until { open, settled, paused, hashed, files };
   struct Waiting {
     std::int64_t id;
     Until until;
@@ -58,6 +62,7 @@ class Remote {
 
   App& app_;
   std::vector<Waiting> waiting_;
+  std::string file_problem_;
 };
 
 }  // namespace lectern

@@ -118,13 +118,21 @@ void Session::prepare_generation(RunPlan plan, std::uint64_t step) {
   queued_steps_ = 0;
   followed_events_ = 0;
   followed_seek_ = 0;
+  wanted_.from_trial = 0;
+  if (proposed_) file_messages_.push_back("The run was begun anew before the files were read; please give them again.");
+  proposed_.reset();
+  wanted_.trial = {};
+  preview_.reset();
   match_files();
 }
 
 // The same run from its beginning, with everything as it is set now: points and handles stay where they are.
-void Session::begin_again() {
+void Session::begin_again() { begin_generation(plan_again(parameters_, wanted_.plan.files), 0); }
+
+RunPlan Session::plan_again(const ParameterSet& parameters, std::vector<DataFileIdentity> files) const {
   RunPlan plan = wanted_.plan;
-  plan.parameters = parameters_.changes();
+  plan.files = std::move(files);
+  plan.parameters = parameters.changes();
   plan.events.clear();
   plan.points = points_now();
   if (is_of_run() && plan.seed == snapshot().plan.seed) plan.events = handles_dragged(snapshot());
@@ -132,7 +140,7 @@ void Session::begin_again() {
     const std::vector<TimedEvent> changed = examples_changed(snapshot());
     plan.events.insert(plan.events.end(), changed.begin(), changed.end());
   }
-  begin_generation(std::move(plan), 0);
+  return plan;
 }
 
 void Session::submit() {
@@ -352,6 +360,7 @@ bool Session::update(double now_s, double budget_s) {
   runner_->pump(budget_s);
   if (!runner_->refresh()) return false;
   ++snapshot_number_;
+  take_trial();
   if (is_current()) take_snapshot();
   if (demo_ && is_of_run() && pins_.size() > 0) pins_.show_ghosts(runner_->latest(), identity());
   return true;
@@ -397,7 +406,8 @@ RunMoment Session::moment() const {
 
 // ---- Files -----------------------------------------------------------------------------------------
 
-void Session::give_file(std::string name, std::string bytes, double now_s) {
+void Session::give_file(std::string name, std::string bytes, FileWay way, double now_s) {
+  given_way_ = way;
   given_files_.push_back(make_data_file(std::move(name), std::move(bytes)));
   given_at_s_ = now_s;
 }
@@ -426,29 +436,124 @@ void Session::match_files() {
 void Session::take_given_files() {
   DataFiles files = std::exchange(given_files_, {});
   if (!demo_ || demo_->files.endings.empty()) {
-    file_messages_.push_back("This demo reads no files; " + files.front()->name + " was not used.");
+    const std::string why = demo_ ? "This demo reads no files; " : "No demo is open; ";
+    file_messages_.push_back(why + files.front()->name + " was not used.");
     return;
   }
-  if (files.size() > kMaximumFiles) files.resize(kMaximumFiles);
-  known_files_.insert(known_files_.end(), files.begin(), files.end());
-  undo_.clear();
-  if (missing_file() != nullptr) {
-    match_files();
-    const bool complete = missing_file() == nullptr;
-    prepare_generation(wanted_.plan, aimed_step_);
-    if (!complete) {  // the runner tells that these are not the files the link was made with
-      wanted_.files = std::move(files);
-      wanted_.plan.files.resize(wanted_.files.size());
+  if (files.size() > kMaximumFiles) {
+    file_messages_.push_back("A run reads at most " + std::to_string(kMaximumFiles) + " files; " +
+                             files[kMaximumFiles]->name +
+                             (files.size() > kMaximumFiles + 1 ? " and others were" : " was") + " not used.");
+    files.resize(kMaximumFiles);
+  }
+  if (missing_file() != nullptr) return answer_link(std::move(files));
+  // What was chosen about another file means nothing for this one.
+  const std::vector<DataFileIdentity>& before = plan().files;
+  const bool is_other = !before.empty() && before[0].hash != files[0]->hash;
+  const std::vector<Tuning> settings = is_other ? automatic_table_settings(*demo_) : std::vector<Tuning>();
+  if (given_way_ == FileWay::at_once || !TablePreview::is_possible(*demo_, files))
+    return use_files(std::move(files), settings);
+  ParameterSet values = parameters_;
+  for (const Tuning& setting : settings) static_cast<void>(values.set(setting.parameter, setting.value));  // defaults
+  preview_.emplace(*demo_, values, std::move(files));
+}
+
+void Session::preview_again() {
+  if (can_preview()) preview_.emplace(*demo_, parameters_, wanted_.files);
+}
+
+void Session::use_preview() {
+  if (!preview_) return;
+  TablePreview preview = *std::exchange(preview_, std::nullopt);
+  use_files(preview.files(), preview.settings());
+  if (proposed_) proposed_->preview = std::move(preview);
+}
+
+// The link's run as soon as all its files are there. Files that are none of them take the places left, in the order
+// given: the run tells that they are not those the link was made with.
+void Session::answer_link(DataFiles files) {
+  RunPlan plan = wanted_.plan;
+  DataFiles chosen(plan.files.size());
+  for (DataFiles* source : {&files, &known_files_}) {
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const auto same = std::find_if(source->begin(), source->end(),
+                                     [&](const auto& file) { return file->hash == plan.files[i].hash; });
+      if (chosen[i] == nullptr && same != source->end()) chosen[i] = *same;
     }
-    submit();
+  }
+  const auto is_chosen = [&](const auto& file) {
+    return std::find(chosen.begin(), chosen.end(), file) != chosen.end();
+  };
+  DataFiles others = files;
+  std::erase_if(others, is_chosen);
+  const bool complete = !is_chosen(nullptr);
+  if (others.empty() && !complete) {
+    known_files_.insert(known_files_.end(), files.begin(), files.end());
+    return match_files();
+  }
+  auto next = others.begin();
+  for (std::size_t i = 0; i < chosen.size() && next != others.end(); ++i) {
+    if (chosen[i] == nullptr) chosen[i] = *next++;
+  }
+  for (std::size_t i = chosen.size(); i-- > 0;) {
+    if (chosen[i] == nullptr) plan.files.erase(plan.files.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  std::erase(chosen, nullptr);
+  propose(std::move(plan), aimed_step_, std::move(chosen), false);
+}
+
+void Session::use_files(DataFiles files, const std::vector<Tuning>& settings) {
+  preview_.reset();
+  if (!demo_ || files.empty()) return;
+  ParameterSet parameters = parameters_;
+  // Declared by the demo, so allowed.
+  if (!demo_->files.parameter.empty())
+    static_cast<void>(parameters.parse_text(demo_->files.parameter, demo_->files.value));
+  for (const Tuning& setting : settings) {
+    if (const Result<bool> done = parameters.set(setting.parameter, setting.value); !done)
+      file_messages_.push_back(done.error());
+  }
+  std::vector<DataFileIdentity> identities;
+  for (const auto& file : files) identities.push_back({file->name, "", file->hash});
+  propose(plan_again(parameters, std::move(identities)), 0, std::move(files), true);
+}
+
+void Session::propose(RunPlan plan, std::uint64_t step, DataFiles files, bool undoable) {
+  wanted_.trial = {++trials_, std::move(plan), std::move(files)};
+  proposed_ = Proposal{step, undoable, std::nullopt};
+  submit();
+}
+
+void Session::take_trial() {
+  const TrialOutcome& outcome = runner_->trial();
+  if (!proposed_ || outcome.number != wanted_.trial.number) return;
+  Proposal proposed = *std::exchange(proposed_, std::nullopt);
+  RunRequest::Trial trial = std::exchange(wanted_.trial, {});
+  if (!outcome.made) {
+    submit();  // without the files
+    preview_ = std::move(proposed.preview);
+    if (preview_) return preview_->refuse(outcome.message);
+    file_messages_.push_back(outcome.message);
     return;
   }
-  wanted_.plan.files.clear();
-  for (const auto& file : files) wanted_.plan.files.push_back({file->name, "", file->hash});
-  if (!demo_->files.parameter.empty()) {
-    static_cast<void>(parameters_.parse_text(demo_->files.parameter, demo_->files.value));  // declared by the demo
+  if (proposed.undoable) {
+    undo_.seal();
+    undo_.record(whole_settings(), "files");
+    undo_.seal();
+  } else {
+    undo_.clear();
   }
-  begin_again();
+  known_files_.insert(known_files_.end(), trial.files.begin(), trial.files.end());
+  parameters_ = ParameterSet::with(demo_->schema, trial.plan.parameters).set;
+  prepare_generation(std::move(trial.plan), proposed.step);
+  for (std::size_t i = 0; i < wanted_.plan.files.size(); ++i) {
+    DataFileIdentity& wanted = wanted_.plan.files[i];
+    const DataFile& given = *trial.files[i];
+    if (wanted.hash != given.hash) wanted = {given.name, "", given.hash};  // nobody waits for the link's file any more
+  }
+  wanted_.files = std::move(trial.files);
+  wanted_.from_trial = outcome.number;
+  submit();
 }
 
 }  // namespace lectern

@@ -12,11 +12,15 @@
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
 #include "web/model/pins.h"
+#include "web/model/table_preview.h"
 #include "web/model/undo_history.h"
 
 namespace lectern {
 
 enum class Restart { same_start, new_start, new_data };
+
+// What becomes of a file that is given: a table may be shown to a person before it is used.
+enum class FileWay { at_once, previewed };
 
 // The model behind the window: which demo is open, what is wanted of it, what came back. It translates what a person
 // does into requests to the runner, and knows nothing of windows.
@@ -82,8 +86,20 @@ class Session {
   // What the run was made with, parameters as they are now.
   RunIdentity identity() const { return {parameters_, wanted_.plan.seed, wanted_.plan.data_seed}; }
 
-  // Files given by the user. Those given within a moment of each other belong together.
-  void give_file(std::string name, std::string bytes, double now_s);
+  // Files given by the user. Those given within a moment of each other belong together. They are tried before anything
+  // is replaced: if no run can be made on them, the present one goes on, and a message says why.
+  void give_file(std::string name, std::string bytes, FileWay way, double now_s);
+  // A table that waits for a person's consent; null: none.
+  TablePreview* preview() { return preview_ ? &*preview_ : nullptr; }
+  // Shows that of the run once more.
+  void preview_again();
+  bool can_preview() const { return demo_ && TablePreview::is_possible(*demo_, wanted_.files); }
+  void use_preview();
+  void leave_preview() { preview_.reset(); }
+  // Makes the run anew on files, with some parameters set, as one step that undo takes back.
+  void use_files(DataFiles files, const std::vector<Tuning>& settings);
+  // Files were given, and it is not settled yet what becomes of them. Those that wait for a person are settled.
+  bool takes_files() const { return !given_files_.empty() || proposed_.has_value(); }
   // The first file the link wants and nobody has given yet.
   const DataFileIdentity* missing_file() const;
   // What there is to say about files given (once).
@@ -127,6 +143,7 @@ class Session {
   // Without submitting it: a generation's plan and files must reach the runner in one piece.
   void prepare_generation(RunPlan plan, std::uint64_t step);
   void begin_again();
+  RunPlan plan_again(const ParameterSet& parameters, std::vector<DataFileIdentity> files) const;
   void submit();
   void tune(std::size_t index);
   void take_snapshot();
@@ -135,6 +152,9 @@ class Session {
   void take_queued_steps(const Snapshot& latest);
   void match_files();
   void take_given_files();
+  void answer_link(DataFiles files);
+  void propose(RunPlan plan, std::uint64_t step, DataFiles files, bool undoable);
+  void take_trial();
 
   std::unique_ptr<Runner> runner_;
   RunRequest wanted_;
@@ -154,6 +174,16 @@ class Session {
   DataFiles known_files_;  // everything given so far
   DataFiles given_files_;  // not yet taken into the run
   double given_at_s_ = 0;
+  FileWay given_way_ = FileWay::at_once;
+  std::optional<TablePreview> preview_;
+  // What is being tried; its plan and files stand in wanted_.trial.
+  struct Proposal {
+    std::uint64_t step;
+    bool undoable;
+    std::optional<TablePreview> preview;  // to return to if it cannot be made
+  };
+  std::optional<Proposal> proposed_;
+  std::uint64_t trials_ = 0;
   std::vector<std::string> file_messages_;
 };
 

@@ -163,10 +163,10 @@ bool Stage::has_state_hash() const {
   return first().snapshot().state_hash && (!has_beside_ || sessions_[1].snapshot().state_hash);
 }
 
-void Stage::give_file(std::string name, std::string bytes, double now_s) {
+void Stage::give_file(std::string name, std::string bytes, FileWay way, double now_s) {
   const bool second_asks = has_beside_ && first().missing_file() == nullptr && sessions_[1].missing_file() != nullptr;
   Session& taker = first().missing_file() != nullptr ? first() : second_asks ? sessions_[1] : chosen();
-  taker.give_file(std::move(name), std::move(bytes), now_s);
+  taker.give_file(std::move(name), std::move(bytes), way, now_s);
 }
 
 std::vector<std::string> Stage::take_file_messages() {

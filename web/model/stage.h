@@ -68,7 +68,8 @@ class Stage {
   void want_state_hash(bool wanted);
   bool has_state_hash() const;
   // To the run that misses one, otherwise to the chosen one.
-  void give_file(std::string name, std::string bytes, double now_s);
+  void give_file(std::string name, std::string bytes, FileWay way, double now_s);
+  bool takes_files() const { return first().takes_files() || sessions_[1].takes_files(); }
   std::vector<std::string> take_file_messages();
 
   // The link that reproduces what is shown; without the step: the runs from their beginnings.

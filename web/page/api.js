@@ -9,14 +9,19 @@
 //   await lectern.lesson()                  {title, stops, stop, text, question, walking, elsewhere, own, problem, …}
 //   await lectern.goToStop(n), answer(n)    walk the lesson and answer its question; both count from 1
 //   await lectern.openLesson(text)          opens a lesson given as the text of its file
-//   lectern.addEventListener('link', …)     events of the program, as CustomEvents with a detail
+//   await lectern.give(name, content, {preview})   gives the demo a file, its content a string, ArrayBuffer or Uint8Array;
+//                                           resolves when it is used. preview: a table is shown to the reader first
+//   lectern.addEventListener('link', …)     events of the program, as CustomEvents with a detail: ready, failed, link,
+//                                           snapshot, status, problem
 //
 // Every method returns a promise; it is rejected with the program's sentence when something cannot be done.
 // By postMessage the same: {id, method, args} is answered by {lectern: true, id, result} or {lectern: true, id, error};
 // events arrive as {lectern: true, event, detail} at every window that has asked something.
 
 const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot', 'lesson', 'goToStop', 'answer',
-  'openLesson'];
+  'openLesson', 'give'];
+
+export const LARGEST_FILE = 64 * 1024 * 1024;
 
 export class Api extends EventTarget {
   #program = null;
@@ -35,12 +40,21 @@ export class Api extends EventTarget {
       catch: (handler) => this.#started.promise.catch(handler),
       finally: (handler) => this.#started.promise.finally(handler),
     });
-    for (const method of METHODS) {
+    for (const method of METHODS.filter((each) => each !== 'give')) {
       this[method] = async (...args) => {
         await this.#started.promise;
         return this.request(method, ...args);
       };
     }
+  }
+
+  async give(name, content, { preview = false } = {}) {
+    await this.#started.promise;
+    if (!this.#program) throw new Error(this.#failure);
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+    if (bytes.length > LARGEST_FILE) throw new RangeError(`${name} is larger than the 64 MB that are allowed`);
+    this.#program.file(String(name), bytes, Boolean(preview));
+    return this.request('files');
   }
 
   // Hands the program over once it runs; requests made before wait for announceReady.

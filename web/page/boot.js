@@ -87,6 +87,9 @@ async function shareInput() {
   sharing.setUsedKeys(await api.request('keys'));
 }
 
+// Which file is missing or wrong says more than the error it led to. Without threads comes last.
+const whatIsWrong = () => window.lecternLoading?.whatIsWrong(['sizes.json', 'inline/lectern.js', 'inline/lectern.wasm']);
+
 async function boot() {
   const missing = whatIsMissing();
   if (missing) return stop(missing, false);
@@ -98,7 +101,7 @@ async function boot() {
     await startBest(sizes);
     await api.request('navigate', window.location.hash);
   } catch (error) {
-    return stop(`The page could not be started: ${error.message}.`, true);
+    return stop(await whatIsWrong() || `The page could not be started: ${error.message}.`, true);
   }
   await shareInput();
   hideNotice();

@@ -1,12 +1,12 @@
 // What the program may ask of the page: the methods it calls through Module.lectern, always on the main thread.
 
+import { LARGEST_FILE } from './api.js';
 import { hideNotice, showProblem } from './notice.js';
 import { TextField } from './textfield.js';
 
 const TRACKERS = new RegExp('^(?:(?:utm|mc|oly|vero|pk|mtm|matomo|hsa|fb|ga|at)_.*|_hs.*|__.*|fbclid|gclid|gclsrc|dclid|' +
   'gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|_ga|_gl|_ke|_openstat|mkt_tok|s_cid|ncid|' +
   'cmpid|ref|ref_src|ref_url|referrer|si|spm|srsltid|rb_clickid|wickedid|epik|elqtrackid|trk)$', 'i');
-const LARGEST_FILE = 64 * 1024 * 1024;
 const REMEMBERED = 'lectern-';
 const CONTEXT_PATIENCE_MS = 4000;
 const CONTEXT_LOST = "The browser took the graphics away from this page and has not given them back.\n" +

@@ -1,14 +1,14 @@
-// The one place on the page that speaks when the program itself cannot: loading, what is missing, a crash.
+// The one place on the page that speaks when the program itself cannot: loading, what is missing, a crash. Before these
+// modules run, index.html speaks there itself.
 
 const notice = document.getElementById('notice');
 const text = document.getElementById('notice-text');
 const progress = document.getElementById('notice-progress');
 const reload = document.getElementById('notice-reload');
 
-reload.addEventListener('click', () => window.location.reload());
-
 export function showProgress(sentence, fraction) {
   text.textContent = sentence;
+  reload.hidden = true;
   progress.value = fraction;
 }
 

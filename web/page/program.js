@@ -3,7 +3,8 @@
 // The program exports (extern "C", kept alive):
 //   lectern_call(json)                 a request {"id":n,"method":name,"args":[…]}; answered through host.reply
 //   lectern_text(key, value, state)    what became of a text field: 0 changed, 1 accepted, 2 given up
-//   lectern_file(name, bytes, size)    a file the user gave; the bytes are ours and freed when the call returns
+//   lectern_file(name, bytes, size, previewed)   a file the user gave, to be shown before it is used or not; the bytes are
+//                                      ours and freed when the call returns
 //   lectern_asset(number, bytes, size, width, height)   a file that was asked for by number; of a picture its RGBA bytes
 //                                      and its size in pixels; size −1: it cannot be had
 //   lectern_context(available)         the graphics context was lost (0) or is back (1) and empty
@@ -27,12 +28,12 @@ export class Program {
       this.#module._lectern_text(keyAt, valueAt, TEXT_STATES[state])));
   }
 
-  file(name, bytes) {
+  file(name, bytes, previewed = true) {
     const at = this.#module._malloc(Math.max(bytes.length, 1));
     if (at === 0) throw new RangeError(`${name} does not fit into the page's memory`);
     try {
       this.#module.HEAPU8.set(bytes, at);
-      this.#withString(name, (nameAt) => this.#module._lectern_file(nameAt, at, bytes.length));
+      this.#withString(name, (nameAt) => this.#module._lectern_file(nameAt, at, bytes.length, previewed ? 1 : 0));
     } finally {
       this.#module._free(at);
     }

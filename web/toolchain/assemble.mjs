@@ -2,6 +2,7 @@
 // needed, licences; each text and program also compressed. Only what changed is written again.
 //   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR
 
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +39,15 @@ function licences() {
   const folder = path.join(thirdPartyDir, 'licences');
   for (const name of fs.readdirSync(folder).sort()) parts.push([name, path.join(folder, name)]);
   return Buffer.from(parts.map(([name, file]) => `==== ${name} ====\n\n${fs.readFileSync(file, 'utf8')}\n`).join('\n'));
+}
+
+// The page's policy lets its one script that stands in the page itself run, by hash.
+function checkPolicy(page) {
+  const script = /<script>([^]*?)<\/script>/.exec(page)[1];
+  const hash = `'sha256-${crypto.createHash('sha256').update(script).digest('base64')}'`;
+  if (page.includes(hash)) return;
+  console.error(`error: index.html's policy has to name its script: ${hash}`);
+  process.exit(1);
 }
 
 // On node's own threads: the best compression takes seconds for a program.
@@ -81,6 +91,7 @@ async function update(name, bytes) {
 }
 
 const site = collect();
+checkPolicy(site.get('index.html').toString());
 const news = await Promise.all([...site].map(([name, bytes]) => update(name, bytes)));
 const changed = news.filter(Boolean).length;
 removeStale(site);

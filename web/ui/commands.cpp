@@ -1,5 +1,7 @@
 #include "web/ui/commands.h"
 
+#include "web/ui/table_dialog.h"
+
 #include <algorithm>
 #include <array>
 
@@ -270,6 +272,7 @@ void take_shortcuts(UiContext& context) {
   if (io.WantTextInput || context.fields.any_open()) return;
   // While the keyboard moves among the controls, arrows and space belong to the control in focus.
   const bool navigating = io.NavVisible && ImGui::IsAnyItemFocused();
+  if (shown_preview(context.stage) != nullptr) return;  // its keys are its own
   if (context.ui.blank) {
     if (any_input()) context.ui.blank = false;
     return;

@@ -288,6 +288,12 @@ void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width)
   if (text_button(theme, "Choose a file…", {.touch = context.narrow})) context.requests.pick_files = demo.files.endings;
   explain(theme, "Or drop the file anywhere on the page. It stays on this machine; a link carries its name, shape and "
                  "fingerprint.");
+  if (!context.session.can_preview()) return;
+  ImGui::SameLine(0, theme.px(8));
+  if (text_button(theme, "Data…", {.touch = context.narrow})) context.session.preview_again();
+  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+  context.ui.button_places["Data…"] = {low.x, low.y, size.x, size.y};
+  explain(theme, "How the file is read: its first lines, the columns, the label.");
 }
 
 // Whether the lesson leaves the parameter to its readers.

@@ -7,17 +7,14 @@
 
 namespace lectern {
 
-namespace {
-
-// Begins a dialog in the middle of the window; false once it was closed. Ends with end_dialog() if true.
-bool begin_dialog(UiContext& context, const char* title, bool& open, float width) {
+bool begin_dialog(UiContext& context, const char* title, bool& open, DialogLook look) {
   if (!open) return false;
   const ImVec2 all = ImGui::GetIO().DisplaySize;
   const Theme& theme = context.theme;
   if (!ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+  const float margin = look.sheet ? 0 : theme.px(16), width = look.sheet ? all.x : std::min(look.width, all.x - margin);
   ImGui::SetNextWindowPos(ImVec2(all.x / 2, all.y / 2), ImGuiCond_Always, ImVec2(0.5f, 0.5f));
-  ImGui::SetNextWindowSizeConstraints(ImVec2(std::min(width, all.x - theme.px(16)), 0),
-                                      ImVec2(std::min(width, all.x - theme.px(16)), all.y - theme.px(16)));
+  ImGui::SetNextWindowSizeConstraints(ImVec2(width, look.sheet ? all.y : 0), ImVec2(width, all.y - margin));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(20), theme.px(16)));
   const bool shown = ImGui::BeginPopupModal(title, nullptr,
                                             ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize |
@@ -31,7 +28,7 @@ bool begin_dialog(UiContext& context, const char* title, bool& open, float width
       ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
       !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
                               ImGuiHoveredFlags_RootWindow);
-  if (outside && !context.fields.any_open()) open = false;
+  if (outside && !look.stays && !context.fields.any_open()) open = false;
   return true;
 }
 
@@ -39,6 +36,8 @@ void end_dialog(bool open) {
   if (!open) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
+
+namespace {
 
 void option(UiContext& context, const char* label, const char* help, bool& on) {
   ImGui::PushID(label);
@@ -82,7 +81,7 @@ std::string escaped_for_html(const std::string& text) {
 void draw_share_dialog(UiContext& context) {
   UiState& ui = context.ui;
   if (!ui.share_open) ui.copied.clear();
-  if (!begin_dialog(context, "Share this state", ui.share_open, context.theme.px(560))) return;
+  if (!begin_dialog(context, "Share this state", ui.share_open, {.width = context.theme.px(560)})) return;
   const Theme& theme = context.theme;
   LinkView view;
   if (ui.share_theme) view.theme = theme.dark ? "dark" : "light";
@@ -119,7 +118,7 @@ void draw_share_dialog(UiContext& context) {
 
 void draw_help_dialog(UiContext& context) {
   const bool wide = ImGui::GetIO().DisplaySize.x > context.theme.px(940);
-  if (!begin_dialog(context, "Keys", context.ui.help_open, context.theme.px(wide ? 900 : 480))) return;
+  if (!begin_dialog(context, "Keys", context.ui.help_open, {.width = context.theme.px(wide ? 900 : 480)})) return;
   const Theme& theme = context.theme;
   const int pairs = wide ? 2 : 1;
   if (ImGui::BeginTable("keys", 2 * pairs, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_PadOuterX)) {

@@ -121,8 +121,12 @@ void add_file_message(UiContext& context, std::vector<Message>& messages) {
   const std::string shape = file->shape.empty() ? "" : " (" + file->shape + ")";
   Message message{Icon::numbers, context.theme.accent,
                   "The link wants your file " + file->name + shape + ": drop it anywhere on this page.", false};
-  message.buttons = {"Choose the file…"};
-  message.press = [&context](int) { context.requests.pick_files = context.session.demo()->files.endings; };
+  message.buttons = {"Without it", "Choose the file…"};
+  message.press = [&context](int pressed) {
+    const ExperimentInfo& demo = *context.session.demo();
+    if (pressed == 0) context.requests.open_link = "#/" + demo.id;
+    if (pressed == 1) context.requests.pick_files = demo.files.endings;
+  };
   messages.push_back(std::move(message));
 }
 

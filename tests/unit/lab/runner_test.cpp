@@ -283,3 +283,43 @@ TEST_CASE("the speed limit holds back playing, not running to a target") {
   CHECK(runner->latest().step >= 99);
   CHECK(runner->latest().step <= 102);
 }
+
+TEST_CASE("a run is tried beside the one that goes on, and takes its place as it was made") {
+  for (const bool threaded : {false, true}) {
+    const auto runner = threaded ? make_thread_runner(1, steady_clock_s, tests::walk_registry()) : inline_runner();
+    const auto try_out = [&](std::uint64_t number, RunPlan plan) {
+      runner->desired().trial = {number, std::move(plan), {}};
+      runner->submit();
+      run_until(*runner, [&](const Snapshot&) { return runner->trial().number == number; });
+    };
+    begin(*runner, walk_plan());
+    const std::uint64_t hash = *run_to(*runner, 10).state_hash;
+    RunPlan nothing;
+    nothing.id = "nothing";
+    try_out(1, nothing);
+    CHECK_FALSE(runner->trial().made);
+    CHECK(runner->trial().message.find("nothing") != std::string::npos);
+    CHECK(runner->latest().step == 10);
+    CHECK(*runner->latest().state_hash == hash);
+    CHECK(runner->latest().plan.seed == walk_plan().seed);
+
+    RunPlan other = walk_plan();
+    other.seed = 77;
+    try_out(2, other);
+    CHECK(runner->trial().made);
+    CHECK(runner->trial().message.empty());
+    CHECK(*runner->latest().state_hash == hash);
+    RunRequest request;
+    request.generation = runner->desired().generation + 1;
+    request.plan = other;
+    request.from_trial = 2;
+    request.wants_state_hash = true;
+    runner->desired() = std::move(request);
+    runner->submit();
+    const std::uint64_t taken_over = *run_to(*runner, 5).state_hash;
+    CHECK(runner->latest().plan.seed == 77);
+    const auto fresh = inline_runner();
+    begin(*fresh, other);
+    CHECK(*run_to(*fresh, 5).state_hash == taken_over);
+  }
+}
