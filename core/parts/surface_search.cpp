@@ -14,6 +14,7 @@ const char* to_string(SearchStatus status) {
     case SearchStatus::at_maximum: return "maximum";
     case SearchStatus::stuck: return "stuck";
     case SearchStatus::diverged: return "diverged";
+    case SearchStatus::stopped: return "stopped";
   }
   return "";
 }

@@ -11,8 +11,8 @@
 
 namespace lectern {
 
-// stuck: no step along its direction leads lower.
-enum class SearchStatus { running, at_minimum, at_saddle, at_maximum, stuck, diverged };
+// stuck: no step along its direction leads lower; stopped: by a rule of its own.
+enum class SearchStatus { running, at_minimum, at_saddle, at_maximum, stuck, diverged, stopped };
 const char* to_string(SearchStatus status);  // "running", "minimum" …
 
 // What kind of stationary point a place is, by its curvatures, ascending.

@@ -31,6 +31,7 @@ constexpr KnownSurface kKnown[] = {
     {"convex", "One variable, convex", "x^2 / 2", {-4, 4}, {}, {-3.5, 0}},
     {"wells", "One variable, two wells", "x^4 / 4 - x^2 + x / 3", {-2.5, 2.5}, {}, {2.25, 0}},
     {"quadratic", "Quadratic bowl", "½ (u² + κ v²)", {-5, 5}, {-5, 5}, {-4, 2}},
+    {"bowl", "Bowl of two coefficients", "a x² + b y²", {-5, 5}, {-5, 5}, {-2, 4}},
     {"rosenbrock", "Rosenbrock's valley", "(1 − x)² + 100 (y − x²)²", {-2, 2}, {-1, 3}, {-1.25, 1}},
     {"himmelblau", "Himmelblau's four minima", "(x² + y − 11)² + (x + y² − 7)²", {-5, 5}, {-5, 5}, {0, -4}},
     {"beale",
@@ -52,6 +53,7 @@ constexpr KnownSurface kKnown[] = {
      {-5.12, 5.12},
      {-1.25, 2.25}},
     {"saddle", "Saddle", "½ (x² − y²) + ¼ y⁴", {-2, 2}, {-2, 2}, {-1.5, 0.03125}},
+    {"monkey", "Monkey saddle", "x^3 - 3 * x * y^2", {-2, 2}, {-2, 2}, {1.5, 0.03125}},
 };
 constexpr std::string_view kTyped = "typed";
 
@@ -86,6 +88,14 @@ std::unique_ptr<const optimise::Objective> turned_bowl(double condition, double 
   return optimise::quadratic(std::move(A), {0, 0});
 }
 
+// a x² + b y²
+std::unique_ptr<const optimise::Objective> bowl_of(double a, double b) {
+  Matrix<double> A(2, 2);
+  A(0, 0) = 2 * a;
+  A(1, 1) = 2 * b;
+  return optimise::quadratic(std::move(A), {0, 0});
+}
+
 // Fills in f, formula, window and the classic start.
 Result<bool> choose(const SurfaceSettings& settings, Surface& surface) {
   if (settings.surface == kTyped) {
@@ -104,6 +114,10 @@ Result<bool> choose(const SurfaceSettings& settings, Surface& surface) {
     if (known.id == "quadratic") {
       surface.f = turned_bowl(settings.condition, settings.angle);
       surface.formula = bowl_formula(settings.condition, settings.angle);
+    }
+    if (known.id == "bowl") {
+      surface.f = bowl_of(settings.bowl_a, settings.bowl_b);
+      surface.formula = number_text(settings.bowl_a) + " x² + " + number_text(settings.bowl_b) + " y²";
     }
     if (surface.f == nullptr) surface.f = std::move(*read_formula(known.formula));
     surface.x = known.x;
@@ -220,6 +234,14 @@ Schema<SurfaceSettings> SurfaceSettings::schema(const SurfaceSettings& defaults)
       .unit("°")
       .help("At 0 the ravine lies along x. Turned, neither axis is the flat or the steep direction.")
       .shown_when(&Self::surface, {"quadratic"})
+      .real(&Self::bowl_a, "bowl_a", "a", {0.05, 20})
+      .logarithmic()
+      .help("The coefficient of x²: half the curvature along x.")
+      .shown_when(&Self::surface, {"bowl"})
+      .real(&Self::bowl_b, "bowl_b", "b", {0.05, 20})
+      .logarithmic()
+      .help("The coefficient of y²: half the curvature along y.")
+      .shown_when(&Self::surface, {"bowl"})
       .choice(&Self::start, "start", glossary_label("start"),
               {{SurfaceStart::classic, "classic", "The usual place"},
                {SurfaceStart::given, "given", "At x and y"},

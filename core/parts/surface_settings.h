@@ -50,6 +50,7 @@ struct SurfaceSettings {
   std::string formula = "sin(2x) cos(2y) + (x^2 + y^2) / 8";  // of a typed one
   double window = 4;
   double condition = 20, angle = 0;  // of the quadratic bowl; angle in degrees
+  double bowl_a = 1, bowl_b = 1;     // of the bowl of two coefficients
   SurfaceStart start = SurfaceStart::classic;
   double start_x = -1.2, start_y = 1;  // of a given one
 

@@ -202,3 +202,76 @@ TEST_CASE("landscapes: the seed matters where the start is random or the gradien
     CHECK((one.hash() == two.hash()) == settings.empty());
   }
 }
+
+TEST_CASE(
+    "landscapes: the exercise's bowl from (−2, 4) arrives in one step at η = 0.5, never at 1 and diverges at 1.01") {
+  const std::string bowl = kDemo + "surface=bowl&rate_unit=plain&learning_rate=";
+  DemoRun half(bowl + "0.5"), edge(bowl + "1"), above(bowl + "1.01"), slow(bowl + "0.1");
+  CHECK(half.metric("with_descent") == 20);
+  half.steps(1);
+  CHECK(half.metric("with_descent") == doctest::Approx(0));
+  edge.steps(100);
+  CHECK(edge.metric("with_descent") == doctest::Approx(20));
+  above.steps(50);
+  CHECK(above.metric("with_descent") > 50);
+  slow.steps(10);
+  CHECK(slow.metric("with_descent") == doctest::Approx(20 * std::pow(0.8, 20)));
+}
+
+TEST_CASE("landscapes: where gradients are noisy a falling learning rate comes to rest, a constant one does not") {
+  const std::string noisy = kDemo + "condition=3&gradient_noise=0.2&learning_rate=0.3&steps=3000";
+  DemoRun constant(noisy);
+  constant.steps(2000);
+  for (const std::string schedule : {"exponential", "cosine", "staircase"}) {
+    CAPTURE(schedule);
+    DemoRun falling(noisy + "&half_life=150&schedule=" + schedule);
+    falling.steps(2000);
+    CHECK(falling.metric("with_descent") < 0.2 * constant.metric("with_descent"));
+    const Plane& plane = falling.panel<Plane>("schedule");
+    CHECK(tests::layer_of<LineLayer>(plane, "factor of η").y.front() == 1);
+  }
+}
+
+TEST_CASE("landscapes: a warm-up takes small steps first") {
+  DemoRun plain(kBowl), warm(kBowl + "warm_up=9");
+  const double start = plain.metric("with_descent");
+  for (DemoRun* run : {&plain, &warm}) run->steps(1);
+  CHECK(warm.metric("rate") == doctest::Approx(0.1 * plain.metric("rate")));
+  CHECK(warm.metric("with_descent") < start);
+}
+
+TEST_CASE("landscapes: a stopping rule ends each method where its gradient is short, a saddle like a minimum") {
+  DemoRun bowl(kBowl + "stop_below=thousandth");
+  bowl.steps(600);
+  CHECK(bowl.metric("stop_momentum") < bowl.metric("stop_descent"));
+  CHECK(cell(bowl, "Momentum", 3) == "stopped at " + std::to_string(static_cast<int>(bowl.metric("stop_momentum"))));
+  DemoRun monkey(kDemo + "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3");
+  DemoRun stops(kDemo + "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3&stop_below=hundredth");
+  for (DemoRun* run : {&monkey, &stops}) run->steps(600);
+  CHECK(cell(stops, "Gradient descent", 3).starts_with("stopped at "));
+  CHECK(std::fabs(stops.metric("with_descent")) < 0.01);
+}
+
+TEST_CASE("landscapes: the grid asks as many numbers a step as a gradient has, and ends with its places") {
+  DemoRun run(kBowl + "grid_search=true&grid_side=10");
+  run.steps(10);
+  CHECK(run.metric("grid_evaluations") == 20);
+  CHECK(cell(run, "Grid search", 3) == "20");
+  CHECK(cell(run, "Adam", 3) == "22");
+  run.steps(60);
+  CHECK(run.metric("grid_evaluations") == 100);
+  CHECK(cell(run, "Grid search", 4) == "done");
+  CHECK(run.metric("grid_nodes") == 100);
+  CHECK(run.metric("grid_of_ten") == 1e10);
+  // The nearest places to the minimum are at ±5/9.
+  CHECK(run.metric("with_grid") == doctest::Approx(0.5 * 21 * 25 / 81));
+}
+
+TEST_CASE("landscapes: with AdaDelta and the panels that are asked for the other methods run to the same bits") {
+  DemoRun plain(kBowl), more(kBowl + "with_adadelta=true&signal=true&basins=true&basin_method=adam&grid_search=true");
+  for (DemoRun* run : {&plain, &more}) run->steps(100);
+  for (const char* method : {"with_descent", "with_momentum", "with_rmsprop", "with_adam", "with_average"})
+    CHECK(plain.metric(method) == more.metric(method));
+  CHECK(more.metric("with_adadelta") < 48);
+  CHECK(more.panel<Plane>("signal").layers.size() == 5);
+}

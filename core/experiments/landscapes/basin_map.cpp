@@ -1,7 +1,6 @@
 #include "core/experiments/landscapes/basin_map.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 
@@ -18,20 +17,30 @@ constexpr double kArrived = 0.7, kOnItsWay = 0.2;  // confidence of the colours
 
 }  // namespace
 
-BasinMap::BasinMap(const SurfacePicture& picture, bool is_on) : picture_(&picture) {
+BasinMap::BasinMap(const SurfacePicture& picture, bool is_on, const nn::OptimizerSpec& method)
+    : picture_(&picture), optimizer_(method, 0) {
   if (!is_on || picture.is_curve()) return;
   grid_ = {kSide, kSide, surface().x, surface().y};
   for (int row = 0; row < kSide; ++row)
     for (int col = 0; col < kSide; ++col) places_.insert(places_.end(), {grid_.x_of(col), grid_.y_of(row)});
+  gradients_.resize(places_.size());
+  optimizer_ = nn::Optimizer<double>(method, places_.size());
 }
 
-void BasinMap::step(double learning_rate) {
-  std::array<double, 2> g{};
+void BasinMap::step(const nn::OptimizerSpec& method) {
+  optimizer_.spec() = method;
+  const std::vector<double> before = places_;
   for (std::size_t i = 0; 2 * i < places_.size(); ++i) {
-    if (!surface().is_near(place(i), kFar)) continue;
-    surface().f->gradient(place(i), g);
-    for (std::size_t d = 0; d < 2; ++d) places_[2 * i + d] -= learning_rate * g[d];
+    const std::span<double> g(gradients_.data() + 2 * i, 2);
+    if (surface().is_near(place(i), kFar))
+      surface().f->gradient(place(i), g);
+    else
+      std::fill(g.begin(), g.end(), 0.0);
   }
+  optimizer_.step(places_, gradients_);
+  for (std::size_t i = 0; i < places_.size(); i += 2)  // momentum would carry them on
+    if (!surface().is_near(std::span(before).subspan(i, 2), kFar))
+      std::copy_n(before.begin() + static_cast<std::ptrdiff_t>(i), 2, places_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
 bool BasinMap::has_arrived(std::size_t i) const {

@@ -6,20 +6,22 @@
 
 #include "core/lab/panel.h"
 #include "core/math/state.h"
+#include "core/ml/nn/optimizer.h"
 #include "core/parts/surface_picture.h"
 
 namespace lectern {
 
-// Gradient descents from everywhere in the window of a surface of two variables at once, and where they have got to:
-// which minimum is reached from which start. A picture beside a race; nothing depends on it.
+// Descents by one method from everywhere in the window of a surface of two variables at once, and where they have got
+// to: which minimum is reached from which start. A picture beside a race; nothing depends on it.
 class BasinMap {
  public:
   // Nothing is computed where it is off, or the surface is a curve.   picture  outlives the map and its copies
-  BasinMap(const SurfacePicture& picture, bool is_on);
+  BasinMap(const SurfacePicture& picture, bool is_on, const nn::OptimizerSpec& method = {});
 
   bool is_on() const { return !places_.empty(); }
-  // One step of every descent against its gradient; those that have left for good stay where they are.
-  void step(double learning_rate);
+  // One step of every descent with the constants of `method`, whose kind stays; those that have left for good stay
+  // where they are.
+  void step(const nn::OptimizerSpec& method);
 
   // The share of the starts whose descent is at one of the lowest minima now.
   double share_at_lowest() const;
@@ -29,7 +31,7 @@ class BasinMap {
   void describe(Plane& plane) const;
 
   static constexpr std::size_t kMostMinima = 9;
-  auto state() const { return std::tuple(unhashed(places_)); }
+  auto state() const { return std::tuple(unhashed(places_), unhashed(gradients_), unhashed(optimizer_)); }
 
  private:
   const Surface& surface() const { return picture_->surface(); }
@@ -38,8 +40,10 @@ class BasinMap {
   bool has_arrived(std::size_t i) const;
 
   const SurfacePicture* picture_;
-  PlanarGrid grid_;             // of the starts
-  std::vector<double> places_;  // where they have got to, starts × 2; empty: off
+  PlanarGrid grid_;                // of the starts
+  std::vector<double> places_;     // where they have got to, starts × 2; empty: off
+  std::vector<double> gradients_;  // of the last step, starts × 2
+  nn::Optimizer<double> optimizer_;
 };
 
 }  // namespace lectern

@@ -21,6 +21,16 @@ double gradient_norm_at(const optimise::Objective& f, std::span<const double> x)
   return std::sqrt(sum);
 }
 
+// ‖g + noise‖; noise may be empty.
+double norm_of(std::span<const double> g, std::span<const double> noise) {
+  double sum = 0;
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    const double slope = g[i] + (noise.empty() ? 0 : noise[i]);
+    sum += slope * slope;
+  }
+  return std::sqrt(sum);
+}
+
 }  // namespace
 
 DescentRacer::DescentRacer(const SurfacePicture& picture, std::string_view name, const nn::OptimizerSpec& spec,
@@ -33,8 +43,9 @@ DescentRacer::DescentRacer(const SurfacePicture& picture, std::string_view name,
   look();
 }
 
-void DescentRacer::step(std::span<const double> noise) {
+void DescentRacer::step(std::span<const double> noise, double stop_below) {
   if (has_diverged()) return;
+  if (stop_below > 0 && norm_of(descent_.gradient(), noise) < stop_below) return set_status(SearchStatus::stopped);
   has_met_noise_ = has_met_noise_ || !noise.empty();
   descent_.step(noise);
   look();

@@ -22,8 +22,9 @@ class DescentRacer final : public SurfaceSearch {
                std::span<const double> start);
 
   // One step, with `noise` (D, or empty) added to the gradient. Nothing happens any more to a racer that has diverged:
-  // beyond kFar times the window, or where the function is not finite.
-  void step(std::span<const double> noise);
+  // beyond kFar times the window, or where the function is not finite; and none is taken by one that stops, because
+  // the gradient with its noise is shorter than `stop_below`.
+  void step(std::span<const double> noise, double stop_below = 0);
   void set_spec(const nn::OptimizerSpec& spec) { descent_.spec() = spec; }
 
   const optimise::FirstOrderDescent& descent() const { return descent_; }

@@ -16,7 +16,7 @@ std::size_t slots(OptimizerKind kind) {
     case OptimizerKind::sgd: return 1;      // v
     case OptimizerKind::adagrad: return 1;  // G
     case OptimizerKind::rmsprop: return 3;  // S, m, b
-    default: return 2;                      // m, v
+    default: return 2;                      // m, v; of adadelta S, D
   }
 }
 
@@ -95,6 +95,18 @@ template <typename T>
   }
 }
 
+template <typename T>
+[[gnu::noinline]] void adadelta(std::size_t n, T rate, T alpha, T epsilon, Penalty<T> penalty, T* __restrict p,
+                                const T* __restrict g, T* __restrict squares, T* __restrict moves) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const T d = penalty(g[i], p[i]);
+    squares[i] = alpha * squares[i] + (T(1) - alpha) * d * d;
+    const T move = d * (std::sqrt(moves[i] + epsilon) / std::sqrt(squares[i] + epsilon));
+    moves[i] = alpha * moves[i] + (T(1) - alpha) * move * move;
+    p[i] -= rate * move;
+  }
+}
+
 }  // namespace
 
 OptimizerSpec optimizer_spec(DescentRule rule, double learning_rate, double momentum) {
@@ -152,6 +164,8 @@ void Optimizer<T>::step_chunk(std::size_t first, std::size_t n, T* p, const T* g
     case OptimizerKind::rmsprop:
       return rmsprop(n, {rate, T(s.alpha), epsilon, T(s.momentum), T(s.centered ? 1 : 0)}, penalty, p, g,
                      slot(0) + first, slot(1) + first, slot(2) + first);
+    case OptimizerKind::adadelta:
+      return adadelta(n, rate, T(s.alpha), epsilon, penalty, p, g, slot(0) + first, slot(1) + first);
     default: break;
   }
   AdamRule<T> rule{T(s.learning_rate / (1 - beta1_power_)),
@@ -184,9 +198,21 @@ void Optimizer<T>::effective_rates(std::span<T> rates) const {
         rates[i] /= std::sqrt(std::max(slot(0)[i] - mean * mean, T(0))) + epsilon;
         break;
       }
+      case OptimizerKind::adadelta:
+        rates[i] *= std::sqrt(slot(1)[i] + epsilon) / std::sqrt(slot(0)[i] + epsilon);
+        break;
       default: rates[i] /= std::sqrt(slot(1)[i]) * root + epsilon;
     }
   }
+}
+
+template <typename T>
+void Optimizer<T>::signal_over_noise(std::span<T> ratios) const {
+  std::fill(ratios.begin(), ratios.end(), T(0));
+  if (steps_ == 0 || (spec_.kind != OptimizerKind::adam && spec_.kind != OptimizerKind::adamw)) return;
+  const T correction = T(std::sqrt(1 - beta2_power_) / (1 - beta1_power_));
+  for (std::size_t i = 0; i < count_; ++i)
+    if (slot(1)[i] > T(0)) ratios[i] = slot(0)[i] / std::sqrt(slot(1)[i]) * correction;
 }
 
 template class Optimizer<float>;

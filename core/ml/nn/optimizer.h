@@ -15,14 +15,15 @@ class ThreadPool;
 
 namespace lectern::nn {
 
-enum class OptimizerKind { sgd, adagrad, rmsprop, adam, adamw };
+enum class OptimizerKind { sgd, adagrad, rmsprop, adam, adamw, adadelta };
 
-inline constexpr std::array<Named<OptimizerKind>, 5> kOptimizers{{
+inline constexpr std::array<Named<OptimizerKind>, 6> kOptimizers{{
     {OptimizerKind::sgd, "sgd", "Gradient descent"},
     {OptimizerKind::adagrad, "adagrad", "AdaGrad"},
     {OptimizerKind::rmsprop, "rmsprop", "RMSprop"},
     {OptimizerKind::adam, "adam", "Adam"},
     {OptimizerKind::adamw, "adamw", "AdamW"},
+    {OptimizerKind::adadelta, "adadelta", "AdaDelta"},
 }};
 
 // A rule of descent with its constants; constants of other rules are ignored. All may be changed
@@ -34,11 +35,11 @@ struct OptimizerSpec {
   double dampening = 0;            // sgd with momentum
   bool nesterov = false;           // sgd with momentum
   double learning_rate_decay = 0;  // adagrad
-  double alpha = 0.99;             // rmsprop: memory of the squared gradient
+  double alpha = 0.99;             // rmsprop, adadelta: memory of the squared gradient
   bool centered = false;           // rmsprop: subtract the squared mean gradient
   double beta1 = 0.9;              // adam, adamw: memory of the gradient
   double beta2 = 0.999;            // adam, adamw: memory of its square
-  double epsilon = 1e-8;           // adagrad, rmsprop, adam, adamw
+  double epsilon = 1e-8;           // adagrad, rmsprop, adam, adamw, adadelta
   double l1 = 0;                   // adds l1·sign(p) to the gradient
   double l2 = 0;                   // adds l2·p to the gradient; adamw: shrinks p by learning_rate·l2 instead
 };
@@ -68,8 +69,10 @@ OptimizerSpec optimizer_spec(DescentRule rule, double learning_rate, double mome
 //   adam     m = β₁ m + (1-β₁) g;  v = β₂ v + (1-β₂) g²;
 //            p -= lr (m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε)
 //   adamw    p -= lr l2 p, then as adam
+//   adadelta S = α S + (1-α) g²;  d = g √(D + ε)/√(S + ε);  D = α D + (1-α) d²;  p -= lr d, where lr = 1 is usual
 // Sources: Polyak (1964); Nesterov (1983) in Sutskever's form (ICML 2013); Duchi, Hazan, Singer
-// (2011); Tieleman, Hinton (2012), centred as Graves (2013); Kingma, Ba (2015); Loshchilov, Hutter (2019).
+// (2011); Tieleman, Hinton (2012), centred as Graves (2013); Kingma, Ba (2015); Loshchilov, Hutter (2019);
+// Zeiler, arXiv:1212.5701 (2012).
 template <typename T>
 class Optimizer {
  public:
@@ -84,9 +87,14 @@ class Optimizer {
 
   std::int64_t steps() const { return steps_; }
   // What the last step multiplied each parameter's gradient, or the mean of its gradients, with: η itself, or
-  // η over the size of the gradient so far (adagrad, rmsprop, adam). Before the first step: η.
+  // η over the size of the gradient so far (adagrad, rmsprop, adam); of adadelta what the next step will multiply
+  // about the same gradient with. Before the first step: η.
   // rates  parameter_count, overwritten
   void effective_rates(std::span<T> rates) const;
+  // m̂/√v̂ = (m/(1-β₁ᵗ))/√(v/(1-β₂ᵗ)): the last step of adam or adamw in units of η, and how far the mean of the
+  // gradients rises above their noise; 0 before the first step, where there has been no gradient, and of other rules.
+  // ratios  parameter_count, overwritten
+  void signal_over_noise(std::span<T> ratios) const;
 
   // Everything remembered, for saving.
   std::span<const T> memory() const { return memory_; }

@@ -34,6 +34,9 @@ class FirstOrderDescent {
   // rates  D, overwritten, see nn::Optimizer
   void effective_rates(std::span<double> rates) const { optimizer_.effective_rates(rates); }
 
+  // ratios  D, overwritten, see nn::Optimizer
+  void signal_over_noise(std::span<double> ratios) const { optimizer_.signal_over_noise(ratios); }
+
   auto state() const { return std::tie(optimizer_, x_, average_, g_, f_); }
 
  private:

@@ -21,14 +21,14 @@ TEST_CASE("from everywhere in a bowl the descents arrive at its one minimum") {
   const SurfacePicture bowl(surface_of({.condition = 2}));
   BasinMap map(bowl, true);
   CHECK(map.share_at_lowest() < 0.01);
-  for (int step = 0; step < 100; ++step) map.step(0.5);
+  for (int step = 0; step < 100; ++step) map.step({.learning_rate = 0.5});
   CHECK(map.share_at_lowest() == 1);
 }
 
 TEST_CASE("a start has the colour of the minimum that its descent arrives at, brighter once it is there") {
   const SurfacePicture picture(surface_of({.surface = "himmelblau"}));
   BasinMap map(picture, true);
-  for (int step = 0; step < 300; ++step) map.step(0.005);
+  for (int step = 0; step < 300; ++step) map.step({.learning_rate = 0.005});
   Plane plane;
   map.describe(plane);
   const FieldLayer& field = layer_of<FieldLayer>(plane, "minimum reached");
@@ -45,7 +45,7 @@ TEST_CASE("a start has the colour of the minimum that its descent arrives at, br
 TEST_CASE("with many minima the map shows heights, and few starts lead to the lowest") {
   const SurfacePicture box(surface_of({.surface = "rastrigin"}));
   BasinMap map(box, true);
-  for (int step = 0; step < 200; ++step) map.step(0.003);
+  for (int step = 0; step < 200; ++step) map.step({.learning_rate = 0.003});
   CHECK(map.share_at_lowest() > 0);
   CHECK(map.share_at_lowest() < 0.05);
   Plane plane;
@@ -56,11 +56,34 @@ TEST_CASE("with many minima the map shows heights, and few starts lead to the lo
 TEST_CASE("descents that leave for good stop, and a map that is off or of a curve is empty") {
   const SurfacePicture bowl(surface_of({})), curve(surface_of({.surface = "wells"}));
   BasinMap map(bowl, true);
-  for (int step = 0; step < 500; ++step) map.step(1);
+  for (int step = 0; step < 500; ++step) map.step({.learning_rate = 1});
   Plane plane;
   map.describe(plane);
   for (const float value : layer_of<FieldLayer>(plane, "minimum reached").values) CHECK(std::floor(value) == 1);
   CHECK_FALSE(BasinMap(bowl, false).is_on());
   CHECK_FALSE(BasinMap(curve, true).is_on());
   CHECK(BasinMap(bowl, false).share_at_lowest() == 0);
+}
+
+TEST_CASE("each method has basins of its own, and starts that have left stay where they are with momentum, too") {
+  const SurfacePicture picture(surface_of({.surface = "himmelblau"})), bowl(surface_of({}));
+  const auto map_of = [&](const nn::OptimizerSpec& method) {
+    BasinMap map(picture, true, method);
+    for (int step = 0; step < 400; ++step) map.step(method);
+    Plane plane;
+    map.describe(plane);
+    return layer_of<FieldLayer>(plane, "minimum reached").values;
+  };
+  const std::vector<float> descent = map_of({.learning_rate = 0.005});
+  CHECK(descent != map_of({.learning_rate = 0.005, .momentum = 0.8}));
+  CHECK(descent != map_of({.kind = nn::OptimizerKind::adam, .learning_rate = 0.2}));
+  const nn::OptimizerSpec wild{.learning_rate = 1, .momentum = 0.9};
+  BasinMap map(bowl, true, wild);
+  for (int step = 0; step < 100; ++step) map.step(wild);
+  Plane before, after;
+  map.describe(before);
+  for (int step = 0; step < 100; ++step) map.step(wild);
+  map.describe(after);
+  CHECK(layer_of<FieldLayer>(before, "minimum reached").values ==
+        layer_of<FieldLayer>(after, "minimum reached").values);
 }

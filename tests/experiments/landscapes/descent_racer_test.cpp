@@ -135,3 +135,16 @@ TEST_CASE("a mean that passes over the minimum is no racer at rest while its des
   CHECK(racer.gradient_norm() == 0);
   CHECK(racer.status() == SearchStatus::running);
 }
+
+TEST_CASE("a racer stops where its gradient with its noise is short, and goes on when it is asked for less") {
+  // x ← x − 0.5x: the gradient is x
+  DescentRacer racer = racer_on("x^2 / 2", {.learning_rate = 0.5}, {1});
+  for (int step = 0; step < 10; ++step) racer.step({}, 0.2);
+  CHECK(racer.status() == SearchStatus::stopped);
+  CHECK(racer.descent().steps() == 3);
+  CHECK(racer.place()[0] == 0.125);
+  racer.step(std::vector<double>{1}, 0.2);
+  CHECK(racer.descent().steps() == 4);
+  racer.step({}, 0.01);
+  CHECK(racer.status() == SearchStatus::running);
+}

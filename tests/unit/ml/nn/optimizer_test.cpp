@@ -66,6 +66,48 @@ TEST_CASE("The first steps of descent, momentum and Adam are as by hand") {
   CHECK(x[0] == doctest::Approx(0.9));
 }
 
+TEST_CASE("The first steps of AdaDelta are as by hand, and it comes down without a learning rate") {
+  std::vector<double> x{1};
+  Optimizer<double> rule({.kind = OptimizerKind::adadelta, .learning_rate = 1, .alpha = 0.75, .epsilon = 1e-2}, 1);
+  // g = 2: S = 1, d = 2 √0.01/√1.01, D = d²/4
+  const double first = 2 * std::sqrt(0.01 / 1.01), moves = first * first / 4;
+  rule.step(x, std::vector<double>{2});
+  CHECK(x[0] == doctest::Approx(1 - first));
+  // g = −1: S = 0.75 + 0.25 = 1
+  rule.step(x, std::vector<double>{-1});
+  CHECK(x[0] == doctest::Approx(1 - first + std::sqrt(moves + 0.01) / std::sqrt(1.01)));
+  std::vector<double> rates(1);
+  const double second = std::sqrt((moves + 0.01) / 1.01);
+  rule.effective_rates(rates);
+  CHECK(rates[0] == doctest::Approx(std::sqrt((0.75 * moves + 0.25 * second * second + 0.01) / 1.01)));
+  std::vector<double> places{-1, 3, 0}, g(3);
+  Optimizer<double> bowl({.kind = OptimizerKind::adadelta, .learning_rate = 1, .alpha = 0.9, .epsilon = 1e-4}, 3);
+  for (int step = 0; step < 2000; ++step) {
+    bowl_gradient(places, g);
+    bowl.step(places, g);
+  }
+  for (double v : places) CHECK(v == doctest::Approx(1).epsilon(0.05));
+}
+
+TEST_CASE("Adam's signal over noise is 1 of gradients that agree and small of gradients that cancel") {
+  std::vector<double> x{0, 0}, ratios(2);
+  Optimizer<double> adam({.kind = OptimizerKind::adam, .learning_rate = 0.1}, 2);
+  adam.signal_over_noise(ratios);
+  CHECK(ratios == std::vector<double>{0, 0});
+  for (int step = 0; step < 200; ++step) {
+    const std::vector<double> before = x;
+    adam.step(x, std::vector<double>{-3, step % 2 == 0 ? 1.0 : -1.0});
+    adam.signal_over_noise(ratios);
+    for (std::size_t i = 0; i < 2; ++i) CHECK(before[i] - x[i] == doctest::Approx(0.1 * ratios[i]).epsilon(1e-6));
+  }
+  CHECK(ratios[0] == doctest::Approx(-1));
+  CHECK(std::fabs(ratios[1]) < 0.1);
+  Optimizer<double> plain({.learning_rate = 0.1, .momentum = 0.9}, 2);
+  plain.step(x, std::vector<double>{1, 1});
+  plain.signal_over_noise(ratios);
+  CHECK(ratios == std::vector<double>{0, 0});
+}
+
 TEST_CASE("Penalties pull parameters towards zero, L1 by a constant and L2 in proportion") {
   std::vector<double> x{2, -2, 0}, g{0, 0, 0};
   Optimizer<double>({.learning_rate = 0.1, .l1 = 1}, 3).step(x, g);
