@@ -37,7 +37,7 @@ std::optional<PanelSight> parse_sight(std::string_view text) {
   PanelSight sight{.panel = percent_decoded(fields.front()), .numbers = {}};
   if (sight.panel.empty() || !is_printable_utf8(sight.panel)) return std::nullopt;
   for (std::size_t i = 1; i < fields.size(); ++i) {
-    const std::optional<double> number = parse_number(fields[i]);
+    const std::optional<double> number = parse_number(plain_number(fields[i]));
     if (!number) return std::nullopt;
     sight.numbers.push_back(*number);
   }

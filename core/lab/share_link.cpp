@@ -89,11 +89,13 @@ bool is_coded_as_a_whole(std::string_view text) {
 // where it closes one that the link opened: links of old hold formulas with raw brackets.
 std::string_view without_running_text(std::string_view text) {
   constexpr std::string_view kOpening = "([{", kClosing = ")]}";
+  std::array<std::ptrdiff_t, 3> unopened{};  // how many more of each close than open
+  for (const char c : text) {
+    for (std::size_t i = 0; i < unopened.size(); ++i) unopened[i] += (c == kClosing[i]) - (c == kOpening[i]);
+  }
   while (const std::size_t cut = sign_after_word(text)) {
     const std::size_t bracket = kClosing.find(text.back());
-    const bool is_own =
-        bracket != std::string_view::npos &&
-        std::count(text.begin(), text.end(), text.back()) <= std::count(text.begin(), text.end(), kOpening[bracket]);
+    const bool is_own = bracket != std::string_view::npos && unopened[bracket]-- <= 0;
     const bool is_all = text.size() > cut && text[text.size() - cut - 1] == '=';  // of a value
     if (is_own || is_all) break;
     text.remove_suffix(cut);
@@ -195,6 +197,7 @@ class LinkReader {
     std::map<std::string, std::string> own;  // of the words that are not parameters
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const std::string_view pair : pairs_of(text)) {
+      if (pair.empty()) continue;
       const std::size_t equals = pair.find('=');
       pairs.emplace_back(name_meant(percent_decoded(pair.substr(0, equals))),
                          equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1)));
@@ -274,7 +277,7 @@ class LinkReader {
   }
 
   bool holds_one_word(std::string_view name) const {
-    if (is_link_word(name)) return name != "beside" && name != "files" && name != "events";
+    if (is_link_word(name)) return name != "beside" && name != "files" && name != "events" && name != "view";
     const std::size_t index = info_->schema.index_of(info_->schema.current_id(name));
     return index < info_->schema.size() && info_->schema.specs()[index].kind != ParameterKind::text;
   }

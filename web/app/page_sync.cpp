@@ -38,6 +38,8 @@ std::string described(const Session& session) {
 }  // namespace
 
 double PageSync::follow(const Stage& stage, const LessonGuide& lesson, double now_s) {
+  // At every call: what the reader does first must not pass for where the address led.
+  if (kept_.is_on_the_way()) keeps_address(stage, lesson, stage.link(stage.view(), stage.paused()));
   std::string told = described(lesson);
   const bool same = stage.snapshot_number() == seen_snapshot_ && stage.view() == seen_view_ && told == seen_lesson_;
   seen_lesson_ = std::move(told);
@@ -57,21 +59,12 @@ double PageSync::follow(const Stage& stage, const LessonGuide& lesson, double no
 
 void PageSync::keep_address(const Stage& stage) {
   new_entry_ = false;
-  kept_ = Kept::until_there;
-  goes_to_stop_ = stage.view().opens_stop;
+  kept_.open(stage);
 }
 
 bool PageSync::keeps_address(const Stage& stage, const LessonGuide& lesson, const std::string& link) {
-  const bool was_changed =
-      !goes_to_stop_ && (stage.first().can_undo() || (stage.beside() != nullptr && stage.beside()->can_undo()));
-  if (kept_ == Kept::until_there && !new_entry_ && !was_changed) {
-    const bool stop_is_to_come = stage.view().opens_stop && lesson.state() == LessonGuide::State::waiting;
-    if (stop_is_to_come || (!stage.paused() && !stage.playing())) return true;
-    opened_link_ = link;
-    kept_ = Kept::until_changed;
-  }
-  if (kept_ != Kept::until_changed || new_entry_ || link != opened_link_) kept_ = Kept::no;
-  return kept_ != Kept::no;
+  if (new_entry_) kept_.give_up();
+  return kept_.stays(stage, link, stage.view().opens_stop && lesson.state() == LessonGuide::State::waiting);
 }
 
 // While a run plays, the address holds its beginning; where it pauses, the step too.
@@ -79,8 +72,9 @@ void PageSync::tell_link(const Stage& stage, const LessonGuide& lesson) {
   const ExperimentInfo* demo = stage.first().demo();
   const std::string title = demo != nullptr ? demo->title + " · Lectern" : "Lectern";
   std::string link = stage.link(stage.view(), stage.paused());
+  const bool stays = keeps_address(stage, lesson, link);
   if (link == link_ && title == title_) return;
-  platform::navigate(keeps_address(stage, lesson, link) ? "" : link, title, new_entry_);
+  platform::navigate(stays ? "" : link, title, new_entry_);
   new_entry_ = false;
   link_ = std::move(link);
   ++links_told_;

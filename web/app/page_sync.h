@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "web/model/kept_address.h"
 #include "web/model/lesson_guide.h"
 #include "web/model/stage.h"
 
@@ -26,7 +27,6 @@ class PageSync {
   double follow(const Stage& stage, const LessonGuide& lesson, double now_s);
 
  private:
-  enum class Kept { no, until_there, until_changed };
   bool keeps_address(const Stage& stage, const LessonGuide& lesson, const std::string& link);
   void tell_link(const Stage& stage, const LessonGuide& lesson);
   void tell_text(const Stage& stage, const LessonGuide& lesson);
@@ -39,9 +39,7 @@ class PageSync {
   bool behind_ = true;
   double next_s_ = 0;
   bool new_entry_ = false;
-  Kept kept_ = Kept::no;
-  bool goes_to_stop_ = false;  // of a link that only names a stop of the lesson
-  std::string opened_link_;    // of the run that the address opened, once it stands where the address says
+  KeptAddress kept_;
   std::string link_;
   std::uint64_t links_told_ = 0;
   std::string title_;

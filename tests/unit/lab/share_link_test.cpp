@@ -220,6 +220,18 @@ TEST_CASE("a link beyond the largest length opens its demo and says so") {
   CHECK(parse(std::string(kMaximumLinkLength + 1, '%')).problems.size() == 2);
 }
 
+TEST_CASE("a long row of any sign is read, and quickly") {
+  for (const char* sign :
+       {"&", "%26seed%3D1", "a1=1&", "%3f", "%25", ")", "(", "?", "#", "amp;", "\u200b", "utm_a=1&", "/"}) {
+    CAPTURE(sign);
+    std::string link = "#/random-walk?seed=1";
+    while (link.size() < kMaximumLinkLength - 20) link += sign;
+    const ParsedLink parsed = parse(link);
+    CHECK(parsed.problems.size() <= 21);
+    CHECK(parse(write(parsed.run)).problems.empty());
+  }
+}
+
 TEST_CASE("a link with very many problems lists some of them") {
   std::string link = "#/random-walk?";
   for (int i = 0; i < 300; ++i) link.append("x").append(std::to_string(i)).append("=1&");
