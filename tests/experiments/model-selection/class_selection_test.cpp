@@ -19,7 +19,7 @@ TEST_CASE("model-selection: every pair of two hyperparameters is tested on every
     if (const auto* field = std::get_if<FieldLayer>(&layer); field != nullptr)
       for (const float error : field->values) least = std::min(least, static_cast<double>(error));
   CHECK(least == doctest::Approx(run.metric("best_score")).epsilon(1e-6));
-  CHECK(run.metric("best_score") < 0.2);
+  CHECK(run.metric("best_score") < 0.25);
   CHECK(run.metric("test_error") < 0.35);
   CHECK(run.session().condition() == RunSession::Condition::finished);
 }
@@ -34,7 +34,7 @@ TEST_CASE("model-selection: neither γ nor C alone decides: with the best γ a p
     // The smallest C and the smallest γ cannot tell the squares.
     CHECK(field->values.front() > 0.35f);
   }
-  CHECK(run.metric("best_score") < 0.25);
+  CHECK(run.metric("best_score") < 0.3);
   CHECK(run.metric("equally_good") >= 2);
 }
 
