@@ -70,4 +70,30 @@ Dataset salaries(Rng& rng, int n) {
   return set;
 }
 
+Dataset bodies(Rng& rng, int n) {
+  Dataset set;
+  set.name = "bodies";
+  set.column_names = {"bmi"};
+  set.X.resize(n, 1);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const double bmi = std::clamp(25.5 * math::exp(0.17 * rng.normal()), 16.0, 42.0);
+    set.X(i, 0) = static_cast<float>(bmi);
+    set.targets.push_back(static_cast<float>(std::max(2.0, 1.2 * bmi - 1.6 + 4 * rng.normal())));
+  }
+  return set;
+}
+
+Dataset used_cars(Rng& rng, int n) {
+  Dataset set;
+  set.name = "used cars";
+  set.column_names = {"age"};
+  set.X.resize(n, 1);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const double age = rng.uniform(0, 20);
+    set.X(i, 0) = static_cast<float>(age);
+    set.targets.push_back(static_cast<float>(std::max(0.0, 3 - 0.3 * age + 0.25 * rng.normal())));
+  }
+  return set;
+}
+
 }  // namespace lectern::data

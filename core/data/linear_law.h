@@ -19,4 +19,13 @@ Dataset houses(Rng& rng);
 //   salary = 5.8 + 0.68 years + 1.6 normal
 Dataset salaries(Rng& rng, int n = 373);
 
+// `n` people: body mass index [kg/m²] in [16, 42] and body fat [%] as target, drawn from the law of Deurenberg et al.,
+// Br. J. Nutrition 65 (1991) 105, at 40 years, for men and women alike (the mean of the two):
+//   fat = 1.20 BMI − 1.6 + 4 normal, at least 2
+Dataset bodies(Rng& rng, int n = 252);
+
+// `n` used cars: age [years] in [0, 20] and price [10⁴ $] as target, drawn from
+//   price = max(0, 3 − 0.3 age + 0.25 normal)
+Dataset used_cars(Rng& rng, int n = 80);
+
 }  // namespace lectern::data

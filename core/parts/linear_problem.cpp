@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/data/linear_law.h"
@@ -129,6 +130,10 @@ Result<GivenData> make_data(const LinearProblemSettings& settings, const DataSta
     }
     case LinearData::salaries:
       return GivenData{data::salaries(rng), "experience", "years", "salary", "10⁴ $", {-1, 26}, {0, 28}};
+    case LinearData::bodies:
+      return GivenData{data::bodies(rng), "body mass index", "kg/m²", "body fat", "%", {10, 45}, {-2, 55}};
+    case LinearData::cars:
+      return GivenData{data::used_cars(rng), "age", "years", "price", "10⁴ $", {-1, 21}, {-3.2, 4.5}};
     case LinearData::line: return noisy_line(settings.n, settings.noise, rng);
     case LinearData::file:
       if (!start.files.empty()) return read_table(settings, start);
@@ -164,11 +169,15 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
       .choice(&Self::set, "data", glossary_label("data"),
               {{LinearData::houses, "houses", "Houses"},
                {LinearData::salaries, "salaries", "Salaries"},
+               {LinearData::bodies, "bodies", "Body mass and fat"},
+               {LinearData::cars, "cars", "Used cars"},
                {LinearData::line, "line", "A line with noise"},
                {LinearData::drawn, "drawn", "My own points"},
                {LinearData::file, "file", kOwnTable}})
-      .help("Houses: the five of the lecture, and 42 drawn from a similar law. Salaries: 373 people, all drawn from a "
-            "law. Points drawn into the picture join every set.")
+      .help(
+          "Houses: the five of the lecture, and 42 drawn from a similar law. Salaries: 373 people, body mass index and "
+          "fat of 252, and the prices of 80 used cars, which fall to zero, all drawn from laws. Points drawn into the "
+          "picture join every set.")
       .boolean(&Self::bedrooms, "bedrooms")
       .help("The price as a plane over area and number of bedrooms, which is shown by colour.")
       .shown_when(&Self::set, {LinearData::houses});
@@ -180,6 +189,10 @@ Schema<LinearProblemSettings> LinearProblemSettings::schema(const LinearProblemS
               "larger than the other.")
         .shown_when(&Self::set, {LinearData::houses});
   schema.include_while(&Self::set, {LinearData::file}, &Self::table);
+  if (defaults.offers_units)
+    schema.real(&Self::test_fraction, "test_fraction", {0, 0.5})
+        .help("This part of the data is held out: no method learns from it, and the risk on it tells how well the line "
+              "predicts.");
   return schema.integer(&Self::n, "n", {2, 500})
       .help("Size of the data set.")
       .shown_when(&Self::set, {LinearData::line})
@@ -211,7 +224,8 @@ Result<LinearProblem> LinearProblem::make(const Settings& settings, const DataSt
     given.samples(i, inputs) = data->y[static_cast<std::size_t>(i)];
   }
   const bool is_file = settings.set == LinearData::file;
-  given.is_random = is_file ? data->table.rows > kMostSamples : settings.set != LinearData::drawn;
+  given.is_random =
+      (is_file ? data->table.rows > kMostSamples : settings.set != LinearData::drawn) || settings.test_fraction > 0;
   given.standardise = settings.standardise;
   given.input_label = with_unit(data->input, data->input_unit);
   given.target_label = with_unit(data->target, data->target_unit);
@@ -219,11 +233,30 @@ Result<LinearProblem> LinearProblem::make(const Settings& settings, const DataSt
   given.weight_labels = weight_labels(*data, settings.standardise, bedrooms);
   given.x = data->x_range;
   given.y = data->y_range;
+  if (settings.test_fraction > 0) hold_out(given, settings.test_fraction, start.streams.data_rng("split"));
   if (is_file && !start.files.empty()) {
     given.file_shapes = {data->table.shape()};
     given.notes = std::move(data->table.notes);
   }
   return LinearProblem(std::move(given), start.points);
+}
+
+void LinearProblem::hold_out(Given& given, double fraction, Rng rng) {
+  const std::ptrdiff_t n = given.samples.rows(), columns = given.samples.cols();
+  const auto wanted = static_cast<std::ptrdiff_t>(std::floor(fraction * static_cast<double>(n) + 0.5));
+  const std::ptrdiff_t m = std::clamp<std::ptrdiff_t>(wanted, 0, std::max<std::ptrdiff_t>(n - 1, 0));
+  std::vector<std::ptrdiff_t> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), std::ptrdiff_t{0});
+  rng.shuffle(std::span(order));
+  std::sort(order.begin(), order.begin() + m);
+  std::sort(order.begin() + m, order.end());
+  Matrix<double> rest(n - m, columns);
+  given.held_out.resize(m, columns);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    double* to = i < m ? given.held_out.row(i) : rest.row(i - m);
+    std::copy_n(given.samples.row(order[static_cast<std::size_t>(i)]), columns, to);
+  }
+  given.samples = std::move(rest);
 }
 
 LinearProblem::LinearProblem(Given given, std::span<const DrawnPoint> drawn)
@@ -276,6 +309,16 @@ double LinearProblem::predict(std::span<const double> theta, double x, double be
   return value;
 }
 
+double LinearProblem::held_out_risk(std::span<const double> theta) const {
+  const Matrix<double>& held = given_->held_out;
+  double sum = 0;
+  for (std::ptrdiff_t i = 0; i < held.rows(); ++i) {
+    const double miss = predict(theta, held(i, 0), has_bedrooms() ? held(i, 1) : 0) - held(i, held.cols() - 1);
+    sum += miss * miss;
+  }
+  return held.rows() > 0 ? sum / static_cast<double>(held.rows()) : NAN;
+}
+
 bool LinearProblem::act(const Gesture& gesture) {
   if (!apply_gesture(gesture, drawn_)) return false;
   learn();
@@ -297,6 +340,13 @@ void LinearProblem::describe_data(Plane& plane) const {
   };
   const std::ptrdiff_t given = given_->samples.rows();
   add("data", 0, given, {.size_px = 3.5f, .opacity = given > 100 ? 0.45f : 0.8f});
+  if (held_out() > 0) {
+    PointsLayer& rings = plane.points("held out", Places(), {.color = kColorForeground, .marker = Marker::ring});
+    for (std::ptrdiff_t i = 0; i < held_out(); ++i) {
+      rings.x.push_back(static_cast<float>(given_->held_out(i, 0)));
+      rings.y.push_back(static_cast<float>(given_->held_out(i, given_->held_out.cols() - 1)));
+    }
+  }
   add("drawn", given, size() - given, {.size_px = 6, .drawn_by_user = true});
 }
 
@@ -308,6 +358,13 @@ void LinearProblem::describe_prediction(Plane& plane, std::string_view label, st
     plane.line(
         bedrooms == 1 ? label : "", given_->x, 2, [&](double x) { return predict(theta, x, bedrooms); }, one);
   }
+}
+
+void LinearProblem::describe_rectified(Plane& plane, std::string_view label, std::span<const double> theta,
+                                       const LineStyle& style) const {
+  constexpr int kKinkPlaces = 201;
+  plane.line(
+      label, given_->x, kKinkPlaces, [&](double x) { return std::max(predict(theta, x), 0.0); }, style);
 }
 
 }  // namespace lectern

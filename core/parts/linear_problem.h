@@ -14,7 +14,7 @@
 namespace lectern {
 
 // The regressions of the lectures, shared by the demos of linear regression and its descent.
-enum class LinearData { houses, salaries, line, drawn, file };
+enum class LinearData { houses, salaries, line, drawn, file, bodies, cars };
 
 struct LinearProblemSettings {
   LinearData set = LinearData::houses;
@@ -25,7 +25,8 @@ struct LinearProblemSettings {
   int column = 1;                             // of a file
   TableSettings table{.offers_kind = false};  // likewise
   bool standardise = true;
-  bool offers_units = false;  // no parameter: whether `square_feet` is one
+  double test_fraction = 0;   // of the samples given
+  bool offers_units = false;  // no parameter: whether `square_feet` and `test_fraction` are
 
   static Schema<LinearProblemSettings> schema(const LinearProblemSettings& defaults);
 };
@@ -39,7 +40,7 @@ class LinearProblem {
   // An error names what is wrong with the file or its column.
   static Result<LinearProblem> make(const Settings& settings, const DataStart& start);
 
-  // Samples, those given first, then those drawn.
+  // Samples learned from, those given first, then those drawn.
   std::ptrdiff_t size() const { return design().rows(); }
   int dimension() const { return static_cast<int>(design().cols()); }  // p: 2 or 3 weights
   bool has_bedrooms() const { return dimension() == 3; }
@@ -49,6 +50,10 @@ class LinearProblem {
 
   // The prediction of weights for an input as people give it.
   double predict(std::span<const double> theta, double x, double bedrooms = 0) const;
+
+  // Samples held out: how many, and the mean squared error of weights on them, NaN where there are none.
+  std::ptrdiff_t held_out() const { return given_->held_out.rows(); }
+  double held_out_risk(std::span<const double> theta) const;
 
   std::span<const DrawnPoint> drawn_points() const { return drawn_; }
   std::vector<std::string> file_shapes() const { return given_->file_shapes; }
@@ -62,6 +67,9 @@ class LinearProblem {
   // Appends the predictions of weights; a line for each number of bedrooms.
   void describe_prediction(Plane& plane, std::string_view label, std::span<const double> theta,
                            const LineStyle& style) const;
+  // The same of max(θ·x, 0), with one input.
+  void describe_rectified(Plane& plane, std::string_view label, std::span<const double> theta,
+                          const LineStyle& style) const;
   const std::string& weight_label(int weight) const { return given_->weight_labels[static_cast<std::size_t>(weight)]; }
   const std::string& target_unit() const { return given_->target_unit; }
 
@@ -69,7 +77,8 @@ class LinearProblem {
 
  private:
   struct Given {
-    Matrix<double> samples;  // n × (d + 1): inputs, target
+    Matrix<double> samples;   // n × (d + 1): inputs, target
+    Matrix<double> held_out;  // m × (d + 1), likewise
     bool is_random = false, standardise = true;
     std::string input_label, target_label, target_unit;
     std::vector<std::string> weight_labels;  // p
@@ -85,6 +94,8 @@ class LinearProblem {
     auto state() const { return std::tie(A, y); }
   };
 
+  // Moves a random fraction of the samples to those held out.
+  static void hold_out(Given& given, double fraction, Rng rng);
   LinearProblem(Given given, std::span<const DrawnPoint> drawn);
   void learn();
 

@@ -1,6 +1,6 @@
 // What the error of a prediction is made of: bias², variance and noise of one model class, measured on many replicas of
 // its training set, against its complexity; under- and overfitting; and what happens beyond as many parameters as
-// points, the double descent.
+// points, the double descent. The same for classifiers, and what helps a model that overfits.
 // Lecture row R4.
 // Sources: Geman, Bienenstock, Doursat, Neural networks and the bias/variance dilemma, Neural Computation 4 (1992);
 // Belkin, Hsu, Ma, Mandal, Reconciling modern machine-learning practice and the classical bias-variance trade-off,
@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/experiments/bias-variance/class_replicas.h"
 #include "core/experiments/bias-variance/curve_model_class.h"
 #include "core/lab/demo.h"
 #include "core/math/quadrature.h"
@@ -53,7 +54,14 @@ constexpr const char* kNumbersHelp =
     "minus variance/replicas, which the scatter of that mean adds. It is right on average, and an estimate of a small "
     "bias² may fall below zero while replicas are few; its standard error is at most the one given.";
 
+constexpr int kMoreData = 4;  // times the points
+
+enum class Task { curve, classes };
+
 struct Settings {
+  Task task = Task::curve;
+  ClassReplicasSettings classes{};
+  Remedy remedy = Remedy::none;
   CurveDataSettings data{
       .law = {.own_points = false}, .n = 20, .noise = 0.4, .spacing = Spacing::even, .largest_n = kLargestN};
   CurveModelSettings models{};
@@ -82,8 +90,23 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
  public:
   static Schema<Settings> schema() {
     Schema<Settings> schema;
-    return schema.include(&Settings::data)
-        .include(&Settings::models, kLargestN)
+    return schema.group("Problem")
+        .choice(&Settings::task, "problem", "Problem",
+                {{Task::curve, "curve", "A curve: regression"},
+                 {Task::classes, "classes", "Two classes: classification"}})
+        .help("What is learned from each training set: numbers along a curve, or the boundary between two classes.")
+        .choice(&Settings::remedy, "remedy", "Against overfitting",
+                {{Remedy::none, "none", "Nothing"},
+                 {Remedy::data, "data", "Four times the data"},
+                 {Remedy::features, "features", "Fewer features"},
+                 {Remedy::stop, "stop", "Stop earlier"},
+                 {Remedy::penalty, "penalty", "Regularise"}})
+        .help(
+            "Acts on polynomials, and on the right one of the classifiers. Fewer features: a third of the order. Stop "
+            "earlier: a few steps of gradient descent from zero. Regularise: a ridge penalty.")
+        .include_while(&Settings::task, {Task::classes}, &Settings::classes)
+        .include_while(&Settings::task, {Task::curve}, &Settings::data)
+        .include_while(&Settings::task, {Task::curve}, &Settings::models, kLargestN)
         .group("Replicas")
         .integer(&Settings::replicas, "replicas", {2, 2000})
         .logarithmic()
@@ -92,8 +115,12 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
 
   explicit BiasVariance(const Start& start)
       : Demo(start),
-        class_(make_model_class(start.settings.models, problem(), start.rng("features").next_u64(),
-                                kPlaces + kTestPoints)) {
+        class_(remedied(make_model_class(start.settings.models, problem(), start.rng("features").next_u64(),
+                                         kPlaces + kTestPoints),
+                        problem(), remedy())) {
+    if (start.settings.task == Task::classes)
+      classes_ = ClassReplicas(start.settings.classes, start.settings.remedy, start.data_rng("class replicas"),
+                               start.rng("class test"));
     math::Quadrature rule = math::gauss_legendre(kPlaces, problem().interval.low, problem().interval.high);
     places_ = std::move(rule.nodes);
     std::vector<double> truth;
@@ -106,8 +133,9 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
 
   void step() override;
   void describe(Snapshot& snapshot) const override;
-  bool finished() const override { return replicas_ >= settings().replicas; }
-  auto state() const { return std::tuple(std::tie(replicas_, next_, replica_, members_), unhashed(places_)); }
+  bool finished() const override { return (classes_.is_on() ? classes_.replicas() : replicas_) >= settings().replicas; }
+  SeedUse seeds() const override { return {.run = true, .data = classes_.is_on() || data().uses_seed()}; }
+  auto state() const { return std::tuple(std::tie(replicas_, next_, replica_, members_, classes_), unhashed(places_)); }
 
  private:
   void draw_replica();
@@ -116,6 +144,9 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
 
   const CurveProblem& problem() const { return data().problem(); }
   double noise() const { return problem().noise_variance(); }
+  // What is done about polynomials; nothing about other models.
+  Remedy remedy() const { return settings().models.model == CurveModel::polynomial ? settings().remedy : Remedy::none; }
+  int points() const { return remedy() == Remedy::data ? kMoreData * problem().n : problem().n; }
   bool has_features() const { return class_->model == CurveModel::features; }
   // Exact fits of points at random places: their mean error is infinite.
   bool is_unbounded() const { return has_features() && !problem().is_even && settings().models.features_lambda == 0; }
@@ -123,7 +154,11 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
     const metrics::BiasVariance::Parts parts = member.parts.parts();
     return parts.bias_squared + parts.variance + noise();
   }
-  std::size_t shown() const { return class_->nearest(settings().models); }
+  std::size_t shown() const {
+    CurveModelSettings wanted = settings().models;
+    if (remedy() == Remedy::features) wanted.order = (wanted.order + 2) / 3;
+    return class_->nearest(wanted);
+  }
   // Members with at least two replicas: these have errors to show. The simplest are measured first.
   std::size_t known() const { return replicas_ >= 2 ? members_.size() : replicas_ == 1 ? next_ : 0; }
   double least_test_error() const;
@@ -146,15 +181,17 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
 
   Replica replica_;  // the one at hand
   std::vector<Member> members_;
-  std::size_t next_ = 0;  // the member to be measured next on this replica
-  int replicas_ = 0;      // that all members have been fitted to
+  std::size_t next_ = 0;   // the member to be measured next on this replica
+  int replicas_ = 0;       // that all members have been fitted to
+  ClassReplicas classes_;  // on in place of all the above
 };
 
 // The first replica is the data set of other demos.
 void BiasVariance::draw_replica() {
   const auto number = static_cast<std::uint64_t>(replicas_);
   Rng training = data_rng("replicas").split(number), test = rng("test").split(number);
-  replica_.training = replicas_ == 0 ? data().sample() : problem().sample(problem().n, training);
+  replica_.training =
+      replicas_ == 0 && remedy() != Remedy::data ? data().sample() : problem().sample(points(), training);
   replica_.test = {};
   for (int i = 0; i < kTestPoints; ++i) {
     const double x = test.uniform(problem().interval.low, problem().interval.high);
@@ -194,6 +231,7 @@ void BiasVariance::measure(std::size_t index) {
 
 // At most one replica, or as much of it as a step has time for.
 void BiasVariance::step() {
+  if (classes_.is_on()) return classes_.step();
   double work = 0;
   if (next_ == 0 && replicas_ > 0) draw_replica();
   do {
@@ -248,6 +286,7 @@ void BiasVariance::describe_errors(Plane& plane, const char* label, const LineSt
 }
 
 void BiasVariance::describe(Snapshot& snapshot) const {
+  if (classes_.is_on()) return classes_.describe(snapshot, settings().replicas);
   describe_decomposition(
       snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 4, .help = kDecompositionHelp}));
   describe_fits(snapshot.plane("fits", "Replicas", {.weight = 3, .help = kFitsHelp}));

@@ -150,4 +150,17 @@ CurveModelClass make_model_class(const CurveModelSettings& settings, const Curve
   return polynomials(problem, all_rows);
 }
 
+CurveModelClass remedied(CurveModelClass polynomials, const CurveProblem& problem, Remedy remedy) {
+  constexpr int kEarlySteps = 60;
+  constexpr double kPenalty = 0.1;
+  for (std::size_t i = 0; i < polynomials.models.size(); ++i) {
+    const int order = static_cast<int>(polynomials.values[i]);
+    const linear::PolynomialSpace space = space_of(problem, order);
+    // The curvature 2/n XᵀX of order + 1 features of size 1 at most is below 2 (order + 1).
+    if (remedy == Remedy::stop) polynomials.models[i] = descent_model(space, 1.0 / (order + 1), kEarlySteps);
+    if (remedy == Remedy::penalty) polynomials.models[i] = polynomial_model(space, kPenalty);
+  }
+  return polynomials;
+}
+
 }  // namespace lectern

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/experiments/bias-variance/class_replicas.h"
 #include "core/lab/schema.h"
 #include "core/ml/linear/cross_validation.h"
 #include "core/parts/curve_data.h"
@@ -54,5 +55,9 @@ struct CurveModelClass {
 // seed  of the random features;   rows  at how many places, besides the n points, fits are asked
 CurveModelClass make_model_class(const CurveModelSettings& settings, const CurveProblem& problem, std::uint64_t seed,
                                  int rows);
+
+// Polynomials that learn otherwise: `stop` by a few steps of gradient descent, `penalty` with a ridge penalty. The
+// other remedies leave the models as they are.
+CurveModelClass remedied(CurveModelClass polynomials, const CurveProblem& problem, Remedy remedy);
 
 }  // namespace lectern

@@ -1,6 +1,6 @@
 // Choosing a model: k-fold cross-validation with its folds in sight, a grid search over the order of a polynomial, a
 // penalty, a number of neighbours, the depth of a tree or a learning rate, and a test set that is opened once, at the
-// end.
+// end. Or the same for a classifier, with a map of the validation error over two hyperparameters at once.
 // Lecture row R5.
 // Sources: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2, §7.10; Cawley, Talbot, On
 // over-fitting in model selection and subsequent selection bias in performance evaluation, JMLR 11 (2010).
@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/experiments/model-selection/class_selection.h"
 #include "core/experiments/model-selection/curve_search.h"
 #include "core/experiments/model-selection/selection_luck.h"
 #include "core/lab/demo.h"
@@ -47,7 +48,11 @@ constexpr const char* kRolesHelp = "What each part of the data is for, and how o
 
 enum class Rule { least, one_error };
 
+enum class Task { curve, classes };
+
 struct Settings {
+  Task task = Task::curve;
+  ClassSelectionSettings classes{};
   CurveDataSettings data{.n = 60, .noise = 0.5, .largest_n = 200};
   double test_fraction = 0.25;
   CurveSearchSettings search{};
@@ -86,10 +91,16 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
  public:
   static Schema<Settings> schema() {
     Schema<Settings> schema;
-    return schema.include(&Settings::data)
+    return schema.group("Problem")
+        .choice(&Settings::task, "problem", "Problem",
+                {{Task::curve, "curve", "A curve: regression"},
+                 {Task::classes, "classes", "Two classes: classification"}})
+        .help("What the model has to learn: numbers along a curve, or which of two classes a point belongs to.")
+        .include_while(&Settings::task, {Task::classes}, &Settings::classes)
+        .include_while(&Settings::task, {Task::curve}, &Settings::data)
         .real(&Settings::test_fraction, "test_fraction", {0, 0.5})
         .help("Locked away until the model is chosen, then used once.")
-        .include(&Settings::search)
+        .include_while(&Settings::task, {Task::curve}, &Settings::search)
         .integer(&Settings::folds, "folds", {2, kMostFolds})
         .help("Into how many parts the data are cut. Each part is the validation set once.")
         .choice(&Settings::rule, "rule", "Selection rule",
@@ -99,7 +110,8 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
         .group("Luck")
         .integer(&Settings::contestants, "contestants", "Contestants", {1, double{SelectionLuck::kMostContestants}})
         .logarithmic()
-        .help("How many equally good models compete for the best validation score.");
+        .help("How many equally good models compete for the best validation score.")
+        .shown_when(&Settings::task, {Task::curve});
   }
 
   explicit ModelSelection(const Start& start) : Demo(start), luck_(start.settings.contestants) { data_changed(); }
@@ -107,14 +119,19 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   void data_changed();
   void step() override;
   bool finished() const override {
+    if (classes_.is_on()) return classes_.finished();
     return is_opened_ && (!has_contests() || luck_.contests() >= kMostContests) &&
            (!has_draws() || choices_.size() >= kMostDraws);
   }
-  SeedUse seeds() const override { return {.run = true, .data = data().uses_seed() || settings().test_fraction > 0}; }
+  SeedUse seeds() const override {
+    if (classes_.is_on()) return {.run = true, .data = true};
+    return {.run = true, .data = data().uses_seed() || settings().test_fraction > 0};
+  }
   static bool takes_points(std::string_view panel) { return panel == "data"; }
   auto state() const {
     return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, luck_),
-                      std::tie(is_opened_, chosen_, test_error_, choices_), unhashed(fit_), unhashed(training_errors_));
+                      std::tie(is_opened_, chosen_, test_error_, choices_, classes_), unhashed(fit_),
+                      unhashed(training_errors_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -163,10 +180,17 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   double test_error_ = NAN;
   std::vector<int> choices_;  // with each further draw of folds
   SelectionLuck luck_;
+  ClassSelection classes_;  // on in place of all the above
   Scratch<Dots> dots_;
 };
 
 void ModelSelection::data_changed() {
+  if (settings().task == Task::classes) {
+    const ClassSelection::Frame frame{settings().data.n, settings().test_fraction, settings().folds,
+                                      settings().rule == Rule::one_error};
+    classes_ = ClassSelection(settings().classes, frame, data_rng("classes"), data_rng("split"), rng("folds"));
+    return;
+  }
   CurveSample all = data().sample();
   if (!problem().law) all.add(data().drawn_points());
   Rng split_rng = data_rng("split");
@@ -206,6 +230,7 @@ void ModelSelection::deal_folds() {
 }
 
 void ModelSelection::step() {
+  if (classes_.is_on()) return classes_.step();
   if (scores_ && !scores_->finished())
     for (int i = 0; i < (search_->is_plane() ? folds() : 1); ++i) test_fold();
   else if (!is_opened_)
@@ -272,6 +297,7 @@ void ModelSelection::open_test_set() {
 }
 
 void ModelSelection::describe(Snapshot& snapshot) const {
+  if (classes_.is_on()) return classes_.describe(snapshot);
   describe_data(snapshot.plane("data", "Data and folds", {.weight = 3, .help = kDataHelp}));
   const double noise = problem().law ? problem().noise_variance() : 0;
   search_->describe(snapshot, scores_ ? &*scores_ : nullptr,

@@ -1,5 +1,6 @@
 // Polynomials of several orders side by side, fitted to noisy points of a law: what they learn, what they predict
-// between the points and beyond them, and how both errors depend on the order and on the number of points.
+// between the points and beyond them, and how both errors depend on the order and on the number of points; or the
+// coefficients with their standard errors, or how the partition of the same data changes which order is best.
 // Lecture row R1.
 // Sources: Mehta et al., A high-bias, low-variance introduction to machine learning for physicists, Physics Reports
 // 810 (2019), §II; Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §7.2.
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/experiments/polynomial-regression/closer_look.h"
 #include "core/experiments/polynomial-regression/expected_error.h"
 #include "core/experiments/polynomial-regression/typical_error.h"
 #include "core/lab/demo.h"
@@ -47,13 +49,23 @@ constexpr const char* kScoresHelp =
     "Typical E_val: the geometric mean over all replicas of the expected error on new points. Shift: the root mean "
     "square by which the points that were added have moved the fit.";
 
+constexpr const char* kPartitionsHelp =
+    "The same points, divided anew into training and validation points at every step: how often each order has the "
+    "least E_val. Nothing else changes.";
+
+// What stands beside the errors against the order.
+enum class Beside { sizes, coefficients, partitions };
+
 struct Settings {
   CurveDataSettings data{.n = 35, .noise = 0.7};
   double train_fraction = 0.7;
+  int partition = 1;
   std::vector<int> orders{1, 3, 10};
   PolynomialBasis basis = PolynomialBasis::powers;
   double beyond = 0.1;
   bool follow = false;
+  Beside beside = Beside::sizes;
+  int coefficients_of = 3;
 };
 
 std::vector<int> without_repeats(std::vector<int> orders) {
@@ -70,7 +82,9 @@ struct Fitted {
   // Of each fit: in training, in validation, beyond the data; NaN: not known.
   std::vector<std::array<double, 3>> errors;
 
-  auto state() const { return std::tie(parts, fits, without, errors); }
+  CoefficientPair coefficients;  // where they are shown
+
+  auto state() const { return std::tuple(std::tie(parts, fits, without, errors), unhashed(coefficients)); }
 };
 
 class PolynomialRegression final : public Demo<PolynomialRegression, Settings, CurveData> {
@@ -80,6 +94,8 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
     return schema.include(&Settings::data)
         .real(&Settings::train_fraction, "train_fraction", {0.1, 1})
         .help("The rest is held out for validation: no model learns from it.")
+        .integer(&Settings::partition, "partition", "Partition", {1, 1000})
+        .help("Another number divides the same points into other training and validation points.")
         .group("Models")
         .integer_list(&Settings::orders, "shown_orders", "Orders shown", {0, kMostOrder}, kMostOrders)
         .formerly("orders")
@@ -90,7 +106,15 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
         .help("How far beyond the right end of the data the models must predict, as a fraction of the interval.")
         .boolean(&Settings::follow, "follow", "Show each replica")
         .live()
-        .help("Show the newest replica of the data and its fits instead of the first, to see how much the fits vary.");
+        .help("Show the newest replica of the data and its fits instead of the first, to see how much the fits vary.")
+        .choice(&Settings::beside, "closer", "Look closer at",
+                {{Beside::sizes, "sizes", "The number of points"},
+                 {Beside::coefficients, "coefficients", "The coefficients and their errors"},
+                 {Beside::partitions, "partitions", "Other partitions of the same data"}})
+        .help("Of coefficients: both bases side by side. Of partitions: every step divides the same points anew.")
+        .integer(&Settings::coefficients_of, "coefficients_of", "Order of the coefficients", {0, kMostOrder})
+        .help("Whose coefficients are shown: order k has k + 1.")
+        .shown_when(&Settings::beside, {Beside::coefficients});
   }
 
   explicit PolynomialRegression(const Start& start)
@@ -105,9 +129,13 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
 
   // The data as they are now are the first replica.
   void data_changed() {
-    first_ = fit_all(data().sample(), data_rng("split"));
+    first_ = fit_all(data().sample(), partition_rng(settings().partition));
     y_range_ = problem().value_range(first_.parts.training, window());
     latest_ = first_;
+    best_in_partition_ = best_order(first_.parts);
+    contest_ = {};
+    contest_.add(settings().partition == 1 ? best_in_partition_ : best_order(partition(1).parts));
+    coefficients_within_ = coefficients_judged_ = 0;
     by_order_ = {};
     by_size_.assign(orders_.size(), {});
     replicas_ = 0;
@@ -117,6 +145,9 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
     Rng replica = rng("replicas").split(static_cast<std::uint64_t>(replicas_));
     latest_ = fit_all(problem().sample(problem().n, replica), replica.split("split"));
     compare(replica);
+    if (settings().beside != Beside::partitions) return;
+    latest_ = partition(replicas_);
+    contest_.add(best_order(latest_.parts));
   }
   bool finished() const override { return replicas_ >= kMostReplicas; }
   SeedUse seeds() const override {
@@ -126,13 +157,24 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   static bool takes_points(std::string_view panel) { return panel == "fit"; }
   auto state() const {
     return std::tuple(std::tie(replicas_, first_, by_order_, by_size_), unhashed(latest_), unhashed(orders_),
-                      std::tie(expected_, expected_beyond_));
+                      unhashed(contest_), std::tie(expected_, expected_beyond_));
   }
   void describe(Snapshot& snapshot) const override;
 
  private:
   const CurveProblem& problem() const { return data().problem(); }
   Fitted fit_all(CurveSample all, Rng rng) const;
+  // How the data are divided the number-th time.
+  Rng partition_rng(int number) const {
+    const Rng first = data_rng("split");
+    return number == 1 ? first : first.split(static_cast<std::uint64_t>(number));
+  }
+  Fitted partition(int number) const { return fit_all(data().sample(), partition_rng(number)); }
+  // Known only where partitions are looked at.
+  int best_order(const CurveParts& parts) const {
+    if (settings().beside != Beside::partitions) return -1;
+    return PartitionContest::best_order(settings().basis, problem().interval, parts);
+  }
   Polynomial fit(int order, const CurveSample& sample) const {
     const auto [low, high] = problem().interval;
     return linear::fit_polynomial({settings().basis, order, low, high}, sample.x, sample.y);
@@ -141,6 +183,11 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   void compare(Rng rng) {
     compare_orders();
     compare_sizes(rng);
+    if (const Coefficients& judged = latest_.coefficients.in[settings().basis == PolynomialBasis::chebyshev];
+        std::isfinite(judged.errors.noise_variance)) {
+      coefficients_within_ += judged.within_two();
+      coefficients_judged_ += static_cast<int>(judged.truth.size());
+    }
     ++replicas_;
   }
   void compare_orders();
@@ -158,6 +205,7 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   void describe_fit(Plane& plane) const;
   void describe_orders(Plane& plane) const;
   void describe_sizes(Plane& plane) const;
+  void describe_beside(Snapshot& snapshot) const;
   void describe_scores(Table& table) const;
   void describe_numbers(Numbers numbers) const;
   void describe_metrics(Snapshot& snapshot) const;
@@ -168,6 +216,10 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   Fitted first_, latest_;
   Range y_range_;
   int replicas_ = 0;
+  PartitionContest contest_;
+  int best_in_partition_ = -1;
+  // Over all replicas: coefficients whose truth lies within two standard errors, of so many.
+  int coefficients_within_ = 0, coefficients_judged_ = 0;
   std::array<TypicalErrors, kMostOrder + 1> by_order_;
   std::vector<std::array<TypicalErrors, kSizes.size()>> by_size_;  // one for each of orders_
 };
@@ -182,6 +234,8 @@ Fitted PolynomialRegression::fit_all(CurveSample all, Rng rng) const {
     result.parts.training.add(data().drawn_points());
   }
   if (result.parts.training.size() == 0) return result;
+  if (settings().beside == Beside::coefficients)
+    result.coefficients = {settings().coefficients_of, problem(), result.parts.training};
   for (const int order : orders_) {
     const Polynomial& model = result.fits.emplace_back(fit(order, result.parts.training));
     const auto error = [&](const CurveSample& sample) {
@@ -229,11 +283,28 @@ void PolynomialRegression::compare_sizes(Rng& replica) {
 
 void PolynomialRegression::describe(Snapshot& snapshot) const {
   describe_fit(snapshot.plane("fit", "Fits", {.weight = 4, .help = kFitHelp}));
-  describe_orders(snapshot.curves("orders", "Errors and order", {.weight = 3, .help = kOrdersHelp}));
-  describe_sizes(snapshot.curves("sizes", "Errors and number of points", {.weight = 2, .help = kSizesHelp}));
+  const bool leads = settings().beside == Beside::coefficients;
+  if (leads) describe_beside(snapshot);
+  describe_orders(snapshot.curves("orders", "Errors and order", {.weight = leads ? 1 : 3, .help = kOrdersHelp}));
+  if (!leads) describe_beside(snapshot);
   describe_scores(snapshot.table("scores", "Scores", {.help = kScoresHelp}));
   describe_numbers(snapshot.numbers("Numbers", {.help = "Which order predicts best, over all replicas."}));
   describe_metrics(snapshot);
+}
+
+void PolynomialRegression::describe_beside(Snapshot& snapshot) const {
+  switch (settings().beside) {
+    case Beside::sizes:
+      describe_sizes(snapshot.curves("sizes", "Errors and number of points", {.weight = 2, .help = kSizesHelp}));
+      break;
+    case Beside::coefficients:
+      if (shown().coefficients.is_known()) shown().coefficients.describe(snapshot);
+      break;
+    case Beside::partitions:
+      contest_.describe(snapshot.plane("partitions", "Which order is best?", {.weight = 3, .help = kPartitionsHelp}),
+                        best_in_partition_);
+      break;
+  }
 }
 
 // The typical errors of the orders shown, over all replicas.
@@ -339,6 +410,11 @@ void PolynomialRegression::describe_numbers(Numbers numbers) const {
   const int outside = place_of_least(by_order_, &TypicalErrors::beyond);
   const auto points = static_cast<int>(first_.parts.training.size());
   if (points == 0) numbers.warning("No points yet: tap into the picture to add some.");
+  if (settings().beside == Beside::partitions) contest_.describe_numbers(numbers, best_in_partition_);
+  if (coefficients_judged_ > 0)
+    numbers.add("within_two", "true within 2 standard errors",
+                static_cast<double>(coefficients_within_) / coefficients_judged_,
+                {.digits = 3, .note = "of all coefficients"});
   if (inside >= 0) {
     const double least = by_order_[static_cast<std::size_t>(inside)].validation.value();
     numbers.add("best_order", "order of least E_val", inside, {.digits = 0});

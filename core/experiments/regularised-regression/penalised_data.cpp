@@ -168,20 +168,41 @@ bool PenalisedData::act(const Gesture& gesture) {
   return true;
 }
 
-void PenalisedData::describe_curve(Plane& plane, const linear::LinearModel& model) const {
+// Σ_j w_j (φ_j − mean_j)/scale_j + b in the basis φ.
+linear::Polynomial PenalisedData::curve_of(const linear::LinearModel& model) const {
+  linear::Polynomial fit{given_->space, {model.intercept}};
+  for (std::size_t j = 0; j < given_->names.size(); ++j) {
+    fit.coefficients.push_back(model.coefficients[j] / learned_->scale[j]);
+    fit.coefficients[0] -= fit.coefficients.back() * learned_->mean[j];
+  }
+  return fit;
+}
+
+double PenalisedData::variation(const linear::LinearModel& model) const {
+  const linear::Polynomial fit = curve_of(model);
+  const auto [low, high] = given_->curve->interval;
+  double sum = 0, before = fit.value(low);
+  for (int i = 1; i < kCurvePoints; ++i) {
+    const double now = fit.value(low + (high - low) * i / (kCurvePoints - 1));
+    sum += std::fabs(now - before);
+    before = now;
+  }
+  return sum;
+}
+
+void PenalisedData::describe_curve(Plane& plane, std::string_view label, const linear::LinearModel& model,
+                                   const linear::LinearModel& unpenalised) const {
   const CurveProblem& curve = *given_->curve;
   const auto [low, high] = curve.interval;
   const Range window{low - 0.03 * (high - low), high + 0.03 * (high - low)};
   plane.axes({.label = "x", .range = window}, {.label = "y", .range = curve.value_range(given_->training, window)});
   plane.accept_points(1);
   curve.describe_law(plane, window);
-  // Σ_j w_j (φ_j − mean_j)/scale_j + b in the basis φ.
-  linear::Polynomial fit{given_->space, {model.intercept}};
-  for (std::size_t j = 0; j < given_->names.size(); ++j) {
-    fit.coefficients.push_back(model.coefficients[j] / learned_->scale[j]);
-    fit.coefficients[0] -= fit.coefficients.back() * learned_->mean[j];
-  }
-  plane.line("fit", window, kCurvePoints, [&](double x) { return fit.value(x); }, {.color = kColorAccent});
+  const linear::Polynomial wild = curve_of(unpenalised), fit = curve_of(model);
+  plane.line("λ = 0", window, kCurvePoints, [&](double x) { return wild.value(x); },
+             {.color = kColorBad, .width_px = 1.5f});
+  plane.line(label, window, kCurvePoints, [&](double x) { return fit.value(x); },
+             {.color = kColorAccent, .width_px = 3});
   plane.points("training", given_->training.places(), {.opacity = 0.9f});
   describe_drawn(plane, drawn_);
 }

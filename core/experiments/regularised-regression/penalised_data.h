@@ -61,8 +61,11 @@ class PenalisedData {
   bool uses_seed() const { return !is_curve() || given_->curve->is_random(); }
   // Takes in a gesture that draws, moves or removes points of a polynomial; false for anything else.
   bool act(const Gesture& gesture);
-  // The law, the points and the curve of a model. is_curve()
-  void describe_curve(Plane& plane, const linear::LinearModel& model) const;
+  // The law, the points, the curve of a model and that of least squares, λ = 0. is_curve()
+  void describe_curve(Plane& plane, std::string_view label, const linear::LinearModel& model,
+                      const linear::LinearModel& unpenalised) const;
+  // How far the curve of a model goes up and down over the interval, Σ|Δf|. is_curve()
+  double variation(const linear::LinearModel& model) const;
 
   auto state() const { return std::tie(given_, learned_, drawn_); }
 
@@ -85,6 +88,7 @@ class PenalisedData {
 
   PenalisedData(Given given, Learned learned) : given_(std::move(given)), learned_(std::move(learned)) {}
   static PenalisedData make_sparse(const Settings& settings, const DataStart& start);
+  linear::Polynomial curve_of(const linear::LinearModel& model) const;
   // The polynomials of the basis but the constant, standardised.   x  n   →   n × d
   static Matrix<double> features(const linear::PolynomialSpace& space, const Learned& scales,
                                  std::span<const double> x);

@@ -1,5 +1,6 @@
 // Ridge, lasso and elastic net on data whose true weights are known to be sparse, or on a polynomial: coefficient
-// paths as λ grows from 0, the balls of the penalties against the contours of the cost, and λ chosen by validation.
+// paths as λ grows from 0, the balls of the penalties against the contours of the cost, and λ chosen by validation. On
+// request the prior behind the penalty: the penalised weight is the most probable one.
 // Lecture row R3.
 // Sources: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2nd ed., 2009), §3.4, §7.10; Zou,
 // Hastie, Regularization and variable selection via the elastic net, J. R. Stat. Soc. B 67 (2005) 301.
@@ -14,6 +15,7 @@
 
 #include "core/experiments/regularised-regression/penalised_data.h"
 #include "core/experiments/regularised-regression/weight_pair.h"
+#include "core/experiments/regularised-regression/weight_prior.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
@@ -31,9 +33,11 @@ constexpr std::array<const char*, kPenalties> kNames{"Ridge", "Lasso", "Elastic 
 constexpr std::size_t kLambdas = 62;   // λ = 0, then 10^−4 … 10² in steps of 10^0.1
 constexpr double kPlaceOfZero = 4e-5;  // of λ = 0 on the logarithmic axis
 
+constexpr std::size_t kOrdersNamed = 5;  // of a polynomial: higher ones have one colour
+
 constexpr const char* kFitHelp =
-    "The polynomial (solid) and the law behind the points (dashed). Tap to add a point or drag one: the path starts "
-    "again.";
+    "The polynomial at the λ shown (thick), least squares without a penalty (thin, λ = 0) and the law behind the points "
+    "(dashed). Tap to add a point or drag one: the path starts again.";
 constexpr const char* kPathHelp =
     "A line for each weight; at the left end those of least squares, λ = 0. Dashed: the true weights; grey: weights "
     "that are truly zero. Vertical: the λ shown (solid), and the one chosen by validation (green).";
@@ -63,6 +67,7 @@ struct Settings {
   Ball ball = Ball::one;
   double budget = 0.4;
   int first_weight = 1, second_weight = 2;
+  bool shows_prior = false;
 };
 
 double lambda_of(std::size_t k) {
@@ -94,6 +99,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
     const auto n = static_cast<int>(data().X().rows());
     Rng fold_rng = rng("folds");
     folds_ = linear::random_folds(n, std::min(settings().folds, n), fold_rng);
+    unpenalised_ = fit(kRidge, 0);
     paths_.fill({});
     done_ = 0;
     look();
@@ -102,7 +108,10 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   void step() override;
   bool finished() const override { return done_ == kLambdas; }
   static bool takes_points(std::string_view panel) { return panel == "fit"; }
-  auto state() const { return std::tuple(std::tie(done_, folds_, paths_), unhashed(models_), unhashed(two_weights_)); }
+  auto state() const {
+    return std::tuple(std::tie(done_, folds_, paths_), unhashed(models_), unhashed(unpenalised_),
+                      unhashed(two_weights_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -131,6 +140,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   void look_at_pair();
 
   void describe_metrics(Snapshot& snapshot) const;
+  void describe_prior(Snapshot& snapshot) const;
   void describe_path(Snapshot& snapshot, std::size_t penalty) const;
   void describe_errors(Plane& plane) const;
   void describe_weights(Plane& plane) const;
@@ -142,6 +152,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
 
   double lambda_ = 0;                           // the one shown,
   std::array<LinearModel, kPenalties> models_;  // with the models of it
+  LinearModel unpenalised_;                     // λ = 0
   std::array<std::size_t, 2> pair_{0, 1};
   Shared<WeightPair> two_weights_;
 };
@@ -194,7 +205,12 @@ Schema<Settings> RegularisedRegression::schema() {
       .integer(&Settings::second_weight, "second_weight", "Second weight", {1, 30})
       .live()
       .help("Number of the input whose weight is on the vertical axis; the last one if there are fewer, a neighbour of "
-            "the first if they are the same.");
+            "the first if they are the same.")
+      .boolean(&Settings::shows_prior, "show_prior", "Show the prior")
+      .live()
+      .help(
+          "The first weight once more: the cost and the penalty as a likelihood and a prior, whose product is largest "
+          "at the penalised weight (MAP).");
   return schema;
 }
 
@@ -232,10 +248,10 @@ void RegularisedRegression::look_at_pair() {
   two_weights_ = Shared(WeightPair(data().X(), data().y(), pair_[0], pair_[1], penalty, settings().budget));
 }
 
-// True weights have colours of their own, the others are muted; without a truth all have colours.
+// True weights have colours of their own, the others are muted; without a truth the lowest orders have colours.
 ColorRole RegularisedRegression::color_of(std::size_t weight) const {
   const std::span<const double> truth = data().truth();
-  if (truth.empty()) return static_cast<ColorRole>(weight);
+  if (truth.empty()) return weight < kOrdersNamed ? static_cast<ColorRole>(weight) : kColorMuted;
   if (truth[weight] == 0) return kColorMuted;
   return static_cast<ColorRole>(weight) -
          static_cast<ColorRole>(std::count(truth.begin(), truth.begin() + static_cast<std::ptrdiff_t>(weight), 0.0));
@@ -252,8 +268,13 @@ void RegularisedRegression::describe(Snapshot& snapshot) const {
   describe_metrics(snapshot);
   const std::string label = "weight of ";
   const bool is_curve = data().is_curve();
-  if (is_curve)
-    data().describe_curve(snapshot.plane("fit", "Fit at the λ shown", {.weight = 4, .help = kFitHelp}), model);
+  if (is_curve) {
+    data().describe_curve(snapshot.plane("fit", "With and without a penalty", {.weight = 4, .help = kFitHelp}),
+                          "λ = " + number_in_words(lambda_, 3), model, unpenalised_);
+    snapshot.metric("variation", "ups and downs of the curve, Σ|Δf|", data().variation(model));
+    snapshot.metric("variation_unpenalised", "the same at λ = 0", data().variation(unpenalised_));
+  }
+  if (settings().shows_prior) describe_prior(snapshot);
   two_weights_->describe(snapshot.plane("ball", "Two weights: penalty against cost",
                                         {.weight = is_curve ? 2 : 4, .help = kBallHelp}),
                          label + data().name(pair_[0]), label + data().name(pair_[1]));
@@ -284,6 +305,16 @@ void RegularisedRegression::describe_metrics(Snapshot& snapshot) const {
   snapshot.metric("allowed_second", "best allowed second weight", two_weights_->touching()[1]);
 }
 
+// Of the first weight. σ² is that of the data; without noise what the fit leaves over.
+void RegularisedRegression::describe_prior(Snapshot& snapshot) const {
+  const LinearModel& model = models_[shown_penalty()];
+  const double noise = settings().data.curve.noise;
+  const double variance = noise > 0 ? noise * noise : mean_squared_error(model, data().X(), data().y());
+  const WeightPrior prior(linear::weight_posterior(data().X(), data().y(), model, pair_[0], settings().penalty, lambda_,
+                                                   settings().l1_ratio, std::max(variance, 1e-6)));
+  prior.describe(snapshot, "weight of " + data().name(pair_[0]));
+}
+
 void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalty) const {
   constexpr std::array<const char*, kPenalties> kIds{"ridge", "lasso", "elastic"};
   constexpr std::array<const char*, kPenalties> kTitles{"Ridge: weights", "Lasso: weights", "Elastic net: weights"};
@@ -305,7 +336,9 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
   }
   for (std::size_t j = 0; j < models_[penalty].coefficients.size(); ++j) {
     const bool is_muted = color_of(j) == kColorMuted;
-    const std::string_view label = is_muted ? std::string_view() : data().name(j);
+    const std::string_view label = !is_muted                            ? std::string_view(data().name(j))
+                                   : truth.empty() && j == kOrdersNamed ? "higher orders"
+                                                                        : std::string_view();
     const LineStyle style{.color = color_of(j), .width_px = is_muted ? 1.0f : 2.0f};
     std::array<double, kLambdas> weights;
     for (std::size_t k = 0; k < done_; ++k) weights[k] = path.models[k].coefficients[j];

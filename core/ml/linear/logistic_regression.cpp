@@ -223,6 +223,22 @@ LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> 
   return fit;
 }
 
+LinearModel logistic_descent(ConstMatrixView<double> X, std::span<const int> labels, double rate, int steps) {
+  LinearModel model{std::vector<double>(static_cast<std::size_t>(X.cols), 0.0), 0};
+  const double scale = rate / static_cast<double>(std::max<std::ptrdiff_t>(X.rows, 1));
+  std::vector<double> scores(static_cast<std::size_t>(X.rows));
+  for (int step = 0; step < steps; ++step) {
+    scores = model.predict(X);
+    for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+      const auto place = static_cast<std::size_t>(i);
+      const double move = scale * (labels[place] - math::sigmoid(scores[place]));
+      model.intercept += move;
+      for (std::ptrdiff_t j = 0; j < X.cols; ++j) model.coefficients[static_cast<std::size_t>(j)] += move * X.row(i)[j];
+    }
+  }
+  return model;
+}
+
 SoftmaxFit softmax_regression(ConstMatrixView<double> X, std::span<const int> labels, int classes,
                               const LogisticOptions& options) {
   const Optimum optimum = newton_optimum(SoftmaxObjective(X, labels, classes, options.lambda), options);

@@ -108,14 +108,17 @@ TEST_CASE("the curve of a model is drawn as it predicts, in the units of x") {
     const auto data = data_of(settings);
     REQUIRE(data.ok());
     Plane plane;
-    data->describe_curve(plane, linear::ridge(data->X(), data->y(), 0));
+    const linear::LinearModel exact = linear::ridge(data->X(), data->y(), 0), constant{{0, 0, 0}, 0.5};
+    data->describe_curve(plane, "fit", exact, constant);
     const LineLayer& fit = layer_of<LineLayer>(plane, "fit");
     for (std::size_t i = 0; i < fit.x.size(); ++i)
       CHECK(fit.y[i] == doctest::Approx(2 * fit.x[i]).epsilon(1e-4));  // the law is 2x
     CHECK(layer_of<PointsLayer>(plane, "training").x.size() == 25);
     Plane flat;
-    data->describe_curve(flat, {{0, 0, 0}, 0.5});
+    data->describe_curve(flat, "fit", constant, exact);
     for (const float y : layer_of<LineLayer>(flat, "fit").y) CHECK(y == 0.5f);
+    CHECK(data->variation(constant) == 0);
+    CHECK(data->variation(exact) == doctest::Approx(2));  // from 0 to 2
   }
 }
 

@@ -47,3 +47,26 @@ TEST_CASE("laws of no samples and of no inputs are empty, and salaries are as ma
   CHECK(data::salaries(rng).size() == 373);
   CHECK(data::salaries(rng, 5).targets.size() == 5);
 }
+
+TEST_CASE("bodies and used cars are drawn from their laws") {
+  Rng rng(3);
+  const data::Dataset bodies = data::bodies(rng), cars = data::used_cars(rng, 2000);
+  REQUIRE(bodies.size() == 252);
+  double miss = 0;
+  for (std::ptrdiff_t i = 0; i < bodies.size(); ++i) {
+    const double bmi = static_cast<double>(bodies.X(i, 0));
+    CHECK(bmi >= 16);
+    CHECK(bmi <= 42);
+    miss += static_cast<double>(bodies.targets[static_cast<std::size_t>(i)]) - (1.2 * bmi - 1.6);
+  }
+  CHECK(std::fabs(miss / 252) < 1);
+  int worthless = 0;
+  for (std::ptrdiff_t i = 0; i < cars.size(); ++i) {
+    const float price = cars.targets[static_cast<std::size_t>(i)];
+    CHECK(price >= 0);
+    worthless += price == 0;
+    if (cars.X(i, 0) > 15) CHECK(price == 0);
+  }
+  // Half of them are older than ten years.
+  CHECK(worthless == doctest::Approx(1000).epsilon(0.1));
+}

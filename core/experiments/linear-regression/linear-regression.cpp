@@ -1,6 +1,7 @@
 // Linear regression solved at once and step by step: normal equations, QR and pseudo-inverse against descent on all
 // samples, on mini-batches and on one sample at a time (LMS rule), on the same data; the paths over the cost surface,
-// the effect of standardising on it, and the Gaussian likelihood beside the cost.
+// the effect of standardising on it, and the Gaussian likelihood beside the cost. On request a part of the data is held
+// out, and a model that is never negative learns beside the line.
 // Lecture row R2.
 // Sources: Bishop, Pattern Recognition and Machine Learning (2006), §3.1; Golub, Van Loan, Matrix Computations (3rd
 // ed., 1996), ch. 5; Widrow, Hoff, Adaptive switching circuits, IRE WESCON (1960).
@@ -11,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "core/experiments/linear-regression/rectified_race.h"
+#include "core/lab/history.h"
 #include "core/math/elementary.h"
 #include "core/math/linear_algebra.h"
 #include "core/ml/linear/batch_noise.h"
@@ -51,6 +54,12 @@ constexpr const char* kOperationsHelp =
     "With as many samples as here (or p, if that is more). Descent: updates for six digits at the best η and the "
     "condition number of this surface, each 4np. To the right of the vertical line, descent is cheaper than the normal "
     "equations.";
+constexpr const char* kRisksHelp =
+    "Mean squared error of gradient descent on the samples it learns from and on those held out, after each update; "
+    "level lines: the exact solution.";
+constexpr const char* kRectifiedHelp =
+    "The cost of ŷ = max(θ₀ + θ₁x, 0), trained from the same start with the same η. It has no formula for its minimum, "
+    "and where all predictions are 0 it is flat: descent stands still there. Cross: the minimum of the plain line.";
 constexpr const char* kNumbersHelp = "The exact solution, the shape of the surface and its consequences for η.";
 
 enum class Axes { t01, t02, t12 };
@@ -61,6 +70,7 @@ struct Settings {
   int batch_size = 8;
   Axes axes = Axes::t01;
   std::array<bool, kDescents> shown{true, true, true};
+  bool rectified = false;
 };
 
 // What a direct method makes of the data.
@@ -83,6 +93,7 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
   void step() override {
     for (std::size_t k = 0; k < kDescents; ++k)
       if (shown()[k]) race().update(k, data(), settings().learning_rate);
+    rectified_.step(data(), settings().learning_rate);
     count_step();
     record();
   }
@@ -91,10 +102,16 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
     set_batches();
   }
   void data_changed();
-  void start_changed() { record(); }
+  void start_changed() {
+    start_rectified();
+    risks_.clear();
+    record();
+  }
   double rate_of(std::size_t) const { return settings().learning_rate; }
 
-  auto state() const { return std::tuple(race_state(), unhashed(direct_), unhashed(residuals_)); }
+  auto state() const {
+    return std::tuple(race_state(), unhashed(direct_), unhashed(residuals_), std::tie(rectified_, risks_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -106,6 +123,14 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
   void record() {
     for (std::size_t k = 0; k < kDescents; ++k)
       if (shown()[k]) race().record(k, static_cast<double>(steps()), data());
+    if (data().held_out() > 0)
+      risks_.record(static_cast<double>(steps()), std::array{cost().value(all()), data().held_out_risk(all())});
+  }
+  std::span<const double> all() const { return race().descent(kAll).theta(); }
+  // Two weights alone can be seen.
+  void start_rectified() {
+    if (settings().rectified && data().dimension() == 2)
+      rectified_ = RectifiedRace(data(), race().start(), race().surface().grid());
   }
   const linear::QuadraticCost& cost() const { return data().cost(); }
   // Standard deviation of the errors at the minimum: the maximum-likelihood estimate.
@@ -119,6 +144,7 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
   // The least p at which descent takes fewer operations than the normal equations, among those drawn; NaN: none.
   double crossing() const;
 
+  void describe_risks(Plane& curves) const;
   void describe_likelihood(Plane& plane) const;
   void describe_residuals(Plane& plane) const;
   void describe_operations(Plane& curves) const;
@@ -128,6 +154,8 @@ class LinearRegression final : public BatchRaceDemo<LinearRegression, Settings> 
   std::array<DirectSolution, 3> direct_;    // normal equations, QR, pseudo-inverse
   std::vector<double> residuals_;           // y − θ*·x, n
   std::array<double, kDescents> limits_{};  // largest stable η of each descent
+  RectifiedRace rectified_;
+  History risks_{2};  // of all at once, on the samples learned from and on those held out
 };
 
 Schema<Settings> LinearRegression::schema() {
@@ -156,7 +184,9 @@ Schema<Settings> LinearRegression::schema() {
       .help("Every update uses a few samples, in an order shuffled again in each epoch.")
       .boolean(shown(kOnline), "show_online", "One sample at a time")
       .live()
-      .help("Online learning by the LMS rule, θ ← θ + 2η (y − θ·x) x.");
+      .help("Online learning by the LMS rule, θ ← θ + 2η (y − θ·x) x.")
+      .boolean(&Settings::rectified, "rectified", "Non-negative model")
+      .help("ŷ = max(θ₀ + θ₁x, 0) learns beside the line: a price is never negative. It needs one input.");
 }
 
 void LinearRegression::set_batches() {
@@ -186,7 +216,13 @@ void LinearRegression::data_changed() {
   for (std::size_t i = 0; i < residuals_.size(); ++i)
     for (std::size_t j = 0; j < cost().minimum().size(); ++j)
       residuals_[i] -= data().design().row(static_cast<std::ptrdiff_t>(i))[j] * cost().minimum()[j];
-  if (steps() == 0) race().clear_curves();
+  if (steps() == 0) {
+    race().clear_curves();
+    risks_.clear();
+    start_rectified();
+  } else {
+    rectified_.look_again(data(), race().surface().grid());
+  }
   record();
 }
 
@@ -196,8 +232,18 @@ double LinearRegression::log_likelihood_at_minimum() const {
 }
 
 void LinearRegression::describe(Snapshot& snapshot) const {
-  describe_surface(snapshot.plane("surface", "Cost surface R(θ)", {.weight = 4, .help = kSurfaceHelp}));
-  describe_fits(snapshot.plane("data", "Data and fit", {.weight = 3, .help = kDataHelp}));
+  // What was asked for leads.
+  const bool leads = !rectified_.is_on() && data().held_out() == 0;
+  describe_surface(snapshot.plane("surface", "Cost surface R(θ)", {.weight = leads ? 4 : 2, .help = kSurfaceHelp}));
+  if (rectified_.is_on())
+    rectified_.describe(snapshot.plane("rectified", "Cost of max(θ·x, 0)", {.weight = 3, .help = kRectifiedHelp}),
+                        data());
+  Plane& fits = snapshot.plane("data", "Data and fit", {.weight = 3, .help = kDataHelp});
+  describe_fits(fits);
+  if (rectified_.is_on())
+    data().describe_rectified(fits, "max(θ·x, 0)", rectified_.theta(), {.color = kColorBad, .width_px = 3});
+  if (data().held_out() > 0)
+    describe_risks(snapshot.curves("risks", "Training and held-out risk", {.weight = 3, .help = kRisksHelp}));
   race().describe_excess(snapshot.curves("costs", "Cost above the minimum", {.weight = 3, .help = kCostsHelp}),
                          "updates", 1e-16, shown());
   describe_methods(snapshot.table("methods", "Methods", {.weight = 2, .help = kMethodsHelp}));
@@ -205,6 +251,15 @@ void LinearRegression::describe(Snapshot& snapshot) const {
   describe_likelihood(snapshot.plane("likelihood", "log L of Gaussian errors", {.help = kLikelihoodHelp}));
   describe_residuals(snapshot.plane("residuals", "Errors at the minimum", {.help = kResidualsHelp}));
   describe_numbers(snapshot);
+}
+
+void LinearRegression::describe_risks(Plane& curves) const {
+  const double trained = cost().least(), held = data().held_out_risk(cost().minimum());
+  curves.axes({.label = "updates"}, {.label = "mean squared error", .logarithmic = true});
+  curves.level("", trained, {.color = kEntries[kAll].color});
+  curves.level("", held, {.color = 1});
+  curves.line("R_train", risks_, 0, {.color = kEntries[kAll].color});
+  curves.line("R_test", risks_, 1, {.color = 1});
 }
 
 void LinearRegression::describe_likelihood(Plane& plane) const {
@@ -326,6 +381,18 @@ void LinearRegression::describe_numbers(Snapshot& snapshot) const {
     numbers.add(kNames[j][0], kNames[j][1], cost().minimum()[j]);
   const bool empty = data().size() == 0;
   numbers.add("least_cost", empty ? NAN : cost().least());
+  if (data().held_out() > 0) {
+    numbers.add("held_out_risk", "R_test(θ*) on held-out samples", data().held_out_risk(cost().minimum()));
+    numbers.add("held_out", "samples held out", static_cast<double>(data().held_out()), {.digits = 0});
+    snapshot.metric("descent_held_out_risk", "R_test, all at once", data().held_out_risk(all()));
+  }
+  if (rectified_.is_on()) {
+    numbers.add("rectified_risk", "R of max(θ·x, 0)", rectified_.risk(data()));
+    snapshot.metric("rectified_0", "θ₀ of max(θ·x, 0)", rectified_.theta()[0]);
+    snapshot.metric("rectified_1", "θ₁ of max(θ·x, 0)", rectified_.theta()[1]);
+    if (rectified_.stands_still(data()))
+      numbers.warning("max(θ·x, 0) predicts 0 for every sample: its gradient is zero, and it stands still.");
+  }
   numbers.add("sigma", "σ of the errors", empty ? NAN : sigma());
   numbers.add("log_likelihood", "log L(θ*)", sigma() > 0 ? log_likelihood_at_minimum() : NAN,
               {.note = empty || sigma() > 0 ? "" : "no bound: all errors are 0"});
