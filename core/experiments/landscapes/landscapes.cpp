@@ -326,8 +326,10 @@ void Landscapes::describe(Snapshot& snapshot) const {
     basins_.describe(snapshot.plane("basins", title, {.weight = 3, .help = kBasinsHelp}));
     snapshot.metric("share_at_lowest", "starts that lead to the lowest place", basins_.share_at_lowest());
   }
-  if (settings().signal)
+  if (settings().signal) {
     describe_signal(snapshot.curves("signal", "Adam: signal over noise", {.weight = 2, .help = kSignalHelp}));
+    snapshot.metric("signal_x", "Adam's step along x, in η", std::fabs(signal_.last(0)), {.digits = 3});
+  }
   describe_table(snapshot);
   if (!settings().schedule.is_constant())
     describe_schedule(snapshot.plane("schedule", "Learning rate over time", {.help = kScheduleHelp}));
