@@ -133,3 +133,18 @@ TEST_CASE("linear-vs-logistic: the ends of the cut are dragged, and points are d
   CHECK(run.metric("squares_border") != before);
   CHECK(run.snapshot().drawn_points.size() == 1);
 }
+
+TEST_CASE("linear-vs-logistic: another link with weights of its own draws about the same boundary, and tanh the same") {
+  const std::string demo = "#/linear-vs-logistic?noise=0.45&outliers=10&";
+  for (const std::string link : {"probit", "tanh", "arctan"}) {
+    CAPTURE(link);
+    DemoRun plain(demo), run(demo + "link=" + link);
+    CHECK(run.metric("link_border") == doctest::Approx(plain.metric("optimum_border")).epsilon(0.15));
+    const Plane& cut = run.panel<Plane>("cut");
+    const LineLayer& line = tests::layer_of<LineLayer>(cut, link + " fit");
+    for (const float p : line.y) CHECK((p >= 0 && p <= 1));
+    run.steps(3);
+    plain.steps(3);
+    CHECK(run.metric("cost") == plain.metric("cost"));  // the descent does not notice
+  }
+}

@@ -19,6 +19,7 @@
 #include "core/experiments/linear-vs-logistic/linear_cut.h"
 #include "core/lab/demo.h"
 #include "core/ml/linear/linear_scores.h"
+#include "core/ml/linear/link_regression.h"
 #include "core/ml/linear/score_fits.h"
 #include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_descent.h"
@@ -52,6 +53,7 @@ constexpr const char* kNumbersHelp =
     "cost curves more, η may have to be smaller.";
 
 constexpr double kFarthest = 6;  // outliers
+constexpr ColorRole kLinkColor = 3;
 
 struct Settings {
   PlanarDataSettings data{.set = "blobs", .classes = 2, .n = 120, .noise = 0.25, .train_fraction = 1};
@@ -60,11 +62,12 @@ struct Settings {
   Answer answer = Answer::confidence;
   double steepness = 1;
   bool other_models = false;
+  linear::Link link = linear::Link::logistic;
   double learning_rate = 1, lambda = 1e-3;
 
   bool has_task_of(const Settings& other) const {
     return outliers == other.outliers && outlier_distance == other.outlier_distance &&
-           outlier_angle == other.outlier_angle && lambda == other.lambda;
+           outlier_angle == other.outlier_angle && lambda == other.lambda && link == other.link;
   }
 };
 
@@ -85,8 +88,10 @@ struct Task {
   Matrix<double> squares, optimum;  // rows (b, w₁, w₂)
   double optimum_cost = 0;
   Verdict of_squares, of_optimum;
-  std::vector<double> distances, squares_borders,
-      logistic_borders;  // of the outliers, and where they move the boundaries
+  std::vector<double> distances, squares_borders, logistic_borders,
+      link_borders;          // of the outliers, and where they move the boundaries
+  Matrix<double> link_rows;  // of another link at its maximum likelihood; no rows: none
+  Verdict of_link;
   auto state() const { return std::tie(X, labels, squares, optimum); }
 };
 
@@ -104,6 +109,12 @@ Verdict judge(ConstMatrixView<double> rows, const Task& task, int classes) {
   verdict.misclassified = n > 0 ? std::accumulate(verdict.mistakes.begin(), verdict.mistakes.end(), 0) / n : NAN;
   if (classes == 2) verdict.boundary = boundary_between(rows, task.means);
   return verdict;
+}
+
+Matrix<double> linked_rows(const linear::LinkFit& fit) {
+  Matrix<double> rows(1, static_cast<std::ptrdiff_t>(fit.theta.size()));
+  std::copy(fit.theta.begin(), fit.theta.end(), rows.data());
+  return rows;
 }
 
 class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarData> {
@@ -138,6 +149,10 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
         .help(
             "Along the cut, other functions of the same score that rise from 0 to 1: the normal distribution (probit) "
             "and one that approaches 0 and 1 slowly. All are ½ at the same place.")
+        .choice(&Settings::link, "link", "Link of its own", linear::kLinks)
+        .live()
+        .help("Another function of the score for the probability of class 1, with weights of its own: those of maximum "
+              "likelihood, with the same penalty. For two classes.")
         .group("Training")
         .real(&Settings::learning_rate, "learning_rate", {1e-3, 1e3})
         .logarithmic()
@@ -187,6 +202,8 @@ class LinearVsLogistic final : public Demo<LinearVsLogistic, Settings, PlanarDat
 
   data::Dataset with_outliers(double distance) const;
   void follow_outliers(Task& task) const;
+  bool has_link() const { return task_->link_rows.rows() > 0; }
+  std::string link_name() const { return std::string(id_of(linear::kLinks, settings().link)) + " fit"; }
   void describe_borders(Plane& plane) const;
   void describe_recalls(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
@@ -225,6 +242,10 @@ void LinearVsLogistic::follow_outliers(Task& task) const {
     task.distances.push_back(distance);
     task.squares_borders.push_back(boundary_between(squares, task.means));
     task.logistic_borders.push_back(boundary_between(logistic, task.means));
+    if (task.link_rows.rows() > 0)
+      task.link_borders.push_back(
+          boundary_between(linked_rows(linear::link_regression(X, set.labels, settings().link, settings().lambda)),
+                           task.means));
   }
 }
 
@@ -247,6 +268,10 @@ void LinearVsLogistic::data_changed() {
     linear::ScoreFit found = linear::logistic_scores(task.X, task.labels, classes(), settings().lambda);
     task.optimum = std::move(found.rows);
     task.optimum_cost = found.cost;
+    if (classes() == 2 && settings().link != linear::Link::logistic) {
+      task.link_rows = linked_rows(linear::link_regression(task.X, task.labels, settings().link, settings().lambda));
+      task.of_link = judge(task.link_rows, task, 2);
+    }
   }
   field_.set_window(task.x, task.y);
   descent_.set_task(task.X, task.labels, settings().lambda, settings().learning_rate);
@@ -274,6 +299,9 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   add_linear_boundaries(logistic, "optimum", task_->optimum, task_->x, task_->y,
                         {.color = kColorAccent, .dashed = true, .width_px = 2.5f});
   add_linear_boundaries(logistic, "decision boundary", now, task_->x, task_->y);
+  if (has_link())
+    add_linear_boundaries(logistic, link_name(), task_->link_rows, task_->x, task_->y,
+                          {.color = kLinkColor, .dashed = true, .width_px = 2.5f});
   Plane& cut = snapshot.plane("cut", "Along the cut", {.weight = 3, .help = kCutHelp});
   std::vector<std::string> names;
   for (int k = 0; k < classes(); ++k) names.emplace_back(data().class_name(k));
@@ -281,6 +309,7 @@ void LinearVsLogistic::describe(Snapshot& snapshot) const {
   cut_.describe_squares(cut, task_->squares, names);
   cut_.describe_logistic(cut, *steep_rows_, names, settings().answer == Answer::class_alone);
   if (settings().other_models) cut_.describe_other_models(cut, *steep_rows_);
+  if (has_link()) cut_.describe_link(cut, link_name(), task_->link_rows, settings().link, kLinkColor);
   if (!task_->distances.empty())
     describe_borders(snapshot.curves("borders", "Boundary by distance", {.weight = 2, .help = kBordersHelp}));
   Plane& costs = snapshot.curves("cost", "Descent", {.weight = 2, .help = kCostHelp});
@@ -322,6 +351,13 @@ void LinearVsLogistic::describe_numbers(Snapshot& snapshot) const {
   if (classes() == 2) {
     numbers.add("squares_border", "boundary, squares", task_->of_squares.boundary, {.digits = 2});
     numbers.add("logistic_border", "boundary, logistic", of_descent_.boundary, {.digits = 2});
+    if (has_link()) {
+      numbers.add("link_border", "boundary, " + link_name(), task_->of_link.boundary, {.digits = 2});
+      numbers.add("link_wrong", "wrong, " + link_name(), task_->of_link.misclassified, {.digits = 3});
+      snapshot.metric("link_length", "length of its weights",
+                      std::sqrt(task_->link_rows(0, 1) * task_->link_rows(0, 1) +
+                                task_->link_rows(0, 2) * task_->link_rows(0, 2)));
+    }
     snapshot.metric("optimum_border", "boundary, optimum", task_->of_optimum.boundary, {.digits = 3});
   }
   numbers.add("squares_wrong", "wrong, squares", task_->of_squares.misclassified, {.digits = 3});
@@ -349,6 +385,8 @@ void LinearVsLogistic::describe_borders(Plane& plane) const {
   plane.axes({.label = "distance of the outliers", .range = {0, kFarthest}}, {.label = "boundary", .range = {0, 1}});
   plane.line("least squares", {task_->distances, task_->squares_borders}, {.color = kColorForeground});
   plane.line("logistic", {task_->distances, task_->logistic_borders}, {.color = kColorAccent});
+  if (!task_->link_borders.empty())
+    plane.line(link_name(), {task_->distances, task_->link_borders}, {.color = kLinkColor});
   plane.vertical("now", settings().outlier_distance);
   plane.read_at = settings().outlier_distance;
 }

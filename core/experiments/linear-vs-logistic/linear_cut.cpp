@@ -108,4 +108,12 @@ void LinearCut::describe_other_models(Plane& plane, ConstMatrixView<double> rows
   add("½ + s/2√(4 + s²)", 2, [](double s) { return 0.5 + 0.5 * s / std::sqrt(4 + s * s); });
 }
 
+void LinearCut::describe_link(Plane& plane, std::string_view label, ConstMatrixView<double> rows, linear::Link link,
+                              ColorRole color) const {
+  compute_scores(rows);
+  std::ptrdiff_t place = 0;
+  plane.line(label, {0, length()}, kPlaces, [&](double) { return linear::probability(link, (*scores_)(place++, 0)); },
+             {.color = color, .dashed = true});
+}
+
 }  // namespace lectern

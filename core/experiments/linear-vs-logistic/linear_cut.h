@@ -3,12 +3,14 @@
 #include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include "core/lab/action.h"
 #include "core/lab/panel.h"
 #include "core/math/matrix.h"
 #include "core/math/state.h"
+#include "core/ml/linear/link_regression.h"
 
 namespace lectern {
 
@@ -39,6 +41,10 @@ class LinearCut {
 
   // Appends, for two classes, other functions of the score that rise from 0 to 1 with the slope of the sigmoid at ½.
   void describe_other_models(Plane& plane, ConstMatrixView<double> rows) const;
+
+  // Appends the probability of class 1 by a link, for two classes.
+  void describe_link(Plane& plane, std::string_view label, ConstMatrixView<double> rows, linear::Link link,
+                     ColorRole color) const;
 
   auto state() const { return std::tie(x_, y_); }
 
