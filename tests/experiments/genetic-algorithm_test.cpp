@@ -116,3 +116,13 @@ TEST_CASE("genetic-algorithm: handed over to descent, the fittest goes down to t
   CHECK(run.metric("descent") < 1e-20);
   CHECK(run.metric("descent") < run.metric("fittest"));
 }
+
+TEST_CASE(
+    "genetic-algorithm: where errors are counted evolution finds a network of steps and descent stays where it is") {
+  DemoRun run("#/genetic-algorithm?task=steps&hidden=8&noise=0");
+  const double before = run.metric("descent");
+  run.steps(100);
+  CHECK(run.metric("descent") == before);
+  CHECK(run.metric("descent_steps") > 100);
+  CHECK(run.metric("fittest") < 0.15);
+}

@@ -102,6 +102,8 @@ class GeneticSearch final : public Demo<GeneticSearch, Settings, SearchTask> {
   nn::OptimizerSpec descent_rule() const {
     return {.learning_rate = settings().learning_rate * unit_of_rate_, .momentum = settings().momentum};
   }
+  // Whether the cost counts errors, and so has no gradient.
+  bool is_counted() const { return settings().data.task == Task::steps; }
   void start_descent(std::span<const double> from, long spent);
   void descend();
   void record();
@@ -294,8 +296,10 @@ void GeneticSearch::describe_networks(Plane& plane) const {
 
 void GeneticSearch::describe_curves(Snapshot& snapshot) const {
   Plane& costs = snapshot.curves("costs", "Cost by evaluations", {.weight = 2, .help = kCostHelp});
-  costs.axes({.label = "evaluations of f"},
-             {.label = data().surface() ? "f − f*" : "mean squared error", .logarithmic = true});
+  costs.axes({.label = "evaluations of f"}, {.label = data().surface() ? "f − f*"
+                                                      : is_counted()   ? "fraction wrong"
+                                                                       : "mean squared error",
+                                             .logarithmic = !is_counted()});
   if (!others_.empty()) {
     std::vector<float> x, low, high;
     spread_.write(0, x, low);
@@ -363,6 +367,7 @@ void GeneticSearch::describe_numbers(Snapshot& snapshot) const {
   numbers.add("evaluations", "evaluations of f", static_cast<double>(search_.evaluations()), {.digits = 0});
   numbers.add("genes", "genes", static_cast<double>(descent_x_.size()), {.digits = 0});
   numbers.add("descent_steps", "its steps", static_cast<double>(descent_.steps()), {.digits = 0});
+  if (is_counted()) numbers.paragraph("The count of errors has no slope: gradient descent stays at its start.");
   if (has_diverged_) numbers.warning(cause_of_divergence());
   if (jumps_ && !data().surface())
     numbers.warning("Gradient descent jumps: it came to where the cost curves more than its η allows.");

@@ -16,14 +16,17 @@ Schema<SearchTaskSettings> SearchTaskSettings::schema(const SearchTaskSettings& 
       .choice(&Self::task, "task", "Individuals are",
               {{Task::surface, "surface", "Places on a surface"},
                {Task::curve, "curve", "Networks that fit a curve"},
-               {Task::xnor, "xnor", "Networks for XNOR"}})
-      .help("Genes are the coordinates of a place, or all weights and biases of a network.")
+               {Task::xnor, "xnor", "Networks for XNOR"},
+               {Task::steps, "steps", "Step networks for XNOR"}})
+      .help(
+          "Genes are the coordinates of a place, or all weights and biases of a network. Step networks answer yes or no in "
+          "every neuron, and their cost is the fraction they get wrong: it has no gradient.")
       .include_while(&Self::task, {Task::surface}, &Self::surface)
       .group("Network")
       .choice([](Self& s) -> int& { return s.network.law; }, "law", glossary_label("law"), std::move(laws))
       .help("The curve behind the points.")
       .shown_when(&Self::task, {Task::curve})
-      .include_while(&Self::task, {Task::curve, Task::xnor}, &Self::network);
+      .include_while(&Self::task, {Task::curve, Task::xnor, Task::steps}, &Self::network);
 }
 
 Result<SearchTask> SearchTask::make(const Settings& settings, const DataStart& start) {
@@ -33,8 +36,11 @@ Result<SearchTask> SearchTask::make(const Settings& settings, const DataStart& s
     if (!surface) return Error{surface.error()};
     task.surface_.emplace(std::move(*surface));
   } else {
-    task.network_.emplace(WeightSearch(settings.network, settings.task == Task::curve,
-                                       start.streams.data_rng("examples"), start.streams.rng("weights")));
+    const NetworkTask network_task = settings.task == Task::curve  ? NetworkTask::curve
+                                     : settings.task == Task::xnor ? NetworkTask::xnor
+                                                                   : NetworkTask::steps;
+    task.network_.emplace(
+        WeightSearch(settings.network, network_task, start.streams.data_rng("examples"), start.streams.rng("weights")));
   }
   return task;
 }

@@ -11,7 +11,7 @@
 
 namespace lectern {
 
-enum class Task { surface, curve, xnor };
+enum class Task { surface, curve, xnor, steps };
 
 struct SearchTaskSettings {
   Task task = Task::surface;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/ml/nn/mlp.h"
+#include "core/ml/optimise/step_network.h"
 
 namespace lectern {
 namespace {
@@ -38,14 +39,14 @@ Schema<WeightSearchSettings> WeightSearchSettings::schema(const WeightSearchSett
       .formerly("data_noise")
       .help("Standard deviation of the noise added to every example.")
       .integer(&Self::hidden, "hidden", {1, 20})
-      .help("One layer of tanh neurons; each has one weight per input, a bias and an output weight.")
+      .help("One layer of tanh or step neurons; each has one weight per input, a bias and an output weight.")
       .real(&Self::weight_range, "weight_range", "Range of the weights", {0.5, 20})
       .formerly("weights")
       .help("They are searched for between minus this value and this value.");
 }
 
-WeightSearch::WeightSearch(const WeightSearchSettings& settings, bool learns_curve, Rng data, const Rng& weights)
-    : problem_(make_problem(settings, learns_curve, data)), reach_(settings.weight_range) {
+WeightSearch::WeightSearch(const WeightSearchSettings& settings, NetworkTask task, Rng data, const Rng& weights)
+    : problem_(make_problem(settings, task == NetworkTask::curve, data)), reach_(settings.weight_range) {
   const data::Dataset& set = problem_.set;
   data::place_examples(problem_, set, places_);
   Matrix<double> X(set.X.rows(), set.X.cols()), T(set.X.rows(), 1);
@@ -56,8 +57,12 @@ WeightSearch::WeightSearch(const WeightSearchSettings& settings, bool learns_cur
   }
   nn::Network<double> network = make_network(settings.hidden, static_cast<int>(X.cols()), weights);
   start_.assign(network.parameters().begin(), network.parameters().end());
-  objective_ = std::make_unique<optimise::NetworkObjective>(std::move(network), std::move(X), std::move(T),
-                                                            nn::Loss{nn::LossKind::mse});
+  if (task == NetworkTask::steps)
+    objective_ = std::make_unique<optimise::StepNetworkObjective>(settings.hidden, std::move(X),
+                                                                  std::vector<double>(T.data(), T.data() + T.size()));
+  else
+    objective_ = std::make_unique<optimise::NetworkObjective>(std::move(network), std::move(X), std::move(T),
+                                                              nn::Loss{nn::LossKind::mse});
   const Range x{problem_.x_low, problem_.x_high};
   if (problem_.is_curve()) {
     inputs_.resize(kCurvePoints, 1);

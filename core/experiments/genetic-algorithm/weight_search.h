@@ -26,12 +26,15 @@ struct WeightSearchSettings {
   static Schema<WeightSearchSettings> schema(const WeightSearchSettings& defaults);
 };
 
-// One hidden layer of tanh neurons that is to fit a curve or XNOR, by the mean squared error against values or ±1;
+enum class NetworkTask { curve, xnor, steps };
+
+// One hidden layer of tanh neurons that is to fit a curve or XNOR, by the mean squared error against values or ±1; or
+// one of step neurons for XNOR, by the fraction that it gets wrong;
 // its weights are searched for by a method that knows nothing of networks. Used by one thread at a time.
 class WeightSearch {
  public:
-  // learns_curve: else XNOR;  data  draws the examples;  weights  draws the start, as training would
-  WeightSearch(const WeightSearchSettings& settings, bool learns_curve, Rng data, const Rng& weights);
+  // data  draws the examples;  weights  draws the start, as training would
+  WeightSearch(const WeightSearchSettings& settings, NetworkTask task, Rng data, const Rng& weights);
 
   const optimise::Objective& f() const { return *objective_; }
   double reach() const { return reach_; }  // weights lie between minus this and this
@@ -56,7 +59,7 @@ class WeightSearch {
   data::PlanarProblem problem_;
   Matrix<float> places_;  // of the examples, n × 2
   double reach_;
-  std::unique_ptr<const optimise::NetworkObjective> objective_;
+  std::unique_ptr<const optimise::PredictingObjective> objective_;
   std::vector<double> start_;
   PlanarGrid grid_;        // where the answers are shown, for classes
   Matrix<double> inputs_;  // where the answers are shown

@@ -8,10 +8,17 @@
 
 namespace lectern::optimise {
 
+// An objective whose variables are the weights of a network.
+class PredictingObjective : public Objective {
+ public:
+  // What the network with these weights puts out.   X  n × in;  Y  n × out, overwritten
+  virtual void predict(std::span<const double> weights, ConstMatrixView<double> X, MatrixView<double> Y) const = 0;
+};
+
 // The mean cost of a network over examples, as a function of all its weights and biases: training as a search for
 // a minimum, by whatever method. D is the number of parameters, in the network's own order.
 // Not for two threads at a time: the network's working memory is shared by all calls.
-class NetworkObjective final : public Objective {
+class NetworkObjective final : public PredictingObjective {
  public:
   // X  n × in,  T  n × out
   NetworkObjective(nn::Network<double> network, Matrix<double> X, Matrix<double> T, const nn::Loss& loss);
@@ -23,8 +30,7 @@ class NetworkObjective final : public Objective {
   // By central differences of the gradient, made symmetric.
   void hessian(std::span<const double> weights, MatrixView<double> H) const override;
 
-  // What the network with these weights puts out.   X  n × in;  Y  n × out, overwritten
-  void predict(std::span<const double> weights, ConstMatrixView<double> X, MatrixView<double> Y) const;
+  void predict(std::span<const double> weights, ConstMatrixView<double> X, MatrixView<double> Y) const override;
 
  private:
   mutable nn::Network<double> network_;

@@ -14,7 +14,7 @@ namespace {
 enum { kCurve, kXnor };
 
 WeightSearch search_for(int task, const WeightSearchSettings& settings = {}, std::uint64_t weights = 1) {
-  return WeightSearch(settings, task == kCurve, Rng(1), Rng(weights));
+  return WeightSearch(settings, task == kCurve ? NetworkTask::curve : NetworkTask::xnor, Rng(1), Rng(weights));
 }
 
 std::vector<double> no_weights(const WeightSearch& search) {
