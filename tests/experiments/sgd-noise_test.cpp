@@ -128,3 +128,15 @@ TEST_CASE(
   for (const LineLayer* line : tests::layers_of<LineLayer>(run.panel<Plane>("errors"))) CHECK(line->x.back() <= 2);
   CHECK(half.panel<Plane>("minimum").x.range.high == run.panel<Plane>("minimum").x.range.high);
 }
+
+TEST_CASE("sgd-noise: small batches escape a shallow minimum, all data never do, and the race beside does not notice") {
+  DemoRun run(kDemo + "escape=true"), plain(kDemo);
+  for (DemoRun* one : {&run, &plain}) one->steps(200);
+  CHECK(run.metric("escaped_one") > 0.4);
+  CHECK(run.metric("escaped_tenth") < run.metric("escaped_one"));
+  CHECK(run.metric("escaped_all") == 0);
+  CHECK(run.metric("excess_one") == plain.metric("excess_one"));
+  DemoRun agreed(kDemo + "escape=true&escape_spread=0");
+  agreed.steps(100);
+  CHECK(agreed.metric("escaped_one") == 0);
+}

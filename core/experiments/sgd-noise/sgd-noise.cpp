@@ -13,6 +13,7 @@
 
 #include "core/experiments/sgd-noise/noise_theory.h"
 #include "core/math/elementary.h"
+#include "core/ml/optimise/noisy_escape.h"
 #include "core/parts/batch_race_demo.h"
 
 namespace lectern {
@@ -40,6 +41,11 @@ constexpr const char* kTableHelp =
     "Mean square distance from the minimum: for each fraction and its batch, as measured once the start is forgotten, "
     "and as predicted by theory for η as it is now: exact for independent batches, for shuffled ones the better the "
     "more samples.";
+constexpr const char* kEscapeHelp =
+    "Another cost, of one weight, with two minima; each of its 100 examples tilts it differently. Dots are runs, a row for "
+    "each γ; all start in the shallow minimum on the left.";
+constexpr const char* kShareHelp =
+    "The share of 200 runs that are beyond the hill, in the deep minimum, after as many updates with each γ.";
 constexpr const char* kNumbersHelp = "The surface, and the learning rate as it is now.";
 
 struct Fraction {
@@ -49,15 +55,16 @@ struct Fraction {
   const char* metric_id;
   const char* measured_id;
   const char* theory_id;
+  const char* escaped_id;
   double fraction;  // γ; 0: `samples` of them
   int samples;
 };
 constexpr std::array<Fraction, kRacers> kFractions{
-    {{"γ = 1/n", "1/n", "show_one", "excess_one", "measured_one", "theory_one", 0, 1},
-     {"γ = 2/n", "2/n", "show_two", "excess_two", "measured_two", "theory_two", 0, 2},
-     {"γ = 0.1", "0.1", "show_tenth", "excess_tenth", "measured_tenth", "theory_tenth", 0.1, 0},
-     {"γ = 0.5", "0.5", "show_half", "excess_half", "measured_half", "theory_half", 0.5, 0},
-     {"γ = 1", "1", "show_full", "excess_all", "measured_all", "theory_all", 1, 0}}};
+    {{"γ = 1/n", "1/n", "show_one", "excess_one", "measured_one", "theory_one", "escaped_one", 0, 1},
+     {"γ = 2/n", "2/n", "show_two", "excess_two", "measured_two", "theory_two", "escaped_two", 0, 2},
+     {"γ = 0.1", "0.1", "show_tenth", "excess_tenth", "measured_tenth", "theory_tenth", "escaped_tenth", 0.1, 0},
+     {"γ = 0.5", "0.5", "show_half", "excess_half", "measured_half", "theory_half", "escaped_half", 0.5, 0},
+     {"γ = 1", "1", "show_full", "excess_all", "measured_all", "theory_all", "escaped_all", 1, 0}}};
 
 int batch_of(const Fraction& one, std::ptrdiff_t n) {
   // 1/γ batches make an epoch, the last one smaller by a few samples where γn is not whole.
@@ -71,6 +78,9 @@ std::array<BatchRace::Entry, kRacers> entries() {
   return all;
 }
 
+constexpr int kEscapeExamples = 100, kEscapeRuns = 200;
+constexpr int kEscapeUpdates = 5;  // in a step of the race
+
 enum class Schedule { constant, inverse, exponential };
 enum class Clock { data, updates };
 
@@ -82,6 +92,8 @@ struct Settings {
   Clock clock = Clock::data;
   linear::BatchOrder batch_order = linear::BatchOrder::shuffled;
   std::array<bool, kRacers> shown{true, true, true, true, true};
+  bool escape = false;
+  double escape_rate = 0.05, escape_spread = 3;
 };
 
 class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
@@ -91,6 +103,7 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
   explicit SgdNoise(const Start& start) : BatchRaceDemo(start, entries(), start.settings.batch_order) {
     data_changed();
     record();
+    start_escape();
   }
 
   void step() override;
@@ -104,7 +117,8 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
 
   // What is measured and predicted depends on nothing else, and nothing depends on it.
   auto state() const {
-    return std::tuple(race_state(), std::cref(allowance_), unhashed(theory_), unhashed(by_updates_));
+    return std::tuple(race_state(), std::cref(allowance_), unhashed(theory_), unhashed(by_updates_), unhashed(escapes_),
+                      unhashed(shares_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -121,6 +135,8 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
     }
   }
 
+  void start_escape();
+  void describe_escape(Snapshot& snapshot) const;
   void describe_errors(Snapshot& snapshot) const;
   void describe_minimum(Plane& plane) const;
   void describe_noise(Plane& plane) const;
@@ -130,7 +146,9 @@ class SgdNoise final : public BatchRaceDemo<SgdNoise, Settings> {
   std::array<double, kRacers> allowance_{};  // data that each may still use in this step, in samples
   std::array<linear::StationarySpread, kRacers> spreads_{};
   double measured_eta_ = -1;
-  NoiseTheory theory_;                                                           // at the present η
+  NoiseTheory theory_;                          // at the present η
+  std::vector<optimise::NoisyEscape> escapes_;  // one for each γ, or none; they follow from the seed and the steps
+  History shares_{kRacers};                     // that have escaped
   std::vector<History> by_updates_ = std::vector<History>(kRacers, History(1));  // excess loss over updates
 };
 
@@ -169,7 +187,20 @@ Schema<Settings> SgdNoise::schema() {
     schema.boolean([k](Settings& s) -> bool& { return s.shown[k]; }, kFractions[k].switch_id, kFractions[k].label)
         .live()
         .help("Whether this descent takes part; otherwise it waits where it is.");
-  return schema.formerly("show_all");
+  schema.formerly("show_all");
+  return schema.group("Two minima")
+      .boolean(&Settings::escape, "escape", "A cost with two minima")
+      .help(
+          "Beside the race, descents with the same γ on a cost that is not convex: which of them get out of a shallow "
+          "minimum?")
+      .real(&Settings::escape_rate, "escape_rate", "Its learning rate", {0.001, 0.3})
+      .logarithmic()
+      .live()
+      .help("The noise is proportional to it.")
+      .shown_when(&Settings::escape, {true})
+      .real(&Settings::escape_spread, "escape_spread", "Spread of the examples", {0, 10})
+      .help("How differently the examples tilt the cost: the standard deviation of their slopes. 0: all agree.")
+      .shown_when(&Settings::escape, {true});
 }
 
 double SgdNoise::rate_of(std::size_t k) const {
@@ -208,12 +239,28 @@ void SgdNoise::step() {
   follow_theory();
   count_step();
   record();
+  if (escapes_.empty()) return;
+  std::array<double, kRacers> shares{};
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    for (int i = 0; i < kEscapeUpdates; ++i)
+      escapes_[k].step(batch_of(kFractions[k], kEscapeExamples), settings().escape_rate);
+    shares[k] = escapes_[k].escaped();
+  }
+  shares_.record(static_cast<double>(kEscapeUpdates * steps()), shares);
+}
+
+void SgdNoise::start_escape() {
+  escapes_.clear();
+  shares_.clear();
+  for (std::size_t k = 0; settings().escape && k < kRacers; ++k)  // the same examples for all
+    escapes_.emplace_back(kEscapeExamples, settings().escape_spread, kEscapeRuns, rng("escape"));
 }
 
 void SgdNoise::start_changed() {
   allowance_.fill(0);
   spreads_.fill({});
   for (History& history : by_updates_) history.clear();
+  start_escape();
   follow_theory();
   record();
 }
@@ -234,12 +281,40 @@ void SgdNoise::follow_theory() {
 
 void SgdNoise::describe(Snapshot& snapshot) const {
   describe_surface(snapshot.plane("surface", "Paths over the cost surface", {.weight = 4, .help = kSurfaceHelp}));
+  if (!escapes_.empty()) describe_escape(snapshot);
   describe_errors(snapshot);
   describe_minimum(snapshot.plane("minimum", "Around the minimum", {.weight = 3, .help = kMinimumHelp}));
   describe_noise(snapshot.plane("noise", "Oscillation", {.weight = 2, .help = kNoiseHelp}));
   describe_table(snapshot.table("table", "⟨|θ − θ*|²⟩ by γ", {.weight = 2, .help = kTableHelp}));
   describe_fits(snapshot.plane("data", "Data and fits", {.help = kDataHelp}));
   describe_numbers(snapshot);
+}
+
+void SgdNoise::describe_escape(Snapshot& snapshot) const {
+  constexpr int kPoints = 201;
+  constexpr double kRow = 0.07;  // between the rows of dots
+  constexpr std::size_t kDots = 60;
+  using optimise::NoisyEscape;
+  Plane& plane = snapshot.plane("escape", "A cost with two minima", {.weight = 3, .help = kEscapeHelp});
+  plane.axes({.label = "θ", .range = {-1.8, 1.8}}, {.label = "R(θ)", .range = {-0.6, 0.9}});
+  plane.line("R", {-1.8, 1.8}, kPoints, &NoisyEscape::cost, {.color = kColorForeground});
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    if (!shown()[k]) continue;
+    PointsLayer& dots =
+        plane.points(kFractions[k].label, Places(), {.color = kColors[k], .size_px = 3, .opacity = 0.6f});
+    for (const double theta : escapes_[k].places().first(kDots)) {
+      dots.x.push_back(static_cast<float>(theta));
+      dots.y.push_back(static_cast<float>(NoisyEscape::cost(theta) + kRow * static_cast<double>(k + 1)));
+    }
+  }
+  Plane& shares = snapshot.curves("escape_share", "Share in the deep minimum", {.weight = 2, .help = kShareHelp});
+  shares.axes({.label = "updates"}, {.label = "share of the runs", .range = {0, 1}});
+  for (std::size_t k = 0; k < kRacers; ++k) {
+    if (!shown()[k]) continue;
+    shares.line(kFractions[k].label, shares_, k, {.color = kColors[k]});
+    snapshot.metric(kFractions[k].escaped_id, "share escaped, " + std::string(kFractions[k].label),
+                    escapes_[k].escaped(), {.digits = 3});
+  }
 }
 
 void SgdNoise::describe_errors(Snapshot& snapshot) const {
