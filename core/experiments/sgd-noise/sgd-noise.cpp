@@ -190,9 +190,8 @@ Schema<Settings> SgdNoise::schema() {
   schema.formerly("show_all");
   return schema.group("Two minima")
       .boolean(&Settings::escape, "escape", "A cost with two minima")
-      .help(
-          "Beside the race, descents with the same γ on a cost that is not convex: which of them get out of a shallow "
-          "minimum?")
+      .help("Beside the race, descents with the same γ on a cost that is not convex, to see which of them get out of a "
+            "shallow minimum.")
       .real(&Settings::escape_rate, "escape_rate", "Its learning rate", {0.001, 0.3})
       .logarithmic()
       .live()
