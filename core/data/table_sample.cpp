@@ -51,6 +51,11 @@ bool fits(const TableLine& line, std::size_t width) {
                                                     line.fields.end(), [](const auto& f) { return f.empty(); });
 }
 
+// "1.234,5": a number to a person, though it is refused.
+bool is_made_of_digits(std::string_view field) {
+  return is_damaged_number(field) && field.find_first_not_of("+-0123456789.,") == std::string_view::npos;
+}
+
 // How well a separator cuts the text: the share of lines of equal width, then that of numbers. 0: into one column.
 double quality(const TableSample& sample) {
   if (sample.width < 2) return 0;
@@ -61,7 +66,7 @@ double quality(const TableSample& sample) {
     if (fits(line, sample.width) || (&line == sample.lines.data() && sample.lacks_first_name)) ++fitting;
     for (const std::string& field : line.fields) {
       ++fields;
-      if (any.read(field)) ++numbers;
+      if (any.read(field) || is_made_of_digits(field)) ++numbers;
     }
   }
   const double share = static_cast<double>(fitting) / static_cast<double>(sample.lines.size());
@@ -91,7 +96,7 @@ TableSample sample_of(std::string_view text, char separator) {
   if (sample.lines.empty()) return sample;
   sample.width = usual_width(sample.lines);
   const std::size_t first = sample.lines[0].fields.size();
-  sample.lacks_first_name = sample.width > 1 && first + 1 == sample.width && sample.lines.size() > 1 &&
+  sample.lacks_first_name = first > 1 && first + 1 == sample.width && sample.lines.size() > 1 &&
                             std::all_of(sample.lines.begin() + 1, sample.lines.end(),
                                         [&](const TableLine& line) { return line.fields.size() == sample.width; });
   return sample;

@@ -264,6 +264,7 @@ TEST_CASE("numbers may have a decimal comma where commas do not separate") {
   std::string late = "a;b;kind\n";  // the sign shows itself behind the lines that are looked at first
   for (int i = 0; i < 150; ++i) late += "1;2;x\n3;4;y\n";
   CHECK(read(late + "1,5;2;x\n").X(300, 0) == 1.5f);
+  CHECK(contains(problem("a;b;kind\n1.234,5;2;x\n2.345,6;3;y\n"), "Line 2, column 1: “1.234,5”"));
   CHECK(contains(problem("a;b;kind\n1,5;2;x\n1.5;2;x\n2,5;1;y\n"), "Line 3, column 1: “1.5”"));
   CHECK(contains(problem("a,b,kind\n\"1,234\",2,x\n1,2,x\n2,1,y\n"), "“1,234”"));  // or thousands
   TableOptions comma;
