@@ -9,89 +9,147 @@ namespace lectern::data {
 namespace {
 
 constexpr std::size_t kMaximumFieldBytes = 4096;
-constexpr char kTooLong[] = "the field has more than 4096 bytes, the most allowed.";
 
-char most_frequent_separator(std::string_view text) {
-  constexpr std::string_view kSeparators = ",;\t";
-  std::size_t counts[3] = {};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (c == '\n') break;
-    const std::size_t which = kSeparators.find(c);
-    if (which != std::string_view::npos) ++counts[which];
-  }
-  return kSeparators[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
-}
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  constexpr std::string_view kMark = "\xef\xbb\xbf";
-  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
-}
-
+// Blanks, tabs and no-break spaces.
 std::string_view trimmed(std::string_view field) {
-  const std::size_t first = field.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return field.substr(first, field.find_last_not_of(" \t\r") + 1 - first);
+  constexpr std::string_view kNoBreak = "\xc2\xa0";
+  for (;;) {
+    if (field.starts_with(' ') || field.starts_with('\t')) {
+      field.remove_prefix(1);
+    } else if (field.starts_with(kNoBreak)) {
+      field.remove_prefix(kNoBreak.size());
+    } else if (field.ends_with(' ') || field.ends_with('\t')) {
+      field.remove_suffix(1);
+    } else if (field.ends_with(kNoBreak)) {
+      field.remove_suffix(kNoBreak.size());
+    } else {
+      return field;
+    }
+  }
 }
 
 }  // namespace
 
-CsvRecords::CsvRecords(std::string_view text)
-    : text_(without_byte_order_mark(text)), separator_(most_frequent_separator(text_)) {}
+std::string CellProblem::sentence(const char* of_lines) const {
+  std::string place = of_lines + (" " + std::to_string(line));
+  if (column > 0) place += ", column " + std::to_string(column);
+  return place + (column > 0 ? ": " : " ") + what;
+}
 
-Error CsvRecords::problem(const std::string& what) const {
-  return {"Line " + std::to_string(line_) + ", column " + std::to_string(fields_.size() + 1) + ": " + what};
+std::optional<char> announced_separator(std::string_view text) {
+  std::string_view line = trimmed(text.substr(0, text.find_first_of("\r\n")));
+  if (line.size() >= 2 && line.starts_with('"') && line.ends_with('"')) line = line.substr(1, line.size() - 2);
+  if (text.substr(0, 5) == "sep=\t") return '\t';  // trimmed away above
+  const bool announces =
+      line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP=") || line.starts_with("Sep="));
+  return announces ? std::optional(line[4]) : std::nullopt;
+}
+
+CsvRecords::CsvRecords(std::string_view text, char separator) : text_(text), separator_(separator) {
+  if (!announced_separator(text)) return;
+  at_ = std::min(text.find_first_of("\r\n"), text.size());
+  pass_line_end();
+}
+
+void CsvRecords::fail(std::string what) {
+  if (!problem_) problem_ = CellProblem{line_, count_, std::move(what)};
+  at_ = text_.size();
+  record_ended_ = true;
+}
+
+void CsvRecords::skip_blanks() {
+  while (at_ < text_.size() && (text_[at_] == ' ' || (text_[at_] == '\t' && separator_ != '\t'))) ++at_;
+}
+
+void CsvRecords::pass_line_end() {
+  if (at_ == text_.size()) return;
+  const bool two = text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n';
+  at_ += two ? 2 : 1;
+  ++next_line_;
 }
 
 // From behind the opening quotation mark to behind the closing one.
-std::optional<Error> CsvRecords::read_quoted(std::string& field) {
+void CsvRecords::read_quoted(std::string& field) {
   for (;;) {
-    if (at_ == text_.size()) return problem("a quotation mark is opened but never closed.");
-    const char c = text_[at_++];
-    if (c == '"') {
-      if (at_ == text_.size() || text_[at_] != '"') return std::nullopt;
+    if (at_ == text_.size()) return fail("a quotation mark is opened but never closed.");
+    const char c = text_[at_];
+    if (c == '\n' || c == '\r') {
+      const std::size_t from = at_;
+      pass_line_end();
+      field.append(text_.substr(from, at_ - from));
+    } else {
       ++at_;
+      if (c == '"') {
+        if (at_ == text_.size() || text_[at_] != '"') return;
+        ++at_;
+      }
+      field += c;
     }
-    if (c == '\n') ++next_line_;
-    if (field.size() == kMaximumFieldBytes) return problem(kTooLong);
-    field += c;
+    if (field.size() > kMaximumFieldBytes) {
+      field.resize(kMaximumFieldBytes);
+      return fail("the quoted field has more than 4096 bytes, the most allowed; is its quotation mark closed?");
+    }
   }
 }
 
-std::optional<Error> CsvRecords::read_field(std::string& field) {
-  while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+void CsvRecords::read_field() {
+  skip_blanks();
+  record_ended_ = true;
+  if (separator_ == ' ' && at_line_end()) return pass_line_end();  // blanks at the end of a line make no field
+  if (count_ == kMaximumColumns) {
+    return fail("there are more than " + std::to_string(kMaximumColumns) + " columns, the most allowed.");
+  }
+  if (count_ == fields_.size()) fields_.emplace_back();
+  std::string& field = fields_[count_++];
+  field.clear();
   const bool quoted = at_ < text_.size() && text_[at_] == '"';
   if (quoted) {
     ++at_;
-    if (auto error = read_quoted(field)) return error;
+    read_quoted(field);
+    if (problem_) return;
   }
-  const char ends[] = {separator_, '\n'};
-  const std::size_t end = std::min(text_.find_first_of(std::string_view(ends, 2), at_), text_.size());
-  const std::string_view rest = trimmed(text_.substr(at_, end - at_));
-  if (quoted && !rest.empty()) return problem("there is text behind the closing quotation mark.");
-  if (rest.size() > kMaximumFieldBytes) return problem(kTooLong);
-  if (!quoted) field = rest;
-  record_ended_ = end == text_.size() || text_[end] == '\n';
-  at_ = std::min(end + 1, text_.size());
-  return std::nullopt;
+  const std::size_t start = at_;
+  const auto ends = [&](char c) {
+    return c == separator_ || c == '\n' || c == '\r' || (separator_ == ' ' && c == '\t');
+  };
+  while (at_ < text_.size() && !ends(text_[at_])) ++at_;
+  const std::string_view rest = trimmed(text_.substr(start, at_ - start));
+  if (quoted && !rest.empty()) return fail("there is text behind the closing quotation mark.");
+  if (!quoted) field = rest.substr(0, kMaximumFieldBytes);
+  if (rest.size() > kMaximumFieldBytes) return fail("the field has more than 4096 bytes, the most allowed.");
+  if (at_line_end()) return pass_line_end();
+  ++at_;
+  record_ended_ = false;
 }
 
-Result<bool> CsvRecords::next() {
-  while (at_ < text_.size()) {
+void CsvRecords::read_comment() {
+  const std::size_t end = std::min(text_.find_first_of("\r\n", at_), text_.size());
+  const std::size_t start = std::min(text_.find_first_not_of('#', at_), end);
+  comment_ = trimmed(text_.substr(start, end - start));
+  comment_line_ = next_line_;
+  at_ = end;
+  pass_line_end();
+}
+
+bool CsvRecords::is_blank_record() const {
+  const auto all = fields();
+  return std::all_of(all.begin(), all.end(), [](const std::string& field) { return field.empty(); });
+}
+
+bool CsvRecords::next() {
+  while (at_ < text_.size() && !problem_) {
     line_ = next_line_;
-    fields_.clear();
+    count_ = 0;
+    skip_blanks();
+    if (at_ < text_.size() && text_[at_] == '#') {
+      read_comment();
+      continue;
+    }
     do {
-      if (fields_.size() == kMaximumColumns) {
-        return problem("there are more than " + std::to_string(kMaximumColumns) + " columns, the most allowed.");
-      }
-      std::string field;
-      if (auto error = read_field(field)) return *error;
-      fields_.push_back(std::move(field));
+      read_field();
     } while (!record_ended_);
-    ++next_line_;
-    if (fields_.size() > 1 || !fields_.front().empty()) return true;
+    if (problem_) return false;
+    if (!is_blank_record()) return true;
   }
   return false;
 }

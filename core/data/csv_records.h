@@ -2,40 +2,62 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/math/result.h"
-
 namespace lectern::data {
 
-// Cuts separated text into records of fields, one after the other.
+// What is wrong with a cell, or (column 0) with a line; both count from 1.
+struct CellProblem {
+  std::size_t line;
+  std::size_t column;
+  std::string what;
+
+  std::string sentence(const char* of_lines = "Line") const;  // "Line 3, column 2: …"
+};
+
+// The separator that a first line "sep=;" announces.
+std::optional<char> announced_separator(std::string_view text);
+
+// Cuts separated text into records of fields, one after the other. A first line that announces the separator, blank
+// lines, lines of separators alone and those that begin with # are passed over. Lines end in \n, \r\n or \r.
 class CsvRecords {
  public:
-  // The separator is the one of tab, semicolon and comma that occurs most in the first line outside
-  // quotation marks; a comma if none does.
-  explicit CsvRecords(std::string_view text);
+  // A blank as separator stands for any number of blanks and tabs.
+  CsvRecords(std::string_view text, char separator);
 
-  // Reads the next record that is not blank into fields(); false at the end of the text.
-  Result<bool> next();
+  // Reads the next record into fields(); false at the end of the text, and where there is a problem.
+  bool next();
 
-  const std::vector<std::string>& fields() const { return fields_; }
-  std::size_t line() const { return line_; }  // on which the record begins, from 1
+  std::span<const std::string> fields() const { return {fields_.data(), count_}; }
+  std::size_t line() const { return line_; }                  // on which the record begins, from 1
+  std::string_view comment() const { return comment_; }       // the last one before the record, without its #
+  std::size_t comment_line() const { return comment_line_; }  // 0: there is none
+  const std::optional<CellProblem>& problem() const { return problem_; }
 
  private:
-  // Both return what is wrong with the field, or nothing.
-  std::optional<Error> read_field(std::string& field);
-  std::optional<Error> read_quoted(std::string& field);
-  Error problem(const std::string& what) const;
+  void read_field();
+  void read_quoted(std::string& field);
+  void fail(std::string what);
+  bool at_line_end() const { return at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
+  void skip_blanks();
+  void pass_line_end();
+  void read_comment();
+  bool is_blank_record() const;
 
   std::string_view text_;
   std::size_t at_ = 0;
-  char separator_ = ',';
+  char separator_;
   bool record_ended_ = true;
   std::size_t next_line_ = 1;
   std::size_t line_ = 0;
-  std::vector<std::string> fields_;
+  std::vector<std::string> fields_;  // the first count_ of them are the record's
+  std::size_t count_ = 0;
+  std::string_view comment_;
+  std::size_t comment_line_ = 0;
+  std::optional<CellProblem> problem_;
 };
 
 }  // namespace lectern::data

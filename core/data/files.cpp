@@ -2,151 +2,164 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "core/data/centred_columns.h"
+#include "core/data/foreign_file.h"
 #include "core/data/gzip.h"
 #include "core/data/idx.h"
+#include "core/data/label_column.h"
 #include "core/data/limits.h"
 #include "core/data/npy.h"
+#include "core/data/number_array.h"
+#include "core/data/table_reading.h"
 
 namespace lectern::data {
 namespace {
 
-std::string sizes_text(const NumberArray& array) {
-  std::string text;
-  for (const std::ptrdiff_t size : array.shape) text += (text.empty() ? "" : " × ") + std::to_string(size);
-  return text.empty() ? "a single number" : text;
-}
-
-bool all_finite(const NumberArray& array) {
-  return std::all_of(array.values.begin(), array.values.end(), [](float v) { return std::isfinite(v); });
-}
-
-bool all_classes(const NumberArray& labels) {
-  return std::all_of(labels.values.begin(), labels.values.end(),
-                     [](float v) { return v >= 0 && v < kMaximumClasses && v == std::floor(v); });
-}
-
-void set_classes(Dataset& set, const AlignedVector<float>& labels) {
-  int classes = 0;
-  for (const float label : labels) {
-    set.labels.push_back(static_cast<int>(label));
-    classes = std::max(classes, set.labels.back() + 1);
-  }
-  for (int c = 0; c < classes; ++c) set.class_names.push_back(std::to_string(c));
-}
-
 // Levels to [0, 1], unless some are negative.
 void scale_levels(AlignedVector<float>& levels) {
-  if (levels.empty()) return;
   const auto [least, greatest] = std::minmax_element(levels.begin(), levels.end());
   if (*least < 0 || *greatest <= 0) return;
   const float largest = *greatest;
   for (float& level : levels) level /= largest;
 }
 
-// An array with the label as last column, cut into both.
-Result<Dataset> dataset_of_table(const NumberArray& table, const CsvOptions& options) {
-  if (options.label_kind == LabelKind::none) return dataset_of(table, nullptr);
-  const std::ptrdiff_t n = table.shape[0], columns = table.shape[1];
-  if (columns < 2) {
-    return Error{"A table needs at least two columns, numbers and the label; this one is " + sizes_text(table) + "."};
+// The array in a file.
+class OpenedArray {
+ public:
+  explicit OpenedArray(const NamedBytes& file) : array_(open(file)) {}
+  OpenedArray(const OpenedArray&) = delete;
+  OpenedArray& operator=(const OpenedArray&) = delete;
+
+  const Result<ArrayFile>& array() const { return array_; }
+
+ private:
+  Result<ArrayFile> open(const NamedBytes& file) {
+    const auto refuse = [&](const std::string& why) { return Error{std::string(file.name) + ": " + why}; };
+    std::string_view bytes = file.bytes;
+    if (is_gzip(bytes)) {
+      Result<std::string> content = unpack_gzip(bytes, kMaximumUnpackedBytes);
+      if (!content) return refuse(content.error());
+      unpacked_ = std::move(*content);
+      bytes = unpacked_;
+    }
+    if (std::string why = foreign_file(bytes); !why.empty()) return refuse(why);
+    Result<ArrayFile> array = is_npy(bytes) ? open_npy(bytes) : open_idx(bytes);
+    if (!array) return refuse(array.error());
+    array->drop_axes_of_one();
+    return array;
   }
-  NumberArray samples{{n, columns - 1}, {}}, labels{{n}, {}};
-  for (std::size_t i = 0; i < table.values.size(); ++i) {
-    const bool last = (i + 1) % static_cast<std::size_t>(columns) == 0;
-    (last ? labels : samples).values.push_back(table.values[i]);
+
+  std::string unpacked_;
+  Result<ArrayFile> array_;
+};
+
+bool holds_pictures(const ArrayFile& array) { return array.rank() == 3; }
+
+// Sets the samples; returns what is wrong with them, or nothing.
+std::optional<Error> set_samples(const ArrayFile& samples, Dataset& set) {
+  if (samples.rank() < 1 || samples.rank() > 3) {
+    return Error{"The samples must be a table (n × p) or pictures (n × height × width); this array is " +
+                 samples.sizes_text() + "."};
   }
-  Result<Dataset> set = dataset_of(std::move(samples), &labels);
-  if (set && options.label_kind == LabelKind::classes && !set->is_classification()) {
-    return Error{"The last column must hold classes: whole numbers from 0 to " + std::to_string(kMaximumClasses - 1) +
+  if (samples.count() == 0) return Error{"The array holds no samples: it is " + samples.sizes_text() + "."};
+  const std::ptrdiff_t n = samples.shape[0], p = static_cast<std::ptrdiff_t>(samples.count()) / n;
+  constexpr float kLargest = 3.4e38f;
+  for (std::size_t i = 0; i < samples.count(); ++i)
+    if (!(std::fabs(samples.value(i)) <= static_cast<double>(kLargest)))
+      return Error{"The samples hold a number that is infinite or not a number."};
+  if (!holds_pictures(samples)) {
+    set_columns(set, n, p,
+                [&](std::size_t i, std::size_t j) { return samples.value(i * static_cast<std::size_t>(p) + j); });
+    return std::nullopt;
+  }
+  constexpr std::ptrdiff_t kMaximumSide = 256;
+  if (samples.shape[1] > kMaximumSide || samples.shape[2] > kMaximumSide) {
+    return Error{"The pictures are larger than 256 × 256, the most allowed: the array is " + samples.sizes_text() +
                  "."};
   }
-  if (set && options.label_kind == LabelKind::numbers && set->is_classification()) {
-    set->labels.clear();
-    set->class_names.clear();
-    set->targets.assign(labels.values.begin(), labels.values.end());
+  set.image_rows = static_cast<int>(samples.shape[1]);
+  set.image_cols = static_cast<int>(samples.shape[2]);
+  NumberArray levels = samples.numbers();
+  scale_levels(levels.values);
+  set.X = Matrix<float>(n, p, std::move(levels.values));
+  return std::nullopt;
+}
+
+// Likewise the labels of pictures, or of a table.
+std::optional<Error> set_labels(const ArrayFile& labels, bool pictures, const TableOptions& options, Dataset& set) {
+  const bool is_row = labels.rank() == 2 && labels.shape[0] == 1;
+  if ((labels.rank() != 1 && !is_row) || labels.count() != static_cast<std::size_t>(set.size())) {
+    return Error{"There are " + std::to_string(set.size()) + " samples, but the labels are " + labels.sizes_text() +
+                 "."};
+  }
+  LabelColumn column;
+  bool whole = true;
+  for (std::size_t i = 0; i < labels.count(); ++i) {
+    const double label = labels.value(i);
+    if (!(std::fabs(label) <= 3.4e38)) return Error{"The labels hold a number that is infinite or not a number."};
+    whole = whole && label == std::floor(label);
+    column.add(label);
+  }
+  std::string reason;
+  LabelKind kind = pictures ? LabelKind::classes : options.label_kind;
+  if (kind == LabelKind::automatic) kind = column.kind_by_rule("", options.wants_classes, reason);
+  if (kind == LabelKind::numbers) {
+    column.make_targets(set);
+  } else if (kind == LabelKind::classes) {
+    const bool few = !column.are_too_many_for_classes();
+    if (!whole || !few) {
+      return Error{std::string(pictures ? "The labels of pictures" : "Labels that are classes") +
+                   " must be whole numbers, at most " + std::to_string(kMaximumClasses) + " different ones."};
+    }
+    column.make_classes(set);
+  }
+  return std::nullopt;
+}
+
+Result<Dataset> dataset_of(const ArrayFile& samples, const ArrayFile* labels, const TableOptions& options) {
+  Dataset set;
+  if (auto error = set_samples(samples, set)) return *error;
+  if (labels != nullptr) {
+    if (auto error = set_labels(*labels, holds_pictures(samples), options, set)) return *error;
   }
   return set;
 }
 
-// The array in a file, unpacked if need be; the sentence names the file.
-Result<NumberArray> read_array(const NamedBytes& file, std::size_t first_samples) {
-  std::string unpacked;
-  std::string_view bytes = file.bytes;
-  if (is_gzip(bytes)) {
-    Result<std::string> content = unpack_gzip(bytes, kMaximumUnpackedBytes);
-    if (!content) return Error{std::string(file.name) + ": " + content.error()};
-    unpacked = std::move(*content);
-    bytes = unpacked;
+Result<Dataset> read_one(const NamedBytes& file, const TableOptions& options) {
+  Result<Dataset> set = Error{""};
+  bool pictures = false;
+  if (is_array(file.bytes)) {
+    const OpenedArray opened(file);
+    if (!opened.array()) return Error{opened.array().error()};
+    pictures = opened.array()->rank() > 2;
+    if (pictures) set = dataset_of(*opened.array(), nullptr, options);
   }
-  Result<NumberArray> array = is_npy(bytes) ? read_npy(bytes, first_samples) : read_idx(bytes, first_samples);
-  if (!array) return Error{std::string(file.name) + ": " + array.error()};
-  return array;
+  if (!pictures) set = read_table(file.bytes, options);
+  if (!set) return Error{std::string(file.name) + ": " + set.error()};
+  return set;
 }
 
-// Whether the bytes, unpacked if need be, are an array file rather than text.
+Result<Dataset> read_pair(const NamedBytes& one, const NamedBytes& other, const TableOptions& options) {
+  const OpenedArray a(one), b(other);
+  if (!a.array()) return Error{a.array().error()};
+  if (!b.array()) return Error{b.array().error()};
+  const bool labels_first = a.array()->rank() < b.array()->rank();
+  return dataset_of(labels_first ? *b.array() : *a.array(), labels_first ? &*a.array() : &*b.array(), options);
+}
+
+}  // namespace
+
 bool is_array(std::string_view bytes) {
   constexpr std::size_t kEnough = 16;
   const std::string start = is_gzip(bytes) ? gzip_start(bytes, kEnough) : std::string(bytes.substr(0, kEnough));
   return is_npy(start) || is_idx(start);
 }
 
-Result<Dataset> read_one(const NamedBytes& file, const CsvOptions& options) {
-  if (!is_array(file.bytes)) {
-    Result<Dataset> set = read_csv(file.bytes, options);
-    if (!set) return Error{std::string(file.name) + ": " + set.error()};
-    return set;
-  }
-  Result<NumberArray> array = read_array(file, options.first_samples);
-  if (!array) return Error{array.error()};
-  Result<Dataset> set = array->rank() == 2 ? dataset_of_table(*array, options) : dataset_of(std::move(*array), nullptr);
-  if (!set) return Error{std::string(file.name) + ": " + set.error()};
-  return set;
-}
-
-}  // namespace
-
-Result<Dataset> dataset_of(NumberArray samples, const NumberArray* labels) {
-  if (samples.rank() != 2 && samples.rank() != 3) {
-    return Error{"The samples must be a table (n × p) or pictures (n × height × width); this array is " +
-                 sizes_text(samples) + "."};
-  }
-  const std::ptrdiff_t n = samples.shape[0];
-  if (samples.values.empty()) return Error{"The array holds no samples: it is " + sizes_text(samples) + "."};
-  if (!all_finite(samples)) return Error{"The samples hold a number that is infinite or not a number."};
-  Dataset set;
-  if (samples.rank() == 3) {
-    constexpr std::ptrdiff_t kMaximumSide = 256;
-    if (samples.shape[1] > kMaximumSide || samples.shape[2] > kMaximumSide) {
-      return Error{"The pictures are larger than 256 × 256, the most allowed: the array is " + sizes_text(samples) +
-                   "."};
-    }
-    set.image_rows = static_cast<int>(samples.shape[1]);
-    set.image_cols = static_cast<int>(samples.shape[2]);
-    scale_levels(samples.values);
-  }
-  const std::ptrdiff_t features = static_cast<std::ptrdiff_t>(samples.values.size()) / n;
-  const bool pictures = samples.rank() == 3;
-  set.X = Matrix<float>(n, features, std::move(samples.values));
-  if (labels == nullptr) return set;
-  if (labels->rank() != 1 || labels->shape[0] != n) {
-    return Error{"There are " + std::to_string(n) + " samples, but the labels are " + sizes_text(*labels) + "."};
-  }
-  if (!all_finite(*labels)) return Error{"The labels hold a number that is infinite or not a number."};
-  if (all_classes(*labels)) {
-    set_classes(set, labels->values);
-  } else if (pictures) {
-    return Error{"The labels of pictures must be whole numbers from 0 to 99."};
-  } else {
-    set.targets.assign(labels->values.begin(), labels->values.end());
-  }
-  return set;
-}
-
-Result<Dataset> read_files(std::span<const NamedBytes> files, const CsvOptions& options) {
+Result<Dataset> read_files(std::span<const NamedBytes> files, const TableOptions& options) {
   if (files.empty() || files.size() > 2) return Error{"Give one file, or two: samples and their labels."};
   for (const NamedBytes& file : files) {
     if (file.bytes.size() > kMaximumFileBytes) {
@@ -154,17 +167,7 @@ Result<Dataset> read_files(std::span<const NamedBytes> files, const CsvOptions& 
                    " MB, the most allowed."};
     }
   }
-  Result<Dataset> set = Error{""};
-  if (files.size() == 1) {
-    set = read_one(files[0], options);
-  } else {
-    Result<NumberArray> a = read_array(files[0], options.first_samples);
-    Result<NumberArray> b = read_array(files[1], options.first_samples);
-    if (!a) return Error{a.error()};
-    if (!b) return Error{b.error()};
-    if (a->rank() == 1) std::swap(*a, *b);
-    set = dataset_of(std::move(*a), &*b);
-  }
+  Result<Dataset> set = files.size() == 1 ? read_one(files[0], options) : read_pair(files[0], files[1], options);
   if (set) set->name = std::string(files[0].name);
   return set;
 }

@@ -5,6 +5,7 @@
 
 #include "core/data/element_reader.h"
 #include "core/data/gzip.h"
+#include "core/data/limits.h"
 
 namespace lectern::data {
 namespace {
@@ -29,7 +30,9 @@ std::uint32_t big_endian_u32(std::string_view bytes) {
   return value;
 }
 
-Result<NumberArray> read_plain_idx(std::string_view bytes, std::size_t first_samples) {
+}  // namespace
+
+Result<ArrayFile> open_idx(std::string_view bytes) {
   if (bytes.size() < 4) return Error{"The IDX file ends within its first 4 bytes."};
   if (bytes[0] != 0 || bytes[1] != 0) return Error{"Not an IDX file: its first two bytes are not zero."};
   const auto type = element_type(static_cast<unsigned char>(bytes[2]));
@@ -44,7 +47,7 @@ Result<NumberArray> read_plain_idx(std::string_view bytes, std::size_t first_sam
   }
   const std::size_t header = 4 + 4 * rank;
   if (bytes.size() < header) return Error{"The IDX file ends within the sizes of its dimensions."};
-  NumberArray array;
+  ArrayFile array;
   std::uint64_t count = 1;
   for (std::size_t d = 0; d < rank; ++d) {
     const std::uint32_t size = big_endian_u32(bytes.substr(4 + 4 * d));
@@ -60,26 +63,26 @@ Result<NumberArray> read_plain_idx(std::string_view bytes, std::size_t first_sam
     return Error{"The IDX file has " + std::to_string(bytes.size()) + " bytes, but its header announces " +
                  std::to_string(expected) + "."};
   }
-  const std::size_t kept = keep_first(array.shape, static_cast<std::size_t>(count), first_samples);
-  array.values.resize(kept);
-  for (std::size_t i = 0; i < array.values.size(); ++i) {
-    array.values[i] = read_element(bytes.substr(header + i * type->bytes), *type);
-  }
+  array.type = *type;
+  array.data = bytes.substr(header);
   return array;
 }
-
-}  // namespace
 
 bool is_idx(std::string_view bytes) {
   return bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0 &&
          element_type(static_cast<unsigned char>(bytes[2])).has_value();
 }
 
-Result<NumberArray> read_idx(std::string_view bytes, std::size_t first_samples) {
-  if (!is_gzip(bytes)) return read_plain_idx(bytes, first_samples);
-  const Result<std::string> unpacked = unpack_gzip(bytes, kMaximumUnpackedBytes);
-  if (!unpacked) return Error{unpacked.error()};
-  return read_plain_idx(*unpacked, first_samples);
+Result<NumberArray> read_idx(std::string_view bytes) {
+  Result<std::string> unpacked = std::string();
+  if (is_gzip(bytes)) {
+    unpacked = unpack_gzip(bytes, kMaximumUnpackedBytes);
+    if (!unpacked) return Error{unpacked.error()};
+    bytes = *unpacked;
+  }
+  const Result<ArrayFile> array = open_idx(bytes);
+  if (!array) return Error{array.error()};
+  return array->numbers();
 }
 
 }  // namespace lectern::data

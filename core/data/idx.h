@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "core/data/limits.h"
 #include "core/data/number_array.h"
 #include "core/math/result.h"
 
@@ -15,8 +14,8 @@ bool is_idx(std::string_view bytes);
 // type, rank, the sizes, the numbers, all big-endian. All element types, rank 1 … 4; plain or gzip.
 // Total: any byte string gives an array or a sentence naming the place.
 // Source: LeCun, Cortes, Burges, The MNIST database of handwritten digits, "file formats".
-// first_samples: of dimension 0 only that many entries from the start are kept; the file must be whole
-// all the same.
-Result<NumberArray> read_idx(std::string_view bytes, std::size_t first_samples = kAllSamples);
+Result<NumberArray> read_idx(std::string_view bytes);
+// The same of a plain file, whose bytes the array refers to.
+Result<ArrayFile> open_idx(std::string_view bytes);
 
 }  // namespace lectern::data

@@ -12,7 +12,4 @@ inline constexpr std::size_t kMaximumTableValues = 10'000'000;
 inline constexpr std::size_t kMaximumColumns = 10'000;
 inline constexpr int kMaximumClasses = 100;
 
-// "Keep all samples".
-inline constexpr std::size_t kAllSamples = static_cast<std::size_t>(-1);
-
 }  // namespace lectern::data

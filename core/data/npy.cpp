@@ -7,17 +7,19 @@
 
 #include "core/data/element_reader.h"
 #include "core/data/limits.h"
+#include "core/math/utf8.h"
 
 namespace lectern::data {
 namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
-constexpr std::size_t kMaximumRank = 4;
+constexpr std::size_t kMaximumRank = 6;
 constexpr std::size_t kMaximumHeader = 64 * 1024;
 
 // What the header says.
 struct Header {
   std::optional<std::string> descr;
+  bool is_structured = false;  // descr is a list of fields
   std::optional<bool> fortran_order;
   std::optional<std::vector<std::ptrdiff_t>> shape;
 };
@@ -35,6 +37,10 @@ class HeaderParser {
       if (!key || !take(':')) return problem("a quoted name and a colon");
       bool understood = false;
       if (*key == "descr") {
+        if (next_is('[')) {
+          header.is_structured = true;
+          return header;
+        }
         understood = (header.descr = string()).has_value();
       } else if (*key == "fortran_order") {
         understood = (header.fortran_order = truth()).has_value();
@@ -71,6 +77,7 @@ class HeaderParser {
   }
 
   std::optional<std::string> string() {
+    if (next_is('u') || next_is('b')) ++at_;  // as Python 2 marks it
     const char quote = next_is('"') ? '"' : '\'';
     if (!take(quote)) return std::nullopt;
     const std::size_t end = text_.find(quote, at_);
@@ -105,6 +112,7 @@ class HeaderParser {
       }
       if (at_ == start || sizes.size() > kMaximumRank) return std::nullopt;
       sizes.push_back(static_cast<std::ptrdiff_t>(size));
+      if (at_ < text_.size() && (text_[at_] == 'L' || text_[at_] == 'l')) ++at_;  // as Python 2 marks long integers
       if (!take(',') && !next_is(')')) return std::nullopt;
     }
     return sizes;
@@ -119,15 +127,15 @@ std::optional<ElementType> element_type(std::string_view descr) {
   if (descr.size() != 3) return std::nullopt;
   const std::size_t bytes = static_cast<std::size_t>(descr[2] - '0');
   const bool one_byte = descr[2] == '1';
-  const bool four_or_eight = descr[2] == '4' || descr[2] == '8';
-  const bool whole = one_byte || descr[2] == '2' || four_or_eight;
+  const bool wider = descr[2] == '2' || descr[2] == '4' || descr[2] == '8';
+  const bool whole = one_byte || wider;
   // "=" and "|" leave the order to the machine or to nobody: little-endian wherever we run.
   if (std::string_view("<>|=").find(descr[0]) == std::string_view::npos) return std::nullopt;
   const ByteOrder order = descr[0] == '>' ? ByteOrder::big : ByteOrder::little;
   if (descr[1] == 'b' && one_byte) return ElementType{ElementKind::boolean, bytes, order};
   if (descr[1] == 'i' && whole) return ElementType{ElementKind::signed_integer, bytes, order};
   if (descr[1] == 'u' && whole) return ElementType{ElementKind::unsigned_integer, bytes, order};
-  if (descr[1] == 'f' && four_or_eight) return ElementType{ElementKind::floating, bytes, order};
+  if (descr[1] == 'f' && wider) return ElementType{ElementKind::floating, bytes, order};
   return std::nullopt;
 }
 
@@ -158,46 +166,39 @@ Result<Frame> read_frame(std::string_view bytes) {
   return Frame{bytes.substr(start, length), start + length};
 }
 
-// Reads the first `count` elements so that the last index is fastest, whatever the file's order.
-AlignedVector<float> read_values(std::string_view data, ElementType type, bool fortran_order,
-                                 const std::vector<std::ptrdiff_t>& shape, std::size_t count) {
-  AlignedVector<float> values(count);
-  std::vector<std::size_t> index(shape.size(), 0), stride(shape.size(), 1);
-  for (std::size_t d = 1; d < shape.size(); ++d) {
-    stride[d] = stride[d - 1] * static_cast<std::size_t>(shape[d - 1]);  // Fortran: first index fastest
+// The sentence for elements that are no numbers as we read them.
+std::string unread_type(const Header& header) {
+  constexpr char kAllowed[] = "; read are numbers: f2, f4, f8, i1 to i8, u1 to u8 and b1.";
+  if (header.is_structured) {
+    return "The NPY file holds a structured array, whose rows are records of named fields. Save its columns of numbers "
+           "as one plain array, for example with numpy.lib.recfunctions.structured_to_unstructured.";
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    std::size_t from = i;
-    if (fortran_order) {
-      from = 0;
-      for (std::size_t d = 0; d < shape.size(); ++d) from += index[d] * stride[d];
-      for (std::size_t d = shape.size(); d-- > 0;) {
-        if (++index[d] < static_cast<std::size_t>(shape[d])) break;
-        index[d] = 0;
-      }
-    }
-    values[i] = read_element(data.substr(from * type.bytes), type);
-  }
-  return values;
+  const std::string_view descr = *header.descr;
+  const std::string_view kind = descr.substr(std::min<std::size_t>(descr.size(), 1));
+  const char* what = "elements of a type that is not read";
+  if (kind.starts_with('U') || kind.starts_with('S') || kind.starts_with('a')) what = "text";
+  if (kind.starts_with('O')) what = "objects of Python";
+  if (kind.starts_with('c')) what = "complex numbers";
+  if (kind.starts_with('M') || kind.starts_with('m')) what = "dates or times";
+  if (kind.starts_with("f1")) what = "numbers of long double precision";
+  if (kind.starts_with('V')) what = "structured elements";
+  return "The NPY file holds " + std::string(what) + " (" + in_quotes(descr) + ")" + kAllowed;
 }
 
 }  // namespace
 
 bool is_npy(std::string_view bytes) { return bytes.starts_with(kMagic); }
 
-Result<NumberArray> read_npy(std::string_view bytes, std::size_t first_samples) {
+Result<ArrayFile> open_npy(std::string_view bytes) {
   const Result<Frame> frame = read_frame(bytes);
   if (!frame) return Error{frame.error()};
   const Result<Header> header = HeaderParser(frame->header).parse();
   if (!header) return Error{header.error()};
-  const auto type = element_type(*header->descr);
-  if (!type) {
-    return Error{"The NPY file holds elements of a type that is not read; allowed are f4, f8, i1 to i8, "
-                 "u1 to u8 and b1."};
-  }
+  const auto type = header->is_structured ? std::nullopt : element_type(*header->descr);
+  if (!type) return Error{unread_type(*header)};
   const std::vector<std::ptrdiff_t>& shape = *header->shape;
   if (shape.size() > kMaximumRank) {
-    return Error{"The array in the NPY file has more than 4 dimensions, the most allowed."};
+    return Error{"The array in the NPY file has more than 6 dimensions, the most allowed."};
   }
   std::uint64_t count = 1;
   for (const std::ptrdiff_t size : shape) {
@@ -212,10 +213,13 @@ Result<NumberArray> read_npy(std::string_view bytes, std::size_t first_samples) 
     return Error{"The NPY file has " + std::to_string(data.size()) + " bytes of numbers, but its header announces " +
                  std::to_string(count * type->bytes) + "."};
   }
-  NumberArray array{shape, {}};
-  const std::size_t kept = keep_first(array.shape, static_cast<std::size_t>(count), first_samples);
-  array.values = read_values(data, *type, *header->fortran_order, shape, kept);
-  return array;
+  return ArrayFile{shape, *type, *header->fortran_order, data};
+}
+
+Result<NumberArray> read_npy(std::string_view bytes) {
+  const Result<ArrayFile> array = open_npy(bytes);
+  if (!array) return Error{array.error()};
+  return array->numbers();
 }
 
 }  // namespace lectern::data

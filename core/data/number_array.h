@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/data/element_reader.h"
 #include "core/math/matrix.h"
 
 namespace lectern::data {
@@ -15,12 +18,22 @@ struct NumberArray {
   std::size_t rank() const { return shape.size(); }
 };
 
-// Shortens dimension 0 of a shape of `count` numbers to at most `first_samples`; returns how many remain.
-inline std::size_t keep_first(std::vector<std::ptrdiff_t>& shape, std::size_t count, std::size_t first_samples) {
-  if (shape.empty() || static_cast<std::size_t>(shape[0]) <= first_samples) return count;
-  const std::size_t each = count / static_cast<std::size_t>(shape[0]);
-  shape[0] = static_cast<std::ptrdiff_t>(first_samples);
-  return each * first_samples;
-}
+// An array in the bytes of a file, which it refers to.
+struct ArrayFile {
+  std::vector<std::ptrdiff_t> shape;
+  ElementType type{};
+  bool fortran_order = false;  // the first index is fastest in the file
+  std::string_view data;
+
+  std::size_t rank() const { return shape.size(); }
+  std::size_t count() const;
+  std::string sizes_text() const;  // "30 × 8 × 8"
+  // Number i in the order in which the last index is fastest.
+  double value(std::size_t i) const;
+  NumberArray numbers() const;
+  // Drops axes of length 1 that say nothing: of labels n × 1, of pictures n × h × w × 1, n × 1 × h × w and
+  // 1 × n × h × w.
+  void drop_axes_of_one();
+};
 
 }  // namespace lectern::data

@@ -48,7 +48,7 @@ struct WrongCell {
 
 // What was found in the bytes of a table, for a person. What the options left automatic is settled here.
 struct TableReading {
-  std::string kind;        // "Text, UTF-8", "NPY array", …: what the file is, and how its text is encoded
+  std::string kind;        // "text, UTF-8", "NPY array, 4 × 3", …: what the file is
   bool is_text = false;    // separator, decimal sign and header mean something
   bool is_packed = false;  // by gzip
   Separator separator = Separator::automatic;

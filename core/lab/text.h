@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/math/utf8.h"
+
 // Numbers and words as they stand in links and in sentences for people.
 namespace lectern {
 
@@ -24,13 +26,6 @@ std::optional<float> parse_float(std::string_view text);
 // A whole number in decimal digits, with no sign unless negative, that fills the whole text.
 std::optional<long long> parse_whole(std::string_view text);
 std::optional<unsigned long long> parse_natural(std::string_view text);
-
-// The text as it may be shown to people: at most 40 bytes of it, in quotation marks, with "?" for what is
-// not printable UTF-8.
-std::string in_quotes(std::string_view text);
-// Bytes of the UTF-8 character at the start of a text that is not empty; 0: none starts there.
-std::size_t utf8_length(std::string_view text);
-bool is_printable_utf8(std::string_view text);
 
 // "a, b, c"
 std::string joined(const std::vector<std::string>& words);

@@ -10,7 +10,6 @@ using namespace lectern;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view file(reinterpret_cast<const char*>(bytes), size);
   fuzz::check(data::read_idx(file));
-  fuzz::check(data::read_idx(file, 1));
   const data::NamedBytes halves[] = {{"samples", file.substr(0, size / 2)}, {"labels", file.substr(size / 2)}};
   fuzz::check(data::read_files(halves));
   fuzz::check(data::read_files({halves, 1}));
