@@ -106,6 +106,14 @@ void draw_names(UiContext& context, TablePreview& preview, const std::vector<std
   if (toggled > 0) preview.toggle_column(toggled);
 }
 
+// A wide table follows the finger; up and down the whole sheet does.
+void drag_sideways() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.MouseSource != ImGuiMouseSource_TouchScreen || !ImGui::IsMouseDragging(0, 6)) return;
+  if (ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
+    ImGui::SetScrollX(ImGui::GetScrollX() - io.MouseDelta.x);
+}
+
 void draw_lines(UiContext& context, TablePreview& preview, float height) {
   const Theme& theme = context.theme;
   const std::vector<std::size_t> shown = shown_columns(preview.reading());
@@ -132,7 +140,7 @@ void draw_lines(UiContext& context, TablePreview& preview, float height) {
     ImGui::TextUnformatted("…");
     draw_line(theme, reading, reading.wrong->line, shown);
   }
-  scroll_by_finger();
+  drag_sideways();
   ImGui::EndTable();
   ImGui::PopID();
 }
