@@ -219,6 +219,7 @@ Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& 
   const MatrixView<float> targets(problem.set.targets.data(), static_cast<std::ptrdiff_t>(problem.set.targets.size()),
                                   1);
   Standardisation::of(targets).apply(targets);
+  problem.features = std::move(X);
   return problem;
 }
 

@@ -23,6 +23,7 @@ struct PlanarProblem {
   double x_low = -1.25, x_high = 1.25;
   double y_low = -1.25, y_high = 1.25;         // for a curve: of its values
   std::string x_label = "x₁", y_label = "x₂";  // with units where there are any; of a curve "x" and "y"
+  Matrix<float> features;                      // of a table, n × all its features, standardised; else empty
 
   bool is_classification() const { return kind == Kind::classes; }
   bool is_curve() const { return kind == Kind::curve; }

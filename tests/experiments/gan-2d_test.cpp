@@ -199,3 +199,63 @@ TEST_CASE("gan-2d: the same link gives the same bits at any number of workers") 
     CHECK(one.hash() == four.hash());
   }
 }
+
+TEST_CASE("gan-2d: a Wasserstein critic keeps a slope of one and measures a distance that falls while G learns") {
+  DemoRun run(kDemo + "generator_loss=wasserstein&discriminator_steps=5");
+  run.steps(200);
+  const double before = run.metric("critic_distance");
+  CHECK(before > 0.1);
+  run.steps(800);
+  CHECK(run.metric("critic_slope") == doctest::Approx(1).epsilon(0.15));
+  CHECK(run.metric("critic_distance") < 0.6 * before);
+  CHECK(run.metric("kl_data_model") < 2);
+}
+
+TEST_CASE("gan-2d: a critic far ahead of G still has slopes of one, and without a penalty they grow") {
+  const std::string ahead =
+      kDemo + "generator_loss=wasserstein&discriminator_rate=0.01&discriminator_steps=5&generator_rate=0.00001";
+  DemoRun penalised(ahead), free(ahead + "&gradient_penalty=0");
+  for (DemoRun* run : {&penalised, &free}) run->steps(300);
+  CHECK(penalised.metric("pull") == doctest::Approx(1).epsilon(0.25));
+  CHECK(free.metric("pull") > 3 * penalised.metric("pull"));
+  CHECK(std::isnan(free.metric("critic_slope")));
+}
+
+TEST_CASE("gan-2d: a critic's weight of the penalty acts while running, and copies play the same game") {
+  DemoRun run(kDemo + "generator_loss=wasserstein"), again(kDemo + "generator_loss=wasserstein", 4);
+  run.steps(60);
+  again.steps(60);
+  CHECK(run.hash() == again.hash());
+  run.tune("gradient_penalty", "0");
+  run.steps(30);
+  again.steps(30);
+  CHECK(run.hash() != again.hash());
+}
+
+TEST_CASE("gan-2d: each divergence is drawn where it arises, and its field adds up to it") {
+  for (const std::string direction : {"kl_data_model", "kl_model_data"}) {
+    CAPTURE(direction);
+    DemoRun run(kDemo + "background=" + direction + "&width=0.15");
+    run.steps(600);
+    const auto& field = std::get<FieldLayer>(run.panel<Plane>("plane").layers[0]);
+    const double area = (field.x.high - field.x.low) * (field.y.high - field.y.low) / (field.rows * field.cols);
+    double integral = 0;
+    for (float value : field.values) integral += area * static_cast<double>(value);
+    CHECK(field.color.low == -field.color.high);
+    CHECK(integral > 0);
+    CHECK(integral < 3);
+  }
+}
+
+TEST_CASE("gan-2d: four moments of the training are kept, and shown where they are asked for") {
+  DemoRun run(kDemo + "moments=true");
+  CHECK(run.panel<Images>("moments").tiles.size() == 3);  // the start in each of three rows
+  run.steps(1600);
+  const Images& images = run.panel<Images>("moments");
+  REQUIRE(images.tiles.size() == 12);
+  CHECK(images.tiles[0].label == "start");
+  CHECK(images.tiles[3].label == "round 1600");
+  DemoRun plain(kDemo);
+  plain.steps(1600);
+  CHECK(plain.hash() == run.hash());
+}

@@ -187,3 +187,71 @@ TEST_CASE("generative-classifier: a cut from a class to itself goes to the next 
     CHECK(run.metric("separation") == expected.metric("separation"));
   }
 }
+
+TEST_CASE(
+    "generative-classifier: a loss moves the decision, and decisions of least loss cost less than the likeliest") {
+  const std::string link = "#/generative-classifier?data=blobs&classes=2&noise=0.4&n=1000&decide=least_loss";
+  DemoRun run(link);
+  CHECK(run.metric("mean_loss") == run.metric("mean_loss_most_probable"));  // 0–1 loss
+  CHECK(run.metric("mean_loss") == doctest::Approx(run.metric("validation_error")));
+  run.act("losses", CellEdited{1, 0, 9});
+  CHECK(run.metric("mean_loss") < 0.8 * run.metric("mean_loss_most_probable"));
+  const MatrixCells& losses = run.panel<MatrixCells>("losses");
+  CHECK(losses.editable);
+  CHECK(losses.values == std::vector<float>{0, 1, 9, 0});
+  run.act("losses", CellEdited{1, 7, 9});  // no such cell
+  CHECK(run.panel<MatrixCells>("losses").values == std::vector<float>{0, 1, 9, 0});
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  CHECK(DemoRun(write_link(shared)).metric("mean_loss") == run.metric("mean_loss"));
+}
+
+TEST_CASE(
+    "generative-classifier: no answer is given where the largest posterior is below 1 − cost, as by Chow's rule") {
+  const std::string link =
+      "#/generative-classifier?data=blobs&classes=3&noise=0.4&n=1000&decide=least_loss&reject=true&cost_of_no_answer=";
+  double unanswered = 1, error = 0;
+  for (const char* cost : {"0.05", "0.2", "0.4"}) {
+    CAPTURE(cost);
+    DemoRun run(link + cost);
+    CHECK(run.metric("unanswered") < unanswered);
+    CHECK(run.metric("error_of_answered") > error);
+    unanswered = run.metric("unanswered");
+    error = run.metric("error_of_answered");
+  }
+  DemoRun answered(link + "0.7");
+  CHECK(answered.metric("unanswered") == 0);
+  CHECK(answered.metric("error_of_answered") == doctest::Approx(answered.metric("validation_error")));
+  DemoRun refused(link + "0");
+  CHECK(refused.metric("unanswered") > 0.9);
+}
+
+TEST_CASE("generative-classifier: all columns of wine go into two discriminants that keep the cultivars apart") {
+  for (const std::string seed : {"1", "2", "3"}) {
+    CAPTURE(seed);
+    DemoRun run("#/generative-classifier?data=wine&reduction=true&data_seed=" + seed);
+    CHECK(run.metric("discriminants_error") < 0.06);
+    CHECK(run.metric("components_error") < 0.12);
+    const Plane& plane = run.panel<Plane>("discriminants");
+    const auto& training = std::get<PointsLayer>(plane.layers[0]);
+    CHECK(training.x.size() == 125);  // of 178, 70 %
+    CHECK(plane.y.label == "discriminant 2");
+  }
+}
+
+TEST_CASE(
+    "generative-classifier: two classes have one discriminant, and what cannot be reduced is said in a sentence") {
+  DemoRun two("#/generative-classifier?data=breast_cancer&reduction=true");
+  CHECK(two.panel<Plane>("discriminants").y.label == "principal component 1");
+  CHECK(two.metric("discriminants_error") < 0.1);
+  DemoRun none("#/generative-classifier?data=drawn&reduction=true&points=gQ_fC_vBgwCBgoB_PC");
+  none.snapshot();
+  CHECK(none.is_ready());
+}
+
+TEST_CASE("generative-classifier: decisions and reductions are only looked at") {
+  DemoRun plain("#/generative-classifier?data=wine"),
+      looked("#/generative-classifier?data=wine&reduction=true&decide=least_loss&reject=true");
+  for (DemoRun* run : {&plain, &looked}) run->steps(10);
+  CHECK(plain.hash() == looked.hash());
+}

@@ -232,3 +232,54 @@ TEST_CASE("losses-and-metrics: any class can be the signal") {
     CHECK(run.metric("auc") > 0.95);
   }
 }
+
+TEST_CASE(
+    "losses-and-metrics: of two blobs the trained line is nearly the best there is, and its risk is known exactly") {
+  DemoRun run(kDemo + "data=blobs&noise=0.4&n=1000&bayes=true");
+  run.steps(500);
+  const double exact = 0.5 * std::erfc(1.2 / 0.8 / std::sqrt(2.0));  // Φ(−d/2σ)
+  CHECK(run.metric("bayes_risk") == doctest::Approx(exact).epsilon(0.01));
+  CHECK(run.metric("expected_risk") >= run.metric("bayes_risk"));
+  CHECK(run.metric("expected_risk") < 1.05 * run.metric("bayes_risk"));
+  const auto& boundary = layer<ContourLayer>(run, "plane", "Bayes-optimal boundary");
+  CHECK(boundary.levels == std::vector<float>{0});
+  CHECK(run.panel<Table>("risks").rows.size() == 4);
+}
+
+TEST_CASE("losses-and-metrics: the expected risk is the error on many fresh events, and no less than the Bayes risk") {
+  DemoRun run(kDemo + "bayes=true&judged=fresh");
+  run.steps(300);
+  CHECK(run.metric("bayes_risk") < run.metric("expected_risk"));
+  CHECK(1 - run.metric("accuracy") == doctest::Approx(run.metric("expected_risk")).epsilon(0.05));
+}
+
+TEST_CASE("losses-and-metrics: a law that is not known is not made up, and looking at one changes no run") {
+  DemoRun table(kDemo + "data=iris&bayes=true"), plain(kDemo + "data=iris");
+  for (DemoRun* run : {&table, &plain}) run->steps(20);
+  CHECK(std::isnan(table.metric("bayes_risk")));
+  CHECK(table.panel<Table>("risks").rows.size() == 3);
+  CHECK(table.hash() == plain.hash());
+  DemoRun components(kDemo + "plane=principal&bayes=true");
+  CHECK(std::isnan(components.metric("bayes_risk")));
+}
+
+TEST_CASE("losses-and-metrics: every kind of generated examples has a law, whatever the plane and the classes") {
+  for (const std::string settings : {"data=spirals&noise=0", "data=circles", "data=xnor", "data=row&classes=5",
+                                     "data=blobs&classes=4", "data=moons", "x_column=3&y_column=4", "noise=0"}) {
+    CAPTURE(settings);
+    DemoRun run(kDemo + settings + "&bayes=true");
+    run.steps(3);
+    CHECK(run.metric("bayes_risk") >= 0);
+    CHECK(run.metric("expected_risk") >= run.metric("bayes_risk") - 1e-9);
+  }
+}
+
+TEST_CASE("losses-and-metrics: cross-entropy learns probabilities that come true, hinge scores do not") {
+  DemoRun entropy(kDemo + "calibration=true&judged=fresh"), hinge(kDemo + "calibration=true&judged=fresh&loss=hinge");
+  for (DemoRun* run : {&entropy, &hinge}) run->steps(300);
+  CHECK(entropy.metric("calibration_error") < 0.06);
+  CHECK(hinge.metric("calibration_error") > entropy.metric("calibration_error"));
+  const auto color = [&](const char* label) { return layer<LineLayer>(entropy, "calibration", label).color; };
+  CHECK(color("training data") != color("fresh events"));
+  CHECK(color("as predicted") != color("fresh events"));
+}

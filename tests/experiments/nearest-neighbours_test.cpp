@@ -244,3 +244,36 @@ TEST_CASE("nearest-neighbours: one neighbour misclassifies training data where d
   CHECK(run.metric("training_error") > 0);
   CHECK(run.metric("training_error") < 0.1);
 }
+
+TEST_CASE("nearest-neighbours: handwritten digits are known by their pixels, whatever near means") {
+  for (const std::string distance : {"euclidean", "manhattan", "cosine"}) {
+    CAPTURE(distance);
+    DemoRun run("#/nearest-neighbours?digits=true&k=3&digit_distance=" + distance);
+    CHECK(run.metric("digit_error") < 0.06);
+    const Images& digits = run.panel<Images>("digits");
+    REQUIRE(digits.tiles.size() == 4);
+    CHECK(digits.tiles[0].label.starts_with("asked: "));
+    CHECK(digits.tiles[1].values.size() == 64);
+    const Images& mistakes = run.panel<Images>("digit_mistakes");
+    CHECK(mistakes.picks_parameter == "digit");
+    CHECK(static_cast<double>(mistakes.tiles.size()) == doctest::Approx(400 * run.metric("digit_error")));
+  }
+}
+
+TEST_CASE("nearest-neighbours: a misclassified digit that is tapped is asked about") {
+  DemoRun run("#/nearest-neighbours?digits=true&k=1");
+  const Tile mistake = run.panel<Images>("digit_mistakes").tiles[0];
+  run.tune("digit", std::to_string(mistake.pick));
+  const std::string is = mistake.label.substr(0, 1), said = mistake.label.substr(mistake.label.size() - 1);
+  CHECK(run.panel<Images>("digits").tiles[0].label == "asked: " + is);
+  CHECK(run.metric("digit_vote") == std::stod(said));
+  CHECK(run.panel<Images>("digits").tiles[1].label.starts_with(said));
+}
+
+TEST_CASE("nearest-neighbours: pictures disturb no run, and more votes than are known are cut") {
+  DemoRun plain("#/nearest-neighbours?k=500"), pictures("#/nearest-neighbours?k=500&digits=true");
+  for (DemoRun* run : {&plain, &pictures}) run->steps(5);
+  CHECK(plain.hash() == pictures.hash());
+  CHECK(pictures.panel<Images>("digits").tiles.size() == 24);
+  CHECK(pictures.metric("digit_error") > 0.05);
+}

@@ -136,6 +136,13 @@ void set_weights(nn::Network<T>& network, const Json& weights) {
 }
 
 template <typename T>
+Json get_gradients(const nn::Network<T>& network, const Json& like) {
+  nn::Network<T> gradients = network;
+  std::copy(network.gradients().begin(), network.gradients().end(), gradients.parameters().begin());
+  return get_weights(gradients, like);
+}
+
+template <typename T>
 Json get_weights(const nn::Network<T>& network, const Json& like) {
   const std::vector<std::size_t> layers = layers_with_parameters(network);
   Json list = Json::array();
@@ -156,6 +163,8 @@ template void set_numbers(std::span<float>, const Tensor<float>&, const std::str
 template void set_numbers(std::span<double>, const Tensor<double>&, const std::string&);
 template void set_weights(nn::Network<float>&, const Json&);
 template void set_weights(nn::Network<double>&, const Json&);
+template Json get_gradients(const nn::Network<float>&, const Json&);
+template Json get_gradients(const nn::Network<double>&, const Json&);
 template Json get_weights(const nn::Network<float>&, const Json&);
 template Json get_weights(const nn::Network<double>&, const Json&);
 

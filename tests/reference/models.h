@@ -33,5 +33,8 @@ void set_weights(nn::Network<T>& network, const Json& weights);
 // The same list out of the network, in the shapes of `like`.
 template <typename T>
 Json get_weights(const nn::Network<T>& network, const Json& like);
+// The gradients by them.
+template <typename T>
+Json get_gradients(const nn::Network<T>& network, const Json& like);
 
 }  // namespace lectern::reference

@@ -1,4 +1,5 @@
-// Family 03_training: whole runs of classifiers and generative adversarial networks.
+// Family 03_training: whole runs of classifiers and generative adversarial networks; and of family 12_networks the
+// losses of the latter, with their gradients.
 
 #include <algorithm>
 
@@ -86,19 +87,22 @@ Json train_classifier(const Case& c) {
   return result;
 }
 
+GeneratorLoss read_generator_loss(const std::string& name) {
+  for (const auto& option : generative::kGeneratorLosses)
+    if (option.id == name) return option.value;
+  throw CaseError("there is no generator loss `" + name + "`");
+}
+
 template <typename T>
-Gan<T> read_gan(const Case& c, std::ptrdiff_t noise_size, std::ptrdiff_t data_size) {
-  const std::string loss = c.text("generator_loss");
-  require(loss == "minimax" || loss == "non_saturating", "there is no generator loss `" + loss + "`");
+Gan<T> read_gan(const Case& c, std::ptrdiff_t noise_size, std::ptrdiff_t data_size, GeneratorLoss loss,
+                const nn::OptimizerSpec& generator_rule, const nn::OptimizerSpec& discriminator_rule) {
   nn::Network<T> generator = build_network<T>({noise_size, 1, 1}, read_layers(c.parameter("generator_layers")));
   nn::Network<T> discriminator = build_network<T>({data_size, 1, 1}, read_layers(c.parameter("discriminator_layers")));
   require(generator.output_shape().size() == data_size && discriminator.output_shape().size() == 1,
           "the two networks do not fit each other");
   set_weights(generator, c.input("generator_weights"));
   set_weights(discriminator, c.input("discriminator_weights"));
-  return Gan<T>(std::move(generator), std::move(discriminator), read_optimizer(c.parameter("optimizer_generator")),
-                read_optimizer(c.parameter("optimizer_discriminator")),
-                loss == "minimax" ? GeneratorLoss::minimax : GeneratorLoss::non_saturating);
+  return Gan<T>(std::move(generator), std::move(discriminator), generator_rule, discriminator_rule, loss);
 }
 
 template <typename T>
@@ -109,7 +113,9 @@ Json train_gan(const Case& c) {
           "`real`, `noise_d` and `noise_g` do not fit each other");
   const Tensor<T> noise_test = c.tensor<T>("noise_test");
   require(noise_test.shape.size() == 2 && noise_test.dim(1) == noise_d.dim(2), "`noise_test` has a wrong shape");
-  Gan<T> gan = read_gan<T>(c, noise_d.dim(2), real.dim(2));
+  Gan<T> gan = read_gan<T>(c, noise_d.dim(2), real.dim(2), read_generator_loss(c.text("generator_loss")),
+                           read_optimizer(c.parameter("optimizer_generator")),
+                           read_optimizer(c.parameter("optimizer_discriminator")));
   Rng rng(0);
   Json result{{"loss_discriminator", Json::array()}, {"loss_generator", Json::array()}};
   for (std::ptrdiff_t s = 0; s < real.dim(0); ++s) {
@@ -124,8 +130,44 @@ Json train_gan(const Case& c) {
   return result;
 }
 
+template <typename T>
+Json column(ConstMatrixView<T> M) {
+  Json list = Json::array();
+  for (std::ptrdiff_t r = 0; r < M.rows; ++r) list.push_back(M(r, 0));
+  return list;
+}
+
+template <typename T>
+Json gan_losses(const Case& c) {
+  const Tensor<T> real = c.tensor<T>("real"), noise = c.tensor<T>("noise");
+  require(real.shape.size() == 2 && noise.shape.size() == 2 && noise.dim(0) == real.dim(0),
+          "`real` and `noise` do not fit each other");
+  const Tensor<T> interpolation = c.tensor<T>("interpolation", {real.dim(0)});
+  Gan<T> gan = read_gan<T>(c, noise.dim(1), real.dim(1), read_generator_loss(c.text("loss")), {}, {});
+  require(generative::GradientPenalty<T>::applies_to(gan.discriminator()),
+          "the gradient penalty needs a discriminator of dense layers");
+  gan.set_penalty(c.number("penalty_weight"));
+  Rng rng(0);
+  nn::Pass<T> fake, judged;
+  gan.generator().evaluate(fake, noise.view());
+  Json result{{"fake", write_matrix<T>(fake.output())}};
+  gan.discriminator().evaluate(judged, real.view());
+  result["logit_real"] = column<T>(judged.output());
+  gan.discriminator().evaluate(judged, fake.output());
+  result["logit_fake"] = column<T>(judged.output());
+  const auto step = gan.discriminator_gradient(real.view(), noise.view(), interpolation.values, rng);
+  result["gradient_norm"] = std::vector<double>(gan.gradient_norms().begin(), gan.gradient_norms().end());
+  result["gradient_penalty"] = step.penalty;
+  result["discriminator_loss"] = step.loss;
+  result["grad_discriminator_weights"] = get_gradients(gan.discriminator(), c.input("discriminator_weights"));
+  result["generator_loss"] = gan.generator_gradient(noise.view(), rng).loss;
+  result["grad_generator_weights"] = get_gradients(gan.generator(), c.input("generator_weights"));
+  return result;
+}
+
 const Registration kClassifier("03_training", "train_classifier", train_classifier<double>, train_classifier<float>);
 const Registration kGan("03_training", "train_gan", train_gan<double>, train_gan<float>);
+const Registration kGanLosses("12_networks", "gan_losses", gan_losses<double>, gan_losses<float>);
 
 }  // namespace
 }  // namespace lectern::reference

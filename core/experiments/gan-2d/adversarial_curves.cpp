@@ -16,6 +16,8 @@ void AdversarialCurves::record_round(double round, const generative::Discriminat
                                      const generative::GeneratorStep& imitated) {
   losses_.record(round, std::array{judged.loss, imitated.loss});
   opinions_.record(round, std::array{judged.mean_on_data, imitated.mean_on_samples});
+  critic_.record(round, std::array{judged.score_on_data, judged.score_on_samples,
+                                   judged.score_on_data - judged.score_on_samples, judged.mean_slope});
 }
 
 void AdversarialCurves::record_divergences(double round, double data_model, double model_data) {
@@ -36,6 +38,33 @@ void AdversarialCurves::describe(Snapshot& snapshot, generative::GeneratorLoss l
   divergences.line("KL(data‖model)", divergences_, 0, {.color = kDataColor, .least = kLeastDivergence});
   divergences.line("KL(model‖data)", divergences_, 1, {.color = kModelColor, .least = kLeastDivergence});
 
+  if (loss == generative::GeneratorLoss::wasserstein)
+    describe_critic(snapshot);
+  else
+    describe_judge(snapshot, loss == generative::GeneratorLoss::minimax);
+}
+
+void AdversarialCurves::describe_critic(Snapshot& snapshot) const {
+  Plane& opinions =
+      snapshot.curves("opinions", "What the critic says",
+                      {.weight = 2,
+                       .help = "Mean d on data and on samples. Only their difference means something: d has no zero."});
+  opinions.axes({.label = "round"}, {.label = "d"});
+  opinions.line("d(x), data", critic_, 0, {.color = kDataColor});
+  opinions.line("d(G(z)), samples", critic_, 1, {.color = kModelColor});
+
+  Plane& costs = snapshot.curves(
+      "costs", "Distance and loss",
+      {.weight = 2,
+       .help = "The Wasserstein distance is the mean way that samples would have to be moved to lie like the data. The "
+               "critic estimates it by mean d(x) − mean d(G(z)). Its loss is minus that, plus the penalty."});
+  costs.axes({.label = "round"}, {.label = "length"});
+  costs.line("distance, by the critic", critic_, 2, {.color = kModelColor});
+  costs.line("loss of the critic", losses_, 0, {.color = kJudgeColor});
+  costs.level("no difference: 0", 0);
+}
+
+void AdversarialCurves::describe_judge(Snapshot& snapshot, bool minimax) const {
   Plane& opinions =
       snapshot.curves("opinions", "What D believes",
                       {.weight = 2,
@@ -45,7 +74,6 @@ void AdversarialCurves::describe(Snapshot& snapshot, generative::GeneratorLoss l
   opinions.line("D(G(z)), samples", opinions_, 1, {.color = kModelColor});
   opinions.level("D can only guess: 1/2", 0.5);
 
-  const bool minimax = loss == generative::GeneratorLoss::minimax;
   Plane& losses =
       snapshot.curves("costs", "Losses",
                       {.weight = 2,

@@ -1,8 +1,10 @@
 // A generator learns to imitate points of the plane from a discriminator that learns to tell them apart: samples and
-// data over the discriminator's field, how noise is bent into samples, the losses of the game, both directions of the
-// Kullback-Leibler divergence, and the modes that are covered.
+// data over the discriminator's field, the best possible judge and where each Kullback-Leibler divergence is large, how
+// noise is bent into samples, the losses of the game or the distance that a Wasserstein critic measures, and the modes
+// that are covered.
 // Lecture row R36.
-// Sources: Goodfellow et al., Generative Adversarial Nets, NIPS 2014; Srivastava et al., VEEGAN, NIPS 2017.
+// Sources: Goodfellow et al., Generative Adversarial Nets, NIPS 2014; Srivastava et al., VEEGAN, NIPS 2017; Gulrajani
+// et al., Improved Training of Wasserstein GANs, NIPS 2017.
 
 #include <algorithm>
 #include <array>
@@ -15,10 +17,11 @@
 #include "core/experiments/gan-2d/adversarial_curves.h"
 #include "core/experiments/gan-2d/gan_settings.h"
 #include "core/experiments/gan-2d/latent_grid.h"
+#include "core/experiments/gan-2d/law_fields.h"
 #include "core/experiments/gan-2d/target_data.h"
+#include "core/experiments/gan-2d/training_moments.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
-#include "core/ml/density/kernel_density.h"
 #include "core/ml/density/kl_divergence.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/generative/mode_coverage.h"
@@ -30,7 +33,8 @@ namespace {
 using generative::NoiseLaw;
 
 constexpr const char* kPlaneHelp =
-    "Data, and what the generator makes of noise, over D(x): how much the discriminator believes a place to hold data. "
+    "Data, and what the generator makes of noise, over D(x): how much the discriminator believes a place to hold data; a "
+    "critic's d(x) is larger where it believes so. "
     "Arrows: which way a sample would have to move for D to believe in it more. Rings: the modes, in the colours that "
     "they have in the other pictures.";
 constexpr const char* kModesHelp =
@@ -94,27 +98,38 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
              settings().player(settings().discriminator_layers, 2, 1, rng("discriminator")),
              settings().optimizer_of(settings().generator_rate), settings().optimizer_of(settings().discriminator_rate),
              settings().loss),
-        views_(make_views(noise_law_, rng("shown noise"))) {}
+        views_(make_views(noise_law_, rng("shown noise"))) {
+    gan_.set_penalty(penalty());
+    moments_.record(0, images_of(views_->shown_noise), judgement());
+  }
 
   void data_changed() { coverage_.reset(); }
   void settings_changed(const GanSettings&) {
     gan_.generator_optimizer().spec() = settings().optimizer_of(settings().generator_rate);
     gan_.discriminator_optimizer().spec() = settings().optimizer_of(settings().discriminator_rate);
     gan_.set_loss(settings().loss);
+    gan_.set_penalty(penalty());
   }
   bool gesture(const Action& action);
   void step() override;
   std::optional<Divergence> divergence() const override;
-  auto state() const { return std::tie(gan_, steps_rng_, steps_, diverged_, curves_, open_round_); }
+  auto state() const { return std::tie(gan_, steps_rng_, steps_, diverged_, curves_, open_round_, moments_); }
   void describe(Snapshot& snapshot) const override;
 
  private:
+  double penalty() const { return settings().has_critic() ? settings().gradient_penalty : 0; }
   void draw_batch(Rng& rng);
   void move_discriminator();
   void move_generator();
   void estimate();
   // What the generator makes of noise, n × 2; valid until the next call.
   const Matrix<float>& images_of(const Matrix<float>& noise) const;
+  // What D says of every cell: D(x), of a critic d(x); valid until the next call.
+  const std::vector<float>& judgement() const;
+  // The data shown, n × 2.
+  ConstMatrixView<float> data_shown() const {
+    return data().points().view().rows_range(0, std::min<std::ptrdiff_t>(kSamplesShown, data().points().rows()));
+  }
 
   void describe_samples(Plane& plane) const;
   void describe_background(Plane& plane) const;
@@ -134,10 +149,12 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   bool diverged_ = false;
 
   AdversarialCurves curves_;
+  TrainingMoments moments_;
   std::optional<generative::ModeCoverage> coverage_;  // of the data as they are now
   std::optional<std::array<float, 2>> picked_;        // z₁, z₂
   Shared<Views> views_;
   Scratch<Matrix<float>> batch_, noise_, logits_, images_, picked_noise_;
+  Scratch<std::vector<float>> judgement_;
   Scratch<std::vector<int>> counts_;
   Scratch<nn::Pass<float>> field_pass_, sample_pass_, arrow_pass_;
   Scratch<double> pull_;  // median length of the gradients shown as arrows
@@ -180,13 +197,13 @@ void Gan2d::move_generator() {
   diverged_ = !std::isfinite(imitated.loss);
   if (diverged_) return;
   curves_.record_round(static_cast<double>(steps_), judged_, imitated);
+  if (TrainingMoments::is_due(steps_)) moments_.record(steps_, images_of(views_->shown_noise), judgement());
   if (steps_ == 1 || steps_ % kStepsPerEstimate == 0) estimate();
 }
 
 void Gan2d::estimate() {
   const Matrix<float>& samples = images_of(views_->shown_noise);
-  const ConstMatrixView<float> points =
-      data().points().view().rows_range(0, std::min<std::ptrdiff_t>(kSamplesShown, data().points().rows()));
+  const ConstMatrixView<float> points = data_shown();
   curves_.record_divergences(static_cast<double>(steps_), density::kl_divergence_of_blurred(points, samples, kBlur),
                              density::kl_divergence_of_blurred(samples, points, kBlur));
   const data::PlanarTarget& target = data().target();
@@ -226,39 +243,43 @@ void Gan2d::describe(Snapshot& snapshot) const {
   curves_.describe(snapshot, settings().loss);
   describe_noise(snapshot.plane("noise", "Noise", {.weight = 2, .help = kNoiseHelp}));
   describe_warp(snapshot.plane("warp", "Noise grid, bent", {.weight = 2, .help = kWarpHelp}));
+  if (settings().moments)
+    moments_.describe(snapshot, views_->field, data_shown(), kBlur, settings().has_critic() ? "critic d(x)" : "D(x)",
+                      settings().has_critic() ? Range{} : Range{0, 1});
   describe_numbers(snapshot);
 }
 
-void Gan2d::describe_background(Plane& plane) const {
+const std::vector<float>& Gan2d::judgement() const {
   const auto cells = static_cast<std::size_t>(views_->field.cells());
-  if (settings().background == GanBackground::learned || data().points().rows() == 0) {
-    logits_->resize(views_->field.cells(), 1);
-    gan_.discriminator().predict(*field_pass_, views_->field_inputs, *logits_, &pool());
-    FieldLayer& field = plane.field("D(x)", views_->field, Values(), {.color = {0, 1}});
-    field.values.resize(cells);
-    return math::sigmoid(std::span<const float>(logits_->data(), cells), field.values);
-  }
-  // D* = p / (p + q) = σ(log p − log q)
-  const auto as_double = [](ConstMatrixView<float> X) {
-    Matrix<double> same(X.rows, X.cols);
-    for (std::ptrdiff_t i = 0; i < X.rows; ++i)
-      for (std::ptrdiff_t j = 0; j < X.cols; ++j) same(i, j) = static_cast<double>(X(i, j));
-    return same;
-  };
-  const Matrix<float>& points = data().points();
-  const Matrix<double> places = as_double(views_->field_inputs),
-                       of_data = as_double(
-                           points.view().rows_range(0, std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
-                       samples = as_double(images_of(views_->shown_noise));
-  std::vector<double> log_p(cells), log_q(cells);
-  density::kernel_log_density(of_data, kBlur, places, log_p);
-  density::kernel_log_density(samples, kBlur, places, log_q);
-  FieldLayer& field = plane.field("best D*(x)", views_->field, Values(), {.color = {0, 1}});
-  field.values.resize(cells);
-  for (std::size_t i = 0; i < cells; ++i) field.values[i] = static_cast<float>(math::sigmoid(log_p[i] - log_q[i]));
+  logits_->resize(views_->field.cells(), 1);
+  gan_.discriminator().predict(*field_pass_, views_->field_inputs, *logits_, &pool());
+  judgement_->assign(logits_->data(), logits_->data() + cells);
+  if (!settings().has_critic()) math::sigmoid(std::span<const float>(logits_->data(), cells), *judgement_);
+  return *judgement_;
 }
 
-// The gradient, by the place of a sample, of what G wants to be large: log D, or −log(1 − D) of the minimax game.
+void Gan2d::describe_background(Plane& plane) const {
+  const GanBackground shown = data().points().rows() == 0 ? GanBackground::learned : settings().background;
+  if (shown == GanBackground::learned) {
+    const std::vector<float>& values = judgement();
+    Range range{0, 1};
+    if (settings().has_critic()) {
+      const auto [low, high] = std::minmax_element(values.begin(), values.end());
+      range = {static_cast<double>(*low), static_cast<double>(*high)};
+    }
+    plane.field(settings().has_critic() ? "critic d(x)" : "D(x)", views_->field, values, {.color = range});
+    return;
+  }
+  const char* name = "best D*(x)";
+  if (shown == GanBackground::data_model) name = "p log(p/q)";
+  if (shown == GanBackground::model_data) name = "q log(q/p)";
+  FieldLayer& field = plane.field(name, views_->field, Values(), {.color = {0, 1}});
+  LawFields(views_->field, data_shown(), images_of(views_->shown_noise), kBlur).write(shown, field.values);
+  if (shown != GanBackground::best) field.color = symmetric_range(field.values);
+}
+
+// The gradient, by the place of a sample, of what G wants to be large: log D, −log(1 − D) of the minimax game, or d
+// itself.
 void Gan2d::describe_arrows(Plane& plane) const {
   const Matrix<float>& samples = images_of(views_->shown_noise);
   Matrix<float> from(samples.rows() / kSamplesPerArrow, 2);
@@ -269,6 +290,7 @@ void Gan2d::describe_arrows(Plane& plane) const {
   for (std::ptrdiff_t i = 0; i < from.rows(); ++i) {
     const float belief = math::sigmoid(logits(i, 0));
     slope(i, 0) = settings().loss == generative::GeneratorLoss::minimax ? belief : 1 - belief;
+    if (settings().has_critic()) slope(i, 0) = 1;
   }
   gan_.discriminator().backward_to_input(*arrow_pass_, &pool());
   const ConstMatrixView<float> gradient = arrow_pass_->input_gradient();
@@ -293,8 +315,7 @@ void Gan2d::describe_samples(Plane& plane) const {
   if (data().is_drawn()) plane.accept_points(1);
   describe_background(plane);
   const Matrix<float>& points = data().points();
-  plane.points("data",
-               Places(points).part(0, static_cast<std::size_t>(std::min<std::ptrdiff_t>(kSamplesShown, points.rows()))),
+  plane.points("data", Places(points).part(0, static_cast<std::size_t>(data_shown().rows)),
                {.color = kDataColor, .size_px = 2.5f, .opacity = 0.6f});
   const data::PlanarTarget& target = data().target();
   if (target.has_modes && !data().is_drawn()) {
@@ -413,8 +434,13 @@ void Gan2d::describe_numbers(Snapshot& snapshot) const {
   numbers.add("high_quality", "high-quality samples", coverage_ ? coverage_->high_quality : NAN, {.digits = 3});
   numbers.add("kl_data_model", "KL(data‖model)", coverage_ ? curves_.data_model() : NAN, {.unit = "nats", .digits = 3});
   numbers.add("kl_model_data", "KL(model‖data)", coverage_ ? curves_.model_data() : NAN, {.unit = "nats", .digits = 3});
-  numbers.add("opinion_on_data", "D(x), mean on data", curves_.opinion_on_data(), {.digits = 3});
-  numbers.add("opinion_on_samples", "D(G(z)), mean on samples", curves_.opinion_on_samples(), {.digits = 3});
+  if (settings().has_critic()) {
+    numbers.add("critic_distance", "distance, by the critic", curves_.critic_distance(), {.digits = 3});
+    numbers.add("critic_slope", "slope of the critic, mean |∇d|", curves_.critic_slope(), {.digits = 3});
+  } else {
+    numbers.add("opinion_on_data", "D(x), mean on data", curves_.opinion_on_data(), {.digits = 3});
+    numbers.add("opinion_on_samples", "D(G(z)), mean on samples", curves_.opinion_on_samples(), {.digits = 3});
+  }
   snapshot.metric("discriminator_loss", curves_.discriminator_loss());
   snapshot.metric("generator_loss", curves_.generator_loss());
   snapshot.metric("pull", "median gradient on samples", *pull_, {.digits = 3});
@@ -429,6 +455,7 @@ const RegisterDemo<Gan2d> registered{{
         "A generator learns to imitate points of the plane by deceiving a discriminator that learns along with it.",
     .sources = {"Goodfellow et al., Generative Adversarial Nets, NIPS 2014",
                 "Srivastava et al., VEEGAN, NIPS 2017 (modes covered)",
+                "Gulrajani et al., Improved Training of Wasserstein GANs, NIPS 2017 (gradient penalty)",
                 "Mehta et al., A high-bias, low-variance introduction to machine learning (2019), §XVII (divergences)"},
     .steps_per_second = 40,
 }};

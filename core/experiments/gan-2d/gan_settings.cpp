@@ -1,5 +1,7 @@
 #include "core/experiments/gan-2d/gan_settings.h"
 
+#include <span>
+
 #include "core/ml/nn/mlp.h"
 
 namespace lectern {
@@ -24,11 +26,18 @@ Schema<GanSettings> GanSettings::schema() {
                {ActivationKind::tanh, "tanh", "Tanh"}})
       .help("Of the hidden layers of both.")
       .group("Training")
-      .choice(&Self::loss, "generator_loss", "Loss of G", generative::kGeneratorLosses)
+      .choice(&Self::loss, "generator_loss", "Loss of G", std::span(generative::kGeneratorLosses).first<3>())
       .formerly("loss")
       .live()
       .help(
-          "Minimax is the game's own loss, but it is flat where D is confident: a generator that is behind stays behind.")
+          "Minimax is the game's own loss, but it is flat where D is confident: a generator that is behind stays behind. "
+          "With the Wasserstein loss D becomes a critic without a sigmoid, and its loss a distance.")
+      .real(&Self::gradient_penalty, "gradient_penalty", "Gradient penalty λ", {0, 100})
+      .live()
+      .shown_when(&Self::loss, {generative::GeneratorLoss::wasserstein})
+      .help(
+          "Adds λ (|∇d| − 1)² between data and samples to the critic's loss. Without it the critic grows ever steeper, "
+          "and its loss measures nothing.")
       .real(&Self::discriminator_rate, "discriminator_rate", "Learning rate of D", {1e-5, 1})
       .logarithmic()
       .live()
@@ -58,16 +67,21 @@ Schema<GanSettings> GanSettings::schema() {
       .group("Look at")
       .choice(&Self::background, "background", "Behind the samples",
               {{GanBackground::learned, "learned", "D(x), as learned"},
-               {GanBackground::best, "best", "Best possible D*(x) = p/(p + q)"}})
+               {GanBackground::best, "best", "Best possible D*(x) = p/(p + q)"},
+               {GanBackground::data_model, "kl_data_model", "Where KL(data‖model) is large: p log(p/q)"},
+               {GanBackground::model_data, "kl_model_data", "Where KL(model‖data) is large: q log(q/p)"}})
       .live()
       .help(
           "The best judge of the present samples knows both densities: p of the data, q of the samples. Here they are "
-          "estimated from 400 points each, slightly blurred.")
+          "estimated from 400 points each, slightly blurred. Each divergence is the integral of its field.")
       .boolean(&Self::arrows, "arrows", "Arrows: what G learns from")
       .live()
       .help(
           "On every fifth sample the gradient of D's opinion: the direction in which it would be taken more for data, "
-          "long where that changes much. G learns from nothing else.");
+          "long where that changes much. G learns from nothing else.")
+      .boolean(&Self::moments, "moments", "Moments of training")
+      .live()
+      .help("Pictures of the start and of three later rounds, side by side: samples, D, and the best possible judge.");
 }
 
 nn::OptimizerSpec GanSettings::optimizer_of(double learning_rate) const {

@@ -11,7 +11,7 @@
 namespace lectern {
 
 // What lies behind the samples.
-enum class GanBackground { learned, best };
+enum class GanBackground { learned, best, data_model, model_data };
 
 struct GanSettings {
   TargetSettings data;
@@ -23,6 +23,7 @@ struct GanSettings {
 
   generative::GeneratorLoss loss = generative::GeneratorLoss::non_saturating;
   double discriminator_rate = 1e-3, generator_rate = 5e-4;
+  double gradient_penalty = 10;
   int discriminator_steps = 1;
   nn::OptimizerKind optimizer = nn::OptimizerKind::adam;
   double beta1 = 0.5;
@@ -30,10 +31,12 @@ struct GanSettings {
   bool alternate = false;
 
   GanBackground background = GanBackground::learned;
-  bool arrows = true;
+  bool arrows = true, moments = false;
 
   static Schema<GanSettings> schema();
 
+  // Whether the judge is a critic, whose d(x) is no logit of a probability.
+  bool has_critic() const { return loss == generative::GeneratorLoss::wasserstein; }
   // The rule of one player with its constants; of gradient descent β₁ is the momentum.
   nn::OptimizerSpec optimizer_of(double learning_rate) const;
   // One player, initialised.

@@ -1,20 +1,24 @@
 // Classes as Gaussians: Bayes' theorem turns densities and priors into a posterior, whose log odds are a straight line
 // when the classes share a covariance; the density of all classes exposes outliers, and new points can be drawn from
-// it. Lecture row R15. Sources: Bishop, Pattern Recognition and Machine Learning (2006), §4.2; Fisher, The use of
-// multiple measurements in taxonomic problems (1936); Hastie, Tibshirani, Friedman, The Elements of Statistical
-// Learning (2009), §4.3, §6.6.3.
+// it. What is decided depends on the losses, too, and may be no answer. All columns of a table are reduced to two by
+// Fisher's discriminants and by principal components. Lecture row R15. Sources: Bishop, Pattern Recognition and Machine
+// Learning (2006), §4.2; Fisher, The use of multiple measurements in taxonomic problems (1936); Hastie, Tibshirani,
+// Friedman, The Elements of Statistical Learning (2009), §4.3, §6.6.3.
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/experiments/generative-classifier/decisions.h"
 #include "core/experiments/generative-classifier/gaussian_pictures.h"
 #include "core/experiments/generative-classifier/generative_settings.h"
+#include "core/experiments/generative-classifier/reduction.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/ml/generative/populated_classes.h"
@@ -179,7 +183,9 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
   explicit GenerativeDemo(const Start& start)
       : Demo(start),
         samples_(2, rng("samples"), kMostSamples),
-        field_({kSide, kSide, data().x_range(), data().y_range()}) {
+        field_({kSide, kSide, data().x_range(), data().y_range()}),
+        decisions_(std::max(data().classes(), 1)),
+        decision_field_(field_.grid()) {
     probe_ = {0.5 * (field_.grid().x.low + field_.grid().x.high), 0.5 * (field_.grid().y.low + field_.grid().y.high)};
     data_changed();
   }
@@ -195,9 +201,16 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
     learned_ = Shared(std::move(learned));
     field_.set_classes(data().classes(), learned_->model && model().shares_covariance());
     drawn_->is_known = false;
+    decisions_.set_cost_of_no_answer(settings().model.may_refuse ? std::optional(settings().model.cost_of_no_answer)
+                                                                 : std::nullopt);
+    decision_field_.set_classes(data().classes());
   }
   void settings_changed(const Settings&) { data_changed(); }
   bool gesture(const Action& action) {
+    if (const auto* edit = std::get_if<CellEdited>(&action.gesture); edit != nullptr && action.panel == "losses") {
+      decision_field_.forget();
+      return decisions_.edit(edit->row, edit->column, static_cast<double>(edit->value));
+    }
     const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
     const bool is_probe = dragged != nullptr && dragged->handle == "probe";
     if (!is_probe || (action.panel != "plane" && action.panel != "density")) return false;
@@ -211,7 +224,10 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
     drawn_->is_known = false;
   }
   bool finished() const override { return samples_.full(); }
-  auto state() const { return std::tie(probe_, learned_, samples_); }
+  // Losses are only looked at: no step depends on them.
+  auto state() const {
+    return std::tuple(std::tie(probe_, learned_, samples_), unhashed(decisions_), unhashed(decision_field_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -236,11 +252,17 @@ class GenerativeDemo final : public Demo<GenerativeDemo, Settings, PlanarData> {
   void describe_histograms(Distribution& panel) const;
   void describe_numbers(Snapshot& snapshot) const;
   void describe_probe(Table& table) const;
+  void describe_decisions(Plane& plane) const;
+  void describe_bill(Numbers& numbers) const;
+  const Reduction& reduction() const;
 
   std::array<double, 2> probe_{};
   Shared<Learned> learned_;
   generative::ModelSamples samples_;
   DecisionField field_;  // decisions and log p(x)
+  Decisions decisions_;
+  DecisionField decision_field_;                        // by least loss
+  mutable std::shared_ptr<const Reduction> reduction_;  // made when first asked for, and shared by copies
   Scratch<Drawn> drawn_;
 };
 
@@ -301,14 +323,52 @@ void GenerativeDemo::describe(Snapshot& snapshot) const {
   describe_histograms(snapshot.distribution("projection", "Along one direction", {.weight = 2, .help = kFisherHelp}));
   describe_probe(snapshot.table("probe", "Bayes' theorem at the probe", {.weight = 2, .help = kProbeHelp}));
   describe_moments(drawn().moments, snapshot);
+  if (settings().model.by_loss) decisions_.describe(snapshot, data().problem().set.class_names);
+  if (settings().model.reduction) reduction().describe(snapshot);
+}
+
+// Of all columns, on the same split as the plane; where there are no more than two, of these.
+const Reduction& GenerativeDemo::reduction() const {
+  if (reduction_) return *reduction_;
+  const data::PlanarProblem& problem = data().problem();
+  data::Dataset all = problem.set;
+  if (problem.features.rows() > 0) all.X = problem.features;
+  Rng split = data_rng("split");
+  const data::TrainValidation parts = data::split(all, 1 - settings().data.train_fraction, split);
+  reduction_ = std::make_shared<const Reduction>(parts.training, parts.validation);
+  return *reduction_;
+}
+
+// What costs least everywhere, and where no answer does.
+void GenerativeDemo::describe_decisions(Plane& plane) const {
+  decisions_.decide(model(), learned_->classes.class_of, pool(), decision_field_);
+  decision_field_.describe(plane, "decision of least loss");
+  decision_field_.describe_boundaries(plane, "decision boundary", {.color = kColorForeground, .width_px = 2.5f});
+  if (decisions_.may_refuse())
+    decision_field_.describe_levels(plane, "no answer: pale", {.levels = {0}, .color = kColorAccent});
+}
+
+void GenerativeDemo::describe_bill(Numbers& numbers) const {
+  const bool is_held_out = data().has_validation();
+  const Decisions::Bill bill =
+      decisions_.bill(model(), learned_->classes.class_of, is_held_out ? data().validation() : data().training());
+  const std::string_view note = is_held_out ? "validation data" : "training data";
+  numbers.add("mean_loss", "mean loss", bill.mean_loss, {.digits = 3, .note = note});
+  numbers.add("mean_loss_most_probable", "… of the most probable class", bill.mean_loss_of_most_probable,
+              {.digits = 3});
+  if (!settings().model.may_refuse) return;
+  numbers.add("unanswered", "fraction without an answer", bill.unanswered, {.digits = 3});
+  numbers.add("error_of_answered", "misclassified among the answered", bill.error_of_answered, {.digits = 3});
 }
 
 void GenerativeDemo::describe_plane(Plane& plane) const {
-  field_.describe(plane, "decision");
-  if (model().shares_covariance())
+  if (settings().model.by_loss) {
+    describe_decisions(plane);
+  } else if (field_.describe(plane, "decision"); model().shares_covariance()) {
     add_linear_boundaries(plane, "decision boundary", learned_->lines, data().x_range(), data().y_range());
-  else
+  } else {
     field_.describe_boundaries(plane, "decision boundary", {.color = kColorForeground, .width_px = 2.5f});
+  }
   data().describe_examples(plane);
   plane.points("drawn from the model", drawn().places,
                {.colors = drawn().colors, .marker = Marker::cross, .size_px = 2.5f, .opacity = 0.6f});
@@ -355,6 +415,7 @@ void GenerativeDemo::describe_numbers(Snapshot& snapshot) const {
   numbers.add("probe_posterior", "largest p(k|x) at the probe", *std::max_element(posterior.begin(), posterior.end()));
   numbers.add("probe_log_density", "log p(x) at the probe", log_density);
   numbers.add("log_threshold", "threshold of log p(x)", learned_->threshold);
+  if (settings().model.by_loss) describe_bill(numbers);
   if (log_density < learned_->threshold) numbers.warning("The probe is an outlier: unlike all training points.");
   numbers.add("drawn", "points drawn", static_cast<double>(samples_.size()), {.digits = 0});
   const auto row_of = [this](int k) { return learned_->lines.row(k); };

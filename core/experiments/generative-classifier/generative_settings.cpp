@@ -34,7 +34,26 @@ Schema<GenerativeSettings> GenerativeSettings::schema(const GenerativeSettings& 
       .formerly("outliers")
       .live()
       .help("The threshold of p(x) is set so that this fraction of the training points lies below it.")
+      .group("Decision")
+      .choice(&Self::by_loss, "decide", "Decide for",
+              {{false, "most_probable", "The most probable class"}, {true, "least_loss", "What costs least"}})
+      .live()
+      .help("Inference gives posteriors; a decision also needs what each mistake costs. The matrix of losses is edited "
+            "beside the picture.")
+      .boolean(&Self::may_refuse, "reject", "Allow no answer")
+      .live()
+      .shown_when(&Self::by_loss, {true})
+      .help("Where every answer is expected to cost more than none, none is given: the picture is pale there.")
+      .real(&Self::cost_of_no_answer, "cost_of_no_answer", "Cost of no answer", {0, 10})
+      .live()
+      .shown_when(&Self::may_refuse, {true})
+      .help(
+          "What it costs to pass the case on, to a human or to a better test. With 0–1 loss, an answer is given where "
+          "the largest posterior is at least 1 minus this.")
       .group("Views")
+      .boolean(&Self::reduction, "reduction", "All columns, reduced to two")
+      .live()
+      .help("Fisher's discriminants of all columns of a table, beside its principal components.")
       .integer(&Self::cut_from, "cut_from", "Cut from the mean of class", {1, data::kMaximumFileClasses})
       .live()
       .help("Counted from 1; too large a number means the last one.")

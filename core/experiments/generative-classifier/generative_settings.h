@@ -10,7 +10,8 @@
 
 namespace lectern {
 
-// Groups "Model", "Views" and "Sampling", all live: a model of class-conditional Gaussians, and the views of it.
+// Groups "Model", "Decision", "Views" and "Sampling", all live: a model of class-conditional Gaussians, what is decided
+// by it, and the views of it.
 // Classes count from 1; too large a number means the last.
 struct GenerativeSettings {
   enum class Priors { data, equal, chosen };
@@ -20,8 +21,12 @@ struct GenerativeSettings {
   double prior = 0.5;              // of that class, if it is chosen
   double outlier_fraction = 0.03;  // of the training points, below the threshold of p(x)
   int cut_from = 1, cut_to = 2;
-  bool fisher = true;  // histograms along Fisher's direction, else along the cut
-  int draws = 5;       // points drawn per step
+  bool fisher = true;    // histograms along Fisher's direction, else along the cut
+  int draws = 5;         // points drawn per step
+  bool by_loss = false;  // decisions by a matrix of losses, else the most probable class
+  bool may_refuse = false;
+  double cost_of_no_answer = 0.2;
+  bool reduction = false;  // all columns reduced to two, beside the plane
 
   static Schema<GenerativeSettings> schema(const GenerativeSettings& defaults);
 };

@@ -1,6 +1,7 @@
 // A linear classifier trained with squared, cross-entropy or hinge loss, judged by the 0–1 loss: the losses against the
 // margin, the scores of both classes with a threshold to drag, and all that depends on it: confusion matrix, precision
-// and recall, ROC, and in the words of particle physics cuts, event weights, efficiency, rejection, significance.
+// and recall, ROC, and in the words of particle physics cuts, event weights, efficiency, rejection, significance; how
+// well its probabilities are calibrated; and, of generated examples, the best boundary that there is and its risk.
 // Lecture row R12.
 // Sources: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), §10.6; Fawcett, An introduction
 // to ROC analysis (2006).
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -16,11 +18,13 @@
 #include <vector>
 
 #include "core/data/events.h"
+#include "core/experiments/losses-and-metrics/law_judge.h"
 #include "core/experiments/losses-and-metrics/margin_costs.h"
 #include "core/experiments/losses-and-metrics/score_judge.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/ml/linear/linear_scores.h"
+#include "core/ml/metrics/calibration.h"
 #include "core/parts/linear_boundaries.h"
 #include "core/parts/linear_descent.h"
 #include "core/parts/linear_field.h"
@@ -63,6 +67,13 @@ constexpr const char* kWordsHelp =
 
 constexpr const char* kUnknownHelp =
     "A fraction of nothing is no number. It is shown as –, and stands as null in JSON and as an empty cell in CSV.";
+constexpr const char* kRisksHelp =
+    "The risk is the fraction misclassified. On examples it is the empirical risk; over all that the law can produce the "
+    "expected one. No classifier has less than the Bayes risk: where classes overlap, somebody is misclassified.";
+constexpr const char* kCalibrationHelp =
+    "Of all that are said to be signal with probability p, which fraction is? On the diagonal the probabilities can be "
+    "believed. Scores s of the squared and the hinge loss are read as p = (1 + s)/2.";
+constexpr int kCalibrationBins = 10;
 
 constexpr Range kHingeScores{-3, 3}, kSquaredScores{-2, 2};
 
@@ -83,6 +94,7 @@ struct Settings {
   Vocabulary words = Vocabulary::machine_learning;
   bool is_weighted = false;
   double luminosity = 100, signal_cross_section = 1, background_cross_section = 50;
+  bool bayes = false, calibration = false;
 };
 
 // What is judged, by the present model, threshold and settings.
@@ -131,7 +143,9 @@ class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarDat
     if (!diagnosis) return {};
     return diverged(diagnosis->cause, &Settings::learning_rate, diagnosis->stable_rate);
   }
-  auto state() const { return std::tuple(std::cref(descent_), thresholds_, unhashed(misclassified_)); }
+  auto state() const {
+    return std::tuple(std::cref(descent_), thresholds_, unhashed(misclassified_), unhashed(expected_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -161,18 +175,28 @@ class LossesAndMetrics final : public Demo<LossesAndMetrics, Settings, PlanarDat
     misclassified_.record(static_cast<double>(descent_.steps()),
                           std::array{misclassified(data().training(), *training_X_),
                                      misclassified(data().validation(), *validation_X_)});
+    expected_.record(static_cast<double>(descent_.steps()), std::array{expected_risk()});
   }
+  // The law behind the examples, where it is asked for and known; else null. Made once, and shared by copies.
+  const LawJudge* law() const;
+  double expected_risk() const { return law() != nullptr ? law()->risk_of(descent_.rows()) : NAN; }
+  std::vector<double> probabilities(const Matrix<double>& X) const;
 
   void describe_plane(Plane& plane) const;
   void describe_cut(Plane& plane) const;
   void describe_classes(Snapshot& snapshot) const;
   void describe_unknown(Snapshot& snapshot) const;
+  void describe_risks(Snapshot& snapshot) const;
+  void describe_calibration(Snapshot& snapshot) const;
 
   OutputCode code_;
   LinearDescent descent_;
   std::array<double, 3> thresholds_;  // by CutOn
   Shared<Matrix<double>> training_X_, validation_X_;
   History misclassified_{2};  // 0–1 loss on training and validation data
+  History expected_{1};       // expected 0–1 loss, where the law is asked for
+  mutable std::shared_ptr<const LawJudge> law_;
+  mutable bool has_looked_for_law_ = false;
   MarginCosts costs_;
   LinearField field_;
   Scratch<Judged> judged_;
@@ -232,7 +256,15 @@ Schema<Settings> LossesAndMetrics::schema() {
       .logarithmic()
       .live()
       .help("How often the background is produced.")
-      .shown_when(&Settings::is_weighted, {true});
+      .shown_when(&Settings::is_weighted, {true})
+      .group("Look at")
+      .boolean(&Settings::bayes, "bayes", "Best possible boundary")
+      .live()
+      .help("Of generated data the law is known: the Bayes-optimal boundary, the risk that nobody can avoid, and the "
+            "expected risk of the model.")
+      .boolean(&Settings::calibration, "calibration", "Calibration")
+      .live()
+      .help("Whether what is said with probability p happens with frequency p.");
 }
 
 bool LossesAndMetrics::gesture(const Action& action) {
@@ -325,6 +357,45 @@ void LossesAndMetrics::judge_model(Judged& judged) const {
                           is_turned ? "− " + label : label);
 }
 
+const LawJudge* LossesAndMetrics::law() const {
+  const PlanarDataSettings& given = settings().data;
+  const bool is_events = given.set == "events";
+  if (!settings().bayes || (is_events && given.plane.principal_axes)) return nullptr;
+  if (std::exchange(has_looked_for_law_, true)) return law_.get();
+  data::EventColumns columns;
+  if (is_events) {
+    Rng examples = data_rng("examples");
+    const data::Standardisation units =
+        data::Standardisation::of(data::collider_events(examples, given.n, given.noise).X);
+    columns.column = {given.plane.x - 1, given.plane.y - 1};
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const auto column = static_cast<std::size_t>(columns.column[axis]);
+      columns.mean[axis] = static_cast<double>(units.mean[column]);
+      columns.scale[axis] = static_cast<double>(units.scale[column]);
+    }
+  }
+  if (const auto known = data::ClassLaw::of(given.set, given.classes, given.noise, columns))
+    law_ = std::make_shared<const LawJudge>(*known);
+  return law_.get();
+}
+
+// What the model says of each sample: how probably it is signal.
+std::vector<double> LossesAndMetrics::probabilities(const Matrix<double>& X) const {
+  const bool is_entropy = code_.objective() == Objective::cross_entropy;
+  Matrix<double> Z;
+  linear::linear_scores(descent_.rows(), X, Z);
+  std::vector<double> p;
+  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) {
+    const std::span<const double> z(Z.row(i), static_cast<std::size_t>(Z.cols()));
+    double own = z[z.size() == 1 ? 0 : static_cast<std::size_t>(signal())];
+    if (z.size() == 1 && signal() == 0) own = -own;
+    if (z.size() > 1 && is_entropy) own = linear::log_odds(z, signal());
+    if (std::isnan(own)) own = 0;
+    p.push_back(is_entropy ? math::sigmoid(own) : std::clamp((1 + own) / 2, 0.0, 1.0));
+  }
+  return p;
+}
+
 double LossesAndMetrics::misclassified(const data::Dataset& set, const Matrix<double>& X) const {
   if (set.size() == 0) return NAN;
   std::array<int, data::kMaximumFileClasses> room;
@@ -368,6 +439,12 @@ void LossesAndMetrics::describe(Snapshot& snapshot) const {
   training.y.label = "E, fraction misclassified";
   training.line("0–1 loss, training", misclassified_, 0, {.color = 2});
   if (data().has_validation()) training.line("0–1 loss, validation", misclassified_, 1, {.color = 3});
+  if (law() != nullptr) {
+    training.line("expected 0–1 loss", expected_, 0, {.color = 6});
+    training.level("Bayes risk", law()->least_risk(), {.color = kColorGood});
+  }
+  if (settings().bayes) describe_risks(snapshot);
+  if (settings().calibration) describe_calibration(snapshot);
   snapshot.metric("cost", descent_.cost());
   snapshot.metric("wrong", "0–1 loss, training", misclassified_.last(0));
 }
@@ -418,11 +495,54 @@ void LossesAndMetrics::describe_classes(Snapshot& snapshot) const {
                   Z.rows() > 0 ? right / static_cast<double>(Z.rows()) : NAN);
 }
 
+void LossesAndMetrics::describe_risks(Snapshot& snapshot) const {
+  Table& table = snapshot.table("risks", "Risks", {.weight = 2, .help = kRisksHelp});
+  table.head({"misclassified", "fraction"});
+  table.row({"training data: empirical risk", Cell(misclassified(data().training(), *training_X_))});
+  if (data().has_validation()) table.row({"validation data", Cell(misclassified(data().validation(), *validation_X_))});
+  if (law() == nullptr) {
+    table.row({"all that can come: unknown, as is the law"});
+    return;
+  }
+  table.row({"all that can come: expected risk", snapshot.metric("expected_risk", "expected risk", expected_risk())});
+  table.row({"the best there is: Bayes risk", snapshot.metric("bayes_risk", "Bayes risk", law()->least_risk())},
+            {kColorGood});
+}
+
+void LossesAndMetrics::describe_calibration(Snapshot& snapshot) const {
+  Plane& plane = snapshot.plane("calibration", "Calibration", {.weight = 3, .help = kCalibrationHelp});
+  plane.axes({.label = "predicted p(signal)", .range = {0, 1}}, {.label = "fraction that is signal", .range = {0, 1}});
+  plane.line("as predicted", {{0, 1}, {0, 1}}, {.color = kColorMuted, .dashed = true});
+  const auto add = [&](std::string_view label, const data::Dataset& set, const Matrix<double>& X, ColorRole color) {
+    const metrics::Reliability found =
+        metrics::reliability(one_against_rest(set.labels, settings().positive, data().classes()), probabilities(X),
+                             kCalibrationBins, metrics::Binning::uniform);
+    std::vector<double> said, is;
+    for (std::size_t bin = 0; bin < found.count.size(); ++bin)
+      if (found.count[bin] > 0) {
+        said.push_back(found.confidence[bin]);
+        is.push_back(found.frequency[bin]);
+      }
+    plane.line(label, {said, is}, {.color = color});
+    plane.points("", {said, is}, {.color = color, .size_px = 4});
+    return found;
+  };
+  if (data().training().size() == 0) return;
+  const metrics::Reliability trained = add("training data", data().training(), *training_X_, 2);
+  const metrics::Reliability judged =
+      !judges_fresh() && judges_training()
+          ? trained
+          : add(judges_fresh() ? "fresh events" : "validation data", judged_set(), judged_X(), judges_fresh() ? 4 : 3);
+  snapshot.metric("calibration_error", "mean error of the probabilities", judged.expected_error, {.digits = 3});
+  snapshot.metric("brier", "Brier score", judged.brier, {.digits = 3});
+}
+
 void LossesAndMetrics::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
   field_.describe(plane, "class", descent_.rows(), code_, LinearField::Answer::confidence);
   data().describe_examples(plane);
   add_linear_boundaries(plane, "decision boundary", descent_.rows(), field_.x(), field_.y());
+  if (law() != nullptr) law()->describe_boundary(plane, "Bayes-optimal boundary");
   describe_cut(plane);
 }
 

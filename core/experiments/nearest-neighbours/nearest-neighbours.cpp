@@ -1,5 +1,5 @@
 // The nearest neighbours decide: the decision boundaries of k-NN, its training and validation errors for every k, and
-// why it fails in many dimensions.
+// why it fails in many dimensions, and why it does not for handwritten digits.
 // Lecture row R13.
 // Sources: Cover, Hart, Nearest neighbor pattern classification (1967); Hastie, Tibshirani, Friedman, The Elements of
 // Statistical Learning (2009), §2.5, §13.3.
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/experiments/nearest-neighbours/curse_curves.h"
+#include "core/experiments/nearest-neighbours/digit_neighbours.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/ml/kernels/neighbour_sweep.h"
@@ -50,6 +51,9 @@ struct Settings {
   double x2_scale = 1;
   double epsilon = 0.2;
   int cube_samples = 200;
+  bool digits = false;
+  PixelDistance digit_distance = PixelDistance::euclidean;
+  int digit = 1;
 };
 
 // x₂ is multiplied by `x2_scale`.
@@ -111,7 +115,19 @@ class NearestNeighbours final : public Demo<NearestNeighbours, Settings, PlanarD
         .help("How near a sample has to be. In d dimensions that takes about ε⁻ᵈ samples of the unit cube.")
         .integer(&Settings::cube_samples, "cube_samples", "Samples of the cube", {10, 500})
         .formerly("samples")
-        .help("How many samples of the unit cube 1-NN knows, equally many in each dimension.");
+        .help("How many samples of the unit cube 1-NN knows, equally many in each dimension.")
+        .group("Pictures")
+        .boolean(&Settings::digits, "digits", "Handwritten digits")
+        .live()
+        .help("k-NN on pictures of 8 × 8 pixels, each a point in 64 dimensions; k is the one above.")
+        .choice(&Settings::digit_distance, "digit_distance", "Distance of pictures", kPixelDistances)
+        .live()
+        .shown_when(&Settings::digits, {true})
+        .help("What near means for two pictures. The cosine does not care how strongly a digit was written.")
+        .integer(&Settings::digit, "digit", "Digit asked about", {1, DigitNeighbours::kAsked})
+        .live()
+        .shown_when(&Settings::digits, {true})
+        .help("Its number among the digits held out. A tap on a misclassified one chooses it.");
   }
 
   explicit NearestNeighbours(const Start& start)
@@ -166,6 +182,10 @@ class NearestNeighbours final : public Demo<NearestNeighbours, Settings, PlanarD
   void score_by_distance(const std::array<double, 2>& x, std::span<float> scores) const;
   void compute_field() const;
   const Cells& cells() const;
+  const DigitNeighbours& digits() const {
+    if (digits_ == nullptr) digits_ = std::make_shared<const DigitNeighbours>(data_rng("digits"));
+    return *digits_;
+  }
 
   void describe_plane(Plane& plane) const;
   void describe_boundary(Plane& plane) const;
@@ -189,6 +209,7 @@ class NearestNeighbours final : public Demo<NearestNeighbours, Settings, PlanarD
   DecisionField field_;  // the decision or value
   Scratch<Cells> cells_;
   Scratch<Vote> query_vote_;
+  mutable std::shared_ptr<const DigitNeighbours> digits_;  // made when first asked for, and shared by copies
 };
 
 std::shared_ptr<const ClassSearches> NearestNeighbours::make_searches() const {
@@ -306,6 +327,8 @@ void NearestNeighbours::describe(Snapshot& snapshot) const {
   describe_errors(snapshot.curves("errors", "Errors against k", {.weight = 3, .help = kErrorHelp}));
   describe_vote(snapshot);
   curse_.describe(snapshot);
+  if (settings().digits)
+    digits().describe(snapshot, settings().digit_distance, settings().digit, settings().k, "digit");
 }
 
 void NearestNeighbours::describe_plane(Plane& plane) const {

@@ -30,4 +30,26 @@ void kernel_log_density(ConstMatrixView<double> X, double bandwidth, ConstMatrix
   }
 }
 
+void kernel_density_on_grid(ConstMatrixView<float> X, double bandwidth, std::span<const double> x,
+                            std::span<const double> y, std::span<double> out) {
+  constexpr double kTwoPi = 6.283185307179586;
+  const double scale = -0.5 / (bandwidth * bandwidth),
+               norm = 1 / (kTwoPi * bandwidth * bandwidth * static_cast<double>(std::max<std::ptrdiff_t>(X.rows, 1)));
+  std::vector<double> by_x(x.size()), by_y(y.size());
+  const auto factors = [&](std::span<const double> places, double centre, std::vector<double>& by) {
+    for (std::size_t k = 0; k < by.size(); ++k) by[k] = scale * (places[k] - centre) * (places[k] - centre);
+    math::exp(by, by);
+  };
+  std::fill(out.begin(), out.end(), 0.0);
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+    factors(x, static_cast<double>(X(i, 0)), by_x);
+    factors(y, static_cast<double>(X(i, 1)), by_y);
+    for (std::size_t row = 0; row < y.size(); ++row) {
+      double* to = out.data() + row * x.size();
+      for (std::size_t col = 0; col < x.size(); ++col) to[col] += by_y[row] * by_x[col];
+    }
+  }
+  for (double& density : out) density *= norm;
+}
+
 }  // namespace lectern::density

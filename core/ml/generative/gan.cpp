@@ -24,10 +24,27 @@ void copy_rows(ConstMatrixView<T> from, MatrixView<T> to) {
 }
 
 template <typename T>
-void fill_column(Matrix<T>& column, std::ptrdiff_t rows, T value) {
-  if (column.rows() == rows) return;
-  column.resize(rows, 1);
-  column.fill(value);
+double mean_score(ConstMatrixView<T> scores) {
+  double sum = 0;
+  for (std::ptrdiff_t r = 0; r < scores.rows; ++r) sum += double(scores(r, 0));
+  return scores.rows > 0 ? sum / double(scores.rows) : 0;
+}
+
+// The mean cost of scores that should say "data" (label 1) or "made" (label 0), and its gradient.
+// scores, d_scores  n × 1; d_scores is overwritten
+template <typename T>
+double loss_towards(GeneratorLoss loss, int label, ConstMatrixView<T> scores, MatrixView<T> d_scores) {
+  const std::ptrdiff_t n = scores.rows;
+  if (loss == GeneratorLoss::wasserstein) {
+    for (std::ptrdiff_t r = 0; r < n; ++r) d_scores(r, 0) = T(label == 1 ? -1 : 1) / T(n);
+    return label == 1 ? -mean_score(scores) : mean_score(scores);
+  }
+  Matrix<T> labels(n, 1);
+  labels.fill(T(label));
+  if (loss != GeneratorLoss::least_squares) return nn::loss_and_gradient<T>(kLogLoss, scores, labels, d_scores);
+  const double squares = nn::loss_and_gradient<T>({nn::LossKind::mse}, scores, labels, d_scores);
+  for (std::ptrdiff_t r = 0; r < n; ++r) d_scores(r, 0) /= 2;
+  return squares / 2;
 }
 
 }  // namespace
@@ -44,47 +61,71 @@ Gan<T>::Gan(nn::Network<T> generator, nn::Network<T> discriminator, const nn::Op
 template <typename T>
 DiscriminatorStep Gan<T>::train_discriminator(ConstMatrixView<T> data, ConstMatrixView<T> noise, Rng& rng,
                                               ThreadPool* pool) {
+  interpolation_->resize(penalty_weight_ > 0 ? std::size_t(data.rows) : 0);
+  for (T& u : *interpolation_) u = T(rng.uniform());
+  const DiscriminatorStep step = discriminator_gradient(data, noise, *interpolation_, rng, pool);
+  discriminator_optimizer_.step(discriminator_.parameters(), discriminator_.gradients(), pool);
+  return step;
+}
+
+template <typename T>
+DiscriminatorStep Gan<T>::discriminator_gradient(ConstMatrixView<T> data, ConstMatrixView<T> noise,
+                                                 std::span<const T> interpolation, Rng& rng, ThreadPool* pool) {
   const std::ptrdiff_t n = data.rows, m = noise.rows;
   generator_.forward(*generator_pass_, noise, rng, pool);
   joined_->resize(n + m, data.cols);
   copy_rows<T>(data, joined_->view().rows_range(0, n));
   copy_rows<T>(generator_pass_->output(), joined_->view().rows_range(n, m));
   discriminator_.forward(*discriminator_pass_, *joined_, rng, pool);
-  const ConstMatrixView<T> logits = discriminator_pass_->output();
-  const MatrixView<T> d_logits = discriminator_pass_->output_gradient();
-  fill_column(*ones_, n, T(1));
-  fill_column(*zeros_, m, T(0));
+  const ConstMatrixView<T> scores = discriminator_pass_->output();
+  const MatrixView<T> d_scores = discriminator_pass_->output_gradient();
+  const ConstMatrixView<T> on_data = scores.rows_range(0, n), on_samples = scores.rows_range(n, m);
   DiscriminatorStep step;
-  step.mean_on_data = mean_probability<T>(logits.rows_range(0, n));
-  step.mean_on_samples = mean_probability<T>(logits.rows_range(n, m));
-  step.loss = nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(0, n), *ones_, d_logits.rows_range(0, n)) +
-              nn::loss_and_gradient<T>(kLogLoss, logits.rows_range(n, m), *zeros_, d_logits.rows_range(n, m));
+  step.mean_on_data = mean_probability<T>(on_data);
+  step.mean_on_samples = mean_probability<T>(on_samples);
+  step.score_on_data = mean_score<T>(on_data);
+  step.score_on_samples = mean_score<T>(on_samples);
+  step.loss = loss_towards<T>(loss_, 1, on_data, d_scores.rows_range(0, n)) +
+              loss_towards<T>(loss_, 0, on_samples, d_scores.rows_range(n, m));
   discriminator_.backward(*discriminator_pass_, {}, pool);
-  discriminator_optimizer_.step(discriminator_.parameters(), discriminator_.gradients(), pool);
+  if (interpolation.empty()) return step;
+  between_->resize(n, data.cols);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const T u = interpolation[std::size_t(i)];
+    for (std::ptrdiff_t j = 0; j < data.cols; ++j)
+      (*between_)(i, j) = u * data(i, j) + (T(1) - u) * (*joined_)(n + i, j);
+  }
+  step.penalty = penalty_->add_gradient(discriminator_, *between_, penalty_weight_, pool);
+  step.loss += penalty_weight_ * step.penalty;
+  step.mean_slope = 0;
+  for (double slope : penalty_->norms()) step.mean_slope += slope / double(n);
   return step;
 }
 
 template <typename T>
 GeneratorStep Gan<T>::train_generator(ConstMatrixView<T> noise, Rng& rng, ThreadPool* pool) {
-  const std::ptrdiff_t m = noise.rows;
+  const GeneratorStep step = generator_gradient(noise, rng, pool);
+  generator_optimizer_.step(generator_.parameters(), generator_.gradients(), pool);
+  return step;
+}
+
+template <typename T>
+GeneratorStep Gan<T>::generator_gradient(ConstMatrixView<T> noise, Rng& rng, ThreadPool* pool) {
   generator_.forward(*generator_pass_, noise, rng, pool);
   discriminator_.forward(*discriminator_pass_, generator_pass_->output(), rng, pool);
-  const ConstMatrixView<T> logits = discriminator_pass_->output();
-  const MatrixView<T> d_logits = discriminator_pass_->output_gradient();
+  const ConstMatrixView<T> scores = discriminator_pass_->output();
+  const MatrixView<T> d_scores = discriminator_pass_->output_gradient();
   GeneratorStep step;
-  step.mean_on_samples = mean_probability<T>(logits);
+  step.mean_on_samples = mean_probability<T>(scores);
   if (loss_ == GeneratorLoss::minimax) {
-    fill_column(*zeros_, m, T(0));
-    step.loss = -nn::loss_and_gradient<T>(kLogLoss, logits, *zeros_, d_logits);
-    for (std::ptrdiff_t r = 0; r < m; ++r) d_logits(r, 0) = -d_logits(r, 0);
+    step.loss = -loss_towards<T>(loss_, 0, scores, d_scores);
+    for (std::ptrdiff_t r = 0; r < scores.rows; ++r) d_scores(r, 0) = -d_scores(r, 0);
   } else {
-    fill_column(*ones_, m, T(1));
-    step.loss = nn::loss_and_gradient<T>(kLogLoss, logits, *ones_, d_logits);
+    step.loss = loss_towards<T>(loss_, 1, scores, d_scores);
   }
   discriminator_.backward(*discriminator_pass_, {.parameters = false, .input = true}, pool);
   copy_rows<T>(discriminator_pass_->input_gradient(), generator_pass_->output_gradient());
   generator_.backward(*generator_pass_, {}, pool);
-  generator_optimizer_.step(generator_.parameters(), generator_.gradients(), pool);
   return step;
 }
 

@@ -1,28 +1,39 @@
 #pragma once
 
 #include <array>
+#include <limits>
+#include <span>
 #include <tuple>
+#include <vector>
 
 #include "core/math/named_enum.h"
 #include "core/math/state.h"
+#include "core/ml/generative/gradient_penalty.h"
 #include "core/ml/nn/network.h"
 #include "core/ml/nn/optimizer.h"
 
 namespace lectern::generative {
 
-// What the generator minimises: the game's own -L_D, or the cost that does not fade while D wins.
-enum class GeneratorLoss { minimax, non_saturating };
+// What the generator minimises: the game's own -L_D, the cost that does not fade while D wins, or those of a critic,
+// whose d is no logit.
+enum class GeneratorLoss { minimax, non_saturating, wasserstein, least_squares };
 
-inline constexpr std::array<Named<GeneratorLoss>, 2> kGeneratorLosses{{
+inline constexpr std::array<Named<GeneratorLoss>, 4> kGeneratorLosses{{
     {GeneratorLoss::non_saturating, "non_saturating", "Non-saturating, −log D(G(z))"},
     {GeneratorLoss::minimax, "minimax", "Minimax, log(1 − D(G(z)))"},
+    {GeneratorLoss::wasserstein, "wasserstein", "Wasserstein, −d(G(z))"},
+    {GeneratorLoss::least_squares, "least_squares", "Least squares, (d(G(z)) − 1)²/2"},
 }};
 
 // What one update of the discriminator saw, before it.
 struct DiscriminatorStep {
   double loss = 0;
-  double mean_on_data = 0;     // D(x)
-  double mean_on_samples = 0;  // D(G(z))
+  double mean_on_data = 0;                                       // D(x)
+  double mean_on_samples = 0;                                    // D(G(z))
+  double score_on_data = 0;                                      // d(x)
+  double score_on_samples = 0;                                   // d(G(z))
+  double penalty = 0;                                            // without its weight; 0 where there is none
+  double mean_slope = std::numeric_limits<double>::quiet_NaN();  // |∇d| where the penalty is taken
 };
 
 // What one update of the generator saw, before it.
@@ -35,7 +46,11 @@ struct GeneratorStep {
 // logit d, D = σ(d), trained in turn.
 //   L_D = mean log(1 + e^-d(x)) + mean log(1 + e^d(G(z)))
 //   L_G = mean log(1 - D(G(z))) (minimax) or -mean log D(G(z)) (non-saturating)
-// Source: Goodfellow et al., Generative Adversarial Nets (NeurIPS 2014), §3.
+// Wasserstein:    L_D = mean d(G(z)) - mean d(x);  L_G = -mean d(G(z))
+// least squares:  L_D = mean (d(x) - 1)²/2 + mean d(G(z))²/2;  L_G = mean (d(G(z)) - 1)²/2
+// A gradient penalty, λ mean (|∇d(x̂)| - 1)² at x̂ = u x + (1 - u) G(z) with u uniform in [0, 1], can be added to L_D.
+// Source: Goodfellow et al., Generative Adversarial Nets (NeurIPS 2014), §3; Gulrajani et al., Improved Training of
+// Wasserstein GANs (NeurIPS 2017); Mao et al., Least Squares Generative Adversarial Networks (ICCV 2017).
 template <typename T>
 class Gan {
  public:
@@ -44,12 +59,18 @@ class Gan {
       const nn::OptimizerSpec& discriminator_rule, GeneratorLoss loss);
 
   // One update of D by data and by samples from noise, which count as constants. The two are one
-  // batch for D.   data n × k;  noise m × z
+  // batch for D. With a penalty the numbers u are drawn from rng.   data n × k;  noise m × z, with a penalty m = n
   DiscriminatorStep train_discriminator(ConstMatrixView<T> data, ConstMatrixView<T> noise, Rng& rng,
                                         ThreadPool* pool = nullptr);
+  // Its first half: the gradient of L_D in discriminator().gradients().
+  // interpolation  n numbers u; empty: no penalty
+  DiscriminatorStep discriminator_gradient(ConstMatrixView<T> data, ConstMatrixView<T> noise,
+                                           std::span<const T> interpolation, Rng& rng, ThreadPool* pool = nullptr);
 
   // One update of G through the present D.   noise m × z
   GeneratorStep train_generator(ConstMatrixView<T> noise, Rng& rng, ThreadPool* pool = nullptr);
+  // Its first half: the gradient of L_G in generator().gradients().
+  GeneratorStep generator_gradient(ConstMatrixView<T> noise, Rng& rng, ThreadPool* pool = nullptr);
 
   nn::Network<T>& generator() { return generator_; }
   const nn::Network<T>& generator() const { return generator_; }
@@ -60,6 +81,10 @@ class Gan {
   nn::Optimizer<T>& discriminator_optimizer() { return discriminator_optimizer_; }
   const nn::Optimizer<T>& discriminator_optimizer() const { return discriminator_optimizer_; }
   void set_loss(GeneratorLoss loss) { loss_ = loss; }
+  // λ of the gradient penalty; 0, as at the start: none. Needs a discriminator that GradientPenalty applies to.
+  void set_penalty(double weight) { penalty_weight_ = weight; }
+  // |∇d| at the places x̂ of the last step with a penalty.
+  std::span<const double> gradient_norms() const { return penalty_->norms(); }
 
   auto state() const { return std::tie(generator_, discriminator_, generator_optimizer_, discriminator_optimizer_); }
 
@@ -69,11 +94,13 @@ class Gan {
   nn::Optimizer<T> generator_optimizer_;
   nn::Optimizer<T> discriminator_optimizer_;
   GeneratorLoss loss_;
+  double penalty_weight_ = 0;
+  Scratch<GradientPenalty<T>> penalty_;
+  Scratch<Matrix<T>> between_;  // x̂
+  Scratch<std::vector<T>> interpolation_;
   Scratch<nn::Pass<T>> generator_pass_;
   Scratch<nn::Pass<T>> discriminator_pass_;
   Scratch<Matrix<T>> joined_;  // data, then samples
-  Scratch<Matrix<T>> ones_;
-  Scratch<Matrix<T>> zeros_;
 };
 
 }  // namespace lectern::generative

@@ -40,3 +40,15 @@ TEST_CASE("adversarial curves stand beside their theoretical values") {
   CHECK(layer_of<RuleLayer>(curves_of(snapshot, "opinions"), "D can only guess: 1/2").at == 0.5);
   CHECK(layers_of<LineLayer>(curves_of(snapshot, "divergences")).size() == 2);
 }
+
+TEST_CASE("a critic's curves are its scores and the distance between them") {
+  AdversarialCurves curves;
+  curves.record_round(1, {.loss = -1, .score_on_data = 3, .score_on_samples = 1.5, .penalty = 0.05, .mean_slope = 0.9},
+                      {-1.5, 0.4});
+  CHECK(curves.critic_distance() == 1.5);
+  CHECK(curves.critic_slope() == 0.9);
+  Snapshot snapshot;
+  curves.describe(snapshot, generative::GeneratorLoss::wasserstein);
+  CHECK(layer_of<LineLayer>(curves_of(snapshot, "costs"), "distance, by the critic").y.back() == 1.5f);
+  CHECK(layer_of<LineLayer>(curves_of(snapshot, "opinions"), "d(x), data").y.back() == 3);
+}
