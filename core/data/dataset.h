@@ -20,7 +20,8 @@ namespace lectern::data {
 // weights       n       how much each sample counts, ≥ 0; empty: all alike
 // column_names  p, or empty if the columns have no names
 // class_names   one for each class, or empty if there are no labels
-// image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row
+// image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row; of several channels
+//               (red, green, blue) one behind the other
 struct Dataset {
   std::string name;
   Matrix<float> X;
@@ -31,6 +32,7 @@ struct Dataset {
   std::vector<std::string> class_names;
   int image_rows = 0;
   int image_cols = 0;
+  int image_channels = 1;
 
   std::ptrdiff_t size() const { return X.rows(); }
   std::ptrdiff_t features() const { return X.cols(); }
