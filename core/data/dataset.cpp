@@ -42,6 +42,7 @@ Dataset select_rows(const Dataset& all, std::span<const std::size_t> rows) {
   some.image_cols = all.image_cols;
   some.origin = all.origin;
   some.target_origin = all.target_origin;
+  some.image_channels = all.image_channels;
   some.X = Matrix<float>(static_cast<std::ptrdiff_t>(rows.size()), all.features());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const float* from = all.X.row(static_cast<std::ptrdiff_t>(rows[i]));

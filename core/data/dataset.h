@@ -20,7 +20,8 @@ namespace lectern::data {
 // weights       n       how much each sample counts, ≥ 0; empty: all alike
 // column_names  p, or empty if the columns have no names
 // class_names   one for each class, or empty if there are no labels
-// image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row
+// image_rows    if not 0, each row of X is a picture of image_rows × image_cols, row by row; of several channels
+//               (red, green, blue) one behind the other
 // origin        p, or empty if all are 0: what the numbers of a column are counted from. The value in the file is
 //               origin[j] + X(i, j), in double: value(i, j). Columns whose differences float could not hold have one;
 //               it is then their least value. Differences (distances, standardised numbers, slopes) need no origin;
@@ -39,6 +40,7 @@ struct Dataset {
   int image_cols = 0;
   std::vector<double> origin;
   double target_origin = 0;
+  int image_channels = 1;
 
   std::ptrdiff_t size() const { return X.rows(); }
   std::ptrdiff_t features() const { return X.cols(); }

@@ -295,6 +295,7 @@ Tile& Images::tile(std::string_view label, Values values, int height, int width,
   tile.pick = style.pick;
   tile.row = static_cast<int>(rows.size()) - 1;
   tile.mark = style.mark;
+  tile.channels = style.channels;
   return tile;
 }
 
@@ -329,6 +330,17 @@ NetworkLayer& Network::layer(std::string_view label, int neurons, Values weights
     neuron.dropped = false;
   }
   return layer;
+}
+
+NetworkButton& Network::button(std::string_view label, std::string_view parameter, std::string_view value, int layer,
+                               bool is_on) {
+  NetworkButton& button = buttons.next();
+  button.label.assign(label);
+  button.parameter.assign(parameter);
+  button.value.assign(value);
+  button.layer = layer;
+  button.is_on = is_on;
+  return button;
 }
 
 Tree& Tree::setup(bool is_dendrogram, std::string_view label_of_height) {

@@ -306,9 +306,10 @@ struct Tile {
   std::vector<float> values;  // height × width, row 0 at the top
   Range color;                // low == high: the tile's own minimum and maximum
   ColorRole frame = kColorMuted;
-  int pick = -1;  // value given to `picks_parameter` when tapped; −1: not pickable
-  int row = -1;   // of Images::rows; −1: none
-  PixelBox mark;  // framed in the picture
+  int pick = -1;     // value given to `picks_parameter` when tapped; −1: not pickable
+  int row = -1;      // of Images::rows; −1: none
+  PixelBox mark;     // framed in the picture
+  int channels = 1;  // 3: of each pixel red, green and blue, from 0 to 1; the colours are then those of the picture
 };
 // Tiles that stand together under a name, with the scale of their colours: a layer of a network.
 struct TileRow {
@@ -320,6 +321,7 @@ struct TileStyle {
   ColorRole frame = kColorMuted;
   int pick = -1;
   PixelBox mark{};
+  int channels = 1;
 };
 struct ImagesSetup {
   ColorMap map = ColorMap::greys;
@@ -365,6 +367,13 @@ struct NetworkLayer {
   std::vector<float> weights;  // neurons × previous layer's neurons; empty for the input layer
   std::string note;            // for example the gradient norm
 };
+// A button in the picture, which gives a parameter a value.
+struct NetworkButton {
+  std::string label;             // "+", "x₁²"
+  std::string parameter, value;  // as in a link
+  int layer = -1;                // above which it stands; −1: in a line below all
+  bool is_on = false;            // shown as pressed
+};
 struct Network {
   int field_rows = 0, field_cols = 0;
   Range field_x, field_y;  // the input plane, row 0 of a field at field_y.low
@@ -376,10 +385,13 @@ struct Network {
   bool editable =
       false;  // a weight sends CellEdited: row its neuron counted thus but from 0, column where it comes from
   ReusableList<NetworkLayer> layers;
+  ReusableList<NetworkButton> buttons;
 
   Network& fields(const PlanarGrid& grid, Range color);
   // A layer of so many neurons, all cleared.   weights  neurons × the previous layer's, or empty
   NetworkLayer& layer(std::string_view label, int neurons, Values weights = {}, std::string_view note = {});
+  NetworkButton& button(std::string_view label, std::string_view parameter, std::string_view value, int layer = -1,
+                        bool is_on = false);
 };
 
 // ---- Tree: decision tree or dendrogram --------------------------------------------------------------

@@ -185,7 +185,7 @@ std::string csv_of(const Images& images) {
   for (std::size_t t = 0; t < images.tiles.size(); ++t) {
     const Tile& tile = images.tiles[t];
     for (std::size_t i = 0; tile.width > 0 && i < tile.values.size(); ++i) {
-      const int pixel = static_cast<int>(i);
+      const int pixel = static_cast<int>(i) / tile.channels;
       table.cell(static_cast<int>(t))
           .cell(tile.label)
           .cell(pixel / tile.width)

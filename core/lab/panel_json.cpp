@@ -181,6 +181,7 @@ struct ContentWriter {
     to.value("drawable", i.drawable).objects("tiles", i.tiles, [&](const Tile& t) {
       to.value("label", t.label).value("width", t.width).value("height", t.height).values("values", t.values);
       to.range("color", t.color).color("frame", t.frame).value("pick", t.pick);
+      if (t.channels != 1) to.value("channels", t.channels);
       if (t.row >= 0) to.value("row", t.row);
       if (t.mark.height > 0)
         to.value("mark_row", t.mark.row)
@@ -203,6 +204,11 @@ struct ContentWriter {
       to.value("label", layer.label).value("note", layer.note).objects("neurons", layer.neurons, neuron);
       to.values("weights", layer.weights);
     });
+    if (!n.buttons.empty())
+      to.objects("buttons", n.buttons, [&](const NetworkButton& b) {
+        to.value("label", b.label).value("parameter", b.parameter).value("value", b.value).value("layer", b.layer);
+        to.value("is_on", b.is_on);
+      });
   }
   void operator()(const Tree& t) const {
     to.value("dendrogram", t.dendrogram).value("height_label", t.height_label);

@@ -15,6 +15,7 @@ struct Rewind {
   void operator()(Network& network) const {
     for (NetworkLayer& layer : network.layers) layer.neurons.rewind();
     network.layers.rewind();
+    network.buttons.rewind();
   }
   void operator()(Tree& tree) const { tree.nodes.rewind(); }
   void operator()(MatrixCells&) const {}

@@ -78,10 +78,10 @@ TEST_CASE("the filters shown have the size asked for, and training changes them"
   CHECK(run.panel<Images>("filters").tiles[0].values != before);
 }
 
-TEST_CASE("every layer that still has a picture shows all its maps") {
+TEST_CASE("every layer shows all its maps, and those without pictures their numbers in one tile") {
   DemoRun run("#/cnn-filters?channels=3,5");
-  // The digit, 3 maps of 8×8, 3 of 4×4, 5 of 4×4, 5 of 2×2.
-  CHECK(run.panel<Images>("feature_maps").tiles.size() == 1 + 3 + 3 + 5 + 5);
+  // The digit, 3 maps of 8×8, 3 of 4×4, 5 of 4×4, 5 of 2×2, 64 dense units and 10 scores.
+  CHECK(run.panel<Images>("feature_maps").tiles.size() == 1 + 3 + 3 + 5 + 5 + 2);
 }
 
 TEST_CASE("a value of a map is taken apart into window, weights and bias, and its frames lie around it") {
@@ -142,8 +142,67 @@ TEST_CASE("without convolutions it is a dense network, whose weights are picture
   DemoRun run("#/cnn-filters?channels=&dense=16");
   CHECK(run.panel<Images>("filters").tiles[0].width == 8);
   CHECK(run.metric("parameters") == 65 * 16 + 17 * 10);
-  CHECK(std::isnan(run.metric("map_value")));
+  CHECK(run.metric("receptive_field") == 64);  // a dense unit sees the whole digit
   run.steps(5);
+}
+
+TEST_CASE("a score is the sum of dense units times weights, plus a bias") {
+  DemoRun run("#/cnn-filters?value=1027");  // behind 512 + 128 + 256 + 64 values of maps and 64 units: the score of 3
+  run.steps(20);
+  CHECK(run.metric("map_value") == doctest::Approx(run.metric("window_sum") + run.metric("filter_bias")).epsilon(1e-5));
+  CHECK(run.panel<Images>("arithmetic").tiles[0].values.size() == 64);
+}
+
+TEST_CASE("a dense twin learns beside the network and does not disturb it") {
+  DemoRun alone("#/cnn-filters"), with_twin("#/cnn-filters?twin=size");
+  for (DemoRun* run : {&alone, &with_twin}) run->steps(90);
+  CHECK(with_twin.metric("validation_loss") == alone.metric("validation_loss"));
+  CHECK(with_twin.metric("twin_parameters") == doctest::Approx(alone.metric("parameters")).epsilon(0.01));
+  CHECK(with_twin.metric("twin_validation_accuracy") > 0.85);
+  CHECK(DemoRun("#/cnn-filters?twin=units").metric("twin_parameters") == 65 * 64 + 65 * 10);
+}
+
+TEST_CASE("mixed pixels cost the convolutional network its advantage, and its dense twin nothing") {
+  const std::string demo = "#/cnn-filters?data=drawn28&n=1000&twin=size";
+  DemoRun plain(demo), mixed(demo + "&mixed=true");
+  for (DemoRun* run : {&plain, &mixed}) run->steps(150);
+  CHECK(plain.metric("validation_accuracy") > mixed.metric("validation_accuracy") + 0.05);
+  CHECK(std::fabs(plain.metric("twin_validation_accuracy") - mixed.metric("twin_validation_accuracy")) < 0.06);
+}
+
+TEST_CASE(
+    "filters made by hand stay as they are where the first layer does not learn, and can be changed cell by cell") {
+  DemoRun run("#/cnn-filters?first_filters=typed&kernels=0%201%200%200%200%200%200%200%200&learn_first=false");
+  run.steps(45);
+  const auto& kernel = run.panel<MatrixCells>("kernel");
+  CHECK(kernel.values == std::vector<float>{0, 1, 0, 0, 0, 0, 0, 0, 0});
+  run.act("kernel", CellEdited{2, 1, 0.5f});
+  CHECK(run.panel<MatrixCells>("kernel").values[7] == 0.5f);
+  run.steps(5);
+  CHECK(run.panel<MatrixCells>("kernel").values[7] == 0.5f);
+  run.tune("learn_first", "true");
+  run.steps(5);
+  CHECK(run.panel<MatrixCells>("kernel").values[7] != 0.5f);
+}
+
+TEST_CASE("LeNet-5 learns drawn digits, and says what it needs where pictures are too small") {
+  DemoRun run("#/cnn-filters?architecture=lenet5&data=drawn28&n=600", 2);
+  CHECK(run.metric("parameters") == 61706);
+  run.steps(100);
+  CHECK(run.metric("validation_accuracy") > 0.7);
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  session.start(parse_link("#/cnn-filters?architecture=lenet5").run.plan, {});
+  CHECK(session.message().find("12×12") != std::string::npos);
+}
+
+TEST_CASE("without colour no network tells red shapes from blue ones") {
+  DemoRun colour("#/cnn-filters?data=shapes&n=1200"), grey("#/cnn-filters?data=shapes&n=1200&grey=true");
+  CHECK(colour.panel<Images>("feature_maps").tiles[0].channels == 3);
+  CHECK(colour.panel<Images>("feature_maps").tiles[0].values.size() == 3 * 16 * 16);
+  for (DemoRun* run : {&colour, &grey}) run->steps(600);
+  CHECK(colour.metric("validation_accuracy") > 0.65);
+  CHECK(grey.metric("validation_accuracy") < 0.6);
 }
 
 TEST_CASE("the confusion matrix counts every validation digit once") {

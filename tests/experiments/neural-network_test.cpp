@@ -250,3 +250,69 @@ TEST_CASE("neural-network: a dropped table is learned, a wrong column is named, 
   without.steps(3);
   CHECK(without.metric("epoch") == 0);
 }
+
+TEST_CASE("neural-network: all columns of a table are inputs, and their classes part in the last hidden layer") {
+  DemoRun run(kDemo + "table=wine&layers=8");
+  run.steps(200);
+  CHECK(run.panel<Network>("network").layers[0].neurons.size() == 13);
+  CHECK(run.metric("validation_agreement") > 0.9);
+  CHECK(run.panel<Plane>("embedding").layers.size() == 3);  // one for each class
+  run.tune("neurons", "forward");
+  CHECK(run.panel<Network>("network").layers[1].neurons[0].field.size() == 1);
+}
+
+TEST_CASE("neural-network: a linear model reads digits worse than a network with a hidden layer") {
+  const std::string digits = kDemo + "table=digits&";
+  DemoRun linear(digits + "layers="), hidden(digits + "layers=64");
+  for (DemoRun* run : {&linear, &hidden}) run->steps(1200);
+  CHECK(linear.metric("parameters") == 650);
+  CHECK(linear.metric("validation_agreement") > 0.9);
+  CHECK(linear.metric("validation_agreement") < hidden.metric("validation_agreement"));
+}
+
+TEST_CASE("neural-network: two others learn beside the network and do not disturb it") {
+  DemoRun alone(kDemo + "data=xnor&noise=0"), with_others(kDemo + "data=xnor&noise=0&beside=true");
+  for (DemoRun* run : {&alone, &with_others}) run->steps(900);
+  CHECK(alone.metric("training_loss") == with_others.metric("training_loss"));
+  CHECK(with_others.metric("training_agreement_2") < 0.8);   // one neuron
+  CHECK(with_others.metric("training_agreement_3") > 0.97);  // a hundred
+  CHECK(with_others.panel<Plane>("plane_3").accepts_points == false);
+}
+
+TEST_CASE("neural-network: batch normalisation learns, and its neurons have answers, cuts and errors") {
+  DemoRun run(kDemo + "data=moons&batch_norm=true&dropout=0.1&neuron=3&layers=8,8");
+  run.steps(300);
+  CHECK(run.metric("training_agreement") > 0.7);
+  const Network& network = run.panel<Network>("network");
+  REQUIRE(network.layers.size() == 4);
+  CHECK(!network.layers[1].neurons[0].field.empty());
+  CHECK(run.panel<Plane>("gradients").layers.size() == 3);
+  run.tune("neurons", "backward");
+  run.steps(3);
+}
+
+TEST_CASE("neural-network: a leaky slope of 1 is linear, and a sharp softplus is close to ReLU") {
+  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&activation=leaky_relu&negative_slope=1", 1500) <= 0.8);
+  DemoRun sharp(kDemo + "activation=softplus&beta=50"), relu(kDemo + "activation=relu");
+  for (DemoRun* run : {&sharp, &relu}) run->steps(1);
+  CHECK(sharp.metric("training_loss") == doctest::Approx(relu.metric("training_loss")).epsilon(0.05));
+}
+
+TEST_CASE("neural-network: every button of the picture gives a parameter a value that it allows") {
+  DemoRun run(kDemo + "layers=1,100");
+  const ExperimentInfo& info = *Registry::instance().find("neural-network");
+  const Network& network = run.panel<Network>("network");
+  int layer_buttons = 0, switches = 0;
+  for (const NetworkButton& button : network.buttons) {
+    CAPTURE(button.label);
+    ParameterSet parameters = ParameterSet::defaults(info.schema);
+    CHECK(parameters.parse_text(button.parameter, button.value).ok());
+    layer_buttons += button.parameter == "layers";
+    switches += button.layer == -1;
+  }
+  CHECK(layer_buttons == 4);  // no less than one neuron, no more than a hundred; a layer less and one more
+  CHECK(switches == 7);
+  run.tune("neuron", "1");
+  DemoRun longer(kDemo + "layers=1,100,100");
+  CHECK(longer.panel<Network>("network").layers.size() == 5);
+}

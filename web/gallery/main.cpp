@@ -55,6 +55,9 @@ class Printing : public ActionSink {
   void set_parameter(std::string_view id, int value) override {
     std::printf("%.*s = %d\n", static_cast<int>(id.size()), id.data(), value);
   }
+  void set_parameter_text(std::string_view id, std::string_view text) override {
+    std::printf("%.*s = %.*s\n", static_cast<int>(id.size()), id.data(), static_cast<int>(text.size()), text.data());
+  }
   void ask_for_text(std::string_view, std::string_view, ImVec2, ImVec2) override {}
   std::string taken_text(std::string_view) override { return {}; }
   void request_frame(double) override {}

@@ -12,11 +12,9 @@ class PanelSink : public ActionSink {
 
   void act(Gesture gesture) override { context_.session.act({panel_, std::move(gesture)}); }
 
-  void set_parameter(std::string_view id, int value) override {
-    if (const auto done = context_.session.set_parameter(id, value); !done) {
-      context_.ui.notices.push_back({Notice::Kind::problem, done.error()});
-    }
-    context_.session.finish_gesture();
+  void set_parameter(std::string_view id, int value) override { tell(context_.session.set_parameter(id, value)); }
+  void set_parameter_text(std::string_view id, std::string_view text) override {
+    tell(context_.session.set_parameter_text(id, text));
   }
 
   void ask_for_text(std::string_view key, std::string_view current, ImVec2 box_min, ImVec2 box_max) override {
@@ -34,6 +32,10 @@ class PanelSink : public ActionSink {
   }
 
  private:
+  void tell(const Result<bool>& done) {
+    if (!done) context_.ui.notices.push_back({Notice::Kind::problem, done.error()});
+    context_.session.finish_gesture();
+  }
   std::string field(std::string_view key) const {
     return (context_.side == 0 ? "panel/" : "beside/") + panel_ + "/" + std::string(key);
   }

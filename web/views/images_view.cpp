@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "web/gl/pictures.h"
@@ -33,8 +34,25 @@ void prepare(const Images& images, ViewContext& context) {
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
   if (!sheet.is_older_than(context.snapshot_number)) return;
   sheet.clear();
-  for (const Tile& tile : images.tiles) sheet.add(tile.width, tile.height, tile.values, color_range(images, tile));
+  for (const Tile& tile : images.tiles)
+    tile.channels == 1 ? sheet.add(tile.width, tile.height, tile.values, color_range(images, tile))
+                       : sheet.add(1, 1, {}, {0, 1});  // drawn pixel by pixel
   sheet.upload(context.snapshot_number);
+}
+
+// A picture of three colours, where `tile` is one.
+void draw_coloured(ImDrawList& list, const Tile& tile, const Area& box) {
+  if (tile.channels != 3) return;
+  const ImVec2 cell(box.width() / static_cast<float>(tile.width), box.height() / static_cast<float>(tile.height));
+  for (std::size_t i = 0; i + 2 < tile.values.size(); i += 3) {
+    const auto pixel = static_cast<int>(i / 3);
+    const ImVec2 at(box.min.x + cell.x * static_cast<float>(pixel % tile.width),
+                    box.min.y + cell.y * static_cast<float>(pixel / tile.width));
+    const ImVec4 color(std::clamp(tile.values[i], 0.0f, 1.0f), std::clamp(tile.values[i + 1], 0.0f, 1.0f),
+                       std::clamp(tile.values[i + 2], 0.0f, 1.0f), 1);
+    list.AddRectFilled({std::floor(at.x), std::floor(at.y)}, {std::floor(at.x + cell.x), std::floor(at.y + cell.y)},
+                       ImGui::ColorConvertFloat4ToU32(color));
+  }
 }
 
 void draw_frame(ImDrawList& list, const Tile& tile, const Area& box, bool hovered, const ViewContext& context) {
@@ -139,16 +157,20 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   const Tile& tile = images.tiles[index];
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const auto [row, column] = pixel_under(tile, box, pointer);
-  const auto pixel =
-      static_cast<std::size_t>(row) * static_cast<std::size_t>(tile.width) + static_cast<std::size_t>(column);
-  if (column < 0 || row < 0 || column >= tile.width || row >= tile.height || pixel >= tile.values.size()) return;
+  const auto channels = static_cast<std::size_t>(tile.channels);
+  const auto pixel = channels * (static_cast<std::size_t>(row) * static_cast<std::size_t>(tile.width) +
+                                 static_cast<std::size_t>(column));
+  if (column < 0 || row < 0 || column >= tile.width || row >= tile.height || pixel + channels > tile.values.size())
+    return;
   Callout callout;
   const TileRow* named = row_of(images, tile);
   if (named != nullptr) callout.add(0, named->name, "");
   if (!tile.label.empty()) callout.add(0, tile.label, "");
   callout.add(0, "row", NumberText(row));
   callout.add(0, "column", NumberText(column));
-  callout.add(0, "value", NumberText(tile.values[pixel], 4));
+  constexpr std::array<const char*, 3> kColors{"red", "green", "blue"};
+  for (std::size_t c = 0; c < std::min(channels, kColors.size()); ++c)
+    callout.add(0, channels == 1 ? "value" : kColors[c], NumberText(tile.values[pixel + c], 4));
   const ImVec2 panel = ImGui::GetWindowPos();
   callout.draw_outside(context, {panel, panel + ImGui::GetWindowSize()}, pointer);
 
@@ -167,6 +189,7 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   context.pictures.begin_pictures(list, {images.map});
   context.pictures.sheet(context.state.sheet).draw(list, index, min, min + size, false);
   context.pictures.end(list);
+  draw_coloured(list, tile, {min, min + size});
   const ImVec2 at(min.x + cell * static_cast<float>(column), min.y + cell * static_cast<float>(row));
   list.AddRect(at, at + ImVec2(cell, cell), context.theme.accent, 0, 0, context.px(1.5f));
 }
@@ -212,6 +235,7 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     const Area box = grid.picture(i);
     if (!ImGui::IsRectVisible(box.min, box.max)) continue;
     const bool hovered = window_hovered && box.contains(pointer);
+    draw_coloured(list, tile, box);
     draw_frame(list, tile, box, hovered, context);
     draw_mark(list, tile, box, context);
     if (images.numbers) draw_numbers(list, images, tile, box, context);

@@ -232,14 +232,61 @@ void draw_edge_read_out(const Network& network, const NetworkLayout& layout, con
   callout.draw_outside(context, area, pointer);
 }
 
+// One button, its top left at `at`; true when it is pressed.
+bool draw_button(const NetworkButton& button, const Area& box, const ViewContext& context) {
+  const Theme& theme = context.theme;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const bool hovered = is_hovered(box);
+  const ImU32 ink = hovered || button.is_on ? theme.accent : theme.muted;
+  list.AddRectFilled(box.min, box.max, faded(ink, button.is_on ? 0.16f : 0.06f), context.px(5));
+  list.AddRect(box.min, box.max, faded(ink, 0.6f), context.px(5), 0, context.px(1));
+  draw_label(list, *theme.fonts.small, box.center(), 0.5f, hovered ? theme.accent : theme.text, button.label);
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  return hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+}
+
+float button_height(const ViewContext& context) { return context.px(context.touch ? 32.0f : 22.0f); }
+
+// The buttons of a column stand side by side above it, those of the network in a line below it; what they change is
+// changed after all have been drawn.
+void draw_buttons(const Network& network, const NetworkLayout& layout, const Area& area, ViewContext& context) {
+  const float height = button_height(context), gap = context.px(4);
+  const auto width_of = [&](const NetworkButton& button) {
+    return std::max(text_width(*context.theme.fonts.small, button.label) + context.px(12), height);
+  };
+  const NetworkButton* pressed = nullptr;
+  for (int layer = -1; layer < layout.layers(); ++layer) {
+    float width = -gap;
+    for (const NetworkButton& button : network.buttons)
+      if (button.layer == layer) width += width_of(button) + gap;
+    float x = layer < 0 ? area.min.x + gap
+                        : std::clamp(layout.label_at(layer).x - width / 2, area.min.x,
+                                     std::max(area.min.x, area.max.x - width - context.px(1)));
+    const float y = layer < 0 ? area.max.y - height - context.px(1) : area.min.y;
+    for (const NetworkButton& button : network.buttons) {
+      if (button.layer != layer) continue;
+      const float right = x + width_of(button);
+      if (right < area.max.x && draw_button(button, {{x, y}, {right, y + height}}, context)) pressed = &button;
+      x = right + gap;
+    }
+  }
+  if (pressed == nullptr) return;
+  const std::string parameter = pressed->parameter, value = pressed->value;
+  context.actions.set_parameter_text(parameter, value);
+}
+
 }  // namespace
 
 void draw_network(const Network& network, ViewContext& context) {
-  const Area area = remaining_area();
+  const Area whole = remaining_area();
   if (network.layers.empty()) {
-    draw_empty(context, area, "No network yet");
+    draw_empty(context, whole, "No network yet");
     return;
   }
+  Area area = whole;
+  const float strip = button_height(context) + context.px(4);
+  const bool has_buttons = !network.buttons.empty() && whole.height() > 6 * strip;
+  if (has_buttons) area = {{whole.min.x, whole.min.y + strip}, {whole.max.x, whole.max.y - strip}};
   prepare_fields(network, context);
   const NetworkLayout layout(network, area, context);
   prepare_edges(network, layout, context);
@@ -250,6 +297,7 @@ void draw_network(const Network& network, ViewContext& context) {
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);
   draw_captions(network, layout, area, context);
+  if (has_buttons) draw_buttons(network, layout, whole, context);
   const bool covered = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
   if (focus.valid() && !covered)
     draw_neuron_card(network, layout, focus, area, context);

@@ -31,6 +31,8 @@ class ActionSink {
 
   // Sets an integer parameter of the demo (Images::picks_parameter).
   virtual void set_parameter(std::string_view id, int value) = 0;
+  // Sets any parameter, as it is written in links (NetworkButton).
+  virtual void set_parameter_text(std::string_view id, std::string_view text) = 0;
 
   // A page's HTML text field over `box` (screen coordinates of Dear ImGui) to type a value into. `key` names
   // the field within the panel; the text typed is had by taken_text() in the frame after it was accepted.

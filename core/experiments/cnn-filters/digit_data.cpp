@@ -1,8 +1,11 @@
 #include "core/experiments/cnn-filters/digit_data.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "core/data/bundled.h"
+#include "core/data/coloured_shapes.h"
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/data/share_of_rows.h"
@@ -15,6 +18,7 @@ Result<data::Dataset> load(const DigitSettings& settings, const DataStart& start
     case DigitSource::scanned: return data::digits_8x8();
     case DigitSource::generated:
       return data::drawn_digits(start.streams.data_rng("digits"), settings.n, {.distortion = settings.distortion});
+    case DigitSource::shapes: return data::coloured_shapes(start.streams.data_rng("shapes"), settings.n);
     case DigitSource::file: break;
   }
   std::vector<data::NamedBytes> files;
@@ -29,6 +33,16 @@ data::Dataset shuffled_share(const data::Dataset& all, int most, const Streams& 
   Rng order = streams.data_rng("order");
   order.shuffle(std::span(rows));
   return data::select_rows(all, rows);
+}
+
+// Each channel of each picture: pixel p is what was pixel order[p].
+void mix_pixels(Matrix<float>& X, std::span<const int> order) {
+  std::vector<float> before(order.size());
+  for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
+    for (float* plane = X.row(i); plane < X.row(i) + X.cols(); plane += order.size()) {
+      std::copy_n(plane, order.size(), before.begin());
+      for (std::size_t p = 0; p < order.size(); ++p) plane[p] = before[static_cast<std::size_t>(order[p])];
+    }
 }
 
 nn::Examples examples_of(data::Dataset&& set, const nn::OutputCode& code) {
@@ -47,17 +61,24 @@ Schema<DigitSettings> DigitSettings::schema(const DigitSettings& defaults) {
       .choice(&Self::source, "data", glossary_label("data"),
               {{DigitSource::scanned, "digits8", "Handwritten, 8×8"},
                {DigitSource::generated, "drawn28", "Drawn by the program, 28×28"},
+               {DigitSource::shapes, "shapes", "Coloured shapes, 16×16"},
                {DigitSource::file, "file", "My own files (IDX, NPY)"}})
-      .help("What the network classifies: 1797 real digits, any number of newly drawn ones, or your own files "
-            "(IDX or NPY; images and labels).")
+      .help(
+          "What the network classifies: 1797 real digits, any number of newly drawn ones, discs, squares and triangles "
+          "in red and blue, or your own files (IDX or NPY; images and labels).")
       .integer(&Self::n, "n", {100, 10000})
       .formerly("examples")
       .logarithmic()
-      .shown_when(&Self::source, {DigitSource::generated, DigitSource::file})
+      .shown_when(&Self::source, {DigitSource::generated, DigitSource::shapes, DigitSource::file})
       .help("How many digits there are in all. If there are few, the network learns them by heart and fails on others.")
       .real(&Self::distortion, "distortion", "Distortion", {0, 3})
       .shown_when(&Self::source, {DigitSource::generated})
       .help("Slant, rotation and elastic deformation of the drawn digits.")
+      .boolean(&Self::is_grey, "grey", "Without colour")
+      .help("Each pixel is the mean of red, green and blue: one channel in place of three.")
+      .shown_when(&Self::source, {DigitSource::shapes, DigitSource::file})
+      .boolean(&Self::is_mixed, "mixed", "Pixels mixed")
+      .help("All pictures have their pixels in the same random order: no pixel is lost, but who stood beside whom is.")
       .real(&Self::train_fraction, "train_fraction", {0.5, 0.9})
       .help("The rest is held out for validation: the network never learns from it.");
 }
@@ -70,6 +91,7 @@ FileUse DigitData::file_use() {
 Result<DigitData> DigitData::make(const Settings& settings, const DataStart& start) {
   Result<data::Dataset> digits = load(settings, start);
   if (!digits) return Error{digits.error()};
+  if (settings.is_grey) *digits = data::without_colour(std::move(*digits));
   Given given;
   if (settings.source == DigitSource::file) {
     const std::ptrdiff_t all = digits->size();
@@ -85,6 +107,14 @@ Result<DigitData> DigitData::make(const Settings& settings, const DataStart& sta
   }
   given.rows = digits->image_rows;
   given.cols = digits->image_cols;
+  given.channels = digits->image_channels;
+  if (settings.is_mixed) {
+    given.order.resize(static_cast<std::size_t>(given.rows * given.cols));
+    std::iota(given.order.begin(), given.order.end(), 0);
+    Rng mixing = start.streams.data_rng("mixing");
+    mixing.shuffle(std::span<int>(given.order));
+    mix_pixels(digits->X, given.order);
+  }
   given.code = nn::OutputCode::classification(digits->classes(), nn::Objective::cross_entropy);
   given.class_names = digits->class_names;
   Rng split_rng = start.streams.data_rng("split");

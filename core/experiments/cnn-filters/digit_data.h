@@ -11,13 +11,15 @@
 
 namespace lectern {
 
-enum class DigitSource { scanned, generated, file };
+enum class DigitSource { scanned, generated, shapes, file };
 
 // Group "Data".
 struct DigitSettings {
   DigitSource source = DigitSource::scanned;
   int n = 2000;
   double distortion = 1;
+  bool is_grey = false;   // pictures of three colours lose them
+  bool is_mixed = false;  // the pixels of all pictures are mixed alike
   double train_fraction = 0.8;
 
   static Schema<DigitSettings> schema(const DigitSettings& defaults);
@@ -44,7 +46,10 @@ class DigitData {
 
   int rows() const { return given_->rows; }
   int cols() const { return given_->cols; }
-  // A picture of the validation data, rows × cols levels in [0, 1].
+  int channels() const { return given_->channels; }
+  // Where each pixel of a mixed picture was before; empty where they are not mixed.
+  std::span<const int> order() const { return given_->order; }
+  // A picture of the validation data, channels × rows × cols levels in [0, 1].
   std::span<const float> picture(std::ptrdiff_t i) const {
     return {validation_->X.row(i), static_cast<std::size_t>(validation_->X.cols())};
   }
@@ -59,11 +64,12 @@ class DigitData {
 
  private:
   struct Given {
-    int rows = 0, cols = 0;
+    int rows = 0, cols = 0, channels = 1;
+    std::vector<int> order;
     nn::OutputCode code = nn::OutputCode::classification(2, nn::Objective::cross_entropy);
     std::vector<int> validation_labels;
     std::vector<std::string> class_names, file_shapes, notes;
-    auto state() const { return std::tie(validation_labels); }
+    auto state() const { return std::tie(validation_labels); }  // the rest follows from the examples
   };
 
   DigitData(Given given, nn::Examples training, nn::Examples validation)

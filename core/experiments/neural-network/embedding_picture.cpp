@@ -47,6 +47,67 @@ void find_largest_direction(const Matrix<double>& X, std::vector<double>& direct
 
 }  // namespace
 
+PrincipalPlane principal_plane(ConstMatrixView<float> X) {
+  const std::ptrdiff_t n = X.rows, p = X.cols;
+  PrincipalPlane plane;
+  plane.mean.assign(static_cast<std::size_t>(p), 0.0);
+  for (std::ptrdiff_t i = 0; i < n; ++i)
+    for (std::ptrdiff_t j = 0; j < p; ++j)
+      plane.mean[static_cast<std::size_t>(j)] += static_cast<double>(X(i, j)) / static_cast<double>(n);
+  Matrix<double> centred(n, p);
+  for (std::ptrdiff_t i = 0; i < n; ++i)
+    for (std::ptrdiff_t j = 0; j < p; ++j)
+      centred(i, j) = static_cast<double>(X(i, j)) - plane.mean[static_cast<std::size_t>(j)];
+  std::vector<double> next;
+  find_largest_direction(centred, plane.first, next);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const double along = dot(plane.first, centred.row(i));
+    for (std::ptrdiff_t j = 0; j < p; ++j) centred(i, j) -= along * plane.first[static_cast<std::size_t>(j)];
+  }
+  find_largest_direction(centred, plane.second, next);
+  return plane;
+}
+
+void PrincipalPlane::place(ConstMatrixView<float> X, Matrix<double>& places) const {
+  places.resize(X.rows, 2);
+  std::vector<double> row(mean.size());
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+    for (std::size_t j = 0; j < row.size(); ++j)
+      row[j] = static_cast<double>(X(i, static_cast<std::ptrdiff_t>(j))) - mean[j];
+    places(i, 0) = dot(first, row.data());
+    places(i, 1) = dot(second, row.data());
+  }
+}
+
+void add_classes(Plane& plane, const Matrix<double>& places, std::span<const int> labels,
+                 std::span<const std::string> class_names) {
+  std::vector<double> x, y;
+  for (int k = 0; k < static_cast<int>(class_names.size()); ++k) {
+    x.clear();
+    y.clear();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (labels[i] != k) continue;
+      x.push_back(places(static_cast<std::ptrdiff_t>(i), 0));
+      y.push_back(places(static_cast<std::ptrdiff_t>(i), 1));
+    }
+    plane.points(class_names[static_cast<std::size_t>(k)], {x, y}, {.color = k, .size_px = 2.6f, .opacity = 0.8f});
+  }
+}
+
+void describe_classes_apart(Plane& plane, ConstMatrixView<float> activations, std::span<const int> labels,
+                            std::span<const std::string> class_names, Matrix<double>& places) {
+  if (activations.cols == 2) {
+    plane.axes({.label = "first neuron"}, {.label = "second neuron"});
+    places.resize(activations.rows, 2);
+    for (std::ptrdiff_t i = 0; i < activations.rows; ++i)
+      for (std::ptrdiff_t j = 0; j < 2; ++j) places(i, j) = static_cast<double>(activations(i, j));
+  } else {
+    plane.axes({.label = "first principal component"}, {.label = "second principal component"});
+    principal_plane(activations).place(activations, places);
+  }
+  add_classes(plane, places, labels, class_names);
+}
+
 void describe_embedding(Plane& plane, ConstMatrixView<float> activations, std::span<const float> weights, double bias,
                         std::span<const int> labels, EmbeddingRoom& room) {
   const std::ptrdiff_t n = activations.rows, h = activations.cols;

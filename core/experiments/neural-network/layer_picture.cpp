@@ -42,12 +42,26 @@ NetworkLayer& add_layer(Network& panel, const LayerFigures& figures, int units) 
   return layer;
 }
 
+bool is_dense(const nn::Network<float>& network, std::size_t layer) {
+  return std::string_view(network.layer(layer).name()) == "dense";
+}
+
+std::size_t answers_of(const nn::Network<float>& network, std::size_t dense) {
+  std::size_t layer = dense;
+  const auto belongs = [&](std::size_t l) {
+    const std::string_view name = network.layer(l).name();
+    return name == "batch_norm" || name == "activation";
+  };
+  while (layer + 1 < network.layer_count() && belongs(layer + 1)) ++layer;
+  return layer;
+}
+
 void UnitUpdates::record(const nn::Network<float>& network, const nn::Pass<float>& pass) {
   gradients_.clear();
   dropped_.clear();
   const double batch = static_cast<double>(pass.batch());
   for (std::size_t i = 0; i < network.layer_count(); ++i) {
-    if (network.weights(i).empty()) continue;              // dropout
+    if (!is_dense(network, i)) continue;
     const ConstMatrixView<float> errors = pass.errors(i);  // of the mean over the batch: 1/batch of each sample's own
     std::vector<double>& squares = *squares_;
     squares.assign(static_cast<std::size_t>(errors.cols), 0);
@@ -56,10 +70,12 @@ void UnitUpdates::record(const nn::Network<float>& network, const nn::Pass<float
         const double error = static_cast<double>(errors(row, unit));
         squares[static_cast<std::size_t>(unit)] += error * error;
       }
-    const bool has_dropout = i + 1 < network.layer_count() && network.weights(i + 1).empty();
+    const std::size_t answers = answers_of(network, i);
+    const bool has_dropout = answers + 1 < network.layer_count() && !is_dense(network, answers + 1);
     for (std::ptrdiff_t unit = 0; unit < errors.cols; ++unit) {
       gradients_.push_back(static_cast<float>(batch * std::sqrt(squares[static_cast<std::size_t>(unit)] / batch)));
-      dropped_.push_back(has_dropout && pass.activations(i + 1)(0, unit) == 0 && pass.activations(i)(0, unit) != 0);
+      dropped_.push_back(has_dropout && pass.activations(answers + 1)(0, unit) == 0 &&
+                         pass.activations(answers)(0, unit) != 0);
     }
   }
 }

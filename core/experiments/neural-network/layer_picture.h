@@ -29,7 +29,12 @@ struct LayerFigures {
 // exceeds 1, so that every field fits a colour scale from -1 to 1; its activation is the mean.
 NetworkLayer& add_layer(Network& panel, const LayerFigures& figures, int units);
 
-// What the last update told of each unit of a network's layers with weights.
+// Whether a layer's units stand in the picture; normalisation, activation and dropout belong to the layer before.
+bool is_dense(const nn::Network<float>& network, std::size_t layer);
+// Where the answers of a dense layer come out: behind its normalisation and activation.
+std::size_t answers_of(const nn::Network<float>& network, std::size_t dense);
+
+// What the last update told of each unit of a network's dense layers.
 class UnitUpdates {
  public:
   void record(const nn::Network<float>& network, const nn::Pass<float>& pass);

@@ -57,19 +57,30 @@ Schema<NetworkSettings> NetworkSettings::schema(const NetworkSettings& defaults)
       .help(
           "The only nonlinearity there is: with linear neurons, a network of any depth makes one straight cut. Sigmoid "
           "and tanh saturate at large inputs; ReLU and its relatives do not.")
+      .real(&Self::negative_slope, "negative_slope", "Slope below zero", {0, 1})
+      .help("Of leaky ReLU: 0 is ReLU, 1 is linear.")
+      .shown_when(&Self::activation, {nn::ActivationKind::leaky_relu})
+      .real(&Self::beta, "beta", "Sharpness β", {0.1, 50})
+      .logarithmic()
+      .help("Of softplus, log(1 + exp(βz))/β: the larger, the closer to ReLU.")
+      .shown_when(&Self::activation, {nn::ActivationKind::softplus})
       .choice(&Self::initialisation, "initialisation", glossary_label("initialisation"), nn::kNormalInitialisations)
       .help("How weights start. From zero, all neurons of a layer stay alike for ever.")
       .real(&Self::scale, "scale", "Scale of the weights", {0.001, 10})
       .logarithmic()
       .help("Standard deviation of the initial weights.")
       .shown_when(&Self::initialisation, {nn::InitialisationKind::random})
+      .boolean(&Self::normalises, "batch_norm", "Batch normalisation")
+      .help(
+          "Before the activation, each hidden neuron is shifted and scaled to mean 0 and deviation 1 over the batch; two "
+          "learned numbers shift and scale it again.")
       .real(&Self::dropout, "dropout", {0, 0.9})
       .help("The probability with which an update leaves out a hidden neuron.");
 }
 
-std::vector<nn::LayerSpec> NetworkSettings::layer_specs(int outputs) const {
-  nn::MlpSpec spec{.widths = layers, .dropout = dropout, .outputs = outputs};
-  spec.activation.kind = activation;
+std::vector<nn::LayerSpec> NetworkSettings::layer_specs(std::span<const int> widths, int outputs) const {
+  nn::MlpSpec spec{.widths = widths, .dropout = dropout, .normalises = normalises, .outputs = outputs};
+  spec.activation = {.kind = activation, .negative_slope = negative_slope, .beta = beta};
   spec.initialisation = {initialisation, scale};
   return nn::mlp_layers(spec);
 }

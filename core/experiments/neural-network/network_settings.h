@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "core/data/planar_features.h"
@@ -27,11 +28,15 @@ struct NetworkSettings {
   nn::ActivationKind activation = nn::ActivationKind::relu;
   nn::InitialisationKind initialisation = nn::InitialisationKind::glorot_normal;
   double scale = 0.5;
+  double negative_slope = 0.01, beta = 1;  // of leaky ReLU and of softplus
+  bool normalises = false;
   double dropout = 0;
 
   static Schema<NetworkSettings> schema(const NetworkSettings& defaults);
   // With so many linear outputs.
-  std::vector<nn::LayerSpec> layer_specs(int outputs) const;
+  std::vector<nn::LayerSpec> layer_specs(int outputs) const { return layer_specs(layers, outputs); }
+  // The same with other hidden layers.
+  std::vector<nn::LayerSpec> layer_specs(std::span<const int> widths, int outputs) const;
 };
 
 // Group "Training".

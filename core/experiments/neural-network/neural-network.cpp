@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,9 +19,11 @@
 #include "core/experiments/neural-network/embedding_picture.h"
 #include "core/experiments/neural-network/layer_picture.h"
 #include "core/experiments/neural-network/network_settings.h"
+#include "core/experiments/neural-network/table_data.h"
 #include "core/experiments/neural-network/training_curves.h"
 #include "core/lab/demo.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/optional_part.h"
 #include "core/parts/planar_data.h"
 #include "core/parts/score_picture.h"
 #include "core/parts/training_divergence.h"
@@ -36,10 +39,17 @@ constexpr const char* kPlaneHelp =
     "held out.";
 constexpr const char* kNetworkHelp =
     "Each square is the answer of a neuron over the same plane. Each edge is a weight, coloured by sign, thick where large. "
-    "Tap a neuron to see it over the data; click an edge to change its weight.";
+    "Tap a neuron to see it over the data; click an edge to change its weight. + and − change the layers, the line below "
+    "the inputs.";
+constexpr const char* kTableHelp =
+    "The training samples in the plane in which their columns vary most; the network sees all columns. Crosses: held out "
+    "and misclassified.";
 constexpr const char* kEmbeddingHelp =
     "The training data as the last hidden layer sees them, in the space of its activations, where the output makes one "
     "straight cut. Across: the distance to that cut. Up: the direction along it in which the data vary most.";
+constexpr const char* kClassesApartHelp =
+    "The training data as the last hidden layer sees them: its activations, in the plane in which they vary most. The "
+    "output separates each class from the others by straight cuts.";
 constexpr const char* kForwardHelp =
     "One example on its way: in each square the activation a of the neuron, edges are weights.";
 constexpr const char* kBackwardHelp =
@@ -51,12 +61,15 @@ constexpr double kRuined = 10;  // times the loss of the start
 
 struct Settings {
   PlanarDataSettings data{.set = "spirals", .n = 400, .noise = 0.04, .learns_laws = true};
+  WholeTable table = WholeTable::plane;
   InputSettings inputs;
   NetworkSettings network;
   nn::Objective class_loss = nn::Objective::cross_entropy, value_loss = nn::Objective::squared;
   DescentSettings descent;
   StoppingSettings stopping;
   LookSettings look;
+  bool beside = false;
+  std::vector<int> layers_2{1}, layers_3{100};
 };
 
 // Where the network is looked at; made once, and shared by copies.
@@ -73,12 +86,22 @@ int field_side(std::size_t parameters) {
 }
 int response_side(int neurons) { return neurons <= 64 ? 24 : neurons <= 256 ? 16 : 10; }
 
+// "10 + 10 hidden neurons".
+std::string in_words(std::span<const int> layers) {
+  if (layers.empty()) return "No hidden layer";
+  std::string text;
+  for (const int units : layers) text += (text.empty() ? "" : " + ") + std::to_string(units);
+  return text + (text == "1" ? " hidden neuron" : " hidden neurons");
+}
+
 class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
  public:
   static Schema<Settings> schema() {
     const auto data_set = [](Settings& settings) -> std::string& { return settings.data.set; };
     Schema<Settings> schema;
     return schema.include(&Settings::data)
+        .choice(&Settings::table, "table", "All columns of", kWholeTables)
+        .help("A table of which the network sees every column, in place of points of the plane.")
         .include(&Settings::inputs)
         .include(&Settings::network)
         .group("Training")
@@ -90,25 +113,50 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
         .shown_when(data_set, {"law_1d", "law_2d", "file"})
         .include(&Settings::descent)
         .include(&Settings::stopping)
-        .include(&Settings::look);
+        .include(&Settings::look)
+        .boolean(&Settings::beside, "beside", "Two others beside")
+        .help("Two more networks learn the same data with other hidden layers; all three answers stand side by side.")
+        .integer_list(&Settings::layers_2, "layers_2", "Layers of the second", {1, 100}, 6)
+        .help("Neurons in each hidden layer of the second network.")
+        .shown_when(&Settings::beside, {true})
+        .integer_list(&Settings::layers_3, "layers_3", "Layers of the third", {1, 100}, 6)
+        .help("Neurons in each hidden layer of the third network.")
+        .shown_when(&Settings::beside, {true});
   }
 
   explicit NeuralNetwork(const Start& start)
       : Demo(start),
+        table_(make_table()),
         features_(settings().inputs.features(is_curve())),
-        training_(make_training()),
+        training_(make_training(settings().network.layers, "weights")),
         curves_(settings().network.layers.size() + 1),
         views_(make_views()) {
+    if (settings().beside)
+      others_ = OptionalPart(std::vector{make_training(settings().layers_2, "weights 2"),
+                                         make_training(settings().layers_3, "weights 3")});
     data_changed();
   }
 
   void data_changed() {
-    training_.set_validation_data(Shared(encoded(data().validation())));
-    training_.set_training_data(Shared(encoded(data().training())));
+    const Shared validation(table_ ? table_examples(table_->validation, table_->validation_labels)
+                                   : encoded(data().validation()));
+    const Shared training(table_ ? table_examples(table_->training, table_->training_labels)
+                                 : encoded(data().training()));
+    training_.set_validation_data(validation);
+    training_.set_training_data(training);
+    if (others_)
+      for (nn::SupervisedTraining& other : *others_) {
+        other.set_validation_data(validation);
+        other.set_training_data(training);
+      }
     first_loss_ = std::max(first_loss_, training_.training_fit().loss);
     record_fit();
   }
-  void settings_changed(const Settings&) { training_.optimizer() = settings().descent.optimizer(); }
+  void settings_changed(const Settings&) {
+    training_.optimizer() = settings().descent.optimizer();
+    if (others_)
+      for (nn::SupervisedTraining& other : *others_) other.optimizer() = settings().descent.optimizer();
+  }
   bool gesture(const Action& action);
 
   void step() override {
@@ -116,19 +164,33 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
     training_.step();
     if (training_.steps() == before || training_.diverged()) return;
     updates_.record(training_.network(), training_.last_pass());
-    curves_.record_gradients(training_.epochs(), training_.gradient_norms());
+    curves_.record_gradients(training_.epochs(), dense_gradient_norms());
     if (training_.checked()) record_fit();
+    if (others_)
+      for (nn::SupervisedTraining& other : *others_) other.step();
   }
   bool finished() const override { return training_.finished(); }
   std::optional<Divergence> divergence() const override;
-  auto state() const { return std::tuple(std::tie(training_, first_loss_, curves_, updates_), unhashed(features_)); }
+  auto state() const {
+    return std::tuple(std::tie(training_, first_loss_, curves_, updates_, others_), unhashed(features_));
+  }
   void describe(Snapshot& snapshot) const override;
 
  private:
   const data::PlanarProblem& problem() const { return data().problem(); }
-  bool is_curve() const { return problem().is_curve(); }
+  bool is_curve() const { return !table_ && problem().is_curve(); }
+  bool is_classification() const { return table_ != nullptr || problem().is_classification(); }
+  std::span<const int> training_labels() const {
+    return table_ ? std::span<const int>(table_->training_labels) : std::span<const int>(data().training().labels);
+  }
+  std::ptrdiff_t examples() const { return table_ ? table_->training.rows() : data().training().size(); }
+  std::vector<std::string> class_names() const;
 
-  nn::SupervisedTraining make_training() const;
+  std::shared_ptr<const TableData> make_table() const;
+  nn::Examples table_examples(const Matrix<float>& X, std::span<const int> labels) const;
+  nn::SupervisedTraining make_training(std::span<const int> layers, std::string_view weights) const;
+  // One for each layer of neurons.
+  const std::vector<double>& dense_gradient_norms() const;
   Shared<Views> make_views() const;
   nn::Examples encoded(const data::Dataset& set) const;
   void record_fit() {
@@ -146,6 +208,12 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   std::optional<NeuronPlace> shown_neuron() const { return place_of(settings().look.neuron - 1); }
   std::optional<std::ptrdiff_t> followed_example() const;
 
+  // The answers of a network over the plane.
+  void describe_answers(Plane& plane, const nn::Network<float>& network) const;
+  void describe_others(Snapshot& snapshot) const;
+  void describe_table(Plane& plane) const;
+  void describe_buttons(Network& panel) const;
+  void name_inputs(NetworkLayer& inputs) const;
   void describe_field(Plane& plane) const;
   void describe_neuron(Plane& plane, const NeuronPlace& place) const;
   void describe_followed(Plane& plane) const;
@@ -156,8 +224,10 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   double describe_example(Network& panel, std::ptrdiff_t example) const;
   void describe_numbers(Snapshot& snapshot) const;
 
+  std::shared_ptr<const TableData> table_;  // in place of the points of the plane
   std::vector<PlanarFeature> features_;
   nn::SupervisedTraining training_;
+  OptionalPart<std::vector<nn::SupervisedTraining>> others_;
   double first_loss_ = 0;  // the largest that new data began with
   TrainingCurves curves_;
   UnitUpdates updates_;
@@ -165,19 +235,56 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   Scratch<nn::Pass<float>> field_pass_, response_pass_, activity_pass_, example_pass_;
   Scratch<Matrix<float>> scores_;
   Scratch<EmbeddingRoom> embedding_room_;
+  Scratch<Matrix<double>> class_places_;
+  Scratch<std::vector<double>> norms_;
 };
 
-nn::SupervisedTraining NeuralNetwork::make_training() const {
-  if (features_.empty()) throw CannotStart("The network has no inputs: switch on at least one, for example x₁.");
-  const OutputCode code = problem().is_classification()
-                              ? OutputCode::classification(data().classes(), settings().class_loss)
-                              : OutputCode::regression(settings().value_loss);
-  Result<nn::Network<float>> network = nn::Network<float>::build({static_cast<std::ptrdiff_t>(features_.size()), 1, 1},
-                                                                 settings().network.layer_specs(code.outputs()));
+std::shared_ptr<const TableData> NeuralNetwork::make_table() const {
+  if (settings().table == WholeTable::plane) return {};
+  Rng split = data_rng("table split");
+  Result<TableData> made = whole_table(settings().table, settings().data.train_fraction, split);
+  if (!made) throw CannotStart(made.error());
+  return std::make_shared<const TableData>(std::move(*made));
+}
+
+nn::Examples NeuralNetwork::table_examples(const Matrix<float>& X, std::span<const int> labels) const {
+  nn::Examples examples;
+  examples.X = X;
+  training_.code().encode(labels, examples.T);
+  return examples;
+}
+
+std::vector<std::string> NeuralNetwork::class_names() const {
+  return table_ ? table_->class_names : problem().set.class_names;
+}
+
+const std::vector<double>& NeuralNetwork::dense_gradient_norms() const {
+  const nn::Network<float>& network = training_.network();
+  norms_->clear();
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < network.layer_count(); ++i) {
+    if (network.layer(i).parameter_count() == 0) continue;
+    if (is_dense(network, i)) norms_->push_back(training_.gradient_norms()[number]);
+    ++number;
+  }
+  return *norms_;
+}
+
+nn::SupervisedTraining NeuralNetwork::make_training(std::span<const int> layers, std::string_view weights) const {
+  if (features_.empty() && !table_)
+    throw CannotStart("The network has no inputs: switch on at least one, for example x₁.");
+  const int classes = table_ ? static_cast<int>(table_->class_names.size()) : data().classes();
+  const OutputCode code = is_classification() ? OutputCode::classification(classes, settings().class_loss)
+                                              : OutputCode::regression(settings().value_loss);
+  const std::ptrdiff_t inputs = table_ ? table_->columns() : std::ssize(features_);
+  Result<nn::Network<float>> network =
+      nn::Network<float>::build({inputs, 1, 1}, settings().network.layer_specs(layers, code.outputs()));
   if (!network) throw CannotStart(network.error());
-  network->initialise(rng("weights"));
+  network->initialise(rng(weights));
   const DescentSettings& descent = settings().descent;
-  const int batch = descent.full_batch ? kMaximumPlanarSamples + int{kMaximumDrawnPoints} : descent.batch_size;
+  const int batch = !descent.full_batch ? descent.batch_size
+                    : table_            ? static_cast<int>(table_->training.rows())
+                                        : kMaximumPlanarSamples + int{kMaximumDrawnPoints};
   return {std::move(*network), code, descent.optimizer(), batch, settings().stopping.plan(), rng("training"), &pool()};
 }
 
@@ -194,6 +301,7 @@ nn::Examples NeuralNetwork::encoded(const data::Dataset& set) const {
 }
 
 Shared<Views> NeuralNetwork::make_views() const {
+  if (table_) return {};
   const Range x = data().x_range(), y = data().y_range();
   int neurons = 0;
   for (std::size_t i = 0; i < training_.network().layer_count(); ++i)
@@ -231,8 +339,8 @@ std::optional<NeuralNetwork::NeuronPlace> NeuralNetwork::place_of(std::ptrdiff_t
   const nn::Network<float>& network = training_.network();
   std::size_t number = 0;
   for (std::size_t i = 0; i < network.layer_count() && neuron >= 0; ++i) {
+    if (!is_dense(network, i)) continue;
     const auto units = static_cast<std::ptrdiff_t>(network.biases(i).size());
-    if (units == 0) continue;  // dropout
     ++number;
     if (neuron < units) return NeuronPlace{i, neuron, std::to_string(number) + "." + std::to_string(neuron + 1)};
     neuron -= units;
@@ -241,9 +349,8 @@ std::optional<NeuralNetwork::NeuronPlace> NeuralNetwork::place_of(std::ptrdiff_t
 }
 
 std::optional<std::ptrdiff_t> NeuralNetwork::followed_example() const {
-  const std::ptrdiff_t examples = data().training().size();
-  if (settings().look.neurons == NeuronsShown::responses || examples == 0) return {};
-  return settings().look.example % examples;
+  if (settings().look.neurons == NeuronsShown::responses || examples() == 0) return {};
+  return settings().look.example % examples();
 }
 
 // A weight was given a value: row the neuron, counted through all layers, column the input, one more for the bias.
@@ -264,20 +371,22 @@ bool NeuralNetwork::gesture(const Action& action) {
 }
 
 void NeuralNetwork::describe(Snapshot& snapshot) const {
-  const std::optional<NeuronPlace> neuron = shown_neuron();
-  scores_->resize(views_->field.cells(), training_.code().outputs());
-  training_.network().predict(*field_pass_, views_->field_inputs, *scores_, &pool());
-  const std::string title =
-      neuron ? "Neuron " + neuron->name + " over the data" : std::string(is_curve() ? "Fit" : "Decision");
-  Plane& plane = snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp});
-  data().describe_axes(plane);
-  if (is_curve()) describe_curve(plane);
-  if (neuron)
-    describe_neuron(plane, *neuron);
-  else if (!is_curve())
-    describe_field(plane);
-  data().describe_examples(plane);
-  describe_followed(plane);
+  const std::optional<NeuronPlace> neuron = table_ ? std::nullopt : shown_neuron();
+  if (table_) {
+    describe_table(snapshot.plane("plane", "All samples", {.weight = 4, .help = kTableHelp}));
+  } else {
+    const std::string title = neuron              ? "Neuron " + neuron->name + " over the data"
+                              : settings().beside ? in_words(settings().network.layers)
+                              : is_curve()        ? "Fit"
+                                                  : "Decision";
+    Plane& plane = snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp});
+    data().describe_axes(plane);
+    if (is_curve() || !neuron) describe_answers(plane, training_.network());
+    if (neuron) describe_neuron(plane, *neuron);
+    data().describe_examples(plane);
+    describe_followed(plane);
+    describe_others(snapshot);
+  }
   const NeuronsShown shown = settings().look.neurons;
   const std::optional<std::ptrdiff_t> example = followed_example();
   Network& panel = snapshot.network("network",
@@ -297,10 +406,87 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
   describe_embedding(snapshot);
   const auto& best = training_.best();
   curves_.describe(snapshot, {.has_validation = training_.has_validation(),
-                              .is_classification = problem().is_classification(),
+                              .is_classification = is_classification(),
                               .best_epoch = best ? std::optional(best->epochs) : std::nullopt});
   describe_numbers(snapshot);
   if (example) snapshot.metric("example_loss", "loss of the example followed", example_loss);
+}
+
+void NeuralNetwork::describe_answers(Plane& plane, const nn::Network<float>& network) const {
+  scores_->resize(views_->field.cells(), training_.code().outputs());
+  network.predict(*field_pass_, views_->field_inputs, *scores_, &pool());
+  is_curve() ? describe_curve(plane) : describe_field(plane);
+}
+
+void NeuralNetwork::describe_others(Snapshot& snapshot) const {
+  if (!others_) return;
+  int number = 2;
+  for (const nn::SupervisedTraining& other : *others_) {
+    const std::string id = std::to_string(number),
+                      name = in_words(number == 2 ? settings().layers_2 : settings().layers_3);
+    Plane& plane = snapshot.plane("plane_" + id, name, {.weight = 3, .help = kPlaneHelp});
+    data().describe_axes(plane);
+    plane.accepts_points = false;
+    describe_answers(plane, other.network());
+    data().describe_examples(plane);
+    ++number;
+  }
+}
+
+void NeuralNetwork::describe_table(Plane& plane) const {
+  plane.axes({.label = "first principal component"}, {.label = "second principal component"});
+  add_classes(plane, table_->training_places, table_->training_labels, table_->class_names);
+  const ConstMatrixView<float> scores = training_.validation_scores();
+  std::vector<double> x, y;
+  std::vector<int> colors;
+  for (std::ptrdiff_t i = 0; i < std::min(scores.rows, table_->validation.rows()); ++i) {
+    const int label = table_->validation_labels[static_cast<std::size_t>(i)];
+    if (training_.code().decide(scores.row(i)) == label) continue;
+    x.push_back(table_->validation_places(i, 0));
+    y.push_back(table_->validation_places(i, 1));
+    colors.push_back(label);
+  }
+  plane.points("misclassified", {x, y}, {.colors = colors, .marker = Marker::cross, .size_px = 6});
+}
+
+void NeuralNetwork::name_inputs(NetworkLayer& inputs) const {
+  for (std::size_t f = 0; f < inputs.neurons.size(); ++f)
+    if (!table_)
+      inputs.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
+    else if (table_->side == 0 && f < table_->column_names.size())
+      inputs.neurons[f].label.assign(table_->column_names[f]);
+}
+
+// + and − above the hidden layers and the output, and a switch for each input below.
+void NeuralNetwork::describe_buttons(Network& panel) const {
+  constexpr int kMostUnits = 100;
+  constexpr std::size_t kMostLayers = 6;
+  const std::vector<int>& layers = settings().network.layers;
+  const auto list = [](const std::vector<int>& numbers) {
+    std::string text;
+    for (const int number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+    return text;
+  };
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    std::vector<int> fewer = layers, more = layers;
+    --fewer[l];
+    ++more[l];
+    const int column = static_cast<int>(l) + 1;
+    if (fewer[l] > 0) panel.button("−", "layers", list(fewer), column);
+    if (more[l] <= kMostUnits) panel.button("+", "layers", list(more), column);
+  }
+  std::vector<int> longer = layers, shorter = layers;
+  longer.push_back(layers.empty() ? 4 : layers.back());
+  if (!layers.empty()) shorter.pop_back();
+  const int output = static_cast<int>(layers.size()) + 1;
+  if (!layers.empty()) panel.button("− layer", "layers", list(shorter), output);
+  if (layers.size() < kMostLayers) panel.button("+ layer", "layers", list(longer), output);
+  if (table_) return;
+  for (std::size_t f = 0; f < data::kPlanarFeatures.size(); ++f) {
+    const auto& [feature, id, label] = data::kPlanarFeatures[f];
+    const bool is_on = settings().inputs.is_on[f];
+    panel.button(label, id, is_on ? "false" : "true", -1, is_on);
+  }
 }
 
 void NeuralNetwork::describe_field(Plane& plane) const {
@@ -325,33 +511,39 @@ void NeuralNetwork::describe_field(Plane& plane) const {
 void NeuralNetwork::describe_neuron(Plane& plane, const NeuronPlace& place) const {
   field_pass_->keep_pre_activations(true);
   training_.network().evaluate(*field_pass_, views_->field_inputs, &pool());
-  const Values answers = Values::column(field_pass_->activations(place.layer), place.unit);
+  const std::size_t behind = answers_of(training_.network(), place.layer);
+  const Values answers = Values::column(field_pass_->activations(behind), place.unit);
   if (is_curve()) {
     plane.line("neuron " + place.name, {Values::column(views_->field_places, 0), answers}, {.color = 3});
     return;
   }
   plane.field("answer of " + place.name, views_->field, answers, {.color = symmetric_range(answers)});
-  const ConstMatrixView<float> before = field_pass_->pre_activations(place.layer);
+  const ConstMatrixView<float> before =
+      behind == place.layer ? field_pass_->pre_activations(place.layer) : field_pass_->activations(behind - 1);
   if (before.rows == views_->field.cells())
     plane.contours("its cut, z = 0", views_->field, Values::column(before, place.unit));
 }
 
-// Of two classes, where there is a hidden layer.
+// Of classes, where there is a hidden layer.
 void NeuralNetwork::describe_embedding(Snapshot& snapshot) const {
   const nn::Network<float>& network = training_.network();
-  const std::ptrdiff_t examples = data().training().size();
   const std::size_t last = network.layer_count() - 1;
-  if (!problem().is_classification() || training_.code().outputs() > 1 || last == 0 || examples == 0) return;
+  if (!is_classification() || last == 0 || examples() == 0) return;
   network.evaluate(*activity_pass_, training_.training_inputs(), &pool());
-  lectern::describe_embedding(snapshot.plane("embedding", "In the last hidden layer",
-                                             {.weight = 2, .help = kEmbeddingHelp}),
-                              activity_pass_->activations(last - 1), network.weights(last),
-                              static_cast<double>(network.biases(last)[0]), data().training().labels, *embedding_room_);
+  const ConstMatrixView<float> activations = activity_pass_->activations(last - 1);
+  const bool has_one_cut = training_.code().outputs() == 1;
+  Plane& plane = snapshot.plane("embedding", "In the last hidden layer",
+                                {.weight = 2, .help = has_one_cut ? kEmbeddingHelp : kClassesApartHelp});
+  if (has_one_cut)
+    lectern::describe_embedding(plane, activations, network.weights(last), static_cast<double>(network.biases(last)[0]),
+                                training_labels(), *embedding_room_);
+  else
+    describe_classes_apart(plane, activations, training_labels(), class_names(), *class_places_);
 }
 
 void NeuralNetwork::describe_followed(Plane& plane) const {
   const std::optional<std::ptrdiff_t> example = followed_example();
-  if (!example) return;
+  if (!example || table_) return;
   const data::Dataset& set = data().training();
   const double x = static_cast<double>(set.X(*example, 0));
   const double y =
@@ -369,28 +561,32 @@ void NeuralNetwork::describe_network(Network& panel) const {
   const nn::Network<float>& network = training_.network();
   panel.fields(views_->responses, {-1, 1});
   panel.editable = true;
-  const auto seen = std::min<std::ptrdiff_t>(data().training().size(), kMostSamplesForMeans);
+  describe_buttons(panel);
+  const auto seen = std::min<std::ptrdiff_t>(examples(), kMostSamplesForMeans);
   const ConstMatrixView<float> inputs = training_.training_inputs().rows_range(0, seen);
-  network.evaluate(*response_pass_, views_->response_inputs, &pool());
+  if (!table_) network.evaluate(*response_pass_, views_->response_inputs, &pool());
+  const std::vector<double>& norms = dense_gradient_norms();
   if (seen > 0) network.evaluate(*activity_pass_, inputs, &pool());
 
-  NetworkLayer& first =
-      add_layer(panel, {.label = "inputs", .responses = views_->response_inputs, .activations = inputs},
-                static_cast<int>(features_.size()));
-  for (std::size_t f = 0; f < features_.size(); ++f)
-    first.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
+  NetworkLayer& first = add_layer(panel,
+                                  {.label = "inputs",
+                                   .responses = table_ ? ConstMatrixView<float>() : views_->response_inputs.view(),
+                                   .activations = inputs},
+                                  static_cast<int>(network.input_shape().size()));
+  name_inputs(first);
   std::size_t number = 0, units_before = 0;
   for (std::size_t i = 0; i < network.layer_count(); ++i) {
-    if (network.weights(i).empty()) continue;  // dropout
+    if (!is_dense(network, i)) continue;
+    const std::size_t answers = answers_of(network, i);
     const std::size_t units = network.biases(i).size();
     std::array<char, 32> label, note;
     std::snprintf(label.data(), label.size(), i + 1 == network.layer_count() ? "output" : "hidden %zu", number + 1);
-    std::snprintf(note.data(), note.size(), "‖∂E/∂W‖ %.2g", training_.gradient_norms()[number]);
+    std::snprintf(note.data(), note.size(), "‖∂E/∂W‖ %.2g", norms[number]);
     add_layer(panel,
               {.label = label.data(),
                .note = note.data(),
-               .responses = response_pass_->activations(i),
-               .activations = seen > 0 ? activity_pass_->activations(i) : ConstMatrixView<float>(),
+               .responses = table_ ? ConstMatrixView<float>() : response_pass_->activations(answers),
+               .activations = seen > 0 ? activity_pass_->activations(answers) : ConstMatrixView<float>(),
                .gradients = updates_.gradients(units_before, units),
                .dropped = updates_.dropped(units_before, units),
                .weights = network.weights(i),
@@ -407,8 +603,8 @@ double NeuralNetwork::describe_example(Network& panel, std::ptrdiff_t example) c
   const ConstMatrixView<float> input = training_.training_inputs().rows_range(example, 1);
   network.evaluate(*example_pass_, input, &pool());
   Matrix<float> target;
-  if (problem().is_classification()) {
-    training_.code().encode(std::span(data().training().labels).subspan(static_cast<std::size_t>(example), 1), target);
+  if (is_classification()) {
+    training_.code().encode(training_labels().subspan(static_cast<std::size_t>(example), 1), target);
   } else {
     target.resize(1, 1);
     target(0, 0) = data().training().targets[static_cast<std::size_t>(example)];
@@ -431,16 +627,15 @@ double NeuralNetwork::describe_example(Network& panel, std::ptrdiff_t example) c
     return layer;
   };
   panel.one_example = true;
-  NetworkLayer& first = add("inputs", "", input, example_pass_->input_gradient(), Values());
-  for (std::size_t f = 0; f < features_.size(); ++f)
-    first.neurons[f].label.assign(label_of(data::kPlanarFeatures, features_[f]));
+  name_inputs(add("inputs", "", input, example_pass_->input_gradient(), Values()));
   ConstMatrixView<float> before = input;
   std::size_t number = 0;
   std::vector<float> gradient;
   std::array<char, 48> label, note;
   for (std::size_t i = 0; i < network.layer_count(); ++i) {
-    const ConstMatrixView<float> activations = example_pass_->activations(i), errors = example_pass_->errors(i);
-    if (network.weights(i).empty()) continue;  // dropout, which lets everything pass here
+    if (!is_dense(network, i)) continue;  // dropout lets everything pass here
+    const ConstMatrixView<float> activations = example_pass_->activations(answers_of(network, i)),
+                                 errors = example_pass_->errors(i);
     double squares = 0;
     gradient.clear();
     for (std::ptrdiff_t unit = 0; unit < errors.cols; ++unit)
@@ -466,12 +661,12 @@ double NeuralNetwork::describe_example(Network& panel, std::ptrdiff_t example) c
 }
 
 void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
-  const bool classes = problem().is_classification();
+  const bool classes = is_classification();
   Numbers numbers = snapshot.numbers(
       "Numbers",
       {.help = classes ? "Loss and accuracy on the training data and on the validation data, which are held out."
                        : "Loss and R² on the training data and on the validation data, which are held out."});
-  const bool has_points = data().training().size() > 0;
+  const bool has_points = examples() > 0;
   if (!has_points) numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
   if (training_.finished()) numbers.paragraph("The training has ended with the weights of the least validation loss.");
   const auto size = static_cast<double>(training_.network().parameters().size());
@@ -487,6 +682,15 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
   if (training_.best()) {
     numbers.add("least_validation_loss", "least validation loss", training_.best()->loss);
     numbers.add("best_epoch", "at epoch", training_.best()->epochs, {.digits = 4});
+  }
+  for (std::size_t i = 0; others_ && i < others_->size(); ++i) {
+    const nn::SupervisedTraining& other = (*others_)[i];
+    const std::string id = std::to_string(i + 2);
+    numbers.heading(in_words(i == 0 ? settings().layers_2 : settings().layers_3))
+        .add("training_agreement_" + id, classes ? "its training accuracy" : "its training R²",
+             other.training_fit().agreement)
+        .add("validation_agreement_" + id, classes ? "its validation accuracy" : "its validation R²",
+             other.validation_fit().agreement);
   }
   numbers.add("epoch", training_.epochs(), {.digits = 6});
   numbers.add("parameters", size, {.digits = 0});

@@ -103,6 +103,7 @@ class ConvolutionLayer final : public Layer<T> {
   ConvolutionLayer(const Spec& spec, const Shape& input, const Shape& output)
       : Layer<T>(Maps::kName, input, output, spec.activation), spec_(spec), shape_(Maps::shape(spec, input, output)) {
     this->set_counts(shape_.weight_size(), spec.bias ? spec.channels : 0);
+    this->set_windows(spec);
   }
 
   void initialise(const Rng& rng, T* parameters, T*) const override {

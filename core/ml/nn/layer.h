@@ -59,6 +59,11 @@ struct BackwardContext {
   ThreadPool* pool = nullptr;
 };
 
+// How a convolution or a pooling lies over its input; of any other layer it says nothing.
+struct Windows {
+  Pair kernel{1, 1}, stride{1, 1}, padding{0, 0};
+};
+
 // One layer: its shapes and rules, fixed when built. Numbers live outside: parameters, gradients and
 // running statistics in the network's buffers, everything about a batch in a LayerTape. So layers are shared freely.
 template <typename T>
@@ -70,6 +75,7 @@ class Layer {
   const Shape& input_shape() const { return input_; }
   const Shape& output_shape() const { return output_; }
   const Activation& activation() const { return activation_; }
+  const Windows& windows() const { return windows_; }
 
   // Parameters lie as weights (in the shapes of the reference formulas), then biases.
   std::ptrdiff_t weight_count() const { return weight_count_; }
@@ -97,12 +103,17 @@ class Layer {
     bias_count_ = biases;
     statistics_count_ = statistics;
   }
+  template <typename Spec>
+  void set_windows(const Spec& spec) {
+    windows_ = {spec.kernel, spec.stride, spec.padding};
+  }
 
  private:
   const char* name_;
   Shape input_;
   Shape output_;
   Activation activation_;
+  Windows windows_;
   std::ptrdiff_t weight_count_ = 0;
   std::ptrdiff_t bias_count_ = 0;
   std::ptrdiff_t statistics_count_ = 0;

@@ -18,7 +18,9 @@ template <typename T>
 class MaxPool2dLayer final : public Layer<T> {
  public:
   MaxPool2dLayer(const MaxPool2dSpec& spec, const Shape& input, const Shape& output)
-      : Layer<T>("max_pool2d", input, output), spec_(spec) {}
+      : Layer<T>("max_pool2d", input, output), spec_(spec) {
+    this->set_windows(spec);
+  }
 
   void initialise(const Rng&, T*, T*) const override {}
 
@@ -45,7 +47,9 @@ template <typename T>
 class AvgPool2dLayer final : public Layer<T> {
  public:
   AvgPool2dLayer(const AvgPool2dSpec& spec, const Shape& input, const Shape& output)
-      : Layer<T>("avg_pool2d", input, output), spec_(spec) {}
+      : Layer<T>("avg_pool2d", input, output), spec_(spec) {
+    this->set_windows(spec);
+  }
 
   void initialise(const Rng&, T*, T*) const override {}
 

@@ -43,26 +43,49 @@ std::vector<int> predicted_classes(ConstMatrixView<float> scores) {
 std::vector<LayerSpec> layer_specs(const ConvolutionalPlan& plan) {
   const Initialisation start{is_rectifier(plan.activation.kind) ? InitialisationKind::he_normal
                                                                 : InitialisationKind::glorot_uniform};
-  const std::ptrdiff_t border = plan.kernel / 2;
+  const Activation own = plan.normalises ? Activation{} : plan.activation;
   std::vector<LayerSpec> specs;
-  for (int channels : plan.channels) {
+  const auto normalise = [&] {
+    if (!plan.normalises) return;
+    specs.push_back(BatchNormSpec{});
+    specs.push_back(ActivationSpec{plan.activation});
+  };
+  std::ptrdiff_t side = plan.side;
+  for (std::size_t i = 0; i < plan.channels.size(); ++i) {
+    const std::ptrdiff_t border = plan.paddings.empty() ? plan.kernel / 2 : plan.paddings[i];
     Conv2dSpec layer;
-    layer.channels = channels;
+    layer.channels = plan.channels[i];
     layer.kernel = {plan.kernel, plan.kernel};
+    layer.stride = {plan.stride, plan.stride};
     layer.padding = {border, border};
-    layer.activation = plan.activation;
+    layer.activation = own;
     layer.initialisation = start;
     specs.push_back(layer);
+    normalise();
+    side = (side + 2 * border - plan.kernel) / plan.stride + 1;
+    if (plan.pooling == Pooling::none || (plan.side > 0 && side < 2)) continue;
+    side /= 2;
     if (plan.pooling == Pooling::max) specs.push_back(MaxPool2dSpec{});
     if (plan.pooling == Pooling::average) specs.push_back(AvgPool2dSpec{});
   }
   specs.push_back(FlattenSpec{});
   for (int units : plan.dense) {
-    specs.push_back(DenseSpec{units, plan.activation, start});
+    specs.push_back(DenseSpec{units, own, start});
+    normalise();
     if (plan.dropout > 0) specs.push_back(DropoutSpec{plan.dropout});
   }
   specs.push_back(DenseSpec{plan.classes});
   return specs;
+}
+
+ConvolutionalPlan lenet5_plan(int classes) {
+  return {.channels = {6, 16},
+          .kernel = 5,
+          .paddings = {2, 0},
+          .pooling = Pooling::average,
+          .dense = {120, 84},
+          .activation = {ActivationKind::tanh},
+          .classes = classes};
 }
 
 }  // namespace lectern::nn

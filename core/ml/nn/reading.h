@@ -41,11 +41,15 @@ inline constexpr std::array<Named<Pooling>, 3> kPoolings{{
     {Pooling::none, "none", "None"},
 }};
 
-// The plan of a LeNet: convolutions that keep the picture's size, each followed by 2×2 pooling, then dense layers
-// with dropout, then one score a class.
+// The plan of a LeNet: convolutions, each followed by 2×2 pooling, then dense layers with dropout, then one score a
+// class. Where it normalises, each layer's batch is normalised before the activation.
 struct ConvolutionalPlan {
   std::vector<int> channels;
+  std::ptrdiff_t side = 0;    // of the pictures, where maps that have become smaller than 2×2 are not to be pooled
   std::ptrdiff_t kernel = 3;  // odd
+  std::ptrdiff_t stride = 1;
+  std::vector<int> paddings;  // one for each convolution; empty: half the kernel, which keeps the picture's size
+  bool normalises = false;
   Pooling pooling = Pooling::max;
   std::vector<int> dense;
   Activation activation{ActivationKind::relu};
@@ -53,5 +57,11 @@ struct ConvolutionalPlan {
   int classes = 10;
 };
 std::vector<LayerSpec> layer_specs(const ConvolutionalPlan& plan);
+
+// LeNet-5 for pictures of 28×28: 6 and 16 filters of 5×5, mean pooling, 120 and 84 dense units, tanh. The second
+// convolution sees all maps of the first and the outputs are scores, both as is usual today. 61 706 parameters with ten
+// classes and one colour.
+// Source: LeCun, Bottou, Bengio, Haffner, Proc. IEEE 86 (1998) 2278, §II B.
+ConvolutionalPlan lenet5_plan(int classes);
 
 }  // namespace lectern::nn
