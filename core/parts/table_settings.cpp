@@ -1,7 +1,9 @@
 #include "core/parts/table_settings.h"
 
+#include <optional>
 #include <utility>
 
+#include "core/data/files.h"
 #include "core/data/share_of_rows.h"
 #include "core/data/table_reading.h"
 #include "core/lab/text.h"
@@ -56,21 +58,48 @@ Schema<TableSettings> TableSettings::schema(const TableSettings& defaults) {
   return schema;
 }
 
+namespace {
+
+// Inputs and their labels in two arrays, n × p and n, if that is what the files hold.
+std::optional<data::Dataset> pair_of_arrays(const DataStart& start, const data::TableOptions& options) {
+  if (start.files.size() != 2) return {};
+  std::vector<data::NamedBytes> files;
+  for (const auto& file : start.files) {
+    if (!data::is_array(file->bytes)) return {};
+    files.push_back({file->name, file->bytes});
+  }
+  Result<data::Dataset> set = data::read_files(files, options);
+  if (!set || set->image_rows > 0) return {};
+  return std::move(*set);
+}
+
+UsedTable used_rows(data::Dataset all, const DataStart& start, std::size_t most) {
+  UsedTable table;
+  table.rows = static_cast<std::size_t>(all.size());
+  table.columns = static_cast<std::size_t>(all.features()) + (all.is_classification() || all.is_regression() ? 1 : 0);
+  const std::vector<std::size_t> rows = data::share_of_rows(all, most, start.streams.data_rng("rows"));
+  table.notes.push_back(rows_note(all, rows.size()));
+  table.set = rows.size() < table.rows ? data::select_rows(all, rows) : std::move(all);
+  return table;
+}
+
+}  // namespace
+
 Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most) {
+  if (std::optional<data::Dataset> pair = pair_of_arrays(start, settings.options)) {
+    UsedTable table = used_rows(std::move(*pair), start, most);
+    table.notes.push_back("One of the two arrays holds the inputs, the other the labels.");
+    return table;
+  }
   data::TableReading reading;
   Result<data::Dataset> all = data::read_table(start.files[0]->bytes, settings.options, &reading);
   if (!all) return Error{all.error()};
-  UsedTable table;
-  table.rows = static_cast<std::size_t>(all->size());
-  table.columns = static_cast<std::size_t>(all->features()) + (reading.label() > 0 || reading.columns.empty() ? 1 : 0);
+  UsedTable table = used_rows(std::move(*all), start, most);
   if (reading.label() > 0) table.label = reading.columns[reading.label() - 1].name;
-  const std::vector<std::size_t> rows = data::share_of_rows(*all, most, start.streams.data_rng("rows"));
-  table.notes.push_back(rows_note(*all, rows.size()));
   for (std::string& decision : reading.decisions) table.notes.push_back(std::move(decision));
   for (std::size_t i = 1; i < start.files.size(); ++i)
     table.notes.push_back(in_quotes(start.files[i]->name) + " is not used: this demo reads one table, " +
                           in_quotes(start.files[0]->name) + ".");
-  table.set = rows.size() < table.rows ? data::select_rows(*all, rows) : std::move(*all);
   return table;
 }
 

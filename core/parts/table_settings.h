@@ -36,8 +36,9 @@ struct UsedTable {
   std::string shape() const { return std::to_string(rows) + "×" + std::to_string(columns); }
 };
 
-// Reads the first file as a table, of which `most` rows are used: a share of each class, or of each tenth of the
-// targets, drawn by the data seed. Files beyond it are named in a note. At least one file is given.
+// Reads the first file as a table (or two arrays as its inputs and labels), of which `most` rows are used: a share of
+// each class, or of each tenth of the targets, drawn by the data seed. Other files are named in a note. At least one
+// file is given.
 Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most);
 
 }  // namespace lectern

@@ -99,7 +99,7 @@ TEST_CASE("a table's column is the input, large numbers are counted in powers of
   Plane plane;
   flats->describe_data(plane);
   CHECK(plane.x.label == "area");
-  CHECK(plane.y.label == "target [10⁵]");
+  CHECK(plane.y.label == "y [10⁵]");
   const auto refused = linear_problem({.set = LinearData::file, .column = 3}, {}, files);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error() == "Column 3 cannot be the input: besides the target the file has 2 columns.");

@@ -50,7 +50,7 @@ TEST_CASE("without a penalty all are least squares, and the error of a perfect f
     CHECK(mean_squared_error(model, data.X, data.y) == doctest::Approx(0));
     CHECK(cross_validated_error(penalty, 0, 0.5, data.X, data.y, {{0}, {1}, {2}, {3}}) == doctest::Approx(0));
   }
-  CHECK(mean_squared_error({{1, 1}, 0}, Matrix<double>(0, 2), {}) == 0);
+  CHECK(std::isnan(mean_squared_error({{1, 1}, 0}, Matrix<double>(0, 2), {})));
 }
 
 TEST_CASE("the border of a ball lies at its penalty, and hits the axes exactly") {
