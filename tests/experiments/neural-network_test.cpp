@@ -271,7 +271,7 @@ TEST_CASE("neural-network: a linear model reads digits worse than a network with
 }
 
 TEST_CASE("neural-network: two others learn beside the network and do not disturb it") {
-  DemoRun alone(kDemo + "data=xnor&noise=0"), with_others(kDemo + "data=xnor&noise=0&beside=true");
+  DemoRun alone(kDemo + "data=xnor&noise=0"), with_others(kDemo + "data=xnor&noise=0&others=true");
   for (DemoRun* run : {&alone, &with_others}) run->steps(900);
   CHECK(alone.metric("training_loss") == with_others.metric("training_loss"));
   CHECK(with_others.metric("training_agreement_2") < 0.8);   // one neuron

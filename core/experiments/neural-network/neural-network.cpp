@@ -68,7 +68,7 @@ struct Settings {
   DescentSettings descent;
   StoppingSettings stopping;
   LookSettings look;
-  bool beside = false;
+  bool others = false;
   std::vector<int> layers_2{1}, layers_3{100};
 };
 
@@ -114,14 +114,14 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
         .include(&Settings::descent)
         .include(&Settings::stopping)
         .include(&Settings::look)
-        .boolean(&Settings::beside, "beside", "Two others beside")
+        .boolean(&Settings::others, "others", "Two others beside")
         .help("Two more networks learn the same data with other hidden layers; all three answers stand side by side.")
         .integer_list(&Settings::layers_2, "layers_2", "Layers of the second", {1, 100}, 6)
         .help("Neurons in each hidden layer of the second network.")
-        .shown_when(&Settings::beside, {true})
+        .shown_when(&Settings::others, {true})
         .integer_list(&Settings::layers_3, "layers_3", "Layers of the third", {1, 100}, 6)
         .help("Neurons in each hidden layer of the third network.")
-        .shown_when(&Settings::beside, {true});
+        .shown_when(&Settings::others, {true});
   }
 
   explicit NeuralNetwork(const Start& start)
@@ -131,7 +131,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
         training_(make_training(settings().network.layers, "weights")),
         curves_(settings().network.layers.size() + 1),
         views_(make_views()) {
-    if (settings().beside)
+    if (settings().others)
       others_ = OptionalPart(std::vector{make_training(settings().layers_2, "weights 2"),
                                          make_training(settings().layers_3, "weights 3")});
     data_changed();
@@ -376,7 +376,7 @@ void NeuralNetwork::describe(Snapshot& snapshot) const {
     describe_table(snapshot.plane("plane", "All samples", {.weight = 4, .help = kTableHelp}));
   } else {
     const std::string title = neuron              ? "Neuron " + neuron->name + " over the data"
-                              : settings().beside ? in_words(settings().network.layers)
+                              : settings().others ? in_words(settings().network.layers)
                               : is_curve()        ? "Fit"
                                                   : "Decision";
     Plane& plane = snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp});
