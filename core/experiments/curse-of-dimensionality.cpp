@@ -218,18 +218,19 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     const bool has_points = points_ > 0;
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     const double log10_points = log10_grid_points(settings().grid_dimension);
+    const double log_years = log10_points - log10_of(settings().rate) - log10_of(kSecondsOfYear);
     snapshot.numbers("Numbers", {.help = "Of the cube in D dimensions, and of the grid."})
         .add("inside", "inside the ball, counted", share_inside(dimension))
         .add("inside_theory", "inside the ball, formula", density::ball_in_cube(dimension))
         .add("hits", "points in the ball", static_cast<double>(now.inside))
-        .add("samples", static_cast<double>(points_))
+        .add("samples", static_cast<double>(points_), {.digits = 0})
         .add("near_surface", "near the surface, counted", share_near_surface(dimension))
         .add("near_surface_theory", "near the surface, formula", density::near_surface(dimension, margin()))
         .add("mean_distance", "mean distance", has_points ? now.distance.mean() : unknown, {.unit = "edges"})
         .add("relative_spread", "spread of distances / mean", has_points ? spread / now.distance.mean() : unknown)
         .add("log_grid_points", "log₁₀ of grid points", log10_points, {.digits = 3})
-        .add("log_years", "log₁₀ of years for the grid",
-             log10_points - log10_of(settings().rate) - log10_of(kSecondsOfYear), {.digits = 3});
+        .add("years", "years for the grid", math::exp(log_years * math::log(10.0)), {.digits = 3});
+    snapshot.metric("log_years", "log₁₀ of these years", log_years);
   }
 
   void describe_distances(Snapshot& snapshot) const {
