@@ -229,7 +229,8 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
         .add("mean_distance", "mean distance", has_points ? now.distance.mean() : unknown, {.unit = "edges"})
         .add("relative_spread", "spread of distances / mean", has_points ? spread / now.distance.mean() : unknown)
         .add("log_grid_points", "log₁₀ of grid points", log10_points, {.digits = 3})
-        .add("years", "years for the grid", math::exp(log_years * math::log(10.0)), {.digits = 3});
+        .add("years", "years for the grid", log_years < 300 ? math::exp(log_years * math::log(10.0)) : unknown,
+             {.digits = 3, .note = log_years < 300 ? "" : "more than 10³⁰⁰"});
     snapshot.metric("log_years", "log₁₀ of these years", log_years);
   }
 

@@ -254,21 +254,30 @@ void draw_buttons(const Network& network, const NetworkLayout& layout, const Are
   const auto width_of = [&](const NetworkButton& button) {
     return std::max(text_width(*context.theme.fonts.small, button.label) + context.px(12), height);
   };
-  const NetworkButton* pressed = nullptr;
-  for (int layer = -1; layer < layout.layers(); ++layer) {
+  const auto width_of_group = [&](int layer) {
     float width = -gap;
     for (const NetworkButton& button : network.buttons)
       if (button.layer == layer) width += width_of(button) + gap;
-    float x = layer < 0 ? area.min.x + gap
-                        : std::clamp(layout.label_at(layer).x - width / 2, area.min.x,
-                                     std::max(area.min.x, area.max.x - width - context.px(1)));
-    const float y = layer < 0 ? area.max.y - height - context.px(1) : area.min.y;
+    return width;
+  };
+  const NetworkButton* pressed = nullptr;
+  const auto draw_group = [&](int layer, float x, float y) {
     for (const NetworkButton& button : network.buttons) {
       if (button.layer != layer) continue;
       const float right = x + width_of(button);
-      if (right < area.max.x && draw_button(button, {{x, y}, {right, y + height}}, context)) pressed = &button;
+      if (x >= area.min.x && right < area.max.x && draw_button(button, {{x, y}, {right, y + height}}, context))
+        pressed = &button;
       x = right + gap;
     }
+  };
+  draw_group(-1, area.min.x + gap, area.max.y - height - context.px(1));
+  float end = area.max.x - context.px(1);  // where the groups to the right begin
+  for (int layer = layout.layers() - 1; layer >= 0; --layer) {
+    const float width = width_of_group(layer);
+    if (width <= 0) continue;
+    const float x = std::min(std::max(layout.label_at(layer).x - width / 2, area.min.x), end - width);
+    draw_group(layer, x, area.min.y);
+    end = x - 2 * gap;
   }
   if (pressed == nullptr) return;
   const std::string parameter = pressed->parameter, value = pressed->value;

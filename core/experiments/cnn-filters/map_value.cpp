@@ -11,7 +11,6 @@ namespace lectern {
 namespace {
 
 constexpr std::size_t kMostMapsShown = 8;
-constexpr std::ptrdiff_t kLongestRow = 32;  // of a dense layer's numbers
 
 // What a layer is given, as pictures: a dense layer itself knows only that they are a row of numbers.
 nn::Shape shape_before(const nn::Network<float>& network, std::size_t layer) {
@@ -136,9 +135,10 @@ std::string layer_name(const nn::Network<float>& network, std::size_t layer, con
 }
 
 int rows_of_units(std::ptrdiff_t units) {
-  std::ptrdiff_t rows = (units + kLongestRow - 1) / kLongestRow;
-  while (rows <= kLongestRow && units % rows != 0) ++rows;
-  return rows <= kLongestRow ? static_cast<int>(rows) : 1;
+  std::ptrdiff_t rows = 1;
+  for (std::ptrdiff_t r = 2; r * r <= units; ++r)
+    if (units % r == 0) rows = r;
+  return static_cast<int>(rows);
 }
 
 PixelBox window_of(const nn::Network<float>& network, const MapValue& value) {
