@@ -77,7 +77,8 @@ void draw_names(UiContext& context, TablePreview& preview, const std::vector<std
   const Theme& theme = context.theme;
   const TableReading& reading = preview.reading();
   std::size_t toggled = 0;
-  ImGui::TableNextRow(ImGuiTableRowFlags_Headers);
+  ImGui::TableNextRow();  // not marked as headers, whose contents would not widen the columns
+  ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, ImGui::GetColorU32(ImGuiCol_TableHeaderBg));
   ImGui::TableNextColumn();
   for (const std::size_t column : shown) {
     ImGui::TableNextColumn();
@@ -164,16 +165,15 @@ class Choices {
     if (!begun_) return -1;
     const Theme& theme = context_.theme;
     ImGui::TableNextColumn();
-    ImGui::PushFont(theme.fonts.small);
-    ImGui::TextColored(ImGui::ColorConvertU32ToFloat4(theme.muted), "%s", name);
-    ImGui::PopFont();
+    draw_name(name);
     const auto shown = [&](int i) {
       return items[static_cast<std::size_t>(i)] + (i == 0 && !found.empty() ? ": " + found : "");
     };
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(9), theme.px(context_.narrow ? 12 : 6)));
     ImGui::PushID(name);
-    const bool open = ImGui::BeginCombo("##choice", shown(current).c_str(), ImGuiComboFlags_HeightLarge);
+    const std::string& now = current == 0 && !found.empty() ? found : items[static_cast<std::size_t>(current)];
+    const bool open = ImGui::BeginCombo("##choice", now.c_str(), ImGuiComboFlags_HeightLarge);
     ImGui::PopStyleVar();
     int chosen = -1;
     for (int i = 0; open && i < static_cast<int>(items.size()); ++i) {
@@ -203,6 +203,15 @@ class Choices {
   }
 
  private:
+  // Drawn, not written: text in a cell stands as low as the text of the cell before it.
+  void draw_name(const char* name) const {
+    const Theme& theme = context_.theme;
+    ImGui::PushFont(theme.fonts.small);
+    ImGui::GetWindowDrawList()->AddText(ImGui::GetCursorScreenPos(), theme.muted, name);
+    ImGui::Dummy(ImGui::CalcTextSize(name));
+    ImGui::PopFont();
+  }
+
   static std::string lowered(std::string_view label) {
     std::string text(label);
     if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
@@ -226,7 +235,7 @@ bool draw_choices(UiContext& context, TablePreview& preview) {
     changed |= choices.choose("Decimal sign", data::kDecimalSigns, options.decimal,
                               label_of(data::kDecimalSigns, reading.decimal));
     changed |= choices.choose("First line", data::kHeaderLines, options.header,
-                              reading.has_header ? "names of the columns" : "data");
+                              reading.has_header ? "names" : "data");
   }
   if (preview.offers_kind())
     changed |= choices.choose("The label is", data::kLabelKinds, options.label_kind,
