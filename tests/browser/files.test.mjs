@@ -116,7 +116,7 @@ test('a table that cannot be read changes nothing: the run keeps its state, and 
     assert.equal(after.message, before.message);
   }
   await call(page, 'play');
-  await assert.rejects(call(page, 'give', 'broken.csv', BROKEN), /line 8.*two/s);
+  await assert.rejects(call(page, 'give', 'broken.csv', BROKEN), /Line 8.*two/);
   const playing = await snapshot(page);
   await seen(page, (now) => now.step > playing.step && now.status === 'running');
   assert.deepEqual(problems, []);
