@@ -64,7 +64,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
         .logarithmic()
         .help("How many points a step draws.")
         .group("Grid search")
-        .real(&Settings::spacing, "spacing", "Spacing ε", {0.001, 0.5})
+        .real(&Settings::spacing, "grid_spacing", "Spacing ε", {0.001, 0.5})
         .logarithmic()
         .live()
         .help("Between two neighbours on the grid, in edges. A grid needs ε^−d points.")

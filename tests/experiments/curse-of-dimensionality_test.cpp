@@ -33,7 +33,7 @@ TEST_CASE("curse-of-dimensionality: distances concentrate") {
 }
 
 TEST_CASE("curse-of-dimensionality: the grid of the lecture costs 10^20 evaluations") {
-  DemoRun run("#/curse-of-dimensionality?grid_dimension=10&spacing=0.01&rate=1e9");
+  DemoRun run("#/curse-of-dimensionality?grid_dimension=10&grid_spacing=0.01&rate=1e9");
   CHECK(run.metric("log_grid_points") == doctest::Approx(20));
   CHECK(std::pow(10, run.metric("log_years")) == doctest::Approx(1e11 / (365.25 * 24 * 3600)));
 }

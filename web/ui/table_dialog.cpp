@@ -234,8 +234,7 @@ bool draw_choices(UiContext& context, TablePreview& preview) {
                               label_of(data::kSeparators, reading.separator));
     changed |= choices.choose("Decimal sign", data::kDecimalSigns, options.decimal,
                               label_of(data::kDecimalSigns, reading.decimal));
-    changed |= choices.choose("First line", data::kHeaderLines, options.header,
-                              reading.has_header ? "names" : "data");
+    changed |= choices.choose("First line", data::kHeaderLines, options.header, reading.has_header ? "names" : "data");
   }
   if (preview.offers_kind())
     changed |= choices.choose("The label is", data::kLabelKinds, options.label_kind,

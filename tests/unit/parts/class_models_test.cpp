@@ -44,7 +44,7 @@ TEST_CASE("class models: order 2, neighbours and a machine solve XNOR; order 1 d
   CHECK(wrong(logistic_classes(2, 1e-3)) < 0.03);
   CHECK(wrong(neighbour_classes(3)) < 0.12);
   CHECK(wrong(machine_classes(10, 2)) < 0.08);
-  CHECK(wrong(stopped_logistic_classes(2, 300)) < 0.05);
+  CHECK(wrong(stopped_logistic_classes(2, 300)) < 0.1);
 }
 
 TEST_CASE("class models: one class alone is always predicted; all neighbours predict its share") {
