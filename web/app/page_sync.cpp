@@ -59,6 +59,7 @@ double PageSync::follow(const Stage& stage, const LessonGuide& lesson, double no
 
 void PageSync::keep_address(const Stage& stage) {
   new_entry_ = false;
+  link_.clear();  // the address is not the one told last
   kept_.open(stage);
 }
 
