@@ -7,6 +7,7 @@
 
 #include "core/lab/data_file.h"
 #include "core/lab/share_link.h"
+#include "core/simd/thread_pool.h"
 #include "tests/unit/lab/walk_experiment.h"
 
 using namespace lectern;
@@ -286,6 +287,7 @@ TEST_CASE("the speed limit holds back playing, not running to a target") {
 
 TEST_CASE("a run is tried beside the one that goes on, and takes its place as it was made") {
   for (const bool threaded : {false, true}) {
+    if (threaded && !threads_available()) continue;
     const auto runner = threaded ? make_thread_runner(1, steady_clock_s, tests::walk_registry()) : inline_runner();
     const auto try_out = [&](std::uint64_t number, RunPlan plan) {
       runner->desired().trial = {number, std::move(plan), {}};
