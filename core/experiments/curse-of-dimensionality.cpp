@@ -7,12 +7,13 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/math/running_moments.h"
-#include "core/ml/density/high_dimensions.h"
+#include "core/ml/kernels/curse_of_dimension.h"
 
 namespace lectern {
 namespace {
@@ -143,7 +144,9 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     return share(near);
   }
   double margin() const { return settings().margin / 100.0; }
-  double log10_grid_points(double dimension) const { return -dimension * log10_of(settings().spacing); }
+  double log10_grid_points(int dimension) const {
+    return kernels::log10_lattice_samples(dimension, settings().spacing);
+  }
 
   // Points of a quantity against the number of dimensions; what is zero is not on a logarithmic axis.
   template <typename Quantity>
@@ -172,7 +175,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     std::array<double, kDimensions> dimensions, shares;
     for (int d = 1; d <= kDimensions; ++d) {
       dimensions[static_cast<std::size_t>(d - 1)] = d;
-      shares[static_cast<std::size_t>(d - 1)] = density::ball_in_cube(d);
+      shares[static_cast<std::size_t>(d - 1)] = kernels::ball_in_cube(d);
     }
     plane.line("formula", {Values(dimensions), Values(shares)}, {.color = 0});
     add_measured(
@@ -205,7 +208,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     constexpr int kPieces = 96;
     LineLayer& circle = plane.line("ball", Places(), {.color = kColorForeground});
     for (int i = 0; i <= kPieces; ++i) {
-      const double angle = 2 * 3.14159265358979 * i / kPieces;
+      const double angle = 2 * std::numbers::pi * i / kPieces;
       circle.x.push_back(static_cast<float>(math::cos(angle)));
       circle.y.push_back(static_cast<float>(math::sin(angle)));
     }
@@ -221,11 +224,11 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     const double log_years = log10_points - log10_of(settings().rate) - log10_of(kSecondsOfYear);
     snapshot.numbers("Numbers", {.help = "Of the cube in D dimensions, and of the grid."})
         .add("inside", "inside the ball, counted", share_inside(dimension))
-        .add("inside_theory", "inside the ball, formula", density::ball_in_cube(dimension))
+        .add("inside_theory", "inside the ball, formula", kernels::ball_in_cube(dimension))
         .add("hits", "points in the ball", static_cast<double>(now.inside))
         .add("samples", static_cast<double>(points_), {.digits = 0})
         .add("near_surface", "near the surface, counted", share_near_surface(dimension))
-        .add("near_surface_theory", "near the surface, formula", density::near_surface(dimension, margin()))
+        .add("near_surface_theory", "near the surface, formula", kernels::near_surface(dimension, margin()))
         .add("mean_distance", "mean distance", has_points ? now.distance.mean() : unknown, {.unit = "edges"})
         .add("relative_spread", "spread of distances / mean", has_points ? spread / now.distance.mean() : unknown)
         .add("log_grid_points", "log₁₀ of grid points", log10_points, {.digits = 3})
@@ -262,7 +265,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     std::array<double, kDimensions> dimensions, shares;
     for (int d = 1; d <= kDimensions; ++d) {
       dimensions[static_cast<std::size_t>(d - 1)] = d;
-      shares[static_cast<std::size_t>(d - 1)] = density::near_surface(d, margin());
+      shares[static_cast<std::size_t>(d - 1)] = kernels::near_surface(d, margin());
     }
     plane.line("formula", {Values(dimensions), Values(shares)}, {.color = 0});
     add_measured(
@@ -272,11 +275,12 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
   }
 
   void describe_grid(Snapshot& snapshot) const {
-    const double last = std::max(20, settings().grid_dimension);
+    const int last = std::max(20, settings().grid_dimension);
     Plane& plane = snapshot.plane("grid", "Points of a grid",
                                   {.weight = 2, .help = "ε^−d: the number of evaluations of a full grid search."});
     plane.axes({.label = "parameters d", .range = {0, last * 1.05}}, {.label = "log₁₀ of grid points"});
-    plane.line("ε^−d", Range{0, last}, 2, [this](double d) { return log10_grid_points(d); }, {.color = 0});
+    plane.line("ε^−d", {0, static_cast<double>(last)}, 2,
+               [this](double d) { return log10_grid_points(static_cast<int>(d)); }, {.color = 0});
     plane.level("weights of GPT-3", kWeightsOfGpt3);
     plane.level("seconds since the Big Bang", kSecondsSinceBigBang);
     if (log10_grid_points(last) > kAtomsOfUniverse / 2) plane.level("atoms of the universe", kAtomsOfUniverse);

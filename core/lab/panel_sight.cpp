@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "core/lab/link_text.h"
@@ -17,7 +18,8 @@ constexpr double kMostTurned = 1000;  // radians
 
 // With so many digits after the point (negative: zeros before it).
 double rounded_to(double value, int decimals) {
-  const double unit = std::pow(10.0, std::abs(decimals));
+  double unit = 1;
+  for (int i = 0; i < std::abs(decimals); ++i) unit *= 10;
   return decimals >= 0 ? std::round(value * unit) / unit : std::round(value / unit) * unit;
 }
 

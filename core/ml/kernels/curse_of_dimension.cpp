@@ -19,6 +19,18 @@ double unit_ball_volume(int dimension) {
   return volume;
 }
 
+double ball_in_cube(int dimension) {
+  double share = unit_ball_volume(dimension);
+  for (int d = 0; d < dimension; ++d) share /= 2;
+  return share;
+}
+
+double near_surface(int dimension, double margin) {
+  double inner = 1;
+  for (int d = 0; d < dimension; ++d) inner *= 1 - margin;
+  return 1 - inner;
+}
+
 double log10_lattice_samples(int dimension, double epsilon) { return -dimension * math::log(epsilon) / kLn10; }
 
 NearSampleTrials::NearSampleTrials(int dimension, double epsilon, Rng rng)

@@ -13,6 +13,13 @@ namespace lectern::kernels {
 // The volume of the ball of radius 1 in d dimensions: V_0 = 1, V_1 = 2, V_d = V_{d−2} · 2π/d.
 double unit_ball_volume(int dimension);
 
+// The share of the cube [−1, 1]^d that lies in the ball of radius 1: V_d / 2^d.
+double ball_in_cube(int dimension);
+
+// The share of the cube that lies within `margin` of its surface, in units of half its edge: 1 − (1 − margin)^d; as
+// much as of the ball of radius 1 within `margin` of its own.   0 ≤ margin ≤ 1
+double near_surface(int dimension, double margin);
+
 // log10 of ε^−d, the number of samples of a lattice of spacing ε in the unit cube: −d log10 ε.
 double log10_lattice_samples(int dimension, double epsilon);
 
