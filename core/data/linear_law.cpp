@@ -4,10 +4,29 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "core/math/elementary.h"
 
 namespace lectern::data {
+namespace {
+
+// One input and a target for each of n samples; `draw_sample` draws both.
+template <typename DrawSample>
+Dataset one_input(const char* name, const char* column, int n, const DrawSample& draw_sample) {
+  Dataset set;
+  set.name = name;
+  set.column_names = {column};
+  set.X.resize(n, 1);
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const auto [x, y] = draw_sample();
+    set.X(i, 0) = static_cast<float>(x);
+    set.targets.push_back(static_cast<float>(y));
+  }
+  return set;
+}
+
+}  // namespace
 
 Dataset sample_linear_law(std::span<const double> weights, double correlation, double noise, int n, Rng& rng) {
   Dataset set;
@@ -57,43 +76,25 @@ Dataset houses(Rng& rng) {
 }
 
 Dataset salaries(Rng& rng, int n) {
-  Dataset set;
-  set.name = "salaries";
-  set.column_names = {"experience"};
-  set.X.resize(n, 1);
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
+  return one_input("salaries", "experience", n, [&rng] {
     // More people are at the start of their working life.
     const double u = rng.uniform(), years = 25 * u * std::sqrt(u);
-    set.X(i, 0) = static_cast<float>(years);
-    set.targets.push_back(static_cast<float>(std::max(0.5, 5.8 + 0.68 * years + 1.6 * rng.normal())));
-  }
-  return set;
+    return std::pair(years, std::max(0.5, 5.8 + 0.68 * years + 1.6 * rng.normal()));
+  });
 }
 
 Dataset bodies(Rng& rng, int n) {
-  Dataset set;
-  set.name = "bodies";
-  set.column_names = {"bmi"};
-  set.X.resize(n, 1);
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
+  return one_input("bodies", "bmi", n, [&rng] {
     const double bmi = std::clamp(25.5 * math::exp(0.17 * rng.normal()), 16.0, 42.0);
-    set.X(i, 0) = static_cast<float>(bmi);
-    set.targets.push_back(static_cast<float>(std::max(2.0, 1.2 * bmi - 1.6 + 4 * rng.normal())));
-  }
-  return set;
+    return std::pair(bmi, std::max(2.0, 1.2 * bmi - 1.6 + 4 * rng.normal()));
+  });
 }
 
 Dataset used_cars(Rng& rng, int n) {
-  Dataset set;
-  set.name = "used cars";
-  set.column_names = {"age"};
-  set.X.resize(n, 1);
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
+  return one_input("used cars", "age", n, [&rng] {
     const double age = rng.uniform(0, 20);
-    set.X(i, 0) = static_cast<float>(age);
-    set.targets.push_back(static_cast<float>(std::max(0.0, 3 - 0.3 * age + 0.25 * rng.normal())));
-  }
-  return set;
+    return std::pair(age, std::max(0.0, 3 - 0.3 * age + 0.25 * rng.normal()));
+  });
 }
 
 }  // namespace lectern::data
