@@ -103,6 +103,14 @@ class Demo : public Experiment {
     return schema;
   }
 
+  // The one way from the registry into a demo's own code, which the page fetches when it is first gone.
+  static void complete(ExperimentInfo& info) {
+    info.schema = bound_schema().specs();
+    info.make = make;
+    if constexpr (requires { Data::kBlock; }) info.data_block = Data::kBlock;
+    if constexpr (requires { Data::file_use(); }) info.files = Data::file_use();
+  }
+
   static Result<std::unique_ptr<Experiment>> make(const ExperimentStart& from) {
     const Streams streams(from.seed, from.data_seed);
     Settings settings = bound_schema().read(from.parameters);
@@ -188,11 +196,7 @@ class Demo : public Experiment {
 template <typename DemoType>
 struct RegisterDemo {
   explicit RegisterDemo(ExperimentInfo info) {
-    using Data = typename DemoType::Data;
-    info.schema = DemoType::bound_schema().specs();
-    info.make = DemoType::make;
-    if constexpr (requires { Data::kBlock; }) info.data_block = Data::kBlock;
-    if constexpr (requires { Data::file_use(); }) info.files = Data::file_use();
+    info.complete = DemoType::complete;
     Registry::instance().add(std::move(info));
   }
 };

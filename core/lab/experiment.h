@@ -122,6 +122,8 @@ struct ExperimentInfo {
   double steps_per_second = 0;  // at which the page plays it until somebody chooses another speed; 0: unlimited
   ExperimentFactory make = nullptr;
   LinkUpgrade upgrade = nullptr;  // null: values of older versions mean what they meant
+  // Fills in what stands below `sources`: the registry calls it when the demo is first looked for. Null: all is there.
+  void (*complete)(ExperimentInfo& info) = nullptr;
 };
 
 }  // namespace lectern

@@ -2,19 +2,24 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "core/lab/text.h"
 
 namespace lectern {
 namespace {
 
-// What is missing in an info, empty if nothing is.
-std::string missing_part(const ExperimentInfo& info) {
+// What is missing on the card of a demo, empty if nothing is.
+std::string missing_on_card(const ExperimentInfo& info) {
   if (info.title.empty()) return "title";
   if (info.lecture < 0) return "lecture";
   if (info.row.empty()) return "lecture row";
   if (info.summary.empty()) return "summary";
   if (info.sources.empty()) return "sources";
+  return {};
+}
+
+std::string missing_behind_card(const ExperimentInfo& info) {
   if (info.make == nullptr) return "factory";
   for (const ParameterSpec& spec : info.schema.specs()) {
     if (spec.help.empty()) return "help of parameter " + in_quotes(spec.id);
@@ -26,6 +31,18 @@ bool names_a_valid_value(const ExperimentInfo& info) {
   return info.files.parameter.empty() ||
          ParameterSet::defaults(info.schema).parse_text(info.files.parameter, info.files.value).ok();
 }
+
+void check_behind_card(const ExperimentInfo& info) {
+  const std::string name = "Experiment " + in_quotes(info.id);
+  const std::string missing = missing_behind_card(info);
+  if (!missing.empty()) broken_contract(name + ": its " + missing + " is missing.");
+  if (!names_a_valid_value(info)) broken_contract(name + ": a file sets a parameter or value that is not there.");
+}
+
+// R9 stands before R10: the shorter row first.
+auto place_in_lectures(const DemoCard& demo) { return std::tuple(demo.lecture, demo.row.size(), demo.row, demo.id); }
+
+DemoCard card_of(const ExperimentInfo& info) { return {info.id, info.title, info.lecture, info.row, info.summary}; }
 
 }  // namespace
 
@@ -47,35 +64,54 @@ Registry& Registry::instance() {
 void Registry::add(ExperimentInfo info) {
   const std::string name = "Experiment " + in_quotes(info.id);
   if (!is_experiment_id(info.id)) broken_contract(name + ": an id is small letters and digits joined by hyphens.");
-  if (find(info.id) != nullptr) broken_contract(name + ": the id is taken.");
-  const std::string missing = missing_part(info);
+  const bool taken = std::any_of(infos_.begin(), infos_.end(), [&](const auto& other) { return other->id == info.id; });
+  if (taken) broken_contract(name + ": the id is taken.");
+  const std::string missing = missing_on_card(info);
   if (!missing.empty()) broken_contract(name + ": its " + missing + " is missing.");
-  if (!names_a_valid_value(info)) broken_contract(name + ": a file sets a parameter or value that is not there.");
+  if (info.complete == nullptr) check_behind_card(info);
   infos_.push_back(std::make_unique<ExperimentInfo>(std::move(info)));
+}
+
+const ExperimentInfo& Registry::completed(ExperimentInfo& info) const {
+  const std::lock_guard lock(completing_);
+  if (info.complete != nullptr) {
+    std::exchange(info.complete, nullptr)(info);
+    check_behind_card(info);
+  }
+  return info;
 }
 
 const ExperimentInfo* Registry::find(std::string_view id) const {
   for (const auto& info : infos_) {
-    if (info->id == id) return info.get();
+    if (info->id == id) return &completed(*info);
   }
   return nullptr;
 }
 
+std::optional<DemoCard> Registry::card(std::string_view id) const {
+  for (const auto& info : infos_)
+    if (info->id == id) return card_of(*info);
+  return {};
+}
+
+std::vector<DemoCard> Registry::cards() const {
+  std::vector<DemoCard> cards;
+  for (const auto& info : infos_)
+    if (info->lecture > 0) cards.push_back(card_of(*info));
+  std::sort(cards.begin(), cards.end(),
+            [](const DemoCard& a, const DemoCard& b) { return place_in_lectures(a) < place_in_lectures(b); });
+  return cards;
+}
+
 std::vector<const ExperimentInfo*> Registry::all() const {
   std::vector<const ExperimentInfo*> infos;
-  for (const auto& info : infos_)
-    if (info->lecture > 0) infos.push_back(info.get());
-  // R9 stands before R10: the shorter row first.
-  const auto key = [](const ExperimentInfo* info) {
-    return std::tuple(info->lecture, info->row.size(), std::string_view(info->row), std::string_view(info->id));
-  };
-  std::sort(infos.begin(), infos.end(), [&](const auto* a, const auto* b) { return key(a) < key(b); });
+  for (const DemoCard& card : cards()) infos.push_back(find(card.id));
   return infos;
 }
 
 std::string no_such_demo(const Registry& registry, std::string_view id) {
   std::vector<std::string> ids;
-  for (const ExperimentInfo* info : registry.all()) ids.push_back(info->id);
+  for (const DemoCard& demo : registry.cards()) ids.emplace_back(demo.id);
   const std::vector<std::string> near = near_names(id, ids);
   return "There is no demo " + in_quotes(id) + (near.empty() ? "" : "; near names are " + joined(near)) + ".";
 }

@@ -469,4 +469,10 @@ std::string write_link(const SharedRun& run, const Registry& registry) {
 
 ParsedLink parse_link(std::string_view text, const Registry& registry) { return LinkReader(registry).read(text); }
 
+std::string_view demo_named_in(std::string_view own_link) {
+  if (!own_link.starts_with("#/")) return {};
+  own_link.remove_prefix(2);
+  return own_link.substr(0, std::min(own_link.find_first_of("?&"), own_link.size()));
+}
+
 }  // namespace lectern

@@ -66,4 +66,7 @@ std::string write_link(const SharedRun& run, const Registry& registry = Registry
 // typesetters, a decimal comma, and what other sites hang on addresses to follow people. A raw + is a plus.
 ParsedLink parse_link(std::string_view text, const Registry& registry = Registry::instance());
 
+// The id with which a link made by write_link begins; empty if it is no such link. Needs none of the demo's code.
+std::string_view demo_named_in(std::string_view own_link);
+
 }  // namespace lectern

@@ -292,11 +292,13 @@ void App::set_presenting(bool presenting) {
 void App::turn_demo(int direction) {
   const ExperimentInfo* open = stage_.first().demo();
   if (open == nullptr) return;
-  std::vector<const ExperimentInfo*> demos = Registry::instance().all();
-  std::erase_if(demos, [open](const ExperimentInfo* demo) { return demo->lecture != open->lecture; });
-  const auto at = std::find(demos.begin(), demos.end(), open) - demos.begin() + direction;
+  std::vector<DemoCard> demos = Registry::instance().cards();
+  std::erase_if(demos, [open](const DemoCard& demo) { return demo.lecture != open->lecture; });
+  const auto here =
+      std::find_if(demos.begin(), demos.end(), [open](const DemoCard& demo) { return demo.id == open->id; });
+  const auto at = here - demos.begin() + direction;
   if (at < 0 || at >= static_cast<std::ptrdiff_t>(demos.size())) return;
-  const std::string& id = demos[static_cast<std::size_t>(at)]->id;
+  const std::string id(demos[static_cast<std::size_t>(at)].id);
   LinkView view;
   view.lesson_stop = lesson_.link_stop();
   view.lesson = lesson_.link_text();

@@ -110,7 +110,7 @@ void PageSync::tell_events(const Stage& stage) {
 
 std::string described(const Stage& stage) {
   if (stage.first().demo() == nullptr) {
-    return "Home: " + std::to_string(Registry::instance().all().size()) +
+    return "Home: " + std::to_string(Registry::instance().cards().size()) +
            " demos, lecture by lecture. The arrow keys walk through them, Enter opens one, / searches.";
   }
   const std::string text = described(stage.first());

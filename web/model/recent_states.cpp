@@ -53,10 +53,10 @@ void RecentStates::read(std::string_view text) {
   for (const nlohmann::json& entry : json) {
     if (!entry.is_object() || states_.size() == kMaximum) continue;
     RecentState state{.link = text_at(entry, "link"), .id = {}, .detail = text_at(entry, "detail")};
-    state.id = parse_link(state.link).run.plan.id;
+    state.id = demo_named_in(state.link);
     const auto when = entry.find("when_s");
     if (when != entry.end() && when->is_number_integer()) state.when_s = when->get<std::int64_t>();
-    if (state.detail.size() > kLongestDetail || Registry::instance().find(state.id) == nullptr) continue;
+    if (state.detail.size() > kLongestDetail || !Registry::instance().card(state.id)) continue;
     states_.push_back(std::move(state));
   }
 }

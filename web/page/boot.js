@@ -7,6 +7,7 @@ import { Host } from './host.js';
 import { isolate, keepForOffline } from './isolation.js';
 import { hideNotice, showProblem, showProgress } from './notice.js';
 import { InputSharing } from './input_sharing.js';
+import { LateCode } from './late_code.js';
 import { Program } from './program.js';
 
 const api = new Api();
@@ -31,15 +32,13 @@ function stopOnCrash() {
   });
 }
 
-// Downloads and compiles at the same time, telling how far it is.
-async function compile(variant, bytes, imports) {
+// Downloads and compiles at the same time, telling each part that arrives.
+async function compile(variant, imports, onReceived) {
   const response = await fetch(new URL(`${variant}/lectern.wasm`, import.meta.url));
   if (!response.ok) throw new Error(`the server answered ${response.status} to ${variant}/lectern.wasm`);
-  let received = 0;
   const counter = new TransformStream({
     transform(chunk, controller) {
-      received += chunk.length;
-      showProgress('Loading…', Math.min(received / bytes, 1));
+      onReceived(chunk.length);
       controller.enqueue(chunk);
     },
   });
@@ -48,25 +47,39 @@ async function compile(variant, bytes, imports) {
 }
 
 async function start(variant, sizes, health) {
+  const { bytes, late } = sizes[variant];
+  const lateCode = new LateCode(variant, late);
+  const firstDemos = lateCode.neededFor(window.location.hash);
+  let received = 0;
+  const onReceived = (size) => showProgress('Loading…', Math.min((received += size) / expected, 1));
+  const expected = bytes + lateCode.request(firstDemos, onReceived);
+
   const { default: createLectern } = await import(`./${variant}/lectern.js`);
   const host = new Host(api, health);
   const module = await new Promise((resolve, reject) => {
-    createLectern({
+    const incoming = {
       canvas: document.getElementById('canvas'),
       lectern: host,
       onAbort: (reason) => reject(new Error(String(reason))),
       instantiateWasm(imports, receive) {
-        compile(variant, sizes[variant], imports).then(({ instance, module: compiled }) => receive(instance, compiled), reject);
+        compile(variant, imports, onReceived).then(async ({ instance, module: compiled }) => {
+          receive(instance, compiled);
+          await lateCode.bring(firstDemos, incoming);
+          incoming.start();
+        }).catch(reject);
         return {};
       },
-    }).then(resolve, reject);
+    };
+    createLectern(incoming).then(resolve, reject);
   });
   const program = new Program(module);
   api.attach(program);
   host.attach(program);
+  return () => lateCode.bringTheRest(module);
 }
 
-// Threads where they are possible; where starting them fails after all (too little memory), without.
+// Threads where they are possible; where starting them fails after all (too little memory), without. Resolves to what
+// brings the code of the other demos.
 async function startBest(sizes) {
   const why = whyNoThreads();
   const health = { threads: why === '', why, isolated: window.crossOriginIsolated, cores: navigator.hardwareConcurrency ?? 1 };
@@ -96,9 +109,10 @@ async function boot() {
   if (await isolate()) return;
   stopOnCrash();
   api.listenToMessages();
+  let bringTheRest;
   try {
     const sizes = await (await fetch('sizes.json')).json();
-    await startBest(sizes);
+    bringTheRest = await startBest(sizes);
     await api.request('navigate', window.location.hash);
   } catch (error) {
     return stop(await whatIsWrong() || `The page could not be started: ${error.message}.`, true);
@@ -106,6 +120,7 @@ async function boot() {
   await shareInput();
   hideNotice();
   api.announceReady();
+  await bringTheRest();
   await keepForOffline();
 }
 

@@ -27,7 +27,12 @@ function collect() {
     for (const name of ['lectern.js', 'lectern.wasm']) {
       site.set(`${variant}/${name}`, fs.readFileSync(path.join(programsDir, variant, name)));
     }
-    sizes[variant] = site.get(`${variant}/lectern.wasm`).length;
+    const late = JSON.parse(fs.readFileSync(path.join(programsDir, variant, 'late.json'), 'utf8'));
+    for (const number of late.bytes.keys()) {
+      const name = `${variant}/late/${late.version}/${number}.wasm`;
+      site.set(name, fs.readFileSync(path.join(programsDir, name)));
+    }
+    sizes[variant] = { bytes: site.get(`${variant}/lectern.wasm`).length, late };
   }
   site.set('sizes.json', Buffer.from(JSON.stringify(sizes)));
   site.set('licences.txt', licences());

@@ -40,14 +40,15 @@ void draw_way_home(UiContext& context, float width) {
   ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(4)));
 }
 
-void draw_entry(UiContext& context, const ExperimentInfo& demo, float width) {
+void draw_entry(UiContext& context, const DemoCard& demo, float width) {
   const Theme& theme = context.theme;
-  const bool open = context.session.demo() == &demo;
+  const bool open = context.session.demo() != nullptr && context.session.demo()->id == demo.id;
   const float height = row_height(theme, context.narrow);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + width, low.y + height);
-  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(width, height))) {
-    context.requests.open_demo = demo.id;
+  const std::string id(demo.id);
+  if (ImGui::InvisibleButton(id.c_str(), ImVec2(width, height))) {
+    context.requests.open_demo = id;
     context.ui.drawer = Drawer::none;
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -65,14 +66,14 @@ void draw_entry(UiContext& context, const ExperimentInfo& demo, float width) {
 void draw_lectures(UiContext& context, float width) {
   int heading = 0;
   bool any = false;
-  for (const ExperimentInfo* demo : Registry::instance().all()) {
-    if (!matches(*demo, context.ui.search)) continue;
-    if (demo->lecture != heading) {
-      heading = demo->lecture;
+  for (const DemoCard& demo : Registry::instance().cards()) {
+    if (!matches(demo, context.ui.search)) continue;
+    if (demo.lecture != heading) {
+      heading = demo.lecture;
       ImGui::Dummy(ImVec2(0, context.theme.px(2)));
       fitted_text(context.theme, context.theme.fonts.small, context.theme.muted, lecture_title(heading), width);
     }
-    draw_entry(context, *demo, width);
+    draw_entry(context, demo, width);
     any = true;
   }
   if (any) return;
@@ -111,9 +112,10 @@ void draw_demo_list(UiContext& context, const Box& box) {
   end_side_panel();
 }
 
-bool matches(const ExperimentInfo& demo, std::string_view search) {
-  const std::string text =
-      lower(demo.title + " " + demo.id + " " + demo.row + " " + demo.summary + " " + lecture_title(demo.lecture));
+bool matches(const DemoCard& demo, std::string_view search) {
+  std::string text = lecture_title(demo.lecture);
+  for (const std::string_view part : {demo.title, demo.id, demo.row, demo.summary}) text.append(" ").append(part);
+  text = lower(text);
   const std::string words = lower(search);
   std::size_t from = 0;
   while (from < words.size()) {

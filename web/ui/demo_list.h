@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/lab/experiment.h"
+#include "core/lab/registry.h"
 #include "web/ui/ui_context.h"
 
 namespace lectern {
@@ -15,7 +15,7 @@ void draw_demo_list(UiContext& context, const Box& box);
 void draw_search_field(UiContext& context, const char* key, std::string& search, float width);
 
 // Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lecture, in any case.
-bool matches(const ExperimentInfo& demo, std::string_view search);
+bool matches(const DemoCard& demo, std::string_view search);
 
 std::string lecture_title(int lecture);
 

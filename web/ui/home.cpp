@@ -97,19 +97,20 @@ struct TileLayout {
         picture(std::round(kPictureShape * tile_width)),
         pad(context.theme.px(context.narrow ? 10 : 14)),
         text_width(tile_width - 2 * pad) {}
-  float height(const Theme& theme, const ExperimentInfo& demo) const {
+  float height(const Theme& theme, const DemoCard& demo) const {
     return std::ceil(picture + 0.8f * pad + wrapped_height(theme.fonts.strong, demo.title, text_width) + theme.px(4) +
                      wrapped_height(theme.fonts.small, demo.summary, text_width) + pad);
   }
 };
 
-void draw_tile(UiContext& context, const ExperimentInfo& demo, const Box& box, const TileLayout& layout) {
+void draw_tile(UiContext& context, const DemoCard& demo, const Box& box, const TileLayout& layout) {
   const Theme& theme = context.theme;
   ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-  if (ImGui::InvisibleButton(demo.id.c_str(), ImVec2(box.width, box.height))) context.requests.open_demo = demo.id;
+  const std::string id(demo.id);
+  if (ImGui::InvisibleButton(id.c_str(), ImVec2(box.width, box.height))) context.requests.open_demo = id;
   const bool lively = draw_button_card(theme, box);
   const char* picture =
-      draw_picture(context, demo.id, {box.x, box.y, box.width, layout.picture}, ImDrawFlags_RoundCornersTop);
+      draw_picture(context, id, {box.x, box.y, box.width, layout.picture}, ImDrawFlags_RoundCornersTop);
   const float under = box.y + layout.picture;
   ImGui::GetWindowDrawList()->AddLine(ImVec2(box.x, under), ImVec2(box.right(), under), theme.border);
   ImGui::SetCursorScreenPos(ImVec2(box.x + layout.pad, under + std::round(0.8f * layout.pad)));
@@ -117,21 +118,21 @@ void draw_tile(UiContext& context, const ExperimentInfo& demo, const Box& box, c
   ImGui::SetCursorScreenPos(ImVec2(box.x + layout.pad, ImGui::GetItemRectMax().y + theme.px(4)));
   wrapped_text(theme.fonts.small, theme.muted, demo.summary, layout.text_width);
   draw_card_edge(theme, box, lively);
-  context.ui.home.places.push_back({demo.id, "", picture, box});
+  context.ui.home.places.push_back({id, "", picture, box});
 }
 
-void draw_lecture(UiContext& context, const Grid& grid, std::span<const ExperimentInfo* const> demos) {
+void draw_lecture(UiContext& context, const Grid& grid, std::span<const DemoCard> demos) {
   const Theme& theme = context.theme;
   const TileLayout layout(context, grid.column_width());
-  draw_heading(context, grid, lecture_title(demos.front()->lecture));
+  draw_heading(context, grid, lecture_title(demos.front().lecture));
   float y = ImGui::GetCursorScreenPos().y;
   const auto columns = static_cast<std::size_t>(grid.columns);
   for (std::size_t from = 0; from < demos.size(); from += columns) {
     const auto row = demos.subspan(from, std::min(columns, demos.size() - from));
     float height = 0;
-    for (const ExperimentInfo* demo : row) height = std::max(height, layout.height(theme, *demo));
+    for (const DemoCard& demo : row) height = std::max(height, layout.height(theme, demo));
     for (std::size_t i = 0; i < row.size(); ++i)
-      draw_tile(context, *row[i], {grid.column_x(static_cast<int>(i)), y, layout.width, height}, layout);
+      draw_tile(context, row[i], {grid.column_x(static_cast<int>(i)), y, layout.width, height}, layout);
     y += height + grid.gap;
   }
   ImGui::SetCursorScreenPos(ImVec2(grid.x, y - grid.gap));
@@ -139,12 +140,11 @@ void draw_lecture(UiContext& context, const Grid& grid, std::span<const Experime
 
 void draw_lectures(UiContext& context, const Box& box) {
   const Grid grid(context, box, kLeastTile_px);
-  std::vector<const ExperimentInfo*> demos = Registry::instance().all();
-  std::erase_if(demos, [&](const ExperimentInfo* demo) { return !matches(*demo, context.ui.home.search); });
+  std::vector<DemoCard> demos = Registry::instance().cards();
+  std::erase_if(demos, [&](const DemoCard& demo) { return !matches(demo, context.ui.home.search); });
   for (auto from = demos.begin(); from != demos.end();) {
-    const auto to = std::find_if(from, demos.end(), [lecture = (*from)->lecture](const ExperimentInfo* demo) {
-      return demo->lecture != lecture;
-    });
+    const auto to = std::find_if(from, demos.end(),
+                                 [lecture = from->lecture](const DemoCard& demo) { return demo.lecture != lecture; });
     draw_lecture(context, grid, std::span(from, to));
     from = to;
   }
@@ -158,7 +158,7 @@ void draw_lectures(UiContext& context, const Box& box) {
 
 void draw_recent(UiContext& context, const RecentState& state, const Box& box, std::int64_t now_s) {
   const Theme& theme = context.theme;
-  const ExperimentInfo& demo = *Registry::instance().find(state.id);
+  const DemoCard demo = *Registry::instance().card(state.id);
   const float pad = theme.px(10), picture = context.narrow ? 0 : box.height;
   ImGui::PushID(state.link.c_str());
   ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
@@ -166,7 +166,7 @@ void draw_recent(UiContext& context, const RecentState& state, const Box& box, s
   const bool lively = draw_button_card(theme, box);
   const char* shown = "";
   if (picture > 0)
-    shown = draw_picture(context, demo.id, {box.x, box.y, picture, box.height}, ImDrawFlags_RoundCornersLeft);
+    shown = draw_picture(context, state.id, {box.x, box.y, picture, box.height}, ImDrawFlags_RoundCornersLeft);
   const float x = box.x + picture + pad, width = box.width - picture - 2 * pad;
   const float line = wrapped_height(theme.fonts.small, "x", width), gap = theme.px(2);
   const float title = wrapped_height(theme.fonts.small, demo.title, width);
@@ -182,7 +182,7 @@ void draw_recent(UiContext& context, const RecentState& state, const Box& box, s
   }
   draw_card_edge(theme, box, lively);
   ImGui::PopID();
-  context.ui.home.places.push_back({demo.id, state.link, shown, box});
+  context.ui.home.places.push_back({state.id, state.link, shown, box});
 }
 
 void draw_recents(UiContext& context, const Box& box) {

@@ -1,0 +1,114 @@
+// What stands in the table of functions in place of a late function until its module is there: a stub that has the module
+// loaded, which puts the function itself into its place, and calls it.
+
+const TYPES = 1, IMPORTS = 2, FUNCTIONS = 3, ELEMENTS = 9, CODE = 10;
+const FUNCTION_TYPE = 0x60, I32 = 0x7f, FUNCTION_REFERENCE = 0x70;
+
+const number = (value) => {
+  const bytes = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value >>>= 7;
+  } while (value > 0);
+  return bytes;
+};
+const signed = (value) => {  // for i32.const of what is not negative
+  const bytes = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>>= 7;
+    if (value === 0 && !(low & 0x40)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+};
+const list = (items) => [...number(items.length), ...items.flat()];
+const text = (string) => list([...Buffer.from(string)]);
+const section = (id, content) => [id, ...number(content.length), ...content];
+
+// The places in the table that a module fills: [{ slot, type }], type = [parameters, results] as bytes.
+export function readTableSlots(wasm) {
+  let at = 8;
+  const next = () => {
+    let value = 0, scale = 1, byte;
+    do {
+      byte = wasm[at++];
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+    } while (byte & 0x80);
+    return value;
+  };
+  const bytes = () => {
+    const size = next();
+    at += size;
+    return [...wasm.subarray(at - size, at)];
+  };
+  const types = [], functions = [], slots = [];
+  const skipLimits = () => {
+    const flags = next();
+    next();
+    if (flags & 1) next();
+  };
+  const readImport = () => {
+    bytes();
+    bytes();
+    const kind = wasm[at++];
+    if (kind === 0) return functions.push(next());
+    if (kind === 1) at++;
+    if (kind === 1 || kind === 2) return skipLimits();
+    at += 2;  // of a global its type and mutability, of a tag its attribute and type
+    return undefined;
+  };
+  const readSegment = () => {
+    if (next() !== 0 || wasm[at++] !== 0x41) throw new Error('split.mjs knows no other segments of the table than i32.const ones');
+    let slot = next();
+    at++;
+    for (let count = next(); count > 0; --count) slots.push({ slot: slot++, type: types[functions[next()]] });
+  };
+  const readers = {
+    [TYPES]: () => {
+      if (wasm[at++] !== FUNCTION_TYPE) throw new Error('split.mjs knows no other types than those of functions');
+      types.push([bytes(), bytes()]);
+    },
+    [IMPORTS]: readImport,
+    [FUNCTIONS]: () => functions.push(next()),
+    [ELEMENTS]: readSegment,
+  };
+  while (at < wasm.length) {
+    const id = wasm[at++], end = next() + at;
+    if (readers[id]) for (let count = next(); count > 0; --count) readers[id]();
+    at = end;
+  }
+  return slots;
+}
+
+// A module that imports the table and late.load(number of a module) and fills these slots: [{ slot, type, module }].
+export function moduleOfStubs(unsorted) {
+  const slots = [...unsorted].sort((a, b) => a.slot - b.slot);
+  const loader = [[I32], []];
+  const keys = new Map();
+  const typeIndex = (type) => {
+    const key = JSON.stringify(type);
+    if (!keys.has(key)) keys.set(key, [keys.size, type]);
+    return keys.get(key)[0];
+  };
+  typeIndex(loader);
+  const bodies = slots.map(({ slot, type, module }) => {
+    const index = typeIndex(type);
+    const code = [0, 0x41, ...signed(module), 0x10, 0,  // no locals; i32.const module; call load
+                  ...type[0].flatMap((_, place) => [0x20, ...number(place)]),  // local.get …
+                  0x41, ...signed(slot), 0x11, ...number(index), 0, 0x0b];  // i32.const slot; call_indirect; end
+    return [...number(code.length), ...code];
+  });
+  const types = [...keys.values()].map(([, [parameters, results]]) => [FUNCTION_TYPE, ...list(parameters), ...list(results)]);
+  const imports = [[...text('late'), ...text('load'), 0, 0],
+                   [...text('early'), ...text('__indirect_function_table'), 1, FUNCTION_REFERENCE, 0, 0]];
+  const starts = [...slots.keys()].filter((place) => place === 0 || slots[place].slot !== slots[place - 1].slot + 1);
+  const segments = starts.map((start, run) => {
+    const places = [...slots.keys()].slice(start, starts[run + 1]);
+    return [0, 0x41, ...signed(slots[start].slot), 0x0b, ...list(places.map((place) => number(place + 1)))];
+  });
+  return Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...section(TYPES, list(types)), ...section(IMPORTS, list(imports)),
+    ...section(FUNCTIONS, list(slots.map(({ type }) => number(typeIndex(type))))),
+    ...section(ELEMENTS, list(segments)), ...section(CODE, list(bodies))]);
+}

@@ -1,0 +1,186 @@
+// What the functions of compiled files refer to, read from their symbols and relocations
+// (WebAssembly/tool-conventions, Linking.md).
+
+import fs from 'node:fs';
+
+const SECTION = { custom: 0, import: 2, code: 10, data: 11 };
+const SYMBOL = { function: 0, data: 1, section: 3 };
+const FLAG = { local: 0x02, undefined: 0x10, exported: 0x20, explicitName: 0x40, noStrip: 0x80 };
+const SYMBOL_TABLE = 8, INIT_FUNCTIONS = 6;  // parts of the section "linking"
+// Relocations that name a function or data, and those that carry a number to be added.
+const REFERENCES = new Set([0, 1, 2, 3, 4, 5, 11, 12, 21, 23]);
+const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25]);
+
+class Reader {
+  constructor(bytes, at) {
+    Object.assign(this, { bytes, at });
+  }
+  byte() {
+    return this.bytes[this.at++];
+  }
+  number() {  // LEB128, unsigned
+    let value = 0, scale = 1, byte;
+    do {
+      byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+    } while (byte & 0x80);
+    return value;
+  }
+  text() {
+    const size = this.number();
+    this.at += size;
+    return this.bytes.toString('utf8', this.at - size, this.at);
+  }
+  times(count, read) {
+    return Array.from({ length: count }, read);
+  }
+  limits() {
+    const flags = this.number();
+    this.number();
+    if (flags & 1) this.number();
+  }
+}
+
+function readImport(reader) {
+  reader.text();
+  const name = reader.text(), kind = reader.byte();
+  if (kind === 0) return { name, index: reader.number() };
+  if (kind === 1) reader.byte();
+  if (kind === 1 || kind === 2) reader.limits();
+  if (kind === 3) reader.at += 2;
+  if (kind === 4) reader.at += 2;
+  return null;
+}
+
+// Where the bodies of a section lie, counted from the section's start.
+function readBody(reader, start) {
+  const size = reader.number(), from = reader.at - start;
+  reader.at += size;
+  return [from, from + size];
+}
+
+function readSegment(reader, start) {
+  const flags = reader.number();
+  if (flags === 2) reader.number();
+  if (flags !== 1) reader.byte(), reader.number(), reader.byte();  // the address: i32.const N, end
+  return readBody(reader, start);
+}
+
+function readSymbol(reader, importedFunctions) {
+  const kind = reader.byte(), flags = reader.number();
+  const symbol = { kind, flags, name: '', defined: !(flags & FLAG.undefined), local: !!(flags & FLAG.local) };
+  if (kind === SYMBOL.data) {
+    symbol.name = reader.text();
+    if (symbol.defined) Object.assign(symbol, { segment: reader.number(), from: reader.number(), size: reader.number() });
+  } else {
+    symbol.index = reader.number();
+    if (kind !== SYMBOL.section && (symbol.defined || flags & FLAG.explicitName)) symbol.name = reader.text();
+    else if (kind === SYMBOL.function) symbol.name = importedFunctions[symbol.index].name;
+  }
+  return symbol;
+}
+
+function readObject(bytes) {
+  const reader = new Reader(bytes, 8);
+  const object = { sections: [], imports: [], functions: [], segments: [], symbols: [], inits: [], relocations: [] };
+  while (reader.at < bytes.length) {
+    const id = reader.byte(), size = reader.number(), start = reader.at, end = start + size;
+    const name = id === SECTION.custom ? reader.text() : '';
+    object.sections.push(id);
+    if (id === SECTION.import)
+      object.imports = reader.times(reader.number(), () => readImport(reader)).filter((one) => one !== null);
+    if (id === SECTION.code) object.functions = reader.times(reader.number(), () => readBody(reader, start));
+    if (id === SECTION.data) object.segments = reader.times(reader.number(), () => readSegment(reader, start));
+    if (name === 'linking') {
+      reader.number();
+      while (reader.at < end) {
+        const part = reader.byte(), stop = reader.number() + reader.at;
+        if (part === SYMBOL_TABLE)
+          object.symbols = reader.times(reader.number(), () => readSymbol(reader, object.imports));
+        if (part === INIT_FUNCTIONS)
+          object.inits = reader.times(reader.number(), () => (reader.number(), reader.number()));
+        reader.at = stop;
+      }
+    }
+    if (name === 'reloc.CODE' || name === 'reloc.DATA') {
+      const section = reader.number();
+      object.relocations.push(...reader.times(reader.number(), () => {
+        const one = { section, type: reader.byte(), offset: reader.number(), symbol: reader.number() };
+        if (WITH_ADDEND.has(one.type)) reader.number();
+        return one;
+      }));
+    }
+    reader.at = end;
+  }
+  return object;
+}
+
+// The last of sorted ranges that begins at or before an offset.
+function rangeAt(ranges, offset) {
+  let low = 0, high = ranges.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (ranges[middle][0] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const grouped = (items, key) => {
+  const groups = new Map();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+};
+
+// → { references: name → set of names, defined: name of a function → file, roots: set of names }. Functions go by their
+// linker name, which needs -funique-internal-linkage-names to tell those of different files apart; data that a file keeps to
+// itself by file and number. Roots are what runs at the start or is called from outside.
+export function readReferences(files) {
+  const references = new Map(), defined = new Map(), roots = new Set();
+  for (const file of files) {
+    const object = readObject(fs.readFileSync(file));
+    const key = (symbol, number) => {
+      if (symbol.kind === SYMBOL.data) return symbol.local ? `${file} ${number}` : `data ${symbol.name}`;
+      return symbol.local && !symbol.name.includes('.__uniq.') ? `${file} ${symbol.name}` : symbol.name;
+    };
+    const symbols = object.symbols.map((symbol, number) => ({ ...symbol, key: key(symbol, number) }));
+    const here = symbols.filter((symbol) => symbol.defined);
+    const functions = grouped(here.filter(({ kind }) => kind === SYMBOL.function),
+                              ({ index }) => index - object.imports.length);
+    const data = grouped(here.filter(({ kind, size }) => kind === SYMBOL.data && size > 0), ({ segment }) => segment);
+    for (const { kind, key: name, flags } of here) {
+      if (kind === SYMBOL.function) defined.set(name, file);
+      if (flags & (FLAG.exported | FLAG.noStrip) || /^(main|__main_argc_argv)$/.test(name)) roots.add(name);
+    }
+    for (const number of object.inits) roots.add(symbols[number].key);
+    const refer = (from, to) => references.has(from) ? references.get(from).add(to) : references.set(from, new Set([to]));
+    // Constructors have two names, of which the linker keeps one.
+    for (const names of functions.values())
+      for (const { key: one } of names)
+        for (const { key: other } of names) if (one !== other) refer(one, other);
+
+    const referrers = (section, offset) => {
+      if (section === SECTION.code) return functions.get(rangeAt(object.functions, offset)) ?? [];
+      const segment = rangeAt(object.segments, offset), at = offset - object.segments[segment][0];
+      return (data.get(segment) ?? []).filter(({ from, size }) => at >= from && at < from + size);
+    };
+    for (const { section, type, offset, symbol } of object.relocations) {
+      if (!REFERENCES.has(type)) continue;
+      for (const { key: from } of referrers(object.sections[section], offset)) refer(from, symbols[symbol].key);
+    }
+  }
+  return { references, defined, roots };
+}
+
+// Everything that can be reached from some names without going through `doors`.
+export function reachable(references, from, doors = new Map()) {
+  const seen = new Set(), open = [...from];
+  while (open.length > 0) {
+    const name = open.pop();
+    if (seen.has(name) || doors.has(name)) continue;
+    seen.add(name);
+    open.push(...(references.get(name) ?? []));
+  }
+  return seen;
+}
