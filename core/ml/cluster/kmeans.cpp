@@ -20,14 +20,16 @@ LECTERN_INLINE Lanes magnitude(Lanes x) { return x < Lanes{} ? -x : x; }
 
 // The nearest centres of one block.
 // nearest, distances  kBlock  overwritten
-template <bool kIsManhattan>
+// kFeatures: how many there are; 0: any number
+template <bool kIsManhattan, int kFeatures>
 __attribute__((noinline)) void nearest_of_block(const double* block, ConstMatrixView<double> centres, double* nearest,
                                                 double* distances) {
   Lanes best[kParts], who[kParts];
+  const std::ptrdiff_t d = kFeatures > 0 ? kFeatures : centres.cols;
   for (std::ptrdiff_t k = 0; k < centres.rows; ++k) {
     Lanes sum[kParts] = {};
     const double* centre = centres.row(k);
-    for (std::ptrdiff_t j = 0; j < centres.cols; ++j) {
+    for (std::ptrdiff_t j = 0; j < d; ++j) {
       const Lanes at = splat<double, 16>(centre[j]);
       for (int part = 0; part < kParts; ++part) {
         const Lanes difference = load<double, 16>(block + j * PackedSamples::kBlock + part * kLanes) - at;
@@ -173,7 +175,9 @@ double assign(const PackedSamples& samples, ConstMatrixView<double> centres, Dis
   }
   constexpr std::ptrdiff_t kBlock = PackedSamples::kBlock;
   double nearest[kBlock], distances[kBlock];
-  const auto search = kind == Distance::manhattan ? nearest_of_block<true> : nearest_of_block<false>;
+  const auto search = kind == Distance::manhattan ? nearest_of_block<true, 0>
+                      : centres.cols == 2         ? nearest_of_block<false, 2>
+                                                  : nearest_of_block<false, 0>;
   for (std::ptrdiff_t first = 0; first < n; first += kBlock) {
     search(samples.block(first / kBlock), centres, nearest, distances);
     const std::ptrdiff_t count = std::min(kBlock, n - first);
