@@ -58,6 +58,12 @@ constexpr District kDistricts[] = {
     {8.6, 1.8, 0.8, {5, 1, 1, 0}},  // southern suburb
 };
 
+double azimuth_in_turn(double phi) {
+  while (phi > std::numbers::pi) phi -= 2 * std::numbers::pi;
+  while (phi < -std::numbers::pi) phi += 2 * std::numbers::pi;
+  return phi;
+}
+
 Matrix<double> doubles(const Matrix<float>& from, std::ptrdiff_t rows) {
   Matrix<double> to(rows, from.cols());
   std::copy_n(from.data(), to.size(), to.data());
@@ -92,11 +98,14 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
     sets.push_back({ClusterSet::states, "states", "Quantum states"});
     sets.push_back({ClusterSet::digits, "digits", "Pictures of digits"});
   }
-  sets.push_back({ClusterSet::drawn, "drawn", "My own points"});
+  if (defaults.has_particles) sets.push_back({ClusterSet::particles, "particles", "Particles of a collision"});
   std::vector<ClusterSet> made;
   for (const Option<ClusterSet>& option : sets)
-    if (option.value != ClusterSet::drawn) made.push_back(option.value);
-  return schema.group("Data")
+    if (option.value != ClusterSet::particles) made.push_back(option.value);
+  sets.push_back({ClusterSet::drawn, "drawn", "My own points"});
+  std::vector<ClusterSet> with_spread{ClusterSet::blobs, ClusterSet::moons, ClusterSet::circles};
+  if (defaults.has_states_and_pictures) with_spread.push_back(ClusterSet::states);
+  schema.group("Data")
       .choice(&Self::set, "data", glossary_label("data"), std::move(sets))
       .help("Samples without labels. Tap into the picture to add points.")
       .integer(&Self::n, "n", {10, kMostClusterSamples})
@@ -107,7 +116,7 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
       .shown_when(&Self::set, {ClusterSet::blobs})
       .real(&Self::spread, "spread", "Spread σ", {0.01, 0.5})
       .help("Standard deviation of each group; of quantum states, of their amplitudes.")
-      .shown_when(&Self::set, {ClusterSet::blobs, ClusterSet::moons, ClusterSet::circles, ClusterSet::states})
+      .shown_when(&Self::set, with_spread)
       .choice(&Self::features, "features", "Features",
               {{PotatoFeatures::colour_size, "colour_size", "Colour and size"},
                {PotatoFeatures::colour_shape, "colour_shape", "Colour and shape"},
@@ -125,6 +134,18 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
                {TripHours::night, "night", "Night, 21–3 h"}})
       .help("Where people want to set off depends on it.")
       .shown_when(&Self::set, {ClusterSet::scooters});
+  if (defaults.has_particles)
+    schema
+        .choice(&Self::event, "event", "Event",
+                {{CollisionEvent::two_jets, "two_jets", "Two quarks"},
+                 {CollisionEvent::three_jets, "three_jets", "Two quarks and a gluon"},
+                 {CollisionEvent::w_boson, "w_boson", "A W boson and a quark"}})
+        .help("What the collision made. A fast W boson, of mass 80 GeV, decays into two quarks close to each other.")
+        .shown_when(&Self::set, {ClusterSet::particles})
+        .integer(&Self::soft, "soft", "Soft particles", {0, 200})
+        .help("From the rest of the collision, everywhere, of about 1 GeV.")
+        .shown_when(&Self::set, {ClusterSet::particles});
+  return schema;
 }
 
 void ClusterData::make_points(const Settings& settings, Rng& rng, Given& given) {
@@ -227,6 +248,58 @@ void ClusterData::make_trips(const Settings& settings, Rng& rng, Given& given) {
   given.y_label = "north [km]";
 }
 
+// Each quark becomes a spray of particles around its direction, the harder the nearer. The laws are simplified.
+void ClusterData::make_particles(const Settings& settings, Rng& rng, Given& given) {
+  constexpr int kOfQuark = 14;
+  constexpr double kPi = std::numbers::pi;
+  struct Quark {
+    double transverse, y, phi;
+  };
+  std::vector<Quark> quarks;
+  const double y = rng.uniform(-1.2, 1.2), phi = rng.uniform(-2.6, -0.8), other_y = rng.uniform(-1.2, 1.2);
+  const double turn = rng.uniform(0, 2 * kPi);
+  if (settings.event == CollisionEvent::w_boson) {
+    // m² ≈ p_T1·p_T2·ΔR² for massless quarks.
+    const double half = 0.4;
+    quarks = {{100, y + half * math::cos(turn), phi + half * math::sin(turn)},
+              {100, y - half * math::cos(turn), phi - half * math::sin(turn)},
+              {200, other_y, phi + kPi}};
+  } else if (settings.event == CollisionEvent::three_jets) {
+    quarks = {{100, y, phi}, {75, other_y, phi + 2.5}, {60, rng.uniform(-1.5, 1.5), phi + 4.1}};
+  } else {
+    quarks = {{100, y, phi}, {100, other_y, phi + kPi}};
+  }
+  given.X.resize(kOfQuark * static_cast<std::ptrdiff_t>(quarks.size()) + settings.soft, 2);
+  std::ptrdiff_t row = 0;
+  const auto add = [&](double transverse, double at_y, double at_phi, std::size_t group) {
+    given.X(row, 0) = at_y;
+    given.X(row++, 1) = azimuth_in_turn(at_phi);
+    given.transverse.push_back(transverse);
+    given.truth.push_back(static_cast<std::int32_t>(group));
+  };
+  for (std::size_t q = 0; q < quarks.size(); ++q) {
+    double shares[kOfQuark], total = 0;
+    for (double& share : shares) {
+      const double size = -math::log(1 - rng.uniform());
+      share = size * size;
+      total += share;
+    }
+    for (const double share : shares) {
+      const double width = 0.3 / (1 + 15 * share / total);
+      const double dy = width * rng.normal(), dphi = width * rng.normal();
+      add(quarks[q].transverse * share / total, quarks[q].y + dy, quarks[q].phi + dphi, q);
+    }
+  }
+  for (int i = 0; i < settings.soft; ++i) {
+    const double transverse = 0.2 - math::log(1 - rng.uniform()), at_y = rng.uniform(-3, 3);
+    add(transverse, at_y, rng.uniform(-kPi, kPi), quarks.size());
+  }
+  given.x = {-3.2, 3.2};
+  given.y = {-kPi, kPi};
+  given.x_label = "rapidity y";
+  given.y_label = "azimuth φ";
+}
+
 // Three states of a qubit, disturbed a little, each with a phase of its own, which nobody can measure.
 void ClusterData::make_states(const Settings& settings, Rng& rng, Given& given) {
   constexpr double kStates[3][4] = {{0.96, 0, 0.28, 0}, {0.6, 0, -0.56, 0.56}, {0.38, 0, 0.35, 0.86}};
@@ -260,6 +333,7 @@ Result<ClusterData> ClusterData::make(const Settings& settings, const DataStart&
   switch (settings.set) {
     case ClusterSet::potatoes: make_potatoes(settings, rng, given); break;
     case ClusterSet::scooters: make_trips(settings, rng, given); break;
+    case ClusterSet::particles: make_particles(settings, rng, given); break;
     case ClusterSet::states: make_states(settings, rng, given); break;
     case ClusterSet::digits: {
       constexpr int kMostPictures = 300;
@@ -293,11 +367,13 @@ bool ClusterData::act(const Gesture& gesture) {
 
 void ClusterData::take_drawn_points() {
   const std::ptrdiff_t n = given_->X.rows(), all = n + static_cast<std::ptrdiff_t>(drawn_.size()), d = given_->X.cols();
-  Learned learned{Matrix<double>(all, d), Matrix<double>(set() == ClusterSet::digits ? 0 : all, 2)};
+  Learned learned{Matrix<double>(all, d), Matrix<double>(set() == ClusterSet::digits ? 0 : all, 2), given_->transverse};
   std::copy_n(given_->X.data(), given_->X.size(), learned.X.data());
   for (std::ptrdiff_t i = n; i < all; ++i) {
     const DrawnPoint& point = drawn_[static_cast<std::size_t>(i - n)];
     features_at(static_cast<double>(point.x), static_cast<double>(point.y), learned.X.row(i));
+    if (set() != ClusterSet::particles) continue;
+    learned.transverse.push_back(kDrawnTransverse[std::min<std::size_t>(static_cast<std::size_t>(point.label), 2)]);
   }
   for (std::ptrdiff_t i = 0; i < learned.places.rows(); ++i) place_of(learned.X.row(i), learned.places.row(i));
   learned_ = Shared(std::move(learned));
@@ -325,7 +401,7 @@ void ClusterData::features_at(double x, double y, double* features) const {
 void ClusterData::describe_axes(Plane& plane) const {
   const AxisText x{.label = given_->x_label, .range = x_range()}, y{.label = given_->y_label, .range = y_range()};
   given_->has_equal_axes ? plane.equal_axes(x, y) : plane.axes(x, y);
-  if (is_planar()) plane.accept_points(1);
+  if (is_planar()) plane.accept_points(set() == ClusterSet::particles ? 3 : 1);
 }
 
 }  // namespace lectern

@@ -12,10 +12,27 @@
 // Samples without labels, for demos that look for groups; where groups were made, it is known which.
 namespace lectern {
 
+// Transverse momenta of the kinds of particles that can be drawn [GeV].
+constexpr double kDrawnTransverse[] = {1, 10, 60};
+
 constexpr int kMostClusterSamples = 1000, kMostTrueGroups = 8;
 
-enum class ClusterSet { blobs, unequal, stretched, moons, circles, uniform, potatoes, scooters, states, digits, drawn };
+enum class ClusterSet {
+  blobs,
+  unequal,
+  stretched,
+  moons,
+  circles,
+  uniform,
+  potatoes,
+  scooters,
+  states,
+  digits,
+  particles,
+  drawn
+};
 enum class PotatoFeatures { colour_size, colour_shape, size_shape };
+enum class CollisionEvent { two_jets, three_jets, w_boson };
 enum class TripHours { day, morning, noon, evening, night };
 
 struct ClusterDataSettings {
@@ -26,7 +43,10 @@ struct ClusterDataSettings {
   PotatoFeatures features = PotatoFeatures::colour_size;
   bool standardise = true;  // potatoes
   TripHours hours = TripHours::day;
-  bool has_states_and_pictures = false;  // no parameter: whether these two are among the sets
+  CollisionEvent event = CollisionEvent::two_jets;
+  int soft = 50;  // particles that belong to no jet
+  // No parameters: whether these are among the sets.
+  bool has_states_and_pictures = false, has_particles = false;
 
   static Schema<ClusterDataSettings> schema(const ClusterDataSettings& defaults);
 };
@@ -52,6 +72,9 @@ class ClusterData {
     return drawn_.empty() ? std::span(given_->truth) : std::span<const std::int32_t>();
   }
 
+  // Of particles, whose place is (rapidity, azimuth), n: their transverse momenta [GeV].
+  std::span<const double> transverse() const { return learned_->transverse; }
+
   // Where features lie in the picture, and back.
   void place_of(const double* x, double* place) const;
   void features_at(double x, double y, double* features) const;
@@ -72,15 +95,17 @@ class ClusterData {
     ClusterSet set = ClusterSet::blobs;
     Matrix<double> X;
     std::vector<std::int32_t> truth;
-    double unit_x = 1, unit_y = 1;  // what a feature of 1 is in the picture
+    std::vector<double> transverse;  // of particles
+    double unit_x = 1, unit_y = 1;   // what a feature of 1 is in the picture
     Range x{-1.25, 1.25}, y{-1.25, 1.25};
     std::string_view x_label = "x₁", y_label = "x₂";
     bool has_equal_axes = true;
-    auto state() const { return std::tie(set, X, truth, unit_x, unit_y); }
+    auto state() const { return std::tie(set, X, truth, transverse, unit_x, unit_y); }
   };
   struct Learned {
     Matrix<double> X, places;
-    auto state() const { return std::tie(X, places); }
+    std::vector<double> transverse;
+    auto state() const { return std::tie(X, places, transverse); }
   };
 
   explicit ClusterData(Given given) : given_(std::move(given)) {}
@@ -88,6 +113,7 @@ class ClusterData {
   static void make_points(const Settings& settings, Rng& rng, Given& given);
   static void make_potatoes(const Settings& settings, Rng& rng, Given& given);
   static void make_trips(const Settings& settings, Rng& rng, Given& given);
+  static void make_particles(const Settings& settings, Rng& rng, Given& given);
   static void make_states(const Settings& settings, Rng& rng, Given& given);
 
   Shared<Given> given_;
