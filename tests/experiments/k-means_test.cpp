@@ -1,0 +1,88 @@
+#include <cmath>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+std::string link(const std::string& query) { return "#/k-means?" + query; }
+
+double at_rest(const std::string& query, const char* metric) {
+  DemoRun run(link(query));
+  run.steps(400);
+  CHECK(run.metric("at_rest") == 1);
+  return run.metric(metric);
+}
+
+}  // namespace
+
+TEST_CASE("k-means: no half-step raises the cost, and the run comes to rest") {
+  for (const char* query : {"seed=6", "data=scooters&distance=manhattan&clusters=6", "data=states&clusters=3"}) {
+    DemoRun run(link(query));
+    double before = 1e300;
+    for (int step = 0; step < 80 && run.metric("at_rest") == 0; ++step) {
+      run.steps(1);
+      CHECK(run.metric("distortion") <= before * (1 + 1e-9));
+      before = run.metric("distortion");
+    }
+    CHECK(run.metric("at_rest") == 1);
+    CHECK(run.metric("changed") == 0);
+  }
+}
+
+TEST_CASE("k-means: some starts end in a worse minimum, fewer of those that k-means++ draws") {
+  CHECK(at_rest("seed=6", "distortion") > 2 * at_rest("seed=1", "distortion"));
+  for (const int seed : {1, 2, 3, 4, 5}) {
+    DemoRun run(link("starts=200&seed=" + std::to_string(seed)));
+    run.steps(200);
+    CHECK(run.metric("random_share") < 70);
+    CHECK(run.metric("plus_plus_share") > run.metric("random_share"));
+  }
+}
+
+TEST_CASE("k-means: the silhouette is largest at the true number of blobs") {
+  DemoRun run("#/k-means");
+  run.steps(60);
+  for (const int k : {2, 3, 4, 6}) CHECK(run.metric("silhouette_5") > run.metric("silhouette_" + std::to_string(k)));
+}
+
+TEST_CASE("k-means: unequal variances, stretched and ring-shaped groups are not found") {
+  CHECK(at_rest("data=unequal&clusters=3", "nmi") < 0.8);
+  CHECK(at_rest("data=stretched&clusters=3", "nmi") < 0.5);
+  CHECK(at_rest("data=circles&clusters=2", "nmi") < 0.1);
+}
+
+TEST_CASE("k-means: the fidelity finds states of a qubit that amplitudes do not show") {
+  CHECK(at_rest("data=states&clusters=3", "nmi") > 0.95);
+  CHECK(at_rest("data=states&clusters=3&state_distance=amplitudes", "nmi") < 0.1);
+}
+
+TEST_CASE("k-means: which features of potatoes are measured decides which groups there are") {
+  CHECK(at_rest("data=potatoes&clusters=4&features=colour_shape", "nmi") > 0.95);
+  CHECK(at_rest("data=potatoes&clusters=4&features=colour_size", "nmi") < 0.7);
+}
+
+TEST_CASE("k-means: mini-batches come close to the cost of all samples") {
+  DemoRun batches(link("method=mini_batch"));
+  batches.steps(1000);
+  CHECK(batches.metric("at_rest") == 1);
+  CHECK(batches.metric("distortion") < 1.1 * at_rest("seed=1", "distortion"));
+}
+
+TEST_CASE("k-means: a dragged centre and an added sample change the run; the cell of the sample is known at once") {
+  DemoRun run("#/k-means");
+  run.steps(20);
+  const double rest = run.metric("distortion");
+  run.act("plane", HandleDragged{"1", 1.2f, 1.2f});
+  CHECK(run.metric("distortion") > rest);
+  CHECK(run.metric("at_rest") == 0);
+  run.act("plane", PointAdded{{0.5f, 0.5f, 0}});
+  CHECK(run.snapshot().drawn_points.size() == 1);
+  CHECK(run.panel<Table>("clusters").rows.size() == 5);
+  DemoRun empty("#/k-means?data=drawn");
+  empty.steps(3);
+  empty.act("plane", PointAdded{{0.5f, 0.5f, 0}});
+  empty.steps(1);
+  CHECK(empty.metric("distortion") == 0);
+}
