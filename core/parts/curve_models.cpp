@@ -11,7 +11,7 @@
 #include "core/ml/linear/quadratic_cost.h"
 #include "core/ml/optimise/first_order.h"
 #include "core/ml/optimise/surfaces.h"
-#include "core/ml/trees/regression_tree.h"
+#include "core/ml/trees/decision_tree.h"
 
 namespace lectern {
 namespace {
@@ -64,7 +64,7 @@ linear::FitAndPredict neighbours_model(int k) {
 
 linear::FitAndPredict tree_model(int depth) {
   return [depth](Inputs X, Targets y, Inputs X_test) {
-    return trees::RegressionTree(X, y, {.max_depth = depth}).predict(X_test);
+    return trees::regression_tree(X, y, {.max_depth = depth}).predict(X_test);
   };
 }
 

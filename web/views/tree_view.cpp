@@ -99,30 +99,47 @@ void draw_dendrogram(const Tree& tree, const Area& box, ViewContext& context) {
   draw_leaf_labels(tree, frame, box, context);
 }
 
+constexpr std::size_t kMostBoxes = 160;  // nodes of a larger tree are all dots
+
 struct DecisionLayout {
-  float pitch_x, pitch_y, node_width, node_height;
+  float pitch_x, pitch_y, node_height;
+  bool has_boxes;  // levels are far enough from each other
   ImVec2 origin;
 };
 
-void draw_decision_node(const TreeNode& node, ImVec2 center, const DecisionLayout& layout, bool hovered,
+// What a box may take beside the others of its level, and needs for its words; 0: it has no room and is a dot.
+float box_width(const Tree& tree, std::size_t index, const DecisionLayout& layout, const Area& box,
+                const ViewContext& context) {
+  if (!layout.has_boxes) return 0;
+  const std::vector<float>& across = context.state.tree.across;
+  const float here = layout.origin.x + across[index] * layout.pitch_x;
+  float room = 2 * std::min(here - box.min.x, box.max.x - here);
+  for (std::size_t other = 0; other < tree.nodes.size(); ++other) {
+    if (other == index || tree.nodes[other].height != tree.nodes[index].height) continue;
+    room = std::min(room, 0.94f * std::fabs(across[other] - across[index]) * layout.pitch_x);
+  }
+  if (room < context.px(30)) return 0;
+  return std::min(room, text_width(*context.theme.fonts.small, tree.nodes[index].label) + context.px(14));
+}
+
+void draw_decision_node(const TreeNode& node, ImVec2 center, float width, const DecisionLayout& layout, bool hovered,
                         const ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = context.theme;
   const ImU32 color = theme.color(node.color);
   const bool leaf = node.left < 0 && node.right < 0;
-  if (layout.node_width < context.px(30)) {
+  if (width == 0) {
     const float radius = context.px(2.5f + 4.5f * std::sqrt(std::clamp(node.weight, 0.0f, 1.0f)));
     list.AddCircleFilled(center, radius, leaf ? color : theme.surface);
     list.AddCircle(center, radius, color, 0, context.px(1.5f));
     return;
   }
-  const ImVec2 half(layout.node_width / 2, layout.node_height / 2);
+  const ImVec2 half(width / 2, layout.node_height / 2);
   list.AddRectFilled(center - half, center + half, theme.surface, context.px(6));
   list.AddRectFilled(center - half, center + half, faded(color, leaf ? 0.28f : 0.1f), context.px(6));
   list.AddRect(center - half, center + half, hovered ? theme.accent : faded(color, 0.9f), context.px(6), 0,
                context.px(hovered ? 2 : 1.2f));
-  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label,
-                     layout.node_width - context.px(10));
+  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label, width - context.px(10));
 }
 
 void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context) {
@@ -133,9 +150,7 @@ void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context)
   layout.pitch_x = box.width() / static_cast<float>(std::max(state.leaves, 1));
   layout.node_height = line_height(*context.theme.fonts.small) + context.px(12);
   layout.pitch_y = std::min((box.height() - layout.node_height - context.px(8)) / deepest, context.px(110));
-  // Neighbours on one level are rarely both leaves: boxes may be a little wider than a leaf's share.
-  layout.node_width = std::min(layout.pitch_x * 0.94f, context.px(150));
-  if (layout.node_width >= context.px(30) && layout.pitch_y < layout.node_height * 1.15f) layout.node_width = 0;
+  layout.has_boxes = tree.nodes.size() <= kMostBoxes && layout.pitch_y >= layout.node_height * 1.15f;
   layout.origin = {box.min.x + layout.pitch_x / 2, box.min.y + layout.node_height / 2 + context.px(4)};
   const auto at = [&](int index) {
     const TreeNode& node = tree.nodes[static_cast<std::size_t>(index)];
@@ -154,10 +169,11 @@ void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context)
   const TreeNode* under = nullptr;
   for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
     const ImVec2 center = at(static_cast<int>(i));
-    const ImVec2 half(std::max(layout.node_width, context.px(14)) / 2, layout.node_height / 2);
+    const float width = box_width(tree, i, layout, box, context);
+    const ImVec2 half(std::max(width, context.px(14)) / 2, layout.node_height / 2);
     const bool hovered = is_hovered(box) && Area{center - half, center + half}.contains(pointer);
     if (hovered) under = &tree.nodes[i];
-    draw_decision_node(tree.nodes[i], center, layout, hovered, context);
+    draw_decision_node(tree.nodes[i], center, width, layout, hovered, context);
   }
   if (under == nullptr) return;
   Callout callout;

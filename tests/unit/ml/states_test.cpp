@@ -47,7 +47,8 @@
 #include "core/ml/optimise/local_model.h"
 #include "core/ml/optimise/minimiser.h"
 #include "core/ml/optimise/surfaces.h"
-#include "core/ml/trees/regression_tree.h"
+#include "core/ml/trees/boosting.h"
+#include "core/ml/trees/forest.h"
 
 using namespace lectern;
 
@@ -229,8 +230,10 @@ TEST_CASE("what demos keep of a model has a state") {
               linear::MeanAndSpread, linear::LinearDiscriminants, linear::FisherDirection, linear::ScatterSum,
               linear::CandidateScore, linear::LinearModel, linear::PenaltyPath, linear::Polynomial,
               linear::ProjectedHistograms, linear::ScoreFit, std::optional<linear::Separator>>();
-  have_states<trees::RegressionTree, metrics::BiasVariance, metrics::RocCurve, metrics::WorkingPoint, metrics::BestCut,
-              metrics::ClassificationScores, optimise::LocalModel, std::vector<optimise::LocalMinimum>>();
+  have_states<trees::DecisionTree, trees::Forest, trees::OutOfBag, trees::PermutationImportance, trees::AdaBoost,
+              trees::GradientBoosting, metrics::BiasVariance, metrics::RocCurve, metrics::WorkingPoint,
+              metrics::BestCut, metrics::ClassificationScores, optimise::LocalModel,
+              std::vector<optimise::LocalMinimum>>();
   have_states<data::Dataset, data::TrainValidation, data::Standardisation, data::InkPad, data::PlanarProblem, History,
               Trail, RecentPlaces>();
 }

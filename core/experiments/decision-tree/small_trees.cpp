@@ -1,0 +1,152 @@
+#include "core/experiments/decision-tree/small_trees.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/math/rng.h"
+#include "core/ml/trees/decision_tree.h"
+
+namespace lectern {
+namespace {
+
+// The days of Quinlan's example: whether somebody plays, by the weather.
+// Source: Quinlan, Induction of decision trees, Machine Learning 1 (1986) 81, table 1.
+constexpr const char* kInputs[] = {"outlook", "temperature", "humidity", "windy"};
+constexpr const char* kWords[4][3] = {{"sunny", "overcast", "rain"},
+                                      {"hot", "mild", "cool"},
+                                      {"high", "normal", ""},
+                                      {"no", "yes", ""}};
+constexpr int kDays[14][5] = {{0, 0, 0, 0, 0}, {0, 0, 0, 1, 0}, {1, 0, 0, 0, 1}, {2, 1, 0, 0, 1}, {2, 2, 1, 0, 1},
+                              {2, 2, 1, 1, 0}, {1, 2, 1, 1, 1}, {0, 1, 0, 0, 0}, {0, 2, 1, 0, 1}, {2, 1, 1, 0, 1},
+                              {0, 1, 1, 1, 1}, {1, 1, 0, 1, 1}, {1, 0, 1, 0, 1}, {2, 1, 0, 1, 0}};
+
+constexpr int kCubePoints = 400;
+
+struct Grown {
+  Matrix<double> X;
+  std::vector<int> labels;
+  trees::DecisionTree tree;
+  std::vector<std::string> questions;  // of each node
+};
+
+Grown grow(Matrix<double> X, std::vector<int> labels, int classes, std::span<const int> categories,
+           trees::Criterion criterion) {
+  Grown grown{std::move(X), std::move(labels), {}, {}};
+  const trees::SortedInputs inputs(grown.X, categories);
+  trees::TreeTarget target;
+  target.labels = grown.labels;
+  target.classes = classes;
+  trees::TreeOptions options;
+  options.criterion = criterion;
+  grown.tree = trees::TreeGrower(inputs).grow(target, options);
+  return grown;
+}
+
+// A cube cut into five boxes of four classes: all three inputs are needed to tell them.
+Grown grow_cube(trees::Criterion criterion) {
+  Rng rng(16);
+  Matrix<double> X(kCubePoints, 3);
+  std::vector<int> labels;
+  for (std::ptrdiff_t i = 0; i < kCubePoints; ++i) {
+    for (std::ptrdiff_t j = 0; j < 3; ++j) X(i, j) = rng.uniform(-1, 1);
+    labels.push_back(X(i, 2) > 0.2 ? (X(i, 0) > -0.3 ? 0 : 1) : (X(i, 1) > 0.1 ? 2 : X(i, 0) > 0.4 ? 1 : 3));
+  }
+  Grown grown = grow(std::move(X), std::move(labels), 4, {}, criterion);
+  const std::array<const char*, 3> names = {"x₁ ≤ ", "x₂ ≤ ", "x₃ ≤ "};
+  const std::array<const char*, 4> classes = {"A", "B", "C", "D"};
+  for (const trees::TreeNode& node : grown.tree.nodes()) {
+    std::string text;
+    if (node.is_leaf()) {
+      text += classes[static_cast<std::size_t>(node.value)];
+      text += " (" + std::to_string(node.samples) + ")";
+    } else {
+      text += names[static_cast<std::size_t>(node.feature)];
+      write_number(text, node.threshold, 2);
+    }
+    grown.questions.push_back(std::move(text));
+  }
+  return grown;
+}
+
+Grown grow_words(trees::Criterion criterion) {
+  Matrix<double> X(14, 4);
+  std::vector<int> labels;
+  for (std::ptrdiff_t i = 0; i < 14; ++i) {
+    for (std::ptrdiff_t j = 0; j < 4; ++j) X(i, j) = kDays[i][j];
+    labels.push_back(kDays[i][4]);
+  }
+  Grown grown = grow(std::move(X), std::move(labels), 2, std::array{3, 3, 2, 2}, criterion);
+  for (const trees::TreeNode& node : grown.tree.nodes()) {
+    std::string text;
+    if (node.is_leaf()) {
+      text = (node.value > 0 ? "play (" : "stay (") + std::to_string(node.samples) + ")";
+    } else {
+      text = kInputs[node.feature];
+      for (unsigned c = 0; c < 3; ++c) {
+        const char* word = kWords[node.feature][c];
+        if (*word == '\0' || ((node.categories >> c) & 1) == 0) continue;
+        text += text.size() > std::string_view(kInputs[node.feature]).size() ? ", " : ": ";
+        text += word;
+      }
+      text += "?";
+    }
+    grown.questions.push_back(std::move(text));
+  }
+  return grown;
+}
+
+void describe_tree(Snapshot& snapshot, const Grown& grown) {
+  Tree& picture = snapshot.tree("small_tree", "Its tree", {.weight = 3, .help = "Yes goes left."});
+  picture.setup(false, "");
+  snapshot.metric("example_leaves", "leaves of the other example", grown.tree.leaves(), {.digits = 0});
+  std::vector<int> depth(grown.tree.nodes().size());
+  for (std::size_t i = 0; i < depth.size(); ++i) {
+    const trees::TreeNode& node = grown.tree.nodes()[i];
+    if (!node.is_leaf())
+      depth[static_cast<std::size_t>(node.left)] = depth[static_cast<std::size_t>(node.right)] = depth[i] + 1;
+    NodeStyle style;
+    style.left = node.left;
+    style.right = node.right;
+    style.height = depth[i];
+    style.color = static_cast<int>(node.value);
+    style.weight = node.weight / grown.tree.nodes()[0].weight;
+    picture.node(grown.questions[i], style);
+  }
+}
+
+void describe_cube(Snapshot& snapshot, const Grown& grown) {
+  Cloud& cloud = snapshot.cloud("cube", "Four classes in three dimensions",
+                                {.weight = 3, .help = "Turn it: each class fills boxes, and each leaf is a box."});
+  cloud.setup({.label = "x₁", .range = {-1, 1}}, {.label = "x₂", .range = {-1, 1}}, {.label = "x₃", .range = {-1, 1}});
+  for (std::ptrdiff_t i = 0; i < grown.X.rows(); ++i)
+    cloud.point(grown.X(i, 0), grown.X(i, 1), grown.X(i, 2), grown.labels[static_cast<std::size_t>(i)]);
+  constexpr const char* kNames[] = {"class A", "class B", "class C", "class D"};
+  for (int k = 0; k < 4; ++k) cloud.name(kNames[k], k);
+}
+
+void describe_words(Snapshot& snapshot) {
+  Table& table = snapshot.table("words", "Fourteen days", {.weight = 2, .help = "Quinlan's example of 1986."});
+  table.head({"outlook", "temperature", "humidity", "windy", "play"});
+  for (const auto& day : kDays)
+    table.row({kWords[0][day[0]], kWords[1][day[1]], kWords[2][day[2]], kWords[3][day[3]], day[4] > 0 ? "yes" : "no"},
+              {day[4]});
+}
+
+}  // namespace
+
+void describe_small_tree(Snapshot& snapshot, SmallTree which, trees::Criterion criterion) {
+  if (which == SmallTree::none) return;
+  const bool gini = criterion == trees::Criterion::gini;
+  if (which == SmallTree::cube) {
+    static const Grown kCube[] = {grow_cube(trees::Criterion::entropy), grow_cube(trees::Criterion::gini)};
+    describe_cube(snapshot, kCube[gini ? 1 : 0]);
+    describe_tree(snapshot, kCube[gini ? 1 : 0]);
+  } else {
+    static const Grown kDaysTree[] = {grow_words(trees::Criterion::entropy), grow_words(trees::Criterion::gini)};
+    describe_words(snapshot);
+    describe_tree(snapshot, kDaysTree[gini ? 1 : 0]);
+  }
+}
+
+}  // namespace lectern
