@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "core/math/vector.h"
 
@@ -81,11 +82,13 @@ void take_availabilities(const double* r, const double* sums, double keep, doubl
 }  // namespace
 
 AffinityPropagation::AffinityPropagation(ConstMatrixView<double> X, double preference, double damping)
-    : S_(X.rows, X.rows), R_(X.rows, X.rows), A_(X.rows, X.rows), damping_(damping) {
+    : R_(X.rows, X.rows), A_(X.rows, X.rows), damping_(damping) {
+  Matrix<double> S(X.rows, X.rows);
   for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
-    for (std::ptrdiff_t k = 0; k < i; ++k) S_(i, k) = S_(k, i) = similarity(X, i, k);
-    S_(i, i) = preference;
+    for (std::ptrdiff_t k = 0; k < i; ++k) S(i, k) = S(k, i) = similarity(X, i, k);
+    S(i, i) = preference;
   }
+  S_ = Shared(std::move(S));
   was_exemplar_.assign(static_cast<std::size_t>(X.rows), 0);
 }
 
@@ -95,7 +98,7 @@ void AffinityPropagation::sweep() {
   std::vector<double> wanted(static_cast<std::size_t>(n), 0.0);  // of each point: Σ_q max(0, R(q, k))
   double* sums = wanted.data();
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double *s = S_.row(i), *a = A_.row(i);
+    const double *s = S_->row(i), *a = A_.row(i);
     double* r = R_.row(i);
     const Largest largest = largest_sum(a, s, n);
     const double old = r[largest.place], sum = sums[largest.place];
@@ -129,6 +132,7 @@ void AffinityPropagation::sweep() {
 
 AffinityPropagation::Clusters AffinityPropagation::clusters() const {
   const std::ptrdiff_t n = size();
+  const Matrix<double>& S = *S_;
   Clusters found;
   found.exemplar_of.assign(static_cast<std::size_t>(n), -1);
   for (std::ptrdiff_t i = 0; i < n; ++i)
@@ -138,7 +142,7 @@ AffinityPropagation::Clusters AffinityPropagation::clusters() const {
     for (std::ptrdiff_t i = 0; i < n; ++i) {
       int best = found.exemplars.front();
       for (int k : found.exemplars)
-        if (S_(i, k) > S_(i, best)) best = k;
+        if (S(i, k) > S(i, best)) best = k;
       found.exemplar_of[static_cast<std::size_t>(i)] = best;
     }
     for (int k : found.exemplars) found.exemplar_of[static_cast<std::size_t>(k)] = k;
@@ -152,14 +156,14 @@ AffinityPropagation::Clusters AffinityPropagation::clusters() const {
     int chosen = exemplar;
     for (int candidate : members) {
       double sum = 0;
-      for (int member : members) sum += S_(member, candidate);
+      for (int member : members) sum += S(member, candidate);
       if (sum > best) best = sum, chosen = candidate;
     }
     exemplar = chosen;
   }
   std::sort(found.exemplars.begin(), found.exemplars.end());
   join();
-  for (std::ptrdiff_t i = 0; i < n; ++i) found.net_similarity += S_(i, found.exemplar_of[static_cast<std::size_t>(i)]);
+  for (std::ptrdiff_t i = 0; i < n; ++i) found.net_similarity += S(i, found.exemplar_of[static_cast<std::size_t>(i)]);
   return found;
 }
 

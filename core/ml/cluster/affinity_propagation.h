@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/state.h"
 
 namespace lectern::cluster {
 
@@ -25,8 +26,8 @@ class AffinityPropagation {
   // Whether the exemplars have stayed the same for that many sweeps (and there are some).
   bool has_converged(int sweeps = 15) const { return unchanged_ >= sweeps && exemplars_ > 0; }
 
-  std::ptrdiff_t size() const { return S_.rows(); }
-  const Matrix<double>& similarities() const { return S_; }
+  std::ptrdiff_t size() const { return R_.rows(); }
+  const Matrix<double>& similarities() const { return *S_; }
   const Matrix<double>& responsibilities() const { return R_; }
   const Matrix<double>& availabilities() const { return A_; }
   bool is_exemplar(std::ptrdiff_t i) const { return R_(i, i) + A_(i, i) > 0; }
@@ -44,7 +45,8 @@ class AffinityPropagation {
   auto state() const { return std::tie(S_, R_, A_, was_exemplar_, unchanged_, exemplars_); }
 
  private:
-  Matrix<double> S_, R_, A_;  // n × n
+  Shared<Matrix<double>> S_;  // n × n, never changed
+  Matrix<double> R_, A_;      // n × n
   double damping_ = 0.5;
   std::vector<unsigned char> was_exemplar_;  // n
   int unchanged_ = 0;
