@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/math/elementary.h"
+#include "core/math/philox.h"
 #include "core/math/state_hasher.h"
 
 namespace lectern {
@@ -10,19 +11,6 @@ namespace {
 
 using Block = std::array<std::uint32_t, 4>;
 using Key = std::array<std::uint32_t, 2>;
-
-// Philox4x32-10: ten rounds of two 32×32 → 64 bit products; the key grows by Weyl constants.
-Block philox(Block c, Key key) {
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t p0 = std::uint64_t(0xD2511F53) * c[0];
-    const std::uint64_t p1 = std::uint64_t(0xCD9E8D57) * c[2];
-    c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ key[0], static_cast<std::uint32_t>(p1),
-         static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ key[1], static_cast<std::uint32_t>(p0)};
-    key[0] += 0x9E3779B9;
-    key[1] += 0xBB67AE85;
-  }
-  return c;
-}
 
 std::uint32_t low_half(std::uint64_t v) { return static_cast<std::uint32_t>(v); }
 std::uint32_t high_half(std::uint64_t v) { return static_cast<std::uint32_t>(v >> 32); }
@@ -37,7 +25,7 @@ Rng::Rng(std::uint64_t seed, std::uint64_t stream)
 Rng Rng::split(std::uint64_t label) const {
   // A key that drawing never uses keeps the children's seeds apart from the numbers drawn.
   const Key key{key_[0] ^ 0x73706c69, key_[1] ^ 0x74207267};
-  const Block child = philox({low_half(label), high_half(label), counter_[2], counter_[3]}, key);
+  const Block child = math::philox({low_half(label), high_half(label), counter_[2], counter_[3]}, key);
   return Rng(join(child[0], child[1]), join(child[2], child[3]));
 }
 
@@ -48,7 +36,7 @@ Rng Rng::split(std::string_view name) const {
 }
 
 void Rng::refill() {
-  block_ = philox(counter_, key_);
+  block_ = math::philox(counter_, key_);
   if (++counter_[0] == 0) ++counter_[1];
   used_ = 0;
 }
