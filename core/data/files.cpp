@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/data/centred_columns.h"
 #include "core/data/foreign_file.h"
@@ -57,13 +58,33 @@ class OpenedArray {
   Result<ArrayFile> array_;
 };
 
-bool holds_pictures(const ArrayFile& array) { return array.rank() == 3; }
+// The axis of an array of coloured pictures, n × h × w × 3 or n × 3 × h × w, along which red, green and blue stand;
+// 0 if it holds no such pictures.
+std::size_t colour_axis(const ArrayFile& array) {
+  constexpr std::ptrdiff_t kColours = 3;
+  if (array.rank() != 4) return 0;
+  if (array.shape[3] == kColours) return 3;
+  return array.shape[1] == kColours ? 1 : 0;
+}
+
+bool holds_pictures(const ArrayFile& array) { return array.rank() == 3 || colour_axis(array) != 0; }
+
+// Red, green and blue of each pixel side by side become three pictures one after the other.
+void separate_colours(std::size_t pixels, AlignedVector<float>& levels) {
+  std::vector<float> mixed(3 * pixels);
+  for (std::size_t from = 0; from < levels.size(); from += mixed.size()) {
+    std::copy_n(levels.begin() + static_cast<std::ptrdiff_t>(from), mixed.size(), mixed.begin());
+    for (std::size_t i = 0; i < mixed.size(); ++i) levels[from + i % 3 * pixels + i / 3] = mixed[i];
+  }
+}
 
 // Sets the samples; returns what is wrong with them, or nothing.
 std::optional<Error> set_samples(const ArrayFile& samples, Dataset& set) {
-  if (samples.rank() < 1 || samples.rank() > 3) {
-    return Error{"The samples must be a table (n × p) or pictures (n × height × width); this array is " +
-                 samples.sizes_text() + "."};
+  if (samples.rank() < 1 || (samples.rank() > 2 && !holds_pictures(samples))) {
+    return Error{
+        "The samples must be a table (n × p), pictures (n × height × width) or coloured pictures (n × height × width × 3 "
+        "or n × 3 × height × width); this array is " +
+        samples.sizes_text() + "."};
   }
   if (samples.count() == 0) return Error{"The array holds no samples: it is " + samples.sizes_text() + "."};
   const std::ptrdiff_t n = samples.shape[0], p = static_cast<std::ptrdiff_t>(samples.count()) / n;
@@ -77,14 +98,18 @@ std::optional<Error> set_samples(const ArrayFile& samples, Dataset& set) {
     return std::nullopt;
   }
   constexpr std::ptrdiff_t kMaximumSide = 256;
-  if (samples.shape[1] > kMaximumSide || samples.shape[2] > kMaximumSide) {
+  const std::size_t colours = colour_axis(samples), rows = colours == 1 ? 2 : 1, cols = rows + 1;
+  if (samples.shape[rows] > kMaximumSide || samples.shape[cols] > kMaximumSide) {
     return Error{"The pictures are larger than 256 × 256, the most allowed: the array is " + samples.sizes_text() +
                  "."};
   }
-  set.image_rows = static_cast<int>(samples.shape[1]);
-  set.image_cols = static_cast<int>(samples.shape[2]);
+  set.image_rows = static_cast<int>(samples.shape[rows]);
+  set.image_cols = static_cast<int>(samples.shape[cols]);
+  set.image_channels = colours == 0 ? 1 : 3;
   NumberArray levels = samples.numbers();
   scale_levels(levels.values);
+  if (colours == 3)
+    separate_colours(static_cast<std::size_t>(samples.shape[rows] * samples.shape[cols]), levels.values);
   set.X = Matrix<float>(n, p, std::move(levels.values));
   return std::nullopt;
 }

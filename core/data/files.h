@@ -17,7 +17,7 @@ struct NamedBytes {
 
 // Makes a data set of one file or of two that belong together:
 // - one table, text or an array n × p (see read_table);
-// - pictures: an array n × h × w, alone or with an array of n labels;
+// - pictures: an array n × h × w, of coloured ones n × h × w × 3 or n × 3 × h × w, alone or with an array of n labels;
 // - an array n × p with an array of n labels.
 // Arrays are NPY or IDX, plain or packed by gzip; their axes of length 1 do not count. The order of the two files does
 // not matter. Labels of pictures are classes: whole numbers, at most kMaximumClasses different ones, each named as in

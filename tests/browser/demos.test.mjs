@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { call, open, repository, snapshot, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
@@ -23,38 +23,43 @@ async function colours(page) {
   }, png);
 }
 
-for (const id of DEMOS) {
-  test(`${id} opens by link, its training is seen to move, and a share link gives the same bits elsewhere`, async () => {
-    const { page, problems, close } = await open(browser, site, `#/${id}?seed=7`);
-    const before = await snapshot(page);
-    assert.equal(before.id, id);
-    assert.equal(String(before.seed), '7');
-    assert.equal(before.step, 0);
-    assert.ok(before.panels.length >= 3);
-    const picture = await page.screenshot();
+// The page of somebody who was sent the link: one for all demos, in a browser profile of its own.
+let receiver;
 
-    await call(page, 'play');
-    const moved = await until('three steps', async () => {
-      const now = await snapshot(page);
-      return now.step >= 3 && now;
-    });
-    await call(page, 'pause');
-    assert.notDeepEqual(moved.metrics, before.metrics);
-    await until('a changed picture', async () => !picture.equals(await page.screenshot()));
+after(async () => receiver?.close());
 
-    const paused = await snapshot(page);
-    const link = await call(page, 'link');
-    assert.match(link, new RegExp(`^#/${id}\\?.*step=${paused.step}`));
-    const elsewhere = await open(browser, site, link);
-    const same = await until('the shared step', async () => {
-      const now = await snapshot(elsewhere.page);
-      return now.step === paused.step && now;
-    });
-    assert.equal(same.state_hash, paused.state_hash);
-    assert.deepEqual([...problems, ...elsewhere.problems], []);
-    await elsewhere.close();
-    await close();
+async function assertSameBitsElsewhere(link, run) {
+  receiver ??= await open(browser, site);
+  assert.deepEqual(await call(receiver.page, 'open', link), []);
+  const there = await until('the shared step', async () => {
+    const now = await snapshot(receiver.page);
+    return now.step === run.step && now;
   });
+  assert.equal(there.state_hash, run.state_hash, link);
+  assert.deepEqual(receiver.problems, []);
+}
+
+async function playsAndIsShared(page, id) {
+  const before = await snapshot(page);
+  assert.equal(before.id, id);
+  assert.equal(String(before.seed), '7');
+  assert.equal(before.step, 0);
+  assert.ok(before.panels.length >= 3);
+  const picture = await page.screenshot();
+
+  await call(page, 'play');
+  const moved = await until('three steps', async () => {
+    const now = await snapshot(page);
+    return now.step >= 3 && now;
+  });
+  await call(page, 'pause');
+  assert.notDeepEqual(moved.metrics, before.metrics);
+  await until('a changed picture', async () => !picture.equals(await page.screenshot()));
+
+  const paused = await snapshot(page);
+  const link = await call(page, 'link');
+  assert.match(link, new RegExp(`^#/${id}\\?.*step=${paused.step}`));
+  await assertSameBitsElsewhere(link, paused);
 }
 
 // Tries places on a grid until doing something there changes the link as hoped.
@@ -104,27 +109,26 @@ async function gesturesOf(page) {
   });
 }
 
+async function carriesItsGestures(page, id) {
+  assert.deepEqual(await call(page, 'open', `#/${id}`), []);
+  await page.waitForTimeout(300);
+  for (const { does, act } of await gesturesOf(page)) {
+    const before = await call(page, 'link');
+    await act();
+    await until(does, async () => (await call(page, 'link')) !== before);
+    assert.match(await call(page, 'link'), /events=|points=/, does);
+  }
+  await call(page, 'step', 5);
+  await assertSameBitsElsewhere(await call(page, 'link'), await snapshot(page));
+}
+
 for (const id of DEMOS) {
-  test(`${id}: what its pictures invite to is carried by the link`, async () => {
-    const { page, problems, close } = await open(browser, site, `#/${id}`);
-    await page.waitForTimeout(300);
-    for (const { does, act } of await gesturesOf(page)) {
-      const before = await call(page, 'link');
-      await act();
-      await until(does, async () => (await call(page, 'link')) !== before);
-      assert.match(await call(page, 'link'), /events=|points=/, does);
-    }
-    await call(page, 'step', 5);
-    const here = await snapshot(page);
-    const link = await call(page, 'link');
-    const elsewhere = await open(browser, site, link);
-    const there = await until('the shared step', async () => {
-      const now = await snapshot(elsewhere.page);
-      return now.step === here.step && now;
-    });
-    assert.equal(there.state_hash, here.state_hash, link);
-    assert.deepEqual([...problems, ...elsewhere.problems], []);
-    await elsewhere.close();
+  test(id, async (t) => {
+    const { page, problems, close } = await open(browser, site, `#/${id}?seed=7`);
+    await t.test('opens by link, its training is seen to move, and a share link gives the same bits elsewhere',
+                 () => playsAndIsShared(page, id));
+    await t.test('what its pictures invite to is carried by the link', () => carriesItsGestures(page, id));
+    assert.deepEqual(problems, []);
     await close();
   });
 }

@@ -238,8 +238,9 @@ void App::carry_out(UiRequests& requests, double now_s) {
   if (!requests.pick_files.empty() && !platform::pick_files(requests.pick_files))
     show_problem("Drop the file (" + requests.pick_files + ") on this window.");
   if (requests.go_home) open_link("#/", true);
-  if (!requests.open_link.empty()) open_link(requests.open_link, true);
-  if (!requests.open_demo.empty()) open_demo(requests.open_demo);
+  if (!requests.open_link.empty())
+    with_code_of(requests.open_link, [this](const std::string& link) { open_link(link, true); });
+  if (!requests.open_demo.empty()) with_code_of(requests.open_demo, [this](const std::string& id) { open_demo(id); });
   if (!requests.pictures.empty()) {
     wanted_pictures_ = std::move(requests.pictures);
     wake();
@@ -306,10 +307,19 @@ void App::turn_demo(int direction) {
   left_demos_[open->id] = stage_.link(view, true);
   const auto left = left_demos_.find(id);
   if (left == left_demos_.end()) {
-    open_demo(id);
+    with_code_of(id, [this](const std::string& next) { open_demo(next); });
   } else {
-    open_link(left->second, true);
+    with_code_of(left->second, [this](const std::string& link) { open_link(link, true); });
   }
+}
+
+// Opens what a link or an id names as soon as the code for it is here.
+void App::with_code_of(const std::string& link, std::function<void(const std::string&)> open) {
+  platform::fetch_code(link, [this, link, open = std::move(open)](bool is_here) {
+    if (is_here) return open(link);
+    show_problem(
+        "The code of this demo could not be fetched from the page's server. Try again when the network is back.");
+  });
 }
 
 void App::set_theme(bool dark) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -76,6 +77,7 @@ class App {
   void show_file_problem(const std::string& sentence);
   void begin_visit();
   void open_demo(const std::string& id);
+  void with_code_of(const std::string& link, std::function<void(const std::string&)> open);
   void follow_lesson();
   void turn_demo(int direction);
 

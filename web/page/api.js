@@ -21,10 +21,15 @@
 const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot', 'lesson', 'goToStop', 'answer',
   'openLesson', 'give'];
 
+// Methods that open a demo by the link, or the lesson, that they are given.
+const OPENING = ['open', 'navigate', 'openLesson'];
+const CODE_IS_MISSING = 'The code of this demo could not be fetched from the page’s server. Open it again when the network is back.';
+
 export const LARGEST_FILE = 64 * 1024 * 1024;
 
 export class Api extends EventTarget {
   #program = null;
+  #lateCode = null;
   #failure = 'the program is not running yet';
   #waiting = new Map();
   #nextId = 1;
@@ -58,8 +63,9 @@ export class Api extends EventTarget {
   }
 
   // Hands the program over once it runs; requests made before wait for announceReady.
-  attach(program) {
+  attach(program, lateCode) {
     this.#program = program;
+    this.#lateCode = lateCode;
   }
 
   announceReady() {
@@ -79,8 +85,21 @@ export class Api extends EventTarget {
     this.#dispatch('failed', sentence);
   }
 
-  request(method, ...args) {
-    if (!this.#program) return Promise.reject(new Error(this.#failure));
+  async request(method, ...args) {
+    if (!this.#program) throw new Error(this.#failure);
+    if (OPENING.includes(method) && this.#lateCode.missingFor(String(args[0])).length > 0) {
+      if (!(await this.#lateCode.bringFor(String(args[0])))) return this.#refuse(CODE_IS_MISSING);
+    }
+    return this.#ask(method, args);
+  }
+
+  // Says it on the page, and answers as an opened link does: with the list of its problems.
+  #refuse(sentence) {
+    this.#program.call({ id: 0, method: 'problem', args: [sentence] });
+    return [sentence];
+  }
+
+  #ask(method, args) {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

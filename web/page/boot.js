@@ -49,13 +49,12 @@ async function compile(variant, imports, onReceived) {
 async function start(variant, sizes, health) {
   const { bytes, late } = sizes[variant];
   const lateCode = new LateCode(variant, late);
-  const firstDemos = lateCode.neededFor(window.location.hash);
   let received = 0;
   const onReceived = (size) => showProgress('Loading…', Math.min((received += size) / expected, 1));
-  const expected = bytes + lateCode.request(firstDemos, onReceived);
+  const expected = bytes + lateCode.request(window.location.hash, onReceived);
 
   const { default: createLectern } = await import(`./${variant}/lectern.js`);
-  const host = new Host(api, health);
+  const host = new Host(api, health, lateCode);
   const module = await new Promise((resolve, reject) => {
     const incoming = {
       canvas: document.getElementById('canvas'),
@@ -64,7 +63,8 @@ async function start(variant, sizes, health) {
       instantiateWasm(imports, receive) {
         compile(variant, imports, onReceived).then(async ({ instance, module: compiled }) => {
           receive(instance, compiled);
-          await lateCode.bring(firstDemos, incoming);
+          lateCode.attach(incoming);
+          await lateCode.bringFor(window.location.hash);
           incoming.start();
         }).catch(reject);
         return {};
@@ -73,9 +73,9 @@ async function start(variant, sizes, health) {
     createLectern(incoming).then(resolve, reject);
   });
   const program = new Program(module);
-  api.attach(program);
+  api.attach(program, lateCode);
   host.attach(program);
-  return () => lateCode.bringTheRest(module);
+  return () => lateCode.bringTheRest();
 }
 
 // Threads where they are possible; where starting them fails after all (too little memory), without. Resolves to what

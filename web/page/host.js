@@ -16,11 +16,13 @@ export class Host {
   #api;
   #program = null;
   #health;
+  #lateCode;
   #field = new TextField((key, value, state) => this.#program?.text(key, value, state));
 
-  constructor(api, health) {
+  constructor(api, health, lateCode) {
     this.#api = api;
     this.#health = health;
+    this.#lateCode = lateCode;
   }
 
   attach(program) {
@@ -125,6 +127,13 @@ export class Host {
     } catch {
       return this.#program?.asset(number, null);
     }
+  }
+
+  // Brings the code of the demos that a link names; true if it is here already.
+  fetchCode(link, number) {
+    if (this.#lateCode.missingFor(link).length === 0) return true;
+    this.#lateCode.bringFor(link).then((here) => this.#program?.asset(number, here ? new Uint8Array(0) : null));
+    return false;
   }
 
   copy(text) {

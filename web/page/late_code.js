@@ -5,6 +5,8 @@ export class LateCode {
   #needs;
   #bytes;
   #version;
+  #module = null;
+  #here = new Set();       // numbers of the modules that the program has
   #arriving = new Map();  // number of a module → its bytes, promised
 
   constructor(variant, { version, bytes, needs }) {
@@ -14,37 +16,55 @@ export class LateCode {
     this.#version = version;
   }
 
-  // The modules that a link's demos need. However it is written, each demo's name stands in it.
-  neededFor(link) {
-    const words = link.toLowerCase();
-    const demos = Object.keys(this.#needs).filter((id) => words.includes(id));
-    return [...new Set(demos.flatMap((id) => this.#needs[id]))];
+  // The program takes the modules in from now on.
+  attach(module) {
+    this.#module = module;
+    module.setLateVersion(this.#version);
   }
 
-  // Starts fetching modules; how many bytes that will be, unpacked.
-  request(numbers, onProgress = () => {}) {
-    for (const number of numbers) {
-      if (!this.#arriving.has(number)) this.#arriving.set(number, this.#fetch(number));
-      this.#arriving.get(number).then((bytes) => onProgress(bytes?.length ?? 0));
-    }
+  // The modules of a link's demos that the program does not have. However it is written, each demo's name stands in it.
+  missingFor(link) {
+    const words = link.toLowerCase();
+    const demos = Object.keys(this.#needs).filter((id) => words.includes(id));
+    return [...new Set(demos.flatMap((id) => this.#needs[id]))].filter((number) => !this.#here.has(number));
+  }
+
+  // Starts fetching what a link's demos need; how many bytes that will be, unpacked.
+  request(link, onProgress) {
+    const numbers = this.missingFor(link);
+    for (const number of numbers) this.#arrival(number).then((bytes) => onProgress(bytes?.length ?? 0));
     return numbers.reduce((sum, number) => sum + this.#bytes[number], 0);
   }
 
-  // Resolves when the program has them. What cannot be fetched, the program asks for again when it needs it.
-  async bring(numbers, module) {
-    module.setLateVersion(this.#version);
-    this.request(numbers);
-    await Promise.all(numbers.map(async (number) => {
-      const bytes = await this.#arriving.get(number);
-      if (bytes) await module.addLateCode(number, bytes);
-      else this.#arriving.delete(number);
-    }));
+  // Resolves when the program has what a link's demos need: to false if something could not be fetched.
+  async bringFor(link) {
+    const brought = await Promise.all(this.missingFor(link).map((number) => this.#bring(number)));
+    return brought.every(Boolean);
   }
 
   // Everything else, one after the other, so that demos open at once and without a network.
-  async bringTheRest(module) {
+  async bringTheRest() {
     if (navigator.connection?.saveData) return;
-    for (const number of this.#bytes.keys()) await this.bring([number], module);
+    for (const number of this.#bytes.keys()) await this.#bring(number);
+  }
+
+  async #bring(number) {
+    if (this.#here.has(number)) return true;
+    const bytes = await this.#arrival(number);
+    if (!bytes) return false;
+    await this.#module.addLateCode(number, bytes);
+    this.#here.add(number);
+    return true;
+  }
+
+  #arrival(number) {
+    if (!this.#arriving.has(number)) {
+      this.#arriving.set(number, this.#fetch(number).then((bytes) => {
+        if (!bytes) this.#arriving.delete(number);  // to be asked for again
+        return bytes;
+      }));
+    }
+    return this.#arriving.get(number);
   }
 
   async #fetch(number) {

@@ -69,6 +69,9 @@ struct DecodedPicture {
   std::vector<std::uint32_t> rgba;  // height × width, row 0 at the top
 };
 void fetch_picture(const std::string& name, std::function<void(std::optional<DecodedPicture>)> done);
+// Brings the code of the demos that a link or an id names. `done` is called at once if it is here, else later by
+// deliver_assets(); with false if it cannot be had.
+void fetch_code(const std::string& link, std::function<void(bool)> done);
 // Hands over what has arrived, on the interface's own thread; true if there was anything.
 bool deliver_assets();
 

@@ -27,6 +27,8 @@ EM_JS(void, lectern_host_describe, (const char* text), { Module['lectern'].descr
 EM_JS(void, lectern_host_reply, (const char* json), { Module['lectern'].reply(UTF8ToString(json)); });
 EM_JS(void, lectern_host_fetch, (const char* name, int number, bool picture),
       { Module['lectern'].fetchAsset(UTF8ToString(name), number, picture); });
+EM_JS(bool, lectern_host_fetch_code, (const char* link, int number),
+      { return Module['lectern'].fetchCode(UTF8ToString(link), number); });
 EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
 EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size),
       { Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size)); });
@@ -130,6 +132,14 @@ void fetch_picture(const std::string& name, std::function<void(std::optional<Dec
     std::memcpy(picture.rgba.data(), arrival.bytes->data(), arrival.bytes->size());
     done(std::move(picture));
   });
+}
+
+void fetch_code(const std::string& link, std::function<void(bool)> done) {
+  const int number = ++fetches().last_number;
+  fetches().waiting.emplace(number, [done](const Arrival& arrival) { done(arrival.bytes.has_value()); });
+  if (!lectern_host_fetch_code(link.c_str(), number)) return;
+  fetches().waiting.erase(number);
+  done(true);
 }
 
 bool deliver_assets() {

@@ -77,6 +77,7 @@ void fetch_asset(const std::string& name, std::function<void(std::optional<std::
 void fetch_picture(const std::string& name, std::function<void(std::optional<DecodedPicture>)> done) {
   waiting_fetches().push_back([name, done = std::move(done)] { done(decoded(content_of(asset_path(name)))); });
 }
+void fetch_code(const std::string&, std::function<void(bool)> done) { done(true); }
 bool deliver_assets() {
   const std::vector<std::function<void()>> deliveries = std::exchange(waiting_fetches(), {});
   for (const std::function<void()>& deliver : deliveries) deliver();

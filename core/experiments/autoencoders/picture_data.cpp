@@ -24,7 +24,9 @@ Result<data::Dataset> load(const PictureSettings& settings, const DataStart& sta
   }
   std::vector<data::NamedBytes> files;
   for (const auto& file : start.files) files.push_back({file->name, file->bytes});
-  return data::pictures_from_files(files);
+  Result<data::Dataset> pictures = data::pictures_from_files(files);
+  if (pictures) *pictures = data::without_colour(std::move(*pictures));
+  return pictures;
 }
 
 }  // namespace

@@ -84,8 +84,8 @@ Schema<DigitSettings> DigitSettings::schema(const DigitSettings& defaults) {
 }
 
 FileUse DigitData::file_use() {
-  return {".idx .npy .gz .idx3-ubyte .idx1-ubyte", "images and their labels, two files (IDX or NPY, plain or gzip)",
-          "data", "file"};
+  return {".idx .npy .gz .idx3-ubyte .idx1-ubyte",
+          "images (grey, or coloured n×h×w×3) and their labels, two files (IDX or NPY, plain or gzip)", "data", "file"};
 }
 
 Result<DigitData> DigitData::make(const Settings& settings, const DataStart& start) {

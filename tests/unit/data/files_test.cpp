@@ -79,6 +79,27 @@ TEST_CASE("axes of length 1 do not count") {
   CHECK(pair(npy("|u1", "(1, 3)", std::string("\x01\x02\x01")), pictures("(3, 2, 4)", 24)).ok());
 }
 
+TEST_CASE("coloured pictures are read with their colours last or first, and kept colour by colour") {
+  const std::string labels = npy("|u1", "(2,)", std::string("\x04\x07"));
+  const auto last = pair(pictures("(2, 2, 4, 3)", 48), labels), first = pair(pictures("(2, 3, 2, 4)", 48), labels);
+  REQUIRE_MESSAGE(last.ok(), last.error());
+  REQUIRE_MESSAGE(first.ok(), first.error());
+  for (const data::Dataset* set : {&*last, &*first}) {
+    CHECK(set->image_rows == 2);
+    CHECK(set->image_cols == 4);
+    CHECK(set->image_channels == 3);
+    CHECK(set->size() == 2);
+    CHECK(set->features() == 24);
+  }
+  CHECK(last->X(1, 0) == 24.0f / 47);      // red of the first pixel,
+  CHECK(last->X(1, 8) == 25.0f / 47);      // green of it,
+  CHECK(last->X(1, 8 + 1) == 28.0f / 47);  // green of the next
+  CHECK(first->X(1, 8) == 32.0f / 47);
+  const auto five = pair(pictures("(2, 2, 2, 5)", 40), labels);
+  REQUIRE(!five.ok());
+  CHECK(five.error().find("2 × 2 × 2 × 5") != std::string::npos);
+}
+
 TEST_CASE("the classes of pictures are the labels that occur, named as in the file") {
   const auto of = [](const std::string& labels) {
     const auto set = pair(pictures("(3, 2, 4)", 24), labels);
