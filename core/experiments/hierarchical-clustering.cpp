@@ -542,7 +542,7 @@ void HierarchicalClustering::describe_numbers(Snapshot& snapshot) const {
            {.digits = 3, .note = data().truth().empty() ? "none known" : ""})
       .add("cophenetic", "correlation of heights and distances",
            cophenetic_[static_cast<std::size_t>(settings().linkage)], {.digits = 3})
-      .add("pairs", "distances to begin with", n * (n - 1) / 2, {.digits = 0});
+      .add("pairs", "distances to begin with", n > 0 ? n * (n - 1) / 2 : 0, {.digits = 0});
   for (std::size_t which = 0; which < 4; ++which) {
     std::string id = "nmi_";
     id += which == 3 ? "ward" : kLinkageNames[which];
