@@ -17,7 +17,7 @@
 #include "core/ml/cluster/jet_clustering.h"
 #include "core/ml/cluster/kmeans.h"
 #include "core/ml/metrics/partition.h"
-#include "core/parts/cluster_data.h"
+#include "core/parts/unlabelled_data.h"
 
 namespace lectern {
 namespace {
@@ -46,7 +46,7 @@ constexpr const char* kHeightsHelp =
     "was expensive, so stop before.";
 
 struct Settings {
-  ClusterDataSettings data{.n = 60, .groups = 4, .has_particles = true};
+  UnlabelledDataSettings data{.n = 60, .groups = 4, .has_particles = true};
   Linkage linkage = Linkage::single;
   int clusters = 4;
   bool uses_cells = false;
@@ -57,15 +57,17 @@ struct Settings {
   bool show_truth = false;
 };
 
-constexpr std::initializer_list<ClusterSet> kSamples{ClusterSet::blobs,    ClusterSet::unequal,  ClusterSet::stretched,
-                                                     ClusterSet::moons,    ClusterSet::circles,  ClusterSet::uniform,
-                                                     ClusterSet::potatoes, ClusterSet::scooters, ClusterSet::drawn};
+constexpr std::initializer_list<UnlabelledSet> kSamples{UnlabelledSet::blobs,     UnlabelledSet::unequal,
+                                                        UnlabelledSet::stretched, UnlabelledSet::moons,
+                                                        UnlabelledSet::circles,   UnlabelledSet::uniform,
+                                                        UnlabelledSet::potatoes,  UnlabelledSet::scooters,
+                                                        UnlabelledSet::drawn};
 
-class HierarchicalClustering final : public Demo<HierarchicalClustering, Settings, ClusterData> {
+class HierarchicalClustering final : public Demo<HierarchicalClustering, Settings, UnlabelledData> {
  public:
   static Schema<Settings> schema() {
     Schema<Settings> schema;
-    const auto set = [](Settings& s) -> ClusterSet& { return s.data.set; };
+    const auto set = [](Settings& s) -> UnlabelledSet& { return s.data.set; };
     return schema.include(&Settings::data)
         .group("Merging")
         .choice(&Settings::linkage, "linkage", "Distance of clusters",
@@ -91,15 +93,15 @@ class HierarchicalClustering final : public Demo<HierarchicalClustering, Setting
                  {JetAlgorithm::kt, "kt", "kT"}})
         .help(
             "d_ij = min(p_Ti^2p, p_Tj^2p)·ΔR²/R² with p = −1, 0, 1: hard particles first, angles alone, soft ones first.")
-        .shown_when(set, {ClusterSet::particles})
+        .shown_when(set, {UnlabelledSet::particles})
         .real(&Settings::radius, "radius", "Radius R", {0.1, 1.5})
         .help("Jets farther apart than R are never merged.")
-        .shown_when(set, {ClusterSet::particles})
+        .shown_when(set, {UnlabelledSet::particles})
         .real(&Settings::least_transverse, "least_pt", "Least jet momentum", {0, 50})
         .unit("GeV")
         .live()
         .help("Jets of less transverse momentum p_T are not counted.")
-        .shown_when(set, {ClusterSet::particles})
+        .shown_when(set, {UnlabelledSet::particles})
         .group("Compare")
         .boolean(&Settings::show_truth, "show_truth", "Show the true groups")
         .live()
@@ -140,7 +142,7 @@ class HierarchicalClustering final : public Demo<HierarchicalClustering, Setting
     std::vector<double> left, heights;                        // clusters before each of the last merges
   };
 
-  bool has_particles() const { return data().set() == ClusterSet::particles; }
+  bool has_particles() const { return data().set() == UnlabelledSet::particles; }
   std::size_t leaves() const {
     return leaf_of_.empty() ? 0 : has_particles() ? leaf_of_.size() : static_cast<std::size_t>(leaves_.rows());
   }
@@ -542,7 +544,7 @@ void HierarchicalClustering::describe_numbers(Snapshot& snapshot) const {
            {.digits = 3, .note = data().truth().empty() ? "none known" : ""})
       .add("cophenetic", "correlation of heights and distances",
            cophenetic_[static_cast<std::size_t>(settings().linkage)], {.digits = 3})
-      .add("pairs", "distances to begin with", n * (n - 1) / 2, {.digits = 0});
+      .add("pairs", "distances to begin with", n > 0 ? n * (n - 1) / 2 : 0, {.digits = 0});
   for (std::size_t which = 0; which < 4; ++which) {
     std::string id = "nmi_";
     id += which == 3 ? "ward" : kLinkageNames[which];

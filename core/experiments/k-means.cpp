@@ -17,7 +17,7 @@
 #include "core/ml/cluster/kmeans.h"
 #include "core/ml/metrics/clustering.h"
 #include "core/ml/metrics/partition.h"
-#include "core/parts/cluster_data.h"
+#include "core/parts/unlabelled_data.h"
 
 namespace lectern {
 namespace {
@@ -51,7 +51,7 @@ enum class Measure { euclidean, manhattan };
 enum class StateMeasure { fidelity, amplitudes };
 
 struct Settings {
-  ClusterDataSettings data{.has_states_and_pictures = true};
+  UnlabelledDataSettings data{.has_states_and_pictures = true};
   int clusters = 5;
   StartCentres start = StartCentres::random;
   Method method = Method::lloyd;
@@ -62,7 +62,7 @@ struct Settings {
   bool show_truth = false;
 };
 
-class KMeans final : public Demo<KMeans, Settings, ClusterData> {
+class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
  public:
   static Schema<Settings> schema() {
     Schema<Settings> schema;
@@ -77,15 +77,15 @@ class KMeans final : public Demo<KMeans, Settings, ClusterData> {
         .choice(&Settings::measure, "distance", "Distance",
                 {{Measure::euclidean, "euclidean", "Euclid, squared"}, {Measure::manhattan, "manhattan", "Manhattan"}})
         .help("Manhattan: along streets, |Δx| + |Δy|. Its centres are medians.")
-        .shown_when([](Settings& s) -> ClusterSet& { return s.data.set; },
-                    {ClusterSet::blobs, ClusterSet::unequal, ClusterSet::stretched, ClusterSet::moons,
-                     ClusterSet::circles, ClusterSet::uniform, ClusterSet::potatoes, ClusterSet::scooters,
-                     ClusterSet::digits, ClusterSet::drawn})
+        .shown_when([](Settings& s) -> UnlabelledSet& { return s.data.set; },
+                    {UnlabelledSet::blobs, UnlabelledSet::unequal, UnlabelledSet::stretched, UnlabelledSet::moons,
+                     UnlabelledSet::circles, UnlabelledSet::uniform, UnlabelledSet::potatoes, UnlabelledSet::scooters,
+                     UnlabelledSet::digits, UnlabelledSet::drawn})
         .choice(&Settings::state_measure, "state_distance", "Distance of states",
                 {{StateMeasure::fidelity, "fidelity", "1 − |⟨ψ|φ⟩|²"},
                  {StateMeasure::amplitudes, "amplitudes", "Euclid between amplitudes"}})
         .help("The fidelity does not see the global phase, which cannot be measured. Amplitudes change with it.")
-        .shown_when([](Settings& s) -> ClusterSet& { return s.data.set; }, {ClusterSet::states})
+        .shown_when([](Settings& s) -> UnlabelledSet& { return s.data.set; }, {UnlabelledSet::states})
         .choice(&Settings::method, "method", "Samples a step",
                 {{Method::lloyd, "lloyd", "All"}, {Method::mini_batch, "mini_batch", "A mini-batch"}})
         .help("A mini-batch pulls its centres a little at a time, with squared Euclidean distance.")
@@ -117,8 +117,8 @@ class KMeans final : public Demo<KMeans, Settings, ClusterData> {
 
  private:
   bool is_mini_batch() const { return settings().method == Method::mini_batch; }
-  bool has_pictures() const { return data().set() == ClusterSet::digits; }
-  bool has_states() const { return data().set() == ClusterSet::states; }
+  bool has_pictures() const { return data().set() == UnlabelledSet::digits; }
+  bool has_states() const { return data().set() == UnlabelledSet::states; }
   Distance kind() const {
     if (is_mini_batch()) return Distance::euclidean;
     if (has_states())
@@ -518,7 +518,7 @@ void KMeans::describe_elbow(Snapshot& snapshot) const {
 }
 
 void KMeans::describe_table(Snapshot& snapshot) const {
-  const bool has_hubs = data().set() == ClusterSet::scooters;
+  const bool has_hubs = data().set() == UnlabelledSet::scooters;
   Table& table = snapshot.table(
       "clusters", has_hubs ? "Hubs" : "Clusters",
       {.weight = 1,

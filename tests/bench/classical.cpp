@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "core/data/npy.h"
+#include "core/ml/cluster/agglomerative.h"
+#include "core/ml/cluster/kmeans.h"
 #include "core/ml/generative/gaussian_classifier.h"
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/ml/kernels/support_vector_machine.h"
@@ -199,6 +201,29 @@ double lda(const Case& given) {
   return ms;
 }
 
+double k_means(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), start = given.matrix("start");
+  const auto fit = [&](double tolerance) {
+    return cluster::kmeans(cluster::PackedSamples(X.view()), start, cluster::Distance::euclidean, 1000, tolerance);
+  };
+  const double ms = median_ms([&] { fit(1e-4); });
+  const cluster::KMeansFit best = fit(0);
+  given.save("centres", best.centres);
+  given.save("cost", std::vector<double>{best.cost});
+  return ms;
+}
+
+double agglomerate(const Case& given, cluster::Linkage linkage) {
+  const Matrix<double> X = given.matrix("X");
+  const double ms = median_ms([&] { cluster::cut_into(cluster::agglomerate(X.view(), linkage), 8); });
+  std::vector<double> heights;
+  for (const cluster::Merge& merge : cluster::agglomerate(X.view(), linkage)) heights.push_back(merge.height);
+  given.save("heights", heights);
+  return ms;
+}
+double single_linkage(const Case& given) { return agglomerate(given, cluster::Linkage::single); }
+double complete_linkage(const Case& given) { return agglomerate(given, cluster::Linkage::complete); }
+
 int run(const char* folder, const char* name) {
   const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
                                                                 {"knn2", knn},
@@ -206,7 +231,10 @@ int run(const char* folder, const char* name) {
                                                                 {"logistic", logistic},
                                                                 {"lasso_path", lasso_path},
                                                                 {"elastic_net", elastic_net},
-                                                                {"lda", lda}};
+                                                                {"lda", lda},
+                                                                {"kmeans", k_means},
+                                                                {"single_linkage", single_linkage},
+                                                                {"complete_linkage", complete_linkage}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
   std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));

@@ -183,7 +183,7 @@ std::vector<Pair> merge_by_chains(Distances& clusters, std::ptrdiff_t n) {
       const auto [height, next] = clusters.nearest(tip, before);
       if (next == before) {
         chain.resize(chain.size() - 2);
-        pairs.push_back({clusters.sample(before), clusters.sample(tip), height});
+        pairs.push_back({before, tip, height});
         clusters.merge(before, tip);
         break;
       }
@@ -198,30 +198,31 @@ struct Neighbour {
   std::int32_t slot;
 };
 
-// Complete and average linkage: a row of distances for each cluster, filled in when it is first looked at and brought
-// up to date for clusters made since. So nothing is ever written into columns, which would miss the cache each time.
+// Complete and average linkage: a row of distances for each cluster, filled in when it is first looked at, brought up
+// to date for clusters made since, and given back when its cluster goes. So nothing is ever written into columns, which
+// would miss the cache each time, and few rows exist at once. Of complete linkage the distances are squared.
 class DistanceRows {
  public:
   DistanceRows(ConstMatrixView<double> X, std::span<const double> weights, Linkage linkage)
       : X_(X),
+        places_(X),
         is_complete_(linkage == Linkage::complete),
         n_(static_cast<std::size_t>(X.rows)),
-        rows_(new double[n_ * n_]),
+        rows_(n_),
         active_(n_),
         made_(n_, -1),
-        known_until_(n_, -2),
+        known_until_(n_, -1),
         weights_(weights.begin(), weights.end()) {
     std::iota(active_.begin(), active_.end(), 0);
   }
 
   std::int32_t any() const { return active_.front(); }
-  std::int32_t sample(std::int32_t slot) const { return slot; }
 
   Neighbour nearest(std::int32_t slot, std::int32_t preferred) {
     bring_up_to_date(slot);
     const double* row = row_of(slot);
-    Neighbour best{preferred >= 0 ? row[preferred] : kInfinity, preferred};
-    scan(row, slot, best);
+    Neighbour best = scan(row, slot, {preferred >= 0 ? row[preferred] : kInfinity, preferred});
+    if (is_complete_) best.distance = std::sqrt(best.distance);
     return best;
   }
 
@@ -229,76 +230,81 @@ class DistanceRows {
   void merge(std::int32_t a, std::int32_t b) {
     bring_up_to_date(a);
     bring_up_to_date(b);
-    active_.erase(std::find(active_.begin(), active_.end(), b));
-    active_.erase(std::find(active_.begin(), active_.end(), a));
-    double* row = row_of(a);
-    const double* other = row_of(b);
-    const double weight_a = weights_[static_cast<std::size_t>(a)], weight_b = weights_[static_cast<std::size_t>(b)];
-    const double total = weight_a + weight_b, share_a = weight_a / total, share_b = weight_b / total;
-    if (is_complete_) {
-      for (const std::int32_t slot : active_) row[slot] = std::max(row[slot], other[slot]);
-    } else {
-      for (const std::int32_t slot : active_) row[slot] = share_a * row[slot] + share_b * other[slot];
-    }
-    weights_[static_cast<std::size_t>(a)] = total;
+    active_.erase(find(b));
+    active_.erase(find(a));
+    combine(row_of(a), row_of(b), a, b);
+    unused_.push_back(std::move(rows_[static_cast<std::size_t>(b)]));
+    weights_[static_cast<std::size_t>(a)] += weights_[static_cast<std::size_t>(b)];
     active_.push_back(a);
     made_[static_cast<std::size_t>(a)] = known_until_[static_cast<std::size_t>(a)] = ++clock_;
   }
 
  private:
-  double* row_of(std::int32_t slot) { return rows_.get() + static_cast<std::size_t>(slot) * n_; }
+  double* row_of(std::int32_t slot) { return rows_[static_cast<std::size_t>(slot)].get(); }
 
-  // In the order of active_, of which samples come first and the cluster made last comes last.
-  void scan(const double* row, std::int32_t slot, Neighbour& best) const {
-    double least = best.distance;
-    std::int32_t at = best.slot;
-    for (const std::int32_t other : active_) {
-      if (!(row[other] < least) || other == slot) continue;
-      least = row[other];
-      at = other;
+  // active_ is ordered by the times of making, samples by their numbers.
+  std::vector<std::int32_t>::iterator find(std::int32_t slot) {
+    const auto time = [&](std::int32_t s) { return made_[static_cast<std::size_t>(s)]; };
+    return std::lower_bound(active_.begin(), active_.end(), slot, [&](std::int32_t x, std::int32_t y) {
+      return time(x) != time(y) ? time(x) < time(y) : x < y;
+    });
+  }
+
+  __attribute__((noinline)) void combine(double* row, const double* other, std::int32_t a, std::int32_t b) const {
+    if (is_complete_) {
+      for (const std::int32_t slot : active_) row[slot] = std::max(row[slot], other[slot]);
+      return;
     }
-    best = {least, at};
+    const double weight_a = weights_[static_cast<std::size_t>(a)], weight_b = weights_[static_cast<std::size_t>(b)];
+    const double share_a = weight_a / (weight_a + weight_b), share_b = weight_b / (weight_a + weight_b);
+    for (const std::int32_t slot : active_) row[slot] = share_a * row[slot] + share_b * other[slot];
+  }
+
+  __attribute__((noinline)) Neighbour scan(const double* row, std::int32_t slot, Neighbour best) const {
+    for (const std::int32_t other : active_)
+      if (row[other] < best.distance && other != slot) best = {row[other], other};
+    return best;
   }
 
   void bring_up_to_date(std::int32_t slot) {
     int& known = known_until_[static_cast<std::size_t>(slot)];
-    if (known == clock_) return;
+    if (rows_[static_cast<std::size_t>(slot)] == nullptr)
+      fill_from_samples(slot);
+    else if (known == clock_)
+      return;
     double* row = row_of(slot);
-    if (known == -2) {  // never looked at: a sample, whose distances from samples are those of the data
-      fill_from_samples(slot, row);
-      known = -1;
-    }
     for (std::size_t i = active_.size(); i-- > 0 && made_[static_cast<std::size_t>(active_[i])] > known;)
       row[active_[i]] = row_of(active_[i])[slot];
     known = clock_;
   }
 
-  __attribute__((noinline)) void fill_from_samples(std::int32_t slot, double* row) const {
-    const double* x = X_.row(slot);
-    if (X_.cols == 2) {
-      const double x0 = x[0], x1 = x[1];
-      for (std::size_t i = 0; i < n_; ++i) {
-        const double* other = X_.row(static_cast<std::ptrdiff_t>(i));
-        const double d0 = other[0] - x0, d1 = other[1] - x1;
-        row[i] = std::sqrt(d0 * d0 + d1 * d1);
-      }
-      return;
+  // Never looked at: a sample, whose distances from samples are those of the data.
+  void fill_from_samples(std::int32_t slot) {
+    std::unique_ptr<double[]>& row = rows_[static_cast<std::size_t>(slot)];
+    if (unused_.empty()) {
+      row.reset(new double[n_ + kLanes]);
+    } else {
+      row = std::move(unused_.back());
+      unused_.pop_back();
     }
-    for (std::size_t i = 0; i < n_; ++i) {
-      const double* other = X_.row(static_cast<std::ptrdiff_t>(i));
-      double sum = 0;
-      for (std::ptrdiff_t j = 0; j < X_.cols; ++j) sum += (other[j] - x[j]) * (other[j] - x[j]);
-      row[i] = std::sqrt(sum);
-    }
+    write_distances(X_.row(slot), row.get());
+  }
+  __attribute__((noinline)) void write_distances(const double* x, double* row) const {
+    for (std::ptrdiff_t first = 0; first < X_.rows; first += kLanes)
+      store<double, 16>(row + first, places_.squares(x, first));
+    if (is_complete_) return;
+    for (std::size_t i = 0; i < n_; ++i) row[i] = std::sqrt(row[i]);
   }
 
   ConstMatrixView<double> X_;
+  Places places_;
   bool is_complete_;
   std::size_t n_;
-  std::unique_ptr<double[]> rows_;    // n × n; rows of slots never looked at hold nothing
+  std::vector<std::unique_ptr<double[]>> rows_;  // n numbers each; none of slots never looked at
+  std::vector<std::unique_ptr<double[]>> unused_;
   std::vector<std::int32_t> active_;  // slots, by the time their clusters were made
   std::vector<int> made_;             // of each slot, −1: a sample
-  std::vector<int> known_until_;      // up to which cluster made its row is right; −2: none
+  std::vector<int> known_until_;      // up to which cluster made its row is right
   std::vector<double> weights_;
   int clock_ = -1;
 };
@@ -318,7 +324,6 @@ class Centroids {
   }
 
   std::int32_t any() const { return slots_.front(); }
-  std::int32_t sample(std::int32_t slot) const { return slot; }
 
   Neighbour nearest(std::int32_t slot, std::int32_t preferred) {
     const std::ptrdiff_t self = position(slot);

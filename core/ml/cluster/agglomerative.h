@@ -29,9 +29,9 @@ struct Merge {
 // Begins with each sample as a cluster and merges the two nearest until one is left; n − 1 merges by ascending height.
 // X  n × d, Euclidean distances; n = 0 and 1 give none
 // Single linkage: the minimum spanning tree by Prim's algorithm, O(n²·d) time, O(n) memory. The others: chains of
-// nearest neighbours, O(n²·d) time; Ward keeps centroids in O(n·d) memory, complete and average keep n² distances.
-// Of equal distances any may be merged first, always the same one.
-// Source: Müllner, Modern hierarchical, agglomerative clustering algorithms (2011).
+// nearest neighbours, O(n²·d) time; Ward keeps centroids in O(n·d) memory, complete and average up to n² distances,
+// mostly a third of them. Of equal distances any may be merged first, always the same one. Source: Müllner, Modern
+// hierarchical, agglomerative clustering algorithms (2011).
 std::vector<Merge> agglomerate(ConstMatrixView<double> X, Linkage linkage);
 
 // The same where row i stands for weights[i] samples at one place: centres found by k-means, for more samples than n²

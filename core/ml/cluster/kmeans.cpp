@@ -136,6 +136,19 @@ void move_to_leading_state(const Matrix<double>& X, std::span<const std::ptrdiff
   }
 }
 
+// Of a feature, over the samples.
+double mean_variance(const Matrix<double>& X) {
+  double sum = 0;
+  const auto n = static_cast<double>(X.rows());
+  for (std::ptrdiff_t j = 0; j < X.cols(); ++j) {
+    double mean = 0, square = 0;
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) mean += X(i, j) / n;
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) square += (X(i, j) - mean) * (X(i, j) - mean);
+    sum += square / n;
+  }
+  return X.cols() > 0 ? sum / static_cast<double>(X.cols()) : 0;
+}
+
 }  // namespace
 
 double distance(Distance kind, const double* a, const double* b, std::ptrdiff_t d) {
@@ -255,15 +268,28 @@ Matrix<double> spread_centres(ConstMatrixView<double> X, int k, Distance kind, R
   return centres;
 }
 
-KMeansFit kmeans(const PackedSamples& samples, Matrix<double> centres, Distance kind, int maximum_assignments) {
+KMeansFit kmeans(const PackedSamples& samples, Matrix<double> centres, Distance kind, int maximum_assignments,
+                 double tolerance) {
   KMeansFit fit{std::move(centres), std::vector<std::int32_t>(static_cast<std::size_t>(samples.size())), 0, 0};
+  const double least_move = tolerance > 0 ? tolerance * mean_variance(samples.samples()) : -1;
   std::vector<std::int32_t> before;
+  Matrix<double> centres_before;
+  bool is_last = false;
   while (fit.assignments < maximum_assignments) {
-    before = fit.labels;
+    std::swap(before, fit.labels);
+    fit.labels.resize(before.size());
     fit.cost = assign(samples, fit.centres.view(), kind, fit.labels);
     ++fit.assignments;
-    if (fit.assignments > 1 && fit.labels == before) break;
+    if (is_last || (fit.assignments > 1 && fit.labels == before)) break;
+    if (least_move >= 0) centres_before = fit.centres;
     move_centres(samples, fit.labels, kind, fit.centres.view());
+    if (least_move < 0) continue;
+    double moved = 0;
+    for (std::ptrdiff_t i = 0; i < fit.centres.size(); ++i) {
+      const double by = fit.centres.data()[i] - centres_before.data()[i];
+      moved += by * by;
+    }
+    is_last = moved <= least_move;
   }
   return fit;
 }

@@ -75,10 +75,12 @@ struct KMeansFit {
   double cost = 0;
   int assignments = 0;  // made, the last of which changed nothing
 };
-// Both half-steps in turn until an assignment equals the one before, or after so many assignments.
+// Both half-steps in turn until an assignment equals the one before, or after so many assignments; or, once the squares
+// of the centres' moves add up to no more than `tolerance` times the mean variance of a feature, with one last
+// assignment.
 // Source: Lloyd, Least squares quantization in PCM, IEEE Trans. Information Theory 28 (1982) 129.
 KMeansFit kmeans(const PackedSamples& samples, Matrix<double> centres, Distance kind = Distance::euclidean,
-                 int maximum_assignments = 300);
+                 int maximum_assignments = 300, double tolerance = 0);
 
 // A step of mini-batch k-means with Euclidean distance: the samples of a batch join their nearest centres, then each
 // pulls its centre, μ ← μ + (x − μ)/c, c being how many samples this centre has ever been given.

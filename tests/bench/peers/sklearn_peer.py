@@ -23,7 +23,8 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.datasets import make_classification, make_moons
+from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.datasets import make_blobs, make_classification, make_moons
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
 from sklearn.metrics.pairwise import rbf_kernel
@@ -43,6 +44,9 @@ CASES = {
     "lasso_path": ("lasso path, 2000 × 200, 100 values of α", (2e-7, 1e-6)),
     "elastic_net": ("elastic net, 2000 × 200", (2e-7, 1e-6)),
     "lda": ("linear discriminants, 5000 × 20, 3 classes", (2e-7, 1e-7)),
+    "kmeans": ("k-means, Lloyd, 20 000 × 2, k 8, one start", (1e-9, 1e-9)),
+    "single_linkage": ("agglomerative clustering, single, 3000 × 2", (1e-9, 1e-9)),
+    "complete_linkage": ("agglomerative clustering, complete, 3000 × 2", (1e-9, 1e-9)),
 }
 
 
@@ -88,6 +92,11 @@ def data():
     yield "elastic_net", {"X": X, "y": y}
     X, y = labelled(5500, 3, class_sep=0.5)
     yield "lda", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
+    X, _ = make_blobs(20000, centers=8, cluster_std=1.5, random_state=4)
+    yield "kmeans", {"X": X, "start": X[:8]}
+    X = rng.normal(size=(3000, 2))
+    yield "single_linkage", {"X": X}
+    yield "complete_linkage", {"X": X}
 
 
 def svm(given):
@@ -154,12 +163,30 @@ def lda(given):
     yield {"transformed": best.transform(given["X_test"]), "probabilities": best.predict_proba(given["X_test"])}
 
 
+def kmeans(given):
+    def fit(tol):
+        return KMeans(8, init=given["start"], n_init=1, algorithm="lloyd", tol=tol, max_iter=1000).fit(given["X"])
+
+    yield lambda: fit(1e-4)
+    best = fit(0)
+    yield {"centres": best.cluster_centers_, "cost": np.array([best.inertia_])}
+
+
+def linkage(name):
+    def agglomerate(given):
+        yield lambda: AgglomerativeClustering(8, linkage=name).fit(given["X"])
+        yield {"heights": AgglomerativeClustering(8, linkage=name, compute_distances=True).fit(given["X"]).distances_}
+
+    return agglomerate
+
+
 def time_case(folder, case):
     given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
     if "y" in given and case not in ("lasso_path", "elastic_net"):
         given["y"] = given["y"].astype(int)
     makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
-              "elastic_net": elastic_net, "lda": lda}
+              "elastic_net": elastic_net, "lda": lda, "kmeans": kmeans,
+              "single_linkage": linkage("single"), "complete_linkage": linkage("complete")}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):

@@ -183,11 +183,9 @@ inline ExperimentInfo walk_info(int version = 1) {
 }
 
 inline const Registry& walk_registry() {
-  static const Registry registry = [] {
-    Registry with_walk;
-    with_walk.add(walk_info());
-    return with_walk;
-  }();
+  static Registry registry;
+  static const bool is_filled = (registry.add(walk_info()), true);
+  static_cast<void>(is_filled);
   return registry;
 }
 

@@ -136,3 +136,14 @@ TEST_CASE("with one batch of everything a step of mini-batch k-means is the mean
   CHECK(centre(0, 1) == doctest::Approx(mean));
   CHECK(counts[0] == 30);
 }
+
+TEST_CASE("a tolerance stops the run earlier, with labels of the centres it has") {
+  Rng rng(8);
+  const Matrix<double> X = drawn(rng, 2000, 2), start = cluster::random_centres(X.view(), 6, rng);
+  const cluster::PackedSamples samples(X.view());
+  const auto all = cluster::kmeans(samples, start),
+             early = cluster::kmeans(samples, start, Distance::euclidean, 300, 1e-3);
+  CHECK(early.assignments < all.assignments);
+  CHECK(early.cost >= all.cost);
+  CHECK(early.cost == cluster::cost(samples, early.labels, early.centres.view(), Distance::euclidean));
+}

@@ -15,9 +15,9 @@ namespace lectern {
 // Transverse momenta of the kinds of particles that can be drawn [GeV].
 constexpr double kDrawnTransverse[] = {1, 10, 60};
 
-constexpr int kMostClusterSamples = 1000, kMostTrueGroups = 8;
+constexpr int kMostUnlabelledSamples = 1000, kMostTrueGroups = 8;
 
-enum class ClusterSet {
+enum class UnlabelledSet {
   blobs,
   unequal,
   stretched,
@@ -35,8 +35,8 @@ enum class PotatoFeatures { colour_size, colour_shape, size_shape };
 enum class CollisionEvent { two_jets, three_jets, w_boson };
 enum class TripHours { day, morning, noon, evening, night };
 
-struct ClusterDataSettings {
-  ClusterSet set = ClusterSet::blobs;
+struct UnlabelledDataSettings {
+  UnlabelledSet set = UnlabelledSet::blobs;
   int n = 300;
   int groups = 5;        // of blobs
   double spread = 0.12;  // of generated points
@@ -48,18 +48,18 @@ struct ClusterDataSettings {
   // No parameters: whether these are among the sets.
   bool has_states_and_pictures = false, has_particles = false;
 
-  static Schema<ClusterDataSettings> schema(const ClusterDataSettings& defaults);
+  static Schema<UnlabelledDataSettings> schema(const UnlabelledDataSettings& defaults);
 };
 
-class ClusterData {
+class UnlabelledData {
  public:
-  using Settings = ClusterDataSettings;
-  static constexpr std::string_view kBlock = "clusters";
-  static Result<ClusterData> make(const Settings& settings, const DataStart& start);
+  using Settings = UnlabelledDataSettings;
+  static constexpr std::string_view kBlock = "unlabelled";
+  static Result<UnlabelledData> make(const Settings& settings, const DataStart& start);
 
-  ClusterSet set() const { return given_->set; }
-  bool is_planar() const { return set() != ClusterSet::states && set() != ClusterSet::digits; }
-  bool is_random() const { return set() != ClusterSet::drawn; }
+  UnlabelledSet set() const { return given_->set; }
+  bool is_planar() const { return set() != UnlabelledSet::states && set() != UnlabelledSet::digits; }
+  bool is_random() const { return set() != UnlabelledSet::drawn; }
 
   // n × d, what is clustered; points drawn come last.
   const Matrix<double>& X() const { return learned_->X; }
@@ -92,7 +92,7 @@ class ClusterData {
 
  private:
   struct Given {
-    ClusterSet set = ClusterSet::blobs;
+    UnlabelledSet set = UnlabelledSet::blobs;
     Matrix<double> X;
     std::vector<std::int32_t> truth;
     std::vector<double> transverse;  // of particles
@@ -108,7 +108,7 @@ class ClusterData {
     auto state() const { return std::tie(X, places, transverse); }
   };
 
-  explicit ClusterData(Given given) : given_(std::move(given)) {}
+  explicit UnlabelledData(Given given) : given_(std::move(given)) {}
   void take_drawn_points();
   static void make_points(const Settings& settings, Rng& rng, Given& given);
   static void make_potatoes(const Settings& settings, Rng& rng, Given& given);

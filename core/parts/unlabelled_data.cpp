@@ -1,4 +1,4 @@
-#include "core/parts/cluster_data.h"
+#include "core/parts/unlabelled_data.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,37 +83,37 @@ void bloch_place(const double* a, double* place) {
   place[1] = (up - down) / length;
 }
 
-Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSettings& defaults) {
-  using Self = ClusterDataSettings;
+Schema<UnlabelledDataSettings> UnlabelledDataSettings::schema(const UnlabelledDataSettings& defaults) {
+  using Self = UnlabelledDataSettings;
   Schema<Self> schema(1, defaults);
-  std::vector<Option<ClusterSet>> sets{{ClusterSet::blobs, "blobs", "Blobs"},
-                                       {ClusterSet::unequal, "unequal", "Unequal variances"},
-                                       {ClusterSet::stretched, "stretched", "Stretched blobs"},
-                                       {ClusterSet::moons, "moons", "Two moons"},
-                                       {ClusterSet::circles, "circles", "Circles"},
-                                       {ClusterSet::uniform, "uniform", "No structure"},
-                                       {ClusterSet::potatoes, "potatoes", "Potatoes"},
-                                       {ClusterSet::scooters, "scooters", "Scooter trips"}};
+  std::vector<Option<UnlabelledSet>> sets{{UnlabelledSet::blobs, "blobs", "Blobs"},
+                                          {UnlabelledSet::unequal, "unequal", "Unequal variances"},
+                                          {UnlabelledSet::stretched, "stretched", "Stretched blobs"},
+                                          {UnlabelledSet::moons, "moons", "Two moons"},
+                                          {UnlabelledSet::circles, "circles", "Circles"},
+                                          {UnlabelledSet::uniform, "uniform", "No structure"},
+                                          {UnlabelledSet::potatoes, "potatoes", "Potatoes"},
+                                          {UnlabelledSet::scooters, "scooters", "Scooter trips"}};
   if (defaults.has_states_and_pictures) {
-    sets.push_back({ClusterSet::states, "states", "Quantum states"});
-    sets.push_back({ClusterSet::digits, "digits", "Pictures of digits"});
+    sets.push_back({UnlabelledSet::states, "states", "Quantum states"});
+    sets.push_back({UnlabelledSet::digits, "digits", "Pictures of digits"});
   }
-  if (defaults.has_particles) sets.push_back({ClusterSet::particles, "particles", "Particles of a collision"});
-  std::vector<ClusterSet> made;
-  for (const Option<ClusterSet>& option : sets)
-    if (option.value != ClusterSet::particles) made.push_back(option.value);
-  sets.push_back({ClusterSet::drawn, "drawn", "My own points"});
-  std::vector<ClusterSet> with_spread{ClusterSet::blobs, ClusterSet::moons, ClusterSet::circles};
-  if (defaults.has_states_and_pictures) with_spread.push_back(ClusterSet::states);
+  if (defaults.has_particles) sets.push_back({UnlabelledSet::particles, "particles", "Particles of a collision"});
+  std::vector<UnlabelledSet> made;
+  for (const Option<UnlabelledSet>& option : sets)
+    if (option.value != UnlabelledSet::particles) made.push_back(option.value);
+  sets.push_back({UnlabelledSet::drawn, "drawn", "My own points"});
+  std::vector<UnlabelledSet> with_spread{UnlabelledSet::blobs, UnlabelledSet::moons, UnlabelledSet::circles};
+  if (defaults.has_states_and_pictures) with_spread.push_back(UnlabelledSet::states);
   schema.group("Data")
       .choice(&Self::set, "data", glossary_label("data"), std::move(sets))
       .help("Samples without labels. Tap into the picture to add points.")
-      .integer(&Self::n, "n", {10, kMostClusterSamples})
+      .integer(&Self::n, "n", {10, kMostUnlabelledSamples})
       .help("How many samples there are; of digits at most 300 are used.")
       .shown_when(&Self::set, made)
       .integer(&Self::groups, "groups", "True groups", {1, kMostTrueGroups})
       .help("How many blobs are made. The algorithm is not told.")
-      .shown_when(&Self::set, {ClusterSet::blobs})
+      .shown_when(&Self::set, {UnlabelledSet::blobs})
       .real(&Self::spread, "spread", "Spread σ", {0.01, 0.5})
       .help("Standard deviation of each group; of quantum states, of their amplitudes.")
       .shown_when(&Self::set, with_spread)
@@ -122,10 +122,10 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
                {PotatoFeatures::colour_shape, "colour_shape", "Colour and shape"},
                {PotatoFeatures::size_shape, "size_shape", "Size and shape"}})
       .help("What is measured of each potato. The same 300 potatoes fall into other groups.")
-      .shown_when(&Self::set, {ClusterSet::potatoes})
+      .shown_when(&Self::set, {UnlabelledSet::potatoes})
       .boolean(&Self::standardise, "standardise", glossary_label("standardise"))
       .help("Divide each feature by its standard deviation. Otherwise the units decide: colour is in %, size in cm.")
-      .shown_when(&Self::set, {ClusterSet::potatoes})
+      .shown_when(&Self::set, {UnlabelledSet::potatoes})
       .choice(&Self::hours, "hours", "Time of day",
               {{TripHours::day, "day", "All day"},
                {TripHours::morning, "morning", "Morning, 6–10 h"},
@@ -133,7 +133,7 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
                {TripHours::evening, "evening", "Evening, 16–20 h"},
                {TripHours::night, "night", "Night, 21–3 h"}})
       .help("Where people want to set off depends on it.")
-      .shown_when(&Self::set, {ClusterSet::scooters});
+      .shown_when(&Self::set, {UnlabelledSet::scooters});
   if (defaults.has_particles)
     schema
         .choice(&Self::event, "event", "Event",
@@ -141,19 +141,19 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
                  {CollisionEvent::three_jets, "three_jets", "Two quarks and a gluon"},
                  {CollisionEvent::w_boson, "w_boson", "A W boson and a quark"}})
         .help("What the collision made. A fast W boson, of mass 80 GeV, decays into two quarks close to each other.")
-        .shown_when(&Self::set, {ClusterSet::particles})
+        .shown_when(&Self::set, {UnlabelledSet::particles})
         .integer(&Self::soft, "soft", "Soft particles", {0, 200})
         .help("From the rest of the collision, everywhere, of about 1 GeV.")
-        .shown_when(&Self::set, {ClusterSet::particles});
+        .shown_when(&Self::set, {UnlabelledSet::particles});
   return schema;
 }
 
-void ClusterData::make_points(const Settings& settings, Rng& rng, Given& given) {
+void UnlabelledData::make_points(const Settings& settings, Rng& rng, Given& given) {
   const int n = settings.n;
   data::Dataset made;
-  if (settings.set == ClusterSet::moons) made = data::moons(rng, n, settings.spread / 2);
-  if (settings.set == ClusterSet::circles) made = data::concentric_circles(rng, n, settings.spread / 3, 0.4);
-  if (settings.set == ClusterSet::uniform) made = data::uniform_points(rng, n);
+  if (settings.set == UnlabelledSet::moons) made = data::moons(rng, n, settings.spread / 2);
+  if (settings.set == UnlabelledSet::circles) made = data::concentric_circles(rng, n, settings.spread / 3, 0.4);
+  if (settings.set == UnlabelledSet::uniform) made = data::uniform_points(rng, n);
   if (made.size() > 0) {
     given.X = doubles(made.X, n);
     given.truth.assign(made.labels.begin(), made.labels.end());
@@ -161,10 +161,10 @@ void ClusterData::make_points(const Settings& settings, Rng& rng, Given& given) 
   }
   std::vector<Centre> centres;
   std::vector<double> spreads;
-  if (settings.set == ClusterSet::unequal) {
+  if (settings.set == UnlabelledSet::unequal) {
     centres = {{-0.3, 0.1}, {0.5, -0.1}, {0.5, 0.3}};
     spreads = {0.4, 0.06, 0.06};
-  } else if (settings.set == ClusterSet::stretched) {
+  } else if (settings.set == UnlabelledSet::stretched) {
     centres = {{-0.5, 0}, {0, 0}, {0.5, 0}};
     spreads.assign(3, 0.4);
   } else {
@@ -175,7 +175,7 @@ void ClusterData::make_points(const Settings& settings, Rng& rng, Given& given) 
   for (int i = 0; i < n; ++i) {
     const auto group = static_cast<std::size_t>(i) % centres.size();
     double dx = spreads[group] * rng.normal(), dy = spreads[group] * rng.normal();
-    if (settings.set == ClusterSet::stretched) {
+    if (settings.set == UnlabelledSet::stretched) {
       // Long along one diagonal, thin across it.
       const double along = dx, across = 0.16 * dy;
       dx = 0.7071 * (along - across);
@@ -188,7 +188,7 @@ void ClusterData::make_points(const Settings& settings, Rng& rng, Given& given) 
 }
 
 // Four varieties: pale or red, round or long; and each in two sizes, those of a dry summer smaller.
-void ClusterData::make_potatoes(const Settings& settings, Rng& rng, Given& given) {
+void UnlabelledData::make_potatoes(const Settings& settings, Rng& rng, Given& given) {
   Matrix<double> all(settings.n, 3);  // colour [%], size [cm], length over width
   for (int i = 0; i < settings.n; ++i) {
     const int variety = i % 4;
@@ -224,7 +224,7 @@ void ClusterData::make_potatoes(const Settings& settings, Rng& rng, Given& given
   }
 }
 
-void ClusterData::make_trips(const Settings& settings, Rng& rng, Given& given) {
+void UnlabelledData::make_trips(const Settings& settings, Rng& rng, Given& given) {
   const auto demand = [&](const District& district) {
     if (settings.hours != TripHours::day) return district.demand[static_cast<int>(settings.hours) - 1];
     double sum = 0;
@@ -249,7 +249,7 @@ void ClusterData::make_trips(const Settings& settings, Rng& rng, Given& given) {
 }
 
 // Each quark becomes a spray of particles around its direction, the harder the nearer. The laws are simplified.
-void ClusterData::make_particles(const Settings& settings, Rng& rng, Given& given) {
+void UnlabelledData::make_particles(const Settings& settings, Rng& rng, Given& given) {
   constexpr int kOfQuark = 14;
   constexpr double kPi = std::numbers::pi;
   struct Quark {
@@ -301,7 +301,7 @@ void ClusterData::make_particles(const Settings& settings, Rng& rng, Given& give
 }
 
 // Three states of a qubit, disturbed a little, each with a phase of its own, which nobody can measure.
-void ClusterData::make_states(const Settings& settings, Rng& rng, Given& given) {
+void UnlabelledData::make_states(const Settings& settings, Rng& rng, Given& given) {
   constexpr double kStates[3][4] = {{0.96, 0, 0.28, 0}, {0.6, 0, -0.56, 0.56}, {0.38, 0, 0.35, 0.86}};
   given.X.resize(settings.n, 4);
   for (int i = 0; i < settings.n; ++i) {
@@ -326,16 +326,16 @@ void ClusterData::make_states(const Settings& settings, Rng& rng, Given& given) 
   given.has_equal_axes = false;
 }
 
-Result<ClusterData> ClusterData::make(const Settings& settings, const DataStart& start) {
+Result<UnlabelledData> UnlabelledData::make(const Settings& settings, const DataStart& start) {
   Rng rng = start.streams.data_rng("samples");
   Given given;
   given.set = settings.set;
   switch (settings.set) {
-    case ClusterSet::potatoes: make_potatoes(settings, rng, given); break;
-    case ClusterSet::scooters: make_trips(settings, rng, given); break;
-    case ClusterSet::particles: make_particles(settings, rng, given); break;
-    case ClusterSet::states: make_states(settings, rng, given); break;
-    case ClusterSet::digits: {
+    case UnlabelledSet::potatoes: make_potatoes(settings, rng, given); break;
+    case UnlabelledSet::scooters: make_trips(settings, rng, given); break;
+    case UnlabelledSet::particles: make_particles(settings, rng, given); break;
+    case UnlabelledSet::states: make_states(settings, rng, given); break;
+    case UnlabelledSet::digits: {
       constexpr int kMostPictures = 300;
       const Result<data::Dataset> all = data::digits_8x8();
       if (!all) return Error{all.error()};
@@ -349,44 +349,45 @@ Result<ClusterData> ClusterData::make(const Settings& settings, const DataStart&
       given.truth.assign(some.labels.begin(), some.labels.end());
       break;
     }
-    case ClusterSet::drawn: given.X.resize(0, 2); break;
+    case UnlabelledSet::drawn: given.X.resize(0, 2); break;
     default: make_points(settings, rng, given);
   }
-  ClusterData made(std::move(given));
+  UnlabelledData made(std::move(given));
   for (const DrawnPoint& point : start.points)
     if (made.is_planar()) apply_gesture(PointAdded{point}, made.drawn_);
   made.take_drawn_points();
   return made;
 }
 
-bool ClusterData::act(const Gesture& gesture) {
+bool UnlabelledData::act(const Gesture& gesture) {
   if (!is_planar() || !apply_gesture(gesture, drawn_)) return false;
   take_drawn_points();
   return true;
 }
 
-void ClusterData::take_drawn_points() {
+void UnlabelledData::take_drawn_points() {
   const std::ptrdiff_t n = given_->X.rows(), all = n + static_cast<std::ptrdiff_t>(drawn_.size()), d = given_->X.cols();
-  Learned learned{Matrix<double>(all, d), Matrix<double>(set() == ClusterSet::digits ? 0 : all, 2), given_->transverse};
+  Learned learned{Matrix<double>(all, d), Matrix<double>(set() == UnlabelledSet::digits ? 0 : all, 2),
+                  given_->transverse};
   std::copy_n(given_->X.data(), given_->X.size(), learned.X.data());
   for (std::ptrdiff_t i = n; i < all; ++i) {
     const DrawnPoint& point = drawn_[static_cast<std::size_t>(i - n)];
     features_at(static_cast<double>(point.x), static_cast<double>(point.y), learned.X.row(i));
-    if (set() != ClusterSet::particles) continue;
+    if (set() != UnlabelledSet::particles) continue;
     learned.transverse.push_back(kDrawnTransverse[std::min<std::size_t>(static_cast<std::size_t>(point.label), 2)]);
   }
   for (std::ptrdiff_t i = 0; i < learned.places.rows(); ++i) place_of(learned.X.row(i), learned.places.row(i));
   learned_ = Shared(std::move(learned));
 }
 
-void ClusterData::place_of(const double* x, double* place) const {
-  if (set() == ClusterSet::states) return bloch_place(x, place);
+void UnlabelledData::place_of(const double* x, double* place) const {
+  if (set() == UnlabelledSet::states) return bloch_place(x, place);
   place[0] = x[0] * given_->unit_x;
   place[1] = x[1] * given_->unit_y;
 }
 
-void ClusterData::features_at(double x, double y, double* features) const {
-  if (set() == ClusterSet::states) {
+void UnlabelledData::features_at(double x, double y, double* features) const {
+  if (set() == UnlabelledSet::states) {
     const double height = std::clamp(y, -1.0, 1.0), phase = x / kDegrees, down = std::sqrt((1 - height) / 2);
     features[0] = std::sqrt((1 + height) / 2);
     features[1] = 0;
@@ -398,10 +399,10 @@ void ClusterData::features_at(double x, double y, double* features) const {
   features[1] = y / given_->unit_y;
 }
 
-void ClusterData::describe_axes(Plane& plane) const {
+void UnlabelledData::describe_axes(Plane& plane) const {
   const AxisText x{.label = given_->x_label, .range = x_range()}, y{.label = given_->y_label, .range = y_range()};
   given_->has_equal_axes ? plane.equal_axes(x, y) : plane.axes(x, y);
-  if (is_planar()) plane.accept_points(set() == ClusterSet::particles ? 3 : 1);
+  if (is_planar()) plane.accept_points(set() == UnlabelledSet::particles ? 3 : 1);
 }
 
 }  // namespace lectern
