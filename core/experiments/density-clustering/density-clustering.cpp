@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "core/experiments/density-clustering/cluster_data.h"
 #include "core/experiments/density-clustering/cluster_run.h"
 #include "core/experiments/density-clustering/knob_sweep.h"
+#include "core/experiments/density-clustering/shape_sets.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/math/elementary.h"
@@ -45,13 +45,13 @@ constexpr const char* kProgressHelp =
     "one group only.";
 
 struct Settings {
-  ClusterDataSettings data;
+  ShapeSetsSettings data;
   Method method = Method::dbscan;
   bool tells_k = true;
   ClusterKnobs knobs;
 };
 
-class DensityClustering final : public Demo<DensityClustering, Settings, ClusterData> {
+class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSets> {
  public:
   static Schema<Settings> schema() {
     Schema<Settings> schema;
@@ -236,7 +236,7 @@ PlanarGrid density_grid() {
 
 void DensityClustering::describe(Snapshot& snapshot) const {
   describe_grid(snapshot.plane("grid", "Who finds what?", {.weight = 4, .help = kGridHelp}));
-  std::string title(ClusterData::name(data().watched()));
+  std::string title(ShapeSets::name(data().watched()));
   title.append(" · ").append(label_of(kClusterMethodNames, settings().method));
   describe_plane(snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp}));
   describe_numbers(snapshot);
@@ -254,7 +254,7 @@ void DensityClustering::describe_grid(Plane& plane) const {
   plane.axes({.label = "", .range = {-0.5, sets - 0.5}}, {.label = "", .range = {-0.5, kClusterMethods - 0.5}});
   plane.x.names.clear();
   plane.y.names.clear();
-  for (int s = 0; s < sets; ++s) plane.x.names.emplace_back(ClusterData::short_name(s));
+  for (int s = 0; s < sets; ++s) plane.x.names.emplace_back(ShapeSets::short_name(s));
   for (std::size_t m = kClusterMethods; m-- > 0;) plane.y.names.emplace_back(kClusterMethodNames[m].label);
   add_cells(plane.points("colour: the cluster found", Places(), {.size_px = 1.6f}), true);
   add_cells(plane.points("noise, or not reached", Places(), {.color = kColorMuted, .size_px = 1.6f, .opacity = 0.7f}),
@@ -436,7 +436,7 @@ void DensityClustering::describe_scores(Snapshot& snapshot) const {
         write_number(cell, value, 2);
       }
     }
-    row(ClusterData::name(s), cells, s == data().watched() ? kColorAccent : kColorForeground);
+    row(ShapeSets::name(s), cells, s == data().watched() ? kColorAccent : kColorForeground);
   }
   for (int m = 0; m < kClusterMethods; ++m) {
     double work = 0;

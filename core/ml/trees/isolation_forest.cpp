@@ -87,10 +87,10 @@ double IsolationForest::mean_path_length(const double* x) const {
   return trees_.empty() ? mean_isolation_depth(subsample_) : sum / static_cast<double>(trees_.size());
 }
 
-double IsolationForest::score(const double* x) const {
+double IsolationForest::score_of(double mean_path_length) const {
   constexpr double kLogTwo = 0.69314718055994531;
   const double normaliser = mean_isolation_depth(subsample_);
-  return normaliser > 0 ? math::exp(-kLogTwo * mean_path_length(x) / normaliser) : 0.5;
+  return normaliser > 0 ? math::exp(-kLogTwo * mean_path_length / normaliser) : 0.5;
 }
 
 }  // namespace lectern::trees

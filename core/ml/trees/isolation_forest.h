@@ -63,7 +63,8 @@ class IsolationForest {
   std::span<const IsolationTree> trees() const { return trees_; }
   double mean_path_length(const double* x) const;
   // 0.5 without trees.
-  double score(const double* x) const;
+  double score(const double* x) const { return score_of(mean_path_length(x)); }
+  double score_of(double mean_path_length) const;
 
   auto state() const { return std::tie(trees_, subsample_); }
 

@@ -14,20 +14,20 @@ constexpr double kClusterWindow = 3.1;  // half the width of what is seen of a s
 
 // Group "Data". `set` is the set that is looked at and takes the points drawn: one of data::kClusterShapes, or, beyond
 // them, the points drawn alone.
-struct ClusterDataSettings {
+struct ShapeSetsSettings {
   int set = static_cast<int>(data::ClusterShape::moons);
   int n = 200;
   double noise = 0.05;
 
-  static Schema<ClusterDataSettings> schema(const ClusterDataSettings& defaults);
+  static Schema<ShapeSetsSettings> schema(const ShapeSetsSettings& defaults);
 };
 
 // The six sets, and as a seventh the points drawn alone where these are looked at. Copies share them.
-class ClusterData {
+class ShapeSets {
  public:
-  using Settings = ClusterDataSettings;
+  using Settings = ShapeSetsSettings;
 
-  static Result<ClusterData> make(const Settings& settings, const DataStart& start);
+  static Result<ShapeSets> make(const Settings& settings, const DataStart& start);
 
   int sets() const { return static_cast<int>(sets_->size()); }
   int watched() const { return settings_.set; }
@@ -52,7 +52,7 @@ class ClusterData {
   auto state() const { return std::tie(sets_, drawn_); }
 
  private:
-  ClusterData(const Settings& settings, Rng rng, std::span<const DrawnPoint> drawn)
+  ShapeSets(const Settings& settings, Rng rng, std::span<const DrawnPoint> drawn)
       : settings_(settings), rng_(rng), drawn_(drawn.begin(), drawn.end()) {
     draw();
   }

@@ -1,4 +1,4 @@
-#include "core/experiments/density-clustering/cluster_data.h"
+#include "core/experiments/density-clustering/shape_sets.h"
 
 #include <algorithm>
 
@@ -6,8 +6,8 @@
 
 namespace lectern {
 
-Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSettings& defaults) {
-  using Self = ClusterDataSettings;
+Schema<ShapeSetsSettings> ShapeSetsSettings::schema(const ShapeSetsSettings& defaults) {
+  using Self = ShapeSetsSettings;
   std::vector<Option<int>> sets;
   for (const auto& [value, id, label] : data::kClusterShapes) sets.push_back({static_cast<int>(value), id, label});
   sets.push_back({kClusterShapes, "drawn", "My own points"});
@@ -21,11 +21,11 @@ Schema<ClusterDataSettings> ClusterDataSettings::schema(const ClusterDataSetting
       .help("How far points stray from the rings and moons, of radius 1.");
 }
 
-Result<ClusterData> ClusterData::make(const Settings& settings, const DataStart& start) {
-  return ClusterData(settings, start.streams.data_rng("sets"), start.points);
+Result<ShapeSets> ShapeSets::make(const Settings& settings, const DataStart& start) {
+  return ShapeSets(settings, start.streams.data_rng("sets"), start.points);
 }
 
-void ClusterData::draw() {
+void ShapeSets::draw() {
   std::vector<data::ClusterSet> sets;
   for (const auto& shape : data::kClusterShapes) {
     Rng rng = rng_.split(shape.id);
@@ -48,7 +48,7 @@ void ClusterData::draw() {
   sets_ = Shared(std::move(sets));
 }
 
-bool ClusterData::act(const Gesture& gesture) {
+bool ShapeSets::act(const Gesture& gesture) {
   constexpr std::size_t kMostDrawn = 200;
   if (std::holds_alternative<PointAdded>(gesture) && drawn_.size() >= kMostDrawn) return false;
   if (!apply_gesture(gesture, drawn_)) return false;
