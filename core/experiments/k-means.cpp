@@ -486,7 +486,7 @@ void KMeans::describe_starts(Snapshot& snapshot) const {
   high += room;
   std::array<double, kBins + 1> edges;
   for (std::size_t bin = 0; bin <= kBins; ++bin) edges[bin] = low + (high - low) * static_cast<double>(bin) / kBins;
-  for (std::size_t which = 0; which < 2; ++which) {
+  for (std::size_t which = 0; which < 2 && units_done_ > 0; ++which) {
     std::array<double, kBins> contents{};
     for (const double one : finals_[which])
       ++contents[std::min(kBins - 1, static_cast<std::size_t>((one - low) / (high - low) * kBins))];
