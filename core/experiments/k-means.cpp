@@ -25,8 +25,9 @@ namespace {
 using cluster::Distance;
 
 constexpr int kMostClusters = 10, kStartsPerK = 6, kPictureSide = 8;
-constexpr int kUnits = 6, kUnitsOfPictures = 2;  // runs from other starts in a step
-constexpr int kPasses = 10;                      // of mini-batch k-means through the samples
+constexpr int kUnits = 6, kFewUnits = 2;  // runs from other starts in a step; of much data few
+constexpr std::ptrdiff_t kManyNumbers = 1200;
+constexpr int kPasses = 10;  // of mini-batch k-means through the samples
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 constexpr const char* kPlaneHelp =
@@ -278,7 +279,7 @@ void KMeans::other_start(int unit) {
 void KMeans::step() {
   if (data().size() == 0) return;
   if (!is_at_rest_) is_mini_batch() ? batch_step() : half_step();
-  const int until = std::min(units(), units_done_ + (has_pictures() ? kUnitsOfPictures : kUnits));
+  const int until = std::min(units(), units_done_ + (data().X().size() > kManyNumbers ? kFewUnits : kUnits));
   while (units_done_ < until) other_start(units_done_++);
 }
 
@@ -486,7 +487,7 @@ void KMeans::describe_starts(Snapshot& snapshot) const {
   high += room;
   std::array<double, kBins + 1> edges;
   for (std::size_t bin = 0; bin <= kBins; ++bin) edges[bin] = low + (high - low) * static_cast<double>(bin) / kBins;
-  for (std::size_t which = 0; which < 2; ++which) {
+  for (std::size_t which = 0; which < 2 && units_done_ > 0; ++which) {
     std::array<double, kBins> contents{};
     for (const double one : finals_[which])
       ++contents[std::min(kBins - 1, static_cast<std::size_t>((one - low) / (high - low) * kBins))];

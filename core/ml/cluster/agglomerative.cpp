@@ -43,16 +43,21 @@ class Forest {
 };
 
 // Pairs in the order of merging, by ascending height, with the numbers of clusters in place of samples.
-std::vector<Merge> in_order(std::vector<Pair> pairs) {
+std::vector<Merge> in_order(const std::vector<Pair>& pairs) {
   const std::size_t n = pairs.size() + 1;
   // A cluster is made before it is merged, so that of equal heights the order of making is right.
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.height < y.height; });
+  std::vector<std::size_t> order(pairs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+    return pairs[x].height != pairs[y].height ? pairs[x].height < pairs[y].height : x < y;
+  });
   Forest forest(n);
   std::vector<std::int32_t> number(n), size(n, 1);
   std::iota(number.begin(), number.end(), 0);
   std::vector<Merge> merges;
   merges.reserve(pairs.size());
-  for (const Pair& pair : pairs) {
+  for (const std::size_t next : order) {
+    const Pair& pair = pairs[next];
     const std::int32_t a = forest.root(pair.a), b = forest.root(pair.b);
     const auto at_a = static_cast<std::size_t>(a), at_b = static_cast<std::size_t>(b);
     size[at_a] += size[at_b];
