@@ -251,8 +251,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     std::array<double, kDistanceBins> density{};
     for (std::size_t bin = 0; bin < kDistanceBins && points_ > 0; ++bin)
       density[bin] = share(counts(dimension).distances[bin]) * kDistanceBins;
-    std::string label("D = ");
-    write_number(label, dimension);
+    const std::string label = "D = " + number_in_words(dimension);
     plane.steps(label, {0, 1}, density, {.color = color});
   }
 

@@ -14,8 +14,13 @@
 #include <vector>
 
 #include "core/data/npy.h"
+#include "core/ml/cluster/affinity_propagation.h"
 #include "core/ml/cluster/agglomerative.h"
+#include "core/ml/cluster/dbscan.h"
+#include "core/ml/cluster/gaussian_mixture.h"
 #include "core/ml/cluster/kmeans.h"
+#include "core/ml/cluster/mean_shift.h"
+#include "core/ml/density/kernel_density.h"
 #include "core/ml/generative/gaussian_classifier.h"
 #include "core/ml/kernels/nearest_neighbours.h"
 #include "core/ml/kernels/support_vector_machine.h"
@@ -224,6 +229,80 @@ double agglomerate(const Case& given, cluster::Linkage linkage) {
 double single_linkage(const Case& given) { return agglomerate(given, cluster::Linkage::single); }
 double complete_linkage(const Case& given) { return agglomerate(given, cluster::Linkage::complete); }
 
+// From the same start, until the mean log-likelihood of a sample gains less than the tolerance.
+double gaussian_mixture(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), means = given.matrix("means");
+  const auto fit = [&](double tolerance, int most_steps) {
+    cluster::MixtureParameters start;
+    start.weights.assign(5, 0.2);
+    start.means = means;
+    start.covariances = Matrix<double>(5, 4);
+    for (std::ptrdiff_t k = 0; k < 5; ++k) start.covariances(k, 0) = start.covariances(k, 3) = 1;
+    cluster::MixtureFit mixture(X, start, 1e-6);
+    double before = -1e300;
+    for (int step = 0; step < most_steps && mixture.log_likelihood() - before >= tolerance * 20000; ++step) {
+      before = mixture.log_likelihood();
+      mixture.maximise();
+      mixture.expect();
+    }
+    return mixture;
+  };
+  const double ms = median_ms([&] { fit(1e-3, 100); });
+  const cluster::MixtureFit best = fit(-1, 300);
+  given.save("means", best.mixture().parameters().means);
+  given.save("covariances", best.mixture().parameters().covariances);
+  given.save("score", std::vector<double>{best.log_likelihood() / 20000});
+  return ms;
+}
+
+double dbscan(const Case& given) {
+  const Matrix<double> X = given.matrix("X");
+  std::vector<double> labels;
+  const double ms = median_ms([&] {
+    cluster::Dbscan scan(X, 0.3, 10);
+    scan.run();
+    labels.assign(scan.labels().begin(), scan.labels().end());
+  });
+  given.save("labels", labels);
+  return ms;
+}
+
+double mean_shift(const Case& given, bool on_lattice) {
+  const Matrix<double> X = given.matrix("X");
+  cluster::MeanShift::Modes modes;
+  const double ms = median_ms([&] {
+    const Matrix<double> starts = on_lattice ? cluster::lattice_starts(X, 2) : X;
+    cluster::MeanShift shift(X, starts, cluster::ShiftKernel::flat, 2);
+    shift.run();
+    modes = shift.modes(2);
+  });
+  given.save("modes", modes.places);
+  return ms;
+}
+double mean_shift_lattice(const Case& given) { return mean_shift(given, true); }
+double mean_shift_all(const Case& given) { return mean_shift(given, false); }
+
+double affinity_propagation(const Case& given) {
+  const Matrix<double> X = given.matrix("X");
+  std::vector<double> exemplars;
+  const double ms = median_ms([&] {
+    cluster::AffinityPropagation messages(X, -200, 0.7);
+    for (int sweep = 0; sweep < 300 && !messages.has_converged(); ++sweep) messages.sweep();
+    const std::vector<int> found = messages.clusters().exemplars;
+    exemplars.assign(found.begin(), found.end());
+  });
+  given.save("exemplars", exemplars);
+  return ms;
+}
+
+double kernel_density(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  std::vector<double> logarithms(static_cast<std::size_t>(X_test.rows()));
+  const double ms = median_ms([&] { density::kernel_log_density(X, 0.2, X_test, logarithms); });
+  given.save("log density", logarithms);
+  return ms;
+}
+
 int run(const char* folder, const char* name) {
   const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
                                                                 {"knn2", knn},
@@ -234,7 +313,13 @@ int run(const char* folder, const char* name) {
                                                                 {"lda", lda},
                                                                 {"kmeans", k_means},
                                                                 {"single_linkage", single_linkage},
-                                                                {"complete_linkage", complete_linkage}};
+                                                                {"complete_linkage", complete_linkage},
+                                                                {"gaussian_mixture", gaussian_mixture},
+                                                                {"dbscan", dbscan},
+                                                                {"mean_shift", mean_shift_lattice},
+                                                                {"mean_shift_all", mean_shift_all},
+                                                                {"affinity_propagation", affinity_propagation},
+                                                                {"kernel_density", kernel_density}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
   std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));

@@ -208,7 +208,7 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
   void describe_density(Plane& plane) const;
   void describe_climbs(Plane& plane, const cluster::MeanShift& shift) const;
   void describe_spread(Plane& plane, const cluster::Dbscan& scan) const;
-  void describe_exemplars(Plane& plane) const;
+  void describe_choices(Plane& plane) const;
   void describe_scores(Snapshot& snapshot) const;
   void describe_sweep(Snapshot& snapshot) const;
   void describe_bic(Snapshot& snapshot) const;
@@ -295,7 +295,7 @@ void DensityClustering::describe_plane(Plane& plane) const {
   plane.equal_axes({.label = "x₁", .range = window}, {.label = "x₂", .range = window});
   plane.accept_points(5);
   if (settings().method == Method::mean_shift) describe_density(plane);
-  if (settings().method == Method::affinity) describe_exemplars(plane);
+  if (settings().method == Method::affinity) describe_choices(plane);
   const ClusterRun& now = watched_run();
   const Matrix<double>& X = watched_set().X;
   const std::ptrdiff_t n = X.rows(), given = n - data().drawn();
@@ -342,6 +342,15 @@ void DensityClustering::describe_method(Plane& plane) const {
     plane.ellipses("Gaussians, 1 σ and 2 σ", gaussians, colors);
   }
   if (const auto* shift = now.get<cluster::MeanShift>()) describe_climbs(plane, *shift);
+  if (const auto* messages = now.get<cluster::AffinityPropagation>()) {
+    PointsLayer& exemplars =
+        plane.points("exemplars", Places(), {.color = kColorForeground, .marker = Marker::diamond, .size_px = 10});
+    for (std::ptrdiff_t i = 0; i < messages->size(); ++i) {
+      if (!messages->is_exemplar(i)) continue;
+      exemplars.x.push_back(static_cast<float>(watched_set().X(i, 0)));
+      exemplars.y.push_back(static_cast<float>(watched_set().X(i, 1)));
+    }
+  }
   if (const auto* scan = now.get<cluster::Dbscan>()) describe_spread(plane, *scan);
 }
 
@@ -390,13 +399,10 @@ void DensityClustering::describe_spread(Plane& plane, const cluster::Dbscan& sca
   }
 }
 
-void DensityClustering::describe_exemplars(Plane& plane) const {
+void DensityClustering::describe_choices(Plane& plane) const {
   const auto* messages = watched_run().get<cluster::AffinityPropagation>();
   if (messages == nullptr || watched_run().steps() == 0) return;
   const Matrix<double>& X = watched_set().X;
-  std::vector<double>&x = buffers_->x, &y = buffers_->y;
-  x.clear();
-  y.clear();
   LineLayer& choices = plane.line("to the exemplar it would choose", Places(), {.color = kColorMuted, .width_px = 1});
   for (std::ptrdiff_t i = 0; i < messages->size(); ++i) {
     const double *r = messages->responsibilities().row(i), *a = messages->availabilities().row(i);
@@ -405,12 +411,7 @@ void DensityClustering::describe_exemplars(Plane& plane) const {
       if (r[k] + a[k] > r[best] + a[best]) best = k;
     for (const double at : {X(i, 0), X(best, 0), kUnknown}) choices.x.push_back(static_cast<float>(at));
     for (const double at : {X(i, 1), X(best, 1), kUnknown}) choices.y.push_back(static_cast<float>(at));
-    if (!messages->is_exemplar(i)) continue;
-    x.push_back(X(i, 0));
-    y.push_back(X(i, 1));
   }
-  plane.points("exemplars", {Values(x), Values(y)},
-               {.color = kColorForeground, .marker = Marker::diamond, .size_px = 10});
 }
 
 void DensityClustering::describe_scores(Snapshot& snapshot) const {
@@ -433,7 +434,7 @@ void DensityClustering::describe_scores(Snapshot& snapshot) const {
         write_number(cell, run(s, m).clusters());
         cell += run(s, m).clusters() == 1 ? " cluster" : " clusters";
       } else {
-        write_number(cell, value, 2);
+        write_number(cell, std::floor(100 * value + 0.5) / 100, 2);
       }
     }
     row(ShapeSets::name(s), cells, s == data().watched() ? kColorAccent : kColorForeground);

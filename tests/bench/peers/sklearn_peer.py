@@ -23,12 +23,13 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.cluster import DBSCAN, AffinityPropagation, AgglomerativeClustering, KMeans, MeanShift
 from sklearn.datasets import make_blobs, make_classification, make_moons
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
 from sklearn.metrics.pairwise import rbf_kernel
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import KernelDensity, KNeighborsClassifier
 from sklearn.svm import SVC
 
 WARM_UP_S = 0.4
@@ -47,6 +48,14 @@ CASES = {
     "kmeans": ("k-means, Lloyd, 20 000 × 2, k 8, one start", (1e-9, 1e-9)),
     "single_linkage": ("agglomerative clustering, single, 3000 × 2", (1e-9, 1e-9)),
     "complete_linkage": ("agglomerative clustering, complete, 3000 × 2", (1e-9, 1e-9)),
+    "gaussian_mixture": ("Gaussian mixture, full, 20 000 × 2, 5 components, one start", (1e-6, 1e-6)),
+    "dbscan": ("DBSCAN, 20 000 × 2", (0, 0)),
+    # Both sides stop at a shift of 0.001 bandwidths; ends within 0.01 bandwidths, 0.02, are one mode.
+    "mean_shift": ("mean shift, flat, 2000 × 2, starts on a lattice", (2e-2, 0)),
+    "mean_shift_all": ("mean shift, flat, 2000 × 2, starts on all samples", (2e-2, 0)),
+    "affinity_propagation": ("affinity propagation, 1000 × 2", (0, 0)),
+    # The library's tree leaves out what is below 1e-8 of a density.
+    "kernel_density": ("kernel density, Gaussian, 10 000 places, 3000 × 2", (1e-7, 1e-7)),
 }
 
 
@@ -97,6 +106,14 @@ def data():
     X = rng.normal(size=(3000, 2))
     yield "single_linkage", {"X": X}
     yield "complete_linkage", {"X": X}
+    X, _ = make_blobs(20000, centers=5, cluster_std=[1, 1.5, 0.5, 2, 1], random_state=5)
+    yield "gaussian_mixture", {"X": X, "means": X[:5]}
+    yield "dbscan", {"X": make_blobs(20000, centers=5, random_state=6)[0]}
+    X, _ = make_blobs(2000, centers=5, random_state=7)
+    yield "mean_shift", {"X": X}
+    yield "mean_shift_all", {"X": X}
+    yield "affinity_propagation", {"X": make_blobs(1000, centers=5, cluster_std=0.5, random_state=8)[0]}
+    yield "kernel_density", {"X": rng.normal(size=(3000, 2)), "X_test": rng.normal(size=(10000, 2))}
 
 
 def svm(given):
@@ -180,13 +197,63 @@ def linkage(name):
     return agglomerate
 
 
+def gaussian_mixture(given):
+    def fit(tol, max_iter):
+        # The start is given; what the library would draw as one is thrown away, so it draws what costs least.
+        return GaussianMixture(5, weights_init=np.full(5, 0.2), means_init=given["means"],
+                               precisions_init=np.tile(np.eye(2), (5, 1, 1)), init_params="random_from_data",
+                               tol=tol, max_iter=max_iter).fit(given["X"])
+
+    yield lambda: fit(1e-3, 100)
+    best = fit(0, 300)
+    yield {"means": best.means_, "covariances": best.covariances_, "score": np.array([best.score(given["X"])])}
+
+
+def dbscan(given):
+    def fit():
+        return DBSCAN(eps=0.3, min_samples=10).fit(given["X"])
+
+    yield fit
+    yield {"labels": fit().labels_}
+
+
+def mean_shift(on_lattice):
+    def shift(given):
+        def fit():
+            return MeanShift(bandwidth=2, bin_seeding=on_lattice).fit(given["X"])
+
+        yield fit
+        yield {"modes": fit().cluster_centers_}
+
+    return shift
+
+
+def affinity_propagation(given):
+    def fit():
+        return AffinityPropagation(preference=-200, damping=0.7, max_iter=300, random_state=0).fit(given["X"])
+
+    yield fit
+    yield {"exemplars": fit().cluster_centers_indices_}
+
+
+def kernel_density(given):
+    def scores():
+        return KernelDensity(bandwidth=0.2).fit(given["X"]).score_samples(given["X_test"])
+
+    yield scores
+    yield {"log density": scores()}
+
+
 def time_case(folder, case):
     given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
     if "y" in given and case not in ("lasso_path", "elastic_net"):
         given["y"] = given["y"].astype(int)
     makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
               "elastic_net": elastic_net, "lda": lda, "kmeans": kmeans,
-              "single_linkage": linkage("single"), "complete_linkage": linkage("complete")}
+              "single_linkage": linkage("single"), "complete_linkage": linkage("complete"),
+              "gaussian_mixture": gaussian_mixture, "dbscan": dbscan, "mean_shift": mean_shift(True),
+              "mean_shift_all": mean_shift(False), "affinity_propagation": affinity_propagation,
+              "kernel_density": kernel_density}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):
