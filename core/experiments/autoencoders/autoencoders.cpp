@@ -210,11 +210,11 @@ double neighbour_accuracy(ConstMatrixView<float> codes, std::span<const int> lab
   return static_cast<double>(hits) / static_cast<double>(codes.rows);
 }
 
-// The least of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below x.
+// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below x.
 double rounded_up(double x) {
   double unit = 1e-3;
   while (unit * 10 < x) unit *= 10;
-  for (const double digit : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0})
+  for (const double digit : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0})
     if (digit * unit >= x) return digit * unit;
   return 10 * unit;
 }
