@@ -22,7 +22,7 @@
 #include "core/math/linear_algebra.h"
 #include "core/ml/generative/autoencoder.h"
 #include "core/ml/nn/sampler.h"
-#include "core/ml/reduce/principal_subspace.h"
+#include "core/ml/reduce/principal_components.h"
 #include "core/parts/training_divergence.h"
 
 namespace lectern {
@@ -179,6 +179,18 @@ Matrix<float> normal_numbers(std::ptrdiff_t rows, std::ptrdiff_t cols, Rng rng) 
   return numbers;
 }
 
+Matrix<double> in_double(ConstMatrixView<float> X) {
+  Matrix<double> result(X.rows, X.cols);
+  std::copy_n(X.data, X.size(), result.data());
+  return result;
+}
+
+Matrix<float> in_float(const Matrix<double>& X) {
+  Matrix<float> result(X.rows(), X.cols());
+  std::transform(X.data(), X.data() + X.size(), result.data(), [](double x) { return static_cast<float>(x); });
+  return result;
+}
+
 // The share of codes whose nearest neighbour is of the same class.
 double neighbour_accuracy(ConstMatrixView<float> codes, std::span<const int> labels) {
   std::ptrdiff_t hits = 0;
@@ -198,11 +210,11 @@ double neighbour_accuracy(ConstMatrixView<float> codes, std::span<const int> lab
   return static_cast<double>(hits) / static_cast<double>(codes.rows);
 }
 
-// The least of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below x.
+// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below x.
 double rounded_up(double x) {
   double unit = 1e-3;
   while (unit * 10 < x) unit *= 10;
-  for (const double digit : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0})
+  for (const double digit : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0})
     if (digit * unit >= x) return digit * unit;
   return 10 * unit;
 }
@@ -219,13 +231,13 @@ std::string code_name(std::size_t number) {
 
 // What does not change during a run; copies share it.
 struct Rival {
-  reduce::PrincipalSubspace pca;
+  Matrix<float> components;           // principal ones, at most Z × pixels
   Matrix<float> codes;                // of the validation data
   double error = 0, accuracy = 0;     // of the validation data
   Matrix<float> eps, noise, chances;  // validation × Z, and × pixels: what corrupts the pictures shown
   Matrix<float> draws;                // kSamples × Z, normal
   std::array<int, kShown> shown{};    // pictures of the validation data, of all classes in turn
-  auto state() const { return std::tie(pca, codes, eps, noise, chances, draws); }
+  auto state() const { return std::tie(components, codes, eps, noise, chances, draws); }
 };
 
 class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
@@ -389,10 +401,12 @@ Rival Autoencoders::make_rival() const {
   Rival rival;
   const ConstMatrixView<float> X = data().validation();
   const int k = std::min(code_size(), static_cast<int>(pixels()));
-  rival.pca = reduce::principal_subspace(data().training(), k, &pool());
-  rival.codes.resize(X.rows, k);
-  rival.pca.encode(X, rival.codes);
-  rival.error = rival.pca.squared_error(X);
+  const reduce::PrincipalComponents pca =
+      reduce::principal_components(in_double(data().training()), {.components = k, .tolerance = 1e-6}, &pool());
+  rival.components = in_float(pca.components);
+  const Matrix<double> codes = pca.transform(in_double(X));
+  rival.codes = in_float(codes);
+  rival.error = mean_square(in_float(pca.reconstruct(codes)));
   rival.accuracy = neighbour_accuracy(rival.codes, data().labels());
   rival.eps = normal_numbers(X.rows, code_size(), rng("shown codes"));
   rival.noise = normal_numbers(X.rows, pixels(), rng("shown noise"));
@@ -505,24 +519,21 @@ void Autoencoders::check() {
 
 // The largest angle between the plane that the decoder's weights span and that of the principal components.
 void Autoencoders::measure_subspace() {
-  const Matrix<float>& components = rival_->pca.directions;
+  const Matrix<float>& components = rival_->components;
   const std::ptrdiff_t k = components.rows();
-  Matrix<float> basis(code_size(), pixels());
+  Matrix<double> basis(pixels(), code_size());
   const std::span<const float> weights = model_.decoder().weights(0);  // pixels × Z
-  for (std::ptrdiff_t j = 0; j < pixels(); ++j)
-    for (std::ptrdiff_t z = 0; z < basis.rows(); ++z)
-      basis(z, j) = weights[static_cast<std::size_t>(j * basis.rows() + z)];
-  reduce::orthonormalise_rows(basis);
-  Matrix<double> overlap(k, basis.rows());
+  std::copy(weights.begin(), weights.end(), basis.data());
+  reduce::orthonormalise_columns(basis);
+  Matrix<double> overlap(k, basis.cols());
   in_span_.resize(k, pixels());
   in_span_.fill(0);
   for (std::ptrdiff_t r = 0; r < k; ++r)
-    for (std::ptrdiff_t z = 0; z < basis.rows(); ++z) {
+    for (std::ptrdiff_t z = 0; z < basis.cols(); ++z) {
       double sum = 0;
-      for (std::ptrdiff_t j = 0; j < pixels(); ++j)
-        sum += static_cast<double>(components(r, j)) * static_cast<double>(basis(z, j));
+      for (std::ptrdiff_t j = 0; j < pixels(); ++j) sum += static_cast<double>(components(r, j)) * basis(j, z);
       overlap(r, z) = sum;
-      for (std::ptrdiff_t j = 0; j < pixels(); ++j) in_span_(r, j) += static_cast<float>(sum) * basis(z, j);
+      for (std::ptrdiff_t j = 0; j < pixels(); ++j) in_span_(r, j) += static_cast<float>(sum * basis(j, z));
     }
   const double cosine = std::clamp(singular_values(overlap).s.back(), 0.0, 1.0);
   // arccos x = 2 arctan √((1 − x)/(1 + x)), summed as its integral.
@@ -775,7 +786,7 @@ void Autoencoders::describe_samples(Images& images) const {
 
 void Autoencoders::describe_components(Images& images) const {
   images.setup({.map = ColorMap::diverging});
-  const Matrix<float>& components = rival_->pca.directions;
+  const Matrix<float>& components = rival_->components;
   const std::ptrdiff_t shown = std::min<std::ptrdiff_t>(components.rows(), kShown);
   const Range range = symmetric_range({components.data(), static_cast<std::size_t>(components.size()), 1});
   images.row("principal components");
