@@ -25,8 +25,10 @@ import numpy as np
 import sklearn
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.datasets import make_blobs, make_classification, make_moons
+from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
+from sklearn.manifold import TSNE
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
@@ -47,6 +49,10 @@ CASES = {
     "kmeans": ("k-means, Lloyd, 20 000 × 2, k 8, one start", (1e-9, 1e-9)),
     "single_linkage": ("agglomerative clustering, single, 3000 × 2", (1e-9, 1e-9)),
     "complete_linkage": ("agglomerative clustering, complete, 3000 × 2", (1e-9, 1e-9)),
+    "pca_full": ("principal components, 1000 × 1600, 50 components, full", (1e-8, 1e-8)),
+    "pca_few": ("principal components, 1000 × 1600, 50 components, randomised", (1e-4, 1e-3)),
+    "tsne_exact": ("t-SNE, 1000 × 50, 1000 iterations, exact", (0, 1e-2)),
+    "tsne_barnes_hut": ("t-SNE, 1000 × 50, 1000 iterations, Barnes–Hut", (0, 1e-2)),
 }
 
 
@@ -97,6 +103,13 @@ def data():
     X = rng.normal(size=(3000, 2))
     yield "single_linkage", {"X": X}
     yield "complete_linkage", {"X": X}
+    X = rng.normal(size=(1000, 60)) * np.geomspace(30, 3, 60) @ np.linalg.qr(rng.normal(size=(1600, 60)))[0].T
+    X += 0.1 * rng.normal(size=X.shape)
+    yield "pca_full", {"X": X}
+    yield "pca_few", {"X": X}
+    X, _ = make_blobs(1000, 50, centers=10, cluster_std=4, random_state=5)
+    yield "tsne_exact", {"X": X}
+    yield "tsne_barnes_hut", {"X": X}
 
 
 def svm(given):
@@ -180,13 +193,33 @@ def linkage(name):
     return agglomerate
 
 
+def pca(solver):
+    def fit(given):
+        yield lambda: PCA(50, svd_solver=solver, random_state=0).fit(given["X"])
+        yield {"variances": PCA(50, svd_solver=solver, random_state=0).fit(given["X"]).explained_variance_}
+
+    return fit
+
+
+def tsne(method):
+    def embed(given):
+        made = TSNE(method=method, init="pca", learning_rate="auto", n_iter=1000, n_iter_without_progress=1000,
+                    random_state=0)
+        yield lambda: made.fit(given["X"])
+        yield {"divergence": np.array([made.kl_divergence_])}
+
+    return embed
+
+
 def time_case(folder, case):
     given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
     if "y" in given and case not in ("lasso_path", "elastic_net"):
         given["y"] = given["y"].astype(int)
     makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
               "elastic_net": elastic_net, "lda": lda, "kmeans": kmeans,
-              "single_linkage": linkage("single"), "complete_linkage": linkage("complete")}
+              "single_linkage": linkage("single"), "complete_linkage": linkage("complete"),
+              "pca_full": pca("full"), "pca_few": pca("randomized"), "tsne_exact": tsne("exact"),
+              "tsne_barnes_hut": tsne("barnes_hut")}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):
