@@ -301,19 +301,19 @@ void PrincipalComponentsDemo::describe_line(Plane& plane) const {
   plane.accept_points(1);
   const double mx = known_.mean[0], my = known_.mean[1], dx = now_(0, 0), dy = now_(1, 0);
   plane.straight("direction", dy, -dx, dy * mx - dx * my, {.color = kColorAccent});
-  PointsLayer& feet = plane.points("projected", Places(), {.color = kColorAccent, .size_px = 2.5f, .opacity = 0.7f});
-  for (std::ptrdiff_t i = 0; i < data().X().rows; ++i) {
-    const double along = coordinate(i, now_, 0);
-    feet.x.push_back(static_cast<float>(mx + along * dx));
-    feet.y.push_back(static_cast<float>(my + along * dy));
-  }
   const std::ptrdiff_t drawn = static_cast<std::ptrdiff_t>(data().drawn_points().size());
   const Places all(data().X());
   const auto made = static_cast<std::size_t>(data().X().rows - drawn);
   plane.points("rows", all.part(0, made), {.size_px = 3.5f, .opacity = 0.8f});
   if (drawn > 0)
-    plane.points("drawn", Places(data().drawn_points()), {.color = 1, .size_px = 6, .drawn_by_user = true});
-  plane.handle("direction", "direction", mx + 0.8 * half * dx, my + 0.8 * half * dy);
+    plane.points("drawn", Places(data().drawn_points()), {.color = 2, .size_px = 6, .drawn_by_user = true});
+  PointsLayer& feet = plane.points("projected", Places(), {.color = 1, .size_px = 3});
+  for (std::ptrdiff_t i = 0; i < data().X().rows; ++i) {
+    const double along = coordinate(i, now_, 0);
+    feet.x.push_back(static_cast<float>(mx + along * dx));
+    feet.y.push_back(static_cast<float>(my + along * dy));
+  }
+  plane.handle("direction", "drag to turn", mx + 0.8 * half * dx, my + 0.8 * half * dy);
 }
 
 void PrincipalComponentsDemo::describe_angles(Plane& plane) const {
@@ -371,10 +371,10 @@ void PrincipalComponentsDemo::describe_cloud(Cloud& cloud) const {
     add(-edge, -along, kColorMuted);
   }
   for (int i = 1; i <= kSteps; ++i) {
-    add(kReach * half * i / kSteps, 0, kColorAccent);
+    add(kReach * half * i / kSteps, 0, kColorBad);
     add(0, kReach * half * i / kSteps, kColorGood);
   }
-  cloud.name("axis 1", kColorAccent);
+  cloud.name("axis 1", kColorBad);
   cloud.name("axis 2", kColorGood);
   cloud.name("their plane", kColorMuted);
 }
