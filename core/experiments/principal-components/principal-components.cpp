@@ -47,11 +47,11 @@ constexpr const char* kSharesHelp =
     "Each component's share of the whole variance (bars) and that of all up to it (line). The upright is the number kept.";
 constexpr const char* kMatricesHelp =
     "X is the table, centred. U: orthonormal columns, one row a sample. S: singular values on the diagonal. Vᵀ: a row is a "
-    "component. Blue negative, red positive, each matrix on its own scale; of X and U the first rows.";
+    "component. Blue negative, orange positive, each matrix on its own scale; of X and U the first rows.";
 constexpr const char* kCovarianceHelp =
     "Variances on the diagonal, covariances beside it, in the axes as they are turned now. In the principal axes nothing "
     "is left beside the diagonal: Σ = V Λ Vᵀ.";
-constexpr const char* kPicturesHelp = "A component has an entry for each pixel. Blue negative, red positive.";
+constexpr const char* kPicturesHelp = "A component has an entry for each pixel. Blue negative, orange positive.";
 constexpr const char* kRebuiltHelp =
     "Above, pictures of 64 numbers. Below, the same rebuilt from the mean and their first k coordinates alone.";
 constexpr const char* kDiscriminantsHelp =
@@ -400,6 +400,7 @@ void PrincipalComponentsDemo::describe_numbers(Snapshot& snapshot) const {
   double beside = 0;
   for (std::ptrdiff_t a = 0; a < now_.cols() && columns() <= 3; ++a)
     for (std::ptrdiff_t b = 0; b < a; ++b) beside = std::max(beside, std::fabs(covariance(a, b)));
+  if (beside < 1e-9 * total) beside = 0;  // rounding alone
   if (columns() <= 3) numbers.add("covariance", "largest covariance of two axes", beside, {.digits = 3});
   numbers.add("rows", "rows", static_cast<double>(data().X().rows), {.digits = 0});
 }
