@@ -2,6 +2,7 @@
 //   lectern_classical DIR CASE   prints one JSON line; leaves the results in DIR/CASE/ours
 // What is timed and what is compared: see there.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -27,6 +28,8 @@
 #include "core/ml/linear/discriminant.h"
 #include "core/ml/linear/elastic_net.h"
 #include "core/ml/linear/logistic_regression.h"
+#include "core/ml/reduce/neighbour_embedding.h"
+#include "core/ml/reduce/principal_components.h"
 
 namespace lectern {
 namespace {
@@ -302,6 +305,42 @@ double kernel_density(const Case& given) {
   given.save("log density", logarithms);
   return ms;
 }
+double pca(const Case& given, double tolerance) {
+  const Matrix<double> X = given.matrix("X");
+  const auto fit = [&] { return reduce::principal_components(X, {.components = 50, .tolerance = tolerance}); };
+  const double ms = median_ms([&] { fit(); });
+  given.save("variances", fit().variances);
+  return ms;
+}
+double pca_full(const Case& given) { return pca(given, 1e-10); }
+double pca_few(const Case& given) { return pca(given, 1e-5); }
+
+// From the first two principal components, as the peer starts; its neighbours are 3 · 30 + 1.
+double tsne(const Case& given, int neighbours) {
+  const Matrix<double> X = given.matrix("X");
+  Matrix<float> rounded(X.rows(), X.cols()), start(X.rows(), 2), D(1, X.rows());
+  for (std::ptrdiff_t i = 0; i < X.size(); ++i) rounded.data()[i] = static_cast<float>(X.data()[i]);
+  double divergence = 0;
+  const double ms = median_ms([&] {
+    const reduce::PrincipalComponents found = reduce::principal_components(X, {.components = 2});
+    const Matrix<double> scores = found.transform(X);
+    for (std::ptrdiff_t i = 0; i < start.size(); ++i)
+      start.data()[i] = static_cast<float>(1e-4 / std::sqrt(found.variances[0]) * scores.data()[i]);
+    const std::vector<float> norms = reduce::squared_norms(rounded);
+    reduce::SimilarityBuilder builder(static_cast<int>(X.rows()), 30, neighbours);
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
+      reduce::squared_distances(rounded, norms, i, D);
+      builder.add_row({D.row(0), static_cast<std::size_t>(X.rows())});
+    }
+    reduce::NeighbourEmbedding embedding(builder.finish(), start);
+    for (int step = 0; step < 1000; ++step) embedding.step();
+    divergence = embedding.divergence();
+  });
+  given.save("divergence", std::vector<double>{divergence});
+  return ms;
+}
+double tsne_exact(const Case& given) { return tsne(given, 0); }
+double tsne_barnes_hut(const Case& given) { return tsne(given, 91); }
 
 int run(const char* folder, const char* name) {
   const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
@@ -320,6 +359,10 @@ int run(const char* folder, const char* name) {
                                                                 {"mean_shift_all", mean_shift_all},
                                                                 {"affinity_propagation", affinity_propagation},
                                                                 {"kernel_density", kernel_density}};
+                                                                {"pca_full", pca_full},
+                                                                {"pca_few", pca_few},
+                                                                {"tsne_exact", tsne_exact},
+                                                                {"tsne_barnes_hut", tsne_barnes_hut}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
   std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));

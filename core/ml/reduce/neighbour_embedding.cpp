@@ -411,8 +411,13 @@ double NeighbourEmbedding::divergence(ThreadPool* pool) const {
       double sum = 0;
       for (int k = 0; k < count; k += kLanes) {
         F32x4 p{}, square{};
-        for (int lane = 0; lane < kLanes && k + lane < count; ++lane) {
-          const auto j = static_cast<std::size_t>(columns == nullptr ? k + lane : columns[k + lane]);
+        if (columns == nullptr) {
+          const F32x4 dx = x_[at] - load<F32x4>(x_.data() + k), dy = y_[at] - load<F32x4>(y_.data() + k);
+          p = load<F32x4>(values + k);
+          square = dx * dx + dy * dy;
+        }
+        for (int lane = 0; columns != nullptr && lane < kLanes && k + lane < count; ++lane) {
+          const auto j = static_cast<std::size_t>(columns[k + lane]);
           const float dx = x_[at] - x_[j], dy = y_[at] - y_[j];
           p[lane] = values[k + lane];
           square[lane] = dx * dx + dy * dy;

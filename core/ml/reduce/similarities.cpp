@@ -228,6 +228,7 @@ Similarities SimilarityBuilder::finish() const {
     return columns_[static_cast<std::size_t>(i) * static_cast<std::size_t>(per_row_) + static_cast<std::size_t>(k)];
   };
   const auto count = [&](double P) {
+    if (P < 1e-30) return 0.0f;  // as float it would be a number that processors are slow with
     if (P > 0) made.entropy_term += P * math::log(P);
     return static_cast<float>(P);
   };

@@ -25,8 +25,10 @@ import numpy as np
 import sklearn
 from sklearn.cluster import DBSCAN, AffinityPropagation, AgglomerativeClustering, KMeans, MeanShift
 from sklearn.datasets import make_blobs, make_classification, make_moons
+from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
+from sklearn.manifold import TSNE
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KernelDensity, KNeighborsClassifier
@@ -56,6 +58,10 @@ CASES = {
     "affinity_propagation": ("affinity propagation, 1000 × 2", (0, 0)),
     # The library's tree leaves out what is below 1e-8 of a density.
     "kernel_density": ("kernel density, Gaussian, 10 000 places, 3000 × 2", (1e-7, 1e-7)),
+    "pca_full": ("principal components, 1000 × 1600, 50 components, full", (1e-8, 1e-8)),
+    "pca_few": ("principal components, 1000 × 1600, 50 components, randomised", (1e-4, 1e-3)),
+    "tsne_exact": ("t-SNE, 1000 × 50, 1000 iterations, exact", (0, 1e-2)),
+    "tsne_barnes_hut": ("t-SNE, 1000 × 50, 1000 iterations, Barnes–Hut", (0, 1e-2)),
 }
 
 
@@ -114,6 +120,13 @@ def data():
     yield "mean_shift_all", {"X": X}
     yield "affinity_propagation", {"X": make_blobs(1000, centers=5, cluster_std=0.5, random_state=8)[0]}
     yield "kernel_density", {"X": rng.normal(size=(3000, 2)), "X_test": rng.normal(size=(10000, 2))}
+    X = rng.normal(size=(1000, 60)) * np.geomspace(30, 3, 60) @ np.linalg.qr(rng.normal(size=(1600, 60)))[0].T
+    X += 0.1 * rng.normal(size=X.shape)
+    yield "pca_full", {"X": X}
+    yield "pca_few", {"X": X}
+    X, _ = make_blobs(1000, 50, centers=10, cluster_std=4, random_state=5)
+    yield "tsne_exact", {"X": X}
+    yield "tsne_barnes_hut", {"X": X}
 
 
 def svm(given):
@@ -242,6 +255,22 @@ def kernel_density(given):
 
     yield scores
     yield {"log density": scores()}
+def pca(solver):
+    def fit(given):
+        yield lambda: PCA(50, svd_solver=solver, random_state=0).fit(given["X"])
+        yield {"variances": PCA(50, svd_solver=solver, random_state=0).fit(given["X"]).explained_variance_}
+
+    return fit
+
+
+def tsne(method):
+    def embed(given):
+        made = TSNE(method=method, init="pca", learning_rate="auto", n_iter=1000, n_iter_without_progress=1000,
+                    random_state=0)
+        yield lambda: made.fit(given["X"])
+        yield {"divergence": np.array([made.kl_divergence_])}
+
+    return embed
 
 
 def time_case(folder, case):
@@ -254,6 +283,8 @@ def time_case(folder, case):
               "gaussian_mixture": gaussian_mixture, "dbscan": dbscan, "mean_shift": mean_shift(True),
               "mean_shift_all": mean_shift(False), "affinity_propagation": affinity_propagation,
               "kernel_density": kernel_density}
+              "pca_full": pca("full"), "pca_few": pca("randomized"), "tsne_exact": tsne("exact"),
+              "tsne_barnes_hut": tsne("barnes_hut")}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):

@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "core/math/linear_algebra.h"
+#include "core/ml/reduce/running_components.h"
 #include "core/simd/thread_pool.h"
 #include "tests/unit/matrices.h"
 
@@ -107,4 +109,33 @@ TEST_CASE("Dependent columns are replaced when columns are made orthonormal") {
   const Matrix<double> G = product_transposed_first(V, V);
   for (std::ptrdiff_t a = 0; a < 3; ++a)
     for (std::ptrdiff_t b = 0; b < 3; ++b) CHECK(G(a, b) == doctest::Approx(a == b ? 1 : 0).scale(1));
+}
+
+TEST_CASE("Running components come to the components of all rows") {
+  const int n = 120, d = 30;
+  Rng rng(4);
+  std::vector<std::int8_t> rows;
+  Matrix<double> X(n, d);
+  for (int i = 0; i < n; ++i) {
+    const bool a = rng.below(2) == 1, b = rng.below(2) == 1, c = rng.below(2) == 1;
+    for (int j = 0; j < d; ++j) {
+      const bool up = rng.below(10) < 2 ? rng.below(2) == 1 : j < 15 ? a : j < 25 ? b : c;
+      rows.push_back(up ? 1 : -1);
+      X(i, j) = up ? 1 : -1;
+    }
+  }
+  RunningComponents running(d, Rng(7));
+  running.add_rows(std::span(rows).first(60 * d));
+  running.improve(std::span(rows).first(60 * d));
+  running.add_rows(std::span(rows).subspan(60 * d));
+  for (int k = 0; k < 40; ++k) running.improve(rows);
+  const PrincipalComponents all = principal_components(X);
+  CHECK(running.total_variance() == doctest::Approx(all.total_variance));
+  const Matrix<double> T = all.transform(X);
+  for (int c = 0; c < 3; ++c) {
+    CHECK(running.variances()[static_cast<std::size_t>(c)] ==
+          doctest::Approx(all.variances[static_cast<std::size_t>(c)]).epsilon(1e-4));
+    for (int i = 0; i < n; ++i)
+      CHECK(std::fabs(double(running.scores()(i, c))) == doctest::Approx(std::fabs(T(i, c))).scale(1).epsilon(2e-3));
+  }
 }

@@ -1,0 +1,51 @@
+#include <cmath>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+TEST_CASE("neighbour-embedding: digits keep their neighbours far better than with principal components") {
+  DemoRun run("#/neighbour-embedding?n=400");
+  run.steps(700);
+  CHECK(run.metric("kept") > 1.5 * run.metric("kept_linear"));
+  CHECK(run.metric("alike") > 85);
+  CHECK(run.metric("alike_linear") < 75);
+}
+
+TEST_CASE("neighbour-embedding: Barnes and Hut's sums reach the cost of the exact ones within some per cent") {
+  DemoRun exact("#/neighbour-embedding?n=300&perplexity=10"),
+      near("#/neighbour-embedding?n=300&perplexity=10&barnes_hut=true");
+  exact.steps(1100);
+  near.steps(1100);
+  CHECK(near.metric("approximate") == 1);
+  CHECK(exact.metric("approximate") == 0);
+  CHECK(near.metric("iteration") == 1000);
+  CHECK(near.metric("divergence") == doctest::Approx(exact.metric("divergence")).epsilon(0.08));
+}
+
+TEST_CASE("neighbour-embedding: sizes and distances of clusters in the picture are not those of the data") {
+  DemoRun run("#/neighbour-embedding?data=clusters&n=300");
+  run.steps(1100);
+  CHECK(run.metric("wider") > 8);
+  CHECK(run.metric("wider_seen") < 3);
+  CHECK(run.metric("farther") > 4);
+  CHECK(run.metric("farther_seen") < 3);
+}
+
+TEST_CASE("neighbour-embedding: a tap marks the nearest point, before there are points it means nothing") {
+  DemoRun run("#/neighbour-embedding?n=100");
+  run.act("plane", LatentPicked{0, 0});
+  CHECK(run.session().plan().events.empty());
+  run.steps(200);
+  run.act("plane", LatentPicked{3, 2});
+  CHECK(run.panel<Images>("picked").tiles.size() == 8);
+}
+
+TEST_CASE("neighbour-embedding: Ising states are sampled, then embedded") {
+  DemoRun run("#/neighbour-embedding?data=ising&n=160&sweeps=5&perplexity=10");
+  run.steps(10);
+  CHECK(run.metric("rows") == 160);
+  run.steps(400);
+  CHECK(run.metric("iteration") > 300);
+  CHECK(std::isfinite(run.metric("divergence")));
+}
