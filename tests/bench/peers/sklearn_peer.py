@@ -26,10 +26,12 @@ import sklearn
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.datasets import make_blobs, make_classification, make_moons
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 WARM_UP_S = 0.4
 REPETITION_S = 0.08
@@ -47,6 +49,9 @@ CASES = {
     "kmeans": ("k-means, Lloyd, 20 000 × 2, k 8, one start", (1e-9, 1e-9)),
     "single_linkage": ("agglomerative clustering, single, 3000 × 2", (1e-9, 1e-9)),
     "complete_linkage": ("agglomerative clustering, complete, 3000 × 2", (1e-9, 1e-9)),
+    "tree": ("decision tree, 5000 × 20, 3 classes", (1e-9, 1e-9)),
+    "forest": ("random forest of 100 trees, 5000 × 20, 3 classes", (0.02, 0)),
+    "boosting": ("gradient boosting, 5000 × 20, 100 trees of depth 3", (1e-9, 1e-7)),
 }
 
 
@@ -97,6 +102,11 @@ def data():
     X = rng.normal(size=(3000, 2))
     yield "single_linkage", {"X": X}
     yield "complete_linkage", {"X": X}
+    X, y = labelled(6000, 4)
+    yield "tree", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
+    yield "forest", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:], "y_test": y[5000:]}
+    y = X[:, 0] * X[:, 1] + X[:, 2] + rng.normal(size=6000)
+    yield "boosting", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
 
 
 def svm(given):
@@ -180,13 +190,39 @@ def linkage(name):
     return agglomerate
 
 
+def tree(given):
+    def fit(**how):
+        return DecisionTreeClassifier(random_state=1, **how).fit(given["X"], given["y"])
+
+    yield fit
+    # In small nodes several splits are equally good, and the library draws one of them.
+    yield {"probabilities": fit(max_depth=6, min_samples_leaf=20).predict_proba(given["X_test"])}
+
+
+def forest(given):
+    def fit():
+        return RandomForestClassifier(100, random_state=1).fit(given["X"], given["y"])
+
+    yield fit
+    yield {"accuracy": np.array([fit().score(given["X_test"], given["y_test"].astype(int))])}
+
+
+def boosting(given):
+    def fit():
+        return GradientBoostingRegressor(criterion="squared_error", random_state=1).fit(given["X"], given["y"])
+
+    yield fit
+    yield {"predictions": fit().predict(given["X_test"])}
+
+
 def time_case(folder, case):
     given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
-    if "y" in given and case not in ("lasso_path", "elastic_net"):
+    if "y" in given and case not in ("lasso_path", "elastic_net", "boosting"):
         given["y"] = given["y"].astype(int)
     makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
               "elastic_net": elastic_net, "lda": lda, "kmeans": kmeans,
-              "single_linkage": linkage("single"), "complete_linkage": linkage("complete")}
+              "single_linkage": linkage("single"), "complete_linkage": linkage("complete"),
+              "tree": tree, "forest": forest, "boosting": boosting}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):
