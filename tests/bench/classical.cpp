@@ -287,6 +287,7 @@ double boosting(const Case& given) {
     return model;
   };
   const double ms = median_ms([&] { fit(); });
+  options.tree.min_leaf = 20;  // as in the tree above
   const trees::GradientBoosting model = fit();
   std::vector<double> predicted(static_cast<std::size_t>(X_test.rows()));
   for (std::size_t i = 0; i < predicted.size(); ++i)
