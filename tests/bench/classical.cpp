@@ -30,6 +30,8 @@
 #include "core/ml/linear/logistic_regression.h"
 #include "core/ml/reduce/neighbour_embedding.h"
 #include "core/ml/reduce/principal_components.h"
+#include "core/ml/trees/boosting.h"
+#include "core/ml/trees/forest.h"
 
 namespace lectern {
 namespace {
@@ -341,6 +343,75 @@ double tsne(const Case& given, int neighbours) {
 }
 double tsne_exact(const Case& given) { return tsne(given, 0); }
 double tsne_barnes_hut(const Case& given) { return tsne(given, 91); }
+// The full tree is timed; compared is one whose nodes are too large for equally good splits, of which the peer draws
+// one.
+double decision_tree(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<int> labels = given.labels();
+  const double ms = median_ms([&] { trees::classification_tree(X, labels, 3); });
+  trees::TreeOptions options;
+  options.max_depth = 6;
+  options.min_leaf = 20;
+  const trees::DecisionTree tree = trees::classification_tree(X, labels, 3, options);
+  Matrix<double> shares(X_test.rows(), 3);
+  for (std::ptrdiff_t i = 0; i < X_test.rows(); ++i)
+    trees::add_answer(tree, tree.leaf_of({X_test.row(i), 20}), {shares.row(i), 3});
+  given.save("probabilities", shares);
+  return ms;
+}
+
+trees::Forest grow_forest(const Matrix<double>& X, const std::vector<int>& labels) {
+  const trees::SortedInputs inputs(X);
+  trees::TreeGrower grower(inputs);
+  trees::TreeTarget target;
+  target.labels = labels;
+  target.classes = 3;
+  trees::ForestOptions options;
+  options.tree.max_features = 4;
+  trees::Forest forest(3);
+  for (std::uint64_t b = 0; b < 100; ++b)
+    forest.add(trees::grow_forest_tree(grower, inputs, target, options, Rng(1).split(b)).tree);
+  return forest;
+}
+
+// Both forests are random: their accuracies are compared.
+double forest(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<double> y_test = given.numbers("y_test");
+  const std::vector<int> labels = given.labels();
+  const double ms = median_ms([&] { grow_forest(X, labels); });
+  const trees::Forest grown = grow_forest(X, labels);
+  double right = 0;
+  for (std::size_t i = 0; i < y_test.size(); ++i)
+    right += grown.predict({X_test.row(static_cast<std::ptrdiff_t>(i)), 20}) == y_test[i] ? 1 : 0;
+  given.save("accuracy", std::vector<double>{right / static_cast<double>(y_test.size())});
+  return ms;
+}
+
+double boosting(const Case& given) {
+  const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
+  const std::vector<double> y = given.numbers("y");
+  trees::TreeTarget target;
+  target.y = y;
+  trees::BoostingOptions options;
+  options.tree.max_depth = 3;
+  const auto fit = [&] {
+    const trees::SortedInputs inputs(X);
+    trees::TreeGrower grower(inputs);
+    trees::GradientBoosting model(target, options);
+    Rng rng(1);
+    for (int stage = 0; stage < 100; ++stage) model.step(grower, X, target, rng);
+    return model;
+  };
+  const double ms = median_ms([&] { fit(); });
+  options.tree.min_leaf = 20;  // as in the tree above
+  const trees::GradientBoosting model = fit();
+  std::vector<double> predicted(static_cast<std::size_t>(X_test.rows()));
+  for (std::size_t i = 0; i < predicted.size(); ++i)
+    model.raw({X_test.row(static_cast<std::ptrdiff_t>(i)), 20}, std::span(predicted).subspan(i, 1), model.stages());
+  given.save("predictions", predicted);
+  return ms;
+}
 
 int run(const char* folder, const char* name) {
   const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
@@ -363,6 +434,9 @@ int run(const char* folder, const char* name) {
                                                                 {"pca_few", pca_few},
                                                                 {"tsne_exact", tsne_exact},
                                                                 {"tsne_barnes_hut", tsne_barnes_hut}};
+                                                                {"tree", decision_tree},
+                                                                {"forest", forest},
+                                                                {"boosting", boosting}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
   std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));

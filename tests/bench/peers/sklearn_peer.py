@@ -27,12 +27,14 @@ from sklearn.cluster import DBSCAN, AffinityPropagation, AgglomerativeClustering
 from sklearn.datasets import make_blobs, make_classification, make_moons
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
 from sklearn.linear_model import ElasticNet, LogisticRegression, lasso_path
 from sklearn.manifold import TSNE
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KernelDensity, KNeighborsClassifier
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 WARM_UP_S = 0.4
 REPETITION_S = 0.08
@@ -62,6 +64,9 @@ CASES = {
     "pca_few": ("principal components, 1000 × 1600, 50 components, randomised", (1e-4, 1e-3)),
     "tsne_exact": ("t-SNE, 1000 × 50, 1000 iterations, exact", (0, 1e-2)),
     "tsne_barnes_hut": ("t-SNE, 1000 × 50, 1000 iterations, Barnes–Hut", (0, 1e-2)),
+    "tree": ("decision tree, 5000 × 20, 3 classes", (1e-9, 1e-9)),
+    "forest": ("random forest of 100 trees, 5000 × 20, 3 classes", (0.02, 0)),
+    "boosting": ("gradient boosting, 5000 × 20, 100 trees of depth 3", (1e-9, 1e-7)),
 }
 
 
@@ -127,6 +132,11 @@ def data():
     X, _ = make_blobs(1000, 50, centers=10, cluster_std=4, random_state=5)
     yield "tsne_exact", {"X": X}
     yield "tsne_barnes_hut", {"X": X}
+    X, y = labelled(6000, 4)
+    yield "tree", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
+    yield "forest", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:], "y_test": y[5000:]}
+    y = X[:, 0] * X[:, 1] + X[:, 2] + rng.normal(size=6000)
+    yield "boosting", {"X": X[:5000], "y": y[:5000], "X_test": X[5000:]}
 
 
 def svm(given):
@@ -271,11 +281,35 @@ def tsne(method):
         yield {"divergence": np.array([made.kl_divergence_])}
 
     return embed
+def tree(given):
+    def fit(**how):
+        return DecisionTreeClassifier(random_state=1, **how).fit(given["X"], given["y"])
+
+    yield fit
+    # In small nodes several splits are equally good, and the library draws one of them.
+    yield {"probabilities": fit(max_depth=6, min_samples_leaf=20).predict_proba(given["X_test"])}
+
+
+def forest(given):
+    def fit():
+        return RandomForestClassifier(100, random_state=1).fit(given["X"], given["y"])
+
+    yield fit
+    yield {"accuracy": np.array([fit().score(given["X_test"], given["y_test"].astype(int))])}
+
+
+def boosting(given):
+    def fit(**how):
+        model = GradientBoostingRegressor(criterion="squared_error", random_state=1, **how)
+        return model.fit(given["X"], given["y"])
+
+    yield fit
+    yield {"predictions": fit(min_samples_leaf=20).predict(given["X_test"])}
 
 
 def time_case(folder, case):
     given = {path.stem: np.load(path).astype(float) for path in (folder / case).glob("*.npy")}
-    if "y" in given and case not in ("lasso_path", "elastic_net"):
+    if "y" in given and case not in ("lasso_path", "elastic_net", "boosting"):
         given["y"] = given["y"].astype(int)
     makers = {"svm": svm, "knn2": knn, "knn20": knn, "logistic": logistic, "lasso_path": lasso,
               "elastic_net": elastic_net, "lda": lda, "kmeans": kmeans,
@@ -285,6 +319,7 @@ def time_case(folder, case):
               "kernel_density": kernel_density}
               "pca_full": pca("full"), "pca_few": pca("randomized"), "tsne_exact": tsne("exact"),
               "tsne_barnes_hut": tsne("barnes_hut")}
+              "tree": tree, "forest": forest, "boosting": boosting}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
     with sklearn.config_context(assume_finite=True):

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/ml/trees/forest.h"
+
+namespace lectern {
+
+// The training and validation data of a crowd of trees.
+struct CrowdData {
+  Matrix<double> X;         // n × p
+  std::vector<int> labels;  // n, for classes
+  std::vector<double> y;    // n, for regression
+  int classes = 0;
+
+  std::size_t size() const { return static_cast<std::size_t>(X.rows()); }
+  std::span<const double> row(std::size_t i) const {
+    return {X.row(static_cast<std::ptrdiff_t>(i)), static_cast<std::size_t>(X.cols())};
+  }
+  trees::TreeTarget target() const {
+    trees::TreeTarget target;
+    target.labels = labels;
+    target.classes = classes;
+    target.y = y;
+    return target;
+  }
+  // 1 if misclassified, or the squared error.
+  double loss(std::size_t i, double value) const {
+    if (classes > 0) return value != static_cast<double>(labels[i]) ? 1 : 0;
+    return (value - y[i]) * (value - y[i]);
+  }
+};
+
+// Trees that answer together, and how well they do as they become more.
+class TreeCrowd {
+ public:
+  TreeCrowd() : unseen_(0, 0) {}
+  TreeCrowd(const CrowdData& training, const CrowdData& validation, const trees::ForestOptions& options)
+      : options_(options),
+        unseen_(static_cast<int>(training.size()), training.classes),
+        sums_(validation.size() * width(training.classes), 0.0) {}
+
+  void add(const CrowdData& training, const CrowdData& validation, const trees::SortedInputs& inputs, const Rng& rng);
+
+  std::span<const std::shared_ptr<const trees::DecisionTree>> trees() const { return trees_; }
+  bool draws_rows() const { return options_.bootstrap; }
+  // Of all trees together, of what the trees did not see, and of one tree in the mean; NaN where there is nothing.
+  double validation_error() const { return validation_error_; }
+  double unseen_error() const { return unseen_error_; }
+  double single_error() const;
+
+  static std::size_t width(int classes) { return static_cast<std::size_t>(classes > 1 ? classes : 1); }
+
+  auto state() const { return std::tie(unseen_, sums_, validation_error_, unseen_error_, single_sum_); }
+
+ private:
+  trees::ForestOptions options_;
+  std::vector<std::shared_ptr<const trees::DecisionTree>> trees_;  // shared by copies; never changed
+  trees::OutOfBag unseen_;
+  std::vector<double> sums_;  // n × width: what all trees say of the validation data
+  double validation_error_ = 0, unseen_error_ = 0, single_sum_ = 0;
+};
+
+}  // namespace lectern

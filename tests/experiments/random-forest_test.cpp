@@ -1,0 +1,100 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/random-forest?";
+
+}  // namespace
+
+TEST_CASE("random-forest: trees together are better than one of them, and out of bag knows it") {
+  for (const char* seed : {"1", "2", "3"}) {
+    DemoRun run(kDemo + "data_seed=" + seed);
+    run.steps(60);
+    CHECK(run.metric("trees") == 61);
+    const double one = run.metric("single_error");
+    CHECK(run.metric("bag_error") < 0.95 * one);
+    CHECK(run.metric("forest_error") < 0.9 * one);
+    CHECK(run.metric("extra_error") < 0.9 * one);
+    CHECK(std::fabs(run.metric("forest_unseen") - run.metric("forest_error")) < 0.1);
+  }
+}
+
+TEST_CASE("random-forest: more trees never overfit: the error of 300 is that of 100") {
+  DemoRun run(kDemo + "trees=300");
+  run.steps(99);
+  const double hundred = run.metric("forest_error");
+  run.steps(300);
+  CHECK(run.metric("trees") == 300);
+  CHECK(std::fabs(run.metric("forest_error") - hundred) < 0.015);
+}
+
+TEST_CASE("random-forest: the variance of the mean is ρσ² + (1 − ρ)σ²/B, and a forest's trees are less alike") {
+  DemoRun run(kDemo);
+  run.steps(98);
+  for (const char* method : {"bag", "forest"}) {
+    const std::string name(method);
+    CHECK(run.metric(name + "_variance") == doctest::Approx(run.metric(name + "_predicted")).epsilon(0.08));
+    CHECK(run.metric(name + "_variance") < 0.3 * run.metric(name + "_single_variance"));
+  }
+  CHECK(run.metric("forest_correlation") < 0.7 * run.metric("bag_correlation"));
+  CHECK(run.metric("forest_variance") < run.metric("bag_variance"));
+  // With all inputs at each split a forest is a bag.
+  DemoRun all(kDemo + "features=12");
+  all.steps(60);
+  CHECK(all.metric("forest_correlation") == doctest::Approx(all.metric("bag_correlation")).epsilon(0.2));
+}
+
+TEST_CASE("random-forest: shuffling finds that noise tells nothing, impurity does not; a copy takes a share") {
+  DemoRun run(kDemo), apart(kDemo + "correlation=0");
+  run.steps(98);
+  apart.steps(98);
+  CHECK(run.metric("impurity_noise") > 0.2);
+  CHECK(run.metric("shuffling_noise") < 0.08);
+  CHECK(run.metric("shuffling_copy") > 0.15);
+  CHECK(std::fabs(apart.metric("shuffling_copy")) < 0.04);
+  CHECK(apart.metric("shuffling_a") > 1.2 * run.metric("shuffling_a"));
+}
+
+TEST_CASE("random-forest: the votes at the handle are those of all trees") {
+  DemoRun run(kDemo);
+  run.steps(40);
+  CHECK(run.metric("votes_0") + run.metric("votes_1") == 41);
+  run.act("plane", HandleDragged{"query", -1, 1});
+  CHECK(run.metric("votes_0") > 38);
+  run.act("plane", HandleDragged{"query", 0.5f, -1});
+  CHECK(run.metric("votes_1") > 38);
+}
+
+TEST_CASE("random-forest: a point drawn is learned by trees grown anew") {
+  DemoRun run(kDemo);
+  run.steps(5);
+  const double before = run.metric("trees");
+  run.act("plane", PointAdded{{-1, 1, 1}});
+  CHECK(run.metric("trees") == before);
+  run.steps(40);
+  const double after = run.metric("trees");
+  run.act("plane", PointAdded{{-0.9f, 1, 1}});
+  CHECK(run.metric("trees") < after);
+  run.steps(150);
+  CHECK(run.metric("trees") == 100);
+}
+
+TEST_CASE(
+    "random-forest: Ising states far from the critical temperature are told without error, critical ones are not") {
+  DemoRun run(kDemo + "ising=true");
+  run.steps(79 + 50);
+  CHECK(run.metric("ising_states") == 800);
+  CHECK(run.metric("ising_trees") == 50);
+  CHECK(run.metric("ising_test") >= 0.99);
+  CHECK(run.metric("ising_unseen") >= 0.99);
+  CHECK(run.metric("coarse_test") >= 0.95);
+  CHECK(run.metric("ising_critical") > 0.75);
+  CHECK(run.metric("ising_critical") < 0.92);
+  CHECK(run.metric("coarse_critical") < run.metric("ising_critical"));
+  CHECK(std::fabs(run.metric("extra_critical") - run.metric("ising_critical")) < 0.06);
+}
