@@ -429,11 +429,11 @@ int run(const char* folder, const char* name) {
                                                                 {"mean_shift", mean_shift_lattice},
                                                                 {"mean_shift_all", mean_shift_all},
                                                                 {"affinity_propagation", affinity_propagation},
-                                                                {"kernel_density", kernel_density}};
+                                                                {"kernel_density", kernel_density},
                                                                 {"pca_full", pca_full},
                                                                 {"pca_few", pca_few},
                                                                 {"tsne_exact", tsne_exact},
-                                                                {"tsne_barnes_hut", tsne_barnes_hut}};
+                                                                {"tsne_barnes_hut", tsne_barnes_hut},
                                                                 {"tree", decision_tree},
                                                                 {"forest", forest},
                                                                 {"boosting", boosting}};

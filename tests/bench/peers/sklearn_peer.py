@@ -281,6 +281,8 @@ def tsne(method):
         yield {"divergence": np.array([made.kl_divergence_])}
 
     return embed
+
+
 def tree(given):
     def fit(**how):
         return DecisionTreeClassifier(random_state=1, **how).fit(given["X"], given["y"])
@@ -316,9 +318,9 @@ def time_case(folder, case):
               "single_linkage": linkage("single"), "complete_linkage": linkage("complete"),
               "gaussian_mixture": gaussian_mixture, "dbscan": dbscan, "mean_shift": mean_shift(True),
               "mean_shift_all": mean_shift(False), "affinity_propagation": affinity_propagation,
-              "kernel_density": kernel_density}
+              "kernel_density": kernel_density,
               "pca_full": pca("full"), "pca_few": pca("randomized"), "tsne_exact": tsne("exact"),
-              "tsne_barnes_hut": tsne("barnes_hut")}
+              "tsne_barnes_hut": tsne("barnes_hut"),
               "tree": tree, "forest": forest, "boosting": boosting}
     # scikit-learn need not look for numbers that are not finite; near the optimum it cannot know that it has arrived.
     warnings.simplefilter("ignore")
