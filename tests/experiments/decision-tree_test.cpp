@@ -113,6 +113,17 @@ TEST_CASE("decision-tree: a curve is approximated by steps whose error of traini
   CHECK(is_drawn);
 }
 
+TEST_CASE("decision-tree: the picture of the tree asks its questions in words and numbers") {
+  DemoRun run("#/decision-tree");
+  run.steps(3);
+  const Tree& tree = run.panel<Tree>("tree");
+  REQUIRE(tree.nodes.size() == 7);
+  CHECK(tree.nodes[0].label.starts_with("1: x"));
+  CHECK(tree.nodes[0].label.find(" ≤ ") != std::string::npos);
+  DemoRun cube("#/decision-tree?example=cube");
+  CHECK(cube.panel<Tree>("small_tree").nodes[0].label.find(" ≤ ") != std::string::npos);
+}
+
 TEST_CASE("decision-tree: words are asked for as sets, four classes of three inputs as boxes") {
   DemoRun run("#/decision-tree?example=words");
   CHECK(run.metric("example_leaves") >= 5);

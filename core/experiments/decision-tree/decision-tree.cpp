@@ -280,13 +280,13 @@ void DecisionTreeDemo::view_tree(View& view) const {
     label.clear();
     if (view.inner[i]) {
       label += std::to_string(tree_->split_of_node(static_cast<int>(i)) + 1) + ": " + input(here.feature) + " ≤ ";
-      write_number(label, here.threshold, 3);
+      label += number_in_words(here.threshold, 3);
       continue;
     }
     if (classes() > 0) {
       label += data().class_name(static_cast<int>(here.value));
     } else {
-      write_number(label, here.value, 3);
+      label += number_in_words(here.value, 3);
     }
     label += " (" + std::to_string(here.samples) + ")";
   }

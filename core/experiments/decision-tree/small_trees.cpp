@@ -62,7 +62,7 @@ Grown grow_cube(trees::Criterion criterion) {
       text += " (" + std::to_string(node.samples) + ")";
     } else {
       text += names[static_cast<std::size_t>(node.feature)];
-      write_number(text, node.threshold, 2);
+      text += number_in_words(node.threshold, 2);
     }
     grown.questions.push_back(std::move(text));
   }

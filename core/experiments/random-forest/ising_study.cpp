@@ -144,7 +144,7 @@ void IsingStudy::describe(Snapshot& snapshot) const {
     const double share = grown_ > 0 ? sums_[kFine][at(2 * i + 1)] / grown_ : 0.5;
     const bool is_right = (share > 0.5 ? 1 : 0) == label(state);
     std::string text = "T ";
-    write_number(text, temperature(state), 3);
+    text += number_in_words(temperature(state), 3);
     images.tile(text, picture, kSide, kSide,
                 {.color = {-1, 1},
                  .frame = grown_ == 0 ? kColorMuted
