@@ -87,7 +87,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
                  {StateMeasure::amplitudes, "amplitudes", "Euclid between amplitudes"}})
         .help("The fidelity does not see the global phase, which cannot be measured. Amplitudes change with it.")
         .shown_when([](Settings& s) -> UnlabelledSet& { return s.data.set; }, {UnlabelledSet::states})
-        .choice(&Settings::method, "method", "Samples a step",
+        .choice(&Settings::method, "samples_a_step", "Samples a step",
                 {{Method::lloyd, "lloyd", "All"}, {Method::mini_batch, "mini_batch", "A mini-batch"}})
         .help("A mini-batch pulls its centres a little at a time, with squared Euclidean distance.")
         .integer(&Settings::batch, "batch_size", {1, 500})
@@ -463,7 +463,7 @@ void KMeans::describe_numbers(Snapshot& snapshot) const {
       .add("random_share", "… reached from random starts", 100 * share_of_best(0), {.unit = "%", .digits = 3})
       .add("plus_plus_share", "… reached by k-means++", 100 * share_of_best(1), {.unit = "%", .digits = 3});
   snapshot.metric("half_steps", "half-steps", half_steps_, {.digits = 0});
-  snapshot.metric("mean_distance", "cost per sample", is_known ? cost_ / n : kUnknown);
+  snapshot.metric("cost_per_sample", "cost per sample", is_known ? cost_ / n : kUnknown);
   snapshot.metric("at_rest", "at rest", is_at_rest_ ? 1 : 0, {.digits = 0});
   for (const int k : {2, 3, 4, 5, 6}) {
     const auto at = static_cast<std::size_t>(k);

@@ -117,7 +117,7 @@ Schema<UnlabelledDataSettings> UnlabelledDataSettings::schema(const UnlabelledDa
       .real(&Self::spread, "spread", "Spread σ", {0.01, 0.5})
       .help("Standard deviation of each group; of quantum states, of their amplitudes.")
       .shown_when(&Self::set, with_spread)
-      .choice(&Self::features, "features", "Features",
+      .choice(&Self::features, "potato_features", "Features",
               {{PotatoFeatures::colour_size, "colour_size", "Colour and size"},
                {PotatoFeatures::colour_shape, "colour_shape", "Colour and shape"},
                {PotatoFeatures::size_shape, "size_shape", "Size and shape"}})

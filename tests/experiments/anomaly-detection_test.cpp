@@ -20,12 +20,12 @@ TEST_CASE("anomaly-detection: scattered outliers are found by every scorer that 
 
 TEST_CASE("anomaly-detection: a clump of outliers hides from fewer neighbours than it has members") {
   DemoRun run("#/anomaly-detection?anomaly_kind=clump&scorer=neighbours");
-  CHECK(run.metric("found") == 0);
+  CHECK(run.metric("anomalies_found") == 0);
   run.tune("k", "25");
-  CHECK(run.metric("found") > 5);
+  CHECK(run.metric("anomalies_found") > 5);
   CHECK(run.metric("auc") > 0.95);
   run.tune("k", "10");
-  CHECK(run.metric("found") == 0);
+  CHECK(run.metric("anomalies_found") == 0);
 }
 
 TEST_CASE("anomaly-detection: an autoencoder trained long enough restores the anomalies as well") {
@@ -56,8 +56,8 @@ TEST_CASE("anomaly-detection: costs add missed frauds and false alarms") {
   CHECK(run.metric("cost_without") == 1200);
   for (const char* alarms : {"2", "5", "30"}) {
     run.tune("alarms", alarms);
-    CHECK(run.metric("found") + run.metric("false_alarms") == run.metric("raised"));
-    CHECK(run.metric("cost_now") == 100 * (12 - run.metric("found")) + 7 * run.metric("false_alarms"));
+    CHECK(run.metric("anomalies_found") + run.metric("false_alarms") == run.metric("raised"));
+    CHECK(run.metric("cost_now") == 100 * (12 - run.metric("anomalies_found")) + 7 * run.metric("false_alarms"));
     CHECK(run.metric("cheapest") <= run.metric("cost_now"));
   }
 }
@@ -68,7 +68,7 @@ TEST_CASE("anomaly-detection: a planted outlier far from all others is the oddes
   run.act("plane", PointAdded{{-3, -3, 1}});
   run.steps(40);
   CHECK(run.metric("raised") == 1);
-  CHECK(run.metric("found") == 1);
+  CHECK(run.metric("anomalies_found") == 1);
   for (const char* scorer : {"kde", "neighbours", "forest", "mixture"})
     CHECK(run.metric(std::string("auc_") + scorer) > 0.99);
 }

@@ -120,15 +120,15 @@ TEST_CASE("decision-tree: the picture of the tree asks its questions in words an
   REQUIRE(tree.nodes.size() == 7);
   CHECK(tree.nodes[0].label.starts_with("1: x"));
   CHECK(tree.nodes[0].label.find(" ≤ ") != std::string::npos);
-  DemoRun cube("#/decision-tree?example=cube");
+  DemoRun cube("#/decision-tree?small_example=cube");
   CHECK(cube.panel<Tree>("small_tree").nodes[0].label.find(" ≤ ") != std::string::npos);
 }
 
 TEST_CASE("decision-tree: words are asked for as sets, four classes of three inputs as boxes") {
-  DemoRun run("#/decision-tree?example=words");
+  DemoRun run("#/decision-tree?small_example=words");
   CHECK(run.metric("example_leaves") >= 5);
   const Tree& words = run.panel<Tree>("small_tree");
   CHECK(words.nodes[0].label.find("outlook") != std::string::npos);
-  DemoRun cube("#/decision-tree?example=cube");
+  DemoRun cube("#/decision-tree?small_example=cube");
   CHECK(cube.metric("example_leaves") >= 5);
 }

@@ -59,8 +59,8 @@ TEST_CASE("k-means: the fidelity finds states of a qubit that amplitudes do not 
 }
 
 TEST_CASE("k-means: which features of potatoes are measured decides which groups there are") {
-  CHECK(at_rest("data=potatoes&clusters=4&features=colour_shape", "nmi") > 0.95);
-  CHECK(at_rest("data=potatoes&clusters=4&features=colour_size", "nmi") < 0.7);
+  CHECK(at_rest("data=potatoes&clusters=4&potato_features=colour_shape", "nmi") > 0.95);
+  CHECK(at_rest("data=potatoes&clusters=4&potato_features=colour_size", "nmi") < 0.7);
 }
 
 TEST_CASE("k-means: mini-batches come close to the cost of all samples") {

@@ -82,7 +82,7 @@ class AnomalyDetection final : public Demo<AnomalyDetection, Settings, AnomalyDa
         .help("Of the Boltzmann machine. It sees each column as ten bits: above so many thresholds or not.")
         .integer([](Settings& s) -> int& { return s.scorers.bottleneck; }, "bottleneck", "Autoencoder: code", {1, 3})
         .help("Numbers in the narrowest layer, at most one fewer than there are columns.")
-        .integer([](Settings& s) -> int& { return s.scorers.subsample; }, "subsample", "Forest: points a tree",
+        .integer([](Settings& s) -> int& { return s.scorers.subsample; }, "forest_subsample", "Forest: points a tree",
                  {8, 256})
         .logarithmic()
         .help("Each tree of the isolation forest cuts a random share of the points apart.");
@@ -359,12 +359,14 @@ void AnomalyDetection::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers(label_of(kScorerNames, settings().scorer),
                                      {.weight = 2, .help = "Of the scorer shown and the alarms raised now."});
   if (data().size() == 0) numbers.warning("No points yet: tap into the picture.");
-  numbers.add("found", data().is_fraud() ? "frauds found" : "anomalies found", now.found, {.digits = 0, .note = of_odd})
+  numbers
+      .add("anomalies_found", data().is_fraud() ? "frauds found" : "anomalies found", now.found,
+           {.digits = 0, .note = of_odd})
       .add("false_alarms", "false alarms", now.false_alarms, {.digits = 0})
       .add("raised", "alarms raised", now.alarms, {.digits = 0, .note = of_all})
-      .add("precision", "alarms that are right", now.alarms > 0 ? 1.0 * now.found / now.alarms : kUnknown,
+      .add("alarm_precision", "alarms that are right", now.alarms > 0 ? 1.0 * now.found / now.alarms : kUnknown,
            {.digits = 2})
-      .add("auc", "area under its ROC curve", rocs_[shown()].area, {.digits = 3})
+      .add("auc", "AUC", rocs_[shown()].area, {.digits = 3})
       .add("cost_now", "cost now", std::floor(now.cost + 0.5), {.unit = "€", .digits = 0})
       .add("cost_without", "cost without alarms", std::floor(loss_without() + 0.5), {.unit = "€", .digits = 0})
       .add("cheapest", "least cost", std::floor(best.cost + 0.5), {.unit = "€", .digits = 0})

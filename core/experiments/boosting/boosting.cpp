@@ -681,7 +681,7 @@ void Boosting::describe_numbers(Snapshot& snapshot) const {
       .add("training_error", at(training_errors_), {.digits = 3})
       .add("validation_error", at(validation_errors_), {.digits = 3, .note = none})
       .add("least_validation_error", has_best ? *best : kUnknown, {.digits = 3, .note = has_best ? at_best : ""})
-      .add("forest_error", "E_val of the forest", at(forest_errors_), {.digits = 3});
+      .add("forest_validation_error", "E_val of the forest", at(forest_errors_), {.digits = 3});
   if (ada_) {
     const bool is_known = shown() > 0;
     double squares = 0;

@@ -119,7 +119,7 @@ class DecisionTreeDemo final : public Demo<DecisionTreeDemo, Settings, PlanarDat
         .boolean(&Settings::build, "build", "Build your own")
         .live()
         .help("A tree of your own on the same points, scored against the greedy one with as many leaves.")
-        .choice(&Settings::example, "example", "Another example", kSmallTrees)
+        .choice(&Settings::example, "small_example", "Another example", kSmallTrees)
         .live()
         .help("Four classes in three dimensions, or a table of words.");
   }

@@ -63,7 +63,7 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
         .boolean(&Settings::tells_k, "tell_k", "Tell K: the true number")
         .live()
         .help("Whether k-means, linkage and mixtures are told how many groups there are (three where there are none).")
-        .integer([](Settings& s) -> int& { return s.knobs.clusters; }, "clusters", "Clusters K", {1, 10})
+        .integer([](Settings& s) -> int& { return s.knobs.clusters; }, "clusters", "Clusters k", {1, 10})
         .live()
         .help("k-means, linkage and mixtures must be told how many clusters there are.")
         .shown_when(&Settings::tells_k, {false})
@@ -89,7 +89,7 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
         .logarithmic()
         .live()
         .help("So many points, itself included, make a point a core point, from which its cluster spreads.")
-        .real([](Settings& s) -> double& { return s.knobs.price; }, "price", "Affinity: price of an exemplar",
+        .real([](Settings& s) -> double& { return s.knobs.price; }, "exemplar_price", "Affinity: price of an exemplar",
               {1, 1000})
         .logarithmic()
         .live()

@@ -444,7 +444,7 @@ void NeighbourEmbeddingDemo::describe_numbers(Snapshot& snapshot) const {
         .add("alike_linear", "… by principal components", quality_.alike_linear, {.unit = "%", .digits = 3});
   numbers
       .add("divergence", "KL divergence", cost_.records() > 0 ? cost_.last(0) : unknown, {.unit = "nats", .digits = 3})
-      .add("iteration", "iterations", embedding_ ? embedding_->steps() : 0,
+      .add("iteration", "iteration", embedding_ ? embedding_->steps() : 0,
            {.digits = 0, .note = embedding_ && embedding_->is_exaggerated() ? "exaggerated" : ""});
   numbers.add("rows", "rows", states_ ? states_->size() : static_cast<double>(rows()), {.digits = 0});
   snapshot.metric("approximate", "Barnes–Hut", approximates() ? 1 : 0);

@@ -389,7 +389,7 @@ void PrincipalComponentsDemo::describe_numbers(Snapshot& snapshot) const {
   numbers
       .add("seen", is_plane() ? "variance along the line now" : "variance in the plane seen now", 100 * share,
            {.unit = "%", .digits = 4})
-      .add("best", is_plane() ? "the most any line holds" : "the most any plane holds", 100 * share_of_first(seen),
+      .add("most_held", is_plane() ? "the most any line holds" : "the most any plane holds", 100 * share_of_first(seen),
            {.unit = "%", .digits = 4})
       .add("first", "variance along component 1", 100 * known_.variance_ratios[0], {.unit = "%", .digits = 4})
       .add("kept_share", "kept by k components", 100 * share_of_first(kept()),

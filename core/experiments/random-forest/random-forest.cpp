@@ -80,7 +80,7 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     Schema<Settings> schema;
     return schema.include(&Settings::data)
         .group("Trees")
-        .choice(&Settings::method, "method", "Shown", kMethodNames)
+        .choice(&Settings::method, "shown_method", "Shown", kMethodNames)
         .live()
         .help("Bagged trees differ by the rows they see. In a forest only some inputs compete at each split. Extremely "
               "randomised trees see all rows and draw their thresholds.")
@@ -93,10 +93,10 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
         .logarithmic()
         .help("No split leaves fewer on one side.")
         .group("Twelve columns")
-        .integer(&Settings::features, "features", "Inputs tried at a split", {1, ColumnStudy::kColumns})
+        .integer(&Settings::features, "split_inputs", "Inputs tried at a split", {1, ColumnStudy::kColumns})
         .help(
             "Of the forest on the table with twelve columns: √12 is about 3. In the plane one of two inputs is drawn.")
-        .real(&Settings::correlation, "correlation", "Correlation of a and a′", {0, 1})
+        .real(&Settings::correlation, "pair_correlation", "Correlation of a and a′", {0, 1})
         .help("The second column is nearly a copy of the first one, the one that tells most.")
         .group("Physics")
         .boolean(&Settings::ising, "ising", "Ising states")
