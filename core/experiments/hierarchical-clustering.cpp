@@ -497,7 +497,7 @@ void HierarchicalClustering::describe_samples(Plane& plane) const {
     plane.points("merged last", {view().merged_x, view().merged_y},
                  {.color = kColorForeground, .marker = Marker::ring, .size_px = 8});
   const std::array<double, 4>& link = links_[made - 1];
-  plane.line("their distance", {{link[0], link[2]}, {link[1], link[3]}}, {.color = kColorForeground, .width_px = 2.5f});
+  plane.line("newest merge", {{link[0], link[2]}, {link[1], link[3]}}, {.color = kColorForeground, .width_px = 2.5f});
 }
 
 // Bridges: from (x₀, low₀) up to `top`, over to x₁ and down to low₁.   x₀, low₀, x₁, low₁, top
@@ -742,7 +742,7 @@ void HierarchicalClustering::describe_jet_numbers(Snapshot& snapshot) const {
 
 void HierarchicalClustering::describe_jets(Snapshot& snapshot) const {
   Table& table =
-      snapshot.table("jets", "Jets",
+      snapshot.table("jets", "Jets, in GeV",
                      {.weight = 1,
                       .help = "By falling transverse momentum, those above the least; masses and momenta in GeV."});
   table.head({"jet", "p_T", "mass", "particles"});

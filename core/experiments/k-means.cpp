@@ -447,7 +447,7 @@ void KMeans::describe_numbers(Snapshot& snapshot) const {
   else if (is_mini_batch())
     numbers.paragraph("Each step a mini-batch joins and pulls its centres.");
   else if (is_at_rest_)
-    numbers.paragraph("The assignment is that of before: nothing changes any more.");
+    numbers.paragraph("The assignment is as before: nothing changes any more.");
   else if (half_steps_ % 2 == 0)
     numbers.paragraph("Next: each sample joins its nearest centre.");
   else

@@ -297,7 +297,7 @@ void UnlabelledData::make_particles(const Settings& settings, Rng& rng, Given& g
   given.x = {-3.2, 3.2};
   given.y = {-kPi, kPi};
   given.x_label = "rapidity y";
-  given.y_label = "azimuth φ";
+  given.y_label = "azimuth φ [rad]";
 }
 
 // Three states of a qubit, disturbed a little, each with a phase of its own, which nobody can measure.

@@ -333,7 +333,7 @@ Schema<Settings> Autoencoders::schema() {
       .choice(&Settings::architecture, "architecture", "Architecture",
               {{Architecture::linear, "linear", "Linear, squared error"},
                {Architecture::dense, "dense", "Dense layers"},
-               {Architecture::convolutional, "convolutional", "Convolutions and their transposes"}})
+               {Architecture::convolutional, "convolutional", "Convolutions, transposed"}})
       .help("Linear: nothing but two matrices and two biases. The decoder is the mirror image of the encoder.")
       .integer_list(&Settings::layers, "layers", glossary_label("layers"), {1, 256}, 3)
       .help("Of the encoder, from the picture inwards; the decoder has the same ones outwards. ReLU.")

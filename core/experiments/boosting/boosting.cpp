@@ -470,6 +470,7 @@ void Boosting::describe_together(Plane& plane) const {
   data().describe_axes(plane);
   if (!ada_ && !gradient_) return data().describe_examples(plane);
   if (is_curve()) return describe_curve(plane);
+  if (shown() == 0) return data().describe_examples(plane);  // no tree has answered yet
   const Seen& seen = *seen_;
   const PlanarGrid cells = grid();
   const std::size_t wide = width(), count = static_cast<std::size_t>(cells.cells());
@@ -495,7 +496,6 @@ void Boosting::describe_together(Plane& plane) const {
     }
   }
   data().describe_examples(plane);
-  if (shown() == 0) return;
   const trees::TreeNode& root = tree(shown() - 1).nodes()[0];
   if (!root.is_leaf())
     plane.straight("split of this stage", root.feature == 0 ? 1 : 0, root.feature == 1 ? 1 : 0, root.threshold,
@@ -526,12 +526,13 @@ void Boosting::describe_curve(Plane& plane) const {
   }
   data().describe_examples(plane);
   plane.line("without this stage", {x, before}, {.color = kColorMuted, .width_px = 1.5f});
-  plane.line("sum of the trees", {x, seen_->field}, {.color = kColorAccent});
+  plane.line("sum of the trees", {x, seen_->field}, {.color = kColorForeground});
 }
 
 void Boosting::describe_points(Plane& plane, std::span<const double> importance) const {
   // Points of nearly the same size are one layer; areas go with the importance.
   constexpr int kSizes = 12;
+  bool is_named = false;
   for (int size = 0; size < kSizes; ++size) {
     const double px = 1.5 * math::pow(1.25, static_cast<double>(size));
     PointsLayer* layer = nullptr;
@@ -541,7 +542,8 @@ void Boosting::describe_points(Plane& plane, std::span<const double> importance)
           std::clamp(static_cast<int>(math::log(std::max(wanted, 1.5) / 1.5) / math::log(1.25) + 0.5), 0, kSizes - 1);
       if (of_point != size) continue;
       if (layer == nullptr) {
-        layer = &plane.points(size == 5 ? "area: weight" : "", Places(), {.size_px = static_cast<float>(px)});
+        layer = &plane.points(is_named ? "" : "area: weight", Places(), {.size_px = static_cast<float>(px)});
+        is_named = true;
         layer->color.clear();
       }
       layer->x.push_back(static_cast<float>(given_->X(static_cast<std::ptrdiff_t>(i), 0)));
@@ -592,7 +594,7 @@ void Boosting::describe_residuals(Plane& plane) const {
   if (shown() == 0) return;
   const DecisionTree& now = tree(shown() - 1);
   const Range extent = data().x_range();
-  LineLayer& line = plane.line("tree of this stage", Places(), {.color = kColorAccent});
+  LineLayer& line = plane.line("tree of this stage", Places(), {.color = kColorForeground});
   for (int i = 0; i < kCurvePlaces; ++i) {
     const double x = extent.low + (extent.high - extent.low) * (i + 0.5) / kCurvePlaces;
     line.x.push_back(static_cast<float>(x));
@@ -624,6 +626,7 @@ void Boosting::describe_errors(Plane& plane) const {
   }
   if (ada_ && given_->classes() == 2 && settings().shrinkage == 1)
     add("bound", bounds_, {.color = kColorMuted, .dashed = true, .width_px = 1.5f});
+  if (grown_ == 0) return;
   plane.read_at = shown();
   plane.threshold("stage", "stage shown", shown());
 }

@@ -209,7 +209,7 @@ class DecisionTreeDemo final : public Demo<DecisionTreeDemo, Settings, PlanarDat
   const std::string& input(int feature) const {
     return feature == 0 ? data().problem().x_label : data().problem().y_label;
   }
-  const char* unit() const { return classes() > 0 && settings().criterion == Criterion::entropy ? "bits" : ""; }
+  const char* unit() const { return classes() > 0 && settings().criterion == Criterion::entropy ? "bit" : ""; }
   int leaf_of(double x, double y) const;
 
   const View& view() const;
@@ -390,8 +390,8 @@ void DecisionTreeDemo::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
   if (tree_ == nullptr) return data().describe_examples(plane);
   if (is_curve()) {
-    describe_curve(plane);
-    return data().describe_examples(plane);
+    data().describe_examples(plane);
+    return describe_curve(plane);
   }
   field_.compute(pool(), [this](double x, double y, std::span<float> scores) -> DecisionField::Answer {
     const int leaf = leaf_of(x, y);
@@ -414,7 +414,7 @@ void DecisionTreeDemo::describe_plane(Plane& plane) const {
 
 // The pieces of a curve end exactly at the thresholds.
 void DecisionTreeDemo::describe_curve(Plane& plane) const {
-  LineLayer& line = plane.line("mean of the leaf", Places(), {.color = kColorAccent, .width_px = 2.5f});
+  LineLayer& line = plane.line("mean of the leaf", Places(), {.color = kColorForeground, .width_px = 2.5f});
   double x = data().x_range().low;
   const double high = data().x_range().high;
   while (x < high) {
@@ -434,7 +434,7 @@ void DecisionTreeDemo::describe_curve(Plane& plane) const {
 void DecisionTreeDemo::add_splits(Plane& plane) const {
   LineLayer& all = plane.line("splits", Places(), {.color = kColorForeground, .width_px = 1.2f});
   LineLayer& looked_at = plane.line(settings().split > 0 ? "split looked at" : "newest split", Places(),
-                                    {.color = kColorAccent, .width_px = 4});
+                                    {.color = kColorBad, .width_px = 4});
   struct Place {
     int node;
     Range sides[2];
@@ -509,7 +509,8 @@ void DecisionTreeDemo::describe_candidates(Table& table) const {
   for (std::size_t i = 0; i < std::min(kCandidates, view_->candidates.size()); ++i) {
     const View::Candidate& candidate = view_->candidates[i];
     std::array<char, 64> text;
-    std::snprintf(text.data(), text.size(), "%s ≤ %.3f", input(candidate.feature).c_str(), candidate.gain.threshold);
+    std::snprintf(text.data(), text.size(), "%s ≤ %s%.3f", input(candidate.feature).c_str(),
+                  candidate.gain.threshold < 0 ? "−" : "", std::fabs(candidate.gain.threshold));
     table.row({text.data(),
                {candidate.gain.gain, 3},
                {static_cast<double>(candidate.gain.left), 0},
@@ -656,7 +657,7 @@ void DecisionTreeDemo::describe_numbers(Snapshot& snapshot) const {
   }
   numbers.add("least_validation_error", least,
               {.digits = 3, .note = data().has_validation() ? "by pruning" : kNoneHeldOut});
-  numbers.add("least_leaves", "with leaves", least_leaves, {.digits = 0});
+  numbers.add("least_leaves", "… with so many leaves", least_leaves, {.digits = 0});
   snapshot.metric("splits", "splits", splits(), {.digits = 0});
   snapshot.metric("possible_splits", "splits until nothing is left", tree_->splits(), {.digits = 0});
   snapshot.metric("replicas", replicas_.replicas(), {.digits = 0});

@@ -80,13 +80,16 @@ Grown grow_words(trees::Criterion criterion) {
   for (const trees::TreeNode& node : grown.tree.nodes()) {
     std::string text;
     if (node.is_leaf()) {
-      text = (node.value > 0 ? "play (" : "stay (") + std::to_string(node.samples) + ")";
+      text = (node.value > 0 ? "play " : "stay ") + std::to_string(node.samples);
     } else {
-      text = kInputs[node.feature];
+      // Words of the outlook need no name of their input; a short text is not cut in a narrow node.
+      const bool is_outlook = node.feature == 0;
+      if (!is_outlook) text = kInputs[node.feature];
+      const std::size_t named = text.size();
       for (unsigned c = 0; c < 3; ++c) {
         const char* word = kWords[node.feature][c];
         if (*word == '\0' || ((node.categories >> c) & 1) == 0) continue;
-        text += text.size() > std::string_view(kInputs[node.feature]).size() ? ", " : ": ";
+        if (!text.empty()) text += text.size() > named ? ", " : ": ";
         text += word;
       }
       text += "?";

@@ -390,7 +390,7 @@ void DensityClustering::describe_climbs(Plane& plane, const cluster::MeanShift& 
 void DensityClustering::describe_spread(Plane& plane, const cluster::Dbscan& scan) const {
   if (scan.visited() < 0 || scan.finished()) return;
   const double* at = watched_set().X.row(scan.visited());
-  LineLayer& circle = plane.line("ε around the core point visited", Places(), {.color = kColorAccent});
+  LineLayer& circle = plane.line("within ε", Places(), {.color = kColorAccent});
   constexpr int kPieces = 64;
   for (int i = 0; i <= kPieces; ++i) {
     const double angle = 2 * std::numbers::pi * i / kPieces;
@@ -472,13 +472,13 @@ void DensityClustering::describe_bic(Snapshot& snapshot) const {
 void DensityClustering::describe_sweep(Snapshot& snapshot) const {
   if (settings().method == Method::mixture) return describe_bic(snapshot);
   if (settings().method == Method::dbscan) {
-    MatrixCells& cells = snapshot.matrix("sweep", "DBSCAN: ε and the points within it",
+    const bool has_groups = !std::isnan(score(data().watched(), 0)) || watched_run().steps() == 0;
+    MatrixCells& cells = snapshot.matrix("sweep", has_groups ? "DBSCAN: NMI by ε and points" : "DBSCAN: clusters found",
                                          {.weight = 2,
                                           .help = "NMI with the true groups for each pair of settings, on the set "
                                                   "shown large; clusters found where there is one group only."});
     std::vector<double>& values = buffers_->density;
     values.assign(kSweptEps.size() * kSweptMinSamples.size(), kUnknown);
-    const bool has_groups = !std::isnan(score(data().watched(), 0)) || watched_run().steps() == 0;
     for (std::size_t i = 0; i < swept().size(); ++i) {
       const KnobSweep::Result& result = swept()[i];
       values[i] = has_groups ? result.agreement : result.clusters;

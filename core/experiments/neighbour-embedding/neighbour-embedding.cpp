@@ -368,6 +368,8 @@ void NeighbourEmbeddingDemo::describe(Snapshot& snapshot) const {
                                     {.weight = 4, .help = kPlaneHelp}));
   Plane& linear = snapshot.plane("linear", "Principal components", {.weight = 2, .help = kLinearHelp});
   linear.equal_axes({.label = "component 1"}, {.label = "component 2"});
+  // Three clusters in a row and magnetisations would be a strip at equal scales.
+  if (settings().data.set == ManyColumns::clusters || states_) linear.equal_scale = false;
   if (start_.rows() > 0)
     add_places(linear, Values::column(start_, 0), Values::column(start_, 1), 2.5f);
   else if (running_ && running_->scores().rows() > 0)

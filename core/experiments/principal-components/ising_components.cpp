@@ -106,7 +106,11 @@ void IsingComponents::describe_scores(Plane& plane) const {
 void IsingComponents::describe_order(Plane& plane) const {
   plane.axes({.label = "magnetisation m, mean spin", .range = {-1.05, 1.05}},
              {.label = "first coordinate", .range = {-44, 44}});
-  plane.line("40 m", Places({-1, 1}, {-40, 40}), {.color = kColorMuted, .width_px = 1});
+  // Coordinates are about the mean of all states.
+  double mean = 0;
+  for (int i = 0; i < states_.size(); ++i) mean += states_.magnetisation(i) / states_.size();
+  plane.line("40 (m − mean)", Places({-1, 1}, {40 * (-1 - mean), 40 * (1 - mean)}),
+             {.color = kColorMuted, .width_px = 1});
   for (int phase = 0; phase < 3; ++phase) {
     PointsLayer& points =
         plane.points(kPhases[static_cast<std::size_t>(phase)], Places(), {.color = phase, .size_px = 3});

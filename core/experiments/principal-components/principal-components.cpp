@@ -415,6 +415,10 @@ void PrincipalComponentsDemo::describe_shares(Plane& plane) const {
   }
   plane.axes({.label = "component", .range = {0.4, static_cast<double>(count) + 0.6}},
              {.label = "share of the variance", .range = {0, 1.03}});
+  if (count <= 10) {  // whole numbers alone
+    plane.x.first_name = 1;
+    for (std::size_t c = 1; c <= count; ++c) plane.x.names.push_back(std::to_string(c));
+  }
   plane.bars("each", Values(at), Values(known_.variance_ratios), 0.8);
   plane.line("all up to it", Places(at, together), {.color = 1});
   plane.vertical("k", kept(), {.color = kColorAccent});

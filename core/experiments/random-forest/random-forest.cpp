@@ -296,7 +296,8 @@ void RandomForest::describe_plane(Plane& plane, bool all) const {
     return {decision_value(label, confidence_of(share, classes())), 0};
   });
   if (is_curve()) {
-    LineLayer& line = plane.line(all ? "mean of the trees" : "one tree", Places(), {.color = kColorAccent});
+    data().describe_examples(plane);
+    LineLayer& line = plane.line(all ? "mean of the trees" : "one tree", Places(), {.color = kColorForeground});
     for (int col = 0; col < grid.cols; ++col) line.x.push_back(static_cast<float>(grid.x_of(col)));
     line.y.assign(field.decisions().begin(), field.decisions().end());
   } else if (classes() == 0) {
@@ -305,8 +306,8 @@ void RandomForest::describe_plane(Plane& plane, bool all) const {
     field.describe(plane, "vote");
     field.describe_boundaries(plane, "decision boundary", {.color = kColorForeground});
   }
-  data().describe_examples(plane);
-  if (all && !is_curve()) plane.handle("query", "asked here", query_[0], query_[1]);
+  if (!is_curve()) data().describe_examples(plane);
+  if (all && !is_curve()) plane.handle("query", "asked here", query_[0], query_[1], {kColorForeground});
 }
 
 void RandomForest::describe_errors(Plane& curves) const {

@@ -16,7 +16,7 @@ namespace lectern::generative {
 enum class Likelihood { bernoulli, gaussian };
 
 inline constexpr std::array<Named<Likelihood>, 2> kLikelihoods{{
-    {Likelihood::bernoulli, "bernoulli", "Bernoulli: cross-entropy of pixels"},
+    {Likelihood::bernoulli, "bernoulli", "Bernoulli: cross-entropy"},
     {Likelihood::gaussian, "gaussian", "Gaussian: squared error"},
 }};
 
