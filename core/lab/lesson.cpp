@@ -252,6 +252,11 @@ class LessonReader {
 
   void add_text(std::string_view line) {
     if (!draft_) return problem("text has to stand in a stop; “## TITLE” begins one.");
+    if (!draft_->stop.question.text.empty()) {
+      return problem(
+          "text of the stop has to stand before its question; a line that goes on with a question, an answer or what it "
+          "reveals begins with two blanks.");
+    }
     std::string& text = draft_->stop.text;
     if (draft_->paragraph_ended) text += "\n\n";
     draft_->paragraph_ended = false;

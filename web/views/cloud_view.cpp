@@ -175,7 +175,8 @@ void draw_axis_names(ImDrawList& list, const Cloud& cloud, const Ranges& ranges,
     const ImVec2 along = edge.high.at - edge.low.at;
     if (std::hypot(along.x, along.y) < context.px(40)) continue;
     const Axis& axis = cloud.axes[edge.axis];
-    const TickRoom room{std::hypot(along.x, along.y), [](std::string_view) { return 1.0f; }, 0, context.px(44)};
+    const TickRoom room{std::hypot(along.x, along.y), [&](std::string_view) { return context.px(24); }, 0,
+                        context.px(44)};
     for (const Tick& tick : linear_ticks(ranges.low[edge.axis], ranges.high[edge.axis], room)) {
       const float t = (ranges.unit(edge.axis, tick.value) + 1) / 2;
       const bool is_named = !axis.names.empty();

@@ -119,6 +119,8 @@ TEST_CASE("every mistake in a lesson is told with its line and what is allowed")
   CHECK(only_problem(in_stop("expect: on seeds 3 to 1, x > 1")).find("smaller first") != std::string::npos);
   CHECK(only_problem(in_stop("expect: with mood = sad, x > 1")).find("calm") != std::string::npos);
   CHECK(only_problem(in_stop("- an answer")).find("question before it") != std::string::npos);
+  CHECK(only_problem(in_stop("? Why?\n- One answer\nthat goes on.\n- Another.")).find("two blanks") !=
+        std::string::npos);
   CHECK(only_problem(in_stop("? Why?\n- One answer.")).find("too few answers") != std::string::npos);
   CHECK(only_problem("demo: random-walk\ntext\n## A\n").find("has to stand in a stop") != std::string::npos);
   CHECK(only_problem(in_stop("controls: speed")).find("speed") != std::string::npos);
