@@ -55,7 +55,8 @@ bool can_be_set(std::string_view name) {
 }
 
 // The marks of a line with a value behind a colon.
-const std::vector<std::string> kColonMarks = {"demo", "controls", "set", "defaults", "step", "play", "look", "expect"};
+const std::vector<std::string> kColonMarks = {"demo", "controls", "set",  "defaults", "step",
+                                              "play", "beside",   "look", "expect"};
 
 struct Setting {
   std::string name, value;
@@ -66,6 +67,7 @@ struct Draft {
   std::vector<Setting> settings;
   bool defaults = false;
   std::optional<std::uint64_t> step;
+  std::optional<RunMoment> beside;
   bool paragraph_ended = false;
 };
 
@@ -141,6 +143,7 @@ class LessonReader {
     }
     if (mark == "step") return read_step(value);
     if (mark == "play") return read_play(value);
+    if (mark == "beside") return read_beside(value);
     if (mark == "look") {
       draft_->stop.panels = names_of(value);
       return;
@@ -243,6 +246,14 @@ class LessonReader {
     draft_->stop.steps_per_second = *speed;
   }
 
+  void read_beside(std::string_view link) {
+    ParsedLink parsed = parse_link(link, registry_);
+    if (parsed.problems.empty() && parsed.run.plan.id.empty())
+      parsed.problems.push_back("“beside:” names no demo; allowed is a link, as “#/ID?NAME=VALUE”.");
+    for (const std::string& sentence : parsed.problems) problem(sentence);
+    if (parsed.problems.empty()) draft_->beside = RunMoment{std::move(parsed.run.plan), parsed.run.step};
+  }
+
   void read_expectation(std::string_view text) {
     Result<Expectation> expectation = parse_expectation(text, *info_);
     if (!expectation) return problem(expectation.error());
@@ -332,12 +343,14 @@ class LessonReader {
   void resolve_state(Draft& draft) {
     LessonStop& stop = draft.stop;
     const bool has_settings = draft.defaults || !draft.settings.empty();
-    stop.has_state = has_settings || draft.step || stop.plays;
+    stop.has_state = has_settings || draft.step || stop.plays || draft.beside;
     if (has_settings) {
       before_ = {parse_link(link_of(draft.settings), registry_).run.plan, 0};
     }
     if (stop.has_state) before_.step = draft.step.value_or(0);
     stop.moment = before_;
+    stop.beside = std::move(draft.beside);
+    if (stop.beside && stop.beside->step == 0) stop.beside->step = stop.moment.step;
   }
 
   const Registry& registry_;
@@ -369,6 +382,10 @@ void write_state(std::string& out, const LessonStop& stop, const Registry& regis
     }
   }
   if (stop.moment.step > 0) out += "step: " + std::to_string(stop.moment.step) + "\n";
+  if (stop.beside) {
+    const bool at_same_step = stop.beside->step == stop.moment.step;
+    out += "beside: " + write_link({stop.beside->plan, at_same_step ? 0 : stop.beside->step, {}}, registry) + "\n";
+  }
   if (stop.plays) out += stop.steps_per_second > 0 ? "play: " + number_text(stop.steps_per_second) + "\n" : "play\n";
 }
 

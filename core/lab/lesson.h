@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,11 +53,12 @@ struct LessonQuestion {
 struct LessonStop {
   int line = 0;  // of the file
   std::string title;
-  std::string text;             // paragraphs, an empty line between them
-  bool has_state = false;       // false: the run stays as it is
-  RunMoment moment;             // the state, complete
-  bool plays = false;           // from the moment on
-  double steps_per_second = 0;  // 0: as the demo usually plays
+  std::string text;                 // paragraphs, an empty line between them
+  bool has_state = false;           // false: the run stays as it is
+  RunMoment moment;                 // the state, complete
+  std::optional<RunMoment> beside;  // the run shown beside it
+  bool plays = false;               // from the moment on
+  double steps_per_second = 0;      // 0: as the demo usually plays
   std::vector<std::string> panels;
   std::vector<std::string> controls;  // empty: those of the lesson
   LessonQuestion question;

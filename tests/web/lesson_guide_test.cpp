@@ -243,6 +243,28 @@ TEST_CASE("a lesson that is missing or broken is told in a sentence, and the dem
   CHECK(foreign.lesson.problem().find("another demo, “other-adder”") != std::string::npos);
 }
 
+TEST_CASE("a recorded stop keeps the run beside, and walking shows and takes away what the lesson put there") {
+  Fixture it("#/adder?rate=2&step=5", nullptr);
+  it.lesson.begin_own(it.stage);
+  it.lesson.record(it.stage, {});
+  it.stage.put_beside();
+  CHECK(it.stage.chosen().set_parameter("rate", 4).ok());
+  it.settle();
+  it.lesson.record(it.stage, {});
+  REQUIRE(it.lesson.stop().beside.has_value());
+  it.lesson.walk_to(0, it.stage);
+  it.lesson.walk_to(1, it.stage);
+  it.settle();
+  REQUIRE(it.stage.beside() != nullptr);
+  CHECK(it.stage.beside()->plan() == it.lesson.stop().beside->plan);
+  CHECK_FALSE(it.lesson.is_elsewhere(it.stage));
+  it.lesson.walk_to(0, it.stage);
+  CHECK(it.stage.beside() == nullptr);
+  it.lesson.walk_to(1, it.stage);
+  it.stage.remove_beside();
+  CHECK(it.lesson.is_elsewhere(it.stage));
+}
+
 TEST_CASE("a lesson is recorded, written, and opened again from its file and from its link") {
   Fixture it("#/adder?rate=2&step=5", nullptr);
   it.lesson.begin_own(it.stage);

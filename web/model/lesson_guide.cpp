@@ -140,6 +140,12 @@ void LessonGuide::go(Stage& stage) {
   stage.pause();
   stage.choose(0);
   stage.first().go_to(stop().moment);
+  if (stop().beside) {
+    stage.put_beside(*stop().beside);
+  } else if (put_beside_) {
+    stage.remove_beside();
+  }
+  put_beside_ = stop().beside.has_value();
   plays_when_there_ = stop().plays;
   follow(stage);
 }
@@ -162,6 +168,8 @@ bool LessonGuide::is_elsewhere(const Stage& stage) const {
   if (!has_stops() || !stop().has_state) return false;
   const Session& session = stage.first();
   if (!is_same_run(session.plan(), stop().moment.plan)) return true;
+  const Session* beside = stage.beside();
+  if (stop().beside && (beside == nullptr || !is_same_run(beside->plan(), stop().beside->plan))) return true;
   const std::uint64_t step = session.aim();
   if (!stop().plays) return step != stop().moment.step;
   const bool begun = plays_when_there_ || stage.playing() || step > stop().moment.step;
@@ -238,6 +246,8 @@ void LessonGuide::record_again(const Stage& stage, std::vector<std::string> pane
   LessonStop& stop = edit().stops[static_cast<std::size_t>(at_)];
   stop.has_state = true;
   stop.moment = stage.first().moment();
+  stop.beside.reset();
+  if (stage.beside() != nullptr) stop.beside = stage.beside()->moment();
   stop.plays = stage.playing();
   stop.steps_per_second = stop.plays ? stage.speed_limit() : 0;
   stop.panels = std::move(panels);

@@ -107,6 +107,7 @@ class LessonGuide {
   bool goes_when_ready_ = false;  // the link means the stop's own state
   bool wants_file_ = false;
   bool plays_when_there_ = false;
+  bool put_beside_ = false;                          // the run beside the first is one of the lesson's
   std::vector<std::optional<std::size_t>> answers_;  // of each stop
 };
 

@@ -52,9 +52,13 @@ void Stage::open_demo(const ExperimentInfo& demo) {
 void Stage::put_beside() {
   if (first().demo() == nullptr) return;
   pause();
-  has_beside_ = true;
+  put_beside(first().moment());
   chosen_ = 1;
-  sessions_[1].open_run(first().moment());
+}
+
+void Stage::put_beside(const RunMoment& moment) {
+  has_beside_ = true;
+  sessions_[1].open_run(moment);
   sessions_[1].set_speed_limit(speed_limit());
 }
 

@@ -40,6 +40,8 @@ class Stage {
   void choose(int side) { chosen_ = has_beside_ ? side : 0; }
   // Puts a copy of the first run beside it, at the same step; or takes the one beside it away.
   void put_beside();
+  // Puts this run beside the first, as far as it says.
+  void put_beside(const RunMoment& moment);
   void remove_beside();
 
   // What was dragged or drawn until now is undone by itself, apart from what follows.

@@ -118,6 +118,8 @@ function split() {
     const slots = modules.flatMap((_, number) =>
       readTableSlots(fs.readFileSync(path.join(late, `${number}.wasm`))).map((slot) => ({ ...slot, module: number })));
     fs.writeFileSync(file('stubs.wasm'), moduleOfStubs(slots));
+    const inPlace = (wasm) => run('wasm-opt', '--enable-reference-types', '--duplicate-function-elimination', wasm, '-o', wasm);
+    for (const wasm of [file('early.wasm'), ...modules.map((_, number) => path.join(late, `${number}.wasm`))]) inPlace(wasm);
     // Only the result has empty places in its table; with them the splitting would use a table for each module.
     run('wasm-merge', '--enable-reference-types', file('early.wasm'), 'early', file('stubs.wasm'), 'stubs', '-o', program);
   } finally {

@@ -104,6 +104,21 @@ TEST_CASE("a lesson that is written reads back to the same") {
   }
 }
 
+TEST_CASE("a stop may show another run beside its own") {
+  const std::string text =
+      "# Two\ndemo: random-walk\n\n## Slow and fast\nset: pace = 0.1\nstep: 4\nbeside: #/random-walk?pace=1\n";
+  const ParsedLesson parsed = parse_lesson(text, walk_registry());
+  CHECK(parsed.problems == std::vector<std::string>{});
+  REQUIRE(parsed.lesson.stops.size() == 1);
+  const LessonStop& stop = parsed.lesson.stops[0];
+  REQUIRE(stop.beside.has_value());
+  CHECK(stop.beside->step == 4);
+  CHECK(stop.beside->plan.parameters == decltype(stop.beside->plan.parameters){{"pace", 1.0}});
+  CHECK(write_lesson(parsed.lesson, walk_registry()) == text);
+  CHECK(only_problem(in_stop("beside: #/nowhere")).starts_with("Line 3: There is no demo"));
+  CHECK(only_problem(in_stop("beside: pace = 1")).starts_with("Line 3: "));
+}
+
 TEST_CASE("every mistake in a lesson is told with its line and what is allowed") {
   CHECK(only_problem("").find("“demo: ID”") != std::string::npos);
   CHECK(only_problem("demo: random-walk\n").find("no stop") != std::string::npos);
