@@ -37,7 +37,7 @@ test('a demo that is chosen before its code is here opens when it arrives, and t
   assert.equal((await snapshot(page)).id, '');
   release();
   await page.waitForFunction(() => window.location.hash.startsWith('#/polynomial-regression'));
-  assert.equal((await snapshot(page)).id, 'polynomial-regression');
+  await until('the demo', async () => (await snapshot(page)).id === 'polynomial-regression');
   await context.close();
 });
 
@@ -68,6 +68,7 @@ test('a link whose code cannot be fetched leads to a page that says so', async (
   await ready(page);
   assert.equal((await snapshot(page)).id, '');
   assert.match(said.join(' '), MISSING);
+  await page.waitForTimeout(1000);  // the address follows the run within half a second
   assert.equal(await page.evaluate(() => window.location.hash), '#/perceptron');
   await context.close();
 });

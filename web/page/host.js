@@ -57,6 +57,8 @@ export class Host {
   navigate(link, title, push) {
     document.title = title;
     if (!link || window.location.hash === link) return;
+    // Home is shown instead of a demo whose code is missing: reloading tries its link again.
+    if (link === '#/' && window.location.hash === this.#lateCode.missedLink) return;
     const address = withoutTrackers(window.location.href) + link;
     if (push) window.history.pushState(null, '', address);
     else window.history.replaceState(null, '', address);

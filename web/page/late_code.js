@@ -6,6 +6,7 @@ export class LateCode {
   #bytes;
   #version;
   #module = null;
+  #missedLink = null;
   #here = new Set();       // numbers of the modules that the program has
   #arriving = new Map();  // number of a module → its bytes, promised
 
@@ -39,7 +40,14 @@ export class LateCode {
   // Resolves when the program has what a link's demos need: to false if something could not be fetched.
   async bringFor(link) {
     const brought = await Promise.all(this.missingFor(link).map((number) => this.#bring(number)));
-    return brought.every(Boolean);
+    const isHere = brought.every(Boolean);
+    if (!isHere) this.#missedLink = link;
+    return isHere;
+  }
+
+  // The last link that could not be opened for want of code.
+  get missedLink() {
+    return this.#missedLink;
   }
 
   // Everything else, one after the other, so that demos open at once and without a network.
