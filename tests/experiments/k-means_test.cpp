@@ -64,7 +64,7 @@ TEST_CASE("k-means: which features of potatoes are measured decides which groups
 }
 
 TEST_CASE("k-means: mini-batches come close to the cost of all samples") {
-  DemoRun batches(link("method=mini_batch"));
+  DemoRun batches(link("samples_a_step=mini_batch"));
   batches.steps(1000);
   CHECK(batches.metric("at_rest") == 1);
   CHECK(batches.metric("distortion") < 1.1 * at_rest("seed=1", "distortion"));

@@ -44,13 +44,13 @@ TEST_CASE("random-forest: the variance of the mean is ρσ² + (1 − ρ)σ²/B,
   CHECK(run.metric("forest_correlation") < 0.7 * run.metric("bag_correlation"));
   CHECK(run.metric("forest_variance") < run.metric("bag_variance"));
   // With all inputs at each split a forest is a bag.
-  DemoRun all(kDemo + "features=12");
+  DemoRun all(kDemo + "split_inputs=12");
   all.steps(60);
   CHECK(all.metric("forest_correlation") == doctest::Approx(all.metric("bag_correlation")).epsilon(0.2));
 }
 
 TEST_CASE("random-forest: shuffling finds that noise tells nothing, impurity does not; a copy takes a share") {
-  DemoRun run(kDemo), apart(kDemo + "correlation=0");
+  DemoRun run(kDemo), apart(kDemo + "pair_correlation=0");
   run.steps(98);
   apart.steps(98);
   CHECK(run.metric("impurity_noise") > 0.2);

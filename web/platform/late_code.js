@@ -59,7 +59,8 @@ Module.start = () => removeRunDependency('late code');
 {
   const earlyImports = getWasmImports;
   getWasmImports = () => {
-    if (!ENVIRONMENT_IS_PTHREAD) addRunDependency('late code');
+    const isOwnThread = typeof ENVIRONMENT_IS_PTHREAD !== 'undefined' && ENVIRONMENT_IS_PTHREAD;  // only known with threads
+    if (!isOwnThread) addRunDependency('late code');
     return { ...earlyImports(), late: { load: loadLateCode } };
   };
 }
