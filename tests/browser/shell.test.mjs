@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, watch } from './harness.mjs';
+import { call, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, until, watch } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 const FIRST_LOAD_LIMIT = 1.5e6;
@@ -95,12 +95,12 @@ test('what is missing is said in a sentence', async () => {
 
 test('a page opened once opens again without a network', async () => {
   const { page, close } = await open(browser, site);
-  await page.waitForFunction(async () => {
+  await until('the page to be kept', () => page.evaluate(async () => {
     const cache = await caches.open('lectern');
     const loaded = ['./', ...performance.getEntriesByType('resource').map((entry) => entry.name)];
     const kept = await Promise.all(loaded.map((address) => cache.match(address)));
     return kept.every(Boolean);
-  });
+  }));
   await page.context().setOffline(true);
   await page.reload();
   await ready(page);

@@ -120,6 +120,7 @@ async function boot() {
   await shareInput();
   hideNotice();
   api.announceReady();
+  await keepForOffline();
   await bringTheRest();
   await keepForOffline();
 }
