@@ -292,7 +292,7 @@ void App::set_presenting(bool presenting) {
 // The next or previous demo of the lecture, as it was left while presenting.
 void App::turn_demo(int direction) {
   const ExperimentInfo* open = stage_.first().demo();
-  if (open == nullptr) return;
+  if (open == nullptr || waits_for_code_) return;
   std::vector<DemoCard> demos = Registry::instance().cards();
   std::erase_if(demos, [open](const DemoCard& demo) { return demo.lecture != open->lecture; });
   const auto here =
@@ -315,7 +315,9 @@ void App::turn_demo(int direction) {
 
 // Opens what a link or an id names as soon as the code for it is here.
 void App::with_code_of(const std::string& link, std::function<void(const std::string&)> open) {
+  waits_for_code_ = true;
   platform::fetch_code(link, [this, link, open = std::move(open)](bool is_here) {
+    waits_for_code_ = false;
     if (is_here) return open(link);
     show_problem(
         "The code of this demo could not be fetched from the page's server. Try again when the network is back.");

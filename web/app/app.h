@@ -96,6 +96,7 @@ class App {
   int followed_stop_ = -1;                         // of the lesson that is walked
   float scale_ = 1;                                // chosen by the user; presenting makes it larger
   std::uint64_t links_kept_ = 0;                   // of those told to the page, as recent states
+  bool waits_for_code_ = false;                    // of the demo that was chosen last
   std::map<std::string, std::string> left_demos_;  // links to the demos left while presenting
 
   int frames_wanted_ = 3;
