@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { call, open, ready, snapshot, until } from './harness.mjs';
+import { call, open, ready, snapshot, until, untilAllCodeIsHere } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 // The window is 1280 × 720: the scrub bar lies under the transport bar, between these.
@@ -184,6 +184,7 @@ test('presenting shows panels alone, goes through them by the keys of a clicker,
 
 test('a clicker goes on to the next demo of the lecture, on the same data, and finds the one before as it was left', async () => {
   const { page, problems, close } = await open(browser, site, '#/perceptron?n=111&data_seed=5');
+  await untilAllCodeIsHere(page);  // otherwise a press would come too early or too late
   await call(page, 'step', 7);
   const left = await snapshot(page);
   await press(page, 'p');

@@ -100,6 +100,14 @@ export const snapshot = (page) => call(page, 'snapshot');
 export const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')
   .map((entry) => /(threads|inline)\/lectern\.wasm/.exec(entry.name)?.[1]).find(Boolean));
 
+// The code of all demos is here, so that each opens at once.
+export async function untilAllCodeIsHere(page) {
+  const modules = await page.evaluate(async () => (await (await fetch('sizes.json')).json()).threads.late.bytes.length);
+  await until('the code of all demos', () => page.evaluate((count) => performance.getEntriesByType('resource')
+    .filter(({ name, responseEnd }) => name.includes('/late/') && responseEnd > 0).length >= count, modules));
+  await page.waitForTimeout(200);
+}
+
 // Polls until `look` gives something true; fails with `what` after a minute.
 export async function until(what, look, pause_ms = 50) {
   const end = Date.now() + 60000;
