@@ -1,7 +1,8 @@
 // What stands in the table of functions in place of a late function until its module is there: a stub that has the module
 // loaded, which puts the function itself into its place, and calls it.
 
-const TYPES = 1, IMPORTS = 2, FUNCTIONS = 3, ELEMENTS = 9, CODE = 10;
+import { forEachSection, SECTION } from './wasm_reader.mjs';
+
 const FUNCTION_TYPE = 0x60, I32 = 0x7f, FUNCTION_REFERENCE = 0x70;
 
 const number = (value) => {
@@ -27,57 +28,31 @@ const section = (id, content) => [id, ...number(content.length), ...content];
 
 // The places in the table that a module fills: [{ slot, type }], type = [parameters, results] as bytes.
 export function readTableSlots(wasm) {
-  let at = 8;
-  const next = () => {
-    let value = 0, scale = 1, byte;
-    do {
-      byte = wasm[at++];
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-    } while (byte & 0x80);
-    return value;
-  };
-  const bytes = () => {
-    const size = next();
-    at += size;
-    return [...wasm.subarray(at - size, at)];
-  };
   const types = [], functions = [], slots = [];
-  const skipLimits = () => {
-    const flags = next();
-    next();
-    if (flags & 1) next();
+  const readType = (reader) => {
+    if (reader.byte() !== FUNCTION_TYPE) throw new Error('split.mjs knows no other types than those of functions');
+    types.push([[...reader.take()], [...reader.take()]]);
   };
-  const readImport = () => {
-    bytes();
-    bytes();
-    const kind = wasm[at++];
-    if (kind === 0) return functions.push(next());
-    if (kind === 1) at++;
-    if (kind === 1 || kind === 2) return skipLimits();
-    at += 2;  // of a global its type and mutability, of a tag its attribute and type
-    return undefined;
+  const readImport = (reader) => {
+    const imported = reader.functionImport();
+    if (imported) functions.push(imported.index);
   };
-  const readSegment = () => {
-    if (next() !== 0 || wasm[at++] !== 0x41) throw new Error('split.mjs knows no other segments of the table than i32.const ones');
-    let slot = next();
-    at++;
-    for (let count = next(); count > 0; --count) slots.push({ slot: slot++, type: types[functions[next()]] });
+  const readSegment = (reader) => {
+    if (reader.number() !== 0 || reader.byte() !== 0x41)
+      throw new Error('split.mjs knows no other segments of the table than i32.const ones');
+    let slot = reader.number();
+    reader.byte();
+    reader.list(() => slots.push({ slot: slot++, type: types[functions[reader.number()]] }));
   };
   const readers = {
-    [TYPES]: () => {
-      if (wasm[at++] !== FUNCTION_TYPE) throw new Error('split.mjs knows no other types than those of functions');
-      types.push([bytes(), bytes()]);
-    },
-    [IMPORTS]: readImport,
-    [FUNCTIONS]: () => functions.push(next()),
-    [ELEMENTS]: readSegment,
+    [SECTION.type]: readType,
+    [SECTION.import]: readImport,
+    [SECTION.function]: (reader) => functions.push(reader.number()),
+    [SECTION.element]: readSegment,
   };
-  while (at < wasm.length) {
-    const id = wasm[at++], end = next() + at;
-    if (readers[id]) for (let count = next(); count > 0; --count) readers[id]();
-    at = end;
-  }
+  forEachSection(wasm, ({ id, reader }) => {
+    if (readers[id]) reader.list(() => readers[id](reader));
+  });
   return slots;
 }
 
@@ -108,7 +83,7 @@ export function moduleOfStubs(unsorted) {
     return [0, 0x41, ...signed(slots[start].slot), 0x0b, ...list(places.map((place) => number(place + 1)))];
   });
   return Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(TYPES, list(types)), ...section(IMPORTS, list(imports)),
-    ...section(FUNCTIONS, list(slots.map(({ type }) => number(typeIndex(type))))),
-    ...section(ELEMENTS, list(segments)), ...section(CODE, list(bodies))]);
+    ...section(SECTION.type, list(types)), ...section(SECTION.import, list(imports)),
+    ...section(SECTION.function, list(slots.map(({ type }) => number(typeIndex(type))))),
+    ...section(SECTION.element, list(segments)), ...section(SECTION.code, list(bodies))]);
 }

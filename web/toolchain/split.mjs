@@ -15,6 +15,7 @@ import path from 'node:path';
 
 import { moduleOfStubs, readTableSlots } from './late_stubs.mjs';
 import { reachable, readReferences } from './wasm_objects.mjs';
+import { forEachSection, SECTION } from './wasm_reader.mjs';
 
 const [programDir, objectList, binaryen] = process.argv.slice(2);
 const DOOR = /^_ZN7lectern4DemoI.*E8completeERNS_14ExperimentInfoE/;
@@ -65,41 +66,22 @@ function modulesOf(users, sizes) {
 
 // name → bytes of its code, as the linked program has it.
 function functionSizes(wasm) {
-  const module = new WebAssembly.Module(wasm);
-  const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === 'function').length;
-  const sizes = [], names = new Map();
-  let at = 8;
-  const number = () => {
-    let value = 0, scale = 1, byte;
-    do {
-      byte = wasm[at++];
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-    } while (byte & 0x80);
-    return value;
-  };
-  const text = () => {
-    const size = number();
-    at += size;
-    return wasm.toString('utf8', at - size, at);
-  };
-  while (at < wasm.length) {
-    const id = wasm[at++], end = number() + at;
-    if (id === 10) {
-      for (let count = number(); count > 0; --count) {
-        sizes.push(number());
-        at += sizes.at(-1);
-      }
-    } else if (id === 0 && text() === 'name') {
-      while (at < end) {
-        const part = wasm[at++], stop = number() + at;
-        if (part === 1) for (let count = number(); count > 0; --count) names.set(number(), text());
-        at = stop;
-      }
+  const FUNCTION_NAMES = 1;  // part of the section "name"
+  let imported = 0, sizes = [];
+  const bytes = new Map();
+  forEachSection(wasm, ({ id, name, end, reader }) => {
+    if (id === SECTION.import) imported = reader.list(() => reader.functionImport()).filter((one) => one !== null).length;
+    if (id === SECTION.code) sizes = reader.list(() => reader.take().length);
+    while (name === 'name' && reader.at < end) {
+      const part = reader.byte(), stop = reader.number() + reader.at;
+      if (part === FUNCTION_NAMES)
+        reader.list(() => [reader.number(), reader.text()])
+          .filter(([index]) => index >= imported)
+          .forEach(([index, text]) => bytes.set(text, sizes[index - imported]));
+      reader.at = stop;
     }
-    at = end;
-  }
-  return new Map([...names].filter(([index]) => index >= imported).map(([index, name]) => [name, sizes[index - imported]]));
+  });
+  return bytes;
 }
 
 function split() {

@@ -3,55 +3,14 @@
 
 import fs from 'node:fs';
 
-const SECTION = { custom: 0, import: 2, code: 10, data: 11 };
+import { forEachSection, SECTION } from './wasm_reader.mjs';
+
 const SYMBOL = { function: 0, data: 1, section: 3 };
 const FLAG = { local: 0x02, undefined: 0x10, exported: 0x20, explicitName: 0x40, noStrip: 0x80 };
 const SYMBOL_TABLE = 8, INIT_FUNCTIONS = 6;  // parts of the section "linking"
 // Relocations that name a function or data, and those that carry a number to be added.
 const REFERENCES = new Set([0, 1, 2, 3, 4, 5, 11, 12, 21, 23]);
 const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25]);
-
-class Reader {
-  constructor(bytes, at) {
-    Object.assign(this, { bytes, at });
-  }
-  byte() {
-    return this.bytes[this.at++];
-  }
-  number() {  // LEB128, unsigned
-    let value = 0, scale = 1, byte;
-    do {
-      byte = this.byte();
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-    } while (byte & 0x80);
-    return value;
-  }
-  text() {
-    const size = this.number();
-    this.at += size;
-    return this.bytes.toString('utf8', this.at - size, this.at);
-  }
-  times(count, read) {
-    return Array.from({ length: count }, read);
-  }
-  limits() {
-    const flags = this.number();
-    this.number();
-    if (flags & 1) this.number();
-  }
-}
-
-function readImport(reader) {
-  reader.text();
-  const name = reader.text(), kind = reader.byte();
-  if (kind === 0) return { name, index: reader.number() };
-  if (kind === 1) reader.byte();
-  if (kind === 1 || kind === 2) reader.limits();
-  if (kind === 3) reader.at += 2;
-  if (kind === 4) reader.at += 2;
-  return null;
-}
 
 // Where the bodies of a section lie, counted from the section's start.
 function readBody(reader, start) {
@@ -82,37 +41,30 @@ function readSymbol(reader, importedFunctions) {
 }
 
 function readObject(bytes) {
-  const reader = new Reader(bytes, 8);
   const object = { sections: [], imports: [], functions: [], segments: [], symbols: [], inits: [], relocations: [] };
-  while (reader.at < bytes.length) {
-    const id = reader.byte(), size = reader.number(), start = reader.at, end = start + size;
-    const name = id === SECTION.custom ? reader.text() : '';
+  forEachSection(bytes, ({ id, name, start, end, reader }) => {
     object.sections.push(id);
-    if (id === SECTION.import)
-      object.imports = reader.times(reader.number(), () => readImport(reader)).filter((one) => one !== null);
-    if (id === SECTION.code) object.functions = reader.times(reader.number(), () => readBody(reader, start));
-    if (id === SECTION.data) object.segments = reader.times(reader.number(), () => readSegment(reader, start));
+    if (id === SECTION.import) object.imports = reader.list(() => reader.functionImport()).filter((one) => one !== null);
+    if (id === SECTION.code) object.functions = reader.list(() => readBody(reader, start));
+    if (id === SECTION.data) object.segments = reader.list(() => readSegment(reader, start));
     if (name === 'linking') {
       reader.number();
       while (reader.at < end) {
         const part = reader.byte(), stop = reader.number() + reader.at;
-        if (part === SYMBOL_TABLE)
-          object.symbols = reader.times(reader.number(), () => readSymbol(reader, object.imports));
-        if (part === INIT_FUNCTIONS)
-          object.inits = reader.times(reader.number(), () => (reader.number(), reader.number()));
+        if (part === SYMBOL_TABLE) object.symbols = reader.list(() => readSymbol(reader, object.imports));
+        if (part === INIT_FUNCTIONS) object.inits = reader.list(() => (reader.number(), reader.number()));
         reader.at = stop;
       }
     }
     if (name === 'reloc.CODE' || name === 'reloc.DATA') {
       const section = reader.number();
-      object.relocations.push(...reader.times(reader.number(), () => {
+      object.relocations.push(...reader.list(() => {
         const one = { section, type: reader.byte(), offset: reader.number(), symbol: reader.number() };
         if (WITH_ADDEND.has(one.type)) reader.number();
         return one;
       }));
     }
-    reader.at = end;
-  }
+  });
   return object;
 }
 
