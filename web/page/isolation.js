@@ -43,14 +43,20 @@ export async function isolate() {
   }
 }
 
-// Lets the service worker keep what this page has loaded, for later visits without a network.
+const told = new Set();  // addresses that the service worker has been asked to keep
+
+// Lets the service worker keep what this page has loaded, for later visits without a network: the first time in place of
+// what it had, then what has come since.
 export async function keepForOffline() {
-  const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
   const page = window.location.href.split('#')[0];
+  const loaded = [page, ...performance.getEntriesByType('resource').map((entry) => entry.name)];
+  const news = [...new Set(loaded)].filter((address) => !told.has(address));
+  const message = told.size === 0 ? { keep: news } : { add: news };
+  for (const address of news) told.add(address);
   try {
     if (!(await navigator.serviceWorker.getRegistration())) return;
     const registration = await navigator.serviceWorker.ready;
-    registration.active.postMessage({ keep: [page, ...new Set(loaded)] });
+    registration.active.postMessage(message);
   } catch {
     // Where service workers are forbidden, the page needs its server on every visit.
   }

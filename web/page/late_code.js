@@ -7,7 +7,7 @@ export class LateCode {
   #version;
   #module = null;
   #missedLink = null;
-  #here = new Set();       // numbers of the modules that the program has
+  #here = new Set();      // numbers of the modules that the program has
   #arriving = new Map();  // number of a module → its bytes, promised
 
   constructor(variant, { version, bytes, needs }) {
@@ -62,6 +62,7 @@ export class LateCode {
     if (!bytes) return false;
     await this.#module.addLateCode(number, bytes);
     this.#here.add(number);
+    this.#arriving.delete(number);  // the program has a copy of its own
     return true;
   }
 

@@ -36,23 +36,34 @@ async function answer(request) {
   }
 }
 
-async function keep(addresses) {
+async function add(addresses) {
   const cache = await caches.open(CACHE);
-  const wanted = addresses.filter(isOurs);
-  await Promise.all(wanted.map(async (address) => {
+  await Promise.all(addresses.filter(isOurs).map(async (address) => {
     const response = await fetch(address);
     if (response.ok) await cache.put(address, response);
   }));
+}
+
+// These, and nothing else but assets.
+async function keep(addresses) {
+  await add(addresses);
+  const cache = await caches.open(CACHE);
+  const wanted = addresses.filter(isOurs);
   const names = new Set(wanted.map((address) => new URL(address, self.location).href));
   for (const request of await cache.keys()) {
     if (!names.has(request.url) && !isAsset(request.url)) await cache.delete(request);
   }
 }
 
+let waiting = Promise.resolve();  // messages are answered one after the other: keeping forgets what is added too early
+
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', (event) => {
-  if (Array.isArray(event.data?.keep)) event.waitUntil(keep(event.data.keep));
+  const { keep: kept, add: added } = event.data ?? {};
+  if (Array.isArray(kept)) waiting = waiting.then(() => keep(kept), () => keep(kept));
+  if (Array.isArray(added)) waiting = waiting.then(() => add(added), () => add(added));
+  event.waitUntil(waiting);
 });
 self.addEventListener('fetch', (event) => {
   if (event.request.method === 'GET' && isOurs(event.request.url)) event.respondWith(answer(event.request));
