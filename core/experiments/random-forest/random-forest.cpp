@@ -118,8 +118,8 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
 
   void data_changed() {
     const std::size_t before = crowds_[kBag].trees().size();
-    training_ = std::make_shared<const CrowdData>(examples_of(data().training()));
-    validation_ = std::make_shared<const CrowdData>(examples_of(data().validation()));
+    training_ = std::make_shared<const TreeExamples>(examples_of(data().training()));
+    validation_ = std::make_shared<const TreeExamples>(examples_of(data().validation()));
     inputs_ = training_->size() > 0 ? std::make_shared<const trees::SortedInputs>(training_->X) : nullptr;
     for (int method = 0; method < kMethods; ++method)
       crowds_[static_cast<std::size_t>(method)] =
@@ -157,7 +157,7 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
   const TreeCrowd& shown() const { return crowd(settings().method); }
   int grown() const { return static_cast<int>(crowd(kBag).trees().size()); }
   bool has_all_trees() const { return inputs_ != nullptr && grown() >= settings().trees; }
-  CrowdData examples_of(const data::Dataset& set) const {
+  TreeExamples examples_of(const data::Dataset& set) const {
     return {inputs_of(set), set.labels, {set.targets.begin(), set.targets.end()}, classes()};
   }
   trees::ForestOptions options(Method method) const {
@@ -201,7 +201,7 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
   void describe_importance(Plane& plane) const;
   void describe_numbers(Snapshot& snapshot) const;
 
-  std::shared_ptr<const CrowdData> training_, validation_;
+  std::shared_ptr<const TreeExamples> training_, validation_;
   std::shared_ptr<const trees::SortedInputs> inputs_;  // null without training examples
   std::array<TreeCrowd, kMethods> crowds_;
   ColumnStudy columns_;

@@ -5,7 +5,7 @@
 
 namespace lectern {
 
-void TreeCrowd::add(const CrowdData& training, const CrowdData& validation, const trees::SortedInputs& inputs,
+void TreeCrowd::add(const TreeExamples& training, const TreeExamples& validation, const trees::SortedInputs& inputs,
                     const Rng& rng) {
   trees::TreeGrower grower(inputs);
   const trees::TreeTarget target = training.target();

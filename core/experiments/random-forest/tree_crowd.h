@@ -5,44 +5,21 @@
 #include <vector>
 
 #include "core/ml/trees/forest.h"
+#include "core/parts/tree_examples.h"
 
 namespace lectern {
-
-// The training and validation data of a crowd of trees.
-struct CrowdData {
-  Matrix<double> X;         // n × p
-  std::vector<int> labels;  // n, for classes
-  std::vector<double> y;    // n, for regression
-  int classes = 0;
-
-  std::size_t size() const { return static_cast<std::size_t>(X.rows()); }
-  std::span<const double> row(std::size_t i) const {
-    return {X.row(static_cast<std::ptrdiff_t>(i)), static_cast<std::size_t>(X.cols())};
-  }
-  trees::TreeTarget target() const {
-    trees::TreeTarget target;
-    target.labels = labels;
-    target.classes = classes;
-    target.y = y;
-    return target;
-  }
-  // 1 if misclassified, or the squared error.
-  double loss(std::size_t i, double value) const {
-    if (classes > 0) return value != static_cast<double>(labels[i]) ? 1 : 0;
-    return (value - y[i]) * (value - y[i]);
-  }
-};
 
 // Trees that answer together, and how well they do as they become more.
 class TreeCrowd {
  public:
   TreeCrowd() : unseen_(0, 0) {}
-  TreeCrowd(const CrowdData& training, const CrowdData& validation, const trees::ForestOptions& options)
+  TreeCrowd(const TreeExamples& training, const TreeExamples& validation, const trees::ForestOptions& options)
       : options_(options),
         unseen_(static_cast<int>(training.size()), training.classes),
         sums_(validation.size() * width(training.classes), 0.0) {}
 
-  void add(const CrowdData& training, const CrowdData& validation, const trees::SortedInputs& inputs, const Rng& rng);
+  void add(const TreeExamples& training, const TreeExamples& validation, const trees::SortedInputs& inputs,
+           const Rng& rng);
 
   std::span<const std::shared_ptr<const trees::DecisionTree>> trees() const { return trees_; }
   bool draws_rows() const { return options_.bootstrap; }
