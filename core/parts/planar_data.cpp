@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/data/events.h"
+#include "core/data/linear_law.h"
 #include "core/lab/drawn_points.h"
 
 namespace lectern {
@@ -43,9 +44,22 @@ Result<data::PlanarProblem> problem_of(const UsedTable& table, const PlanarDataS
                "label, and whole numbers can be classes: see the controls, group Data."};
 }
 
+// The same people as in linear-regression.
+data::PlanarProblem salaries(Rng& draws) {
+  data::PlanarProblem problem;
+  problem.kind = data::PlanarProblem::Kind::curve;
+  problem.set = data::salaries(draws);
+  problem.x_low = -1, problem.x_high = 26;
+  problem.y_low = 0, problem.y_high = 28;
+  problem.x_label = "experience [years]";
+  problem.y_label = "salary [10⁴ $]";
+  return problem;
+}
+
 Result<data::PlanarProblem> make_problem(const PlanarDataSettings& settings, const DataStart& start) {
   if (data::is_real_planar_problem(settings.set)) return data::real_planar_problem(settings.set, settings.plane);
   Rng draws = start.streams.data_rng("examples");
+  if (settings.set == "salaries") return salaries(draws);
   if (settings.set == "events")
     return data::planar_problem_of(data::collider_events(draws, settings.n, settings.noise), settings.plane);
   const int law = settings.set == "law_1d" ? settings.law_1d : settings.law_2d;
@@ -82,6 +96,7 @@ Schema<PlanarDataSettings> PlanarDataSettings::schema(const PlanarDataSettings& 
   std::vector<Option<std::string>> sets;
   for (const data::PlanarChoice& choice : data::planar_problems())
     if (with_laws || !is_law(choice.id)) sets.push_back({choice.id, choice.id, choice.label});
+  if (defaults.offers_salaries) sets.push_back({"salaries", "salaries", "Regression, salaries"});
   const std::vector<std::string> generated =
       ids_of_sets([&](std::string_view id) { return is_generated(id) && (with_laws || !is_law(id)); });
   const std::vector<std::string> tables = ids_of_sets([](std::string_view id) { return is_table(id); });

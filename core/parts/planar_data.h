@@ -30,9 +30,10 @@ struct PlanarDataSettings {
   double noise = 0.1;
   double train_fraction = 0.7;
   data::TablePlane plane{};
-  int law_1d = 0, law_2d = 0;  // places in data::planar_laws_of_one() and of_two()
-  TableSettings table{};       // of a file
-  bool learns_laws = false;    // no parameter: numbers are among the demo's tasks, not classes alone
+  int law_1d = 0, law_2d = 0;    // places in data::planar_laws_of_one() and of_two()
+  TableSettings table{};         // of a file
+  bool learns_laws = false;      // no parameter: numbers are among the demo's tasks, not classes alone
+  bool offers_salaries = false;  // no parameter: so are the salaries of linear-regression, in their own units
 
   static Schema<PlanarDataSettings> schema(const PlanarDataSettings& defaults);
 };

@@ -58,6 +58,7 @@ class Printing : public ActionSink {
   void set_parameter_text(std::string_view id, std::string_view text) override {
     std::printf("%.*s = %.*s\n", static_cast<int>(id.size()), id.data(), static_cast<int>(text.size()), text.data());
   }
+  void open_demo(std::string_view id) override { std::printf("open %.*s\n", static_cast<int>(id.size()), id.data()); }
   void ask_for_text(std::string_view, std::string_view, ImVec2, ImVec2) override {}
   std::string taken_text(std::string_view) override { return {}; }
   void request_frame(double) override {}

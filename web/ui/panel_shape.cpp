@@ -28,6 +28,13 @@ class Shaper {
     }
     if (plane.accepts_points) item.legend_width += px(kPointChip) * static_cast<float>(plane.point_classes + 2);
     if (item.legend_width <= 0) item.legend_line = 0;
+    // Rows with names, each of which is to be read.
+    constexpr std::size_t kFewRows = 8;
+    if (plane.y.names.size() > kFewRows) {
+      const auto rows = static_cast<float>(plane.y.names.size());
+      item.aspect = std::min(item.aspect, 14 / rows);
+      item.least_height = std::max(item.least_height, px(15) * rows + item.frame_height);
+    }
     if (!plane.equal_scale) return item;
     if (has_scaled_field(plane)) item.frame_width += px(kColorScale);
     item.rigid = true;

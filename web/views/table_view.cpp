@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/lab/demo_link.h"
 #include "web/views/drawing.h"
 #include "web/views/list_layout.h"
 #include "web/views/panel_view.h"
@@ -245,16 +246,41 @@ void draw_head(const Layout& layout, const Theme& theme) {
   ImGui::PopFont();
 }
 
-void draw_row(const TableRow& row, const Layout& layout, const Theme& theme) {
+// A cell that opens a demo: underlined, over the whole height of its row.
+void draw_demo_link(const std::string& cell, std::string_view id, const Layout& layout, int row, ViewContext& context) {
+  const Theme& theme = context.theme;
+  const ImVec2 at = ImGui::GetCursorScreenPos(), place = ImGui::GetCursorPos();
+  const float width = std::max(ImGui::GetContentRegionAvail().x, 1.0f);
+  ImGui::PushID(row);
+  ImGui::SetCursorPosY(place.y - layout.row_padding);
+  if (ImGui::InvisibleButton(cell.c_str(), {width, layout.row_height()})) context.actions.open_demo(id);
+  const bool is_hot = ImGui::IsItemHovered() || ImGui::IsItemFocused();
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ImGui::PopID();
+  ImGui::SetCursorPos(place);
+  const std::string text = typeset(cell);
+  draw_cell(text, false, theme.accent);
+  if (!is_hot) return;
+  const float length = text_width(*layout.font, text), y = at.y + ImGui::GetTextLineHeight();
+  ImGui::GetWindowDrawList()->AddLine({at.x, y}, {at.x + std::min(length, width), y}, theme.accent, theme.px(1));
+}
+
+void draw_row(const TableRow& row, int number, const Layout& layout, ViewContext& context) {
+  const Theme& theme = context.theme;
   ImGui::TableNextRow();
   for (std::size_t c = 0; c < std::min(layout.columns.size(), row.cells.size()); ++c) {
     const Column& column = layout.columns[c];
     ImGui::TableSetColumnIndex(static_cast<int>(c));
-    draw_cell(cell_text(row.cells[c], column.notation), column.numeric, theme.color(row.color));
+    const std::string_view demo = demo_opened_by(row.cells[c]);
+    if (demo.empty())
+      draw_cell(cell_text(row.cells[c], column.notation), column.numeric, theme.color(row.color));
+    else
+      draw_demo_link(row.cells[c], demo, layout, number, context);
   }
 }
 
-void draw_rows(const Table& table, const Layout& layout, ImVec2 size, const Theme& theme) {
+void draw_rows(const Table& table, const Layout& layout, ImVec2 size, ViewContext& context) {
+  const Theme& theme = context.theme;
   const bool scrolls = layout.height(theme.fonts) > size.y + 1;
   const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingFixedFit |
                                 ImGuiTableFlags_PadOuterX | (scrolls ? ImGuiTableFlags_ScrollY : 0);
@@ -270,7 +296,7 @@ void draw_rows(const Table& table, const Layout& layout, ImVec2 size, const Them
     clipper.Begin(static_cast<int>(table.rows.size()));
     while (clipper.Step())
       for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-        draw_row(table.rows[static_cast<std::size_t>(i)], layout, theme);
+        draw_row(table.rows[static_cast<std::size_t>(i)], i, layout, context);
     ImGui::EndTable();
   }
   ImGui::PopFont();
@@ -311,7 +337,7 @@ void draw_table(const Table& table, ViewContext& context) {
   context.state.all_columns = dropped.empty();
   if (!context.page_scrolls) room.y -= note;
   const ImVec2 top = ImGui::GetCursorScreenPos();
-  draw_rows(table, layout, {room.x, context.page_scrolls ? layout.height(theme.fonts) : room.y}, theme);
+  draw_rows(table, layout, {room.x, context.page_scrolls ? layout.height(theme.fonts) : room.y}, context);
   if (dropped.empty()) return;
   const float y = top.y + std::min(layout.height(theme.fonts), room.y) + note / 2 + theme.px(2);
   draw_fitting_label(*ImGui::GetWindowDrawList(), *theme.fonts.small, {top.x, y}, 0, theme.muted,

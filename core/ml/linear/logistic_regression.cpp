@@ -181,6 +181,7 @@ struct Optimum {
   std::vector<double> theta;
   double objective = 0;
   bool converged = false;
+  int iterations = 0;
 };
 
 Optimum newton_optimum(const optimise::Objective& objective, const LogisticOptions& options) {
@@ -189,10 +190,10 @@ Optimum newton_optimum(const optimise::Objective& objective, const LogisticOptio
   rule.rule = optimise::LineSearchRule::backtracking;
   const auto minimiser = optimise::newton(objective, zero, rule);
   const double start = minimiser->gradient_norm();
-  optimise::minimise(*minimiser, options.gradient_tolerance, options.maximum_iterations);
+  const int iterations = optimise::minimise(*minimiser, options.gradient_tolerance, options.maximum_iterations);
   // Rounding ends the descent a little above the tolerance asked for; the square root of it is beyond doubt.
   const bool converged = minimiser->gradient_norm() <= std::sqrt(options.gradient_tolerance) * std::max(start, 1.0);
-  return {{minimiser->x().begin(), minimiser->x().end()}, minimiser->f(), converged};
+  return {{minimiser->x().begin(), minimiser->x().end()}, minimiser->f(), converged, iterations};
 }
 
 // A fit that makes no error at all would only get better with larger weights: without a penalty it has no optimum.
@@ -213,7 +214,8 @@ LogisticFit logistic_regression(ConstMatrixView<double> X, std::span<const int> 
   const Optimum optimum = newton_optimum(LogisticObjective(X, labels, options.lambda), options);
   LogisticFit fit{{{optimum.theta.begin() + 1, optimum.theta.end()}, optimum.theta.front()},
                   optimum.objective,
-                  optimum.converged};
+                  optimum.converged,
+                  optimum.iterations};
   if (options.lambda == 0) {
     const std::vector<double> f = fit.model.predict(X);
     Matrix<double> scores(X.rows, 2);
@@ -242,7 +244,7 @@ LinearModel logistic_descent(ConstMatrixView<double> X, std::span<const int> lab
 SoftmaxFit softmax_regression(ConstMatrixView<double> X, std::span<const int> labels, int classes,
                               const LogisticOptions& options) {
   const Optimum optimum = newton_optimum(SoftmaxObjective(X, labels, classes, options.lambda), options);
-  SoftmaxFit fit{Matrix<double>(classes, X.cols), {}, optimum.objective, optimum.converged};
+  SoftmaxFit fit{Matrix<double>(classes, X.cols), {}, optimum.objective, optimum.converged, optimum.iterations};
   double mean = 0;
   for (int k = 0; k < classes; ++k) {
     const double* row = optimum.theta.data() + k * (X.cols + 1);

@@ -18,6 +18,7 @@ struct LogisticFit {
   LinearModel model;       // log-odds of class 1: f = X w + b
   double objective = 0;    // Σ log(1 + exp(−t f)) + ½ λ |w|², t = 2y − 1
   bool converged = false;  // false: separable data without a penalty, or too few iterations
+  int iterations = 0;
 };
 
 // Two classes, to the optimum by Newton's method (iteratively reweighted least squares) with a line search.
@@ -34,6 +35,7 @@ struct SoftmaxFit {
   std::vector<double> intercepts;  // classes, summing to zero
   double objective = 0;            // Σ −log softmax(W x + b)_y + ½ λ |W|²
   bool converged = false;
+  int iterations = 0;
 };
 
 // K classes with one row of weights each (over-parametrised), to the optimum by Newton's method.
