@@ -245,10 +245,11 @@ bool is_told(DemoRun& run, std::string_view words) {
 
 TEST_CASE("own tables: the demos of curves take two columns, name the axes after them and say how many rows are used") {
   const DataFiles files = years(1800);
-  for (const auto& [demo, panel] : {std::pair{"polynomial-regression", "fit"}, std::pair{"bias-variance", "fits"},
-                                    std::pair{"model-selection", "data"}}) {
+  for (const auto& of : {std::pair{"polynomial-regression", "fit"}, std::pair{"bias-variance", "fits"},
+                         std::pair{"model-selection", "data"}}) {
+    const std::string demo = of.first, panel = of.second;
     CAPTURE(demo);
-    DemoRun run(std::string("#/") + demo, 1, files);
+    DemoRun run("#/" + demo, 1, files);
     run.steps(3);
     CHECK(run.is_ready());
     CHECK(says(run, "1000 of 1800 rows are used"));

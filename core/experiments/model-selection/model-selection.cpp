@@ -353,7 +353,10 @@ void ModelSelection::describe_data(Plane& plane) const {
   const double bottom = y.low + 0.03 * (y.high - y.low);
   if (!is_opened_) test.y = Values(&bottom, test.size(), 0);  // the places alone
   plane.points(is_opened_ ? "test" : "sealed test", test,
-               {.color = kColorForeground, .marker = is_opened_ ? Marker::diamond : Marker::triangle, .opacity = 0.9f});
+               {.color = kColorForeground,
+                .marker = is_opened_ ? Marker::diamond : Marker::triangle,
+                .size_px = known_.size() > kManyPoints ? 2.2f : 4.0f,
+                .opacity = 0.9f});
 }
 
 void ModelSelection::describe_folds(Plane& plane) const {
