@@ -1,5 +1,7 @@
 #include "core/lab/data_file.h"
 
+#include <algorithm>
+
 #include "core/lab/text.h"
 #include "core/math/state_hasher.h"
 
@@ -45,7 +47,16 @@ RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& fi
   }
   if (files.empty() || info.files.parameter.empty()) return plan;
   ParameterSet set = ParameterSet::with(info.schema, plan.parameters).set;
-  if (set.parse_text(info.files.parameter, info.files.value)) plan.parameters = set.changes();  // valid: see Registry
+  if (!set.parse_text(info.files.parameter, info.files.value)) return plan;  // it is valid: see Registry
+  // A choice that is hidden has no effect: what hides it is changed, too.
+  for (std::string shown = info.files.parameter; !set.is_shown(shown);) {
+    const ParameterSpec& spec = info.schema.specs()[info.schema.index_of(shown)];
+    const std::vector<std::string>& values = spec.shown_when_values;
+    if (std::find(values.begin(), values.end(), set.text_of(spec.shown_when_id)) == values.end())
+      static_cast<void>(set.parse_text(spec.shown_when_id, values.front()));
+    shown = spec.shown_when_id;
+  }
+  plan.parameters = set.changes();
   return plan;
 }
 

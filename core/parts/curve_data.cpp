@@ -10,6 +10,7 @@
 #include "core/lab/drawn_points.h"
 #include "core/lab/text.h"
 #include "core/ml/metrics/regression.h"
+#include "core/parts/two_columns.h"
 
 namespace lectern {
 namespace {
@@ -64,6 +65,7 @@ Schema<CurveLawSettings> CurveLawSettings::schema(const CurveLawSettings& defaul
   for (const data::PlanarChoice& law : data::planar_laws_of_one()) laws.push_back({law.id, law.id, law.label});
   laws.push_back({"typed", "typed", "Typed formula"});
   if (defaults.own_points) laws.push_back({"drawn", "drawn", "My own points"});
+  if (defaults.own_table) laws.push_back({"file", "file", kOwnTable});
   Schema<Self> schema(1, defaults);
   return schema.group("Data")
       .choice(&Self::law, "law", glossary_label("law"), std::move(laws))
@@ -87,11 +89,18 @@ Schema<CurveDataSettings> CurveDataSettings::schema(const CurveDataSettings& def
   using Self = CurveDataSettings;
   const auto law = [](Self& settings) -> std::string& { return settings.law.law; };
   const std::vector<std::string> sampled = sampled_laws();
+  std::vector<std::string> sized = sampled;
+  if (defaults.draws_rows) sized.push_back("file");
   Schema<Self> schema(1, defaults);
-  return schema.include(&Self::law)
-      .integer(&Self::n, "n", {4, static_cast<double>(defaults.largest_n)})
+  schema.include(&Self::law);
+  if (defaults.law.own_table)
+    schema.include_while(law, {"file"}, &Self::table)
+        .integer(&Self::column, "column", {1, 100})
+        .help("Inputs count from 1; the label column is y.")
+        .shown_when(law, {"file"});
+  return schema.integer(&Self::n, "n", {4, static_cast<double>(defaults.largest_n)})
       .help("Size of a data set. With many points the noise averages out.")
-      .shown_when(law, sampled)
+      .shown_when(law, sized)
       .real(&Self::noise, "noise", {0, 2})
       .help("Standard deviation of the noise added to every y. No model can have an expected error below σ².")
       .shown_when(law, sampled)
@@ -112,7 +121,8 @@ Result<CurveProblem> CurveProblem::make(const CurveDataSettings& settings) {
     problem.law = std::move(*law);
   } else if (id != "drawn") {
     const std::vector<std::string> ids = sampled_laws();
-    const auto place = std::find(ids.begin(), ids.end(), id) - ids.begin();
+    // Until a table is there, points of the first law stand in for it.
+    const auto place = id == "file" ? 0 : std::find(ids.begin(), ids.end(), id) - ids.begin();
     problem.law = CurveLaw(data::laws_of_one()[static_cast<std::size_t>(place)]);
   }
   if (problem.law) problem.interval = problem.law->interval();
@@ -133,6 +143,10 @@ CurveSample CurveProblem::sample(int count, Rng& rng) const {
 Range CurveProblem::value_range(const CurveSample& sample, Range window) const {
   constexpr int kPlaces = 100;
   constexpr double kMargin = 0.15, kFollowed = 0.3;
+  if (is_table) {
+    const double margin = kMargin * std::max(table_values.high - table_values.low, 1e-3);
+    return {table_values.low - margin, table_values.high + margin};
+  }
   double least = -0.25, largest = 0.25;  // a flat law has room too
   const auto take = [&](double y) {
     least = std::min(least, y);
@@ -147,6 +161,11 @@ Range CurveProblem::value_range(const CurveSample& sample, Range window) const {
   for (int i = 0; law && i <= kPlaces; ++i) take(std::clamp(law_at(window, i), floor, ceiling));
   const double margin = kMargin * (largest - least);
   return {least - margin, largest + margin};
+}
+
+Range CurveProblem::axis_range(Range window) const {
+  const double margin = is_table ? 0.02 * (window.high - window.low) : 0;
+  return {window.low - margin, window.high + margin};
 }
 
 void CurveProblem::describe_law(Plane& plane, Range window) const {
@@ -180,14 +199,60 @@ void describe_drawn(Plane& plane, std::span<const DrawnPoint> points) {
   plane.points("drawn", Places(points), {.color = kColorAccent, .size_px = 6, .drawn_by_user = true});
 }
 
+FileUse CurveData::file_use() {
+  return {kTableEndings, "a table of numbers (CSV or NPY): one column is x, another y", "law", "file"};
+}
+
+Result<CurveData::Given> CurveData::of_table(const Settings& settings, const DataStart& start) {
+  Result<TwoColumns> columns = two_columns(settings.table, settings.column, start, kMostCurveRows);
+  if (!columns) return Error{columns.error()};
+  Given given;
+  CurveProblem& problem = given.problem;
+  problem.is_table = true;
+  problem.n = std::min(settings.n, static_cast<int>(columns->x.size()));
+  problem.x_label = within_reach(columns->x, columns->x_name);
+  problem.y_label = within_reach(columns->y, columns->y_name);
+  const auto [left, right] = std::minmax_element(columns->x.begin(), columns->x.end());
+  const auto [least, largest] = std::minmax_element(columns->y.begin(), columns->y.end());
+  if (!(*left < *right))
+    return Error{"All " + std::to_string(columns->x.size()) + " values of " + in_quotes(columns->x_name) +
+                 " are equal; a curve needs an x that varies. Another column can be chosen: see “Column of x”."};
+  problem.interval = {*left, *right};
+  problem.table_values = {*least, *largest};
+  given.sample = {std::move(columns->x), std::move(columns->y)};
+  given.is_share = columns->table.rows > kMostCurveRows;
+  given.file_shapes = {columns->table.shape()};
+  given.notes = std::move(columns->table.notes);
+  return given;
+}
+
 Result<CurveData> CurveData::make(const Settings& settings, const DataStart& start) {
-  Result<CurveProblem> problem = CurveProblem::make(settings);
-  if (!problem) return Error{problem.error()};
-  Rng rng = start.streams.data_rng("examples");
-  CurveSample sample = problem->sample(problem->n, rng);
-  CurveData made(Given{std::move(*problem), std::move(sample), settings.law.own_points});
+  const bool is_file = settings.law.law == "file";
+  Given given;
+  if (is_file && !start.files.empty()) {
+    Result<Given> table = of_table(settings, start);
+    if (!table) return Error{table.error()};
+    given = std::move(*table);
+  } else {
+    Result<CurveProblem> problem = CurveProblem::make(settings);
+    if (!problem) return Error{problem.error()};
+    Rng rng = start.streams.data_rng("examples");
+    given.problem = std::move(*problem);
+    given.sample = given.problem.sample(given.problem.n, rng);
+    if (is_file) given.notes = {"No table was dropped yet: these are points of " + given.problem.law->formula() + "."};
+  }
+  given.takes_points = settings.law.own_points;
+  CurveData made(std::move(given));
   if (settings.law.own_points) made.drawn_.assign(start.points.begin(), start.points.end());
   return made;
+}
+
+void CurveData::leave_table() {
+  if (given_->notes.empty()) return;
+  Given changed = *given_;
+  changed.notes.clear();
+  if (problem().is_table) changed.notes = {"The table is not used: this problem draws data of its own."};
+  given_ = Shared(std::move(changed));
 }
 
 bool CurveData::act(const Gesture& gesture) { return given_->takes_points && apply_gesture(gesture, drawn_); }

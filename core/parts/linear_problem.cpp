@@ -7,7 +7,7 @@
 
 #include "core/data/linear_law.h"
 #include "core/lab/drawn_points.h"
-#include "core/math/decimal.h"
+#include "core/parts/two_columns.h"
 
 namespace lectern {
 namespace {
@@ -37,20 +37,6 @@ struct GivenData {
   }
 };
 
-// The largest power of ten that leaves numbers of at most `largest` above 1, where they exceed 100.
-int exponent_of(double largest) {
-  int exponent = 0;
-  for (double left = largest; left >= 100 || (exponent > 0 && left >= 10); left /= 10) ++exponent;
-  return exponent;
-}
-
-std::string power_text(int exponent) {
-  constexpr std::array<const char*, 10> kDigits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string text = "10";
-  if (exponent >= 10) text += kDigits[static_cast<std::size_t>(exponent / 10 % 10)];
-  return text + kDigits[static_cast<std::size_t>(exponent % 10)];
-}
-
 // Divides a column by a power of ten, so that its numbers can be drawn beside others; returns that power, the unit.
 std::string shrink(std::span<double> column) {
   double largest = 0;
@@ -70,37 +56,21 @@ Range around(std::span<const double> values) {
   return {*low - beside, *high + beside};
 }
 
-// "y", or "y − 2450000" of numbers that are counted from there.
-std::string counted_from(const std::string& name, double origin) {
-  if (origin == 0) return name;
-  return name + (origin > 0 ? " − " : " + ") + math::shortest_decimal(std::fabs(origin));
-}
-
 Result<GivenData> read_table(const LinearProblemSettings& settings, const DataStart& start) {
-  TableSettings reading = settings.table;
-  reading.options.label_kind = data::LabelKind::numbers;
-  Result<UsedTable> table = use_table(reading, start, kMostSamples);
-  if (!table) return Error{table.error()};
-  const data::Dataset& set = table->set;
-  const int column = settings.column;
-  if (!set.is_regression()) return Error{"Without a label column there is nothing to be predicted."};
-  if (column > set.features())
-    return Error{"Column " + std::to_string(column) + " cannot be the input: besides the target the file has " +
-                 std::to_string(set.features()) + (set.features() == 1 ? " column." : " columns.")};
-  data::Dataset chosen;
-  chosen.targets = set.targets;
-  chosen.X.resize(set.size(), 1);
-  for (std::ptrdiff_t i = 0; i < set.size(); ++i) chosen.X(i, 0) = set.X(i, column - 1);
-  const std::string name = set.column_names.empty() ? "x" : set.column_names[static_cast<std::size_t>(column - 1)];
-  GivenData data(chosen, counted_from(name, set.column_origin(column - 1)), "",
-                 counted_from(table->label.empty() ? "target" : table->label, set.target_origin), "", {}, {});
+  Result<TwoColumns> columns = two_columns(settings.table, settings.column, start, kMostSamples);
+  if (!columns) return Error{columns.error()};
+  data::Dataset none;
+  none.X.resize(0, 1);
+  GivenData data(none, columns->x_name, "", columns->y_name, "", {}, {});
+  data.y = std::move(columns->y);
+  data.X.resize(static_cast<std::ptrdiff_t>(data.y.size()), 1);
+  std::copy(columns->x.begin(), columns->x.end(), data.X.data());
   const std::span<double> x(data.X.data(), data.y.size());
   data.input_unit = shrink(x);
   data.target_unit = shrink(data.y);
   data.x_range = around(x);
   data.y_range = around(data.y);
-  table->set = {};
-  data.table = std::move(*table);
+  data.table = std::move(columns->table);
   return data;
 }
 
@@ -143,10 +113,6 @@ Result<GivenData> make_data(const LinearProblemSettings& settings, const DataSta
   data::Dataset none;
   none.X.resize(0, 1);
   return GivenData(none, "x", "", "y", "", {0, 10}, {0, 10});
-}
-
-std::string with_unit(const std::string& label, const std::string& unit) {
-  return unit.empty() ? label : label + " [" + unit + "]";
 }
 
 std::vector<std::string> weight_labels(const GivenData& data, bool standardise, bool bedrooms) {

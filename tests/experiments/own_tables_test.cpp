@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -196,4 +198,180 @@ TEST_CASE("own tables: without validation data its measures are not known") {
     const ReusableList<Metric>& metrics = run.snapshot().metrics;
     CHECK(std::none_of(metrics.begin(), metrics.end(), known));
   }
+}
+
+namespace {
+
+// y = 5 + 20 sin(x/12) of years, with an error that repeats.
+DataFiles years(int rows) {
+  std::string text = "year,height\n";
+  for (int i = 0; i < rows; ++i) {
+    const double x = 70.0 * i / rows, error = 0.5 * ((i * 37) % 11 - 5);
+    text += std::to_string(1950 + x) + "," + std::to_string(5 + 20 * std::sin(x / 12) + error) + "\n";
+  }
+  return table(text);
+}
+
+// price = 3000 a − 2000 c and an error that repeats; b, d and e say nothing.
+DataFiles prices(int rows) {
+  std::string text = "a,b,c,d,e,price\n";
+  for (int i = 0; i < rows; ++i) {
+    const int a = (i * 7) % 23, b = (i * 5) % 19, c = (i * 11) % 29, d = (i * 13) % 31, e = (i * 3) % 17;
+    const int price = 50000 + 3000 * a - 2000 * c + 300 * ((i * 37) % 11 - 5);
+    text += std::to_string(a) + "," + std::to_string(100 * b) + "," + std::to_string(c) + "," + std::to_string(d) +
+            "," + std::to_string(e) + "," + std::to_string(price) + "\n";
+  }
+  return table(text);
+}
+
+bool has_panel(DemoRun& run, std::string_view id) {
+  const ReusableList<Panel>& panels = run.snapshot().panels;
+  return std::any_of(panels.begin(), panels.end(), [&](const Panel& panel) { return panel.id == id; });
+}
+
+bool has_layer(const Plane& plane, std::string_view label) {
+  return std::any_of(plane.layers.begin(), plane.layers.end(), [&](const PlaneLayer& layer) {
+    return std::visit([&](const auto& one) { return one.label == label; }, layer);
+  });
+}
+
+bool is_told(DemoRun& run, std::string_view words) {
+  const ReusableList<TextLine>& lines = run.panel<Text>("numbers").lines;
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const TextLine& line) { return line.text.find(words) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("own tables: the demos of curves take two columns, name the axes after them and say how many rows are used") {
+  const DataFiles files = years(1800);
+  for (const auto& of : {std::pair{"polynomial-regression", "fit"}, std::pair{"bias-variance", "fits"},
+                         std::pair{"model-selection", "data"}}) {
+    const std::string demo = of.first, panel = of.second;
+    CAPTURE(demo);
+    DemoRun run("#/" + demo, 1, files);
+    run.steps(3);
+    CHECK(run.is_ready());
+    CHECK(says(run, "1000 of 1800 rows are used"));
+    CHECK(run.session().plan().files[0].shape == "1800×2");
+    CHECK(run.panel<Plane>(panel).x.label == "year − 1950");
+    CHECK(run.panel<Plane>(panel).y.label == "height");
+    CHECK_FALSE(has_layer(run.panel<Plane>(panel), "law f"));
+    CHECK(is_told(run, "The law behind a table is not known"));
+    CHECK(std::isnan(run.metric("noise_variance")));
+    // The same link, the same run.
+    DemoRun again(write_link({run.session().plan(), 0, {}}), 2, files);
+    again.steps(3);
+    CHECK(again.hash() == run.hash());
+  }
+}
+
+TEST_CASE("own tables: a curve's rows are divided anew at every step, and judged where they are held out") {
+  DemoRun run("#/polynomial-regression", 1, years(200));
+  run.steps(40);
+  CHECK(run.metric("training_points") == 140);
+  CHECK(run.metric("best_order") >= 4);
+  CHECK(run.metric("validation_error_1") > 20 * run.metric("validation_error_10"));
+  CHECK(std::isnan(run.metric("beyond_error_1")));
+  CHECK(run.metric("validation_error_10") > run.metric("training_error_10"));
+  // Another row, drawn by hand, joins them.
+  run.act("fit", PointAdded{{30, 60, 0}});
+  CHECK(run.metric("training_points") == 141);
+  CHECK(run.metric("shift_10") > 0);
+}
+
+TEST_CASE("own tables: bias² and σ² of a table are known as a sum, its variance by bootstrap") {
+  for (const char* n : {"12", "100"}) {
+    DemoRun run(std::string("#/bias-variance?order=5&n=") + n, 1, years(400));
+    run.steps(80);
+    CHECK(run.metric("sum") == doctest::Approx(run.metric("test_error")).epsilon(1e-6));
+    // The errors that repeat have a variance of 2.5; order 5 leaves little else.
+    if (std::string(n) == "100") {
+      CHECK(run.metric("bias_squared") == doctest::Approx(2.6).epsilon(0.25));
+      CHECK(run.metric("variance") < 0.5);
+    } else {
+      CHECK(run.metric("variance") > 2);
+    }
+  }
+  CHECK(refusal("#/bias-variance", table("x,y\n1,2\n2,3\n3,5\n")).find("3 rows") != std::string::npos);
+}
+
+TEST_CASE("own tables: the order of a curve is chosen by folds of its rows, without a contest that needs the law") {
+  DemoRun run("#/model-selection", 1, years(300));
+  run.steps(90);
+  CHECK(run.metric("best_value") >= 4);
+  CHECK(run.metric("test_error") < 4);
+  CHECK_FALSE(has_panel(run, "luck"));
+  // A draw of other folds takes several steps, and comes to its end.
+  run.steps(40);
+  CHECK(run.metric("draws") >= 3);
+}
+
+TEST_CASE("own tables: a file opens the problem that takes it, and a problem that takes none says so") {
+  for (const std::string demo : {"bias-variance", "model-selection"}) {
+    CAPTURE(demo);
+    DemoRun opened("#/" + demo + "?problem=classes", 1, years(100));
+    CHECK(says(opened, "All 100 rows are used"));
+    CHECK(write_link({opened.session().plan(), 0, {}}).find("problem=classes") == std::string::npos);
+    ThreadPool pool(1);
+    RunSession session(Registry::instance(), pool);
+    const DataFiles files = years(100);
+    RunPlan plan = opened.session().plan();
+    plan.parameters.push_back(parse_link("#/" + demo + "?problem=classes").run.plan.parameters[0]);
+    session.start(plan, files);
+    Snapshot snapshot;
+    session.describe(snapshot);
+    REQUIRE(snapshot.notes.size() == 1);
+    CHECK(snapshot.notes[0].starts_with("The table is not used"));
+  }
+}
+
+TEST_CASE("own tables: penalties weigh all columns of a table, and leave out those that say nothing") {
+  DemoRun run("#/regularised-regression", 1, prices(400));
+  run.steps(62);
+  CHECK(says(run, "All 400 rows are used"));
+  CHECK(says(run, "over the 280 training rows"));
+  CHECK(run.metric("validation_error") < 0.02);
+  CHECK(run.metric("best_error_lasso") < 0.02);
+  const Table& weights = run.panel<Table>("input_weights");
+  REQUIRE(weights.rows.size() == 5);
+  CHECK(weights.rows[0].cells[0] == "a");
+  CHECK(run.panel<Plane>("ball").x.label == "weight of a");
+  CHECK_FALSE(has_layer(run.panel<Plane>("lasso"), "true weights"));
+  DemoRun strong("#/regularised-regression?shown=own&lambda=0.1", 1, prices(400));
+  CHECK(strong.metric("zeros_lasso") == 3);
+  CHECK(strong.metric("first_weight_lasso") > 0.2);
+  CHECK(refusal("#/regularised-regression", table("x,y\n1,2\n2,3\n3,5\n")).find("1 column of numbers") !=
+        std::string::npos);
+  CHECK(refusal("#/regularised-regression", table("x,z,y\n1,2,3\n2,3,5\n3,5,1\n")).find("3 rows") != std::string::npos);
+}
+
+TEST_CASE("own tables: all columns of a dropped table can be the inputs of a network, as those of a built-in one") {
+  std::ifstream file(tests::source_dir() + "/assets/data/wine.csv", std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  const DataFiles wine{make_data_file("wine.csv", bytes.str())};
+  DemoRun own("#/neural-network?table=file", 1, wine), built_in("#/neural-network?table=wine");
+  own.steps(100);
+  built_in.steps(100);
+  CHECK(says(own, "All 178 rows are used"));
+  CHECK(own.metric("training_loss") == built_in.metric("training_loss"));
+  CHECK(own.metric("validation_agreement") == built_in.metric("validation_agreement"));
+  CHECK(own.panel<Network>("network").layers[0].neurons.size() == 13);
+}
+
+TEST_CASE("own tables: a network learns numbers from all columns; without a table it says that it has none") {
+  DemoRun run("#/neural-network?table=file", 1, prices(400));
+  run.steps(400);
+  CHECK(run.panel<Network>("network").layers[0].neurons.size() == 5);
+  CHECK(run.metric("validation_agreement") > 0.9);
+  CHECK(run.panel<Plane>("plane").x.label == "price (deviations from its mean)");
+  CHECK(has_layer(run.panel<Plane>("plane"), "exact"));
+  DemoRun followed("#/neural-network?table=file&neurons=backward", 1, prices(400));
+  CHECK(followed.metric("example_loss") >= 0);
+  DemoRun waiting("#/neural-network?table=file");
+  CHECK(waiting.is_ready());
+  CHECK(is_told(waiting, "There is no table yet"));
+  DemoRun other("#/neural-network?table=iris", 1, prices(400));
+  CHECK(is_told(other, "Your table is not used"));
 }

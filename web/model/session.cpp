@@ -505,10 +505,10 @@ void Session::answer_link(DataFiles files) {
 void Session::use_files(DataFiles files, const std::vector<Tuning>& settings) {
   preview_.reset();
   if (!demo_ || files.empty()) return;
-  ParameterSet parameters = parameters_;
-  // Declared by the demo, so allowed.
-  if (!demo_->files.parameter.empty())
-    static_cast<void>(parameters.parse_text(demo_->files.parameter, demo_->files.value));
+  RunPlan asked;
+  asked.parameters = parameters_.changes();
+  ParameterSet parameters =
+      ParameterSet::with(demo_->schema, with_files(std::move(asked), *demo_, files).parameters).set;
   for (const Tuning& setting : settings) {
     if (const Result<bool> done = parameters.set(setting.parameter, setting.value); !done)
       file_messages_.push_back(done.error());

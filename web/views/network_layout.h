@@ -24,6 +24,8 @@ class NetworkLayout {
   int shown(int layer) const { return columns_[static_cast<std::size_t>(layer)].shown; }
   int left_out(int layer) const { return columns_[static_cast<std::size_t>(layer)].left_out; }
   float side(int layer) const { return columns_[static_cast<std::size_t>(layer)].side; }
+  // Several columns of neurons: there is no room for names beside each.
+  bool is_block(int layer) const { return column(layer).across > 2; }
   float pitch_x() const { return pitch_x_; }
   float pitch_y(int layer) const { return columns_[static_cast<std::size_t>(layer)].pitch; }
   ImVec2 center(NeuronId id) const;

@@ -92,7 +92,8 @@ void draw_end_labels(const Network& network, const NetworkLayout& layout, const 
   const ImFont& font = *context.theme.fonts.small;
   const int last = layout.layers() - 1;
   for_each_shown(layout, [&](NeuronId id) {
-    if ((id.layer != 0 && id.layer != last) || layout.pitch_y(id.layer) < 0.9f * line_height(font)) return;
+    if ((id.layer != 0 && id.layer != last) || layout.is_block(id.layer)) return;
+    if (layout.pitch_y(id.layer) < 0.9f * line_height(font)) return;
     const Area square = layout.square(id);
     const bool on_left = id.layer == 0;
     const float room = on_left ? square.min.x - area.min.x : area.max.x - square.max.x;

@@ -54,7 +54,17 @@ constexpr const char* kNumbersHelp =
     "minus variance/replicas, which the scatter of that mean adds. It is right on average, and an estimate of a small "
     "bias² may fall below zero while replicas are few; its standard error is at most the one given.";
 
-constexpr int kMoreData = 4;  // times the points
+constexpr const char* kTableDecompositionHelp =
+    "Averages over the rows held out and all replicas. Their law is not known, so that bias² and σ² are known only "
+    "together: the mean squared distance of the mean fit from these rows, minus what the scatter of that mean adds. The "
+    "sum is the error measured on the same rows.";
+constexpr const char* kTableNote =
+    "The law behind a table is not known. Each replica is n rows drawn with replacement from those not held out (a "
+    "bootstrap); the variance is that of their fits. bias² and σ² are known only as a sum.";
+
+constexpr int kMoreData = 4;    // times the points
+constexpr int kFewestRows = 8;  // of a table
+constexpr double kWild = 1e3;   // times the least test error: fits to a table leave the picture beyond
 
 enum class Task { curve, classes };
 
@@ -62,8 +72,13 @@ struct Settings {
   Task task = Task::curve;
   ClassReplicasSettings classes{};
   Remedy remedy = Remedy::none;
-  CurveDataSettings data{
-      .law = {.own_points = false}, .n = 20, .noise = 0.4, .spacing = Spacing::even, .largest_n = kLargestN};
+  CurveDataSettings data{.law = {.own_points = false},
+                         .n = 20,
+                         .noise = 0.4,
+                         .spacing = Spacing::even,
+                         .largest_n = kLargestN,
+                         .draws_rows = true};
+  double test_fraction = 0.3;  // of a table
   CurveModelSettings models{};
   int replicas = 300;
 };
@@ -106,6 +121,9 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
             "earlier: a few steps of gradient descent from zero. Regularise: a ridge penalty.")
         .include_while(&Settings::task, {Task::classes}, &Settings::classes)
         .include_while(&Settings::task, {Task::curve}, &Settings::data)
+        .real(&Settings::test_fraction, "test_fraction", {0.1, 0.5})
+        .help("This part of the table is held out: no fit learns from it, and all are judged by it.")
+        .shown_when([](Settings& s) -> std::string& { return s.data.law.law; }, {"file"})
         .include_while(&Settings::task, {Task::curve}, &Settings::models, kLargestN)
         .group("Replicas")
         .integer(&Settings::replicas, "replicas", {2, 2000})
@@ -114,19 +132,27 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   }
 
   explicit BiasVariance(const Start& start)
-      : Demo(start),
-        class_(remedied(make_model_class(start.settings.models, problem(), start.rng("features").next_u64(),
-                                         kPlaces + kTestPoints),
-                        problem(), remedy())) {
-    if (start.settings.task == Task::classes)
+      : Demo(start), rows_(rows_of_table()), class_(make_class(start.rng("features").next_u64())) {
+    if (start.settings.task == Task::classes) {
       classes_ = ClassReplicas(start.settings.classes, start.settings.remedy, start.data_rng("class replicas"),
                                start.rng("class test"));
+      data().leave_table();
+    }
     math::Quadrature rule = math::gauss_legendre(kPlaces, problem().interval.low, problem().interval.high);
     places_ = std::move(rule.nodes);
-    std::vector<double> truth;
-    for (const double x : places_) truth.push_back(problem().law->value(x));
+    std::vector<double> truth, weights;
+    if (is_table()) {
+      // Places of the picture have no weight, as there is no truth at them; the rows held out count all the same.
+      truth.assign(places_.size(), 0.0);
+      weights.assign(places_.size(), 0.0);
+      truth.insert(truth.end(), rows_.validation.y.begin(), rows_.validation.y.end());
+      weights.resize(truth.size(), 1.0);
+    } else {
+      for (const double x : places_) truth.push_back(problem().law->value(x));
+      weights = std::move(rule.weights);
+    }
     members_.assign(class_->models.size(),
-                    {metrics::BiasVariance(truth, rule.weights), {}, {}, Matrix<float>(kRecent, kPlaces)});
+                    {metrics::BiasVariance(truth, weights), {}, {}, Matrix<float>(kRecent, kPlaces)});
     draw_replica();
     y_range_ = problem().value_range(replica_.training, problem().interval);
   }
@@ -134,8 +160,13 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   void step() override;
   void describe(Snapshot& snapshot) const override;
   bool finished() const override { return (classes_.is_on() ? classes_.replicas() : replicas_) >= settings().replicas; }
-  SeedUse seeds() const override { return {.run = true, .data = classes_.is_on() || data().uses_seed()}; }
-  auto state() const { return std::tuple(std::tie(replicas_, next_, replica_, members_, classes_), unhashed(places_)); }
+  SeedUse seeds() const override {
+    if (is_table() && !classes_.is_on()) return {.run = has_features(), .data = true};
+    return {.run = true, .data = classes_.is_on() || data().uses_seed()};
+  }
+  auto state() const {
+    return std::tuple(std::tie(replicas_, next_, replica_, members_, classes_), unhashed(places_), unhashed(rows_));
+  }
 
  private:
   void draw_replica();
@@ -143,10 +174,19 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   std::vector<double> predictions(std::size_t member) const;
 
   const CurveProblem& problem() const { return data().problem(); }
+  bool is_table() const { return problem().is_table; }
+  // Those drawn from, and those held out; none without a table.
+  CurveParts rows_of_table() const;
+  CurveModelClass make_class(std::uint64_t features_seed) const;
+  // Size of a training set, before a remedy.
+  int size() const { return is_table() ? std::min(problem().n, static_cast<int>(rows_.training.size())) : problem().n; }
   double noise() const { return problem().noise_variance(); }
   // What is done about polynomials; nothing about other models.
   Remedy remedy() const { return settings().models.model == CurveModel::polynomial ? settings().remedy : Remedy::none; }
-  int points() const { return remedy() == Remedy::data ? kMoreData * problem().n : problem().n; }
+  int points() const {
+    const int wanted = remedy() == Remedy::data ? kMoreData * size() : size();
+    return is_table() ? std::min(wanted, static_cast<int>(rows_.training.size())) : wanted;
+  }
   bool has_features() const { return class_->model == CurveModel::features; }
   // Exact fits of points at random places: their mean error is infinite.
   bool is_unbounded() const { return has_features() && !problem().is_even && settings().models.features_lambda == 0; }
@@ -175,6 +215,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   void describe_numbers(Numbers numbers) const;
   void describe_metrics(Snapshot& snapshot) const;
 
+  CurveParts rows_;
   Shared<CurveModelClass> class_;
   std::vector<double> places_;
   Range y_range_;
@@ -186,21 +227,47 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   ClassReplicas classes_;  // on in place of all the above
 };
 
+CurveParts BiasVariance::rows_of_table() const {
+  if (!is_table()) return {};
+  const CurveSample& all = data().sample();
+  if (all.size() < kFewestRows)
+    throw CannotStart("The table has " + std::to_string(all.size()) + " rows; this demo needs " +
+                      std::to_string(kFewestRows) + " at least, some to learn from and some to judge by.");
+  Rng rng = data_rng("split");
+  return split(all, 1 - settings().test_fraction, rng);
+}
+
+CurveModelClass BiasVariance::make_class(std::uint64_t features_seed) const {
+  CurveProblem sized = problem();
+  sized.n = size();
+  const int judged = is_table() ? static_cast<int>(rows_.validation.size()) : kTestPoints;
+  return remedied(make_model_class(settings().models, sized, features_seed, kPlaces + judged), sized, remedy());
+}
+
 // The first replica is the data set of other demos.
 void BiasVariance::draw_replica() {
   const auto number = static_cast<std::uint64_t>(replicas_);
   Rng training = data_rng("replicas").split(number), test = rng("test").split(number);
-  replica_.training =
-      replicas_ == 0 && remedy() != Remedy::data ? data().sample() : problem().sample(points(), training);
-  replica_.test = {};
-  for (int i = 0; i < kTestPoints; ++i) {
-    const double x = test.uniform(problem().interval.low, problem().interval.high);
-    replica_.test.add(x, problem().law->value(x) + problem().noise * test.normal());
+  if (is_table()) {
+    replica_.training = {};
+    for (int i = 0; i < points(); ++i) {
+      const auto row = static_cast<std::size_t>(training.below(rows_.training.size()));
+      replica_.training.add(rows_.training.x[row], rows_.training.y[row]);
+    }
+    replica_.test = rows_.validation;
+  } else {
+    replica_.training =
+        replicas_ == 0 && remedy() != Remedy::data ? data().sample() : problem().sample(points(), training);
+    replica_.test = {};
+    for (int i = 0; i < kTestPoints; ++i) {
+      const double x = test.uniform(problem().interval.low, problem().interval.high);
+      replica_.test.add(x, problem().law->value(x) + problem().noise * test.normal());
+    }
   }
   const std::vector<double>& x = replica_.training.x;
   const auto n = static_cast<std::ptrdiff_t>(x.size());
   replica_.training_inputs.resize(n, 1);
-  replica_.inputs.resize(kPlaces + kTestPoints + n, 1);
+  replica_.inputs.resize(kPlaces + static_cast<std::ptrdiff_t>(replica_.test.size()) + n, 1);
   double* at = std::copy(places_.begin(), places_.end(), replica_.inputs.data());
   at = std::copy(replica_.test.x.begin(), replica_.test.x.end(), at);
   std::copy(x.begin(), x.end(), at);
@@ -224,8 +291,8 @@ void BiasVariance::measure(std::size_t index) {
     return metrics::regression_scores(sample.y, std::span(predicted).subspan(first, sample.size())).mse;
   };
   member.test.add(error(replica_.test, kPlaces));
-  member.training.add(error(replica_.training, kPlaces + kTestPoints));
-  member.parts.add(std::span(predicted).first(kPlaces));
+  member.training.add(error(replica_.training, kPlaces + replica_.test.size()));
+  member.parts.add(std::span(predicted).first(is_table() ? kPlaces + replica_.test.size() : kPlaces));
   std::copy_n(predicted.begin(), kPlaces, member.recent.row(replicas_ % std::ptrdiff_t{kRecent}));
 }
 
@@ -259,6 +326,7 @@ Range BiasVariance::error_range() const {
   if (known() < 2) return {};
   double largest = 0;
   for (std::size_t i = 0; i < known(); ++i) largest = std::max(largest, members_[i].test.mean());
+  if (is_table()) largest = std::min(largest, kWild * least_test_error());
   return {std::max(0.02 * least_test_error(), 1e-6 * largest), 3 * largest};
 }
 
@@ -270,7 +338,7 @@ void BiasVariance::describe_error_axes(Plane& plane) const {
   if (known() < 2) return;
   plane.vertical("drawn", class_->complexity[shown()], {.color = kColorAccent});
   plane.read_at = class_->complexity[shown()];
-  if (has_features()) plane.vertical("p = n", problem().n);
+  if (has_features()) plane.vertical("p = n", size());
 }
 
 // The line of a number of each member: estimate(member, to).
@@ -288,7 +356,8 @@ void BiasVariance::describe_errors(Plane& plane, const char* label, const LineSt
 void BiasVariance::describe(Snapshot& snapshot) const {
   if (classes_.is_on()) return classes_.describe(snapshot, settings().replicas);
   describe_decomposition(
-      snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 4, .help = kDecompositionHelp}));
+      snapshot.curves("decomposition", "Bias, variance, noise",
+                      {.weight = 4, .help = is_table() ? kTableDecompositionHelp : kDecompositionHelp}));
   describe_fits(snapshot.plane("fits", "Replicas", {.weight = 3, .help = kFitsHelp}));
   describe_numbers(snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp}));
   describe_regimes(snapshot.curves("regimes", "Under- and overfitting", {.weight = 2, .help = kRegimesHelp}));
@@ -296,9 +365,11 @@ void BiasVariance::describe(Snapshot& snapshot) const {
 }
 
 void BiasVariance::describe_fits(Plane& plane) const {
-  plane.axes({.label = "x", .range = problem().interval}, {.label = "y", .range = y_range_});
+  plane.axes({.label = problem().x_label, .range = problem().axis_range(problem().interval)},
+             {.label = problem().y_label, .range = y_range_});
   const Member& member = members_[shown()];
-  const std::span<const double> mean = member.parts.mean();
+  const std::span<const double> mean =
+      member.parts.replicas() > 0 ? member.parts.mean().first(kPlaces) : std::span<const double>();
   LineLayer& fits = plane.line("fits", Places(), {.color = kColorMuted, .width_px = 0.7f});
   for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecent); ++r) {
     fits.x.insert(fits.x.end(), places_.begin(), places_.end());
@@ -327,7 +398,7 @@ void BiasVariance::describe_decomposition(Plane& plane) const {
   const auto add = [&](const char* label, ColorRole color, auto value) {
     describe_errors(plane, label, {.color = color}, [&](const Member& m) { return Estimate{.value = value(m)}; });
   };
-  add("bias²", kBiasColor, [](const Member& m) { return m.parts.parts().bias_squared; });
+  add(is_table() ? "bias² + σ²" : "bias²", kBiasColor, [](const Member& m) { return m.parts.parts().bias_squared; });
   add("variance", kVarianceColor, [](const Member& m) { return m.parts.parts().variance; });
   add("sum", kSumColor, [&](const Member& m) { return error_sum(m); });
   describe_errors(plane, "measured test error", {.color = kTestColor, .dashed = true}, [](const Member& m) {
@@ -380,7 +451,7 @@ void BiasVariance::describe_metrics(Snapshot& snapshot) const {
   if (!has_features()) return;
   double classical = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < members_.size(); ++i)
-    if (class_->values[i] < problem().n) classical = std::min(classical, error(members_[i]));
+    if (class_->values[i] < size()) classical = std::min(classical, error(members_[i]));
   snapshot.metric("classical_error", "least test error with p < n", classical);
 }
 
@@ -390,9 +461,10 @@ void BiasVariance::describe_numbers(Numbers numbers) const {
   const int replicas = member.parts.replicas();
   if (member.is_known()) {
     const auto within = [](double error) { return "± " + number_in_words(error, 2); };
-    numbers.add("bias_squared", "bias²", bias_squared, {.digits = 3, .note = within(bias_squared_error)});
+    numbers.add("bias_squared", is_table() ? "bias² + σ²" : "bias²", bias_squared,
+                {.digits = 3, .note = within(bias_squared_error)});
     numbers.add("variance", "variance", variance);
-    numbers.add("noise_variance", noise());
+    if (!is_table()) numbers.add("noise_variance", noise());
     numbers.add("sum", "bias² + variance + σ²", error_sum(member));
     numbers.add("test_error", member.test.mean(), {.digits = 3, .note = within(member.test.standard_error())});
     numbers.add("training_error", member.training.mean());
@@ -403,8 +475,9 @@ void BiasVariance::describe_numbers(Numbers numbers) const {
     numbers.paragraph(kVerdicts[static_cast<std::size_t>(verdict(member) + 1)]);
   } else {
     numbers.formula("⟨(y − fit)²⟩ = bias² + variance + σ²");
-    numbers.add("noise_variance", noise());
+    if (!is_table()) numbers.add("noise_variance", noise());
   }
+  if (is_table()) numbers.paragraph(kTableNote);
   const std::string wanted = "of " + std::to_string(settings().replicas);
   numbers.add("shown", class_->number, class_->values[shown()]);
   numbers.add("replicas", replicas, {.digits = 0, .note = wanted});

@@ -21,6 +21,7 @@
 #include "core/ml/linear/quadratic_cost.h"
 #include "core/ml/metrics/regression.h"
 #include "core/parts/curve_data.h"
+#include "core/parts/optional_part.h"
 
 namespace lectern {
 namespace {
@@ -43,6 +44,10 @@ constexpr const char* kLuckHelp =
 constexpr const char* kDrawsHelp =
     "The same data, the same candidates, other folds: how often each candidate is chosen. Begins when the test set has "
     "been opened.";
+constexpr const char* kTableNote =
+    "The law behind a table is not known: no σ² can be drawn, and no contest of equals be held.";
+constexpr std::size_t kManyPoints = 300;
+constexpr int kFitsPerStep = 10;  // to the rows of a table
 constexpr const char* kNumbersHelp = "The choice so far, the verdict of the test set, and what luck adds to a score.";
 constexpr const char* kRolesHelp = "What each part of the data is for, and how often it has been used.";
 
@@ -130,7 +135,7 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   static bool takes_points(std::string_view panel) { return panel == "data"; }
   auto state() const {
     return std::tuple(std::tie(known_, sealed_, folds_, fold_of_, search_, scores_, luck_),
-                      std::tie(is_opened_, chosen_, test_error_, choices_, classes_), unhashed(fit_),
+                      std::tie(is_opened_, chosen_, test_error_, choices_, classes_, again_), unhashed(fit_),
                       unhashed(training_errors_));
   }
   void describe(Snapshot& snapshot) const override;
@@ -178,7 +183,8 @@ class ModelSelection final : public Demo<ModelSelection, Settings, CurveData> {
   bool is_opened_ = false;
   int chosen_ = -1;
   double test_error_ = NAN;
-  std::vector<int> choices_;  // with each further draw of folds
+  std::vector<int> choices_;        // with each further draw of folds
+  OptionalPart<GridSearch> again_;  // of the draw that is being searched
   SelectionLuck luck_;
   ClassSelection classes_;  // on in place of all the above
   Scratch<Dots> dots_;
@@ -189,15 +195,16 @@ void ModelSelection::data_changed() {
     const ClassSelection::Frame frame{settings().data.n, settings().test_fraction, settings().folds,
                                       settings().rule == Rule::one_error};
     classes_ = ClassSelection(settings().classes, frame, data_rng("classes"), data_rng("split"), rng("folds"));
+    data().leave_table();
     return;
   }
   CurveSample all = data().sample();
-  if (!problem().law) all.add(data().drawn_points());
+  if (!problem().has_points()) all.add(data().drawn_points());
   Rng split_rng = data_rng("split");
   CurveParts parts = split(all, 1 - settings().test_fraction, split_rng);
   known_ = std::move(parts.training);
   sealed_ = std::move(parts.validation);
-  if (problem().law) known_.add(data().drawn_points());
+  if (problem().has_points()) known_.add(data().drawn_points());
   deal_folds();
   const auto n = static_cast<int>(known_.size());
   const CurveSearchSettings& search = settings().search;
@@ -216,6 +223,7 @@ void ModelSelection::data_changed() {
   chosen_ = -1;
   test_error_ = NAN;
   choices_.clear();
+  again_ = {};
   luck_ = SelectionLuck(settings().contestants);
   if (has_contests()) hold_contest();
 }
@@ -255,13 +263,20 @@ void ModelSelection::hold_contest() {
   luck_.add_contest(problem(), std::max(static_cast<int>(known_.size()) / folds(), 2), contest);
 }
 
-// The whole search once more, with other folds; the test set takes no part.
+// The whole search once more, with other folds; the test set takes no part. With the rows of a table it takes several
+// steps.
 void ModelSelection::draw_folds_again() {
   const auto n = static_cast<int>(known_.size());
-  Rng fold_rng = rng("more folds").split(choices_.size());
-  GridSearch again(search_->grid, linear::random_folds(n, std::min(settings().folds, n), fold_rng));
-  while (!again.finished()) again.step(column(known_.x), known_.y, search_->family);
-  choices_.push_back(leader_of(again));
+  if (!again_) {
+    Rng fold_rng = rng("more folds").split(choices_.size());
+    again_ = OptionalPart(GridSearch(search_->grid, linear::random_folds(n, std::min(settings().folds, n), fold_rng)));
+  }
+  for (int fits = 0; !again_->finished(); ++fits) {
+    if (problem().is_table && fits == kFitsPerStep) return;
+    again_->step(column(known_.x), known_.y, search_->family);
+  }
+  choices_.push_back(leader_of(*again_));
+  again_ = {};
 }
 
 CurveSample ModelSelection::without_fold(std::size_t fold) const {
@@ -302,8 +317,9 @@ void ModelSelection::describe(Snapshot& snapshot) const {
   const double noise = problem().law ? problem().noise_variance() : 0;
   search_->describe(snapshot, scores_ ? &*scores_ : nullptr,
                     {leader(), is_opened_, noise, training_errors_, stable_rate_});
-  luck_.describe(snapshot.curves("luck", "The best of many is lucky", {.weight = 3, .help = kLuckHelp}),
-                 has_contests() ? SelectionLuck::expected_error(problem()) : 0);
+  if (!problem().is_table)
+    luck_.describe(snapshot.curves("luck", "The best of many is lucky", {.weight = 3, .help = kLuckHelp}),
+                   has_contests() ? SelectionLuck::expected_error(problem()) : 0);
   if (has_draws())
     describe_draws(snapshot.distribution("draws", "Chosen with other folds", {.weight = 2, .help = kDrawsHelp}));
   describe_roles(snapshot.table("roles", "Roles", {.weight = 2, .help = kRolesHelp}));
@@ -313,7 +329,10 @@ void ModelSelection::describe(Snapshot& snapshot) const {
 
 void ModelSelection::describe_data(Plane& plane) const {
   const Range y = problem().value_range(known_, problem().interval);
-  plane.axes({.label = "x", .range = problem().interval}, {.label = "y", .range = y}).accept_points(1);
+  plane
+      .axes({.label = problem().x_label, .range = problem().axis_range(problem().interval)},
+            {.label = problem().y_label, .range = y})
+      .accept_points(1);
   problem().describe_law(plane, problem().interval);
   std::size_t place = 0;
   plane.line(is_opened_ ? "chosen model" : "model of this round", problem().interval, static_cast<int>(fit_.size()),
@@ -325,15 +344,19 @@ void ModelSelection::describe_data(Plane& plane) const {
     for (std::size_t i = 0; i < known_.size(); ++i)
       if ((holds_out && fold_of_[i] == static_cast<int>(held_out_)) == held_out)
         dots_->add(known_.x[i], known_.y[i], fold_of_[i]);
-    held_out ? dots_->describe(plane, "validation", {.marker = Marker::ring, .size_px = 6})
-             : dots_->describe(plane, "training", {});
+    const bool are_many = known_.size() > kManyPoints;
+    held_out ? dots_->describe(plane, "validation", {.marker = Marker::ring, .size_px = are_many ? 3.5f : 6.0f})
+             : dots_->describe(plane, "training", are_many ? PointStyle{.size_px = 2.2f} : PointStyle{});
   }
   if (sealed_.size() == 0) return;
   Places test = sealed_.places();
   const double bottom = y.low + 0.03 * (y.high - y.low);
   if (!is_opened_) test.y = Values(&bottom, test.size(), 0);  // the places alone
   plane.points(is_opened_ ? "test" : "sealed test", test,
-               {.color = kColorForeground, .marker = is_opened_ ? Marker::diamond : Marker::triangle, .opacity = 0.9f});
+               {.color = kColorForeground,
+                .marker = is_opened_ ? Marker::diamond : Marker::triangle,
+                .size_px = known_.size() > kManyPoints ? 2.2f : 4.0f,
+                .opacity = 0.9f});
 }
 
 void ModelSelection::describe_folds(Plane& plane) const {
@@ -400,6 +423,7 @@ void ModelSelection::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   const int best = leader();
   if (!scores_) numbers.warning("Too few points: tap into the picture to add some.");
+  if (problem().is_table) numbers.paragraph(kTableNote);
   if (best >= 0) {
     const linear::CandidateScore score = scores_->score(best);
     constexpr std::array kIds{"best_value", "best_second_value"};

@@ -44,6 +44,9 @@ constexpr const char* kNetworkHelp =
 constexpr const char* kTableHelp =
     "The training samples in the plane in which their columns vary most; the network sees all columns. Crosses: held out "
     "and misclassified.";
+constexpr const char* kPredictionsHelp =
+    "What the network, which sees all columns, says of each row over what stands in the table; both in deviations from the "
+    "mean of the training rows. Rings are held out. A perfect network has all points on the dashed line.";
 constexpr const char* kEmbeddingHelp =
     "The training data as the last hidden layer sees them, in the space of its activations, where the output makes one "
     "straight cut. Across: the distance to that cut. Up: the direction along it in which the data vary most.";
@@ -101,7 +104,9 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
     Schema<Settings> schema;
     return schema.include(&Settings::data)
         .choice(&Settings::table, "table", "All columns of", kWholeTables)
-        .help("A table of which the network sees every column, in place of points of the plane.")
+        .help(
+            "A table of which the network sees every column, in place of points of the plane. Your own is the one under "
+            "“Data set”.")
         .include(&Settings::inputs)
         .include(&Settings::network)
         .group("Training")
@@ -126,7 +131,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
 
   explicit NeuralNetwork(const Start& start)
       : Demo(start),
-        table_(make_table()),
+        table_(make_table(start)),
         features_(settings().inputs.features(is_curve())),
         training_(make_training(settings().network.layers, "weights")),
         curves_(settings().network.layers.size() + 1),
@@ -138,9 +143,10 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   }
 
   void data_changed() {
-    const Shared validation(table_ ? table_examples(table_->validation, table_->validation_labels)
-                                   : encoded(data().validation()));
-    const Shared training(table_ ? table_examples(table_->training, table_->training_labels)
+    const Shared validation(
+        table_ ? table_examples(table_->validation, table_->validation_labels, table_->validation_targets)
+               : encoded(data().validation()));
+    const Shared training(table_ ? table_examples(table_->training, table_->training_labels, table_->training_targets)
                                  : encoded(data().training()));
     training_.set_validation_data(validation);
     training_.set_training_data(training);
@@ -179,15 +185,20 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
  private:
   const data::PlanarProblem& problem() const { return data().problem(); }
   bool is_curve() const { return !table_ && problem().is_curve(); }
-  bool is_classification() const { return table_ != nullptr || problem().is_classification(); }
+  bool is_classification() const { return table_ ? table_->is_classification() : problem().is_classification(); }
   std::span<const int> training_labels() const {
     return table_ ? std::span<const int>(table_->training_labels) : std::span<const int>(data().training().labels);
   }
   std::ptrdiff_t examples() const { return table_ ? table_->training.rows() : data().training().size(); }
   std::vector<std::string> class_names() const;
 
-  std::shared_ptr<const TableData> make_table() const;
-  nn::Examples table_examples(const Matrix<float>& X, std::span<const int> labels) const;
+  std::shared_ptr<const TableData> make_table(const Start& start) const;
+  // The rows of the table dropped, which are those of the plane.
+  Result<TableData> own_table(const Start& start, Rng& split) const;
+  bool lacks_table() const { return settings().table == WholeTable::file && !table_; }
+  bool leaves_table() const { return !data().file_shapes().empty() && table_ && settings().table != WholeTable::file; }
+  nn::Examples table_examples(const Matrix<float>& X, std::span<const int> labels,
+                              std::span<const float> targets) const;
   nn::SupervisedTraining make_training(std::span<const int> layers, std::string_view weights) const;
   // One for each layer of neurons.
   const std::vector<double>& dense_gradient_norms() const;
@@ -212,6 +223,8 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   void describe_answers(Plane& plane, const nn::Network<float>& network) const;
   void describe_others(Snapshot& snapshot) const;
   void describe_table(Plane& plane) const;
+  // Of numbers: what the network says of each row, over what is true.
+  void describe_predictions(Plane& plane) const;
   void describe_buttons(Network& panel) const;
   void name_inputs(NetworkLayer& inputs) const;
   void describe_field(Plane& plane) const;
@@ -239,18 +252,35 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   Scratch<std::vector<double>> norms_;
 };
 
-std::shared_ptr<const TableData> NeuralNetwork::make_table() const {
-  if (settings().table == WholeTable::plane) return {};
+std::shared_ptr<const TableData> NeuralNetwork::make_table(const Start& start) const {
+  const WholeTable table = settings().table;
+  // Without a file points of the plane stay, and a sentence says so.
+  if (table == WholeTable::plane || (table == WholeTable::file && data().file_shapes().empty())) return {};
   Rng split = data_rng("table split");
-  Result<TableData> made = whole_table(settings().table, settings().data.train_fraction, split);
+  Result<TableData> made =
+      table == WholeTable::file ? own_table(start, split) : whole_table(table, settings().data.train_fraction, split);
   if (!made) throw CannotStart(made.error());
   return std::make_shared<const TableData>(std::move(*made));
 }
 
-nn::Examples NeuralNetwork::table_examples(const Matrix<float>& X, std::span<const int> labels) const {
+Result<TableData> NeuralNetwork::own_table(const Start& start, Rng& split) const {
+  Result<UsedTable> used =
+      use_table(settings().data.table, {start.streams, start.points, start.files}, kMaximumPlanarSamples);
+  if (!used) return Error{used.error()};
+  return whole_table(std::move(used->set), used->label.empty() ? "target" : used->label, settings().data.train_fraction,
+                     split);
+}
+
+nn::Examples NeuralNetwork::table_examples(const Matrix<float>& X, std::span<const int> labels,
+                                           std::span<const float> targets) const {
   nn::Examples examples;
   examples.X = X;
-  training_.code().encode(labels, examples.T);
+  if (table_->is_classification()) {
+    training_.code().encode(labels, examples.T);
+  } else {
+    examples.T.resize(std::ssize(targets), 1);
+    std::copy(targets.begin(), targets.end(), examples.T.data());
+  }
   return examples;
 }
 
@@ -372,8 +402,10 @@ bool NeuralNetwork::gesture(const Action& action) {
 
 void NeuralNetwork::describe(Snapshot& snapshot) const {
   const std::optional<NeuronPlace> neuron = table_ ? std::nullopt : shown_neuron();
-  if (table_) {
+  if (table_ && is_classification()) {
     describe_table(snapshot.plane("plane", "All samples", {.weight = 4, .help = kTableHelp}));
+  } else if (table_) {
+    describe_predictions(snapshot.plane("plane", "Prediction and target", {.weight = 4, .help = kPredictionsHelp}));
   } else {
     const std::string title = neuron              ? "Neuron " + neuron->name + " over the data"
                               : settings().others ? in_words(settings().network.layers)
@@ -447,6 +479,29 @@ void NeuralNetwork::describe_table(Plane& plane) const {
     colors.push_back(label);
   }
   plane.points("misclassified", {x, y}, {.colors = colors, .marker = Marker::cross, .size_px = 6});
+}
+
+void NeuralNetwork::describe_predictions(Plane& plane) const {
+  const auto add = [&](const char* label, const Matrix<float>& X, std::span<const float> targets,
+                       const PointStyle& style) {
+    scores_->resize(X.rows(), training_.code().outputs());
+    training_.network().predict(*field_pass_, X, *scores_, &pool());
+    std::vector<double> x(targets.begin(), targets.end()), y;
+    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) y.push_back(static_cast<double>((*scores_)(i, 0)));
+    plane.points(label, {x, y}, style);
+    return std::pair(std::move(x), std::move(y));
+  };
+  const auto known = add("training", table_->training, table_->training_targets, {.size_px = 2.6f, .opacity = 0.8f});
+  add("validation", table_->validation, table_->validation_targets,
+      {.color = 1, .marker = Marker::ring, .size_px = 3.5f, .opacity = 0.9f});
+  if (known.first.empty()) return;
+  const auto [low, high] = std::minmax_element(known.first.begin(), known.first.end());
+  const double margin = 0.1 * std::max(*high - *low, 0.1);
+  const Range range{*low - margin, *high + margin};
+  const std::string axis = table_->target + " (deviations from its mean)";
+  plane.axes({.label = axis, .range = range}, {.label = "prediction", .range = range});
+  const std::array<double, 2> ends{range.low, range.high};
+  plane.line("exact", {ends, ends}, {.color = kColorMuted, .dashed = true});
 }
 
 void NeuralNetwork::name_inputs(NetworkLayer& inputs) const {
@@ -607,7 +662,8 @@ double NeuralNetwork::describe_example(Network& panel, std::ptrdiff_t example) c
     training_.code().encode(training_labels().subspan(static_cast<std::size_t>(example), 1), target);
   } else {
     target.resize(1, 1);
-    target(0, 0) = data().training().targets[static_cast<std::size_t>(example)];
+    const std::vector<float>& targets = table_ ? table_->training_targets : data().training().targets;
+    target(0, 0) = targets[static_cast<std::size_t>(example)];
   }
   const double loss = training_.code().cost(example_pass_->output(), target, example_pass_->output_gradient());
   network.backward_to_input(*example_pass_, &pool());
@@ -668,6 +724,9 @@ void NeuralNetwork::describe_numbers(Snapshot& snapshot) const {
                        : "Loss and R² on the training data and on the validation data, which are held out."});
   const bool has_points = examples() > 0;
   if (!has_points) numbers.warning("No points yet: drop a file, or choose a class beside the picture and tap into it.");
+  if (lacks_table())
+    numbers.warning("There is no table yet: drop one on the page. Until then the network sees points of the plane.");
+  if (leaves_table()) numbers.warning("Your table is not used: under “All columns of” another one is chosen.");
   if (training_.finished()) numbers.paragraph("The training has ended with the weights of the least validation loss.");
   const auto size = static_cast<double>(training_.network().parameters().size());
   const nn::Fit &training = training_.training_fit(), &validation = training_.validation_fit();

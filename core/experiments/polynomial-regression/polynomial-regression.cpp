@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +55,12 @@ constexpr const char* kPartitionsHelp =
     "The same points, divided anew into training and validation points at every step: how often each order has the "
     "least E_val. Nothing else changes.";
 
+constexpr const char* kTableNote =
+    "The law behind a table is not known, nor are σ² and the error beyond the data. Every step divides the rows anew; "
+    "E_val is the error on those held out.";
+
+constexpr std::size_t kManyPoints = 300;
+
 // What stands beside the errors against the order.
 enum class Beside { sizes, coefficients, partitions };
 
@@ -67,6 +75,15 @@ struct Settings {
   Beside beside = Beside::sizes;
   int coefficients_of = 3;
 };
+
+// The points in a random order.
+void shuffle(CurveSample& sample, Rng& rng) {
+  const CurveSample ordered = std::exchange(sample, {});
+  std::vector<std::size_t> order(ordered.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  rng.shuffle(std::span(order));
+  for (const std::size_t i : order) sample.add(ordered.x[i], ordered.y[i]);
+}
 
 std::vector<int> without_repeats(std::vector<int> orders) {
   std::sort(orders.begin(), orders.end());
@@ -143,7 +160,9 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   }
   void step() override {
     Rng replica = rng("replicas").split(static_cast<std::uint64_t>(replicas_));
-    latest_ = fit_all(problem().sample(problem().n, replica), replica.split("split"));
+    // Of a table there are no new points, but the same ones divided anew.
+    CurveSample points = problem().is_table ? data().sample() : problem().sample(problem().n, replica);
+    latest_ = fit_all(std::move(points), replica.split("split"));
     compare(replica);
     if (settings().beside != Beside::partitions) return;
     latest_ = partition(replicas_);
@@ -152,7 +171,7 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   bool finished() const override { return replicas_ >= kMostReplicas; }
   SeedUse seeds() const override {
     const bool is_split = settings().train_fraction < 1;
-    return {.run = problem().is_random() || is_split, .data = problem().is_random() || is_split};
+    return {.run = problem().is_random() || is_split, .data = data().uses_seed() || is_split};
   }
   static bool takes_points(std::string_view panel) { return panel == "fit"; }
   auto state() const {
@@ -224,12 +243,13 @@ class PolynomialRegression final : public Demo<PolynomialRegression, Settings, C
   std::vector<std::array<TypicalErrors, kSizes.size()>> by_size_;  // one for each of orders_
 };
 
-// Points of the law, split, and the points drawn, all of which are learned from; without a law the points drawn, split.
+// Points of the law or rows of a table, split, and the points drawn, all of which are learned from; without either the
+// points drawn, split.
 Fitted PolynomialRegression::fit_all(CurveSample all, Rng rng) const {
   Fitted result;
-  if (!problem().law) all.add(data().drawn_points());
+  if (!problem().has_points()) all.add(data().drawn_points());
   result.parts = split(all, settings().train_fraction, rng);
-  if (problem().law && !data().drawn_points().empty()) {
+  if (problem().has_points() && !data().drawn_points().empty()) {
     for (const int order : orders_) result.without.push_back(fit(order, result.parts.training));
     result.parts.training.add(data().drawn_points());
   }
@@ -270,9 +290,11 @@ void PolynomialRegression::compare_orders() {
 
 void PolynomialRegression::compare_sizes(Rng& replica) {
   CurveParts parts = latest_.parts;
+  if (problem().is_table) shuffle(parts.training, replica);
+  const CurveSample known = parts.training;
   for (std::size_t s = 0; s < kSizes.size(); ++s) {
     const auto wanted = static_cast<std::size_t>(kSizes[s]);
-    parts.training = problem().law ? problem().sample(kSizes[s], replica) : latest_.parts.training;
+    parts.training = problem().law ? problem().sample(kSizes[s], replica) : known;
     if (parts.training.size() < wanted) return;
     parts.training.x.resize(wanted);
     parts.training.y.resize(wanted);
@@ -323,7 +345,10 @@ void PolynomialRegression::describe_metrics(Snapshot& snapshot) const {
 
 void PolynomialRegression::describe_fit(Plane& plane) const {
   const Fitted& now = shown();
-  plane.axes({.label = "x", .range = window()}, {.label = "y", .range = y_range_}).accept_points(1);
+  plane
+      .axes({.label = problem().x_label, .range = problem().axis_range(window())},
+            {.label = problem().y_label, .range = y_range_})
+      .accept_points(1);
   if (settings().beyond > 0)
     plane.band("no data", {problem().interval.high, window().high}, {y_range_.low, y_range_.low},
                {y_range_.high, y_range_.high}, {kColorMuted});
@@ -337,11 +362,18 @@ void PolynomialRegression::describe_fit(Plane& plane) const {
                {.color = static_cast<ColorRole>(k), .dashed = true, .width_px = 1});
   const auto& [training, validation] = now.parts;
   const std::span<const DrawnPoint> drawn = data().drawn_points();
-  const std::size_t given = problem().law ? training.size() - drawn.size() : 0;
-  plane.points(
-      "validation", validation.places(),
-      {.color = kColorForeground, .marker = Marker::ring, .size_px = problem().law ? 4.0f : 8.0f, .opacity = 0.9f});
-  plane.points("training", training.places().part(0, given), {.color = kColorForeground, .opacity = 0.9f});
+  const bool has_points = problem().has_points(), are_many = training.size() + validation.size() > kManyPoints;
+  const std::size_t given = has_points ? training.size() - drawn.size() : 0;
+  plane.points("validation", validation.places(),
+               {.color = kColorForeground,
+                .marker = Marker::ring,
+                .size_px = !has_points ? 8.0f
+                           : are_many  ? 2.5f
+                                       : 4.0f,
+                .opacity = 0.9f});
+  PointStyle style{.color = kColorForeground, .opacity = 0.9f};
+  if (are_many) style.size_px = 2.2f;
+  plane.points("training", training.places().part(0, given), style);
   describe_drawn(plane, drawn);
 }
 
@@ -369,7 +401,7 @@ void PolynomialRegression::describe_orders(Plane& plane) const {
       const TypicalError& here = by_order_[order].*error;
       if (here.is_known()) curve[known++] = here.at(static_cast<double>(order));
     }
-    add_estimates(plane, label, std::span(curve).first(known), {.color = color});
+    if (known > 0 || !problem().is_table) add_estimates(plane, label, std::span(curve).first(known), {.color = color});
   };
   add("E_tr", &TypicalErrors::training, kTrainingColor);
   add("E_val", &TypicalErrors::validation, kValidationColor);
@@ -410,6 +442,7 @@ void PolynomialRegression::describe_numbers(Numbers numbers) const {
   const int outside = place_of_least(by_order_, &TypicalErrors::beyond);
   const auto points = static_cast<int>(first_.parts.training.size());
   if (points == 0) numbers.warning("No points yet: tap into the picture to add some.");
+  if (problem().is_table) numbers.paragraph(kTableNote);
   if (settings().beside == Beside::partitions) contest_.describe_numbers(numbers, best_in_partition_);
   if (coefficients_judged_ > 0)
     numbers.add("within_two", "true within 2 standard errors",

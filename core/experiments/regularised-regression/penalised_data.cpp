@@ -5,12 +5,14 @@
 
 #include "core/data/linear_law.h"
 #include "core/lab/drawn_points.h"
+#include "core/lab/text.h"
 #include "core/math/sums.h"
 
 namespace lectern {
 namespace {
 
 constexpr int kCurvePoints = 201;
+constexpr std::ptrdiff_t kFewestRows = 8;  // of a table
 
 // 3, −2, 1.5, −1.2, …: 6/(k + 2) with alternating signs, spread evenly over the inputs, the rest zero. If `paired`,
 // each is divided equally between two neighbours.
@@ -24,6 +26,16 @@ std::vector<double> sparse_weights(int inputs, int count, bool paired) {
     weights[first + 1] = weights[first] /= 2;
   }
   return weights;
+}
+
+// Gives the numbers of the training rows mean 0 and deviation 1, and scales the others alike; false, and they are only
+// centred, where they do not vary.
+bool standardise(std::vector<double>& training, std::vector<double>& others) {
+  const math::MeanVariance moments = math::mean_and_variance(training);
+  const double scale = moments.variance > 0 ? std::sqrt(moments.variance) : 1;
+  for (std::vector<double>* part : {&training, &others})
+    for (double& value : *part) value = (value - moments.mean) / scale;
+  return moments.variance > 0;
 }
 
 void copy_rows(const data::Dataset& set, std::ptrdiff_t first, std::ptrdiff_t count, Matrix<double>& X,
@@ -43,8 +55,9 @@ Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataS
   schema.group("Data")
       .choice(&Self::set, "data", glossary_label("data"),
               {{PenalisedSet::sparse, "sparse", "Many inputs, few that matter"},
-               {PenalisedSet::polynomial, "polynomial", "Polynomial of a curve"}})
-      .help("Generated, so that the truth is known. Points can be drawn for the polynomial.")
+               {PenalisedSet::polynomial, "polynomial", "Polynomial of a curve"},
+               {PenalisedSet::file, "file", kOwnTable}})
+      .help("The first two are generated, so that the truth is known. Points can be drawn for the polynomial.")
       .integer(&Self::inputs, "inputs", "Inputs d", {2, 30})
       .help("How many inputs there are.")
       .shown_when(&Self::set, {PenalisedSet::sparse})
@@ -72,12 +85,19 @@ Schema<PenalisedDataSettings> PenalisedDataSettings::schema(const PenalisedDataS
       .choice(&Self::basis, "basis", glossary_label("basis"), linear::kPolynomialBases)
       .help("Powers are so alike that tiny penalties decide between them: the paths of their weights are erratic.")
       .shown_when(&Self::set, {PenalisedSet::polynomial})
+      .include_while(&Self::set, {PenalisedSet::file}, &Self::table)
+      .real(&Self::train_fraction, "train_fraction", {0.2, 0.9})
+      .help("The rest of the table is the validation set, which only chooses λ.")
+      .shown_when(&Self::set, {PenalisedSet::file})
       .integer([](Self & s) -> auto& { return s.curve.n; }, "n", {4, 300})
       .help("Of the training data. With fewer of them than weights, least squares fits them all and predicts nothing.")
+      .shown_when(&Self::set, {PenalisedSet::sparse, PenalisedSet::polynomial})
       .real([](Self & s) -> auto& { return s.curve.noise; }, "noise", {0, 3})
       .help("Standard deviation of the noise added to every y.")
+      .shown_when(&Self::set, {PenalisedSet::sparse, PenalisedSet::polynomial})
       .integer(&Self::n_validation, "n_validation", "Validation samples", {10, 500})
-      .help("Held out from training: they only choose λ.");
+      .help("Held out from training: they only choose λ.")
+      .shown_when(&Self::set, {PenalisedSet::sparse, PenalisedSet::polynomial});
   return schema;
 }
 
@@ -99,7 +119,8 @@ void upgrade_penalised_data(std::vector<std::pair<std::string, std::string>>& va
 }
 
 Result<PenalisedData> PenalisedData::make(const Settings& settings, const DataStart& start) {
-  if (settings.set == PenalisedSet::sparse) return make_sparse(settings, start);
+  if (settings.set == PenalisedSet::file && !start.files.empty()) return read_table(settings, start);
+  if (settings.set != PenalisedSet::polynomial) return make_sparse(settings, start);
   Result<CurveProblem> curve = CurveProblem::make(settings.curve);
   if (!curve) return Error{curve.error()};
   Given given;
@@ -129,7 +150,59 @@ PenalisedData PenalisedData::make_sparse(const Settings& settings, const DataSta
   copy_rows(set, 0, n, learned.X, learned.y);
   copy_rows(set, n, m, learned.X_validation, given.validation.y);
   given.names = set.column_names;
+  if (settings.set == PenalisedSet::file) given.notes = {"No table was dropped yet: these are generated data."};
   return {std::move(given), std::move(learned)};
+}
+
+FileUse PenalisedData::file_use() {
+  return {kTableEndings, "a table of numbers (CSV or NPY): several columns are the inputs, another the target", "data",
+          "file"};
+}
+
+Result<PenalisedData> PenalisedData::read_table(const Settings& settings, const DataStart& start) {
+  TableSettings reading = settings.table;
+  reading.options.label_kind = data::LabelKind::numbers;
+  Result<UsedTable> table = use_table(reading, start, kMostPenalisedRows);
+  if (!table) return Error{table.error()};
+  const data::Dataset& set = table->set;
+  if (!set.is_regression()) return Error{"Without a label column there is nothing to be predicted."};
+  const std::string columns = "Besides the target the table has " + std::to_string(set.features()) +
+                              (set.features() == 1 ? " column" : " columns") + " of numbers; ";
+  if (set.features() < 2) return Error{columns + "this demo weighs two inputs at least against each other."};
+  if (set.features() > kMostPenalisedInputs)
+    return Error{columns + "at most " + std::to_string(kMostPenalisedInputs) +
+                 " can be inputs. Some can be left out: see “Columns left out”."};
+  if (set.size() < kFewestRows)
+    return Error{"The table has " + std::to_string(set.size()) + " rows; this demo needs " +
+                 std::to_string(kFewestRows) + " at least, some to learn from and some to choose λ by."};
+  Rng rng = start.streams.data_rng("split");
+  const data::TrainValidation parts = data::split(set, 1 - settings.train_fraction, rng);
+  Given given;
+  Learned learned;
+  given.is_table = true;
+  given.target = table->label.empty() ? "the target" : table->label;
+  for (std::ptrdiff_t j = 0; j < set.features(); ++j)
+    given.names.push_back(set.column_names.empty() ? "x" + std::to_string(j + 1)
+                                                   : set.column_names[static_cast<std::size_t>(j)]);
+  copy_rows(parts.training, 0, parts.training.size(), learned.X, learned.y);
+  copy_rows(parts.validation, 0, parts.validation.size(), learned.X_validation, given.validation.y);
+  if (!standardise(learned.y, given.validation.y))
+    return Error{"All values of " + in_quotes(given.target) +
+                 " in the training rows are equal; there is nothing to be predicted."};
+  std::vector<double> column(learned.y.size()), others(given.validation.y.size());
+  for (std::ptrdiff_t j = 0; j < set.features(); ++j) {
+    for (std::size_t i = 0; i < column.size(); ++i) column[i] = learned.X(static_cast<std::ptrdiff_t>(i), j);
+    for (std::size_t i = 0; i < others.size(); ++i) others[i] = learned.X_validation(static_cast<std::ptrdiff_t>(i), j);
+    standardise(column, others);
+    for (std::size_t i = 0; i < column.size(); ++i) learned.X(static_cast<std::ptrdiff_t>(i), j) = column[i];
+    for (std::size_t i = 0; i < others.size(); ++i) learned.X_validation(static_cast<std::ptrdiff_t>(i), j) = others[i];
+  }
+  given.file_shapes = {table->shape()};
+  given.notes = std::move(table->notes);
+  given.notes.push_back("Inputs and target are scaled: mean 0 and deviation 1 over the " +
+                        std::to_string(learned.y.size()) + " training rows. " +
+                        std::to_string(given.validation.y.size()) + " rows choose λ. No true weights are known.");
+  return PenalisedData(std::move(given), std::move(learned));
 }
 
 Matrix<double> PenalisedData::features(const linear::PolynomialSpace& space, const Learned& scales,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <string>
 #include <utility>
@@ -34,6 +35,7 @@ constexpr std::size_t kLambdas = 62;   // λ = 0, then 10^−4 … 10² in steps
 constexpr double kPlaceOfZero = 4e-5;  // of λ = 0 on the logarithmic axis
 
 constexpr std::size_t kOrdersNamed = 5;  // of a polynomial: higher ones have one colour
+constexpr std::size_t kInputsNamed = 8;  // of a table: those of smaller weights have one colour
 
 constexpr const char* kFitHelp =
     "The polynomial at the λ shown (thick), least squares without a penalty (thin, λ = 0) and the law behind the points "
@@ -41,6 +43,9 @@ constexpr const char* kFitHelp =
 constexpr const char* kPathHelp =
     "A line for each weight; at the left end those of least squares, λ = 0. Dashed: the true weights; grey: weights "
     "that are truly zero. Vertical: the λ shown (solid), and the one chosen by validation (green).";
+constexpr const char* kTablePathHelp =
+    "A line for each column of the table; at the left end the weights of least squares, λ = 0. Those with the largest have "
+    "colours and names. Vertical: the λ shown (solid), and the one chosen by validation (green).";
 constexpr const char* kBallHelp =
     "The cost of these two inputs alone, with contours. The blue line bounds the weights that the budget allows; the "
     "best of them is where a contour, drawn bold, touches it. Red: the path of that point as the budget shrinks.";
@@ -49,6 +54,9 @@ constexpr const char* kErrorsHelp =
     "first. Grey: cross-validation of the penalty shown. Rings: the least error, at the λ chosen.";
 constexpr const char* kWeightsHelp =
     "Bars: the weights under the penalty shown. Rings: the true weights. Crosses: least squares, λ = 0.";
+constexpr const char* kInputsHelp =
+    "The weight of each column of the table at the λ shown, and without a penalty. Columns are scaled to deviation 1, so "
+    "that their weights can be compared; which of them truly matter is not known.";
 constexpr const char* kTableHelp =
     "At the λ shown: how many weights are exactly zero, and the validation error. Then the λ chosen, and the validation "
     "error there.";
@@ -100,6 +108,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
     Rng fold_rng = rng("folds");
     folds_ = linear::random_folds(n, std::min(settings().folds, n), fold_rng);
     unpenalised_ = fit(kRidge, 0);
+    color_inputs();
     paths_.fill({});
     done_ = 0;
     look();
@@ -110,7 +119,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   static bool takes_points(std::string_view panel) { return panel == "fit"; }
   auto state() const {
     return std::tuple(std::tie(done_, folds_, paths_), unhashed(models_), unhashed(unpenalised_),
-                      unhashed(two_weights_));
+                      unhashed(two_weights_), unhashed(colors_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -130,6 +139,8 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
     return mean_squared_error(model, data().X_validation(), data().y_validation());
   }
   ColorRole color_of(std::size_t weight) const;
+  // The inputs of a table with the largest weights of least squares have colours of their own.
+  void color_inputs();
 
   // What is shown.
   void look() {
@@ -145,6 +156,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   void describe_errors(Plane& plane) const;
   void describe_weights(Plane& plane) const;
   void describe_table(Table& table) const;
+  void describe_inputs(Table& table) const;
 
   linear::Folds folds_;
   std::array<linear::PenaltyPath, kPenalties> paths_;
@@ -153,6 +165,7 @@ class RegularisedRegression final : public Demo<RegularisedRegression, Settings,
   double lambda_ = 0;                           // the one shown,
   std::array<LinearModel, kPenalties> models_;  // with the models of it
   LinearModel unpenalised_;                     // λ = 0
+  std::vector<ColorRole> colors_;               // of the inputs of a table
   std::array<std::size_t, 2> pair_{0, 1};
   Shared<WeightPair> two_weights_;
 };
@@ -199,10 +212,10 @@ Schema<Settings> RegularisedRegression::schema() {
       .real(&Settings::budget, "budget", "Budget ε", {0, 1})
       .live()
       .help("As a fraction of the penalty of the least-squares weights: 1 allows them, 0 allows no weights at all.")
-      .integer(&Settings::first_weight, "first_weight", "First weight", {1, 30})
+      .integer(&Settings::first_weight, "first_weight", "First weight", {1, kMostPenalisedInputs})
       .live()
       .help("Number of the input whose weight is on the horizontal axis; the last one if there are fewer.")
-      .integer(&Settings::second_weight, "second_weight", "Second weight", {1, 30})
+      .integer(&Settings::second_weight, "second_weight", "Second weight", {1, kMostPenalisedInputs})
       .live()
       .help("Number of the input whose weight is on the vertical axis; the last one if there are fewer, a neighbour of "
             "the first if they are the same.")
@@ -250,11 +263,24 @@ void RegularisedRegression::look_at_pair() {
 
 // True weights have colours of their own, the others are muted; without a truth the lowest orders have colours.
 ColorRole RegularisedRegression::color_of(std::size_t weight) const {
+  if (data().is_table()) return colors_[weight];
   const std::span<const double> truth = data().truth();
   if (truth.empty()) return weight < kOrdersNamed ? static_cast<ColorRole>(weight) : kColorMuted;
   if (truth[weight] == 0) return kColorMuted;
   return static_cast<ColorRole>(weight) -
          static_cast<ColorRole>(std::count(truth.begin(), truth.begin() + static_cast<std::ptrdiff_t>(weight), 0.0));
+}
+
+void RegularisedRegression::color_inputs() {
+  colors_.clear();
+  if (!data().is_table()) return;
+  const std::vector<double>& weights = unpenalised_.coefficients;
+  std::vector<std::size_t> order(weights.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return std::fabs(weights[a]) > std::fabs(weights[b]); });
+  colors_.assign(weights.size(), kColorMuted);
+  for (std::size_t k = 0; k < std::min(order.size(), kInputsNamed); ++k) colors_[order[k]] = static_cast<ColorRole>(k);
 }
 
 void RegularisedRegression::describe(Snapshot& snapshot) const {
@@ -275,8 +301,10 @@ void RegularisedRegression::describe(Snapshot& snapshot) const {
     snapshot.metric("variation_unpenalised", "the same at λ = 0", data().variation(unpenalised_));
   }
   if (settings().shows_prior) describe_prior(snapshot);
+  if (data().is_table())
+    describe_inputs(snapshot.table("input_weights", "Weights of the inputs", {.weight = 3, .help = kInputsHelp}));
   two_weights_->describe(snapshot.plane("ball", "Two weights: penalty against cost",
-                                        {.weight = is_curve ? 2 : 4, .help = kBallHelp}),
+                                        {.weight = is_curve || data().is_table() ? 2 : 4, .help = kBallHelp}),
                          label + data().name(pair_[0]), label + data().name(pair_[1]));
   describe_path(snapshot, kLasso);
   describe_path(snapshot, kRidge);
@@ -308,7 +336,7 @@ void RegularisedRegression::describe_metrics(Snapshot& snapshot) const {
 // Of the first weight. σ² is that of the data; without noise what the fit leaves over.
 void RegularisedRegression::describe_prior(Snapshot& snapshot) const {
   const LinearModel& model = models_[shown_penalty()];
-  const double noise = settings().data.curve.noise;
+  const double noise = data().is_table() ? 0 : settings().data.curve.noise;
   const double variance = noise > 0 ? noise * noise : mean_squared_error(model, data().X(), data().y());
   const WeightPrior prior(linear::weight_posterior(data().X(), data().y(), model, pair_[0], settings().penalty, lambda_,
                                                    settings().l1_ratio, std::max(variance, 1e-6)));
@@ -318,8 +346,9 @@ void RegularisedRegression::describe_prior(Snapshot& snapshot) const {
 void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalty) const {
   constexpr std::array<const char*, kPenalties> kIds{"ridge", "lasso", "elastic"};
   constexpr std::array<const char*, kPenalties> kTitles{"Ridge: weights", "Lasso: weights", "Elastic net: weights"};
-  Plane& plane =
-      snapshot.plane(kIds[penalty], kTitles[penalty], {.weight = penalty == kElasticNet ? 1 : 3, .help = kPathHelp});
+  const int weight = penalty == kElasticNet ? 1 : data().is_table() && penalty == kLasso ? 4 : 3;
+  Plane& plane = snapshot.plane(kIds[penalty], kTitles[penalty],
+                                {.weight = weight, .help = data().is_table() ? kTablePathHelp : kPathHelp});
   const linear::PenaltyPath& path = paths_[penalty];
   const std::span<const double> truth = data().truth();
   double largest = 0.1;
@@ -334,11 +363,13 @@ void RegularisedRegression::describe_path(Snapshot& snapshot, std::size_t penalt
     plane.line(j == 0 ? "true weights" : "", {{kPlaceOfZero, 100}, {truth[j], truth[j]}},
                {.color = color_of(j), .dashed = true, .width_px = 1});
   }
+  bool names_others = data().is_table();  // still to be done
   for (std::size_t j = 0; j < models_[penalty].coefficients.size(); ++j) {
     const bool is_muted = color_of(j) == kColorMuted;
-    const std::string_view label = !is_muted                            ? std::string_view(data().name(j))
-                                   : truth.empty() && j == kOrdersNamed ? "higher orders"
-                                                                        : std::string_view();
+    const std::string_view label = !is_muted                                        ? std::string_view(data().name(j))
+                                   : is_muted && std::exchange(names_others, false) ? "other inputs"
+                                   : data().is_curve() && j == kOrdersNamed         ? "higher orders"
+                                                                                    : std::string_view();
     const LineStyle style{.color = color_of(j), .width_px = is_muted ? 1.0f : 2.0f};
     std::array<double, kLambdas> weights;
     for (std::size_t k = 0; k < done_; ++k) weights[k] = path.models[k].coefficients[j];
@@ -390,6 +421,13 @@ void RegularisedRegression::describe_weights(Plane& plane) const {
   for (const double w : unpenalised) largest = std::max(largest, std::min(std::fabs(w), most));
   if (done_ > 0) points("least squares", paths_[kRidge].models[0].coefficients, Marker::cross);
   plane.axes({.label = "input", .range = inputs}, {.label = "weight", .range = {-1.1 * largest, 1.1 * largest}});
+}
+
+void RegularisedRegression::describe_inputs(Table& table) const {
+  table.head({"input", kNames[shown_penalty()], "least squares"});
+  const std::vector<double>& weights = models_[shown_penalty()].coefficients;
+  for (std::size_t j = 0; j < weights.size(); ++j)
+    table.row({data().name(j), Cell(weights[j], 3), Cell(unpenalised_.coefficients[j], 3)}, {color_of(j)});
 }
 
 void RegularisedRegression::describe_table(Table& table) const {

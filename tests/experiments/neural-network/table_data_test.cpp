@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
 
 #include "core/experiments/neural-network/embedding_picture.h"
 
@@ -24,6 +25,31 @@ TEST_CASE("a whole table keeps every column, standardised over its training samp
     CHECK(std::fabs(sum / n) < 1e-5);
     CHECK(squares / n == doctest::Approx(1).epsilon(0.02));
   }
+}
+
+TEST_CASE(
+    "a dropped table of numbers has its target scaled over the training samples, too; too wide a one is refused") {
+  data::Dataset set;
+  set.X.resize(40, 3);
+  for (std::ptrdiff_t i = 0; i < 40; ++i) {
+    for (std::ptrdiff_t j = 0; j < 3; ++j) set.X(i, j) = static_cast<float>((i * (j + 3)) % 17);
+    set.targets.push_back(static_cast<float>(1000 + 10 * i));
+  }
+  Rng rng(2);
+  const Result<TableData> made = whole_table(set, "price", 0.75, rng);
+  REQUIRE(made.ok());
+  CHECK_FALSE(made->is_classification());
+  CHECK(made->target == "price");
+  CHECK(made->training_targets.size() == 30);
+  CHECK(made->validation_targets.size() == 10);
+  double sum = 0;
+  for (const float target : made->training_targets) sum += static_cast<double>(target);
+  CHECK(std::fabs(sum) < 1e-4);
+  set.X.resize(40, kMostTableColumns + 1);
+  CHECK(whole_table(set, "price", 0.75, rng).error().find("129 columns") != std::string::npos);
+  set.targets.clear();
+  set.X.resize(40, 3);
+  CHECK(whole_table(set, "", 0.75, rng).error().find("label column") != std::string::npos);
 }
 
 TEST_CASE("the principal plane of a sheet in space is the sheet, its longer side first") {

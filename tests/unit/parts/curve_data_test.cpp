@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/lab/data_file.h"
+
 using namespace lectern;
 
 namespace {
@@ -19,7 +21,58 @@ Result<CurveData> data_of(const CurveDataSettings& settings, std::uint64_t data_
   return CurveData::make(settings, {streams, points, {}});
 }
 
+Result<CurveData> table_of(const std::string& text, const CurveDataSettings& settings = {.law = {.law = "file"}},
+                           std::uint64_t data_seed = 1) {
+  const Streams streams(1, data_seed);
+  const DataFiles files{make_data_file("table.csv", text)};
+  return CurveData::make(settings, {streams, {}, files});
+}
+
 }  // namespace
+
+TEST_CASE("curve data: the rows of a table are the points, in its interval, without law or noise") {
+  const Result<CurveData> data = table_of("t,h\n1,5\n2.5,-1\n4,3\n");
+  REQUIRE(data.ok());
+  CHECK(data->sample().x == std::vector<double>{1, 2.5, 4});
+  CHECK(data->sample().y == std::vector<double>{5, -1, 3});
+  const CurveProblem& problem = data->problem();
+  CHECK_FALSE(problem.law.has_value());
+  CHECK(problem.is_table);
+  CHECK(problem.x_label == "t");
+  CHECK(problem.y_label == "h");
+  CHECK(problem.interval.low == 1);
+  CHECK(problem.interval.high == 4);
+  CHECK(problem.value_range({}, problem.interval).low < -1);
+  CHECK(problem.value_range({}, problem.interval).high > 5);
+  CHECK(data->file_shapes() == std::vector<std::string>{"3×2"});
+  CHECK_FALSE(data->uses_seed());
+  CHECK(data->notes()[0] == "All 3 rows are used.");
+}
+
+TEST_CASE("curve data: of a long table a share is used, drawn by the data seed") {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 1800; ++i) text += std::to_string(i % 90) + "," + std::to_string(i) + "\n";
+  const CurveDataSettings settings{.law = {.law = "file"}};
+  const Result<CurveData> one = table_of(text, settings, 1), two = table_of(text, settings, 2);
+  REQUIRE(one.ok());
+  CHECK(one->sample().size() == 1000);
+  CHECK(one->uses_seed());
+  CHECK(one->sample().y != two->sample().y);
+  CHECK(one->notes()[0].starts_with("1000 of 1800 rows are used"));
+}
+
+TEST_CASE("curve data: a table without an x that varies is refused, and without a table points of a law stand in") {
+  CHECK(table_of("x,y\n2,1\n2,3\n2,4\n").error().find("All 3 values of “x” are equal") == 0);
+  CHECK(table_of("x,y\n1,1\n2,3\n", {.law = {.law = "file"}, .column = 2}).error().find("Column 2") == 0);
+  Result<CurveData> waiting = data_of({.law = {.law = "file"}});
+  REQUIRE(waiting.ok());
+  CHECK(waiting->sample().size() == 40);
+  CHECK(waiting->notes()[0].starts_with("No table was dropped yet"));
+  CHECK(data_of({}).ok());
+  Result<CurveData> left = table_of("x,y\n1,1\n2,3\n");
+  left->leave_table();
+  CHECK(left->notes()[0].starts_with("The table is not used"));
+}
 
 TEST_CASE("curve data: samples lie on the law without noise, evenly or at random, in its interval") {
   for (const Spacing spacing : {Spacing::even, Spacing::random}) {
