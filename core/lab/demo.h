@@ -107,7 +107,6 @@ class Demo : public Experiment {
   static void complete(ExperimentInfo& info) {
     info.schema = bound_schema().specs();
     info.make = make;
-    if constexpr (requires { Data::kBlock; }) info.data_block = Data::kBlock;
     if constexpr (requires { Data::file_use(); }) info.files = Data::file_use();
   }
 
@@ -196,6 +195,7 @@ class Demo : public Experiment {
 template <typename DemoType>
 struct RegisterDemo {
   explicit RegisterDemo(ExperimentInfo info) {
+    if constexpr (requires { DemoType::Data::kBlock; }) info.data_block = DemoType::Data::kBlock;
     info.complete = DemoType::complete;
     Registry::instance().add(std::move(info));
   }

@@ -42,7 +42,9 @@ void check_behind_card(const ExperimentInfo& info) {
 // R9 stands before R10: the shorter row first.
 auto place_in_lectures(const DemoCard& demo) { return std::tuple(demo.lecture, demo.row.size(), demo.row, demo.id); }
 
-DemoCard card_of(const ExperimentInfo& info) { return {info.id, info.title, info.lecture, info.row, info.summary}; }
+DemoCard card_of(const ExperimentInfo& info) {
+  return {info.id, info.title, info.lecture, info.row, info.summary, info.data_block};
+}
 
 }  // namespace
 

@@ -18,6 +18,7 @@ struct DemoCard {
   std::string_view id, title;
   int lecture = 0;
   std::string_view row, summary;
+  std::string_view data_block = {};  // see ExperimentInfo
 };
 
 // Every experiment of the program, by id. Filled before main by RegisterExperiment objects. A demo's code need not be

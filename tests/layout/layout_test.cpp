@@ -163,3 +163,29 @@ TEST_CASE("messages leave the panels where they are") {
   page.draw(1280, 720, false);
   CHECK(page.ui().grids[0].pages().front().boxes == before);
 }
+
+TEST_CASE(
+    "the points of linear-vs-logistic are opened in the network by two presses; a run on data of its own offers none") {
+  const std::string offer = "Open these data in…";
+  {
+    Page page("#/linear-vs-logistic?data=circles", 5);
+    page.draw(1280, 720, false);
+    const auto offers = [&](const char* id) {
+      return page.ui().button_places.count(std::string("open data in ") + id) > 0;
+    };
+    CHECK_FALSE(offers("neural-network"));
+    CHECK(page.press(offer).empty());
+    CHECK(offers("neural-network"));
+    CHECK_FALSE(offers("linear-vs-logistic"));
+    CHECK_FALSE(offers("k-means"));
+    CHECK(page.press("open data in neural-network") == "neural-network");
+    page.draw(1280, 720, false);
+    CHECK_FALSE(offers("neural-network"));  // the list is closed
+  }
+  for (const char* link : {"#/landscapes", "#/bias-variance?problem=classes"}) {
+    CAPTURE(link);
+    Page page(link, 1);
+    page.draw(1280, 720, false);
+    CHECK(page.ui().button_places.count(offer) == 0);
+  }
+}

@@ -10,6 +10,7 @@
 #include "web/gl/pictures.h"
 #include "web/look/fonts.h"
 #include "web/ui/centre.h"
+#include "web/ui/controls_panel.h"
 #include "web/ui/panel_grid.h"
 
 namespace lectern::tests {
@@ -68,13 +69,33 @@ void Page::draw_frame(float width, float height) {
   UiContext context{stage_, lesson_, stage_.first(), theme_, fields_, *pictures_, *ui_, requests, health_, regions};
   context.embedded = ui_->presenting;
   draw_centre(context, regions.centre);
+  if (regions.controls.width > 0) draw_controls_panel(context, regions.controls);
   ImGui::Render();
+  wanted_demo_ = requests.open_demo.empty() ? wanted_demo_ : requests.open_demo;
 }
 
 void Page::draw(float width, float height, bool presenting) {
   use_scale(presenting ? kPresenting : 1);
   ui_->presenting = presenting;
+  width_ = width;
+  height_ = height;
   for (int frame = 0; frame < kFramesToSettle; ++frame) draw_frame(width, height);
+}
+
+std::string Page::press(const std::string& button) {
+  const auto place = ui_->button_places.find(button);
+  if (place == ui_->button_places.end()) return {};
+  const Box& box = place->second;
+  ImGuiIO& io = ImGui::GetIO();
+  wanted_demo_.clear();
+  io.AddMousePosEvent(box.x + box.width / 2, box.y + box.height / 2);
+  draw_frame(width_, height_);
+  for (const bool down : {true, false}) {
+    io.AddMouseButtonEvent(0, down);
+    draw_frame(width_, height_);
+  }
+  draw_frame(width_, height_);
+  return wanted_demo_;
 }
 
 std::vector<DrawnPanel> Page::panels(std::size_t at) const {

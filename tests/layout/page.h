@@ -34,6 +34,9 @@ class Page {
   // Draws until everything has found its place.
   void draw(float width, float height, bool presenting);
 
+  // Presses the button of that name (UiState::button_places). The demo that is to be opened by it; empty: none.
+  std::string press(const std::string& button);
+
   UiState& ui() { return *ui_; }
   const Snapshot& snapshot() const { return stage_.first().snapshot(); }
   // What is seen, the panel that leads first.
@@ -53,7 +56,8 @@ class Page {
   std::unique_ptr<gl::Pictures> pictures_;
   std::unique_ptr<UiState> ui_;
   Theme theme_;
-  float scale_ = 0;
+  float scale_ = 0, width_ = 0, height_ = 0;
+  std::string wanted_demo_;
 };
 
 }  // namespace lectern::tests

@@ -5,7 +5,8 @@ namespace {
 
 const RegisterExperiment adder{adder_info("adder", "numbers")};
 const RegisterExperiment other_adder{adder_info("other-adder", "numbers", {{"flat", "Flat"}, {"steep", "Steep"}})};
-const RegisterExperiment adding_reader{reader_info()};
+const RegisterExperiment adding_reader{reader_info("adding-reader")};
+const RegisterExperiment other_reader{reader_info("other-reader")};
 const RegisterExperiment lonely_adder{adder_info("lonely-adder", "")};
 
 }  // namespace

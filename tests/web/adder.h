@@ -67,8 +67,8 @@ inline ExperimentInfo adder_info(const std::string& id, const std::string& data_
 }
 
 // Adds the numbers that stand in its files.
-inline ExperimentInfo reader_info() {
-  ExperimentInfo info = adder_info("adding-reader", "");
+inline ExperimentInfo reader_info(const std::string& id) {
+  ExperimentInfo info = adder_info(id, "files");
   info.schema.choice("data", "Data", {{"none", "None"}, {"file", "File"}}, "none").help("What is added.");
   info.files = {".txt", "one number", "data", "file"};
   info.make = [](const ExperimentStart& start) -> Result<std::unique_ptr<Experiment>> {

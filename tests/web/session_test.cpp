@@ -4,6 +4,7 @@
 
 #include "core/lab/registry.h"
 #include "tests/web/adder.h"
+#include "web/model/carried_data.h"
 
 using namespace lectern;
 
@@ -363,6 +364,28 @@ TEST_CASE("another demo on the same data keeps the data and nothing else") {
   CHECK(it.session.moment().plan.points.empty());
 }
 
+TEST_CASE("the demos on the same data are offered, and those alone; each opens with the points drawn and the seed") {
+  Fixture it;
+  const auto offered = [](const std::string& id) {
+    std::vector<std::string> ids;
+    for (const DemoCard& demo : demos_on_same_data(*Registry::instance().find(id))) ids.emplace_back(demo.id);
+    return ids;
+  };
+  CHECK(offered("adder") == std::vector<std::string>{"other-adder"});
+  CHECK(offered("other-adder") == std::vector<std::string>{"adder"});
+  CHECK(offered("lonely-adder").empty());
+  it.session.restart(Restart::new_data);
+  it.session.act({"plane", PointAdded{{3, 4, 1}}});
+  it.settle();
+  for (const std::string& id : offered("adder")) {
+    it.session.open_demo(*Registry::instance().find(id));
+    it.settle();
+    CHECK(it.session.demo()->id == id);
+    CHECK(it.session.data_seed() == 2);
+    CHECK(it.session.snapshot().drawn_points == std::vector<DrawnPoint>{{3, 4, 1}});
+  }
+}
+
 namespace {
 
 // A session of the demo that adds the numbers of its files.
@@ -405,6 +428,20 @@ TEST_CASE("a file that can be read begins a new run, and undo takes it back with
   CHECK(it.sum() == 1004);
   it.session.redo();
   it.settle();
+  CHECK(it.sum() == 1201);
+}
+
+TEST_CASE("the files given go along to another demo on the same data") {
+  ReaderFixture it;
+  it.give({{"good.txt", "200"}});
+  const ExperimentInfo& other = *Registry::instance().find("other-reader");
+  CHECK(demos_on_same_data(other).at(0).id == "adding-reader");
+  it.session.open_demo(other);
+  it.settle();
+  CHECK(it.session.parameters().text_of("data") == "file");
+  CHECK(it.session.plan().files.at(0).name == "good.txt");
+  CHECK(it.session.missing_file() == nullptr);
+  it.step(1);
   CHECK(it.sum() == 1201);
 }
 

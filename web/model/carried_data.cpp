@@ -7,7 +7,6 @@ namespace lectern {
 
 namespace {
 
-constexpr const char* kDataGroup = "Data";
 constexpr const char* kDataPanel = "plane";  // where all demos that share data take changes of them
 
 // The number of the example that the gesture changes; −1: it is another gesture.
@@ -38,6 +37,14 @@ RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const Para
   for (TimedEvent& event : changed) std::get<Action>(event.what).panel = kDataPanel;
   carried.events = std::move(changed);
   return carried;
+}
+
+std::vector<DemoCard> demos_on_same_data(const ExperimentInfo& demo) {
+  if (demo.data_block.empty()) return {};
+  std::vector<DemoCard> demos = Registry::instance().cards();
+  std::erase_if(demos,
+                [&](const DemoCard& other) { return other.data_block != demo.data_block || other.id == demo.id; });
+  return demos;
 }
 
 std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot) {

@@ -3,10 +3,14 @@
 #include <vector>
 
 #include "core/lab/experiment.h"
+#include "core/lab/registry.h"
 #include "core/lab/run_plan.h"
 #include "core/lab/snapshot.h"
 
 namespace lectern {
+
+// The group of the parameters that make a demo's data.
+constexpr const char* kDataGroup = "Data";
 
 // The beginning of `to` on the data of a run of `from`, where the two share a block of data: data seed, points and
 // files as they are, and of the parameters of the group "Data" the values that `to` knows and allows. Otherwise `to` at
@@ -17,6 +21,9 @@ namespace lectern {
 //   changed  examples_changed() in it
 RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const ParameterSet& values,
                      const std::vector<DrawnPoint>& points, std::vector<TimedEvent> changed, const ExperimentInfo& to);
+
+// The other demos that carried_data() takes the data to, in the order of the lectures. Their code need not be here.
+std::vector<DemoCard> demos_on_same_data(const ExperimentInfo& demo);
 
 // Where each handle was dragged to last by the time of the snapshot, as changes of the start.
 std::vector<TimedEvent> handles_dragged(const Snapshot& snapshot);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "core/lab/text.h"
+#include "web/model/carried_data.h"
+#include "web/ui/data_menu.h"
 #include "web/ui/parameter_scale.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"
@@ -340,16 +343,22 @@ void draw_controls_panel(UiContext& context, const Box& box) {
     draw_run_choice(context);
     draw_hidden_note(context, demo, width);
     std::string group;
-    bool open = true;
+    bool open = true, offered = false;
+    // Under the parameters of the data, or at the end where those are not shown.
+    const auto offer_data = [&] {
+      if (!std::exchange(offered, true)) draw_data_menu(context);
+    };
     for (const ParameterSpec& spec : demo.schema.specs()) {
       if (!context.session.parameters().is_shown(spec.id)) continue;
       if (!is_left_open(context, spec.id)) continue;
       if (spec.group != group) {
+        if (group == kDataGroup) offer_data();
         group = spec.group;
         open = draw_group_heading(context, group, width);
       }
       if (open) draw_control({context, spec, width});
     }
+    offer_data();
     draw_file_hint(context, demo, width);
   }
   end_side_panel();

@@ -47,8 +47,8 @@ constexpr const char* kDecompositionHelp =
     "subtracted, so a small bias² may come out below zero while replicas are few; its curve is then "
     "interrupted.";
 constexpr const char* kRegimesHelp =
-    "Training and test error. Both large and nearly equal: the model underfits. Training error far below test error: "
-    "it overfits. Within 20 % of the least test error: about right.";
+    "Training and test error. Within 20 % of the least test error: about right. Otherwise it overfits where the "
+    "variance is larger than bias², or the training error far below the test error; else it underfits.";
 constexpr const char* kNumbersHelp =
     "The model drawn, averaged over all replicas so far. bias² is the squared distance of the mean fit from the law, "
     "minus variance/replicas, which the scatter of that mean adds. It is right on average, and an estimate of a small "
@@ -116,9 +116,9 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
                  {Remedy::features, "features", "Fewer features"},
                  {Remedy::stop, "stop", "Stop earlier"},
                  {Remedy::penalty, "penalty", "Regularise"}})
-        .help(
-            "Acts on polynomials, and on the right one of the classifiers. Fewer features: a third of the order. Stop "
-            "earlier: a few steps of gradient descent from zero. Regularise: a ridge penalty.")
+        .help("Acts on polynomials and trees, and on the right one of the classifiers. Fewer features: a third of the "
+              "order or depth. Stop earlier: a few steps of gradient descent from zero, a tenth of the stages, or no "
+              "split that gains little. Regularise: a ridge penalty, pruning, or a tenth of the shrinkage.")
         .include_while(&Settings::task, {Task::classes}, &Settings::classes)
         .include_while(&Settings::task, {Task::curve}, &Settings::data)
         .real(&Settings::test_fraction, "test_fraction", {0.1, 0.5})
@@ -135,7 +135,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
       : Demo(start), rows_(rows_of_table()), class_(make_class(start.rng("features").next_u64())) {
     if (start.settings.task == Task::classes) {
       classes_ = ClassReplicas(start.settings.classes, start.settings.remedy, start.data_rng("class replicas"),
-                               start.rng("class test"));
+                               start.rng("class test"), start.rng("class fits"));
       data().leave_table();
     }
     math::Quadrature rule = math::gauss_legendre(kPlaces, problem().interval.low, problem().interval.high);
@@ -181,8 +181,8 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
   // Size of a training set, before a remedy.
   int size() const { return is_table() ? std::min(problem().n, static_cast<int>(rows_.training.size())) : problem().n; }
   double noise() const { return problem().noise_variance(); }
-  // What is done about polynomials; nothing about other models.
-  Remedy remedy() const { return settings().models.model == CurveModel::polynomial ? settings().remedy : Remedy::none; }
+  // Nothing is done about models without remedies.
+  Remedy remedy() const { return has_remedies(settings().models.model) ? settings().remedy : Remedy::none; }
   int points() const {
     const int wanted = remedy() == Remedy::data ? kMoreData * size() : size();
     return is_table() ? std::min(wanted, static_cast<int>(rows_.training.size())) : wanted;
@@ -194,11 +194,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
     const metrics::BiasVariance::Parts parts = member.parts.parts();
     return parts.bias_squared + parts.variance + noise();
   }
-  std::size_t shown() const {
-    CurveModelSettings wanted = settings().models;
-    if (remedy() == Remedy::features) wanted.order = (wanted.order + 2) / 3;
-    return class_->nearest(wanted);
-  }
+  std::size_t shown() const { return class_->nearest(settings().models, remedy()); }
   // Members with at least two replicas: these have errors to show. The simplest are measured first.
   std::size_t known() const { return replicas_ >= 2 ? members_.size() : replicas_ == 1 ? next_ : 0; }
   double least_test_error() const;
@@ -241,7 +237,8 @@ CurveModelClass BiasVariance::make_class(std::uint64_t features_seed) const {
   CurveProblem sized = problem();
   sized.n = size();
   const int judged = is_table() ? static_cast<int>(rows_.validation.size()) : kTestPoints;
-  return remedied(make_model_class(settings().models, sized, features_seed, kPlaces + judged), sized, remedy());
+  const CurveModelSettings models = remedied(settings().models, remedy());
+  return remedied(make_model_class(models, sized, features_seed, kPlaces + judged), sized, remedy());
 }
 
 // The first replica is the data set of other demos.
@@ -319,7 +316,9 @@ double BiasVariance::least_test_error() const {
 
 int BiasVariance::verdict(const Member& member) const {
   if (member.test.mean() <= kAboutRight * least_test_error()) return 0;
-  return member.training.mean() < kFarBelow * member.test.mean() ? 1 : -1;
+  const metrics::BiasVariance::Parts parts = member.parts.parts();
+  const bool varies = parts.variance > parts.bias_squared;
+  return varies || member.training.mean() < kFarBelow * member.test.mean() ? 1 : -1;
 }
 
 Range BiasVariance::error_range() const {
@@ -448,6 +447,11 @@ void BiasVariance::describe_metrics(Snapshot& snapshot) const {
   snapshot.metric("worst", class_->number + " of the largest test error", number(largest));
   snapshot.metric("largest_test_error", "largest test error", error(*largest));
   snapshot.metric("most_complex_error", "test error of the most complex", error(members_.back()));
+  if (class_->model == CurveModel::bagging || class_->model == CurveModel::boosting) {
+    const metrics::BiasVariance::Parts one = members_.front().parts.parts();
+    snapshot.metric("one_bias_squared", "bias² with one tree", one.bias_squared);
+    snapshot.metric("one_variance", "variance with one tree", one.variance);
+  }
   if (!has_features()) return;
   double classical = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < members_.size(); ++i)

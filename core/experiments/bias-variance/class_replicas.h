@@ -11,6 +11,7 @@
 #include "core/math/rng.h"
 #include "core/math/running_moments.h"
 #include "core/math/state_hasher.h"
+#include "core/ml/linear/cross_validation.h"
 #include "core/ml/metrics/bias_variance.h"
 
 namespace lectern {
@@ -18,26 +19,31 @@ namespace lectern {
 // What is done about a model that overfits.
 enum class Remedy { none, data, features, stop, penalty };
 
-// Group "Classes" of the parameters: class_n, border.
+// Which classifiers are compared, by what they differ in.
+enum class ReplicatedClassifier { logistic, tree, forest, boosting };
+
+// Group "Classes" of the parameters: class_model, class_n, border.
 struct ClassReplicasSettings {
+  ReplicatedClassifier classifier = ReplicatedClassifier::logistic;
   int n = 80;
   double border = 0.15;
 
   static Schema<ClassReplicasSettings> schema(const ClassReplicasSettings& defaults);
 };
 
-// Bias and variance of classifiers: logistic regressions on polynomials of order 1 to 8, each fitted to many replicas
-// of a training set whose law is known,
+// Bias and variance of classifiers, each fitted to many replicas of a training set whose law is known,
 //   x uniform in [−1, 1]²,   P(y = 1 | x) = sigmoid((x₂ − 0.7 sin πx₁)/border).
+// Its members, from the first to the last: logistic regressions on polynomials of order 1 to 8, trees of depth 1 to 8,
+// random forests of 1 to 32 trees, or boosted trees of 1 to 100 stages.
 // The squared error of a probability (Brier score) splits as that of a regression: bias² + variance + noise, with noise
-// the mean of P(1 − P). A remedy changes what is fitted at the highest order.
+// the mean of P(1 − P). A remedy changes how the last member is fitted.
 // Sources: Geman, Bienenstock, Doursat (1992), §3; Domingos, A unified bias-variance decomposition, ICML (2000).
 class ClassReplicas {
  public:
-  static constexpr int kMostOrder = 8;
-
   ClassReplicas() = default;  // is_on() is false
-  ClassReplicas(const ClassReplicasSettings& settings, Remedy remedy, const Rng& training, const Rng& test);
+  // fits  draws bootstrap samples and inputs tried at a split
+  ClassReplicas(const ClassReplicasSettings& settings, Remedy remedy, const Rng& training, const Rng& test,
+                const Rng& fits);
 
   bool is_on() const { return !members_.empty(); }
   int replicas() const { return replicas_; }
@@ -70,21 +76,21 @@ class ClassReplicas {
   };
   double probability(double x1, double x2) const;
   Sample sample(int n, Rng rng) const;
-  int fitted_order(int order) const;
-  std::vector<double> predictions(int order, const Sample& known, const Matrix<double>& places) const;
+  // Of the replica at hand.
+  linear::FitAndPredict model(std::size_t index) const;
   ZeroOne zero_one(const Member& member) const;
-  const Member& member(int order) const { return members_[static_cast<std::size_t>(order - 1)]; }
 
-  void describe_picture(Plane& plane, int order) const;
+  void describe_picture(Plane& plane, const Member& shown) const;
+  void describe_axes(Plane& plane, const AxisText& y) const;
   void describe_decomposition(Plane& plane) const;
   void describe_decisions(Plane& plane) const;
   void describe_numbers(Snapshot& snapshot, int wanted) const;
 
   ClassReplicasSettings settings_;
   Remedy remedy_ = Remedy::none;
-  Rng training_{0}, test_{0};
-  std::vector<Member> members_;  // of orders 1 … kMostOrder
-  std::vector<double> truth_;    // P at the places
+  Rng training_{0}, test_{0}, fits_{0};
+  std::vector<Member> members_;
+  std::vector<double> truth_;  // P at the places
   double noise_ = 0, bayes_error_ = 0;
   Sample newest_;
   int replicas_ = 0;

@@ -9,7 +9,8 @@ using namespace lectern;
 
 namespace {
 
-constexpr std::array kAll{CurveModel::polynomial, CurveModel::neighbours, CurveModel::ridge, CurveModel::features};
+constexpr std::array kAll{CurveModel::polynomial, CurveModel::neighbours, CurveModel::ridge,   CurveModel::features,
+                          CurveModel::tree,       CurveModel::bagging,    CurveModel::boosting};
 
 CurveModelClass class_of(const CurveModelSettings& settings, int n) {
   CurveProblem problem;
@@ -55,4 +56,17 @@ TEST_CASE("the member shown is the nearest to what is asked for, by its ratio wh
   CHECK(nearest({.model = CurveModel::neighbours, .k = 500}) == 10);
   CHECK(nearest({.model = CurveModel::ridge, .lambda = 0.002}) == doctest::Approx(std::pow(10, -2.5)));
   CHECK(nearest({.model = CurveModel::ridge, .lambda = 1e-8}) == doctest::Approx(1e-8));
+}
+
+TEST_CASE("fewer features are a third of the order or depth, and to stop earlier is a tenth of the stages") {
+  const auto with = [](const CurveModelSettings& settings, Remedy remedy) {
+    const CurveModelClass models = class_of(settings, 20);
+    return models.values[models.nearest(settings, remedy)];
+  };
+  CHECK(with({.order = 14}, Remedy::features) == 5);
+  CHECK(with({.model = CurveModel::tree, .depth = 10}, Remedy::features) == 4);
+  CHECK(with({.model = CurveModel::boosting, .stages = 200}, Remedy::stop) == 20);
+  CHECK(with({.model = CurveModel::bagging, .trees = 30}, Remedy::stop) == 30);
+  CHECK(remedied({.bagged_depth = 10}, Remedy::features).bagged_depth == 4);
+  CHECK(remedied({.shrinkage = 0.3}, Remedy::penalty).shrinkage == doctest::Approx(0.03));
 }

@@ -13,6 +13,7 @@ TEST_CASE("the registry finds experiments by id and lists them by lecture and ro
     info.id = id;
     info.lecture = lecture;
     info.row = row;
+    info.data_block = lecture == 1 ? "shared" : "";
     registry.add(std::move(info));
   };
   add("late", 2, "R1");
@@ -22,6 +23,8 @@ TEST_CASE("the registry finds experiments by id and lists them by lecture and ro
   for (const ExperimentInfo* info : registry.all()) ids.push_back(info->id);
   CHECK(ids == std::vector<std::string>{"ninth", "tenth", "late"});
   CHECK(registry.find("tenth")->row == "R10");
+  CHECK(registry.card("tenth")->data_block == "shared");
+  CHECK(registry.card("late")->data_block.empty());
   CHECK(registry.find("eleventh") == nullptr);
   CHECK(no_such_demo(registry, "tent") == "There is no demo “tent”; near names are tenth.");
 }

@@ -1,0 +1,57 @@
+#include "web/ui/data_menu.h"
+
+#include <algorithm>
+
+#include "web/model/carried_data.h"
+#include "web/ui/widgets.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr float kWidth_px = 250;
+constexpr const char* kLabel = "Open these data in…";
+
+// For scripts.
+void keep_place(UiContext& context, const std::string& name) {
+  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+  context.ui.button_places[name] = {low.x, low.y, size.x, size.y};
+}
+
+void draw_entry(UiContext& context, const DemoCard& demo) {
+  const Theme& theme = context.theme;
+  const std::string id(demo.id), text = "  " + std::string(demo.title) + "##" + id;
+  ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
+  const ImVec2 size(theme.px(kWidth_px), row_height(theme, context.narrow));
+  if (ImGui::Selectable(text.c_str(), false, 0, size)) {
+    context.requests.open_demo = id;
+    context.ui.drawer = Drawer::none;
+  }
+  ImGui::PopStyleVar();
+  explain(theme, demo.summary);
+  keep_place(context, "open data in " + id);
+}
+
+// A demo may have another problem that is not about these data: their parameters are not shown then.
+bool uses_data(const ExperimentInfo& demo, const ParameterSet& values) {
+  return std::any_of(demo.schema.specs().begin(), demo.schema.specs().end(),
+                     [&](const ParameterSpec& spec) { return spec.group == kDataGroup && values.is_shown(spec.id); });
+}
+
+}  // namespace
+
+void draw_data_menu(UiContext& context) {
+  const ExperimentInfo& demo = *context.session.demo();
+  const std::vector<DemoCard> others = demos_on_same_data(demo);
+  if (others.empty() || !uses_data(demo, context.session.parameters())) return;
+  if (text_button(context.theme, kLabel, {.touch = context.narrow})) ImGui::OpenPopup("data menu");
+  keep_place(context, kLabel);
+  explain(context.theme, "Another demo on the same data: their settings and seed, the points drawn, moved and removed, "
+                         "and the files given go along.");
+  ImGui::Dummy(ImVec2(0, context.theme.px(4)));
+  if (!ImGui::BeginPopup("data menu")) return;
+  for (const DemoCard& other : others) draw_entry(context, other);
+  ImGui::EndPopup();
+}
+
+}  // namespace lectern
