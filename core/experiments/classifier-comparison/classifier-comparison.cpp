@@ -265,7 +265,7 @@ Schema<Settings> ClassifierComparison::schema() {
       .real(knob(&LearnerKnobs::lambda), "lambda", {1e-4, 100})
       .logarithmic()
       .help("Of ridge regression with a polynomial of order 12.")
-      .real(knob(&LearnerKnobs::bandwidth), "kernel_width", "Kernel mean: width h", {0.01, 2})
+      .real(knob(&LearnerKnobs::bandwidth), "smoother_width", "Kernel mean: width h", {0.01, 2})
       .logarithmic()
       .help("In standard deviations of the input. Where numbers are learned.");
 }
@@ -804,7 +804,7 @@ void ClassifierComparison::describe_numbers(Snapshot& snapshot) const {
       .add("learned", "pictures of the grid", all, {.digits = 0})
       .add("most_wins", "most first places of one model", done > 0 ? most : kUnknown, {.digits = 0})
       .add("sets_done", "data sets learned by all", done, {.digits = 0});
-  snapshot.metric("best", "place of the best model", best + 1);
+  snapshot.metric("best_model", "place of the best model", best + 1);
   snapshot.metric("straight", "lines are enough", lines_are_enough());
   // For scripts: every model on the data set watched, and on each.
   std::string& key = buffers_->id;

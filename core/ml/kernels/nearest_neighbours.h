@@ -39,7 +39,8 @@ class NeighbourSearch {
 
   int size() const { return static_cast<int>(points_.rows()); }
 
-  auto state() const { return std::tuple(std::tie(points_, original_), unhashed(nodes_)); }
+  // Answers depend on X alone; the order of the leaves also on the standard library.
+  auto state() const { return std::tuple(unhashed(points_), unhashed(original_), unhashed(nodes_)); }
 
  private:
   struct Node {
