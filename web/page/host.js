@@ -161,14 +161,15 @@ export class Host {
     input.click();
   }
 
+  // Files chosen together are handed over together, however long each takes to read: the program tells pairs by that.
   async #giveFiles(files) {
-    for (const file of files) {
-      try {
-        if (file.size > LARGEST_FILE) throw new RangeError(`${file.name} is larger than the 64 MB that are allowed`);
-        this.#program?.file(file.name, new Uint8Array(await file.arrayBuffer()));
-      } catch (error) {
-        this.#program?.call({ id: 0, method: 'problem', args: [`The file could not be read: ${error.message}.`] });
-      }
+    const read = await Promise.allSettled([...files].map(async (file) => {
+      if (file.size > LARGEST_FILE) throw new RangeError(`${file.name} is larger than the 64 MB that are allowed`);
+      return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    }));
+    for (const { value, reason } of read) {
+      if (value) this.#program?.file(value.name, value.bytes);
+      else this.#program?.call({ id: 0, method: 'problem', args: [`The file could not be read: ${reason.message}.`] });
     }
   }
 
