@@ -127,7 +127,8 @@ void draw_neuron_card(const Network& network, const NetworkLayout& layout, Neuro
   draw_label(list, *theme.fonts.strong, {pen.x, pen.y + title / 2 - context.px(3)}, 0, theme.text, name.data());
   const float name_width = text_width(*theme.fonts.strong, name.data()) + context.px(10);
   draw_fitting_label(list, *theme.fonts.small, {max.x - padding, pen.y + title / 2 - context.px(3)}, 1, theme.muted,
-                     neuron.dropped ? std::string_view("dropped in this step") : std::string_view(layer.label),
+                     neuron.dropped && !network.one_example ? std::string_view("dropped in this step")
+                                                            : std::string_view(layer.label),
                      width - name_width);
   pen.y += title;
   if (picture > 0) {

@@ -38,6 +38,13 @@ float width_of(const ViewContext& context, const NetworkLayout& layout, const Ne
   return context.px(0.6f + 4.2f * share * std::clamp(pitch / context.px(30), 0.3f, 1.0f));
 }
 
+bool leads_from_or_to_dropped(const Network& network, const NetworkEdge& edge) {
+  const auto is_dropped = [&](int layer, int neuron) {
+    return network.layers[static_cast<std::size_t>(layer)].neurons[static_cast<std::size_t>(neuron)].dropped;
+  };
+  return is_dropped(edge.layer - 1, edge.from) || is_dropped(edge.layer, edge.to);
+}
+
 bool touches(const NetworkEdge& edge, NeuronId neuron) {
   return (edge.layer == neuron.layer && edge.to == neuron.neuron) ||
          (edge.layer - 1 == neuron.layer && edge.from == neuron.neuron);
@@ -92,22 +99,21 @@ ImU32 weight_color(const ViewContext& context, float weight, float largest) {
   return context.pictures.color_maps().color(ColorMap::diverging, t);
 }
 
-void draw_edges(const NetworkLayout& layout, NeuronId focus, const ViewContext& context) {
+void draw_edges(const Network& network, const NetworkLayout& layout, NeuronId focus, const ViewContext& context) {
   const NetworkViewState& state = context.state.network;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const int segments = std::clamp(static_cast<int>(layout.pitch_x() / context.px(9)), 6, 20);
-  for (const bool highlighted : {false, true}) {
+  for (const bool stands_out : {false, true}) {
     for (const NetworkEdge& edge : state.edges) {
-      const bool in_focus = focus.valid() && touches(edge, focus);
-      if (in_focus != highlighted) continue;
+      const bool in_front = focus.valid() ? touches(edge, focus) : !leads_from_or_to_dropped(network, edge);
+      if (in_front != stands_out) continue;
       const float share = share_of(edge.weight, state.largest_weight);
-      const float opacity = focus.valid() && !in_focus ? 0.1f : in_focus ? 1.0f : 0.3f + 0.7f * share;
+      const float opacity = !stands_out ? 0.1f : focus.valid() ? 1.0f : 0.3f + 0.7f * share;
       const Curve curve = curve_of(layout, edge);
       list.AddBezierCubic(curve.a, curve.b, curve.c, curve.d,
                           faded(weight_color(context, edge.weight, state.largest_weight), opacity),
                           width_of(context, layout, edge, share), segments);
     }
-    if (!focus.valid()) break;
   }
 }
 

@@ -11,8 +11,9 @@ const float* weight_of(const Network& network, int layer, int from, int to);
 // only the strongest, weak ones first.
 void prepare_edges(const Network& network, const NetworkLayout& layout, ViewContext& context);
 
-// Draws them: sign as colour, magnitude as width. Those of `focus` stand out; the others then step back.
-void draw_edges(const NetworkLayout& layout, NeuronId focus, const ViewContext& context);
+// Draws them: sign as colour, magnitude as width. Those of `focus` stand out; the others then step back. Without one
+// those of dropped neurons, which take no part in what is shown, step back.
+void draw_edges(const Network& network, const NetworkLayout& layout, NeuronId focus, const ViewContext& context);
 
 // The edge under the pointer, or null.
 const NetworkEdge* edge_at(const NetworkLayout& layout, ImVec2 point, const ViewContext& context);

@@ -41,8 +41,10 @@ void draw_hatch(ImDrawList& list, const Area& square, ImU32 color, float width) 
   list.PopClipRect();
 }
 
-// What the one example that is shown makes of the neuron: the number that its field is, or its activation.
+// What the one example that is shown makes of the neuron: the number that its field is, or its activation; nothing
+// where that is not known yet.
 void draw_activation(ImDrawList& list, const Neuron& neuron, const Area& square, const ViewContext& context) {
+  if (neuron.field.empty() && !std::isfinite(neuron.activation)) return;
   const ImFont& font = *context.theme.fonts.small;
   const NumberText text(neuron.field.size() == 1 ? neuron.field[0] : neuron.activation, 2);
   const float scale = std::min(1.0f, (square.width() - 2) / std::max(text_width(font, text), 1.0f));
@@ -62,7 +64,7 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
     const Area square = layout.square(id);
     list.AddRectFilled(square.min, square.max, theme.surface, rounding_of(id));
     const Neuron& neuron = neuron_of(network, id);
-    if (!neuron.field.empty()) return;
+    if (!neuron.field.empty() || !std::isfinite(neuron.activation)) return;
     const float t = 0.5f + 0.5f * std::tanh(neuron.activation);
     list.AddRectFilled(square.min, square.max, context.pictures.color_maps().color(ColorMap::diverging, t),
                        rounding_of(id));
@@ -77,7 +79,7 @@ void draw_neurons(const Network& network, const NetworkLayout& layout, NeuronId 
   context.pictures.end(list);
   for_each_shown(layout, [&](NeuronId id) {
     const Area square = layout.square(id);
-    if (neuron_of(network, id).dropped) draw_hatch(list, square, theme.faint, context.px(1));
+    if (neuron_of(network, id).dropped && !network.one_example) draw_hatch(list, square, theme.faint, context.px(1));
     const bool focused = id == focus;
     list.AddRect(square.min, square.max, focused ? theme.accent : theme.faint, rounding_of(id), 0,
                  context.px(focused ? 2.5f : 1));
@@ -303,7 +305,7 @@ void draw_network(const Network& network, ViewContext& context) {
   const NeuronId focus = take_focus(network, layout, area, context);
   share_look(network, focus, context);
   if (network.editable && !focus.valid()) edit_weight(network, layout, area, context);
-  draw_edges(layout, focus, context);
+  draw_edges(network, layout, focus, context);
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);
   draw_captions(network, layout, area, context);

@@ -47,6 +47,21 @@ float longest_word(const ImFont& font, std::string_view text) {
   return longest;
 }
 
+// Lines end at blanks, never inside a number or a formula's term, where the wrapping of letters would break behind a
+// point.
+void break_at_blanks(const ImFont& font, std::string& text, float width) {
+  std::size_t line = 0, blank = std::string::npos;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && text[at] != ' ') continue;
+    const std::string_view so_far = std::string_view(text).substr(line, at - line);
+    if (blank != std::string::npos && text_width(font, so_far) > width) {
+      text[blank] = '\n';
+      line = blank + 1;
+    }
+    blank = at;
+  }
+}
+
 struct Faces {
   ImFont* text;
   ImFont* strong;
@@ -98,6 +113,7 @@ SetLine set_line(const TextLine& line, float width, const Faces& faces) {
   const float inset = is_framed(line) ? 14 * faces.px : 0;
   set.wrap = width - inset - (is_framed(line) ? 8 * faces.px : 0);
   const bool heading = line.style == TextStyle::heading;
+  break_at_blanks(heading ? *faces.strong : *faces.text, set.words, set.wrap);
   set.height =
       wrapped_size(heading ? faces.strong : faces.text, set.words, set.wrap).y + (is_framed(line) ? 12 * faces.px : 0);
   return set;

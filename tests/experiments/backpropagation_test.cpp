@@ -1,0 +1,146 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/backpropagation?";
+
+double cell(const MatrixCells& matrix, int row, int column) {
+  return static_cast<double>(matrix.values[static_cast<std::size_t>(row * matrix.cols + column)]);
+}
+
+int lit(const NetworkLayer& layer) {
+  int count = 0;
+  for (const Neuron& neuron : layer.neurons) count += !neuron.dropped;
+  return count;
+}
+
+bool says(const Text& text, std::string_view words) {
+  for (const TextLine& line : text.lines)
+    if (line.text.find(words) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("backpropagation: every gradient of every network agrees with its finite difference") {
+  for (const std::string net : {"three_one", "two_outputs", "four_layers", "house", "house&connections=full",
+                                "own&sizes=4,4,3,2,3&output_function=sigmoid", "own&sizes=2,1", "own&activation=relu"})
+    for (const std::string cost : {"value", "integral"})
+      for (int batch = 1; batch <= 5; batch += 2) {
+        CAPTURE(net);
+        CAPTURE(cost);
+        CAPTURE(batch);
+        DemoRun run(kDemo + "pace=update&learning_rate=0.001&net=" + net + "&output_cost=" + cost +
+                    "&batch_size=" + std::to_string(batch));
+        for (int i = 0; i < 3; ++i) {
+          run.steps(1);
+          CHECK(run.metric("largest_gradient_error") < 1e-7);
+          CHECK(run.metric("batch_cost_after") < run.metric("batch_cost"));
+        }
+      }
+}
+
+TEST_CASE("backpropagation: one number a step, forward, cost, back, gradients, update, lower cost") {
+  DemoRun run(kDemo);
+  // Four neurons, the cost, four Δ, sixteen weights and biases, the update, the new cost.
+  run.steps(4 + 1 + 4 + 16 + 1);
+  CHECK(run.metric("updates") == 1);
+  CHECK(std::isnan(run.metric("batch_cost_after")));
+  run.steps(1);
+  CHECK(run.metric("batch_cost_after") < run.metric("batch_cost"));
+  CHECK(run.metric("last_number") == run.metric("batch_cost_after"));
+}
+
+TEST_CASE("backpropagation: the same run at every pace") {
+  DemoRun by_number(kDemo + "batch_size=2"), by_layer(kDemo + "batch_size=2&pace=layer"),
+      by_update(kDemo + "batch_size=2&pace=update");
+  by_number.steps(2 * (4 + 1 + 4 + 16) + 2);
+  by_layer.steps(2 * (2 + 1 + 2 + 2) + 2);
+  by_update.steps(1);
+  for (DemoRun* run : {&by_layer, &by_update}) {
+    CHECK(run->metric("updates") == 1);
+    CHECK(run->metric("cost") == by_number.metric("cost"));
+    CHECK(run->metric("batch_cost_after") == by_number.metric("batch_cost_after"));
+    CHECK(run->panel<Network>("network").layers[1].weights == by_number.panel<Network>("network").layers[1].weights);
+  }
+}
+
+TEST_CASE("backpropagation: Δ of a linear output is a − y, and of the hidden neuron the decks' formula") {
+  DemoRun run(kDemo + "net=four_layers");
+  run.steps(6);
+  const double output = run.metric("last_number");
+  run.steps(2);
+  const double target = cell(run.panel<MatrixCells>("batch"), 0, 2);
+  const double delta = run.metric("last_number");
+  CHECK(delta == doctest::Approx(output - target).epsilon(1e-6));
+  run.steps(1);  // the first of the two neurons before it
+  const Network& net = run.panel<Network>("network");
+  const double w = static_cast<double>(net.layers[3].weights[0]);
+  const double a = static_cast<double>(net.layers[2].neurons[0].activation);
+  CHECK(run.metric("last_number") == doctest::Approx(w * delta * a * (1 - a)).epsilon(1e-6));
+}
+
+TEST_CASE("backpropagation: both paths to a weight are lit, and nothing else") {
+  DemoRun run(kDemo + "net=two_outputs&symbols=brackets");
+  run.steps(4 + 1 + 4 + 6 + 1);  // ∂ℓ/∂b₂[2] was the last of the output's six; this is w₁₁[1]
+  const Network& net = run.panel<Network>("network");
+  CHECK(lit(net.layers[0]) == 1);
+  CHECK(lit(net.layers[1]) == 1);
+  CHECK(lit(net.layers[2]) == 2);
+  CHECK_FALSE(net.layers[0].neurons[0].dropped);
+  const Text& board = run.panel<Text>("board");
+  CHECK(says(board, "∂ℓ/∂w₁₁[1] = δ₁[1] x₁"));
+  double sum = 0;
+  int paths = 0;
+  for (const TextLine& line : board.lines)
+    if (line.style == TextStyle::value) sum += line.value, ++paths;
+  CHECK(paths == 2);
+  CHECK(sum == doctest::Approx(run.metric("last_number")));
+}
+
+TEST_CASE("backpropagation: the output is written as one formula of the inputs, in each lecture's symbols") {
+  DemoRun run(kDemo);
+  run.steps(5);
+  CHECK(says(run.panel<Text>("board"), "a₁⁽³⁾ = σ("));
+  run.tune("symbols", "brackets");
+  CHECK(says(run.panel<Text>("board"), "ŷ₁ = s("));
+  run.tune("symbols", "between");
+  CHECK(says(run.panel<Text>("board"), "a₁⁽³⁾ = g("));
+}
+
+TEST_CASE("backpropagation: an integral in the cost takes three passes and changes Δ of the output alone") {
+  DemoRun run(kDemo + "output_cost=integral");
+  CHECK(run.metric("passes_backpropagation") == 6);
+  run.steps(3 * 4 + 1);
+  CHECK(says(run.panel<Text>("board"), "∫"));
+  run.steps(1);
+  CHECK(says(run.panel<Text>("board"), "∂F/∂ŷ"));
+  run.steps(1);
+  CHECK_FALSE(says(run.panel<Text>("board"), "∂F/∂ŷ"));
+}
+
+TEST_CASE("backpropagation: weights and examples are edited in place, and the round begins anew") {
+  DemoRun run(kDemo);
+  run.steps(7);
+  run.act("network", CellEdited{3, 1, 0.25f});  // from the second hidden neuron to the output
+  CHECK(run.panel<Network>("network").layers[2].weights[1] == 0.25f);
+  run.act("batch", CellEdited{0, 3, 1.5f});
+  CHECK(cell(run.panel<MatrixCells>("batch"), 0, 3) == 1.5);
+  run.steps(26);
+  CHECK(run.metric("updates") == 1);
+  CHECK(run.metric("largest_gradient_error") < 1e-8);
+}
+
+TEST_CASE("backpropagation: with all weights zero the hidden neurons of a layer stay equal") {
+  DemoRun run(kDemo + "start=zero&pace=update");
+  run.steps(50);
+  const std::vector<float>& out = run.panel<Network>("network").layers[2].weights;
+  CHECK(out[0] != 0);
+  CHECK(out[0] == out[1]);
+  CHECK(out[1] == out[2]);
+}
