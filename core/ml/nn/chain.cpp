@@ -20,6 +20,7 @@ struct Maker {
   Result<LayerPointer<T>> operator()(const MaxPool2dSpec& spec) const { return make_max_pool2d<T>(spec, input); }
   Result<LayerPointer<T>> operator()(const AvgPool2dSpec& spec) const { return make_avg_pool2d<T>(spec, input); }
   Result<LayerPointer<T>> operator()(const BatchNormSpec& spec) const { return make_batch_norm<T>(spec, input); }
+  Result<LayerPointer<T>> operator()(const LayerNormSpec& spec) const { return make_layer_norm<T>(spec, input); }
   Result<LayerPointer<T>> operator()(const DropoutSpec& spec) const { return make_dropout<T>(spec, input); }
   Result<LayerPointer<T>> operator()(const FlattenSpec&) const { return LayerPointer<T>(); }
   Result<LayerPointer<T>> operator()(const ActivationSpec& spec) const { return make_activation<T>(spec, input); }

@@ -25,7 +25,7 @@ struct LayerTape {
   Matrix<T> output;                  // n × out, after the activation
   Matrix<T> pre_activation;          // n × out, where the gradient needs it or the pass keeps it
   Matrix<T> d_output;                // n × out: ∂L/∂output, after backward ∂L/∂pre-activation
-  AlignedVector<T> scratch;          // dropout: the scaled mask; batch norm: mean and 1/deviation
+  AlignedVector<T> scratch;          // dropout: the scaled mask; batch and layer norm: mean and 1/deviation
   std::vector<std::int32_t> argmax;  // max pooling: n × out
   std::vector<LayerTape> body;       // residual: tapes of its inner layers
   std::vector<LayerTape> skip;
@@ -135,6 +135,8 @@ template <typename T>
 Result<LayerPointer<T>> make_avg_pool2d(const AvgPool2dSpec& spec, const Shape& input);
 template <typename T>
 Result<LayerPointer<T>> make_batch_norm(const BatchNormSpec& spec, const Shape& input);
+template <typename T>
+Result<LayerPointer<T>> make_layer_norm(const LayerNormSpec& spec, const Shape& input);
 template <typename T>
 Result<LayerPointer<T>> make_dropout(const DropoutSpec& spec, const Shape& input);
 template <typename T>

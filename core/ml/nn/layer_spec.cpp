@@ -10,6 +10,7 @@ struct NameOf {
   const char* operator()(const MaxPool2dSpec&) const { return "max_pool2d"; }
   const char* operator()(const AvgPool2dSpec&) const { return "avg_pool2d"; }
   const char* operator()(const BatchNormSpec&) const { return "batch_norm"; }
+  const char* operator()(const LayerNormSpec&) const { return "layer_norm"; }
   const char* operator()(const DropoutSpec&) const { return "dropout"; }
   const char* operator()(const FlattenSpec&) const { return "flatten"; }
   const char* operator()(const ActivationSpec&) const { return "activation"; }

@@ -60,6 +60,11 @@ struct BatchNormSpec {
   double epsilon = 1e-5;
 };
 
+// Normalises all numbers of each sample, whatever the rest of the batch.
+struct LayerNormSpec {
+  double epsilon = 1e-5;
+};
+
 // Drops each number with this probability while training and scales up the rest.
 struct DropoutSpec {
   double probability = 0.5;
@@ -84,7 +89,7 @@ struct ResidualSpec {
 
 // One layer as its author writes it down.
 struct LayerSpec : std::variant<DenseSpec, Conv2dSpec, ConvTranspose2dSpec, MaxPool2dSpec, AvgPool2dSpec, BatchNormSpec,
-                                DropoutSpec, FlattenSpec, ActivationSpec, ResidualSpec> {
+                                LayerNormSpec, DropoutSpec, FlattenSpec, ActivationSpec, ResidualSpec> {
   using variant::variant;
   const variant& as_variant() const { return *this; }
 };
