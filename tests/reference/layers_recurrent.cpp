@@ -1,4 +1,4 @@
-// Family 01_layers: recurrent layers and the LSTM cell.
+// Families 01_layers and 12_networks: recurrent layers, the LSTM cell and the GRU cell.
 
 #include <algorithm>
 
@@ -139,9 +139,26 @@ Json lstm_cell(const Case& c) {
   return json;
 }
 
+template <typename T>
+Json gru_cell(const Case& c) {
+  const RecurrentCase<T> r(c, 3);
+  require(r.rows == r.samples, "`x` has more than one step");
+  const Tensor<T> d_h1 = c.tensor<T>("grad_h1", r.h0.shape);
+  nn::RecurrentTape<T> tape;
+  nn::gru_forward<T>(r.weights(), r.sequence(), r.h0.view(), tape);
+  RecurrentResult<T> result(r);
+  nn::RecurrentSensitivity<T> d = result.sensitivity(r);
+  d.d_last = d_h1.view();
+  nn::gru_backward<T>(r.weights(), r.sequence(), r.h0.view(), tape, d, result.gradients());
+  Json json = result.write();
+  json["h1"] = write_matrix<T>(tape.output);
+  return json;
+}
+
 const Registration kRnn("01_layers", "rnn", rnn<double>, rnn<float>);
 const Registration kLstm("01_layers", "lstm", lstm<double>, lstm<float>);
 const Registration kLstmCell("01_layers", "lstm_cell", lstm_cell<double>, lstm_cell<float>);
+const Registration kGruCell("12_networks", "gru_cell", gru_cell<double>, gru_cell<float>);
 
 }  // namespace
 }  // namespace lectern::reference

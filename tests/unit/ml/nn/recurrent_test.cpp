@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::ptrdiff_t kSteps = 3, kSamples = 2, kInputs = 3, kHidden = 4;
 
-// A recurrent layer with random numbers, and everything around it; `blocks` is 1, or 4 for the LSTM.
+// A recurrent layer with random numbers, and everything around it; `blocks` is 1, 3 for the GRU, or 4 for the LSTM.
 struct Recurrent {
   std::ptrdiff_t blocks;
   Matrix<double> x = random_matrix(kSteps * kSamples, kInputs, 1), h0 = random_matrix(kSamples, kHidden, 2);
@@ -33,6 +33,8 @@ struct Recurrent {
   double value() {
     if (blocks == 1) {
       rnn_forward<double>({ActivationKind::tanh}, weights(), x, h0, tape);
+    } else if (blocks == 3) {
+      gru_forward<double>(weights(), x, h0, tape);
     } else {
       lstm_forward<double>(weights(), x, h0, c0, tape);
     }
@@ -59,6 +61,8 @@ void check_gradients(std::ptrdiff_t blocks) {
   const RecurrentGradients<double> gradients{d_ih, d_hh, d_bias_ih.data(), d_bias_hh.data()};
   if (blocks == 1) {
     rnn_backward<double>({ActivationKind::tanh}, layer.weights(), layer.x, layer.h0, layer.tape, d, gradients);
+  } else if (blocks == 3) {
+    gru_backward<double>(layer.weights(), layer.x, layer.h0, layer.tape, d, gradients);
   } else {
     lstm_backward<double>(layer.weights(), layer.x, layer.h0, layer.c0, layer.tape, d, gradients);
   }
@@ -79,6 +83,19 @@ void check_gradients(std::ptrdiff_t blocks) {
 TEST_CASE("Gradients of the plain recurrent layer agree with finite differences") { check_gradients(1); }
 
 TEST_CASE("Gradients of the LSTM agree with finite differences") { check_gradients(4); }
+
+TEST_CASE("Gradients of the GRU agree with finite differences") { check_gradients(3); }
+
+TEST_CASE("A GRU whose update gate is open keeps its memory") {
+  Recurrent layer{3};
+  layer.weight_ih.fill(0);
+  layer.weight_hh.fill(0);
+  for (std::ptrdiff_t j = kHidden; j < 2 * kHidden; ++j) layer.bias_ih.data()[j] = 1000;
+  layer.value();
+  for (std::ptrdiff_t i = 0; i < kSamples * kHidden; ++i) {
+    CHECK(layer.tape.output.row((kSteps - 1) * kSamples)[i] == layer.h0.data()[i]);
+  }
+}
 
 TEST_CASE("An LSTM whose gates are shut keeps its cell") {
   Recurrent layer{4};
