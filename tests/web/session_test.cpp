@@ -340,6 +340,17 @@ TEST_CASE(
   CHECK(erased().empty());
 }
 
+TEST_CASE("another demo is opened on the same data with values for its own parameters") {
+  Fixture it;
+  CHECK(it.session.set_parameter("size", 7).ok());
+  it.session.restart(Restart::new_data);
+  it.session.open_demo(*Registry::instance().find("other-adder"), "?rate=4&seed=9&nonsense=1");
+  CHECK(it.session.data_seed() == 2);
+  CHECK(it.session.seed() == 9);
+  CHECK(it.session.parameters().integer("size") == 7);
+  CHECK(it.session.parameters().real("rate") == 4);
+}
+
 TEST_CASE("another demo on the same data keeps the data and nothing else") {
   Fixture it;
   CHECK(it.session.set_parameter("rate", 3).ok());

@@ -240,7 +240,11 @@ void App::carry_out(UiRequests& requests, double now_s) {
   if (requests.go_home) open_link("#/", true);
   if (!requests.open_link.empty())
     with_code_of(requests.open_link, [this](const std::string& link) { open_link(link, true); });
-  if (!requests.open_demo.empty()) with_code_of(requests.open_demo, [this](const std::string& id) { open_demo(id); });
+  if (!requests.open_demo.empty()) {
+    const std::size_t id_end = std::min(requests.open_demo.find('?'), requests.open_demo.size());
+    with_code_of(requests.open_demo.substr(0, id_end),
+                 [this, values = requests.open_demo.substr(id_end)](const std::string& id) { open_demo(id, values); });
+  }
   if (!requests.pictures.empty()) {
     wanted_pictures_ = std::move(requests.pictures);
     wake();
@@ -343,12 +347,12 @@ void App::begin_visit() {
   ImGui::GetIO().ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;  // arrows mean the run's steps again
 }
 
-void App::open_demo(const std::string& id) {
+void App::open_demo(const std::string& id, std::string_view values) {
   const ExperimentInfo* demo = Registry::instance().find(id);
   if (demo == nullptr || demo == stage_.chosen().demo()) return;
   page_.begin_new_entry();
   begin_visit();
-  stage_.open_demo(*demo);
+  stage_.open_demo(*demo, values);
   open_sights(ui_, id, {});
   wake();
 }

@@ -76,7 +76,7 @@ class App {
   void save_pictures();
   void show_file_problem(const std::string& sentence);
   void begin_visit();
-  void open_demo(const std::string& id);
+  void open_demo(const std::string& id, std::string_view values = {});
   void with_code_of(const std::string& link, std::function<void(const std::string&)> open);
   void follow_lesson();
   void turn_demo(int direction);

@@ -77,12 +77,18 @@ void Session::replace_run(const RunMoment& moment) {
   begin_generation(moment.plan, moment.step);
 }
 
-void Session::open_demo(const ExperimentInfo& demo) {
+void Session::open_demo(const ExperimentInfo& demo, std::string_view values) {
   RunPlan plan;
   plan.id = demo.id;
   if (demo_ != nullptr && demo_ != &demo) {
     std::vector<TimedEvent> changed = is_of_run() ? examples_changed(snapshot()) : std::vector<TimedEvent>();
     plan = carried_data(*demo_, wanted_.plan, parameters_, points_now(), std::move(changed), demo);
+  }
+  if (!values.empty()) {
+    const RunPlan given = parse_link("#/" + demo.id + std::string(values)).run.plan;
+    plan.seed = given.seed;
+    plan.parameters.insert(plan.parameters.end(), given.parameters.begin(), given.parameters.end());
+    plan.parameters = ParameterSet::with(demo.schema, plan.parameters).set.changes();
   }
   open_run({std::move(plan), 0});
 }

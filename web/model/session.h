@@ -31,7 +31,8 @@ class Session {
   // Opening. A run of no demo closes the one that is open.
   void open_run(RunMoment run);
   // At its defaults, but on the data of the demo open before where the two share them.
-  void open_demo(const ExperimentInfo& demo);
+  // values  parameters and a seed as in links, "?layers=8,8&seed=3"; those that are not valid are passed over
+  void open_demo(const ExperimentInfo& demo, std::string_view values = {});
   // Another run of the demo that is open, as one step that undo takes back, with everything that was drawn and changed
   // in the run before. Several in a row are one step, unless something was changed in between.
   void go_to(const RunMoment& moment);

@@ -42,11 +42,11 @@ void Stage::set_lesson(int stop, std::string_view packed) {
   view_.opens_stop = false;
 }
 
-void Stage::open_demo(const ExperimentInfo& demo) {
+void Stage::open_demo(const ExperimentInfo& demo, std::string_view values) {
   pair_plays_ = false;
   if (chosen_ == 0) set_lesson(0, {});
   if (chosen_ == 0) set_sights({});
-  chosen().open_demo(demo);
+  chosen().open_demo(demo, values);
 }
 
 void Stage::put_beside() {

@@ -22,7 +22,7 @@ class Stage {
   // closes what is open.
   std::vector<std::string> open_link(std::string_view link);
   // Opens a demo in the place of the chosen run.
-  void open_demo(const ExperimentInfo& demo);
+  void open_demo(const ExperimentInfo& demo, std::string_view values = {});
   const LinkView& view() const { return view_; }
   // What links say of the lesson that is walked from now on: stop 0, none.
   void set_lesson(int stop, std::string_view packed);

@@ -17,7 +17,7 @@ class PanelSink : public ActionSink {
     tell(context_.session.set_parameter_text(id, text));
   }
 
-  void open_demo(std::string_view id) override { context_.requests.open_demo = id; }
+  void open_demo(std::string_view words) override { context_.requests.open_demo = words; }
 
   void ask_for_text(std::string_view key, std::string_view current, ImVec2 box_min, ImVec2 box_max) override {
     context_.fields.open(field(key), current, key, "signed number", box_min, box_max);

@@ -119,7 +119,7 @@ struct UiRequests {
   std::vector<Picture> pictures;  // parts of this frame to save as PNG
   std::string pick_files;         // endings
   bool go_home = false;
-  std::string open_demo;  // id
+  std::string open_demo;  // id, and values behind a question mark
   std::string open_link;
   double next_frame_s = -1;  // another frame is needed after this time; negative: not
 };

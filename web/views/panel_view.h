@@ -34,8 +34,8 @@ class ActionSink {
   // Sets any parameter, as it is written in links (NetworkButton).
   virtual void set_parameter_text(std::string_view id, std::string_view text) = 0;
 
-  // Opens another demo on the data of this one (core/lab/demo_link.h).
-  virtual void open_demo(std::string_view id) = 0;
+  // Opens another demo on the data of this one; behind its id may stand values (core/lab/demo_link.h).
+  virtual void open_demo(std::string_view words) = 0;
 
   // A page's HTML text field over `box` (screen coordinates of Dear ImGui) to type a value into. `key` names
   // the field within the panel; the text typed is had by taken_text() in the frame after it was accepted.

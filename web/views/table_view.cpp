@@ -68,6 +68,7 @@ Notation notation_of(const Table& table, std::size_t column) {
 
 std::string cell_text(const std::string& cell, const Notation& notation) {
   const std::optional<double> value = plain_number(cell);
+  if (!demo_opened_by(cell).empty()) return typeset(std::string(demo_link_shown(cell)));
   if (!value) {  // "< 1e-12": the sign, and the number
     const std::size_t sign = cell.starts_with("< ") || cell.starts_with("> ") ? 2 : cell.starts_with("≤ ") ? 4 : 0;
     return sign > 0 ? cell.substr(0, sign) + typeset(std::string_view(cell).substr(sign))
@@ -258,7 +259,7 @@ void draw_demo_link(const std::string& cell, std::string_view id, const Layout& 
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImGui::PopID();
   ImGui::SetCursorPos(place);
-  const std::string text = typeset(cell);
+  const std::string text = cell_text(cell, {});
   draw_cell(text, false, theme.accent);
   if (!is_hot) return;
   const float length = text_width(*layout.font, text), y = at.y + ImGui::GetTextLineHeight();
