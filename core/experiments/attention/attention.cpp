@@ -59,7 +59,7 @@ struct Settings {
   bool causal = true, dense = true, lstm = true;
   double learning_rate = 0.006;
   int batch_size = 32;
-  int head = 1, place = 12, silenced = 0, example = 2;
+  int head = 1, place = 11, silenced = 0, example = 2;
   std::string own;
 };
 
@@ -261,7 +261,7 @@ Schema<Settings> Attention::schema() {
       .choice(&Settings::heads, "heads", "Heads", {{1, "one", "1"}, {2, "two", "2"}, {4, "four", "4"}})
       .help("In each block. All heads together are as wide as a token.")
       .choice(&Settings::width, "token_width", "Width D",
-              {{16, "narrow", "16"}, {32, "middle", "32"}, {64, "wide", "64"}})
+              {{8, "tiny", "8"}, {16, "narrow", "16"}, {32, "middle", "32"}})
       .help("Numbers that represent a token.")
       .choice(&Settings::places, "token_places", "Places", nn::kPlaces)
       .help("What is added to each token to tell where it stands. Attention alone sees a set.")
