@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
+#include <deque>
 
 namespace lectern {
 
@@ -11,6 +11,7 @@ template <typename T>
 class ReusableList {
  public:
   void rewind() { used_ = 0; }
+  // Stays where it is when others are added.
   T& next() {
     if (used_ == items_.size()) items_.emplace_back();
     return items_[used_++];
@@ -20,13 +21,13 @@ class ReusableList {
   bool empty() const { return used_ == 0; }
   T& operator[](std::size_t i) { return items_[i]; }
   const T& operator[](std::size_t i) const { return items_[i]; }
-  T* begin() { return items_.data(); }
-  T* end() { return items_.data() + used_; }
-  const T* begin() const { return items_.data(); }
-  const T* end() const { return items_.data() + used_; }
+  auto begin() { return items_.begin(); }
+  auto end() { return items_.begin() + static_cast<std::ptrdiff_t>(used_); }
+  auto begin() const { return items_.begin(); }
+  auto end() const { return items_.begin() + static_cast<std::ptrdiff_t>(used_); }
 
  private:
-  std::vector<T> items_;
+  std::deque<T> items_;
   std::size_t used_ = 0;
 };
 
