@@ -39,7 +39,7 @@ constexpr const char* kShapeHelp =
     "The chosen activation and its derivative. On its way back an error is multiplied by the derivative in every layer.";
 constexpr const char* kHistogramHelp =
     "How the inputs z of the chosen activation are distributed in each layer. Where they lie in the flat parts of the "
-    "activation, its neurons are saturated.";
+    "activation, its neurons are saturated. What is beyond ±5 counts at the edge.";
 constexpr const char* kSaturatedHelp =
     "Share of neurons and examples whose derivative is below a twentieth of its largest value: the tails of sigmoid and "
     "tanh, the negative side of ReLU. These pass no error on.";
