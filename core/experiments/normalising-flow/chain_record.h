@@ -21,7 +21,7 @@ class ChainRecord {
   // The walkers after a step.   places  n × d
   void record(const density::MultimodalEnergy& energy, ConstMatrixView<double> places);
 
-  // Of the steps of the window: −ln(P_right/P_left); not known while one side is empty.
+  // Of the steps of the window: −ln(P(right)/P(left)); not known while one side is empty.
   double free_energy() const;
   // How often a walker has changed its side since the start.
   double crossings() const { return static_cast<double>(crossings_); }

@@ -39,7 +39,7 @@ constexpr const char* kDataHelp =
 constexpr const char* kTraceHelp =
     "One walker that jumps, and one that only moves locally, from the same start. Of a chain the mean of all sites is shown.";
 constexpr const char* kFreeEnergyHelp =
-    "ΔF = −ln(P_right/P_left), over the last 200 steps: of walkers that jump, of walkers that only move locally, and of the "
+    "ΔF = −ln(P(right)/P(left)), over the last 200 steps: of walkers that jump, of walkers that only move locally, and of the "
     "flow's own samples, each weighted by ρ/q.";
 constexpr const char* kWarpHelp =
     "Where the flow sends the lines of a grid of noise. They never cross: the way back is unique, so the density is known.";
@@ -449,7 +449,7 @@ void NormalisingFlow::describe_curves(Snapshot& snapshot) const {
     plane.line("local moves", acceptance_, 1, {.color = kLocalColor});
 
     Plane& memory = snapshot.plane("memory", "Autocorrelation", {.weight = 2, .help = kMemoryHelp});
-    memory.axes({.label = "steps between t", .range = {0, 60}}, {.label = "ρ(t)", .range = {-0.2, 1.05}});
+    memory.axes({.label = "steps apart, t", .range = {0, 60}}, {.label = "ρ(t)", .range = {-0.2, 1.05}});
     const auto add = [&memory](std::string_view name, const ChainRecord& chain, ColorRole color) {
       LineLayer& line = memory.line(name, Places(), {.color = color});
       for (std::size_t t = 0; t < chain.memory().rho.size(); ++t) {
@@ -570,7 +570,7 @@ Schema<Settings> NormalisingFlow::schema() {
       .live()
       .help("x' = x − h ∇U + √(2h) ξ, accepted by Metropolis' rule.")
       .shown_when(&Self::law, {Law::double_well, Law::ring, Law::chain})
-      .boolean(&Self::jumps, "jumps", "Jumps proposed by the flow")
+      .boolean(&Self::jumps, "jumps", "Jumps by the flow")
       .live()
       .help("Once a step for each walker.")
       .shown_when(&Self::law, {Law::double_well, Law::ring, Law::chain})
