@@ -1,5 +1,6 @@
 // Family 14_measurement.
 
+#include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
 #include "tests/reference/registry.h"
 
@@ -27,6 +28,30 @@ Json reliability(const Case& c) {
           {"brier_uncertainty", found.uncertainty}};
 }
 
+Json autocorrelation_time(const Case& c) {
+  const Tensor<double> x = c.tensor<double>("x");
+  const double lags = c.number("max_lag");
+  require(x.size() >= 1 && lags >= 1 && lags <= 100000, "`x` or `max_lag` is out of range");
+  const std::string normalisation = c.text("normalisation");
+  require(normalisation == "n" || normalisation == "n-t", "there is no normalisation `" + normalisation + "`");
+  metrics::Autocorrelation found;
+  metrics::autocorrelation({x.data(), 1, x.size()},
+                           {.window_factor = c.number("c"),
+                            .most_lags = static_cast<int>(lags),
+                            .normalisation = normalisation == "n" ? metrics::LagNormalisation::all
+                                                                  : metrics::LagNormalisation::pairs},
+                           found);
+  return {{"mean", found.mean},
+          {"variance", found.variance},
+          {"autocorrelation", found.rho},
+          {"tau_running", found.running},
+          {"window", found.window},
+          {"tau", found.tau},
+          {"effective_samples", found.effective_samples},
+          {"error_of_mean", found.error_of_mean}};
+}
+
+const Registration kAutocorrelation("14_measurement", "autocorrelation_time", autocorrelation_time);
 const Registration kReliability("14_measurement", "reliability", reliability);
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "core/experiments/gan-2d/latent_grid.h"
+#include "core/parts/latent_grid.h"
 
 #include <algorithm>
 #include <cmath>
