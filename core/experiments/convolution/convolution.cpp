@@ -500,8 +500,9 @@ void Convolution::describe_sliding(Snapshot& snapshot) const {
   const int rows = static_cast<int>(shape_.channels * shape_.kernel_height),
             columns = static_cast<int>(shape_.kernel_width);
   add_picture(images, named(of_picture), padded, picture_.channels, height, width, mark);
-  name_row("× kernel");
-  images.tile(named("× kernel"), weights, rows, columns, {.color = around_zero(weights)});
+  const std::string_view of_kernel = settings().flips ? "× flipped kernel" : "× kernel";
+  name_row(of_kernel);
+  images.tile(named(of_kernel), weights, rows, columns, {.color = around_zero(weights)});
   name_row("= products");
   images.tile(named("= products"), products, rows, columns, {.color = around_zero(products)});
   Map shown = map_;
@@ -653,13 +654,13 @@ void Convolution::describe_shift(Snapshot& snapshot) const {
     if (is_signal()) images.row(label, range);
     add_map(images, is_signal() ? "" : label, map, range, {}, frame);
   };
-  add("shift first", shift_.shifted_first);
-  add("shift last", shift_.convolved_first);
+  add("shift, convolve", shift_.shifted_first);
+  add("convolve, shift", shift_.convolved_first);
   add("difference", shift_.difference, shift_.largest > 0 ? kColorBad : kColorGood);
   if (!pools()) return;
   Map change = shift_.pooled;
   for (std::size_t i = 0; i < change.values.size(); ++i) change.values[i] -= pooled_.values[i];
-  add("pooled, shifted", shift_.pooled);
+  add("shift, pool", shift_.pooled);
   add("pooled", pooled_);
   add("change", change);
 }
