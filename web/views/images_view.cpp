@@ -44,14 +44,16 @@ void prepare(const Images& images, ViewContext& context) {
 void draw_coloured(ImDrawList& list, const Tile& tile, const Area& box) {
   if (tile.channels != 3) return;
   const ImVec2 cell(box.width() / static_cast<float>(tile.width), box.height() / static_cast<float>(tile.height));
+  // Neighbours share their rounded edges, so that nothing shows between them.
+  const auto edge = [&](int column, int row) {
+    return ImVec2(std::floor(box.min.x + cell.x * static_cast<float>(column)),
+                  std::floor(box.min.y + cell.y * static_cast<float>(row)));
+  };
   for (std::size_t i = 0; i + 2 < tile.values.size(); i += 3) {
-    const auto pixel = static_cast<int>(i / 3);
-    const ImVec2 at(box.min.x + cell.x * static_cast<float>(pixel % tile.width),
-                    box.min.y + cell.y * static_cast<float>(pixel / tile.width));
+    const int column = static_cast<int>(i / 3) % tile.width, row = static_cast<int>(i / 3) / tile.width;
     const ImVec4 color(std::clamp(tile.values[i], 0.0f, 1.0f), std::clamp(tile.values[i + 1], 0.0f, 1.0f),
                        std::clamp(tile.values[i + 2], 0.0f, 1.0f), 1);
-    list.AddRectFilled({std::floor(at.x), std::floor(at.y)}, {std::floor(at.x + cell.x), std::floor(at.y + cell.y)},
-                       ImGui::ColorConvertFloat4ToU32(color));
+    list.AddRectFilled(edge(column, row), edge(column + 1, row + 1), ImGui::ColorConvertFloat4ToU32(color));
   }
 }
 
@@ -90,12 +92,19 @@ ImU32 ink_on(ImU32 color) {
   return 0.299f * c.x + 0.587f * c.y + 0.114f * c.z > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
 }
 
-// The values in the pixels, all or none: where the largest of them has room.
+// The values in the pixels, all or none: where the longest of them has room. Whole numbers stay whole.
 void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, const Area& box,
                   const ViewContext& context) {
+  if (tile.channels != 1 || tile.width * tile.height > 1024) return;
   const ImFont& font = *context.theme.fonts.small;
   const ImVec2 cell(box.width() / static_cast<float>(tile.width), box.height() / static_cast<float>(tile.height));
-  const float widest = text_width(font, NumberText::fixed(-0.88, 2));
+  const bool whole = std::all_of(tile.values.begin(), tile.values.end(),
+                                 [](float value) { return !std::isfinite(value) || value == std::floor(value); });
+  const int decimals = whole ? 0 : 2;
+  float widest = text_width(font, NumberText::fixed(whole ? -8 : -0.88, decimals));
+  if ((cell.x - 2) / widest < 0.62f) return;
+  for (const float value : tile.values)
+    if (std::isfinite(value)) widest = std::max(widest, text_width(font, NumberText::fixed(value, decimals)));
   const float scale = std::min({1.0f, (cell.x - 2) / widest, (cell.y - 1) / line_height(font)});
   if (scale < 0.62f) return;
   const Range range = color_range(images, tile);
@@ -104,7 +113,7 @@ void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, cons
       const auto i = static_cast<std::size_t>(row * tile.width + column);
       if (i >= tile.values.size() || !std::isfinite(tile.values[i])) continue;
       const auto t = static_cast<float>((tile.values[i] - range.low) / (range.high - range.low));
-      const NumberText text = NumberText::fixed(tile.values[i], 2);
+      const NumberText text = NumberText::fixed(tile.values[i], decimals);
       const float width = scale * text_width(font, text);
       const ImVec2 at(box.min.x + cell.x * (static_cast<float>(column) + 0.5f) - width / 2,
                       box.min.y + cell.y * (static_cast<float>(row) + 0.5f));
