@@ -31,6 +31,7 @@ constexpr int kParts = 4;  // of a number's range, each with a violin
 constexpr std::size_t kOutline = 48;
 constexpr int kFieldSide = 64, kCurvePlaces = 160;
 constexpr int kRowsShown = 5;
+constexpr int kEnoughForEffects = 30;  // trials
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 constexpr const char* kViolinsHelp =
@@ -425,7 +426,9 @@ void Hyperoptimisation::describe_importance(Plane& plane) const {
   for (std::size_t d = 0; d < kHyperparameters; ++d) {  // the first at the top
     const std::size_t row = kHyperparameters - 1 - d;
     plane.y.names[row].assign(hyperparameters()[d].label);
-    for (const double x : {0.0, scan_.effects()[d], kUnknown}) {
+    const double effect = scan_.effects()[d];
+    if (scan_.done() < kEnoughForEffects || !(effect > 0)) continue;
+    for (const double x : {0.0, effect, kUnknown}) {
       bars.x.push_back(static_cast<float>(x));
       bars.y.push_back(static_cast<float>(row));
     }
