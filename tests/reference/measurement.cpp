@@ -1,7 +1,10 @@
 // Family 14_measurement.
 
+#include <algorithm>
+
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
+#include "core/ml/metrics/temperature_scaling.h"
 #include "tests/reference/registry.h"
 
 namespace lectern::reference {
@@ -52,6 +55,43 @@ Json autocorrelation_time(const Case& c) {
 }
 
 const Registration kAutocorrelation("14_measurement", "autocorrelation_time", autocorrelation_time);
+
+Json temperature_scaling(const Case& c) {
+  const Tensor<double> logits = c.tensor<double>("logits");
+  const std::ptrdiff_t n = logits.dim(0), classes = logits.columns();
+  const std::vector<std::int32_t> y = c.integers("y", 0, classes);
+  require(std::ptrdiff_t(y.size()) == n && n > 0, "`logits` and `y` must have as many rows");
+  const double bins = c.number("n_bins");
+  require(bins >= 1 && bins <= 100000, "`n_bins` is out of range");
+  const double temperature = metrics::fitted_temperature(logits.view(), y);
+  const metrics::TemperedLoss before = metrics::tempered_loss(logits.view(), y, 1);
+  Matrix<double> P(n, classes);
+  double accuracy = 0;
+  // Of the class decided for.
+  const auto error = [&](double t) {
+    metrics::tempered_probabilities(logits.view(), t, P);
+    std::vector<std::int32_t> hits;
+    std::vector<double> confidence;
+    for (std::ptrdiff_t i = 0; i < n; ++i) {
+      const double* top = std::max_element(P.row(i), P.row(i) + classes);
+      hits.push_back(top - P.row(i) == y[std::size_t(i)] ? 1 : 0);
+      confidence.push_back(*top);
+    }
+    accuracy = double(std::count(hits.begin(), hits.end(), 1)) / double(n);
+    return metrics::reliability(hits, confidence, static_cast<int>(bins), metrics::Binning::uniform).expected_error;
+  };
+  const double error_before = error(1), error_after = error(temperature);
+  return {{"temperature", temperature},
+          {"nll_before", before.loss},
+          {"nll_after", metrics::tempered_loss(logits.view(), y, temperature).loss},
+          {"gradient_before", before.d_temperature},
+          {"probability_after", write_matrix<double>(P)},
+          {"ece_before", error_before},
+          {"ece_after", error_after},
+          {"accuracy", accuracy}};
+}
+
+const Registration kTemperature("14_measurement", "temperature_scaling", temperature_scaling);
 const Registration kReliability("14_measurement", "reliability", reliability);
 
 }  // namespace

@@ -31,6 +31,7 @@ constexpr int kParts = 4;  // of a number's range, each with a violin
 constexpr std::size_t kOutline = 48;
 constexpr int kFieldSide = 64, kCurvePlaces = 160;
 constexpr int kRowsShown = 5;
+constexpr int kEnoughForEffects = 30;  // trials
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 constexpr const char* kViolinsHelp =
@@ -156,7 +157,7 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, PlanarD
     std::vector<double> best_x, best_validation, best_training, best_test;
     std::vector<double> logs, at, density;
     std::vector<int> colors;
-    std::string text, link, rule;
+    std::string text, of_done;
     std::array<std::string, kRowsShown> layers, words;
     double least_test = kUnknown;
     int drawn = -2;  // the trial whose network was asked
@@ -419,16 +420,19 @@ void Hyperoptimisation::describe_plane(Plane& plane) const {
 }
 
 void Hyperoptimisation::describe_importance(Plane& plane) const {
-  plane.axes({.label = "hyperparameter", .range = {-0.6, kHyperparameters - 0.4}},
-             {.label = "share explained", .range = {0, 1}});
-  std::array<double, kHyperparameters> places;
-  for (std::size_t d = 0; d < kHyperparameters; ++d) places[d] = static_cast<double>(d);
-  plane.x.names.resize(kHyperparameters);
-  for (std::size_t d = 0; d < kHyperparameters; ++d) plane.x.names[d].assign(hyperparameters()[d].mark);
-  const std::span<const double> effects = scan_.effects();
-  const double largest = *std::max_element(effects.begin(), effects.end());
-  plane.y.range.high = std::clamp(1.15 * largest, 0.1, 1.0);
-  plane.bars("share of the spread explained alone", places, effects, 0.7, {0});
+  plane.axes({.label = "share of the spread explained alone"}, {.range = {-0.6, kHyperparameters - 0.4}});
+  plane.y.names.resize(kHyperparameters);
+  LineLayer& bars = plane.line("", Places(), {.width_px = 7});
+  for (std::size_t d = 0; d < kHyperparameters; ++d) {  // the first at the top
+    const std::size_t row = kHyperparameters - 1 - d;
+    plane.y.names[row].assign(hyperparameters()[d].label);
+    const double effect = scan_.effects()[d];
+    if (scan_.done() < kEnoughForEffects || !(effect > 0)) continue;
+    for (const double x : {0.0, effect, kUnknown}) {
+      bars.x.push_back(static_cast<float>(x));
+      bars.y.push_back(static_cast<float>(row));
+    }
+  }
 }
 
 void Hyperoptimisation::describe_table(Table& table) const {
@@ -540,11 +544,14 @@ void Hyperoptimisation::describe_numbers(Snapshot& snapshot) const {
   std::string& of = buffers_->text;
   of.assign("of ");
   of += number_in_words(scan_.trials());
+  std::string& of_done = buffers_->of_done;
+  of_done.assign("of ");
+  of_done += number_in_words(scan_.done());
   numbers.add("trials_done", "trials done", scan_.done(), {.digits = 0, .note = of})
       .add("best_reward", "reward of the best, E_val", reward)
       .add("best_training", "its E_tr", winner.training)
       .add("best_test", "its E_test", winner.test, {.note = scan_.data().has_test() ? "" : "no fresh examples"})
-      .add("test_rank", "its rank by E_test", test_rank(best), {.digits = 0, .note = of})
+      .add("test_rank", "its rank by E_test", test_rank(best), {.digits = 0, .note = of_done})
       .add("least_test", "least E_test of all trials", buffers_->least_test)
       .add("grade_folds", "graded: k-fold E_val", scan_.grade().folds)
       .add("grade_spread", "± between folds", scan_.grade().fold_spread, {.digits = 2});
