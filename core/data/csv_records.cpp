@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaximumFieldBytes = 4096;
 
 // Blanks, tabs and no-break spaces.
-std::string_view trimmed(std::string_view field) {
+std::string_view without_blanks(std::string_view field) {
   constexpr std::string_view kNoBreak = "\xc2\xa0";
   for (;;) {
     if (field.starts_with(' ') || field.starts_with('\t')) {
@@ -37,9 +37,9 @@ std::string CellProblem::sentence(const char* of_lines) const {
 }
 
 std::optional<char> announced_separator(std::string_view text) {
-  std::string_view line = trimmed(text.substr(0, text.find_first_of("\r\n")));
+  std::string_view line = without_blanks(text.substr(0, text.find_first_of("\r\n")));
   if (line.size() >= 2 && line.starts_with('"') && line.ends_with('"')) line = line.substr(1, line.size() - 2);
-  if (text.substr(0, 5) == "sep=\t") return '\t';  // trimmed away above
+  if (text.substr(0, 5) == "sep=\t") return '\t';  // taken away above
   const bool announces =
       line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP=") || line.starts_with("Sep="));
   return announces ? std::optional(line[4]) : std::nullopt;
@@ -113,7 +113,7 @@ void CsvRecords::read_field() {
     return c == separator_ || c == '\n' || c == '\r' || (separator_ == ' ' && c == '\t');
   };
   while (at_ < text_.size() && !ends(text_[at_])) ++at_;
-  const std::string_view rest = trimmed(text_.substr(start, at_ - start));
+  const std::string_view rest = without_blanks(text_.substr(start, at_ - start));
   if (quoted && !rest.empty()) return fail("there is text behind the closing quotation mark.");
   if (!quoted) field = rest.substr(0, kMaximumFieldBytes);
   if (rest.size() > kMaximumFieldBytes) return fail("the field has more than 4096 bytes, the most allowed.");
@@ -125,7 +125,7 @@ void CsvRecords::read_field() {
 void CsvRecords::read_comment() {
   const std::size_t end = std::min(text_.find_first_of("\r\n", at_), text_.size());
   const std::size_t start = std::min(text_.find_first_not_of('#', at_), end);
-  comment_ = trimmed(text_.substr(start, end - start));
+  comment_ = without_blanks(text_.substr(start, end - start));
   comment_line_ = next_line_;
   at_ = end;
   pass_line_end();

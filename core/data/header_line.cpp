@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/math/ascii.h"
+
 namespace lectern::data {
 namespace {
 
@@ -176,13 +178,6 @@ int label_priority(std::string_view name) {
   constexpr std::array<std::string_view, 4> kNames = {"label", "class", "target", "species"};
   const auto found = std::find(kNames.begin(), kNames.end(), lower_case(name));
   return found == kNames.end() ? 0 : static_cast<int>(found - kNames.begin()) + 1;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
 }
 
 }  // namespace lectern::data

@@ -26,7 +26,5 @@ HeaderDecision decide_header(const TableSample& sample, const TableOptions& opti
 
 // Whether a column so called is a label by its name, in the order of priority: label, class, target, species.
 int label_priority(std::string_view name);  // from 1; 0: it is not
-// As lower-case ASCII.
-std::string lower_case(std::string_view text);
 
 }  // namespace lectern::data

@@ -173,7 +173,7 @@ std::string refusal(const Dataset& table, const TablePlane& plane) {
   if (plane.principal_axes && features < 2)
     return "A plane of principal components needs two columns of numbers besides the label; there are " +
            std::to_string(features) + ".";
-  for (const int column : {plane.x, plane.y})
+  for (const int column : {plane.x, features == 1 ? 1 : plane.y})
     if (!plane.principal_axes && (column < 1 || column > features))
       return "Column " + std::to_string(column) + " cannot be an input: besides the label the table has " +
              std::to_string(features) + (features == 1 ? " column." : " columns.");
@@ -203,7 +203,8 @@ Result<PlanarProblem> planar_problem_of(const Dataset& table, const TablePlane& 
     y = principal_axis(eigen, plane.y <= features ? plane.y : 2);
   } else {
     x = column_axis(table, plane.x);
-    y = column_axis(table, plane.y);
+    // One column of inputs lies on a line.
+    y = table.features() == 1 ? PlaneAxis{{0.0}, "no second column"} : column_axis(table, plane.y);
   }
   Matrix<float> places(X.rows(), 2);
   project(X, x, 0, places);

@@ -8,6 +8,7 @@
 
 #include "core/data/csv_records.h"
 #include "core/data/header_line.h"
+#include "core/math/ascii.h"
 #include "core/math/utf8.h"
 
 namespace lectern::data {

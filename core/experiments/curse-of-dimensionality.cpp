@@ -12,6 +12,7 @@
 
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
+#include "core/math/logarithm.h"
 #include "core/math/running_moments.h"
 #include "core/ml/kernels/curse_of_dimension.h"
 
@@ -26,8 +27,6 @@ constexpr double kSecondsOfYear = 365.25 * 24 * 3600;
 constexpr double kAtomsOfUniverse = 80;        // log₁₀
 constexpr double kWeightsOfGpt3 = 11.243;      // log₁₀ of 175 billion
 constexpr double kSecondsSinceBigBang = 17.6;  // log₁₀
-
-double log10_of(double x) { return math::log(x) / math::log(10.0); }
 
 struct Settings {
   int dimension = 2;
@@ -221,7 +220,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     const bool has_points = points_ > 0;
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     const double log10_points = log10_grid_points(settings().grid_dimension);
-    const double log_years = log10_points - log10_of(settings().rate) - log10_of(kSecondsOfYear);
+    const double log_years = log10_points - math::log_10(settings().rate) - math::log_10(kSecondsOfYear);
     snapshot.numbers("Numbers", {.help = "Of the cube in D dimensions, and of the grid."})
         .add("inside", "inside the ball, counted", share_inside(dimension))
         .add("inside_theory", "inside the ball, formula", kernels::ball_in_cube(dimension))

@@ -147,6 +147,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
   double least_cost() const;
 
   void describe_plane(Plane& plane) const;
+  std::vector<std::int32_t> colors_of_truth() const;
   void describe_cells(Plane& plane) const;
   void describe_pictures(Images& images) const;
   void describe_cost(Snapshot& snapshot) const;
@@ -318,7 +319,7 @@ double KMeans::share_of_best(std::size_t which) const {
 
 void KMeans::describe(Snapshot& snapshot) const {
   if (has_pictures())
-    describe_pictures(snapshot.images("plane", "Clusters", {.weight = 4, .help = kPicturesHelp}));
+    describe_pictures(snapshot.images("plane", "Centres, as pictures", {.weight = 4, .help = kPicturesHelp}));
   else
     describe_plane(snapshot.plane("plane", "Samples and centres", {.weight = 4, .help = kPlaneHelp}));
   describe_numbers(snapshot);
@@ -358,13 +359,41 @@ void KMeans::describe_cells(Plane& plane) const {
   }
 }
 
+// Each sample in the colour of the cluster that its true group fills most: a pair of group and cluster is one colour,
+// the pair with the most samples first. Groups beyond the clusters have colours of their own.
+std::vector<std::int32_t> KMeans::colors_of_truth() const {
+  const std::span<const std::int32_t> truth = data().truth();
+  const auto groups = static_cast<std::size_t>(*std::max_element(truth.begin(), truth.end())) + 1;
+  const auto k = static_cast<std::size_t>(clusters());
+  std::vector<int> shared(groups * k), color(groups, -1);
+  for (std::size_t i = 0; i < truth.size() && is_assigned(); ++i)
+    if (truth[i] >= 0) ++shared[static_cast<std::size_t>(truth[i]) * k + static_cast<std::size_t>(labels_[i])];
+  for (std::size_t pairs = 0; pairs < std::min(groups, k); ++pairs) {
+    const auto most = std::max_element(shared.begin(), shared.end());
+    if (*most < 0) break;
+    const auto at = static_cast<std::size_t>(most - shared.begin());
+    color[at / k] = static_cast<int>(at % k);
+    for (std::size_t g = 0; g < groups; ++g)
+      for (std::size_t c = 0; c < k; ++c)
+        if (g == at / k || c == at % k) shared[g * k + c] = -1;
+  }
+  int next = clusters();
+  for (int& one : color)
+    if (one < 0) one = next++;
+  std::vector<std::int32_t> colors(truth.begin(), truth.end());
+  for (std::int32_t& one : colors)
+    if (one >= 0) one = color[static_cast<std::size_t>(one)];
+  return colors;
+}
+
 void KMeans::describe_plane(Plane& plane) const {
   data().describe_axes(plane);
   if (data().size() == 0) return;
   describe_cells(plane);
   const auto drawn = data().drawn_points().size(), given = static_cast<std::size_t>(data().size()) - drawn;
   const bool shows_truth = settings().show_truth && !data().truth().empty();
-  const std::span<const std::int32_t> colors = shows_truth ? data().truth() : std::span<const std::int32_t>(labels_);
+  const std::vector<std::int32_t> of_truth = shows_truth ? colors_of_truth() : std::vector<std::int32_t>();
+  const std::span<const std::int32_t> colors = shows_truth ? of_truth : labels_;
   const auto add = [&](std::string_view label, std::size_t first, std::size_t count, PointStyle style) {
     style.colors = colors.subspan(first, count);
     if (!is_assigned() && !shows_truth) style.colors = {}, style.color = kColorMuted;

@@ -537,8 +537,9 @@ TextLine& Text::value(std::string_view label, double number, const ValueStyle& s
 
 std::string value_in_words(const TextLine& line) {
   std::string text = number_in_words(line.value, line.digits);
-  for (const std::string* more : {&line.unit, &line.note})
-    if (!more->empty()) text.append(" ").append(*more);
+  // What is unknown has no unit; an angle's stands close to its number.
+  if (!line.unit.empty() && std::isfinite(line.value)) text.append(line.unit == "°" ? "" : " ").append(line.unit);
+  if (!line.note.empty()) text.append(" ").append(line.note);
   return text;
 }
 

@@ -123,13 +123,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
-
 std::string_view bare_word(std::string_view text) {
   const std::span<const std::string_view> before[] = {kBlanks, kWideBlanks, kQuotes, kOpening};
   for (std::size_t cut = 1; cut > 0 && !text.empty();) {

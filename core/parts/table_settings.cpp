@@ -7,6 +7,7 @@
 #include "core/data/share_of_rows.h"
 #include "core/data/table_reading.h"
 #include "core/lab/text.h"
+#include "core/parts/given_files.h"
 
 namespace lectern {
 namespace {
@@ -63,11 +64,8 @@ namespace {
 // Inputs and their labels in two arrays, n × p and n, if that is what the files hold.
 std::optional<data::Dataset> pair_of_arrays(const DataStart& start, const data::TableOptions& options) {
   if (start.files.size() != 2) return {};
-  std::vector<data::NamedBytes> files;
-  for (const auto& file : start.files) {
-    if (!data::is_array(file->bytes)) return {};
-    files.push_back({file->name, file->bytes});
-  }
+  const std::vector<data::NamedBytes> files = given_files(start);
+  if (!data::is_array(files[0].bytes) || !data::is_array(files[1].bytes)) return {};
   Result<data::Dataset> set = data::read_files(files, options);
   if (!set || set->image_rows > 0) return {};
   return std::move(*set);

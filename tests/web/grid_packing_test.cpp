@@ -132,3 +132,15 @@ TEST_CASE("a grid is kept until something about it changes") {
   CHECK(keeper.plan(nearly, wish, kCentre, 10).front().boxes == boxes);
   CHECK(keeper.plan({{1, 1}}, {.order = {0}}, kCentre, 10).front().boxes.size() == 1);
 }
+
+TEST_CASE("two squares that a stop names are shown together, though much of their boxes stays empty") {
+  PackedItem square{6, 1, 228, 236};
+  square.rigid = true;
+  square.frame_width = 78;
+  square.frame_height = 86;
+  const PackedItem items[] = {square, square};
+  GridWish wish{{0, 1}, 2, 0, 24, false};
+  CHECK(plan_grid(items, wish, {0, 0, 684, 600}, 8)[0].shown.size() == 1);
+  wish.named = 2;
+  CHECK(plan_grid(items, wish, {0, 0, 684, 600}, 8)[0].shown.size() == 2);
+}

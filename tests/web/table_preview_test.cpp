@@ -15,7 +15,7 @@ std::vector<Choice> choices_of(const auto& table) {
 }
 
 // A demo with the parameters about tables that the demos have.
-ExperimentInfo table_demo(bool offers_kind = true) {
+ExperimentInfo table_demo(bool offers_kind = true, bool takes_one_input = false) {
   ExperimentInfo info;
   info.id = "tables";
   info.schema.group("Data").text("label", "Label column", 200, "").help("By name or place.");
@@ -26,6 +26,7 @@ ExperimentInfo table_demo(bool offers_kind = true) {
   info.schema.choice("header", "First line", choices_of(data::kHeaderLines), "automatic").help("Names or data.");
   info.schema.choice("separator", "Separator", choices_of(data::kSeparators), "automatic").help("Between columns.");
   info.schema.choice("decimal", "Decimal sign", choices_of(data::kDecimalSigns), "automatic").help("Of numbers.");
+  if (takes_one_input) info.schema.integer("column", "Column of x", {1, 100}, 1).help("Among the inputs.");
   info.files = {".csv", "a table", "", ""};
   return info;
 }
@@ -164,4 +165,17 @@ TEST_CASE("only demos with parameters about tables preview one") {
   CHECK_FALSE(TablePreview::is_possible(ExperimentInfo{}, files));
   CHECK(automatic_table_settings(table_demo()).size() == 7);
   CHECK(automatic_table_settings(ExperimentInfo{}).empty());
+}
+
+TEST_CASE("a demo of one input passes over the other columns") {
+  const ExperimentInfo demo = table_demo(false, true);
+  ParameterSet values = ParameterSet::defaults(demo.schema);
+  const DataFiles files{make_data_file("table.csv", "a,b,y\n1,2,3\n2,5,4\n3,7,6\n")};
+  CHECK(TablePreview(demo, values, files).is_passed_over(2));
+  CHECK_FALSE(TablePreview(demo, values, files).is_passed_over(1));
+  REQUIRE(values.parse_text("column", "2").ok());
+  CHECK(TablePreview(demo, values, files).is_passed_over(1));
+  CHECK_FALSE(TablePreview(demo, values, files).is_passed_over(2));
+  CHECK_FALSE(TablePreview(demo, values, files).is_passed_over(3));  // the label
+  CHECK_FALSE(Fixture().preview.is_passed_over(2));                  // a demo of all columns
 }

@@ -101,6 +101,18 @@ TEST_CASE("names stand at their places, every second one where they would touch"
   CHECK(texts(named_ticks(-0.5, 2.5, 0, long_names, across(200))) == "one hundred three hundred");
 }
 
+TEST_CASE("names that would touch stand in two lines, in turn, where there are two") {
+  const std::vector<std::string> names{"rings", "moons", "unequal", "long"};
+  TickRoom room = across(140);  // 35 px each
+  CHECK(texts(named_ticks(-0.5, 3.5, 0, names, room)) == "rings unequal");
+  room.has_lines = true;
+  CHECK(texts(named_ticks(-0.5, 3.5, 0, names, room)) == "rings \nmoons unequal \nlong");
+  room.length = 400;
+  CHECK(texts(named_ticks(-0.5, 3.5, 0, names, room)) == "rings moons unequal long");
+  room.length = 60;  // not even in two
+  CHECK(texts(named_ticks(-0.5, 3.5, 0, names, room)) == "rings long");
+}
+
 TEST_CASE("axes without room or extent have no ticks") {
   CHECK(linear_ticks(1, 1, across(100)).empty());
   CHECK(linear_ticks(0, 1, across(0)).empty());

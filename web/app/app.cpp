@@ -297,7 +297,7 @@ void App::set_presenting(bool presenting) {
 void App::turn_demo(int direction) {
   const ExperimentInfo* open = stage_.first().demo();
   if (open == nullptr || waits_for_code_) return;
-  std::vector<DemoCard> demos = Registry::instance().cards();
+  std::vector<DemoCard> demos = demo_cards();
   std::erase_if(demos, [open](const DemoCard& demo) { return demo.lecture != open->lecture; });
   const auto here =
       std::find_if(demos.begin(), demos.end(), [open](const DemoCard& demo) { return demo.id == open->id; });
@@ -323,8 +323,7 @@ void App::with_code_of(const std::string& link, std::function<void(const std::st
   platform::fetch_code(link, [this, link, open = std::move(open)](bool is_here) {
     waits_for_code_ = false;
     if (is_here) return open(link);
-    show_problem(
-        "The code of this demo could not be fetched from the page's server. Try again when the network is back.");
+    show_problem(kCodeIsMissing);
   });
 }
 

@@ -47,6 +47,9 @@ class App {
   // The link of the address itself, which stays as it is until something is changed.
   std::vector<std::string> open_address(std::string_view link);
   void show_problem(std::string sentence);
+  // Of a demo whose code the page's server does not give.
+  static constexpr const char* kCodeIsMissing =
+      "The code of this demo could not be fetched from the page's server. Try again when the network is back.";
   void set_theme(bool dark);
   void set_scale(float scale);
   // Large type and nothing but panels and transport, on the whole screen where that is granted.

@@ -4,9 +4,9 @@
 #include <cstdio>
 
 #include "core/lab/json_writer.h"
-#include "core/lab/registry.h"
 #include "core/lab/snapshot_json.h"
 #include "web/platform/platform.h"
+#include "web/ui/demo_list.h"
 
 namespace lectern {
 
@@ -110,7 +110,7 @@ void PageSync::tell_events(const Stage& stage) {
 
 std::string described(const Stage& stage) {
   if (stage.first().demo() == nullptr) {
-    return "Home: " + std::to_string(Registry::instance().cards().size()) +
+    return "Home: " + std::to_string(demo_cards().size()) +
            " demos, lecture by lecture. The arrow keys walk through them, Enter opens one, / searches.";
   }
   const std::string text = described(stage.first());

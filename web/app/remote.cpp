@@ -123,6 +123,10 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     app_.show_problem(std::string(text));
     return reply(id, "null");
   }
+  if (method == "codeIsMissing") {  // answered as an opened link is: with the list of its problems
+    app_.show_problem(App::kCodeIsMissing);
+    return reply(id, json_list({App::kCodeIsMissing}));
+  }
   if (method == "keys") return reply(id, nlohmann::json(used_keys()).dump());
   if (method == "openLesson") {
     const Result<bool> given = app_.give_lesson(text);

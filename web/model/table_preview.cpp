@@ -70,7 +70,8 @@ TablePreview::TablePreview(const ExperimentInfo& demo, const ParameterSet& value
     : demo_(&demo),
       files_(std::move(files)),
       options_(options_of(demo, values)),
-      offers_kind_(has(demo, "label_kind")) {
+      offers_kind_(has(demo, "label_kind")),
+      input_(has(demo, "column") ? static_cast<std::size_t>(values.integer("column")) : 0) {
   look();
 }
 
@@ -87,6 +88,13 @@ void TablePreview::change(data::TableOptions options) {
   options_ = std::move(options);
   refusal_.clear();
   look();
+}
+
+bool TablePreview::is_passed_over(std::size_t place) const {
+  if (input_ == 0 || reading_.columns[place - 1].role != data::ColumnRole::input) return false;
+  const auto is_input = [](const data::TableColumn& column) { return column.role == data::ColumnRole::input; };
+  const auto end = reading_.columns.begin() + static_cast<std::ptrdiff_t>(place);
+  return static_cast<std::size_t>(std::count_if(reading_.columns.begin(), end, is_input)) != input_;
 }
 
 // Its name, unless another column has the same or it could be taken for a place.

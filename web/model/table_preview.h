@@ -28,6 +28,9 @@ class TablePreview {
   // Whether the demo leaves it open that the label is a class or a number.
   bool offers_kind() const { return offers_kind_; }
 
+  // Whether the demo, which takes one input, takes another column than this.   place  from 1
+  bool is_passed_over(std::size_t place) const;
+
   // Why no run can be made of it: what was found in reading, or what the demo said when it was tried; empty: nothing
   // known.
   const std::string& problem() const { return reading_.ok() ? refusal_ : reading_.problem; }
@@ -52,6 +55,7 @@ class TablePreview {
   data::TableReading reading_;
   std::string refusal_;
   bool offers_kind_ = false;
+  std::size_t input_ = 0;  // the only one used, among the inputs, from 1; 0: the demo uses all
   bool is_part_ = false;
 };
 

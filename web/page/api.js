@@ -23,7 +23,6 @@ const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot', 'l
 
 // Methods that open a demo by the link, or the lesson, that they are given.
 const OPENING = ['open', 'navigate', 'openLesson'];
-const CODE_IS_MISSING = 'The code of this demo could not be fetched from the page’s server. Open it again when the network is back.';
 
 export const LARGEST_FILE = 64 * 1024 * 1024;
 
@@ -88,15 +87,9 @@ export class Api extends EventTarget {
   async request(method, ...args) {
     if (!this.#program) throw new Error(this.#failure);
     if (OPENING.includes(method) && this.#lateCode.missingFor(String(args[0])).length > 0) {
-      if (!(await this.#lateCode.bringFor(String(args[0])))) return this.#refuse(CODE_IS_MISSING);
+      if (!(await this.#lateCode.bringFor(String(args[0])))) return this.#ask('codeIsMissing', []);
     }
     return this.#ask(method, args);
-  }
-
-  // Says it on the page, and answers as an opened link does: with the list of its problems.
-  #refuse(sentence) {
-    this.#program.call({ id: 0, method: 'problem', args: [sentence] });
-    return [sentence];
   }
 
   #ask(method, args) {

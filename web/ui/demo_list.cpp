@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/lab/registry.h"
+#include "core/lab/text.h"
 #include "web/ui/commands.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"
@@ -16,13 +17,6 @@ constexpr std::array<const char*, 9> kLectures{
     "Fitting and predicting", "Optimisation",           "Classification",
     "Trees and ensembles",    "Neural networks",        "Unsupervised learning",
     "Generative models",      "Convolutional networks", "Physics"};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
 
 void draw_way_home(UiContext& context, float width) {
   const Theme& theme = context.theme;
@@ -66,7 +60,7 @@ void draw_entry(UiContext& context, const DemoCard& demo, float width) {
 void draw_lectures(UiContext& context, float width) {
   int heading = 0;
   bool any = false;
-  for (const DemoCard& demo : Registry::instance().cards()) {
+  for (const DemoCard& demo : demo_cards()) {
     if (!matches(demo, context.ui.search)) continue;
     if (demo.lecture != heading) {
       heading = demo.lecture;
@@ -112,11 +106,16 @@ void draw_demo_list(UiContext& context, const Box& box) {
   end_side_panel();
 }
 
+const std::vector<DemoCard>& demo_cards() {
+  static const std::vector<DemoCard> cards = Registry::instance().cards();
+  return cards;
+}
+
 bool matches(const DemoCard& demo, std::string_view search) {
   std::string text = lecture_title(demo.lecture);
   for (const std::string_view part : {demo.title, demo.id, demo.row, demo.summary}) text.append(" ").append(part);
-  text = lower(text);
-  const std::string words = lower(search);
+  text = lower_case(text);
+  const std::string words = lower_case(search);
   std::size_t from = 0;
   while (from < words.size()) {
     const std::size_t to = std::min(words.find(' ', from), words.size());

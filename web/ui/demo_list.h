@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/lab/registry.h"
 #include "web/ui/ui_context.h"
@@ -13,6 +14,9 @@ void draw_demo_list(UiContext& context, const Box& box);
 
 // A field that keeps `search` as it is typed. `key` is unique in the whole program.
 void draw_search_field(UiContext& context, const char* key, std::string& search, float width);
+
+// Of every demo, in the order of the lectures: put in order once, as no demo comes or goes while the program runs.
+const std::vector<DemoCard>& demo_cards();
 
 // Whether each word of `search` stands somewhere in the demo's title, id, row, summary or lecture, in any case.
 bool matches(const DemoCard& demo, std::string_view search);

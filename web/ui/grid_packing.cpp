@@ -76,8 +76,8 @@ float natural_extent(const PackedItem& item, const Box& area, bool side_by_side)
   return item.frame_height + legend_height(item, width) + width / item.aspect;
 }
 
-// Whether the box is of use to the item. scale  of the least sizes; 0: any box is
-bool is_usable(const PackedItem& item, const Box& box, float scale) {
+// Whether the box is of use to the item. scale  of the least sizes; 0: any box is; least_used  of a rigid picture's box
+bool is_usable(const PackedItem& item, const Box& box, float scale, float least_used) {
   if (scale <= 0) return box.width > 0 && box.height > 0;
   if (box.width < scale * item.least_width - 1 || box.height < scale * item.least_height - 1) return false;
   if (item.list.is_list()) {
@@ -86,16 +86,18 @@ bool is_usable(const PackedItem& item, const Box& box, float scale) {
   }
   const PictureSize picture = picture_in(item, box);
   if (picture.height < scale * (item.least_height - item.frame_height) - 1) return false;
-  return !item.rigid || picture.used >= kLeastUsed;
+  return !item.rigid || picture.used >= least_used;
 }
 
 // The search for the best way to cut. scale  of the least sizes, below which no box falls; 0: they are wishes only
 class Search {
  public:
-  Search(const Box& area, float gap, std::size_t items, float scale)
+  // least_used  of the box of a rigid picture
+  Search(const Box& area, float gap, std::size_t items, float scale, float least_used)
       : total_(area_of(area)),
         gap_(gap),
         scale_(scale),
+        least_used_(least_used),
         bends_(bends_for(items, scale)),
         halves_(items > kMany || scale <= 0) {}
 
@@ -128,7 +130,9 @@ class Search {
                     const Box& box_of_others, double least_of_others, Found& found) {
     const auto finish = [&](const Box& lead_box, std::span<const PackedItem> beside, const Box& box_beside) {
       lead_area_ = area_of(lead_box);
-      if (!is_usable(items[0], lead_box, scale_) || (shares_ && scale_ > 0 && lead_area_ < kLeastLead * total_)) return;
+      if (!is_usable(items[0], lead_box, scale_, least_used_) ||
+          (shares_ && scale_ > 0 && lead_area_ < kLeastLead * total_))
+        return;
       double cost = cost_of(items[0], lead_box);
       if (cost + least_of_others >= found.cost) return;
       Found near, far;
@@ -158,7 +162,7 @@ class Search {
     Found found;
     found.cost = bound;
     if (items.size() == 1) {
-      const bool fits = is_usable(items[0], area, scale_) && (scale_ <= 0 || area_of(area) <= lead_area_);
+      const bool fits = is_usable(items[0], area, scale_, least_used_) && (scale_ <= 0 || area_of(area) <= lead_area_);
       const double cost = fits ? cost_of(items[0], area) : bound;
       if (cost < bound) found = {cost, {area}};
       return found;
@@ -248,7 +252,7 @@ class Search {
 
   double total_;
   float gap_;
-  float scale_;
+  float scale_, least_used_;
   std::size_t bends_;
   bool halves_;          // groups are cut near their middle only
   bool shares_ = false;  // the first has a part of the area that it needs
@@ -278,8 +282,9 @@ std::vector<std::size_t> reading_order(std::span<const std::size_t> order, std::
   return shown;
 }
 
-std::vector<Box> packed(std::span<const PackedItem> items, const Box& area, float gap, float scale) {
-  std::vector<Box> boxes = Search(area, gap, items.size(), scale).best_with_lead(items, area).boxes;
+std::vector<Box> packed(std::span<const PackedItem> items, const Box& area, float gap, float scale,
+                        float least_used = kLeastUsed) {
+  std::vector<Box> boxes = Search(area, gap, items.size(), scale, least_used).best_with_lead(items, area).boxes;
   round_to_pixels(boxes);
   return boxes;
 }
@@ -293,13 +298,17 @@ GridPage page_of(std::span<const PackedItem> items, std::span<const std::size_t>
     if (count < order.size()) room.height -= wish.strip;
     return room;
   };
-  const auto takes = [&](std::size_t count, float scale) {
+  const auto takes = [&](std::size_t count, float scale, float least_used = kLeastUsed) {
     page.shown = reading_order(order, count);
-    page.boxes = packed(picked(items, page.shown), room_for(count), gap, scale);
+    page.boxes = packed(picked(items, page.shown), room_for(count), gap, scale, least_used);
     return !page.boxes.empty();
   };
+  // What is named together is there to be compared: rather with room beside the pictures than one alone.
+  const auto takes_named = [&](std::size_t count) {
+    return count <= wish.named && (takes(count, kSqueezed) || takes(count, kSqueezed, kSqueezed * kLeastUsed));
+  };
   for (std::size_t count = most; count > 1; --count)
-    if (takes(count, 1) || (count <= wish.named && takes(count, kSqueezed))) return page;
+    if (takes(count, 1) || takes_named(count)) return page;
   for (std::size_t count = 2; count <= most; ++count)
     if (takes(count, kSqueezed)) return page;
   return {{order.front()}, {room_for(1)}};
@@ -373,6 +382,10 @@ const std::vector<GridPage>& GridKeeper::plan(std::vector<PackedItem> items, Gri
 
 float height_in_column(const PackedItem& item, float width) {
   if (item.content_height > 0) return std::round(std::min(item.content_height, kTallestList * width));
+  if (item.tiles) {
+    const float grid = (width - item.frame_width) / item.aspect + item.frame_height;
+    return std::round(std::clamp(grid, item.least_height, std::max(item.least_height, width * 1.2f)));
+  }
   return std::round(std::clamp(width / item.aspect, item.least_height, std::max(item.least_height, width * 1.2f)));
 }
 

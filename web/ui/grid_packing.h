@@ -14,6 +14,7 @@ struct PackedItem {
   float weight = 1;                             // share of the area
   float aspect = 1.3f;                          // width / height at which the picture looks best
   float least_width = 150, least_height = 110;  // of the box: below these it is of little use
+  bool tiles = false;                           // pictures whose grid has the aspect, without the frame
   bool rigid = false;                           // the picture keeps its aspect: what its box has beside it is lost
   float frame_width = 0, frame_height = 0;      // of the box, around the picture: title, ticks, names
   float legend_width = 0, legend_line = 0;      // of all entries side by side, and of one line: it wraps

@@ -140,7 +140,7 @@ void draw_lecture(UiContext& context, const Grid& grid, std::span<const DemoCard
 
 void draw_lectures(UiContext& context, const Box& box) {
   const Grid grid(context, box, kLeastTile_px);
-  std::vector<DemoCard> demos = Registry::instance().cards();
+  std::vector<DemoCard> demos = demo_cards();
   std::erase_if(demos, [&](const DemoCard& demo) { return !matches(demo, context.ui.home.search); });
   for (auto from = demos.begin(); from != demos.end();) {
     const auto to = std::find_if(from, demos.end(),

@@ -245,6 +245,18 @@ std::vector<std::size_t> order_of(const UiContext& context, bool called_lead) {
   return by_importance(context.session.snapshot().panels, lead, called);
 }
 
+// In a column: those that a stop names, in its order, then the others as they stand.
+std::vector<std::size_t> column_order(const UiContext& context) {
+  const ReusableList<Panel>& panels = context.session.snapshot().panels;
+  std::vector<std::size_t> order;
+  for (const std::string& id : context.ui.shown_panels)
+    for (std::size_t i = 0; i < panels.size(); ++i)
+      if (panels[i].id == id && std::find(order.begin(), order.end(), i) == order.end()) order.push_back(i);
+  for (std::size_t i = 0; i < panels.size(); ++i)
+    if (std::find(order.begin(), order.end(), i) == order.end()) order.push_back(i);
+  return order;
+}
+
 // How many panels a stop names that there are; 0: no stop names any.
 std::size_t named_count(const UiContext& context) {
   std::size_t count = 0;
@@ -456,11 +468,15 @@ void draw_panel_grid(UiContext& context, const Box& box) {
     return;
   }
   if (!context.narrow) return draw_grid(context, area, margin);
-  std::vector<PackedItem> items = items_of(context);
+  std::vector<PackedItem> items = items_of(context), in_order;
   ask_for_whole_lists(context, items);
+  const std::vector<std::size_t> order = column_order(context);
+  for (const std::size_t index : order) in_order.push_back(items[index]);
   const ImVec2 top = ImGui::GetCursorScreenPos();
-  const std::vector<Box> column = pack_column(items, {area.x, top.y + margin, area.width, area.height}, margin);
-  for (std::size_t i = 0; i < column.size(); ++i) draw_card(context, snapshot.panels[i], column[i], true);
+  const std::vector<Box> column = pack_column(in_order, {area.x, top.y + margin, area.width, area.height}, margin);
+  const bool framed = named_count(context) > 0;
+  for (std::size_t i = 0; i < column.size(); ++i)
+    draw_card(context, snapshot.panels[order[i]], column[i], true, framed && i == 0);
   ImGui::SetCursorScreenPos(ImVec2(top.x, column.empty() ? top.y : column.back().bottom()));
   ImGui::Dummy(ImVec2(1, margin));
 }

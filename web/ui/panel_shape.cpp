@@ -54,6 +54,7 @@ class Shaper {
     } else if (images.columns > 0) {
       const float rows = std::ceil(static_cast<float>(images.tiles.size()) / static_cast<float>(images.columns));
       item.aspect = std::clamp(static_cast<float>(images.columns) / std::max(rows, 1.0f), 0.6f, 3.0f);
+      item.tiles = true;
     } else {
       item.aspect = aspect_of_rows(images);
     }

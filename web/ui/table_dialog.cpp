@@ -85,7 +85,8 @@ void draw_names(UiContext& context, TablePreview& preview, const std::vector<std
     if (column >= reading.columns.size()) continue;
     const data::TableColumn& known = reading.columns[column];
     const std::string name = known.name.empty() ? "column " + std::to_string(column + 1) : shortened(known.name);
-    const std::string role(label_of(data::kColumnRoles, known.role));
+    const bool passed_over = preview.is_passed_over(column + 1);
+    const std::string role(passed_over ? "not used" : label_of(data::kColumnRoles, known.role));
     ImGui::PushID(static_cast<int>(column));
     ImGui::PushFont(theme.fonts.strong);
     ImGui::PushStyleColor(ImGuiCol_Text, color_of(theme, reading, column));
@@ -96,6 +97,7 @@ void draw_names(UiContext& context, TablePreview& preview, const std::vector<std
     ImGui::PopStyleColor();
     ImGui::PopFont();
     explain(theme, known.role == ColumnRole::label   ? "The label; another can be chosen below."
+                   : passed_over                     ? "The demo takes one input; “Column of x” chooses it."
                    : known.role == ColumnRole::input ? "Tap to leave this column out."
                                                      : "Tap to take this column as an input.");
     ImGui::PushFont(theme.fonts.small);

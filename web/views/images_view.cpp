@@ -216,7 +216,15 @@ void draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, cons
   const ImU32 color = tile.frame == kColorMuted ? context.theme.muted : context.theme.color(tile.frame);
   const Area box = grid.picture(i);
   const float width = grid.cell_width(i);
-  if (!images.drawable || text_width(font, tile.label) <= width) {
+  const float words = text_width(font, tile.label);
+  constexpr float kSmallest = 0.72f;
+  if (!images.drawable && words > width && kSmallest * words <= width + context.px(2)) {
+    const float scale = std::max(kSmallest, width / words);
+    draw_scaled_label(list, font, scale, {box.center().x - scale * words / 2, box.max.y + grid.label_height() / 2},
+                      color, tile.label, scale * words + 1);
+    return;
+  }
+  if (!images.drawable || words <= width) {
     draw_fitting_label(list, font, {box.center().x, box.max.y + grid.label_height() / 2}, 0.5f, color, tile.label,
                        width);
     return;
@@ -278,7 +286,7 @@ void draw_images(const Images& images, ViewContext& context) {
   if (has_scale)
     draw_flat_scale(context, {box.center().x - flat_scale_width(context, range) / 2, box.max.y - line / 2}, images.map,
                     range);
-  context.state.content_height = images.rows.empty() || !context.page_scrolls ? 0 : grid.height();
+  context.state.content_height = images.rows.empty() || !context.page_scrolls ? 0 : std::ceil(grid.height());
   draw_captions(images, grid, context);
   draw_tiles(images, grid, context);
   if (images.drawable) handle_drawing_pad(images.tiles[0], grid.picture(0), grid.pad_tools(), context);

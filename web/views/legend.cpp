@@ -75,20 +75,25 @@ std::vector<Legend::Layout> Legend::layouts(const Area& box, ImVec2 taken) const
   return layouts;
 }
 
-void Legend::place(Area& box, ImVec2 taken, bool is_square) {
+float Legend::widest_entry() const {
+  const std::vector<float> each = widths(false, kSmall);
+  return each.empty() ? 0 : *std::max_element(each.begin(), each.end());
+}
+
+void Legend::place(Area& box, ImVec2 taken, float aspect) {
   if (entries_.empty()) return;
-  // Ticks and names of axes stand around the square.
+  // Ticks and names of axes stand around the picture.
   const float around_x = context_.px(50), around_y = context_.px(36);
   const auto side_of = [&](float width, float height) {
-    return std::max(std::min(width - around_x, height - around_y), 1.0f);
+    return std::max(std::min(width - around_x, aspect * (height - around_y)), 1.0f);
   };
-  const float whole = is_square ? side_of(box.width(), box.height() - taken.y) : 1;
+  const float whole = aspect > 0 ? side_of(box.width(), box.height() - taken.y) : 1;
   const auto left_over = [&](const Layout& layout) {
     const PackedLegend& packed = layout.packed;
     const float width = box.width() - (layout.beside ? packed.width + context_.px(16) : 0);
     const float height = box.height() - (layout.beside ? 0 : std::max(packed.height + context_.px(3), taken.y));
     const float least = context_.px(90);
-    if (is_square) {
+    if (aspect > 0) {
       const float side = side_of(width, layout.beside ? height - taken.y : height) / whole;
       return side * side;
     }
@@ -192,7 +197,8 @@ void Legend::draw_entry(ImDrawList& list, const Kept& kept, ImVec2 at, float wid
       break;
     case LegendMark::marker: {
       const ImVec2 center = at + ImVec2(length / 2, 0);
-      const MarkerSketch sketch{entry.marker, context_.px(3.6f), color};
+      const float radius = entry.size_px > 0 ? std::clamp(entry.size_px, 2.0f, 5.5f) : 3.6f;
+      const MarkerSketch sketch{entry.marker, context_.px(radius), color};
       draw_marker(list, center, sketch);
       break;
     }

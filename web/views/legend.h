@@ -16,6 +16,7 @@ struct LegendEntry {
   LegendMark mark = LegendMark::line;
   ImU32 color = 0;  // unused by gradients
   Marker marker = Marker::circle;
+  float size_px = 0;                 // of the markers, as far as an entry has room; 0: the usual one
   ColorMap map = ColorMap::viridis;  // of gradients
   int bit = 0;                       // of PlotView::hidden_entries: switched by a click
   std::string_view value = {};       // shown after the label
@@ -33,8 +34,10 @@ class Legend {
   void add(const LegendEntry& entry);
 
   // Chooses where it stands and takes that from the box; `taken` is room at the top right that something else has. A
-  // picture of equal scales uses only a square of what is left to it.
-  void place(Area& box, ImVec2 taken = {0, 0}, bool is_square = false);
+  // picture that keeps its width / height, if that is not 0, uses only a part of what is left to it.
+  void place(Area& box, ImVec2 taken = {0, 0}, float aspect = 0);
+  // Of the longest name in small letters.
+  float widest_entry() const;
   void draw();
   void draw_names();  // of a picture that cannot hide its parts
   bool empty() const { return entries_.empty(); }

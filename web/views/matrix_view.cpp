@@ -76,7 +76,7 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
   float widest = 0;
   for (const std::string& label : matrix.col_labels) widest = std::max(widest, text_width(font, label));
   layout.upright_columns =
-      widest * 0.75f > (area.width() - left) / static_cast<float>(matrix.cols) - 2 && widest < 0.35f * area.height();
+      widest * 0.75f > (area.width() - left) / static_cast<float>(matrix.cols) - 2 && widest < 0.45f * area.height();
   layout.column_label_height = matrix.col_labels.empty() ? 0 : layout.upright_columns ? widest + context.px(6) : line;
   const float top = (matrix.col_title.empty() ? 0 : line) + layout.column_label_height;
   const float room_x = area.width() - left - context.px(2), room_y = area.height() - top - context.px(2);
@@ -155,6 +155,13 @@ void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout
   while (layout.cell_width * static_cast<float>(stride) < std::min(widest + context.px(3), context.px(44)) &&
          stride < matrix.cols)
     ++stride;
+  // Before names are left out their letters shrink.
+  constexpr float kSmallestHead = 0.72f;
+  float head_scale = 1;
+  if (!layout.upright_columns && stride > 1 && widest * kSmallestHead <= layout.cell_width - 2) {
+    head_scale = (layout.cell_width - 2) / widest;
+    stride = 1;
+  }
   if (layout.upright_columns) stride = 1;
   while (layout.upright_columns && layout.cell_width * static_cast<float>(stride) < line_height(font)) ++stride;
   for (int column = 0; column < std::min(matrix.cols, static_cast<int>(matrix.col_labels.size())); column += stride) {
@@ -162,6 +169,13 @@ void draw_labels(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout
       draw_vertical_label(list, font, {layout.cell(0, column).center().x, cells.min.y - layout.column_label_height / 2},
                           color(column == hovered.column), matrix.col_labels[static_cast<std::size_t>(column)],
                           layout.column_label_height);
+      continue;
+    }
+    if (head_scale < 1) {
+      const std::string& label = matrix.col_labels[static_cast<std::size_t>(column)];
+      const float width = head_scale * text_width(font, label);
+      draw_scaled_label(list, font, head_scale, {layout.cell(0, column).center().x - width / 2, cells.min.y - line / 2},
+                        color(column == hovered.column), label, width + 1);
       continue;
     }
     draw_fitting_label(list, font, {layout.cell(0, column).center().x, cells.min.y - line / 2}, 0.5f,

@@ -28,6 +28,7 @@ LegendEntry entry_of(const PointsLayer& layer, const Theme& theme) {
       std::adjacent_find(layer.color.begin(), layer.color.end(), std::not_equal_to<>()) == layer.color.end();
   entry.color = one_color && !layer.color.empty() ? theme.color(layer.color.front()) : theme.muted;
   entry.marker = layer.marker;
+  entry.size_px = static_cast<float>(layer.size_px);
   return entry;
 }
 LegendEntry entry_of(const LineLayer& layer, const Theme& theme) {
@@ -186,6 +187,40 @@ void draw_layers(const Plane& plane, const PlotFrame& frame, ViewContext& contex
               "neuron " + context.look->name);
 }
 
+// The button that shows all stands where little is drawn: on no name of a rule, on few points and corners of lines.
+void place_button(const Plane& plane, const PlotFrame& frame, const ViewContext& context) {
+  if (!frame.offers_all()) return;
+  std::array<int, 4> crowd{};
+  for (int corner = 0; corner < 4; ++corner) {
+    const Area button = frame.button_area(corner);
+    int& count = crowd[static_cast<std::size_t>(corner)];
+    for (const ImVec4& name : context.state.plane.rule_names)
+      if (name.x < button.max.x && name.z > button.min.x && name.y < button.max.y && name.w > button.min.y)
+        count += 1000;
+    const auto add = [&](std::span<const float> x, std::span<const float> y) {
+      for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i)
+        if (button.contains(frame.map().at(x[i], y[i]))) ++count;
+    };
+    for (const PlaneLayer& layer : plane.layers) {
+      if (const auto* points = std::get_if<PointsLayer>(&layer)) add(points->x, points->y);
+      if (const auto* line = std::get_if<LineLayer>(&layer)) add(line->x, line->y);
+      if (const auto* handles = std::get_if<HandlesLayer>(&layer)) add(handles->x, handles->y);
+    }
+  }
+  frame.keep_button_off(crowd);
+}
+
+// Width / height of what is shown, where both axes have one scale; else 0.
+float aspect_of(const Plane& plane, const PlotView& view) {
+  if (!plane.equal_scale) return 0;
+  const auto extent = [](const Axis& axis, double low, double high) {
+    return axis.range.low < axis.range.high ? axis.range.high - axis.range.low : high - low;
+  };
+  const double x = extent(plane.x, view.fitted.x_low, view.fitted.x_high);
+  const double y = extent(plane.y, view.fitted.y_low, view.fitted.y_high);
+  return x > 0 && y > 0 ? std::clamp(static_cast<float>(x / y), 0.4f, 3.0f) : 1.0f;
+}
+
 // Draws axes and layers; returns the plot area, empty if there was no room.
 Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   PlotSpec spec(plane.x, plane.y);
@@ -204,6 +239,7 @@ Area draw_plot(const Plane& plane, const Area& box, ViewContext& context) {
   if (!frame.is_drawn()) return {};
   if (shows_nothing) draw_empty(context, frame.area(), kNothingYet);
   draw_layers(plane, frame, context);
+  place_button(plane, frame, context);
   frame.list().AddRect(frame.area().min, frame.area().max, context.theme.border);
   handle_plane_input(plane, frame, context);
   if (plane.comparable)
@@ -235,7 +271,11 @@ void draw_plane(const Plane& plane, ViewContext& context) {
   Area box = remaining_area();
   const float top = box.min.y;
   const ImVec2 chips = point_chips_size(plane, context);
-  const bool beside = chips.x > 0 && box.width() - chips.x > context.px(150);
+  Legend legend(context);
+  add_entries(plane, legend, context);
+  // The pens have a line of their own where they would shorten a name.
+  const float least = std::max(context.px(150), legend.widest_entry() + context.px(20));
+  const bool beside = chips.x > 0 && box.width() - chips.x > least;
   const bool has_switch = has_scale_switch(plane);
   const float line = line_height(*context.theme.fonts.small);
   if (has_switch) draw_scale_switch(plane, {box.max.x - context.px(2), top}, context);
@@ -244,10 +284,8 @@ void draw_plane(const Plane& plane, ViewContext& context) {
   const ImVec2 taken = beside       ? chips + ImVec2(context.px(12), 0)
                        : has_switch ? ImVec2(context.px(42), line + context.px(6))
                                     : ImVec2(0, 0);
-  Legend legend(context);
-  add_entries(plane, legend, context);
   const float right = box.max.x;
-  legend.place(box, taken, plane.equal_scale);
+  legend.place(box, taken, aspect_of(plane, context.state.plot));
   legend.draw();
   // A legend beside the plot leaves what stands above it in its own column.
   if (box.max.x > right - taken.x) box.min.y = std::max(box.min.y, top + taken.y);

@@ -179,11 +179,13 @@ ImPlotFlags flags_of(const ViewContext& context) {
 // Of what a person chose to see; or of a plot that has kept its axes while its content has shrunk.
 std::string_view reset_text(const PlotView& view) { return view.chosen_by_hand ? "show all" : "fit axes"; }
 
-Area reset_button_area(const Area& plot, const ViewContext& context) {
+Area reset_button_area(const Area& plot, int corner, const ViewContext& context) {
   const ImFont& font = *context.theme.fonts.small;
   const ImVec2 size(text_width(font, reset_text(context.state.plot)) + context.px(14),
                     line_height(font) + context.px(context.touch ? 16.0f : 7.0f));
-  const ImVec2 min = plot.min + ImVec2(context.px(6), context.px(6));
+  const float inset = context.px(6);
+  const ImVec2 min(corner == 1 || corner == 2 ? plot.max.x - inset - size.x : plot.min.x + inset,
+                   corner >= 2 ? plot.max.y - inset - size.y : plot.min.y + inset);
   return {min, min + size};
 }
 
@@ -302,7 +304,7 @@ PlotFrame::PlotFrame(const char* id, const PlotSpec& spec, const Area& region, V
   map_ = view_.map = map_of(limits, area_, spec.x.logarithmic, spec.y.logarithmic);
   list_ = ImPlot::GetPlotDrawList();
   if (spec.x.ticks || spec.y.ticks) draw_names(spec);
-  const bool over_button = offers_all() && reset_button_area(area_, context).contains(pointer());
+  const bool over_button = offers_all() && button_area(view_.button_corner).contains(pointer());
   hovered_ = is_hovered(area_) && !over_button;
   ImPlot::PushPlotClipRect();
 }
@@ -334,9 +336,12 @@ void PlotFrame::fit_axes(const PlotSpec& spec) {
 void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
   const ImFont& font = *context_.theme.fonts.small;
   const auto width = [&font](std::string_view text) { return text_width(font, text); };
-  const auto height = [&font](std::string_view) { return line_height(font); };
+  // Names of rows may stand as close as lines of small letters do.
+  const float row = spec.y.axis.names.empty() ? 1.0f : 0.8f;
+  const auto height = [&font, row](std::string_view) { return row * line_height(font); };
   if (spec.x.ticks) {
-    const TickRoom room{size.x, width, context_.px(9), std::max(context_.px(28), size.x / 9), least_step(spec.x)};
+    const TickRoom room{size.x,       width, context_.px(9), std::max(context_.px(28), size.x / 9), least_step(spec.x),
+                        !spec.compact};
     std::vector<Tick> ticks = ticks_of(spec.x, view_.limits.x_low, view_.limits.x_high, room);
     // A name in the row of the numbers takes the place of the last of them.
     const PlotMap map = map_of(view_.limits, {{0, 0}, size}, spec.x.logarithmic, false);
@@ -357,7 +362,7 @@ void PlotFrame::set_up_all_ticks(const PlotSpec& spec, ImVec2 size) {
     set_up_ticks(ImAxis_X1, ticks);
   }
   if (!spec.y.ticks) return;
-  const TickRoom room{size.y, height, context_.px(spec.compact ? 0.0f : 3.0f),
+  const TickRoom room{size.y, height, context_.px(spec.compact || row < 1 ? 0.0f : 3.0f),
                       std::max(context_.px(spec.compact ? 15.0f : 19.0f), size.y / 8), least_step(spec.y)};
   set_up_ticks(ImAxis_Y1, ticks_of(spec.y, view_.limits.y_low, view_.limits.y_high, room));
 }
@@ -403,11 +408,19 @@ void PlotFrame::draw_names(const PlotSpec& spec) const {
     draw_fitting_label(list, font, {names_box_.min.x, names_box_.min.y + half}, 0, color, y, names_box_.width());
 }
 
+Area PlotFrame::button_area(int corner) const { return reset_button_area(area_, corner, context_); }
+
+void PlotFrame::keep_button_off(const std::array<int, 4>& crowd) const {
+  const auto at = static_cast<std::size_t>(view_.button_corner);
+  if (offers_all() && crowd[at] > 0)
+    view_.button_corner = static_cast<int>(std::min_element(crowd.begin(), crowd.end()) - crowd.begin());
+}
+
 bool PlotFrame::offers_all() const { return view_.chosen_by_hand || view_.wider_than_content; }
 
 bool PlotFrame::draw_reset_button() const {
   if (!offers_all()) return false;
-  const Area button = reset_button_area(area_, context_);
+  const Area button = button_area(view_.button_corner);
   const Theme& theme = context_.theme;
   const bool over = button.contains(pointer()) && is_hovered(area_);
   list_->AddRectFilled(button.min, button.max, faded(over ? theme.hovered : theme.surface, 0.92f), button.height() / 2);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 
@@ -52,6 +53,12 @@ class PlotFrame {
   ImDrawList& list() const { return *list_; }
   bool hovered() const { return hovered_; }
   ImVec2 pointer() const { return ImGui::GetIO().MousePos; }
+  // Whether something would be shown otherwise if all were shown.
+  bool offers_all() const;
+  // Of the button that shows all, in a corner, clockwise from the upper left.
+  Area button_area(int corner) const;
+  // How much is drawn in each corner: the button leaves one where something is.
+  void keep_button_off(const std::array<int, 4>& crowd) const;
 
  private:
   enum class AxisName { nowhere, upright, above };
@@ -64,8 +71,6 @@ class PlotFrame {
   void fit_axes(const PlotSpec& spec);
   void set_up_all_ticks(const PlotSpec& spec, ImVec2 size);
   void draw_names(const PlotSpec& spec) const;
-  // Whether something would be shown otherwise if all were shown.
-  bool offers_all() const;
   // A button in the corner while the view is chosen by hand; returns whether it was pressed.
   bool draw_reset_button() const;
 

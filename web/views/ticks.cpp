@@ -175,15 +175,24 @@ std::vector<Tick> named_ticks(double low, double high, double first, std::span<c
   const double extent = high - low;
   if (!(extent > 0) || !(room.length > 0)) return {};
   const Place place = [&](double value) { return (value - low) / extent * room.length; };
-  std::vector<Tick> ticks;
-  for (std::size_t stride = 1; stride <= std::max<std::size_t>(names.size(), 1); ++stride) {
-    ticks.clear();
-    for (std::size_t i = 0; i < names.size(); i += stride) {
+  const auto every = [&](std::size_t stride, std::size_t from) {
+    std::vector<Tick> ticks;
+    for (std::size_t i = from; i < names.size(); i += stride) {
       const double at = first + static_cast<double>(i);
       if (at >= low && at <= high) ticks.push_back({at, names[i]});
     }
-    if (fit(ticks, room, place, 0)) break;
+    return ticks;
+  };
+  std::vector<Tick> ticks = every(1, 0);
+  if (fit(ticks, room, place, 0)) return ticks;
+  TickRoom close = room;
+  close.gap = std::min(room.gap, 0.5f * room.gap + 1);
+  if (room.has_lines && fit(every(2, 0), close, place, 0) && fit(every(2, 1), close, place, 0)) {
+    for (std::size_t i = 1; i < ticks.size(); i += 2) ticks[i].text.insert(0, 1, '\n');
+    return ticks;
   }
+  for (std::size_t stride = 2; stride <= names.size() && !fit(ticks, room, place, 0); ++stride)
+    ticks = every(stride, 0);
   return ticks;
 }
 

@@ -20,6 +20,7 @@ struct TickRoom {
   float gap = 0;                                   // least room between two numbers
   float pleasant = 0;                              // distance of ticks that is neither crowded nor bare
   double least_step = 0;                           // 1 where there is nothing between whole numbers
+  bool has_lines = false;                          // names may stand in two lines, in turn
 };
 
 // The places of an even axis that a person would choose: 1, 2 or 5 times a power of ten apart, at least two where two

@@ -81,8 +81,15 @@ void TileGrid::place_named_rows(const Area& region, const ViewContext& context) 
   const ImFont& font = *context.theme.fonts.small;
   const float line = line_height(font) + context.px(5), with_labels = label_height_, least = context.px(13);
   if (context.page_scrolls) {
-    // In a column a panel takes the height it needs: eight pictures in a line.
-    cell_ = std::floor(std::min(context.px(44), (region_.width() - 7 * gap_) / 8));
+    // In a column a panel takes the height it needs: eight pictures in a line, or a whole row of ten.
+    std::size_t longest = 0;
+    for (std::size_t row = 0; row < images_.rows.size(); ++row) {
+      const auto in_row = [&](const Tile& tile) { return tile.row == static_cast<int>(row); };
+      const auto count = static_cast<std::size_t>(std::count_if(images_.tiles.begin(), images_.tiles.end(), in_row));
+      longest = std::max(longest, count);
+    }
+    const float in_line = longest == 9 || longest == 10 ? static_cast<float>(longest) : 8;
+    cell_ = std::floor(std::min(context.px(44), (region_.width() - 0.6f * (in_line - 1) * gap_) / in_line));
     label_height_ = 0;
     height_ = place_named_rows(cell_, line, 0) + (region_.min.y - region.min.y);
     return;

@@ -99,7 +99,8 @@ void draw_dendrogram(const Tree& tree, const Area& box, ViewContext& context) {
   draw_leaf_labels(tree, frame, box, context);
 }
 
-constexpr std::size_t kMostBoxes = 160;  // nodes of a larger tree are all dots
+constexpr float kSmallestLetters = 0.74f;  // share of their size
+constexpr std::size_t kMostBoxes = 160;    // nodes of a larger tree are all dots
 
 struct DecisionLayout {
   float pitch_x, pitch_y, node_height;
@@ -119,7 +120,12 @@ float box_width(const Tree& tree, std::size_t index, const DecisionLayout& layou
     room = std::min(room, 0.94f * std::fabs(across[other] - across[index]) * layout.pitch_x);
   }
   if (room < context.px(30)) return 0;
-  return std::min(room, text_width(*context.theme.fonts.small, tree.nodes[index].label) + context.px(14));
+  const TreeNode& node = tree.nodes[index];
+  const float words = text_width(*context.theme.fonts.small, node.label);
+  // What a leaf says is said whole or not at all: half a number is another one.
+  const bool is_leaf = node.left < 0 && node.right < 0;
+  if (is_leaf && kSmallestLetters * words + context.px(6) > room) return 0;
+  return std::min(room, words + context.px(14));
 }
 
 void draw_decision_node(const TreeNode& node, ImVec2 center, float width, const DecisionLayout& layout, bool hovered,
@@ -139,7 +145,15 @@ void draw_decision_node(const TreeNode& node, ImVec2 center, float width, const 
   list.AddRectFilled(center - half, center + half, faded(color, leaf ? 0.28f : 0.1f), context.px(6));
   list.AddRect(center - half, center + half, hovered ? theme.accent : faded(color, 0.9f), context.px(6), 0,
                context.px(hovered ? 2 : 1.2f));
-  draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label, width - context.px(10));
+  const float words = text_width(*theme.fonts.small, node.label), room = width - context.px(10);
+  const float tight = width - context.px(5);
+  if (words <= room || kSmallestLetters * words > tight) {
+    draw_fitting_label(list, *theme.fonts.small, center, 0.5f, theme.text, node.label, room);
+    return;
+  }
+  const float scale = std::min(1.0f, tight / words);
+  draw_scaled_label(list, *theme.fonts.small, scale, {center.x - scale * words / 2, center.y}, theme.text, node.label,
+                    scale * words + 1);
 }
 
 void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context) {

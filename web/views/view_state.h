@@ -41,6 +41,7 @@ struct PlotView {
   std::uint64_t run = 0;             // the run it was fitted to
   std::size_t axes = 0;              // a hash of the names and kinds of the axes
   bool wider_than_content = false;   // the content has shrunk since
+  int button_corner = 0;             // of the button that shows all: clockwise from the upper left
   ImVec2 margins_px = ImVec2(0, 0);  // around the plot area, for ticks and labels, in the frame before
   ImVec2 area_min = ImVec2(0, 0), area_max = ImVec2(0, 0);  // of the plot area in the frame before
   PlotMap map;                                              // likewise

@@ -8,6 +8,7 @@
 #include "core/data/drawn_digits.h"
 #include "core/data/moving_pictures.h"
 #include "core/data/share_of_rows.h"
+#include "core/parts/given_files.h"
 
 namespace lectern {
 namespace {
@@ -22,9 +23,7 @@ Result<data::Dataset> load(const PictureSettings& settings, const DataStart& sta
     case PictureSource::wave: return data::moving_waves(start.streams.data_rng("waves"), settings.n);
     case PictureSource::file: break;
   }
-  std::vector<data::NamedBytes> files;
-  for (const auto& file : start.files) files.push_back({file->name, file->bytes});
-  Result<data::Dataset> pictures = data::pictures_from_files(files);
+  Result<data::Dataset> pictures = data::pictures_from_files(given_files(start));
   if (pictures) *pictures = data::without_colour(std::move(*pictures));
   return pictures;
 }

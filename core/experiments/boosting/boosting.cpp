@@ -494,6 +494,7 @@ void Boosting::describe_together(Plane& plane) const {
       field.values[i] =
           static_cast<float>(decision_value(given_->present[best], confidence_of(share[best], given_->classes())));
     }
+    plane.line("decision boundary", Places(), {.color = kColorForeground});  // named here, drawn with the field
   }
   data().describe_examples(plane);
   const trees::TreeNode& root = tree(shown() - 1).nodes()[0];
@@ -577,6 +578,7 @@ void Boosting::describe_stage(Plane& plane) const {
         most = std::max(most, std::fabs(answer));
       }
     if (!ada_) field.color = {-std::max(most, 1e-9), std::max(most, 1e-9)};
+    if (ada_) plane.line("boundary of this tree", Places(), {.color = kColorForeground});  // drawn with the field
   }
   describe_points(plane, importance(seen));
 }

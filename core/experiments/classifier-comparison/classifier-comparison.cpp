@@ -630,6 +630,7 @@ void ClassifierComparison::add_decision(Plane& plane, const Learner& learner) co
   FieldLayer& layer = plane.field("decision", grid, room.decisions, {.discrete_classes = true});
   layer.classes = K;
   layer.scores.assign(room.class_scores.begin(), room.class_scores.end());
+  plane.line("decision boundary", Places(), {.color = kColorForeground});  // named here, drawn with the field
 }
 
 // The fit shown, and the others thin.

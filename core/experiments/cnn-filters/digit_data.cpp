@@ -9,6 +9,7 @@
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/data/share_of_rows.h"
+#include "core/parts/given_files.h"
 
 namespace lectern {
 namespace {
@@ -21,9 +22,7 @@ Result<data::Dataset> load(const DigitSettings& settings, const DataStart& start
     case DigitSource::shapes: return data::coloured_shapes(start.streams.data_rng("shapes"), settings.n);
     case DigitSource::file: break;
   }
-  std::vector<data::NamedBytes> files;
-  for (const auto& file : start.files) files.push_back({file->name, file->bytes});
-  return data::pictures_from_files(files);
+  return data::pictures_from_files(given_files(start));
 }
 
 // Of the pictures of a file as many as are wanted, a share of each class, in an order of their own: parts of them stand

@@ -23,6 +23,9 @@
 namespace lectern {
 namespace {
 
+// A number in a box of the tree.
+std::string printed(double value) { return (value < 0 ? "−" : "") + number_in_words(std::fabs(value), 3); }
+
 using trees::Criterion;
 
 constexpr const char* kPlaneHelp =
@@ -280,13 +283,13 @@ void DecisionTreeDemo::view_tree(View& view) const {
     label.clear();
     if (view.inner[i]) {
       label += std::to_string(tree_->split_of_node(static_cast<int>(i)) + 1) + ": " + input(here.feature) + " ≤ ";
-      label += number_in_words(here.threshold, 3);
+      label += printed(here.threshold);
       continue;
     }
     if (classes() > 0) {
       label += data().class_name(static_cast<int>(here.value));
     } else {
-      label += number_in_words(here.value, 3);
+      label += printed(here.value);
     }
     label += " (" + std::to_string(here.samples) + ")";
   }

@@ -8,6 +8,7 @@
 
 #include "core/data/points.h"
 #include "core/math/elementary.h"
+#include "core/math/logarithm.h"
 #include "core/math/state.h"
 #include "core/ml/metrics/regression.h"
 #include "core/parts/class_models.h"
@@ -65,8 +66,6 @@ data::Dataset examples_of(const ClassSelectionSettings& settings, int n, Rng& rn
   }
   return data::moons(rng, n, settings.blur);
 }
-
-double log_10(double value) { return math::log(value) / math::log(10.0); }
 
 }  // namespace
 
@@ -238,9 +237,9 @@ void ClassSelection::describe_map(Plane& plane) const {
   const auto rows = static_cast<int>(second.size()), cols = static_cast<int>(first.size());
   const auto x_of = [&](int c) {
     const double value = first[static_cast<std::size_t>(c / rows)];
-    return has_order ? value : log_10(value);
+    return has_order ? value : math::log_10(value);
   };
-  const auto y_of = [&](int c) { return log_10(second[static_cast<std::size_t>(c % rows)]); };
+  const auto y_of = [&](int c) { return math::log_10(second[static_cast<std::size_t>(c % rows)]); };
   const double width = has_order ? 1 : 0.5, low = std::min(y_of(0), y_of(rows - 1));
   const PlanarGrid cells{rows,
                          cols,

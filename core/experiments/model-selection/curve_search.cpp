@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/math/elementary.h"
+#include "core/math/logarithm.h"
 #include "core/parts/curve_models.h"
 #include "core/parts/estimates.h"
 
@@ -164,7 +165,7 @@ void CurveSearch::describe_map(Plane& plane, const GridSearch& scores, const Sho
   const auto folds = static_cast<int>(scores.folds().size()), tested = static_cast<int>(scores.fold_scores().size());
   const auto rows = static_cast<int>(penalties.size()), cols = static_cast<int>(orders.size());
   // Penalties are whole powers of ten, largest first; the picture has the smallest below.
-  const double top = std::floor(math::log(penalties.front()) / math::log(10.0) + 0.5);
+  const double top = std::floor(math::log_10(penalties.front()) + 0.5);
   const PlanarGrid cells{rows, cols, {-0.5, cols - 0.5}, {top - rows + 0.5, top + 0.5}};
   plane.axes({.label = label, .range = cells.x}, {.label = "log₁₀ λ", .range = cells.y});
   const int best = shown.leader;

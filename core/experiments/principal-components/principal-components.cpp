@@ -393,7 +393,7 @@ void PrincipalComponentsDemo::describe_numbers(Snapshot& snapshot) const {
            {.unit = "%", .digits = 4})
       .add("first", "variance along component 1", 100 * known_.variance_ratios[0], {.unit = "%", .digits = 4})
       .add("kept_share", "kept by k components", 100 * share_of_first(kept()),
-           {.unit = "%", .digits = 4, .note = "k = " + std::to_string(kept())});
+           {.unit = "%", .digits = 4, .note = "by " + std::to_string(kept())});
   int enough = 0;
   while (enough < static_cast<int>(components()) && share_of_first(enough) < 0.9) ++enough;
   numbers.add("needed", "components for 90 %", enough, {.digits = 0, .note = "of " + std::to_string(columns())});

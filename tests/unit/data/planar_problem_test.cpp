@@ -149,3 +149,19 @@ TEST_CASE("principal axes are uncorrelated and fall in variance; those of iris h
   CHECK(std::abs(xy) < 1e-5);
   CHECK(problem->x_label.find("73 %") != std::string::npos);
 }
+
+TEST_CASE("a table of one input lies on a line, whatever the second axis asks for") {
+  Dataset table;
+  table.X = Matrix<float>(4, 1);
+  for (std::ptrdiff_t i = 0; i < 4; ++i) table.X(i, 0) = static_cast<float>(i);
+  table.labels = {0, 0, 1, 1};
+  table.class_names = {"a", "b"};
+  table.column_names = {"size"};
+  const Result<PlanarProblem> problem = planar_problem_of(table, {1, 2});
+  REQUIRE(problem.ok());
+  CHECK(problem->set.X(0, 0) < problem->set.X(3, 0));
+  for (std::ptrdiff_t i = 0; i < 4; ++i) CHECK(problem->set.X(i, 1) == 0);
+  CHECK(problem->features.cols() == 1);
+  CHECK(problem->y_label == "no second column");
+  CHECK_FALSE(planar_problem_of(table, {2, 2}).ok());
+}
