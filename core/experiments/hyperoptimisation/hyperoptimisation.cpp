@@ -354,7 +354,7 @@ void Hyperoptimisation::describe_violins(Snapshot& snapshot) const {
       buffers.text.append(which.choices[static_cast<std::size_t>(g)]);
     } else {
       buffers.text += number_in_words(which.value(static_cast<double>(g) / kParts), 2);
-      buffers.text += " – ";
+      buffers.text += "–";
       buffers.text += number_in_words(which.value(static_cast<double>(g + 1) / kParts), 2);
     }
     add_violin(distribution, buffers.text, buffers.logs, g % 8);
@@ -437,7 +437,7 @@ void Hyperoptimisation::describe_importance(Plane& plane) const {
 
 void Hyperoptimisation::describe_table(Table& table) const {
   Buffers& buffers = *buffers_;
-  table.head({"", "network", "activation", "rule", "η", "E_val", "E_test", "replay"});
+  table.head({"network", "rule", "η", "E_val", "E_test", "replay"});
   const int rows = std::min<int>(kRowsShown, static_cast<int>(buffers.order.size()));
   for (int row = 0; row < rows; ++row) {
     const int trial = buffers.order[static_cast<std::size_t>(row)];
@@ -446,10 +446,11 @@ void Hyperoptimisation::describe_table(Table& table) const {
     std::string& words = buffers.words[static_cast<std::size_t>(row)];
     layers.clear();
     one.write_layers(layers);
+    layers.append(" ").append(one.activation_name());
     words.assign(kDemoLinkSign).append("neural-network");
     one.write_link(seed_, settings().epochs, words);
-    table.row({Cell(row + 1.0, 1), Cell(layers), one.activation_name(), one.rule_name(), Cell(one.learning_rate, 2),
-               Cell(scan_.reward(trial), 3), Cell(scan_.result(trial).test, 3), Cell(words)},
+    table.row({Cell(layers), one.rule_name(), Cell(one.learning_rate, 2), Cell(scan_.reward(trial), 3),
+               Cell(scan_.result(trial).test, 3), Cell(words)},
               {row == 0 ? kColorAccent : kColorForeground});
   }
 }
