@@ -1,11 +1,15 @@
-// Family 12_networks: autoencoders and normalising flows. The losses of adversarial networks are in training.cpp.
+// Family 12_networks: autoencoders, normalising flows and diffusion. The losses of adversarial networks are in
+// training.cpp.
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/ml/generative/autoencoder.h"
 #include "core/ml/generative/coupling_flow.h"
+#include "core/ml/generative/diffusion.h"
 #include "core/ml/generative/flow_metropolis.h"
 #include "core/ml/generative/rational_quadratic_spline.h"
+#include "core/ml/nn/loss.h"
 #include "tests/reference/models.h"
 #include "tests/reference/registry.h"
 
@@ -216,6 +220,134 @@ Json flow_metropolis(const Case& c) {
           {"log_normalisation_estimate", sums.log_normalisation}};
 }
 
+generative::NoiseSchedule read_schedule(const Case& c) {
+  const std::string kind = c.text("schedule");
+  const auto known = from_id(generative::kNoiseSchedules, kind);
+  require(known.has_value(), "there is no schedule `" + kind + "`");
+  const double times = c.number("T");
+  require(times >= 1 && times <= 100000, "`T` is out of range");
+  generative::NoiseScheduleSpec spec{.kind = *known, .times = static_cast<int>(times)};
+  if (spec.kind == generative::NoiseScheduleKind::linear) {
+    spec.beta_first = c.number("beta_start");
+    spec.beta_last = c.number("beta_end");
+  } else {
+    spec.offset = c.number("cosine_s");
+    spec.largest_beta = c.number("max_beta");
+  }
+  return generative::NoiseSchedule(spec);
+}
+
+template <typename ValueAt>
+Json at_all_times(const generative::NoiseSchedule& schedule, ValueAt value_at) {
+  std::vector<double> values;
+  for (int t = 0; t < schedule.times(); ++t) values.push_back(value_at(t));
+  return values;
+}
+
+Json ddpm_schedule(const Case& c) {
+  const generative::NoiseSchedule s = read_schedule(c);
+  return {{"betas", at_all_times(s, [&](int t) { return s.beta(t); })},
+          {"alphas", at_all_times(s, [&](int t) { return s.alpha(t); })},
+          {"alpha_bar", at_all_times(s, [&](int t) { return s.alpha_bar(t); })},
+          {"sqrt_alpha_bar", at_all_times(s, [&](int t) { return std::sqrt(s.alpha_bar(t)); })},
+          {"sqrt_one_minus_alpha_bar", at_all_times(s, [&](int t) { return std::sqrt(1 - s.alpha_bar(t)); })},
+          {"posterior_variance", at_all_times(s, [&](int t) { return s.posterior(t).variance; })},
+          {"posterior_mean_coef_x0", at_all_times(s, [&](int t) { return s.posterior(t).from_data; })},
+          {"posterior_mean_coef_xt", at_all_times(s, [&](int t) { return s.posterior(t).from_mixture; })},
+          {"snr", at_all_times(s, [&](int t) { return s.signal_to_noise(t); })}};
+}
+
+template <typename T>
+Json ddpm(const Case& c) {
+  const generative::NoiseSchedule schedule = read_schedule(c);
+  const Tensor<T> x0 = c.tensor<T>("x0"), eps = c.tensor<T>("eps"), predicted = c.tensor<T>("eps_predicted"),
+                  z = c.tensor<T>("z");
+  require(x0.shape.size() == 2 && eps.shape == x0.shape && predicted.shape == x0.shape && z.shape == x0.shape,
+          "`x0`, `eps`, `eps_predicted` and `z` do not fit each other");
+  const std::vector<std::int32_t> t = c.integers("t", 0, schedule.times());
+  require(std::ptrdiff_t(t.size()) == x0.dim(0), "`x0` and `t` must have as many rows");
+  const std::string sigma = c.text("sigma");
+  require(sigma == "beta" || sigma == "posterior", "there is no sigma `" + sigma + "`");
+  const auto variance = sigma == "beta" ? generative::ReverseVariance::beta : generative::ReverseVariance::posterior;
+
+  Matrix<T> mixture(x0.dim(0), x0.columns());
+  generative::add_noise<T>(schedule, x0.view(), t, eps.view(), mixture);
+  Matrix<T> posterior_mean = mixture, data = mixture, mean = mixture, previous = mixture;
+  generative::remove_noise<T>(schedule, mixture, t, predicted.view(), data);
+  const Matrix<T> nothing(x0.dim(0), x0.columns(), T(0));
+  generative::step_back<T>(schedule, t, predicted.view(), nothing, variance, mean);
+  generative::step_back<T>(schedule, t, predicted.view(), z.view(), variance, previous);
+  std::vector<double> posterior_variance, deviation;
+  for (std::ptrdiff_t i = 0; i < mixture.rows(); ++i) {
+    const int time = t[std::size_t(i)];
+    const generative::NoiseSchedule::Posterior posterior = schedule.posterior(time);
+    for (std::ptrdiff_t j = 0; j < mixture.cols(); ++j)
+      posterior_mean(i, j) = T(posterior.from_data) * x0.view()(i, j) + T(posterior.from_mixture) * mixture(i, j);
+    posterior_variance.push_back(posterior.variance);
+    deviation.push_back(generative::reverse_deviation(schedule, time, variance));
+  }
+  return {{"x_t", write_matrix<T>(mixture)},
+          {"posterior_mean", write_matrix<T>(posterior_mean)},
+          {"posterior_variance", posterior_variance},
+          {"x0_predicted", write_matrix<T>(data)},
+          {"reverse_mean", write_matrix<T>(mean)},
+          {"reverse_sigma", deviation},
+          {"x_previous", write_matrix<T>(previous)},
+          {"loss_simple", nn::loss_and_gradient<T>({nn::LossKind::mse}, predicted.view(), eps.view(), {})}};
+}
+
+template <typename T>
+Json ddim(const Case& c) {
+  const generative::NoiseSchedule schedule = read_schedule(c);
+  const std::vector<std::int32_t> times = c.integers("timesteps", 0, schedule.times());
+  const Tensor<T> start = c.tensor<T>("x_start"), predicted = c.tensor<T>("eps_predicted"), z = c.tensor<T>("z");
+  require(start.shape.size() == 2 && predicted.shape.size() == 3 && z.shape == predicted.shape &&
+              predicted.dim(0) == std::ptrdiff_t(times.size()) && predicted.dim(1) == start.dim(0) &&
+              predicted.dim(2) == start.dim(1),
+          "`x_start`, `eps_predicted` and `z` do not fit each other");
+  const std::ptrdiff_t n = start.dim(0), d = start.columns();
+  Matrix<T> x(n, d), data(n, d);
+  std::copy(start.values.begin(), start.values.end(), x.data());
+  Json xs = Json::array({write_matrix<T>(x)}), implied = Json::array();
+  std::vector<double> sigma;
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    const int t = times[k], earlier = k + 1 < times.size() ? times[k + 1] : -1;
+    require(earlier < t, "`timesteps` must fall");
+    const auto slice = [&](const Tensor<T>& all) {
+      return ConstMatrixView<T>(all.values.data() + std::ptrdiff_t(k) * n * d, n, d);
+    };
+    generative::remove_noise<T>(schedule, x, std::vector<int>(std::size_t(n), t), slice(predicted), data);
+    implied.push_back(write_matrix<T>(data));
+    sigma.push_back(generative::implicit_deviation(schedule, t, earlier, c.number("eta")));
+    generative::implicit_step_back<T>(schedule, t, earlier, c.number("eta"), slice(predicted), slice(z), x);
+    xs.push_back(write_matrix<T>(x));
+  }
+  return {{"x", xs}, {"sigma", sigma}, {"x0_predicted", implied}};
+}
+
+template <typename T>
+Json ddpm_network_loss(const Case& c) {
+  const generative::NoiseSchedule schedule = read_schedule(c);
+  const Tensor<T> x0 = c.tensor<T>("x0"), eps = c.tensor<T>("eps");
+  require(x0.shape.size() == 2 && eps.shape == x0.shape, "`x0` and `eps` do not fit each other");
+  const std::ptrdiff_t n = x0.dim(0), d = x0.columns();
+  const std::vector<std::int32_t> t = c.integers("t", 0, schedule.times());
+  require(std::ptrdiff_t(t.size()) == n, "`x0` and `t` must have as many rows");
+  nn::Network<T> network = build_network<T>({d + 1, 1, 1}, read_layers(c.parameter("layers")));
+  require(network.output_shape().size() == d, "the network does not give as many numbers as `x0` has columns");
+  set_weights(network, c.input("weights"));
+  generative::Denoiser<T> denoiser(std::move(network));
+  Matrix<T> mixture(n, d), predicted(n, d);
+  generative::add_noise<T>(schedule, x0.view(), t, eps.view(), mixture);
+  denoiser.predict(schedule, mixture, t, predicted);
+  Rng rng(0);
+  const double loss = denoiser.gradient(schedule, mixture, t, eps.view(), rng);
+  return {{"x_t", write_matrix<T>(mixture)},
+          {"eps_predicted", write_matrix<T>(predicted)},
+          {"loss", loss},
+          {"grad_weights", get_gradients(denoiser.network(), c.input("weights"))}};
+}
+
 const Registration kVae("12_networks", "vae", vae<double>, vae<float>);
 const Registration kDenoising("12_networks", "autoencoder_denoising", autoencoder_denoising<double>,
                               autoencoder_denoising<float>);
@@ -224,6 +356,10 @@ const Registration kSpline("12_networks", "rational_quadratic_spline", rational_
                            rational_quadratic_spline<float>);
 const Registration kSplineKnots("12_networks", "spline_knots", spline_knots<double>, spline_knots<float>);
 const Registration kFlowMetropolis("12_networks", "flow_metropolis", flow_metropolis);
+const Registration kSchedule("12_networks", "ddpm_schedule", ddpm_schedule);
+const Registration kDdpm("12_networks", "ddpm", ddpm<double>, ddpm<float>);
+const Registration kDdim("12_networks", "ddim", ddim<double>, ddim<float>);
+const Registration kDenoiser("12_networks", "ddpm_network_loss", ddpm_network_loss<double>, ddpm_network_loss<float>);
 
 }  // namespace
 }  // namespace lectern::reference
