@@ -43,6 +43,9 @@ export async function isolate() {
   }
 }
 
+// By itself a browser remembers the first 250 files that a page loads.
+performance.setResourceTimingBufferSize(2000);
+
 const told = new Set();  // addresses that the service worker has been asked to keep
 
 // Lets the service worker keep what this page has loaded, for later visits without a network: the first time in place of
