@@ -83,7 +83,7 @@ TEST_CASE("convolution: flipping turns the sign of an edge") {
 }
 
 TEST_CASE("convolution: shifting and convolving can be exchanged, but not with a stride") {
-  for (const char* settings : {"data=house", "data=ring&padding=1&border=wrap", "data=signal&filter=gaussian",
+  for (const char* settings : {"data=house", "data=ring&padding=1&padded_with=wrap", "data=signal&filter=gaussian",
                                "data=digits8&filter=random&shift_down=2&dilation=2"}) {
     CAPTURE(settings);
     DemoRun run(std::string("#/convolution?moves=picture&") + settings);

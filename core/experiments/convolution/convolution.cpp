@@ -228,7 +228,7 @@ Schema<Settings> Convolution::schema() {
       .unit("px")
       .live()
       .help("How far the picture is continued beyond its border, so that the border is seen as often as the middle.")
-      .choice(&Settings::border, "border", "Padded with",
+      .choice(&Settings::border, "padded_with", "Padded with",
               {{nn::Border::zeros, "zeros", "Zeros"},
                {nn::Border::wrap, "wrap", "The opposite side"},
                {nn::Border::edge, "edge", "The last pixel"}})
