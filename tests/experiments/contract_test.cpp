@@ -152,8 +152,8 @@ ParameterValue other_value(const ParameterSpec& spec) {
   return default_value(spec);
 }
 
-// Natively each demo has an entry in ctest of its own, which LECTERN_DEMO names; the entry of no demo, "none", checks what
-// is about all of them together.
+// Natively each demo has an entry in ctest of its own, which LECTERN_DEMO names; the entry of no demo, "none", checks
+// what is about all of them together.
 const char* const kOnly = std::getenv("LECTERN_DEMO");
 bool is_about_one_demo() { return kOnly != nullptr && Registry::instance().find(kOnly) != nullptr; }
 
