@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/joined.h"
 #include "core/experiments/classifier-comparison/contest.h"
 #include "core/lab/demo.h"
 #include "core/parts/decision_field.h"
@@ -110,16 +111,6 @@ constexpr MapRow kMap[] = {
 constexpr std::ptrdiff_t kFewSamples = 50;
 
 double floored(double value) { return std::floor(value); }
-
-data::Dataset joined(const data::Dataset& a, const data::Dataset& b) {
-  data::Dataset all = a;
-  all.X.resize(a.X.rows() + b.X.rows(), a.X.cols());
-  std::copy_n(b.X.data(), b.X.size(), all.X.data() + a.X.size());
-  all.labels.insert(all.labels.end(), b.labels.begin(), b.labels.end());
-  all.targets.insert(all.targets.end(), b.targets.begin(), b.targets.end());
-  all.weights.clear();
-  return all;
-}
 
 class ClassifierComparison final : public Demo<ClassifierComparison, Settings, PlanarData> {
  public:
@@ -323,7 +314,7 @@ Contest ClassifierComparison::make_contest(const Streams& streams) const {
 void ClassifierComparison::give_watched() {
   const data::Dataset &training = data().training(), &held_out = data().validation();
   contest_.set_watched(learning_set(training, are_classes()), learning_set(held_out, are_classes()),
-                       joined(training, held_out));
+                       data::joined(training, held_out));
 }
 
 int ClassifierComparison::shown() const {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/joined.h"
 #include "core/experiments/hyperoptimisation/scan.h"
 #include "core/lab/demo.h"
 #include "core/lab/demo_link.h"
@@ -69,15 +70,6 @@ struct Settings {
   Hyperparameter shown = Hyperparameter::learning_rate;
   Hyperparameter against = Hyperparameter::width;
 };
-
-data::Dataset joined(const data::Dataset& a, const data::Dataset& b) {
-  data::Dataset all = a;
-  all.X.resize(a.X.rows() + b.X.rows(), a.X.cols());
-  std::copy_n(b.X.data(), b.X.size(), all.X.data() + a.X.size());
-  all.labels.insert(all.labels.end(), b.labels.begin(), b.labels.end());
-  all.targets.insert(all.targets.end(), b.targets.begin(), b.targets.end());
-  return all;
-}
 
 // The cost of the classes' frequencies, or of the mean.
 double cost_of_guess(const data::Dataset& set) {
@@ -232,7 +224,7 @@ Scan Hyperoptimisation::make_scan() const {
   made->seed = seed_;
   const data::Dataset &training = data().training(), &validation = data().validation();
   made->given = {Shared(encoded(training, made->code)), Shared(encoded(validation, made->code))};
-  const data::Dataset all = joined(training, validation), test = test_set();
+  const data::Dataset all = data::joined(training, validation), test = test_set();
   if (all.size() > 0) made->guess = std::max(cost_of_guess(all), 1e-6);
   if (test.size() > 0) made->test = encoded(test, made->code);
   const int k = settings().folds;
