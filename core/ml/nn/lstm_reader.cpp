@@ -22,11 +22,6 @@ void reorder(const Matrix<T>& from, std::ptrdiff_t outer, Matrix<T>& to) {
     for (std::ptrdiff_t j = 0; j < inner; ++j) std::copy_n(from.row(i * inner + j), from.cols(), to.row(j * outer + i));
 }
 
-template <typename T>
-RecurrentWeights<T> weights_of(MatrixView<T> ih, MatrixView<T> hh, const T* b_ih, const T* b_hh) {
-  return {ih, hh, b_ih, b_hh};
-}
-
 }  // namespace
 
 template <typename T>
@@ -76,7 +71,7 @@ void LstmReader<T>::forward(LstmReaderTape<T>& tape, std::span<const std::int32_
   embed<T>(n.tokens, tape.tokens, tape.x);
   tape.start.resize(sequences, spec_.hidden);
   tape.start.fill(T(0));
-  lstm_forward<T>(weights_of<T>(n.ih, n.hh, n.b_ih, n.b_hh), tape.x, tape.start, tape.start, tape.lstm);
+  lstm_forward<T>({n.ih, n.hh, n.b_ih, n.b_hh}, tape.x, tape.start, tape.start, tape.lstm);
   tape.by_step.resize(rows, spec_.outputs);
   simd::gemm<T>(tape.lstm.output, n.W_y, n.b_y, tape.by_step, {.transpose_b = kTransposed});
   reorder(tape.by_step, length, tape.logits);
@@ -98,7 +93,7 @@ void LstmReader<T>::backward(LstmReaderTape<T>& tape) {
   sensitivity.d_x = tape.d_x;
   sensitivity.d_h0 = tape.d_start.view().rows_range(0, tape.sequences);
   sensitivity.d_c0 = tape.d_start.view().rows_range(tape.sequences, tape.sequences);
-  lstm_backward<T>(weights_of<T>(n.ih, n.hh, n.b_ih, n.b_hh), tape.x, tape.start, tape.start, tape.lstm, sensitivity,
+  lstm_backward<T>({n.ih, n.hh, n.b_ih, n.b_hh}, tape.x, tape.start, tape.start, tape.lstm, sensitivity,
                    {g.ih, g.hh, g.b_ih, g.b_hh});
   embed_gradient<T>(tape.tokens, tape.d_x, g.tokens);
 }
