@@ -17,12 +17,12 @@
 
 #include "core/data/planar_features.h"
 #include "core/experiments/neural-network/embedding_picture.h"
-#include "core/experiments/neural-network/layer_picture.h"
 #include "core/experiments/neural-network/network_settings.h"
 #include "core/experiments/neural-network/table_data.h"
 #include "core/experiments/neural-network/training_curves.h"
 #include "core/lab/demo.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/layer_picture.h"
 #include "core/parts/optional_part.h"
 #include "core/parts/planar_data.h"
 #include "core/parts/score_picture.h"
