@@ -8,10 +8,10 @@ using namespace lectern;
 TEST_CASE("boltzmann-machine: the restricted one learns digits and their labels") {
   DemoRun run("#/boltzmann-machine");
   CHECK(run.metric("label_error") > 0.8);
-  run.steps(1000);
-  CHECK(run.metric("label_error") < 0.2);
+  run.steps(800);
+  CHECK(run.metric("label_error") < 0.25);
   CHECK(run.metric("likelier") > 0.95);
-  CHECK(run.metric("reconstruction_error") < 0.16);
+  CHECK(run.metric("reconstruction_error") < 0.17);
 }
 
 TEST_CASE("boltzmann-machine: pairs of visible units are blind to parity, hidden units see it") {
@@ -50,10 +50,10 @@ TEST_CASE("boltzmann-machine: exact sums over too many states are refused with a
 TEST_CASE("boltzmann-machine: what is known is held, and flipped pixels are weighed") {
   DemoRun hidden("#/boltzmann-machine?spoiling=random"),
       flipped("#/boltzmann-machine?spoiling=flipped&spoilt_share=0.1");
-  hidden.steps(800);
-  flipped.steps(800);
-  CHECK(hidden.metric("restored_error") < 0.8 * hidden.metric("restored_baseline"));
-  CHECK(flipped.metric("restored_error") < 0.8 * flipped.metric("restored_baseline"));
+  hidden.steps(500);
+  flipped.steps(500);
+  CHECK(hidden.metric("restored_error") < 0.85 * hidden.metric("restored_baseline"));
+  CHECK(flipped.metric("restored_error") < 0.85 * flipped.metric("restored_baseline"));
   const auto& tiles = hidden.panel<Images>("restored").tiles;
   REQUIRE(tiles.size() == 30);
   for (std::size_t p = 0; p < tiles[10].values.size(); ++p)

@@ -65,7 +65,7 @@ Schema<MachineSettings> BoltzmannMachines::schema() {
   Schema<Self> schema;
   return schema.group("Data")
       .choice(&Self::source, "data", glossary_label("data"),
-              {{digits, "digits8", "Handwritten digits, 8×8, and labels"},
+              {{digits, "digits8", "Handwritten digits, 8×8"},
                {bars3, "bars3", "Bars and stripes, 3×3"},
                {bars4, "bars4", "Bars and stripes, 4×4"},
                {parity, "parity", "Four bits of even parity"},
@@ -109,13 +109,13 @@ Schema<MachineSettings> BoltzmannMachines::schema() {
       .help("Each may be any whole number: every setting of them adds a Gaussian to the density.")
       .group("Training")
       .choice(&Self::rule, "learning_rule", "Averages of the model",
-              {{LearningRule::contrastive, "contrastive", "Contrastive divergence: k sweeps from the data"},
-               {LearningRule::persistent, "persistent", "Persistent chains: k sweeps from where they were"},
-               {LearningRule::exact, "exact", "Exact: sum over all states"}})
+              {{LearningRule::contrastive, "contrastive", "Contrastive divergence"},
+               {LearningRule::persistent, "persistent", "Persistent chains"},
+               {LearningRule::exact, "exact", "Exact sums"}})
       .shown_when(&Self::source, binary)
       .help(
-          "The gradient of the likelihood is an average over the data less one over the model. The rules differ in how "
-          "they come by the second.")
+          "The gradient of the likelihood is an average over the data less one over the model. Contrastive "
+          "divergence takes the second after k sweeps from the data, persistent chains after k sweeps from where they were.")
       .integer(&Self::sweeps, "chain_sweeps", "Sweeps k of an update", {1, 20})
       .live()
       .shown_when(&Self::rule, {LearningRule::contrastive, LearningRule::persistent})

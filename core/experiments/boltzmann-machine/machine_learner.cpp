@@ -31,7 +31,7 @@ constexpr const char* kRestoredHelp =
     "label for which most of them vote. Flipped pixels are not held: each is evidence of so many nats.";
 constexpr const char* kPadHelp =
     "Draw: the pixels you cover are held on, all others run, the labels too. Shown are the mean of the chains and the "
-    "state of four of them.";
+    "state of two of them.";
 constexpr const char* kCouplingsHelp =
     "Every term of the energy: T between visible units, Q between hidden ones, W between the layers, and on the diagonal "
     "the biases. Restricted means that the blocks T and Q are empty. Type into a cell to set it.";
@@ -481,8 +481,8 @@ void MachineLearner::describe_restored(const MachineSettings& settings, Snapshot
 
 void MachineLearner::describe_pad(Snapshot& snapshot) const {
   Images& images = snapshot.images("pad", data_->labels > 0 ? "Begin a digit, the machine ends it" : "Hold pixels on",
-                                   {.weight = 1, .help = kPadHelp});
-  images.setup({.columns = 4, .drawable = true});
+                                   {.weight = data_->labels > 0 ? 2 : 1, .help = kPadHelp});
+  images.setup({.columns = 2, .drawable = true});
   const ConstMatrixView<float> sheet = pad_.sheet();
   images.tile("draw here", Values(sheet.data, static_cast<std::size_t>(sheet.size()), 1), data::InkPad::kSide,
               data::InkPad::kSide, {.color = kLevels});
@@ -502,7 +502,7 @@ void MachineLearner::describe_pad(Snapshot& snapshot) const {
       for (int r = top; r < bottom; ++r)
         for (int c = left; c < right; ++c) ink += static_cast<double>(sheet(r, c));
       const double covered = ink / ((bottom - top) * (right - left));
-      if (covered > (data_->labels > 0 ? 0.4 : 0.15))
+      if (covered > (data_->labels > 0 ? 0.35 : 0.15))
         question.evidence(0, row * cols + col) = GeneralBoltzmannMachine::kCertain;
     }
   ask(question, asking_.split("pad"));
@@ -519,11 +519,11 @@ void MachineLearner::describe_pad(Snapshot& snapshot) const {
     label_->assign(text);
   }
   add_picture(images, *label_, question.mean.row(0), {.color = kLevels});
-  for (std::ptrdiff_t i = 0; i < 4; ++i) add_picture(images, "a chain", question.v.row(i), {.color = kLevels});
+  for (std::ptrdiff_t i = 0; i < 2; ++i) add_picture(images, "a chain", question.v.row(i), {.color = kLevels});
 }
 
 void MachineLearner::describe_couplings(Snapshot& snapshot) const {
-  const std::ptrdiff_t units = machine_.visible() + machine_.hidden();
+  const std::ptrdiff_t units = machine_.visible() + (machine_.couplings().W ? machine_.hidden() : 0);
   numbers_->resize(static_cast<std::size_t>(units * units));
   for (std::ptrdiff_t i = 0; i < units; ++i)
     for (std::ptrdiff_t j = 0; j < units; ++j)
@@ -573,7 +573,7 @@ void MachineLearner::describe_density(Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("density", "The density p(v)", {.weight = 3, .help = kDensityHelp});
   const auto n = static_cast<double>(probability_.size());
   plane.axes({.label = "pattern of the data, then all other states", .range = {0.2, n + 2.8}},
-             {.label = "probability", .range = {0, std::max(2.2 / n, 1.08 * (1 - pattern_mass_))}});
+             {.label = "probability"});
   std::vector<double>& at = *more_numbers_;
   at.resize(probability_.size());
   std::iota(at.begin(), at.end(), 1.0);

@@ -207,7 +207,7 @@ void RealLearner::describe_integers(Snapshot& snapshot) const {
     alone[at] += lattice.weights[s];
     held[at] += given[s] / sum;
   }
-  plane.axes({.label = "h₁", .range = {-6.5, 6.5}}, {.label = "probability", .range = {0, 1}});
+  plane.axes({.label = "h₁", .range = {-4.5, 4.5}}, {.label = "probability", .range = {0, 1}});
   for (double& value : h) value -= 0.2;
   plane.bars("p(h₁)", h, alone, 0.38, {0});
   for (double& value : h) value += 0.4;
