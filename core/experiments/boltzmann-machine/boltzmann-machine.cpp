@@ -75,7 +75,7 @@ Schema<MachineSettings> BoltzmannMachines::schema() {
       .help(
           "Digits are black or white, with ten more units for the label. Of a point sixteen units tell x, sixteen tell y. "
           "Bars, stripes and parity are all the patterns there are, each equally probable.")
-      .integer(&Self::n, "n", {50, 2000})
+      .integer(&Self::n, "n", {50, 1000})
       .logarithmic()
       .shown_when(&Self::source, {wave, ring, real})
       .help("How many points or numbers the machine learns from.")

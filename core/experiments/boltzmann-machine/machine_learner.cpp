@@ -40,7 +40,7 @@ constexpr const char* kStatesHelp =
     "states that are not.";
 constexpr const char* kDensityHelp =
     "p(v) of each pattern of the data, and the sum over all other states. At best each pattern has its equal share, and "
-    "all others together nothing.";
+    "all others together nothing. What is smaller than 0.001 is drawn there.";
 constexpr const char* kEnergiesHelp =
     "log p(v) up to log Z, which nobody can sum: of held-out pictures, and of the same pictures with every tenth pixel "
     "flipped. Differences need no Z.";
@@ -66,7 +66,8 @@ constexpr std::ptrdiff_t kMostUnits = 24;  // of a matrix of couplings
 constexpr int kJudged = 60;                // pictures restored when measured
 constexpr int kLabelled = 200;             // and labelled
 constexpr int kBins = 40;
-constexpr double kPadChains = 16;
+constexpr double kLeastShown = 1e-3;  // of probabilities and shares
+constexpr int kPadChains = 16;
 
 double logit(double p) { return math::log(p / (1 - p)); }
 
@@ -394,7 +395,6 @@ void MachineLearner::describe(const MachineSettings& settings, Snapshot& snapsho
     if (machine_.visible() + machine_.hidden() <= kMostUnits) describe_couplings(snapshot);
   }
   if (!data_->is_curve) describe_chains(snapshot);
-  if (data_->labels > 0) describe_restored(settings, snapshot);
   describe_weights(snapshot);
   describe_numbers(settings, snapshot);
   if (machine_.is_exact()) describe_likelihood(snapshot);
@@ -402,8 +402,9 @@ void MachineLearner::describe(const MachineSettings& settings, Snapshot& snapsho
     describe_errors(snapshot);
     describe_energies(snapshot);
   }
-  if (!data_->is_curve) describe_pad(snapshot);
-  if (data_->is_complete()) describe_restored(settings, snapshot);
+  if (data_->is_curve) return;
+  describe_restored(settings, snapshot);
+  describe_pad(snapshot);
 }
 
 void MachineLearner::add_picture(Images& images, std::string_view label, const double* v,
@@ -414,7 +415,7 @@ void MachineLearner::add_picture(Images& images, std::string_view label, const d
 void MachineLearner::describe_chains(Snapshot& snapshot) const {
   Images& images =
       snapshot.images("chains", "Left to itself: samples", {.weight = data_->labels > 0 ? 4 : 2, .help = kChainsHelp});
-  images.setup({.columns = 10});
+  images.setup({});
   for (std::ptrdiff_t i = 0; i < 20; ++i) {
     label_->clear();
     for (int k = 0; k < data_->labels; ++k)
@@ -445,8 +446,7 @@ void MachineLearner::describe_weights(Snapshot& snapshot) const {
 }
 
 void MachineLearner::describe_restored(const MachineSettings& settings, Snapshot& snapshot) const {
-  Images& images = snapshot.images("restored", "Restored from what is held",
-                                   {.weight = data_->labels > 0 ? 3 : 2, .help = kRestoredHelp});
+  Images& images = snapshot.images("restored", "Restored from what is held", {.weight = 2, .help = kRestoredHelp});
   images.setup({.columns = static_cast<int>(shown_.size())});
   Question& question = *question_;
   const ConstMatrixView<double> pictures = judged();
@@ -487,7 +487,7 @@ void MachineLearner::describe_pad(Snapshot& snapshot) const {
   images.tile("draw here", Values(sheet.data, static_cast<std::size_t>(sheet.size()), 1), data::InkPad::kSide,
               data::InkPad::kSide, {.color = kLevels});
   Question& question = *pad_question_;
-  question.chains = static_cast<int>(kPadChains);
+  question.chains = kPadChains;
   question.first = 10;
   question.sweeps = 40;
   question.evidence.resize(1, machine_.visible());
@@ -509,17 +509,17 @@ void MachineLearner::describe_pad(Snapshot& snapshot) const {
   numbers_->resize(static_cast<std::size_t>(machine_.visible()));
   for (std::size_t j = 0; j < numbers_->size(); ++j)
     (*numbers_)[j] = question.evidence(0, static_cast<std::ptrdiff_t>(j)) > 0 ? 1 : 0.5;
-  add_picture(images, "held on", numbers_->data(), {.color = kLevels});
+  add_picture(images, "held", numbers_->data(), {.color = kLevels});
   label_->assign("mean");
   if (data_->labels > 0) {
     const double* p = question.mean.row(0) + data_->pixels();
     const int first = largest(p, data_->labels);
     char text[32];
-    std::snprintf(text, sizeof text, "mean: %d, p = %.2f", first, p[first]);
+    std::snprintf(text, sizeof text, "mean: %d", first);
     label_->assign(text);
   }
   add_picture(images, *label_, question.mean.row(0), {.color = kLevels});
-  for (std::ptrdiff_t i = 0; i < 2; ++i) add_picture(images, "a chain", question.v.row(i), {.color = kLevels});
+  for (std::ptrdiff_t i = 0; i < 2; ++i) add_picture(images, "chain", question.v.row(i), {.color = kLevels});
 }
 
 void MachineLearner::describe_couplings(Snapshot& snapshot) const {
@@ -573,12 +573,16 @@ void MachineLearner::describe_density(Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("density", "The density p(v)", {.weight = 3, .help = kDensityHelp});
   const auto n = static_cast<double>(probability_.size());
   plane.axes({.label = "pattern of the data, then all other states", .range = {0.2, n + 2.8}},
-             {.label = "probability"});
-  std::vector<double>& at = *more_numbers_;
-  at.resize(probability_.size());
-  std::iota(at.begin(), at.end(), 1.0);
-  plane.bars("patterns of the data", at, probability_, 0.8, {0});
-  plane.bars("all other states together", {n + 2}, {1 - pattern_mass_}, 0.8, {1});
+             {.label = "probability", .range = {kLeastShown, 1.5}, .logarithmic = true});
+  const auto at_least = [](double p) { return std::max(p, kLeastShown); };
+  PointsLayer& patterns =
+      plane.points("patterns of the data", Places(), {.color = 0, .marker = Marker::square, .size_px = 6});
+  for (std::size_t i = 0; i < probability_.size(); ++i) {
+    patterns.x.push_back(static_cast<float>(i + 1));
+    patterns.y.push_back(static_cast<float>(at_least(probability_[i])));
+  }
+  plane.point("all other states together", n + 2, at_least(1 - pattern_mass_),
+              {.color = 1, .marker = Marker::diamond, .size_px = 8});
   plane.level("equal shares", 1 / n, {.color = kColorForeground});
 }
 
@@ -671,9 +675,9 @@ void MachineLearner::describe_errors(Snapshot& snapshot) const {
   }
   Plane& plane = snapshot.curves("errors", "Wrong answers", {.weight = 2, .help = kErrorsHelp});
   plane.axes({.label = "updates"}, {.label = "share that is wrong", .logarithmic = true});
-  plane.line("labels", errors_, 0, {.least = 1e-3});
-  plane.line("restored pixels", errors_, 1, {.color = 1, .least = 1e-3});
-  plane.line("reconstruction", errors_, 2, {.color = kColorMuted, .least = 1e-3});
+  plane.line("labels", errors_, 0, {.least = kLeastShown});
+  plane.line("restored pixels", errors_, 1, {.color = 1, .least = kLeastShown});
+  plane.line("reconstruction", errors_, 2, {.color = kColorMuted, .least = kLeastShown});
 }
 
 void MachineLearner::describe_numbers(const MachineSettings& settings, Snapshot& snapshot) const {

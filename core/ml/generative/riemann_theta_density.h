@@ -16,9 +16,9 @@ namespace lectern::generative {
 // Completing the square in v, p(v) = Σ_h w(h) N(v; m + u·h, 1/T) with w(h) ∝ exp(−½ h A h − a·h): a sum of Gaussians of
 // one width whose centres lie on a lattice and whose weights are a discrete Gaussian law. Here
 //   W = −T u,   B_v = −T m,   Q = A + T u uᵀ,   B_h = a + T m u.
-// The sums over h (theta functions, where h runs over all integers) are cut at |h_k| ≤ reach(), beyond which A ≥ 0.1
-// leaves next to nothing once the law is centred.
-// Source: Krefl, Carrazza, Haghighat, Kahlen, Riemann–Theta Boltzmann machine, Neurocomputing 388 (2020) 334.
+// Over all integers the sums are theta functions; here |h_k| ≤ reach(), beyond which little is left of w, as A is
+// bounded below and starts with eigenvalues above 1. Source: Krefl, Carrazza, Haghighat, Kahlen, Riemann–Theta
+// Boltzmann machine, Neurocomputing 388 (2020) 334.
 class RiemannThetaDensity {
  public:
   static constexpr int kMostHidden = 3;
@@ -27,7 +27,7 @@ class RiemannThetaDensity {
   RiemannThetaDensity(int hidden, double mean, double deviation, Rng rng);
 
   int hidden() const { return hidden_; }
-  int reach() const { return hidden_ == 1 ? 20 : hidden_ == 2 ? 8 : 4; }
+  int reach() const { return hidden_ == 1 ? 20 : hidden_ == 2 ? 6 : 3; }
 
   // What is learned: m, u (N), log T, log(L_kk − 0.35) (N), L below its diagonal (row by row), a (N), where A = L Lᵀ.
   std::span<double> parameters() { return parameters_; }
