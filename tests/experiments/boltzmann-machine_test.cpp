@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "tests/experiments/demo_run.h"
 
@@ -93,6 +95,13 @@ TEST_CASE("boltzmann-machine: holding x predicts y; on a ring the mean runs thro
   CHECK(wave.metric("regression_error") < 0.07);
   CHECK(ring.metric("regression_error") > 0.23);
   CHECK(ring.metric("conditional_cost") < 2.5);
+  const auto heights = [&] { return std::get<BarsLayer>(wave.panel<Plane>("answer").layers[0]).height; };
+  wave.act("conditional", HandleDragged{"held_x", 0.25f, 0});
+  std::vector<float> there = heights();
+  CHECK(std::max_element(there.begin(), there.end()) - there.begin() > 10);  // the crest of the wave
+  wave.act("conditional", HandleDragged{"held_x", 0.75f, 0});
+  there = heights();
+  CHECK(std::max_element(there.begin(), there.end()) - there.begin() < 5);
 }
 
 TEST_CASE("boltzmann-machine: the Riemann–Theta machine finds densities of one number") {

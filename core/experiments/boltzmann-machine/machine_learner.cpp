@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 #include <numeric>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -24,8 +26,8 @@ constexpr const char* kChainsHelp =
     "as grey as its pixels are probable given the hidden units. With the persistent rule these are the chains it learns "
     "from.";
 constexpr const char* kWeightsHelp =
-    "For each hidden unit its couplings W to the pixels: red pixels are favoured where the unit is on, blue ones where it "
-    "is off. Each picture has its own scale.";
+    "For each hidden unit its couplings W to the pixels: orange pixels are favoured where the unit is on, blue ones where it "
+    "is off.";
 constexpr const char* kRestoredHelp =
     "What is known is held, the rest runs. Restored: how probable each pixel is, averaged over the chains; above it the "
     "label for which most of them vote. Flipped pixels are not held: each is evidence of so many nats.";
@@ -46,7 +48,9 @@ constexpr const char* kEnergiesHelp =
     "flipped. Differences need no Z.";
 constexpr const char* kConditionalHelp =
     "The unit of x is held; what is left is p(y|x), exactly. Its mean is the regression, dots are data that were held "
-    "out.";
+    "out. Drag the line to another x.";
+constexpr const char* kAnswerHelp =
+    "p(y|x) where x is held: the regression is its mean, its width the error bar. With two peaks the mean is no answer.";
 constexpr const char* kCurveChainsHelp =
     "The units left to themselves: where a chain has just one unit of x and one of y on, it is a point.";
 constexpr const char* kLikelihoodHelp =
@@ -376,6 +380,12 @@ bool MachineLearner::act(const Action& action) {
       return false;
     return true;
   }
+  if (action.panel == "conditional" && data_->is_curve) {
+    const auto* drag = std::get_if<HandleDragged>(&action.gesture);
+    if (drag == nullptr || drag->handle != "held_x") return false;
+    held_x_ = std::clamp(drag->x, 0.0f, 1.0f);
+    return true;
+  }
   const auto* cell = std::get_if<CellEdited>(&action.gesture);
   if (action.panel != "couplings" || cell == nullptr || machine_.visible() + machine_.hidden() > kMostUnits)
     return false;
@@ -388,6 +398,7 @@ bool MachineLearner::act(const Action& action) {
 void MachineLearner::describe(const MachineSettings& settings, Snapshot& snapshot) const {
   if (data_->is_curve) {
     describe_conditional(snapshot);
+    describe_answer(snapshot);
     describe_errors(snapshot);
   } else if (data_->is_complete()) {
     if (std::isfinite(log_partition_) && machine_.visible() <= 9) describe_states(snapshot);
@@ -430,19 +441,16 @@ void MachineLearner::describe_weights(Snapshot& snapshot) const {
                                    {.weight = data_->labels > 0 ? 3 : 2, .help = kWeightsHelp});
   const std::ptrdiff_t shown = std::min<std::ptrdiff_t>(machine_.hidden(), kMostWeights);
   const bool is_curve = data_->is_curve;
-  images.setup(
-      {.map = ColorMap::diverging, .columns = static_cast<int>(is_curve ? 4 : std::min<std::ptrdiff_t>(shown, 16))});
+  images.setup({.map = ColorMap::diverging, .columns = is_curve ? 4 : 0});
   const auto pictured = static_cast<std::size_t>(is_curve ? machine_.visible() : data_->pixels());
-  for (std::ptrdiff_t j = 0; j < shown; ++j) {
-    const Values column(machine_.W().data() + j, pictured, machine_.hidden());
-    images.tile("", column, data_->rows, data_->cols, {.color = symmetric_range(column)});
-  }
+  images.row("W", symmetric_range({machine_.W().data(), static_cast<std::size_t>(machine_.W().size()), 1}));
+  for (std::ptrdiff_t j = 0; j < shown; ++j)
+    images.tile("", Values(machine_.W().data() + j, pictured, machine_.hidden()), data_->rows, data_->cols);
   if (!machine_.couplings().T || is_curve || data_->pixels() > 16) return;
-  images.row("T: each pixel to the others");
-  for (std::ptrdiff_t j = 0; j < data_->pixels(); ++j) {
-    const Values row(machine_.T().row(j), pictured, 1);
-    images.tile("", row, data_->rows, data_->cols, {.color = symmetric_range(row)});
-  }
+  images.row("T, of each pixel to the others",
+             symmetric_range({machine_.T().data(), static_cast<std::size_t>(machine_.T().size()), 1}));
+  for (std::ptrdiff_t j = 0; j < data_->pixels(); ++j)
+    images.tile("", Values(machine_.T().row(j), pictured, 1), data_->rows, data_->cols);
 }
 
 void MachineLearner::describe_restored(const MachineSettings& settings, Snapshot& snapshot) const {
@@ -641,6 +649,7 @@ void MachineLearner::describe_conditional(Snapshot& snapshot) const {
     }
   };
   points("held-out data", data_->held_out, 200, {.color = kColorForeground, .size_px = 3});
+  plane.threshold("held_x", "x held", static_cast<double>(held_x_));
   Plane& free = snapshot.plane("samples", "Left to itself: samples", {.weight = 2, .help = kCurveChainsHelp});
   free.axes({.label = "x", .range = {0, 1}}, {.label = "y", .range = {0, 1}});
   PointsLayer& layer = free.points("chains", Places(), {.color = kColorAccent, .size_px = 4});
@@ -652,6 +661,18 @@ void MachineLearner::describe_conditional(Snapshot& snapshot) const {
     layer.y.push_back(static_cast<float>(cell_centre(largest(v_.row(i) + kCurveCells, kCurveCells)) +
                                          (w - std::floor(w) - 0.5) / 20));
   }
+}
+
+void MachineLearner::describe_answer(Snapshot& snapshot) const {
+  if (conditional_.empty()) return;
+  Plane& plane = snapshot.plane("answer", "What it answers there", {.weight = 2, .help = kAnswerHelp});
+  plane.axes({.label = "y", .range = {0, 1}}, {.label = "p(y|x)", .range = {0, 0.8}});
+  const int x = std::min(static_cast<int>(held_x_ * kCurveCells), kCurveCells - 1);
+  const std::span<const double> row(conditional_.data() + x * kCurveCells, kCurveCells);
+  plane.bars("p(y|x), x held", Range{0, 1}, row, {0});
+  double mean = 0;
+  for (int y = 0; y < kCurveCells; ++y) mean += row[static_cast<std::size_t>(y)] * cell_centre(y);
+  plane.vertical("mean of y", mean, {.color = kColorBad, .dashed = false});
 }
 
 void MachineLearner::describe_likelihood(Snapshot& snapshot) const {

@@ -29,8 +29,8 @@ class MachineLearner {
   void describe(const MachineSettings& settings, Snapshot& snapshot) const;
 
   auto state() const {
-    return std::tuple(std::tie(data_, machine_, sampler_, rng_, v_, h_, pad_, steps_, diverged_), unhashed(shown_),
-                      unhashed(pv_), unhashed(likelihood_), unhashed(errors_), unhashed(probability_),
+    return std::tuple(std::tie(data_, machine_, sampler_, rng_, v_, h_, pad_, held_x_, steps_, diverged_),
+                      unhashed(shown_), unhashed(pv_), unhashed(likelihood_), unhashed(errors_), unhashed(probability_),
                       unhashed(conditional_), unhashed(energies_), unhashed(spoilt_energies_));
   }
 
@@ -78,6 +78,7 @@ class MachineLearner {
   void describe_density(Snapshot& snapshot) const;
   void describe_energies(Snapshot& snapshot) const;
   void describe_conditional(Snapshot& snapshot) const;
+  void describe_answer(Snapshot& snapshot) const;
   void describe_likelihood(Snapshot& snapshot) const;
   void describe_errors(Snapshot& snapshot) const;
   void describe_numbers(const MachineSettings& settings, Snapshot& snapshot) const;
@@ -92,6 +93,7 @@ class MachineLearner {
   Matrix<double> v_, h_;  // kChains × V and × H: the machine left to itself
   Matrix<double> pv_;     // the probabilities with which v_ was drawn
   data::InkPad pad_;
+  float held_x_ = 0.53125f;  // of a curve; only looked at
   std::int64_t steps_ = 0;
   bool diverged_ = false;
 

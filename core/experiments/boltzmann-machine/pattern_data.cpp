@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <numbers>
 #include <utility>
+#include <vector>
 
 #include "core/data/bundled.h"
 #include "core/math/elementary.h"
