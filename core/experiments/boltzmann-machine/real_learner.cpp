@@ -212,7 +212,7 @@ void RealLearner::describe_integers(Snapshot& snapshot) const {
   for (double& value : h) value -= 0.2;
   plane.bars("p(h₁)", h, alone, 0.38, {0});
   for (double& value : h) value += 0.4;
-  plane.bars("p(h₁|v), v held", h, held, 0.38, {kColorAccent});
+  plane.bars("p(h₁|v), v held", h, held, 0.38, {1});
 }
 
 }  // namespace lectern
