@@ -11,6 +11,16 @@ bool same_size(const Tile& a, const Tile& b) { return a.width == b.width && a.he
 
 }  // namespace
 
+TwoLines in_two_lines(const ImFont& font, std::string_view label) {
+  TwoLines lines{label, label.substr(label.size()), text_width(font, label)};
+  for (std::size_t at = label.find(' '); at != std::string_view::npos; at = label.find(' ', at + 1)) {
+    const std::string_view upper = label.substr(0, at), lower = label.substr(at + 1);
+    const float longer = std::max(text_width(font, upper), text_width(font, lower));
+    if (longer < lines.width) lines = {upper, lower, longer};
+  }
+  return lines;
+}
+
 TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& context)
     : images_(images), region_(region), gap_(context.px(7)), places_(context.state.images.places) {
   const bool labelled =
@@ -24,6 +34,8 @@ TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& contex
   }
   if (images.drawable) place_pad(context);
   choose_columns(context);
+  if (shows_labels() && images.columns > 0 && !images.drawable) give_labels_two_lines(context);
+  context.state.images.label_height = label_height_;
   place_tiles(context.state.images.places);
   const float used = static_cast<float>(columns_) * (cell_ + gap_) - gap_;
   if (used < region_.width()) region_.min.x += std::floor((region_.width() - used) / 2);
@@ -190,6 +202,22 @@ void TileGrid::choose_columns(const ViewContext& context) {
     cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
   }
   cell_ = std::min(cell_, context.px(320));
+}
+
+// Where one line is too short for them and two are not.
+void TileGrid::give_labels_two_lines(const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  float in_one = 0, in_two = 0;
+  for (const Tile& tile : images_.tiles) {
+    in_one = std::max(in_one, text_width(font, tile.label));
+    in_two = std::max(in_two, in_two_lines(font, tile.label).width);
+  }
+  // In a column there is room enough below: nothing has to be squeezed.
+  const bool fit = context.page_scrolls ? in_one <= cell_ : kSmallestLabel * in_one <= cell_ + 0.8f * gap_;
+  if (fit || in_two >= in_one) return;
+  label_lines_ = 2;
+  label_height_ += line_height(font);
+  choose_columns(context);
 }
 
 void TileGrid::place_tiles(std::vector<TilePlace>& places) const {
