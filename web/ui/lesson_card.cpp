@@ -8,6 +8,7 @@
 #include "web/ui/lesson_editor.h"
 #include "web/ui/touch_scroll.h"
 #include "web/ui/widgets.h"
+#include "web/views/drawing.h"
 
 namespace lectern {
 
@@ -309,8 +310,10 @@ void draw_line(UiContext& context, const Box& box) {
     text = std::to_string(lesson.at() + 1) + "/" + std::to_string(lesson.count()) + "  " + lesson.stop().title;
     if (!lesson.walking()) text = "Lesson: " + lesson.lesson().title;
   }
-  ImGui::SetCursorScreenPos(ImVec2(box.x + theme.px(34), middle - ImGui::GetTextLineHeight() / 2));
-  fitted_text(theme, theme.fonts.strong, theme.text, text, box.width - side - theme.px(42));
+  const float room = box.width - side - theme.px(42);
+  ImFont* font = text_width(*theme.fonts.strong, text) <= room ? theme.fonts.strong : theme.fonts.small;
+  ImGui::SetCursorScreenPos(ImVec2(box.x + theme.px(34), middle - line_height(*font) / 2));
+  fitted_text(theme, font, theme.text, text, room);
   if (!walks) return;
   const bool last = lesson.at() + 1 >= lesson.count();
   ImGui::SetCursorScreenPos(ImVec2(box.right() - theme.px(46), box.y));
