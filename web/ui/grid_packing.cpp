@@ -10,11 +10,14 @@ namespace lectern {
 
 namespace {
 
-constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
+constexpr float kTallestList = 3;  // times the width of a column: a longer one is scrolled
+constexpr float kTallestPicture = 1.25f, kFlatterInColumn = 1.15f;
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.38f;  // of the area, where three panels or more share it
 // What room under the lines of a list costs, which pictures could have.
 constexpr double kEmpty = 25;
+// And room beside or below a rigid picture.
+constexpr double kVoid = 14;
 // A list may be set in smaller letters.
 constexpr float kSmallLetters = 0.86f;
 // By how much panels that are named together may fall below their least sizes.
@@ -231,8 +234,11 @@ class Search {
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
     cost += item.weight * std::log(std::max(total_ / useful, 1.0));
-    if (item.rigid)
-      return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * (1 - picture.used);
+    if (item.rigid) {
+      const double unused = 1 - picture.used, of_all = area_of(box) / total_;
+      return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * unused +
+             kVoid * unused * of_all;
+    }
     const double off = std::log(std::max<double>(picture.width, 1) / std::max<double>(picture.height, 1) / item.aspect);
     return cost + 0.5 * item.weight * off * off;
   }
@@ -380,13 +386,15 @@ const std::vector<GridPage>& GridKeeper::plan(std::vector<PackedItem> items, Gri
   return pages_;
 }
 
+// The picture at its aspect in the whole width, with its frame and legend; no higher than it is of use.
 float height_in_column(const PackedItem& item, float width) {
   if (item.content_height > 0) return std::round(std::min(item.content_height, kTallestList * width));
-  if (item.tiles) {
-    const float grid = (width - item.frame_width) / item.aspect + item.frame_height;
-    return std::round(std::clamp(grid, item.least_height, std::max(item.least_height, width * 1.2f)));
-  }
-  return std::round(std::clamp(width / item.aspect, item.least_height, std::max(item.least_height, width * 1.2f)));
+  const float most = std::max(item.least_height, kTallestPicture * width);
+  const float inner = std::max(width - item.frame_width, 1.0f);
+  // Curves are read in flatter boxes, too: more of them are in view at once.
+  const float flatter = item.tiles || item.rigid ? 1.0f : kFlatterInColumn;
+  const float whole = inner / (flatter * item.aspect) + item.frame_height + legend_height(item, inner);
+  return std::round(std::clamp(whole, item.least_height, most));
 }
 
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap) {
