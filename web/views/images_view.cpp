@@ -144,7 +144,7 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
     const Area line = grid.caption(row);
     if (line.width() < 1) continue;
     const Range range = shared_range(images, static_cast<int>(row));
-    if (grid.captions_beside()) {
+    if (grid.captions_beside() && !grid.captions_in_one_line()) {
       const float quarter = line.height() / 4;
       draw_fitting_label(list, font, {line.min.x, line.min.y + quarter}, 0, context.theme.text, images.rows[row].name,
                          line.width());

@@ -35,11 +35,12 @@ class TileGrid {
   Area caption(std::size_t row) const { return captions_[row]; }
   bool has_captions() const { return !captions_.empty(); }
   bool captions_beside() const { return captions_beside_; }
+  bool captions_in_one_line() const { return caption_lines_ == 1; }
   float height() const { return height_; }
 
  private:
   void place_named_rows(const Area& region, const ViewContext& context);
-  float place_named_rows(float cell, float line, float column);
+  float place_named_rows(float cell, float line, float column, int lines);
   ImVec2 size_in_row(const Tile& tile, float cell) const;
   void place_pad(const ViewContext& context);
   std::size_t first_tile() const { return images_.drawable ? 1 : 0; }
@@ -60,6 +61,7 @@ class TileGrid {
   bool breaks_ = false;
   float height_ = 0;
   bool captions_beside_ = false;
+  int caption_lines_ = 2;                 // of a name beside its row: its scale below it, or behind it
   std::vector<Area> captions_, in_rows_;  // of named rows and their tiles
   const std::vector<TilePlace>& places_;
 };
