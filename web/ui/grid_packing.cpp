@@ -14,6 +14,7 @@ constexpr float kTallestList = 3;  // times the width of a column: a longer one 
 constexpr float kTallestPicture = 1.25f, kFlatterInColumn = 1.15f;
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.38f;  // of the area, where three panels or more share it
+constexpr float kLeastRigidLead = 0.31f;
 // What room under the lines of a list costs, which pictures could have.
 constexpr double kEmpty = 25;
 // And room beside or below a rigid picture.
@@ -133,8 +134,10 @@ class Search {
                     const Box& box_of_others, double least_of_others, Found& found) {
     const auto finish = [&](const Box& lead_box, std::span<const PackedItem> beside, const Box& box_beside) {
       lead_area_ = area_of(lead_box);
+      const PictureSize leading = picture_in(items[0], lead_box);
+      lead_picture_ = static_cast<double>(leading.width) * leading.height;
       if (!is_usable(items[0], lead_box, scale_, least_used_) ||
-          (shares_ && scale_ > 0 && lead_area_ < kLeastLead * total_))
+          (shares_ && scale_ > 0 && !is_large(items[0], lead_box)))
         return;
       double cost = cost_of(items[0], lead_box);
       if (cost + least_of_others >= found.cost) return;
@@ -188,6 +191,13 @@ class Search {
     return found;
   }
 
+  // Whether the box gives the item the part of the area that one that leads needs. What is empty below a rigid picture
+  // does not count.
+  bool is_large(const PackedItem& item, const Box& box) const {
+    if (!item.rigid) return area_of(box) >= kLeastLead * total_;
+    return picture_in(item, box).used * area_of(box) >= kLeastRigidLead * total_;
+  }
+
   template <typename Visit>
   void for_each_cut(std::span<const PackedItem> items, std::size_t at, const Box& area, Visit visit) const {
     const double share = weight_of(items.first(at)) / weight_of(items);
@@ -234,6 +244,8 @@ class Search {
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
     cost += item.weight * std::log(std::max(total_ / useful, 1.0));
+    const double larger = useful / std::max(lead_picture_, 1.0);
+    if (larger > 1.0001) cost += 20 * (larger - 1) + 4;
     if (item.rigid) {
       const double unused = 1 - picture.used, of_all = area_of(box) / total_;
       return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * unused +
@@ -262,7 +274,7 @@ class Search {
   std::size_t bends_;
   bool halves_;          // groups are cut near their middle only
   bool shares_ = false;  // the first has a part of the area that it needs
-  double lead_area_ = std::numeric_limits<double>::infinity();
+  double lead_area_ = std::numeric_limits<double>::infinity(), lead_picture_ = lead_area_;
 };
 
 void round_to_pixels(std::vector<Box>& boxes) {
