@@ -59,7 +59,8 @@ TEST_CASE("normalising-flow: samples of a law are learned, and points held out a
   CHECK(std::fabs(run.metric("flow_cost_held_out") - run.metric("flow_cost")) < 0.4);
 }
 
-TEST_CASE("normalising-flow: in each higher dimension fewer jumps are accepted, and local moves unless they are short") {
+TEST_CASE(
+    "normalising-flow: in each higher dimension fewer jumps are accepted, and local moves unless they are short") {
   DemoRun run(kDemo + "compares_dimensions=true&walkers=10");
   run.steps(100);
   double before = 1;
