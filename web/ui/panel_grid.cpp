@@ -170,7 +170,11 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
   ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
   const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(kPanelFoot_px));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
-  const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
+  // In a column a panel is as high as its content: a bar would only take width from it, and make it higher.
+  const bool is_whole =
+      scrolls && context.ui.view_states[view_key(context, panel)].content_height <= size.y + theme.px(40);
+  const ImGuiWindowFlags flags =
+      scrolls ? ImGuiWindowFlags_NoScrollWithMouse | (is_whole ? ImGuiWindowFlags_NoScrollbar : 0) : 0;
   const bool visible = ImGui::BeginChild("content", size, 0, flags);
   if (visible && size.x > theme.px(24) && size.y > theme.px(24)) {
     ViewState& state = context.ui.view_states[view_key(context, panel)];
