@@ -10,7 +10,7 @@
 namespace lectern::invariances {
 namespace {
 
-constexpr double kLearningRate = 0.002;
+constexpr double kLearningRate = 0.003;
 constexpr int kDenseUnits = 32;  // of the convolutional network, behind its filters
 
 nn::Network<float> built(const nn::ConvolutionalPlan& plan) {

@@ -21,7 +21,6 @@ constexpr int kTestDigits = 200, kMostTest = 200;
 constexpr int kBends = 32;
 constexpr int kMostClasses = 10;
 constexpr int kDigitSide = 16;  // pixels that a drawn digit's sheet takes of a picture
-constexpr double kDistortion = 0.5;
 constexpr double kPenRadius = 1.3, kRubberRadius = 3;  // pixels of the sheet
 constexpr float kLineLevel = 0.18f, kClassLineLevel = 0.6f;
 
@@ -33,10 +32,10 @@ void place_digit(ConstMatrixView<float> drawn, MatrixView<float> picture) {
   for (std::ptrdiff_t r = 0; r < kDigitSide; ++r) std::copy_n(small.row(r), kDigitSide, picture.row(r + margin) + margin);
 }
 
-PictureSet drawn_digits(int n, const Rng& rng) {
+PictureSet drawn_digits(int n, double distortion, const Rng& rng) {
   PictureSet set;
   const auto draw = [&](const char* name, int count, LabelledPictures& part) {
-    data::Dataset digits = data::drawn_digits(rng.split(name), count, {.distortion = kDistortion, .noise = 0});
+    data::Dataset digits = data::drawn_digits(rng.split(name), count, {.distortion = distortion, .noise = 0});
     part.X = Matrix<float>(count, kPixels);
     for (std::ptrdiff_t i = 0; i < count; ++i)
       place_digit({digits.X.row(i), data::kDrawnDigitSide, data::kDrawnDigitSide, data::kDrawnDigitSide},
@@ -225,7 +224,15 @@ Schema<PictureSettings> PictureSettings::schema(const PictureSettings& defaults)
       .integer(&Self::n, "n", {20, 2000})
       .logarithmic()
       .shown_when(&Self::source, {Source::digits, Source::file})
-      .help("How many pictures the networks learn from. Afterwards new networks learn from half as many, and so on.")
+      .help("How many pictures the networks learn from. Afterwards new networks learn from a quarter of them, and so on.")
+      .real(&Self::distortion, "distortion", "Distortion", {0, 3})
+      .shown_when(&Self::source, {Source::digits})
+      .help("Slant, rotation and elastic deformation of the drawn digits.")
+      .boolean(&Self::is_varied, "varied", "Pictures come transformed")
+      .shown_when(&Self::source, {Source::digits, Source::file})
+      .help(
+          "Each picture that is learned from is transformed once and for all, as augmentation would do it: as if the "
+          "examples had been collected shifted, turned and smeared.")
       .boolean(&Self::is_mixed, "mixed", "Pixels mixed")
       .help("All pictures have their pixels in the same random order: no pixel is lost, but who stood beside whom is.");
 }
@@ -240,7 +247,7 @@ Result<PictureData> PictureData::make(const Settings& settings, const DataStart&
   PictureData made;
   switch (settings.source) {
     case Source::digits:
-      made.pictures_ = Shared(drawn_digits(settings.n, start.streams.data_rng("digits")));
+      made.pictures_ = Shared(drawn_digits(settings.n, settings.distortion, start.streams.data_rng("digits")));
       break;
     case Source::own: made.pictures_ = Shared(Sheet().pictures()); break;
     case Source::file: {

@@ -19,6 +19,8 @@ enum class Source { digits, own, file };
 struct PictureSettings {
   Source source = Source::digits;
   int n = 400;
+  double distortion = 1;
+  bool is_varied = false;
   bool is_mixed = false;
 
   static Schema<PictureSettings> schema(const PictureSettings& defaults);
