@@ -88,6 +88,12 @@ void deform(ConstMatrixView<float> picture, const Deformation& deformation, cons
             MatrixView<float> deformed) {
   const double middle = 0.5 * static_cast<double>(picture.rows - 1);
   const bool turns = deformation.turn != 0;
+  if (!turns && deformation.right == 0 && deformation.down == 0 && deformation.scale == 1 && !deformation.is_mirrored &&
+      deformation.smear == 0 && deformation.bend == 0) {
+    for (std::ptrdiff_t row = 0; row < picture.rows; ++row)
+      std::copy_n(picture.row(row), picture.cols, deformed.row(row));
+    return;
+  }
   const double cosine = turns ? math::cos(deformation.turn * kDegree) : 1;
   const double sine = turns ? math::sin(deformation.turn * kDegree) : 0;
   for (std::ptrdiff_t row = 0; row < picture.rows; ++row)

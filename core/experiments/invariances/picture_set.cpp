@@ -20,7 +20,7 @@ namespace {
 constexpr int kTestDigits = 200, kMostTest = 200;
 constexpr int kBends = 32;
 constexpr int kMostClasses = 10;
-constexpr int kDigitSide = 16;  // pixels that a drawn digit's sheet takes of a picture
+constexpr int kDigitSide = 16;                         // pixels that a drawn digit's sheet takes of a picture
 constexpr double kPenRadius = 1.3, kRubberRadius = 3;  // pixels of the sheet
 constexpr float kLineLevel = 0.18f, kClassLineLevel = 0.6f;
 
@@ -29,7 +29,8 @@ void place_digit(ConstMatrixView<float> drawn, MatrixView<float> picture) {
   constexpr int margin = (kSide - kDigitSide) / 2;
   Matrix<float> small(kDigitSide, kDigitSide);
   data::shrink(drawn, small);
-  for (std::ptrdiff_t r = 0; r < kDigitSide; ++r) std::copy_n(small.row(r), kDigitSide, picture.row(r + margin) + margin);
+  for (std::ptrdiff_t r = 0; r < kDigitSide; ++r)
+    std::copy_n(small.row(r), kDigitSide, picture.row(r + margin) + margin);
 }
 
 PictureSet drawn_digits(int n, double distortion, const Rng& rng) {
@@ -80,7 +81,7 @@ Result<data::Dataset> pictures_by_name(const std::vector<data::NamedBytes>& file
     const std::string name(files[i].name);
     if (!data::is_png(files[i].bytes))
       return Error{name + " is no PNG picture. Give PNG pictures named after their classes (dog-1.png, hen-1.png), or "
-                   "one array of pictures with their labels (NPY, IDX)."};
+                          "one array of pictures with their labels (NPY, IDX)."};
     const Result<data::NumberArray> png = data::read_png(files[i].bytes);
     if (!png) return Error{name + ": " + png.error()};
     const auto rows = static_cast<std::ptrdiff_t>(png->shape[0]), cols = static_cast<std::ptrdiff_t>(png->shape[1]);
@@ -88,7 +89,8 @@ Result<data::Dataset> pictures_by_name(const std::vector<data::NamedBytes>& file
     Matrix<float> grey(rows, cols);
     for (std::ptrdiff_t p = 0; p < grey.size(); ++p) {
       float sum = 0;
-      for (std::ptrdiff_t c = 0; c < channels; ++c) sum += static_cast<float>(png->values[static_cast<std::size_t>(p * channels + c)]);
+      for (std::ptrdiff_t c = 0; c < channels; ++c)
+        sum += static_cast<float>(png->values[static_cast<std::size_t>(p * channels + c)]);
       grey.data()[p] = sum / static_cast<float>(channels);
     }
     fit(grey, {set.X.row(static_cast<std::ptrdiff_t>(i)), kSide, kSide, kSide});
@@ -128,7 +130,8 @@ LabelledPictures shuffled(const data::Dataset& part, std::ptrdiff_t most, Rng rn
   LabelledPictures pictures;
   pictures.X = Matrix<float>(std::ssize(rows), kPixels);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::copy_n(part.X.row(static_cast<std::ptrdiff_t>(rows[i])), kPixels, pictures.X.row(static_cast<std::ptrdiff_t>(i)));
+    std::copy_n(part.X.row(static_cast<std::ptrdiff_t>(rows[i])), kPixels,
+                pictures.X.row(static_cast<std::ptrdiff_t>(i)));
     pictures.labels.push_back(part.labels[rows[i]]);
   }
   return pictures;
@@ -137,16 +140,16 @@ LabelledPictures shuffled(const data::Dataset& part, std::ptrdiff_t most, Rng rn
 Result<PictureSet> from_files(const PictureSettings& settings, const DataStart& start) {
   const std::vector<data::NamedBytes> files = given_files(start);
   if (files.empty())
-    return Error{
-        std::string("Drop your pictures on the page: up to ") +
-        std::to_string(kMaximumFiles) +
-        " PNG files named after their classes (dog-1.png, hen-1.png), or an "
-        "array of pictures with their labels (NPY, IDX)."};
-  const bool are_pngs = std::any_of(files.begin(), files.end(), [](const auto& file) { return data::is_png(file.bytes); });
+    return Error{std::string("Drop your pictures on the page: up to ") + std::to_string(kMaximumFiles) +
+                 " PNG files named after their classes (dog-1.png, hen-1.png), or an "
+                 "array of pictures with their labels (NPY, IDX)."};
+  const bool are_pngs =
+      std::any_of(files.begin(), files.end(), [](const auto& file) { return data::is_png(file.bytes); });
   Result<data::Dataset> all = are_pngs ? pictures_by_name(files) : pictures_in_arrays(files);
   if (!all) return Error{all.error()};
   if (all->classes() < 2 || all->classes() > kMostClasses)
-    return Error{"The pictures are of " + std::to_string(all->classes()) + " class" + (all->classes() == 1 ? "" : "es") +
+    return Error{"The pictures are of " + std::to_string(all->classes()) + " class" +
+                 (all->classes() == 1 ? "" : "es") +
                  ". Give two to ten: a PNG file's class is the word that its name begins with."};
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(*all, 0.25, split_rng);
@@ -202,7 +205,8 @@ PictureSet Sheet::pictures() const {
         const ConstMatrixView<float> cell{ink_.row(std::ptrdiff_t{row} * kCell) + std::ptrdiff_t{column} * kCell, kCell,
                                           kCell, kWidth};
         float most = 0;
-        for (std::ptrdiff_t i = 0; i < kCell; ++i) most = std::max(most, *std::max_element(cell.row(i), cell.row(i) + kCell));
+        for (std::ptrdiff_t i = 0; i < kCell; ++i)
+          most = std::max(most, *std::max_element(cell.row(i), cell.row(i) + kCell));
         if (most < kInk) continue;
         data::shrink(cell, picture);
         (column == kColumns - 1 ? set.test : set.training).add(picture, label);
@@ -224,15 +228,15 @@ Schema<PictureSettings> PictureSettings::schema(const PictureSettings& defaults)
       .integer(&Self::n, "n", {20, 2000})
       .logarithmic()
       .shown_when(&Self::source, {Source::digits, Source::file})
-      .help("How many pictures the networks learn from. Afterwards new networks learn from a quarter of them, and so on.")
+      .help(
+          "How many pictures the networks learn from. Afterwards new networks learn from a quarter of them, and so on.")
       .real(&Self::distortion, "distortion", "Distortion", {0, 3})
       .shown_when(&Self::source, {Source::digits})
       .help("Slant, rotation and elastic deformation of the drawn digits.")
       .boolean(&Self::is_varied, "varied", "Pictures come transformed")
       .shown_when(&Self::source, {Source::digits, Source::file})
-      .help(
-          "Each picture that is learned from is transformed once and for all, as augmentation would do it: as if the "
-          "examples had been collected shifted, turned and smeared.")
+      .help("Each picture that is learned from is transformed once and for all, as augmentation would do it: as if the "
+            "examples had been collected shifted, turned and smeared.")
       .boolean(&Self::is_mixed, "mixed", "Pixels mixed")
       .help("All pictures have their pixels in the same random order: no pixel is lost, but who stood beside whom is.");
 }
@@ -275,8 +279,7 @@ Result<PictureData> PictureData::make(const Settings& settings, const DataStart&
 
 void PictureData::write_input(ConstMatrixView<float> picture, const data::Deformation& deformation, std::size_t bend,
                               float* input, std::vector<float>& room) const {
-  if (order_.empty())
-    return data::deform(picture, deformation, (*bends_)[bend % kBends], {input, kSide, kSide, kSide});
+  if (order_.empty()) return data::deform(picture, deformation, (*bends_)[bend % kBends], {input, kSide, kSide, kSide});
   room.resize(kPixels);
   data::deform(picture, deformation, (*bends_)[bend % kBends], {room.data(), kSide, kSide, kSide});
   for (std::size_t p = 0; p < kPixels; ++p) input[p] = room[static_cast<std::size_t>(order_[p])];
