@@ -181,6 +181,8 @@ class Invariances final : public Demo<Invariances, Settings, PictureData> {
   void describe_sizes(Snapshot& snapshot) const;
   void describe_table(Table& table) const;
   void describe_filters(Snapshot& snapshot) const;
+  // The filters made by hand on the picture in room_, side × side.
+  void look_by_hand(int side) const;
   void describe_drawing(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
   Net cnn() const { return settings().shows_augmented ? Net::cnn_augmented : Net::cnn; }
@@ -203,6 +205,7 @@ class Invariances final : public Demo<Invariances, Settings, PictureData> {
     std::vector<int> labels;
     Matrix<float> inputs;
     std::vector<double> map, picture, kernel;
+    std::vector<double> ring, seen, seen_maps;  // what the filters made by hand have seen, and made of it
     std::vector<double> x, y;
     std::optional<nn::Network<float>> eye;
     nn::Pass<float> pass;
@@ -233,7 +236,7 @@ Schema<Settings> Invariances::schema() {
       .help("What is done at random to the pictures that the augmented networks learn from, anew in each update.")
       .boolean(&Settings::goes_far, "augment_far", "As far as the tests go")
       .help("Rotations up to 180° in place of 30°, shifts up to 6 px in place of 3 px, and so on.")
-      .integer(&Settings::updates, "updates", "Updates", {20, 1000})
+      .integer(&Settings::updates, "training_updates", "Updates", {20, 1000})
       .logarithmic()
       .help("Of each network, with 32 pictures each, for each number of training pictures.")
       .group("Picture")
@@ -641,6 +644,21 @@ void Invariances::describe_table(Table& table) const {
   }
 }
 
+void Invariances::look_by_hand(int side) const {
+  Room& room = *room_;
+  if (room.seen == room.picture) return;
+  room.seen = room.picture;
+  room.seen_maps.clear();
+  nn::PlaneConvolution shape{.height = side, .width = side, .kernel_height = kHandSide, .kernel_width = kHandSide};
+  shape.padding = kHandSide / 2;
+  shape.border = nn::Border::edge;
+  for (const std::vector<float>& filter : nn::filters_by_hand(nn::FilterSet::classic, kHandSide, kHandFilters)) {
+    room.kernel.assign(filter.begin(), filter.end());
+    nn::convolve_plane(shape, room.picture, room.kernel, 0, room.map);
+    room.seen_maps.insert(room.seen_maps.end(), room.map.begin(), room.map.end());
+  }
+}
+
 void Invariances::describe_filters(Snapshot& snapshot) const {
   Room& room = *room_;
   const bool is_ring = settings().through == Through::ring;
@@ -651,7 +669,8 @@ void Invariances::describe_filters(Snapshot& snapshot) const {
                       {.weight = 3, .help = kFiltersHelp});
   images.setup({.map = ColorMap::viridis});
   if (is_ring) {
-    room.picture = data::glowing_ring(kRingSide);
+    if (room.ring.empty()) room.ring = data::glowing_ring(kRingSide);
+    room.picture.assign(room.ring.begin(), room.ring.end());
   } else {
     room.input.resize(kPixels);
     data().write_input(shown_picture(), deformation(), 0, room.input.data(), room.mixing);
@@ -660,15 +679,12 @@ void Invariances::describe_filters(Snapshot& snapshot) const {
   images.row("the picture", kGreyLevels);
   images.tile("", room.picture, side, side);
   images.row("made by hand");
-  const auto filters = nn::filters_by_hand(nn::FilterSet::classic, kHandSide, kHandFilters);
-  nn::PlaneConvolution shape{.height = side, .width = side, .kernel_height = kHandSide, .kernel_width = kHandSide};
-  shape.padding = kHandSide / 2;
-  shape.border = nn::Border::edge;
-  for (std::size_t f = 0; f < filters.size(); ++f) {
-    room.kernel.assign(filters[f].begin(), filters[f].end());
-    nn::convolve_plane(shape, room.picture, room.kernel, 0, room.map);
-    const std::string number = std::to_string(f + 1);
-    images.tile(settings().names_filters ? kHandNames[f] : number.c_str(), room.map, side, side);
+  look_by_hand(side);
+  const std::size_t area = room.picture.size();
+  for (std::size_t f = 0; f < kHandNames.size(); ++f) {
+    const char number[2] = {static_cast<char>('1' + f), '\0'};
+    images.tile(settings().names_filters ? kHandNames[f] : number, std::span(room.seen_maps).subspan(f * area, area),
+                side, side);
   }
   const std::vector<int>& channels = settings().channels;
   if (channels.empty()) return;
