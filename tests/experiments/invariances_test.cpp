@@ -30,18 +30,18 @@ std::string idx(const std::vector<int>& sizes, const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("of equal size, the convolutional network stands a shift better, and learns it better from augmentation") {
-  DemoRun run("#/invariances?augment=shift");
+  DemoRun run("#/invariances?augment=shift&training_updates=120");
   const double cnn = run.metric("cnn_parameters"), dense = run.metric("dense_parameters");
   CHECK(dense > 0.95 * cnn);
   CHECK(dense < 1.05 * cnn);
-  run.steps(247);
-  CHECK(run.metric("cnn_accuracy") > 0.88);
-  CHECK(run.metric("dense_accuracy") > 0.88);
+  run.steps(130);  // with the tests of shifts
+  CHECK(run.metric("cnn_accuracy") > 0.85);
+  CHECK(run.metric("dense_accuracy") > 0.85);
   CHECK(run.metric("dense_transformed") < 0.2);
   CHECK(run.metric("cnn_transformed") > 1.5 * run.metric("dense_transformed"));
   CHECK(run.metric("cnn_transformed") < 0.5);
-  CHECK(run.metric("cnn_augmented_transformed") > 0.7);
-  CHECK(run.metric("dense_augmented_transformed") < 0.5);
+  CHECK(run.metric("cnn_augmented_transformed") > 0.5);
+  CHECK(run.metric("dense_augmented_transformed") < 0.4);
 }
 
 TEST_CASE("mixed pixels leave the dense network what it was, and take the convolutional one its advantage") {

@@ -80,7 +80,7 @@ std::array<double, kNets> FourNets::accuracies(ConstMatrixView<float> inputs, st
   std::array<double, kNets> shares{};
   for (std::size_t k = 0; k < kNets; ++k) {
     scores_->resize(inputs.rows, networks_[k].output_shape().size());
-    networks_[k].predict(*look_, inputs, *scores_, pool);
+    networks_[k].predict((*looks_)[k], inputs, *scores_, pool);
     int correct = 0;
     for (std::ptrdiff_t i = 0; i < inputs.rows; ++i) {
       const float* row = scores_->row(i);
@@ -93,8 +93,9 @@ std::array<double, kNets> FourNets::accuracies(ConstMatrixView<float> inputs, st
 }
 
 void FourNets::posterior(Net net, ConstMatrixView<float> input, std::span<float> posterior, ThreadPool* pool) const {
-  network(net).evaluate(*look_, input, pool);
-  nn::posterior_of_scores({look_->output().row(0), posterior.size()}, posterior);
+  nn::Pass<float>& pass = (*looks_)[static_cast<std::size_t>(net)];
+  network(net).evaluate(pass, input, pool);
+  nn::posterior_of_scores({pass.output().row(0), posterior.size()}, posterior);
 }
 
 }  // namespace lectern::invariances

@@ -59,7 +59,7 @@ class FourNets {
   Scratch<std::vector<std::int32_t>> labels_;
   Scratch<std::vector<float>> room_;
   Scratch<std::array<nn::Pass<float>, kNets>> passes_;
-  Scratch<nn::Pass<float>> look_;
+  Scratch<std::array<nn::Pass<float>, kNets>> looks_;  // one each, since their layers differ
 };
 
 }  // namespace lectern::invariances

@@ -591,9 +591,11 @@ void Invariances::describe_strength(Snapshot& snapshot) const {
     plane.line(kNetNames[k], {room.x, room.y}, {.color = k < 2 ? 0 : 1, .dashed = k % 2 == 1});
   }
   plane.level("guessing", 1.0 / pictures_->classes());
-  if (const double now = strength_in(deformation(), settings().transformation);
-      now != strengths.values[strengths.neutral])
-    plane.vertical("the picture", now, {.color = kColorAccent});
+  plane.read_at = strengths.values[strengths.moderate];
+  const double now = strength_in(deformation(), settings().transformation);
+  if (now == strengths.values[strengths.neutral]) return;
+  plane.vertical("the picture", now, {.color = kColorAccent});
+  plane.read_at = now;
 }
 
 void Invariances::describe_sizes(Snapshot& snapshot) const {
@@ -626,7 +628,7 @@ void Invariances::describe_sizes(Snapshot& snapshot) const {
 }
 
 void Invariances::describe_table(Table& table) const {
-  table.head({"test pictures", "CNN", "augmented", "dense", "augmented"});
+  table.head({"test pictures", "CNN", "CNN aug.", "dense", "dense aug."});
   const auto add = [&](const char* name, const Accuracies& shares, ColorRole color) {
     table.row({name, {shares[0], 3}, {shares[1], 3}, {shares[2], 3}, {shares[3], 3}}, {color});
   };
