@@ -19,6 +19,31 @@ Action bar(int column, int row, bool lies) {
   return lies ? stroke("sheet", {x - 7, y, x + 7, y}) : stroke("sheet", {x, y - 7, x, y + 7});
 }
 
+// A grey PNG of 8 bits, stored without compression; checksums are not looked at.
+std::string grey_png(int width, int height, const std::string& levels) {
+  const auto number = [](std::size_t n) {
+    std::string text;
+    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>((n >> shift) & 0xFF);
+    return text;
+  };
+  std::string rows;
+  for (int r = 0; r < height; ++r)
+    rows += '\0' + levels.substr(static_cast<std::size_t>(r * width), static_cast<std::size_t>(width));
+  const auto low = static_cast<char>(rows.size() & 0xFF), high = static_cast<char>(rows.size() >> 8);
+  std::string packed = "\x78\x01\x01";
+  for (const char c : {low, high, static_cast<char>(~low), static_cast<char>(~high)}) packed += c;
+  packed += rows + std::string(4, '\0');
+  std::string file = "\x89PNG\r\n\x1a\n";
+  const auto chunk = [&](const char* kind, const std::string& bytes) {
+    file += number(bytes.size()) + kind + bytes + std::string(4, '\0');
+  };
+  chunk("IHDR", number(static_cast<std::size_t>(width)) + number(static_cast<std::size_t>(height)) +
+                    std::string("\x08\0\0\0\0", 5));
+  chunk("IDAT", packed);
+  chunk("IEND", "");
+  return file;
+}
+
 std::string idx(const std::vector<int>& sizes, const std::string& bytes) {
   std::string file("\0\0\x08", 3);
   file += static_cast<char>(sizes.size());
@@ -109,4 +134,20 @@ TEST_CASE("pictures and labels in arrays are learned from, and what is no labell
   session.start(with_files(plan, *Registry::instance().find(plan.id), files), files);
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("dog-1.png") != std::string::npos);
+}
+
+TEST_CASE("two strips of pictures, each named after its class, are learned from") {
+  const auto strip = [](int middle) {  // eight squares with a bar in each
+    std::string levels;
+    for (int p = 0; p < 160 * 20; ++p) {
+      const int across = middle == 0 ? p % 160 % 20 : p / 160;
+      levels += static_cast<char>(across >= 8 && across < 12 ? 200 : 0);
+    }
+    return grey_png(160, 20, levels);
+  };
+  DemoRun run("#/invariances?training_updates=20", 1,
+              {make_data_file("dog.png", strip(0)), make_data_file("hen.png", strip(1))});
+  CHECK(run.metric("trained_pictures") == 12);
+  run.steps(67);
+  CHECK(run.metric("dense_accuracy") == 1);
 }

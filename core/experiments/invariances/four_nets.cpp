@@ -10,7 +10,7 @@
 namespace lectern::invariances {
 namespace {
 
-constexpr double kLearningRate = 0.003;
+constexpr double kLearningRate = 0.005;
 constexpr int kDenseUnits = 32;  // of the convolutional network, behind its filters
 
 nn::Network<float> built(const nn::ConvolutionalPlan& plan) {
@@ -53,7 +53,7 @@ FourNets::FourNets(const std::vector<int>& channels, nn::Pooling pooling, int cl
 }
 
 void FourNets::step(const PictureData& data, const LabelledPictures& pictures, std::ptrdiff_t n,
-                    const Augmentation& augmentation, ThreadPool* pool) {
+                    const Augmentation& augmentation, int planned, ThreadPool* pool) {
   plain_->resize(kBatch, kPixels);
   deformed_->resize(kBatch, kPixels);
   labels_->resize(kBatch);
@@ -65,7 +65,9 @@ void FourNets::step(const PictureData& data, const LabelledPictures& pictures, s
     data.write_input(pictures.picture(chosen), {}, 0, plain_->row(i), *room_);
     data.write_input(pictures.picture(chosen), deformation, bend, deformed_->row(i), *room_);
   }
+  const double left = 1 - static_cast<double>(updates_) / planned;
   for (std::size_t k = 0; k < kNets; ++k) {
+    optimizers_[k].spec().learning_rate = kLearningRate * std::max(left, 0.05);
     nn::Pass<float>& pass = (*passes_)[k];
     networks_[k].forward(pass, k % 2 == 0 ? plain_->view() : deformed_->view(), rng_, pool);
     nn::softmax_cross_entropy<float>(pass.output(), *labels_, pass.output_gradient());

@@ -34,9 +34,10 @@ class FourNets {
  public:
   FourNets(const std::vector<int>& channels, nn::Pooling pooling, int classes, const Rng& rng);
 
-  // One update of each by Adam, from a batch drawn of the first n pictures.
+  // One update of each by Adam, from a batch drawn of the first n pictures. The learning rate falls linearly to a
+  // twentieth over `planned` updates, so that the last batches do not decide.
   void step(const PictureData& data, const LabelledPictures& pictures, std::ptrdiff_t n,
-            const Augmentation& augmentation, ThreadPool* pool);
+            const Augmentation& augmentation, int planned, ThreadPool* pool);
 
   // The share of inputs, n × kPixels, that each classifies correctly.
   std::array<double, kNets> accuracies(ConstMatrixView<float> inputs, std::span<const int> labels,

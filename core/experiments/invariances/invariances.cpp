@@ -331,7 +331,8 @@ void Invariances::step() {
   if (finished_ || training.size() == 0) return;
   if (moment_ < settings().updates) {
     FourNets& nets = stage_ == 0 ? nets_ : *small_;
-    nets.step(data(), training, sizes_[static_cast<std::size_t>(stage_)].n, augmentation_of(settings()), &pool());
+    nets.step(data(), training, sizes_[static_cast<std::size_t>(stage_)].n, augmentation_of(settings()),
+              settings().updates, &pool());
     if (stage_ == 0 && moment_ % kQuickEvery == kQuickEvery - 1 && pictures_->test.size() > 0) {
       const auto kind = static_cast<std::size_t>(settings().transformation);
       const Strengths& strengths = strengths_of(settings().transformation);

@@ -20,6 +20,7 @@ namespace {
 constexpr int kTestDigits = 200, kMostTest = 200;
 constexpr int kBends = 32;
 constexpr int kMostClasses = 10;
+constexpr std::ptrdiff_t kMostOfStrip = 200;           // pictures
 constexpr int kDigitSide = 16;                         // pixels that a drawn digit's sheet takes of a picture
 constexpr double kPenRadius = 1.3, kRubberRadius = 3;  // pixels of the sheet
 constexpr float kLineLevel = 0.18f, kClassLineLevel = 0.6f;
@@ -67,35 +68,47 @@ std::string class_in_name(std::string_view name) {
   return word.empty() ? "?" : word;
 }
 
+// One picture, or the squares of a strip of pictures side by side or one below the other.
+void add_squares(ConstMatrixView<float> strip, int label, LabelledPictures& pictures) {
+  const std::ptrdiff_t side = std::min(strip.rows, strip.cols), longer = std::max(strip.rows, strip.cols);
+  const std::ptrdiff_t count = std::min<std::ptrdiff_t>(longer / side, kMostOfStrip);
+  Matrix<float> fitted(kSide, kSide);
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const std::ptrdiff_t first = count == 1 ? (longer - side) / 2 : i * side;
+    const float* corner = strip.cols > strip.rows ? strip.row(0) + first : strip.row(first);
+    data::shrink({corner, side, side, strip.stride}, fitted);
+    pictures.add(fitted, label);
+  }
+}
+
 Result<data::Dataset> pictures_by_name(const std::vector<data::NamedBytes>& files) {
   data::Dataset set;
-  set.X = Matrix<float>(std::ssize(files), kPixels);
-  set.image_rows = set.image_cols = kSide;
   std::map<std::string, int> classes;
   for (const data::NamedBytes& file : files) classes.emplace(class_in_name(file.name), 0);
   for (auto& [name, number] : classes) {
     number = static_cast<int>(set.class_names.size());
     set.class_names.push_back(name);
   }
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string name(files[i].name);
-    if (!data::is_png(files[i].bytes))
-      return Error{name + " is no PNG picture. Give PNG pictures named after their classes (dog-1.png, hen-1.png), or "
-                          "one array of pictures with their labels (NPY, IDX)."};
-    const Result<data::NumberArray> png = data::read_png(files[i].bytes);
+  LabelledPictures pictures;
+  for (const data::NamedBytes& file : files) {
+    const std::string name(file.name);
+    if (!data::is_png(file.bytes))
+      return Error{name + " is no PNG picture. Give PNG files named after their classes (dog-1.png, hen-1.png), or one "
+                          "array of pictures with their labels (NPY, IDX)."};
+    const Result<data::NumberArray> png = data::read_png(file.bytes);
     if (!png) return Error{name + ": " + png.error()};
-    const auto rows = static_cast<std::ptrdiff_t>(png->shape[0]), cols = static_cast<std::ptrdiff_t>(png->shape[1]);
     const auto channels = static_cast<std::ptrdiff_t>(png->shape[2]);
-    Matrix<float> grey(rows, cols);
+    Matrix<float> grey(static_cast<std::ptrdiff_t>(png->shape[0]), static_cast<std::ptrdiff_t>(png->shape[1]));
     for (std::ptrdiff_t p = 0; p < grey.size(); ++p) {
       float sum = 0;
       for (std::ptrdiff_t c = 0; c < channels; ++c)
         sum += static_cast<float>(png->values[static_cast<std::size_t>(p * channels + c)]);
       grey.data()[p] = sum / static_cast<float>(channels);
     }
-    fit(grey, {set.X.row(static_cast<std::ptrdiff_t>(i)), kSide, kSide, kSide});
-    set.labels.push_back(classes[class_in_name(files[i].name)]);
+    add_squares(grey, classes[class_in_name(file.name)], pictures);
   }
+  set.X = std::move(pictures.X);
+  set.labels = std::move(pictures.labels);
   return set;
 }
 
@@ -242,9 +255,11 @@ Schema<PictureSettings> PictureSettings::schema(const PictureSettings& defaults)
 }
 
 FileUse PictureData::file_use() {
-  return {".png .idx .npy .gz .idx3-ubyte .idx1-ubyte",
-          "PNG pictures named after their classes (dog-1.png), or an array of pictures and their labels (NPY, IDX)",
-          "data", "file"};
+  return {
+      ".png .idx .npy .gz .idx3-ubyte .idx1-ubyte",
+      "PNG files named after their classes (dog.png, hen.png), each one picture or a strip of square ones; or an array of "
+      "pictures and their labels (NPY, IDX)",
+      "data", "file"};
 }
 
 Result<PictureData> PictureData::make(const Settings& settings, const DataStart& start) {
