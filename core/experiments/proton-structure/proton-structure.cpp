@@ -216,18 +216,14 @@ Schema<Settings> ProtonStructure::schema() {
 }
 
 ReplicaEnsembles ProtonStructure::make_ensembles() const {
-  return ReplicaEnsembles(problem_,
-                          {.level = closure().level,
-                           .replicas = settings().replicas,
-                           .experiments = settings().experiments,
-                           .train_fraction = settings().train_fraction,
-                           .fit =
-                               {
-                                   .hidden = settings().hidden,
-                                   .stopping = settings().stopping,
-                                   .patience = settings().patience,
-                               }},
-                          data_rng("experiments"), rng("replicas"));
+  return ReplicaEnsembles(
+      problem_,
+      {.level = closure().level,
+       .replicas = settings().replicas,
+       .experiments = settings().experiments,
+       .train_fraction = settings().train_fraction,
+       .fit = {.hidden = settings().hidden, .stopping = settings().stopping, .patience = settings().patience}},
+      data_rng("experiments"), rng("replicas"));
 }
 
 // Beyond the window the noise of a bin does not depend on where the window ends.

@@ -39,8 +39,8 @@ class ObservableFit {
   struct Spec {
     int hidden = 20;
     StoppingRule stopping = StoppingRule::early;
-    int patience = 100;          // epochs
-    double weight_spread = 1.5;  // standard deviation of the first layer's weights and biases at the start
+    int patience = 100;        // epochs
+    double weight_spread = 2;  // standard deviation of the first layer's weights and biases at the start
   };
   enum class Part : char { training, validation };
 
