@@ -55,7 +55,9 @@ constexpr const char* kSignalHelp =
     "Spectrum minus the extrapolated peak, with one standard deviation of the replicas; dashed the true signal. Its onset "
     "is the band gap.";
 constexpr const char* kNumbersHelp =
-    "Coverage: the share of places with the law within one standard deviation, averaged over all experiments.";
+    "Coverage: the share of places with the law within one standard deviation, 0.68 of an honest band; averaged over all "
+    "experiments. sd and distance from the law are shares of the law, averaged over the places named. The signal is the sum over "
+    "one electronvolt above the band gap.";
 
 double mean_of(const std::vector<double>& values) {
   double sum = 0;
@@ -142,7 +144,7 @@ Schema<Settings> ProtonStructure::schema() {
       .choice(closure(&ClosureSettings::level), "level", "Closure level",
               {{ClosureLevel::truth, "truth", "0: data without noise"},
                {ClosureLevel::noise, "noise", "1: one noise for all replicas"},
-               {ClosureLevel::replicas, "replicas", "2: noise, and again for each replica"}})
+               {ClosureLevel::replicas, "replicas", "2: new noise for each replica"}})
       .help(
           "Level 0 tests the fit alone. At level 1 data have errors, and all replicas learn the same numbers. At level 2 "
           "each replica learns data as they might have been measured as well.")
@@ -172,7 +174,7 @@ Schema<Settings> ProtonStructure::schema() {
       .choice(closure(&ClosureSettings::preprocessing), "preprocessing", "Preprocessing",
               {{Preprocessing::none, "none", "none: the network sees x"},
                {Preprocessing::log, "log", "the network sees log x"},
-               {Preprocessing::full, "full", "log x, and a factor x^−α (1 − x)^β"}})
+               {Preprocessing::full, "full", "log x, factor x^−α(1−x)^β"}})
       .help(
           "The input is brought to −1 … 1 in any case. The exponents of the factor are drawn for each replica: α from 0 "
           "to 0.35, β from 3 to 7.")
@@ -180,10 +182,10 @@ Schema<Settings> ProtonStructure::schema() {
       .boolean(closure(&ClosureSettings::sum_rule), "sum_rule", "Momentum sum rule")
       .help("Adds to the cost the distance of ∫ x g dx from 0.42, with an error of 0.001.")
       .shown_when(task, {ClosureTask::gluon})
-      .boolean(closure(&ClosureSettings::fits_log), "fits_log", "Learn the logarithm of the counts")
+      .boolean(closure(&ClosureSettings::fits_log), "fits_log", "Learn ln(counts)")
       .help("Counts fall through seven decades. Without it the top of the peak is all that the network sees.")
       .shown_when(task, {ClosureTask::zero_loss})
-      .boolean(closure(&ClosureSettings::far_end), "far_end", "The peak ends at 3.5 eV")
+      .boolean(closure(&ClosureSettings::far_end), "far_end", "Peak ends at 3.5 eV")
       .help("Six further data beyond 3.5 eV say that nothing but the one dark count is left of the peak there.")
       .shown_when(task, {ClosureTask::zero_loss})
       .integer(&Settings::hidden, "hidden", {1, 40})
@@ -341,7 +343,7 @@ void ProtonStructure::describe_fit(Plane& plane) const {
 void ProtonStructure::describe_signal(Plane& plane) const {
   const ClosureProblem& law = *problem_;
   const ReplicaEnsembles::Band& band = look().bands[0];
-  plane.axes({.label = "energy loss ΔE [eV]", .range = {0.5, kGreatestEnergy_eV}},
+  plane.axes({.label = "energy loss ΔE [eV]", .range = {0, kGreatestEnergy_eV}},
              {.label = "counts of the sample", .range = {-150, 650}});
   BandLayer& layer = plane.band("± sd of the peak", Values(), Values(), Values(), {kBandColor});
   LineLayer& mean = plane.line("spectrum − peak", Places(), {.color = kBandColor});
@@ -353,7 +355,7 @@ void ProtonStructure::describe_signal(Plane& plane) const {
     const double share = along - static_cast<double>(k);
     const double fitted = band.mean[k] + share * (band.mean[k + 1] - band.mean[k]);
     const double deviation = band.deviation[k] + share * (band.deviation[k + 1] - band.deviation[k]);
-    if (spectrum_at_[i] < 0.5) continue;
+    if (spectrum_at_[i] < cut_) continue;  // there the peak is a thousand times the signal
     mean.x.push_back(static_cast<float>(spectrum_at_[i]));
     mean.y.push_back(static_cast<float>(spectrum_[i] - law.shown_value(fitted)));
     layer.x.push_back(static_cast<float>(spectrum_at_[i]));
@@ -399,7 +401,7 @@ void ProtonStructure::describe_errors(Plane& plane) const {
 void ProtonStructure::describe_coverage(Plane& plane) const {
   const ReplicaEnsembles::Look& seen = look();
   const auto count = static_cast<double>(ensembles_.experiments());
-  plane.axes({.label = "experiment", .range = {0.5, count + 0.5}}, {.label = "share within ± sd", .range = {0, 1}});
+  plane.axes({.label = "experiment", .range = {0.5, count + 0.5}}, {.label = "share within ± sd", .range = {0, 1.05}});
   std::vector<double>& numbers = *numbers_;
   numbers.resize(seen.inside.size());
   for (std::size_t e = 0; e < numbers.size(); ++e) numbers[e] = static_cast<double>(e + 1);
@@ -437,10 +439,10 @@ void ProtonStructure::describe_numbers(Snapshot& snapshot) const {
   const ReplicaEnsembles::Look& seen = look();
   const ReplicaEnsembles::Band& band = seen.bands[0];
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
-  numbers.add("coverage", "coverage where there are data", mean_of(seen.inside), {.digits = 3, .note = "honest: 0.68"});
-  numbers.add("coverage_beyond", "coverage beyond", mean_of(seen.beyond), {.digits = 3});
-  numbers.add("training_chi2", "χ² of the training data", ensembles_.training_cost(), {.digits = 3});
-  numbers.add("validation_chi2", "χ² of the validation data", ensembles_.validation_cost(), {.digits = 3});
+  numbers.add("coverage", "coverage: data", mean_of(seen.inside), {.digits = 3});
+  numbers.add("coverage_beyond", "coverage: beyond", mean_of(seen.beyond), {.digits = 3});
+  numbers.add("training_chi2", "χ² training", ensembles_.training_cost(), {.digits = 3});
+  numbers.add("validation_chi2", "χ² validation", ensembles_.validation_cost(), {.digits = 3});
   const auto relative = [&](double from, double to) {
     double deviations = 0, distances = 0, values = 0;
     for (std::size_t k = 0; k < law.grid.size(); ++k) {
@@ -453,16 +455,16 @@ void ProtonStructure::describe_numbers(Snapshot& snapshot) const {
   };
   if (is_gluon()) {
     const auto inside = relative(cut_, -0.5), far = relative(kLeastLogX, kLeastLogX + 1);
-    numbers.add("band", "sd / law where there are data", inside[0], {.digits = 3});
-    numbers.add("distance", "distance / law there", inside[1], {.digits = 3});
-    numbers.add("band_far", "sd / law below x = 10⁻⁵", far[0], {.digits = 3});
-    numbers.add("distance_far", "distance / law there", far[1], {.digits = 3});
+    numbers.add("band", "sd/law: data", inside[0], {.digits = 3});
+    numbers.add("distance", "distance/law: data", inside[1], {.digits = 3});
+    numbers.add("band_far", "sd/law: x < 10⁻⁵", far[0], {.digits = 3});
+    numbers.add("distance_far", "distance/law: x < 10⁻⁵", far[1], {.digits = 3});
     const auto count = static_cast<double>(seen.momenta.size());
     const double mean = mean_of(seen.momenta);
     double squares = 0;
     for (const double momentum : seen.momenta) squares += (momentum - mean) * (momentum - mean);
-    numbers.add("momentum", "momentum fraction", mean, {.digits = 4, .note = "truth: 0.42"});
-    numbers.add("momentum_sd", "its sd over the replicas", std::sqrt(squares / (count - 1)), {.digits = 2});
+    numbers.add("momentum", "∫ x g dx", mean, {.digits = 3});
+    numbers.add("momentum_sd", "sd of ∫ x g dx", std::sqrt(squares / (count - 1)), {.digits = 2});
   } else {
     // The signal in the first electronvolt above the gap, replica by replica.
     const double from = closure().gap_eV, to = std::min(from + 1, kFarEnd_eV);
@@ -486,12 +488,11 @@ void ProtonStructure::describe_numbers(Snapshot& snapshot) const {
       }
     const double peak = mean_of(sums);
     for (const double sum : sums) spread += (sum - peak) * (sum - peak);
-    numbers.add("signal", "signal found / true, 1 eV above the gap", (found - peak) / truth, {.digits = 3});
-    numbers.add("signal_sd", "its sd over the replicas", std::sqrt(spread / static_cast<double>(count - 1)) / truth,
-                {.digits = 2});
+    numbers.add("signal", "signal found / true", (found - peak) / truth, {.digits = 3});
+    numbers.add("signal_sd", "sd of this", std::sqrt(spread / static_cast<double>(count - 1)) / truth, {.digits = 2});
   }
-  numbers.add("stopped", "replicas that have stopped", static_cast<double>(ensembles_.stopped()), {.digits = 0});
-  numbers.add("epoch", static_cast<double>(ensembles_.epochs()), {.digits = 0});
+  snapshot.metric("stopped", "replicas that have stopped", static_cast<double>(ensembles_.stopped()), {.digits = 0});
+  snapshot.metric("epoch", static_cast<double>(ensembles_.epochs()), {.digits = 0});
 }
 
 const RegisterDemo<ProtonStructure> registered{{
