@@ -39,8 +39,8 @@ constexpr const char* kPeakHelp =
     "standard deviation of all replicas, each a network that knows the peak alone. Dashed: the true peak.";
 constexpr const char* kErrorsHelp =
     "What the band claims and what is true, on a logarithmic scale: the standard deviation of the replicas, and the "
-    "distance of their mean from the law. Where the distance is mostly below the band, the band is honest. Dotted "
-    "between: the errors of the measurements.";
+    "distance of their mean from the law. Where the distance is mostly below the band, the band is honest. Dashed: "
+    "the errors of the measurements.";
 constexpr const char* kCoverageHelp =
     "For each repetition of the experiment with new noise: the share of places at which the law lies within one standard "
     "deviation of the mean. An honest band holds it at 68 % of them, on average over the experiments.";
@@ -211,7 +211,7 @@ Schema<Settings> ProtonStructure::schema() {
       .group("Uncertainty")
       .integer(&Settings::replicas, "replicas", {2, 100})
       .help("Networks in the ensemble. They are trained in parallel.")
-      .integer(&Settings::experiments, "experiments", "Experiments", {1, 16})
+      .integer(&Settings::experiments, "experiments", "Experiments", {1, 12})
       .help(
           "How often everything is repeated with new noise, to measure how often the band holds the truth. The first is "
           "shown; each other one has twelve replicas at most.");
@@ -249,9 +249,9 @@ void ProtonStructure::make_spectrum() {
 
 void ProtonStructure::step() {
   ensembles_.step(settings().learning_rate, pool());
+  if (ensembles_.epochs() >= settings().epochs) ensembles_.stop();
   costs_.record(static_cast<double>(ensembles_.epochs()),
                 std::array{ensembles_.training_cost(), ensembles_.validation_cost()});
-  if (ensembles_.epochs() >= settings().epochs) ensembles_.stop();
 }
 
 // The cut moves, and all training begins anew from the same start.

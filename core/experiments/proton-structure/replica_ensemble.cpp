@@ -85,7 +85,7 @@ void ReplicaEnsembles::step(double learning_rate, ThreadPool& pool) {
 }
 
 void ReplicaEnsembles::stop() {
-  for (nn::ObservableFit& fit : fits_) fit.stop();
+  for (nn::ObservableFit& fit : fits_) fit.stop(problem_->observables);
   look_->epoch = -1;
 }
 

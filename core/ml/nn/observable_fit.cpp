@@ -81,15 +81,16 @@ double ObservableFit::cost_and_gradient(const LinearObservables& observables) {
 void ObservableFit::step(const LinearObservables& observables, double learning_rate) {
   if (stopped_) return;
   cost_and_gradient(observables);
-  if (stopping_ != StoppingRule::never && best_.check(validation_cost_, network_.parameters())) return stop();
+  if (stopping_ != StoppingRule::never && best_.check(validation_cost_, network_.parameters()))
+    return stop(observables);
   optimizer_.spec().learning_rate = learning_rate;
   optimizer_.step(network_.parameters(), network_.gradients());
 }
 
-void ObservableFit::stop() {
+void ObservableFit::stop(const LinearObservables& observables) {
   if (stopped_) return;
   stopped_ = true;
-  if (stopping_ != StoppingRule::never) best_.restore(network_.parameters());
+  if (stopping_ != StoppingRule::never && best_.restore(network_.parameters())) cost_and_gradient(observables);
 }
 
 void ObservableFit::predict(ConstMatrixView<float> places, std::span<double> values) const {

@@ -53,9 +53,10 @@ class ObservableFit {
   // One epoch: the cost with the weights as they are, then a step against its gradient. Nothing once it has stopped.
   void step(const LinearObservables& observables, double learning_rate);
   // Ends the training, with the weights of the least validation cost, where the rule goes back to them.
-  void stop();
+  void stop(const LinearObservables& observables);
 
-  // Costs of both parts with the weights before the last step; NaN before the first, validation also where it is empty.
+  // Costs of both parts with the weights before the last step, or with those that are kept when it has stopped; NaN
+  // before the first, validation also where it is empty.
   double training_cost() const { return training_cost_; }
   double validation_cost() const { return validation_cost_; }
   bool has_stopped() const { return stopped_; }

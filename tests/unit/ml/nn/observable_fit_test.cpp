@@ -78,6 +78,7 @@ TEST_CASE("A fit of observables goes down, and one that has stopped stands still
     least = std::min(least, early.validation_cost());
   }
   CHECK(early.has_stopped());
+  CHECK(early.validation_cost() == doctest::Approx(least));
   early.cost_and_gradient(observables);
   CHECK(early.validation_cost() == doctest::Approx(least));
   const std::vector<float> rest(early.network().parameters().begin(), early.network().parameters().end());
