@@ -17,7 +17,7 @@
 #include "core/experiments/gan-2d/adversarial_curves.h"
 #include "core/experiments/gan-2d/gan_settings.h"
 #include "core/experiments/gan-2d/law_fields.h"
-#include "core/experiments/gan-2d/target_data.h"
+#include "core/parts/target_data.h"
 #include "core/experiments/gan-2d/training_moments.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
