@@ -12,8 +12,8 @@ struct Complex {
 
 // The discrete Fourier transform of square periodic fields of side N, a power of two of at most 256:
 //   F(k) = Σ_x f(x) exp(−2πi k·x/N),   f(x) = N⁻² Σ_k F(k) exp(2πi k·x/N).
-// Fields and spectra are N × N, row by row; index j of a row or column stands for the wave number j, or j − N above N/2.
-// Source: Cooley, Tukey, An algorithm for the machine calculation of complex Fourier series (1965).
+// Fields and spectra are N × N, row by row; index j of a row or column stands for the wave number j, or j − N above
+// N/2. Source: Cooley, Tukey, An algorithm for the machine calculation of complex Fourier series (1965).
 class PlanarFourier {
  public:
   explicit PlanarFourier(int side);

@@ -21,8 +21,7 @@ void count_peaks(std::span<const float> field, int side, std::vector<double>& pe
       const float value = at(row, col);
       bool is_peak = true;
       for (int dr = -1; dr <= 1 && is_peak; ++dr)
-        for (int dc = -1; dc <= 1 && is_peak; ++dc)
-          is_peak = (dr == 0 && dc == 0) || value > at(row + dr, col + dc);
+        for (int dc = -1; dc <= 1 && is_peak; ++dc) is_peak = (dr == 0 && dc == 0) || value > at(row + dr, col + dc);
       if (!is_peak) continue;
       for (std::size_t j = 0; j < peaks.size(); ++j)
         if (static_cast<double>(value) > FieldStatistics::kHeights[j]) peaks[j] += 1;

@@ -42,9 +42,10 @@ struct StatisticsOfFields {
 // fields  n × N², n ≥ 2
 StatisticsOfFields statistics_of(const math::PlanarFourier& fourier, ConstMatrixView<float> fields);
 
-// How far the mean of one statistic over some fields is from that of the reference, in units of what single fields of the
-// reference differ by: the root mean square over its numbers j of (m_j − r_j)/s_j, with s_j² the variance between fields.
-// For n fields of the same law it is about √(1/n + 1/n_r). Numbers that do not vary in the reference are left out.
+// How far the mean of one statistic over some fields is from that of the reference, in units of what single fields of
+// the reference differ by: the root mean square over its numbers j of (m_j − r_j)/s_j, with s_j² the variance between
+// fields. For n fields of the same law it is about √(1/n + 1/n_r). Numbers that do not vary in the reference are left
+// out.
 double misfit(std::span<const double> mean, std::span<const double> reference_mean,
               std::span<const double> reference_variance);
 

@@ -49,8 +49,8 @@ void RandomFields::draw(Rng& rng, std::span<float> field) {
   fine_.inverse(waves_);
   const double s = spec_.strength;
   for (std::size_t i = 0; i < field.size(); ++i)
-    field[i] = static_cast<float>(spec_.law == FieldLaw::gaussian ? waves_[i].re
-                                                                  : math::exp(s * waves_[i].re - s * s / 2));
+    field[i] =
+        static_cast<float>(spec_.law == FieldLaw::gaussian ? waves_[i].re : math::exp(s * waves_[i].re - s * s / 2));
 }
 
 // ψ(k) = i k δ(k)/k². Both components at once: ψ_x + i ψ_y is one complex field.

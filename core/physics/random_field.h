@@ -9,8 +9,8 @@
 #include "core/math/named_enum.h"
 #include "core/math/rng.h"
 
-// Random fields of the plane, periodic, on N × N cells, as the large-scale distribution of matter is described: Gaussian
-// ones, which their power spectrum describes completely, and others, which it does not.
+// Random fields of the plane, periodic, on N × N cells, as the large-scale distribution of matter is described:
+// Gaussian ones, which their power spectrum describes completely, and others, which it does not.
 namespace lectern::physics {
 
 // gaussian    every wave has a random phase

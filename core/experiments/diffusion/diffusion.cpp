@@ -31,8 +31,7 @@ class Diffusion final : public Demo<Diffusion, DiffusionSettings, TargetData> {
 
   void step() override {
     if (diverged_) return;
-    const double cost =
-        points_ ? points_->step(data(), settings(), pool()) : fields_->step(settings(), pool());
+    const double cost = points_ ? points_->step(data(), settings(), pool()) : fields_->step(settings(), pool());
     diverged_ = !std::isfinite(cost);
   }
 
@@ -79,12 +78,13 @@ const RegisterDemo<Diffusion> registered{{
     .summary =
         "A network learns to take noise out of points or random fields, and so makes new ones of noise; fields are judged "
         "by more than their power spectrum.",
-    .sources = {"J. Sohl-Dickstein et al., Deep unsupervised learning using nonequilibrium thermodynamics, ICML 2015",
-                "J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models, NeurIPS 2020",
-                "A. Nichol, P. Dhariwal, Improved denoising diffusion probabilistic models, ICML 2021",
-                "J. Song, C. Meng, S. Ermon, Denoising diffusion implicit models, ICLR 2021",
-                "Ya. Zel'dovich, Gravitational instability, Astronomy and Astrophysics 5 (1970) 84 (cosmic web)",
-                "C.-T. Chiang et al., Position-dependent power spectrum of the large-scale structure, JCAP 05 (2014) 048"},
+    .sources =
+        {"J. Sohl-Dickstein et al., Deep unsupervised learning using nonequilibrium thermodynamics, ICML 2015",
+         "J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models, NeurIPS 2020",
+         "A. Nichol, P. Dhariwal, Improved denoising diffusion probabilistic models, ICML 2021",
+         "J. Song, C. Meng, S. Ermon, Denoising diffusion implicit models, ICLR 2021",
+         "Ya. Zel'dovich, Gravitational instability, Astronomy and Astrophysics 5 (1970) 84 (cosmic web)",
+         "C.-T. Chiang et al., Position-dependent power spectrum of the large-scale structure, JCAP 05 (2014) 048"},
     .steps_per_second = 60,
 }};
 

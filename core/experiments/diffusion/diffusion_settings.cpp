@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/elementary.h"
+
 namespace lectern {
 namespace {
 
 constexpr std::uint64_t kSweep = 200;  // steps from noise to data and back to the beginning
-// What is left of the data at last must not vanish: the data are told by dividing by it.
-constexpr double kLargestBeta = 0.5;
 constexpr double kShareOfRest = 0.25;  // of these the data stay in sight
 
 }  // namespace
@@ -24,9 +24,8 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
       .include_while(&Self::subject, {points}, &Self::data)
       .group("Data")
       .choice(&Self::law, "field_law", "Law of the fields", physics::kFieldLaws)
-      .help(
-          "Cosmic web: matter has streamed together under its own gravity. Log-normal: the exponential of a Gaussian "
-          "field. Gaussian: every wave has a random phase.")
+      .help("Cosmic web: matter has streamed together under its own gravity. Log-normal: the exponential of a Gaussian "
+            "field. Gaussian: every wave has a random phase.")
       .shown_when(&Self::subject, {fields})
       .integer(&Self::fields, "fields", "Fields", {16, 256})
       .help("The training set. Others are held out to judge by.")
@@ -66,7 +65,8 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
       .help("From noise to data, at most T. With fields the next run back takes them over.")
       .real(&Self::eta, "eta", "Randomness of a step η", {0, 1})
       .live()
-      .help("0: the way is decided by its start (DDIM). 1: each step adds as much fresh noise as the exact process (DDPM).")
+      .help(
+          "0: the way is decided by its start (DDIM). 1: each step adds as much fresh noise as the exact process (DDPM).")
       .group("Look at")
       .real(&Self::time, "time", "Time t/T", {0, 1})
       .live()
@@ -82,7 +82,7 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
       .live()
       .help("While it plays, samples are made in 2 to 50 steps, with η = 0 and η = 1, and judged.")
       .shown_when(&Self::subject, {points})
-      .boolean(&Self::rivals, "rivals", "GAN, flow and VAE beside it")
+      .boolean(&Self::rivals, "rivals", "GAN, flow and VAE, too")
       .help("Learn from the same points, as many in each update. A step takes four times as long.")
       .shown_when(&Self::subject, {points})
       .integer(&Self::picked, "picked_field", "Field followed", {1, 4})
@@ -93,12 +93,13 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
 
 generative::NoiseSchedule DiffusionSettings::noise_schedule() const {
   // β of a process of T times is 1000/T times that of the usual one of 1000, so that it ends in as much noise.
-  const double scale = 1000.0 / times, most = kLargestBeta;
+  // What is left of the data at last must not vanish: the data are told by dividing by it.
+  const double scale = 1000.0 / times, most = 1 - math::exp(-25.0 / times);
   return generative::NoiseSchedule({.kind = schedule,
                                     .times = times,
                                     .beta_first = std::min(1e-4 * scale, most),
                                     .beta_last = std::min(0.02 * scale, most),
-                                    .largest_beta = kLargestBeta});
+                                    .largest_beta = most});
 }
 
 double DiffusionSettings::shown_share(std::uint64_t steps) const {

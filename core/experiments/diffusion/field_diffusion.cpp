@@ -23,8 +23,10 @@ constexpr const char* kWayHelp =
     "in it.";
 constexpr const char* kSpectrumHelp =
     "The power of the waves of each wave number k, in waves along a side. Random phases leave it exactly as it is.";
-constexpr const char* kOnePointHelp = "How often each value occurs among the cells, in standard deviations of the data.";
-constexpr const char* kPeaksHelp = "Cells of a field that are higher than their eight neighbours and than the height ν.";
+constexpr const char* kOnePointHelp =
+    "How often each value occurs among the cells, in standard deviations of the data.";
+constexpr const char* kPeaksHelp =
+    "Cells of a field that are higher than their eight neighbours and than the height ν.";
 constexpr const char* kBispectrumHelp =
     "Of squeezed triangles, one long wave (k ≤ 4) and two short ones: how much more power a field has at k where the long "
     "waves are high. It asks how the phases of three waves belong together; random ones have 0.";
@@ -121,8 +123,8 @@ FieldDiffusion::Examples FieldDiffusion::make_examples(const DiffusionSettings& 
   fill_normal(examples.forward_noise, noise);
   fill_normal(examples.start, noise);
   // Judged by what nobody has learned from.
-  examples.reference = physics::statistics_of(examples.fourier,
-                                              all.view().rows_range(settings.fields + kMade, kReference));
+  examples.reference =
+      physics::statistics_of(examples.fourier, all.view().rows_range(settings.fields + kMade, kReference));
   examples.of_held_out = physics::statistics_of(examples.fourier, examples.held_out).mean;
   examples.of_phases = physics::statistics_of(examples.fourier, examples.phases).mean;
   return examples;
@@ -147,9 +149,7 @@ FieldDiffusion::FieldDiffusion(const DiffusionSettings& settings, const Streams&
 FieldDiffusion::Judgement FieldDiffusion::judge(FieldStatistics mean) const {
   const physics::StatisticsOfFields& of = examples_->reference;
   const auto far = [&](const std::vector<double>& values, const std::vector<double>& reference,
-                       const std::vector<double>& variance) {
-    return physics::misfit(values, reference, variance);
-  };
+                       const std::vector<double>& variance) { return physics::misfit(values, reference, variance); };
   Judgement judgement{std::move(mean)};
   judgement.spectrum = far(judgement.mean.spectrum, of.mean.spectrum, of.variance.spectrum);
   judgement.one_point = far(judgement.mean.one_point, of.mean.one_point, of.variance.one_point);
@@ -188,8 +188,9 @@ double FieldDiffusion::update(const DiffusionSettings& settings, ThreadPool& poo
   return cost;
 }
 
-// On the way the belief changes. Without fresh noise it is taken at the middle of the step, where it would be if it went
-// on as in the step before: h'/(2h) of its last change, with h the step before and h' this one in log √(ᾱ/(1 − ᾱ)).
+// On the way the belief changes. Without fresh noise it is taken at the middle of the step, where it would be if it
+// went on as in the step before: h'/(2h) of its last change, with h the step before and h' this one in log √(ᾱ/(1 −
+// ᾱ)).
 double FieldDiffusion::extrapolation(std::size_t j) const {
   if (j == 0 || j + 1 >= run_times_.size()) return 0;
   const auto depth = [&](std::size_t k) { return math::log(schedule_.signal_to_noise(run_times_[k])); };
@@ -234,8 +235,8 @@ void FieldDiffusion::step_back(const DiffusionSettings& settings, ThreadPool& po
 void FieldDiffusion::show_run() {
   shown_ = std::exchange(run_, {});
   judged_ = judge(physics::statistics_of(examples_->fourier, shown_.back()->fields).mean);
-  misfits_.record(static_cast<double>(updates_), std::array{judged_->spectrum, judged_->one_point, judged_->peaks,
-                                                            judged_->bispectrum});
+  misfits_.record(static_cast<double>(updates_),
+                  std::array{judged_->spectrum, judged_->one_point, judged_->peaks, judged_->bispectrum});
 }
 
 // ---- What there is to see ----------------------------------------------------------------------------
@@ -291,8 +292,7 @@ void FieldDiffusion::describe_way(const DiffusionSettings& settings, Images& ima
   for (int k = 0; k < kMoments; ++k)
     images.tile("t = " + std::to_string(moment(k).t + 1), Values(moment(k).fields.row(field), kCells, 1), kSide, kSide);
   images.row("the data the network sees in it", kLevels);
-  for (int k = 0; k < kMoments; ++k)
-    images.tile("", Values(moment(k).belief.row(field), kCells, 1), kSide, kSide);
+  for (int k = 0; k < kMoments; ++k) images.tile("", Values(moment(k).belief.row(field), kCells, 1), kSide, kSide);
 }
 
 void FieldDiffusion::describe_statistics(Snapshot& snapshot) const {
@@ -335,8 +335,7 @@ void FieldDiffusion::describe_numbers(Snapshot& snapshot) const {
       .add("misfit_one_point", "… of the one-point distribution", judged_->one_point, {.digits = 2})
       .add("misfit_peaks", "… of the peaks", judged_->peaks, {.digits = 2})
       .add("misfit_bispectrum", "… of the bispectrum", judged_->bispectrum, {.digits = 2})
-      .add("relative_loss", "loss, Wiener filter = 1", costs_.records() > 0 ? costs_.last(0) : kUnknown,
-           {.digits = 3});
+      .add("relative_loss", "loss, Wiener filter = 1", costs_.records() > 0 ? costs_.last(0) : kUnknown, {.digits = 3});
   snapshot.metric("phases_spectrum", "random phases: spectrum", phases_.spectrum, {.digits = 2});
   snapshot.metric("phases_one_point", "random phases: one-point distribution", phases_.one_point, {.digits = 2});
   snapshot.metric("phases_peaks", "random phases: peaks", phases_.peaks, {.digits = 2});

@@ -17,8 +17,8 @@
 
 namespace lectern {
 
-// Diffusion of random fields: a denoiser in training, which begins as the Wiener filter, fields made of noise by it, and
-// how they compare with data held out, and with data whose phases have been drawn anew.
+// Diffusion of random fields: a denoiser in training, which begins as the Wiener filter, fields made of noise by it,
+// and how they compare with data held out, and with data whose phases have been drawn anew.
 class FieldDiffusion {
  public:
   FieldDiffusion(const DiffusionSettings& settings, const Streams& streams, ThreadPool& pool);

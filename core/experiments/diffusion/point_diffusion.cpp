@@ -17,8 +17,8 @@ constexpr const char* kForwardHelp =
     "log density of 500 of the data, noised: where a point of the cloud most probably came from.";
 constexpr const char* kReverseHelp =
     "Reverse process: noise, from which the network has taken the noise that it believes to see, from t = T to the time "
-    "shown. Arrows: the score as the network believes it, −ε̂/√(1 − ᾱ). Drag the handle: the line is the way of one "
-    "sample that starts there.";
+    "shown. Arrows: the score as the network believes it, minus the noise over its share. Drag the handle: the line is the "
+    "way of one sample that starts there.";
 constexpr const char* kCostHelp =
     "Mean squared error of the noise told, for the points of each update. It cannot fall to 0: where clouds of different "
     "points overlap, nobody can tell what was noise.";
@@ -26,8 +26,7 @@ constexpr const char* kDivergenceHelp =
     "Kullback-Leibler divergence from the law of the data to that of the samples, from 400 points each, slightly blurred. "
     "Dashed: that of another 400 of the data: better than this cannot be seen.";
 constexpr const char* kScheduleHelp =
-    "What is left of the data, and how much noise there is, at each time. The squares add up to 1. Vertical: the time "
-    "shown.";
+    "What is left of the data, √a, and how much noise there is, √(1 − a), at each time. Vertical: the time shown.";
 constexpr const char* kStudyHelp =
     "The same network, sampled in few and in many steps. A step follows the arrow at its start: a long one overshoots. With "
     "η = 1 each step adds fresh noise, which makes the errors of the steps before forgotten.";
@@ -82,7 +81,7 @@ PointDiffusion::PointDiffusion(const TargetData& data, const DiffusionSettings& 
       fresh_(normal_numbers(kSamples + 1, 200, streams.rng("fresh noise"))),
       forward_noise_(normal_numbers(kSamples, 2, streams.rng("forward"))),
       shown_(denoiser_) {
-  start_ = {1.9f, -1.5f};
+  start_ = {1.5f, -1.2f};
   if (settings.rivals) rivals_.emplace(streams);
   for (const double eta : {0.0, 1.0})
     for (const int steps : kStudied) studied_.push_back({steps, eta, kUnknown});
@@ -107,8 +106,8 @@ void PointDiffusion::measure_data(const TargetData& data) {
     }
   scale_ = std::max(std::sqrt(squares), 1e-3);
   const std::ptrdiff_t half = std::min(kSamples, points.rows() / 2);
-  floor_ = density::kl_divergence_of_blurred(points.view().rows_range(0, half),
-                                             points.view().rows_range(half, half), kBlur);
+  floor_ =
+      density::kl_divergence_of_blurred(points.view().rows_range(0, half), points.view().rows_range(half, half), kBlur);
 }
 
 ConstMatrixView<float> PointDiffusion::data_shown(const TargetData& data) const {
@@ -279,7 +278,8 @@ void PointDiffusion::describe(const TargetData& data, const DiffusionSettings& s
 // The score −ε/√(1 − ᾱ) in units of the data.   noise  of grid_
 void PointDiffusion::describe_arrows(const Matrix<float>& noise, int t, std::string_view name, Plane& plane) const {
   const double deviation = std::sqrt(1 - schedule_.alpha_bar(t)) * scale_;
-  Matrix<float> by(noise.rows(), 2), from = *grid_;
+  Matrix<float>&by = *arrows_, &from = *grid_;
+  by.resize(noise.rows(), 2);
   to_plane(from);
   for (std::ptrdiff_t i = 0; i < noise.rows(); ++i) {
     const double x = -static_cast<double>(noise(i, 0)) / deviation, y = -static_cast<double>(noise(i, 1)) / deviation;
@@ -301,13 +301,16 @@ void PointDiffusion::describe_forward(const TargetData& data, const DiffusionSet
     const int at = std::max(t, 0);
     const double signal = std::sqrt(schedule_.alpha_bar(at)), noise = std::sqrt(1 - schedule_.alpha_bar(at));
     const std::ptrdiff_t n = std::min(kForArrows, data.points().rows());
-    Matrix<double> data_now(n, 2);
+    Matrix<double>& data_now = *data_now_;
+    data_now.resize(n, 2);
     for (std::ptrdiff_t k = 0; k < n; ++k)
       for (std::ptrdiff_t j = 0; j < 2; ++j)
         data_now(k, j) = signal * (static_cast<double>(data.points()(k, j)) - centre_[j]) / scale_;
     PlanarGrid{kArrowsAlong, kArrowsAlong, kWindow, kWindow}.centres(*grid_);
-    Matrix<float> expected(grid_->rows(), 2);
-    std::vector<double> exponents(static_cast<std::size_t>(n));
+    Matrix<float>& expected = *predicted_;
+    expected.resize(grid_->rows(), 2);
+    std::vector<double>& exponents = *exponents_;
+    exponents.resize(static_cast<std::size_t>(n));
     for (std::ptrdiff_t i = 0; i < grid_->rows(); ++i) {
       double place_now[2];
       for (std::ptrdiff_t j = 0; j < 2; ++j) {
@@ -363,30 +366,30 @@ void PointDiffusion::describe_reverse(const TargetData& data, const DiffusionSet
   }
   plane.points("data", data_shown(data), {.color = kDataColor, .size_px = 2.5f, .opacity = 0.45f});
   plane.points("samples", way_[now].view().rows_range(0, kSamples), {.color = kModelColor, .size_px = 3});
-  std::vector<float> x, y;
+  LineLayer& line = plane.line("way of one sample", Places(), {.color = kColorAccent});
   for (const Matrix<float>& places : way_) {
-    x.push_back(places(kSamples, 0));
-    y.push_back(places(kSamples, 1));
+    line.x.push_back(places(kSamples, 0));
+    line.y.push_back(places(kSamples, 1));
   }
-  plane.line("way of one sample", {x, y}, {.color = kColorAccent});
-  plane.point("", static_cast<double>(x[now]), static_cast<double>(y[now]),
+  const float x = way_[now](kSamples, 0), y = way_[now](kSamples, 1);
+  plane.point("", static_cast<double>(x), static_cast<double>(y),
               {.color = kColorAccent, .marker = Marker::ring, .size_px = 9});
-  plane.handle("start", "its noise", static_cast<double>(x[0]), static_cast<double>(y[0]));
+  plane.handle("start", "its noise", static_cast<double>(way_[0](kSamples, 0)),
+               static_cast<double>(way_[0](kSamples, 1)));
 }
 
 void PointDiffusion::describe_curves(const DiffusionSettings&, Snapshot& snapshot) const {
-  Plane& divergences =
-      snapshot.curves("divergences", "Distance from the data", {.weight = 2, .help = kDivergenceHelp});
+  Plane& divergences = snapshot.curves("divergences", "Distance from the data", {.weight = 2, .help = kDivergenceHelp});
   divergences.axes({.label = "update"}, {.label = "KL(data‖samples) [nats]", .logarithmic = true});
   divergences.line("diffusion", divergences_, 0, {.color = kModelColor, .least = kLeastDivergence});
   if (rivals_)
     for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
-      divergences.line(Rivals::kNames[k], divergences_, 2 + k,
-                       {.color = kRivalColors[k], .least = kLeastDivergence});
-  if (floor_ > 0) divergences.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
+      divergences.line(Rivals::kNames[k], divergences_, 2 + k, {.color = kRivalColors[k], .least = kLeastDivergence});
+  if (std::isfinite(floor_))
+    divergences.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
 
   Plane& costs = snapshot.curves("costs", "Loss", {.weight = 2, .help = kCostHelp});
-  costs.axes({.label = "update"}, {.label = "(ε̂ − ε)², mean"});
+  costs.axes({.label = "update"}, {.label = "squared error of the noise"});
   costs.line("loss", costs_, 0);
   costs.level("knows nothing: 1", 1);
 }
@@ -401,14 +404,14 @@ void PointDiffusion::describe_schedule(const DiffusionSettings& settings, Plane&
     signal.push_back(static_cast<float>(std::sqrt(left)));
     noise.push_back(static_cast<float>(std::sqrt(1 - left)));
   }
-  plane.line("data √ᾱ", {x, signal}, {.color = kDataColor});
-  plane.line("noise √(1 − ᾱ)", {x, noise}, {.color = kColorForeground});
+  plane.line("data √a", {x, signal}, {.color = kDataColor});
+  plane.line("noise √(1 − a)", {x, noise}, {.color = kColorForeground});
   plane.vertical("now", (time_at(settings, place(settings)) + 1.0) / settings.times, {.color = kColorAccent});
 }
 
 void PointDiffusion::describe_study(Plane& plane) const {
-  plane.axes({.label = "steps back", .logarithmic = true},
-             {.label = "KL(data‖samples) [nats]", .logarithmic = true});
+  plane.axes({.label = "steps back", .range = {1.5, 70}, .logarithmic = true},
+             {.label = "KL(data‖samples) [nats]", .range = {0.007, 15}, .logarithmic = true});
   for (const double eta : {0.0, 1.0}) {
     std::vector<float> x, y;
     for (const Study& study : studied_) {
@@ -420,7 +423,7 @@ void PointDiffusion::describe_study(Plane& plane) const {
     plane.line(eta == 0 ? "η = 0, DDIM" : "η = 1, DDPM", {x, y}, {.color = color});
     plane.points("", {x, y}, {.color = color, .size_px = 6});
   }
-  if (floor_ > 0) plane.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
+  if (std::isfinite(floor_)) plane.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
 }
 
 void PointDiffusion::describe_numbers(const TargetData& data, const DiffusionSettings& settings,
@@ -428,17 +431,18 @@ void PointDiffusion::describe_numbers(const TargetData& data, const DiffusionSet
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   if (data.points().rows() == 0)
     return void(numbers.warning("No points yet: tap into the picture of the forward process to place Gaussians."));
-  numbers.add("kl_data_model", "KL(data‖model)", judged_ ? judged_->data_model : kUnknown, {.unit = "nats", .digits = 3})
+  numbers
+      .add("kl_data_model", "KL(data‖model)", judged_ ? judged_->data_model : kUnknown, {.unit = "nats", .digits = 3})
       .add("data_floor", "… of two sets of data", floor_, {.unit = "nats", .digits = 2})
       .add("kl_model_data", "KL(model‖data)", judged_ ? judged_->model_data : kUnknown, {.unit = "nats", .digits = 3})
       .add("high_quality", "high-quality samples", judged_ ? judged_->coverage.high_quality : kUnknown, {.digits = 3})
-      .add("denoising_loss", "loss (ε̂ − ε)²", costs_.records() > 0 ? costs_.last(0) : kUnknown, {.digits = 3});
+      .add("denoising_loss", "loss", costs_.records() > 0 ? costs_.last(0) : kUnknown, {.digits = 3});
   if (rivals_)
     for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
-      numbers.add("rival_kl_" + std::to_string(k + 1),
-                  "KL(data‖model) of the " + std::string(Rivals::kNames[k]),
+      numbers.add("rival_kl_" + std::to_string(k + 1), "KL(data‖model) of the " + std::string(Rivals::kNames[k]),
                   divergences_.records() > 0 ? divergences_.last(2 + k) : kUnknown, {.unit = "nats", .digits = 3});
-  snapshot.metric("data_left", "√ᾱ at t = T", std::sqrt(schedule_.alpha_bar(settings.times - 1)), {.digits = 2});
+  snapshot.metric("data_left", "data left at t = T, √a", std::sqrt(schedule_.alpha_bar(settings.times - 1)),
+                  {.digits = 2});
   if (settings.compare_steps) {
     const auto studied = [this](int steps, double eta) {
       for (const Study& study : studied_)

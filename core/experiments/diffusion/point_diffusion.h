@@ -32,8 +32,9 @@ class PointDiffusion {
   void describe(const TargetData& data, const DiffusionSettings& settings, ThreadPool& pool, Snapshot& snapshot) const;
 
   auto state() const {
-    return std::tuple(std::tie(denoiser_, optimizer_, average_, rng_, updates_, steps_, start_, rivals_), unhashed(shown_),
-                      unhashed(judged_), unhashed(way_), unhashed(costs_), unhashed(divergences_), unhashed(studied_));
+    return std::tuple(std::tie(denoiser_, optimizer_, average_, rng_, updates_, steps_, start_, rivals_),
+                      unhashed(shown_), unhashed(judged_), unhashed(way_), unhashed(costs_), unhashed(divergences_),
+                      unhashed(studied_));
   }
 
  private:
@@ -96,7 +97,9 @@ class PointDiffusion {
   std::vector<Study> studied_;
   std::size_t next_study_ = 0;
 
-  Scratch<Matrix<float>> batch_, mixture_, batch_noise_, predicted_, cloud_, grid_;
+  Scratch<Matrix<float>> batch_, mixture_, batch_noise_, predicted_, cloud_, grid_, arrows_;
+  Scratch<Matrix<double>> data_now_;
+  Scratch<std::vector<double>> exponents_;
   Scratch<std::vector<int>> times_, counts_;
   Scratch<std::vector<Matrix<float>>> study_way_;
 };

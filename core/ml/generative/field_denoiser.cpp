@@ -58,7 +58,8 @@ void FieldDenoiser<T>::apply(const Filter& first_filter, const T* first, T* firs
       const double a = first_filter.gain[shell], b = second_filter.gain[shell];
       const math::Complex p = waves[at], q = waves[back];
       // F = (p + q*)/2 of the first, i·G = (p − q*)/2 of the second.
-      const math::Complex F{a * (p.re + q.re) / 2, a * (p.im - q.im) / 2}, G{b * (p.re - q.re) / 2, b * (p.im + q.im) / 2};
+      const math::Complex F{a * (p.re + q.re) / 2, a * (p.im - q.im) / 2},
+          G{b * (p.re - q.re) / 2, b * (p.im + q.im) / 2};
       waves[at] = {F.re + G.re, F.im + G.im};
       if (back != at) waves[back] = {F.re - G.re, G.im - F.im};
     }
@@ -115,8 +116,8 @@ double FieldDenoiser<T>::gradient(const NoiseSchedule& schedule, ConstMatrixView
     }
   }
   network_.forward(*pass_, *inputs_, rng, pool);
-  const double cost = nn::loss_and_gradient<T>({nn::LossKind::mse}, pass_->output(), targets_->view(),
-                                               pass_->output_gradient());
+  const double cost =
+      nn::loss_and_gradient<T>({nn::LossKind::mse}, pass_->output(), targets_->view(), pass_->output_gradient());
   network_.backward(*pass_, {}, pool);
   return cost;
 }
@@ -136,8 +137,7 @@ void FieldDenoiser<T>::restore(const NoiseSchedule& schedule, ConstMatrixView<T>
     for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
       write_inputs(by, mixture.row(i), data.row(i), static_cast<int>(cell), inputs_->row(cell));
     network_.predict(*pass_, *inputs_, *targets_, pool);
-    for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
-      data(i, cell) += static_cast<T>(by.left) * (*targets_)(cell, 0);
+    for (std::ptrdiff_t cell = 0; cell < cells; ++cell) data(i, cell) += static_cast<T>(by.left) * (*targets_)(cell, 0);
   }
 }
 

@@ -17,9 +17,9 @@ namespace lectern::generative {
 // What the power spectrum P(k) alone can tell is the Wiener filter, the best linear estimate,
 //   w(k) = √ᾱ P(k)/(ᾱ P(k) + 1 − ᾱ) x_t(k),   left over:  s² = ⟨P (1 − ᾱ)/(ᾱ P + 1 − ᾱ)⟩ over all waves;
 // a network that sees the surroundings of one cell adds the rest, in units of s:  x̂₀ = w + s·network(surroundings).
-// It is the same network at every cell, so a field that is shifted is told shifted. Its inputs are the filtered field in
-// 5 × 5 cells and in a coarser frame of 16 out to 4 cells, what the filter took away in 3 × 3, and two numbers for t.
-// Source of the filter: Wiener, Extrapolation, interpolation, and smoothing of stationary time series (1949).
+// It is the same network at every cell, so a field that is shifted is told shifted. Its inputs are the filtered field
+// in 5 × 5 cells and in a coarser frame of 16 out to 4 cells, what the filter took away in 3 × 3, and two numbers for
+// t. Source of the filter: Wiener, Extrapolation, interpolation, and smoothing of stationary time series (1949).
 template <typename T>
 class FieldDenoiser {
  public:
@@ -49,7 +49,7 @@ class FieldDenoiser {
  private:
   // Of one time.
   struct Filter {
-    double signal = 0, noise = 0;        // √ᾱ, √(1 − ᾱ)
+    double signal = 0, noise = 0;         // √ᾱ, √(1 − ᾱ)
     double left = 0, kept = 0, took = 0;  // standard deviations: of x₀ − w, of w, of x_t − √ᾱ w
     std::vector<double> gain;             // per shell
   };

@@ -74,9 +74,7 @@ TEST_CASE("field denoiser: a shifted field is told shifted") {
   Rng rng(8);
   const Matrix<double> X = normal_matrix(1, rng);
   Matrix<double> shifted(1, kCells), data(1, kCells), of_shifted(1, kCells);
-  const auto moved = [](std::ptrdiff_t at) {
-    return (at / kSide + 3) % kSide * kSide + (at % kSide + 5) % kSide;
-  };
+  const auto moved = [](std::ptrdiff_t at) { return (at / kSide + 3) % kSide * kSide + (at % kSide + 5) % kSide; };
   for (std::ptrdiff_t at = 0; at < kCells; ++at) shifted(0, moved(at)) = X(0, at);
   denoiser.restore(kSchedule, X, 9, false, data);
   denoiser.restore(kSchedule, shifted, 9, false, of_shifted);
