@@ -85,7 +85,7 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
       .boolean(&Self::rivals, "rivals", "GAN, flow and VAE, too")
       .help("Learn from the same points, as many in each update. A step takes four times as long.")
       .shown_when(&Self::subject, {points})
-      .integer(&Self::picked, "picked_field", "Field followed", {1, 4})
+      .integer(&Self::picked, "picked_field", "Field followed", {1, 3})
       .live()
       .help("The generated field whose way from noise is shown. Tap one to choose it.")
       .shown_when(&Self::subject, {fields});

@@ -15,8 +15,8 @@ namespace {
 using physics::FieldStatistics;
 
 constexpr const char* kFieldsHelp =
-    "Top: four fields of the training law, held out. Then the same with noise up to the time shown (forward process), and "
-    "four made of noise by the network, at the same time (reverse process): tap one to follow it below. Bottom: the fields "
+    "Top: three fields of the training law, held out. Then the same with noise up to the time shown (forward process), and "
+    "three made of noise by the network, at the same time (reverse process): tap one to follow it below. Bottom: the fields "
     "of the first row with the phase of every wave drawn anew: their power spectra are exactly those of the first row.";
 constexpr const char* kWayHelp =
     "One generated field from noise to data, and below, at the same times, the data that the network believes to be hidden "
@@ -39,7 +39,7 @@ constexpr const char* kTableHelp =
 constexpr const char* kNumbersHelp = "Of the fields that the last complete run back has made.";
 
 constexpr int kSide = 32, kCells = kSide * kSide;
-constexpr int kShown = 4, kMade = 8, kReference = 48;
+constexpr int kShown = 3, kMade = 8, kReference = 48;
 constexpr int kUpdatesPerStep = 2, kFieldsPerUpdate = 8, kCellsPerField = 96;
 constexpr int kMoments = 6;
 constexpr Range kLevels{-2, 3.5};
