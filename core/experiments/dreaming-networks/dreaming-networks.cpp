@@ -32,15 +32,16 @@ constexpr const char* kChosenHelp =
     "The picture chosen among the dreams, and the five validation digits that excite the same part of the network most.";
 constexpr const char* kExplainedHelp =
     "Why the digit is read as it is. Gradient: where more ink raises the score of the class (orange) or lowers it (blue). "
-    "Occlusion: by how much the posterior of the class falls if a square of paper covers the place. Tap a pixel of the "
-    "digit to cover it.";
+    "Occlusion: by how much the posterior of the class falls if a square of paper covers the place, from 0 (white) to 1 "
+    "(orange). Tap a pixel of the digit to cover it.";
 constexpr const char* kAttackHelp =
-    "The digit, the change, and their sum, which the network reads as another class. The change is shown on the scale "
-    "beside it, one colour for more ink, one for less.";
+    "The digit, the change, and their sum, which the network reads as another class. Orange is more ink, blue is less; the "
+    "largest change of a pixel is written below and has the full colour.";
 constexpr const char* kPathHelp =
     "The posterior of the class it was, against the size of the change: along the attack, and along random signs. Size is "
     "the root mean square over the pixels; 1 is the step from paper to ink.";
-constexpr const char* kPosteriorHelp = "The class probabilities of the digit, of the digit after the attack, and with the square covered.";
+constexpr const char* kPosteriorHelp =
+    "The class probabilities of the digit, of the digit after the attack, and with the square covered.";
 constexpr const char* kReadersHelp =
     "Posterior of the class that each dream was made for: by the network that dreamed it, and by another network that "
     "learned the same digits from other random weights.";
@@ -56,14 +57,14 @@ struct Settings {
   DigitSource source = DigitSource::scanned;
   int n = 1000;
   std::vector<int> channels{8, 16};
-  nn::Pooling pooling = nn::Pooling::average;
-  int training = 300;
+  nn::Pooling pooling = nn::Pooling::max;
+  int training = 450;
   nn::Excited excited = nn::Excited::map;
-  double rate = 0.05, ink = 0.3, roughness = 0.5;
+  double rate = 0.05, ink = 0.3, roughness = 0.2;
   int jitter = 1;
   bool is_bounded = true;
   int chosen = 24;
-  int image = 0, covered = -1, patch = 3;
+  int image = 13, covered = -1, patch = 3;
   nn::AttackRule attack = nn::AttackRule::gradient;
   int target = -1;
 };
@@ -72,7 +73,7 @@ struct Settings {
 struct Reasons {
   std::vector<float> gradient;  // pixels
   Matrix<float> drops;
-  std::vector<float> covered;                     // the picture with the square, pixels
+  std::vector<float> covered;                       // the picture with the square, pixels
   std::vector<float> posterior, covered_posterior;  // classes
   int predicted = 0;
 };
@@ -143,7 +144,8 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   int dream_steps() const { return is_dreaming() ? static_cast<int>(steps_) - settings().training : 0; }
   int attack_steps() const { return dream_steps(); }
   nn::DreamSpec dream_spec() const {
-    return nn::DreamSpec{settings().rate, settings().ink, settings().roughness, settings().jitter, settings().is_bounded};
+    return nn::DreamSpec{settings().rate, settings().ink, settings().roughness, settings().jitter,
+                         settings().is_bounded};
   }
   nn::ConvolutionalPlan plan() const {
     nn::ConvolutionalPlan plan;
@@ -173,6 +175,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   void describe_dreams(Images& images) const;
   void describe_chosen(Images& images) const;
   void describe_readers(Plane& plane, std::span<const double> own, std::span<const double> others) const;
+  void add_digit(Images& images, std::string_view label, std::span<const float> levels, TileStyle style) const;
   void describe_reasons(Images& images, const Reasons& reasons) const;
   void describe_attack(Images& images) const;
   void describe_path(Plane& plane) const;
@@ -206,11 +209,13 @@ Schema<Settings> DreamingNetworks::schema() {
       .choice(&Settings::pooling, "pooling", "Pooling", nn::kPoolings)
       .help("What is kept of each 2×2 block behind a convolutional layer. Without pooling, small shifts matter more.")
       .integer(&Settings::training, "training", "Updates before dreaming", {0, 1000})
-      .help("How many updates the network learns for. After them it is fixed, and the pictures begin to change. With 0 the "
-            "weights stay random.")
+      .help(
+          "How many updates the network learns for. After them it is fixed, and the pictures begin to change. With 0 the "
+          "weights stay random.")
       .group("Dreams")
       .choice(&Settings::excited, "excited", "Excite",
-              {{nn::Excited::map, "map", "Each filter's whole map"}, {nn::Excited::unit, "unit", "One unit of each map"}})
+              {{nn::Excited::map, "map", "Each filter's whole map"},
+               {nn::Excited::unit, "unit", "One unit of each map"}})
       .help("The mean of a filter's map, or the unit in the middle of it. The classes are single units in any case.")
       .real(&Settings::rate, "ascent_rate", "Ascent rate", {0.005, 0.5})
       .logarithmic()
@@ -221,8 +226,9 @@ Schema<Settings> DreamingNetworks::schema() {
       .help("Half of this times the sum of the squared grey levels is taken off the excitation. 0 turns it off.")
       .real(&Settings::roughness, "roughness_penalty", "Penalty for roughness", {0, 2})
       .live()
-      .help("This times the total variation, the sum of the steps between neighbours, is taken off the excitation. 0 turns "
-            "it off.")
+      .help(
+          "This times the total variation, the sum of the steps between neighbours, is taken off the excitation. 0 turns "
+          "it off.")
       .integer(&Settings::jitter, "jitter", "Jitter", {0, 2})
       .unit("px")
       .live()
@@ -360,8 +366,8 @@ Reasons DreamingNetworks::reasons() const {
   const nn::Network<float>& network = training_.network();
   const std::span<const float> picture = shown_digit();
   reasons.posterior = posterior_of(training_, picture);
-  reasons.predicted =
-      static_cast<int>(std::max_element(reasons.posterior.begin(), reasons.posterior.end()) - reasons.posterior.begin());
+  reasons.predicted = static_cast<int>(std::max_element(reasons.posterior.begin(), reasons.posterior.end()) -
+                                       reasons.posterior.begin());
   const auto k = static_cast<std::size_t>(reasons.predicted);
   nn::Pass<float> pass;
   reasons.gradient.resize(pixels());
@@ -436,42 +442,45 @@ void DreamingNetworks::describe_readers(Plane& plane, std::span<const double> ow
   plane.bars("another network", right, others, 0.38, {1});
 }
 
+// In greys, where the map of the other tiles has colours.
+void DreamingNetworks::add_digit(Images& images, std::string_view label, std::span<const float> levels,
+                                 TileStyle style) const {
+  std::vector<float> colours;
+  for (const float level : levels) colours.insert(colours.end(), 3, 1 - level);
+  style.channels = 3;
+  images.tile(label, colours, side(), side(), style);
+}
+
 void DreamingNetworks::describe_reasons(Images& images, const Reasons& reasons) const {
   images.setup({.map = ColorMap::diverging, .picks_parameter = "covered", .picks_pixels = true});
-  const std::string read = std::to_string(reasons.predicted);
-  images.row("the digit, read as " + read, {-1, 1});
   PixelBox mark;
   if (settings().covered >= 0) {
     const int at = settings().covered % static_cast<int>(pixels()), before = (settings().patch - 1) / 2;
     mark = {at / side() - before, at % side() - before, settings().patch, settings().patch};
   }
-  images.tile("", shown_digit(), side(), side(), {.color = {-1, 1}, .pick = 0, .mark = mark});
-  if (!reasons.covered.empty())
-    images.tile("covered", reasons.covered, side(), side(), {.color = {-1, 1}, .pick = 0, .mark = mark});
-  const Range gradient = symmetric_range(reasons.gradient);
-  images.row("gradient of the score of " + read, gradient);
-  images.tile("", reasons.gradient, side(), side(), {.color = gradient});
-  images.row("occlusion: fall of the posterior", {-1, 1});
-  images.tile("", std::span(reasons.drops.data(), static_cast<std::size_t>(reasons.drops.size())),
-              static_cast<int>(reasons.drops.rows()), static_cast<int>(reasons.drops.cols()), {.color = {-1, 1}});
+  add_digit(images, "read as " + std::to_string(reasons.predicted),
+            reasons.covered.empty() ? shown_digit() : std::span<const float>(reasons.covered),
+            {.pick = 0, .mark = mark});
+  images.tile("gradient", reasons.gradient, side(), side(), {.color = symmetric_range(reasons.gradient)});
+  const std::span<const float> drops(reasons.drops.data(), static_cast<std::size_t>(reasons.drops.size()));
+  images.tile("occlusion", drops, static_cast<int>(reasons.drops.rows()), static_cast<int>(reasons.drops.cols()),
+              {.color = {-1, 1}});
 }
 
 void DreamingNetworks::describe_attack(Images& images) const {
   images.setup({.map = ColorMap::diverging});
   std::vector<float> change(attack_->picture().begin(), attack_->picture().end());
   for (std::size_t p = 0; p < change.size(); ++p) change[p] -= shown_digit()[p];
-  images.row("read as " + std::to_string(attack_->own_class()), {-1, 1});
-  images.tile("", shown_digit(), side(), side(), {.color = {-1, 1}});
+  add_digit(images, "read as " + std::to_string(attack_->own_class()), shown_digit(), {});
   const double largest = std::max(attack_->largest_change(), 0.01);
-  images.row("change", {-largest, largest});
-  images.tile("", change, side(), side(), {.color = {-largest, largest}});
-  images.row("their sum, read as " + std::to_string(attack_->class_now()), {-1, 1});
-  images.tile("", attack_->picture(), side(), side(),
-              {.color = {-1, 1}, .frame = attack_->succeeded() ? kColorBad : kColorMuted});
+  images.tile("+ at most " + number_in_words(largest, 2), change, side(), side(), {.color = {-largest, largest}});
+  add_digit(images, "= read as " + std::to_string(attack_->class_now()), attack_->picture(),
+            {.frame = attack_->succeeded() && dream_steps() > 0 ? kColorBad : kColorMuted});
 }
 
 void DreamingNetworks::describe_path(Plane& plane) const {
-  plane.axes({.label = "size of the change [grey levels]"},
+  const double end = std::max(0.2, 1.2 * attack_->size());
+  plane.axes({.label = "size of the change [grey levels]", .range = {0, end}},
              {.label = "posterior of the class it was", .range = {0, 1}});
   plane.line("attack", {attack_->sizes(), attack_->own_posteriors()}, {.color = 1});
   plane.line("random signs", {control_->sizes(), control_->own_posteriors()}, {.color = kColorMuted, .dashed = true});
@@ -479,8 +488,7 @@ void DreamingNetworks::describe_path(Plane& plane) const {
 }
 
 void DreamingNetworks::describe_posteriors(Plane& plane, const Reasons& reasons) const {
-  plane.axes({.label = "digit", .range = {-0.5, kClasses - 0.5}},
-             {.label = "posterior probability", .range = {0, 1}});
+  plane.axes({.label = "digit", .range = {-0.5, kClasses - 0.5}}, {.label = "posterior probability", .range = {0, 1}});
   std::array<std::array<double, kClasses>, 3> places;
   for (int k = 0; k < kClasses; ++k) {
     for (int i = 0; i < 3; ++i) places[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)] = k + 0.27 * (i - 1);
@@ -499,7 +507,8 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
     const std::span<const float> picture(class_dreams().pictures().row(static_cast<std::ptrdiff_t>(k)), pixels());
     const auto judge = [&](const nn::SupervisedTraining& network, double& count, double& mean) {
       const std::vector<float> posterior = posterior_of(network, picture);
-      count += std::max_element(posterior.begin(), posterior.end()) - posterior.begin() == static_cast<std::ptrdiff_t>(k);
+      count +=
+          std::max_element(posterior.begin(), posterior.end()) - posterior.begin() == static_cast<std::ptrdiff_t>(k);
       mean += static_cast<double>(posterior[k]) / kClasses;
       return static_cast<double>(posterior[k]);
     };
@@ -517,7 +526,8 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
     if (!strongest_.empty()) above_digits += class_dreams().excitation()[k] > strongest_.back().excitation[k];
   }
 
-  describe_dreams(snapshot.images("dreams", "Pictures that excite the network most", {.weight = 4, .help = kDreamsHelp}));
+  describe_dreams(
+      snapshot.images("dreams", "Pictures that excite the network most", {.weight = 4, .help = kDreamsHelp}));
   describe_reasons(snapshot.images("reasons", "Why it reads a " + std::to_string(reasons.predicted),
                                    {.weight = 2, .help = kExplainedHelp}),
                    reasons);
@@ -542,7 +552,8 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .add("read_by_other", "by another network", read_by_other, {.digits = 0, .note = "of 10"})
       .add("confidence", "mean posterior", mean_own, {.digits = 3})
       .add("other_confidence", "by another network", mean_other, {.digits = 3})
-      .add("above_digits", "excite more than any digit", dreams ? above_digits : unknown, {.digits = 0, .note = "of 10"})
+      .add("above_digits", "excite more than any digit", dreams ? above_digits : unknown,
+           {.digits = 0, .note = "of 10"})
       .add("likeness", "correlation with the mean digit", likeness, {.digits = 3})
       .add("roughness", "roughness per pixel", roughness, {.digits = 3})
       .heading("Dream chosen")
@@ -551,15 +562,16 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .heading("The digit")
       .add("digit", "chosen digit", held_out_labels_[static_cast<std::size_t>(shown_image())], {.digits = 0})
       .add("predicted", "predicted", reasons.predicted, {.digits = 0})
-      .add("posterior", "its posterior", static_cast<double>(reasons.posterior[static_cast<std::size_t>(reasons.predicted)]),
-           {.digits = 4})
+      .add("posterior", "its posterior",
+           static_cast<double>(reasons.posterior[static_cast<std::size_t>(reasons.predicted)]), {.digits = 4})
       .add("largest_drop", "largest fall by occlusion",
            static_cast<double>(*std::max_element(reasons.drops.data(), reasons.drops.data() + reasons.drops.size())),
            {.digits = 3})
       .add("attacked_class", "attacked, it is read as", attack_->class_now(), {.digits = 0})
       .add("attack_size", "size of the change", attack_->size(), {.digits = 3})
       .add("largest_change", "largest change of a pixel", attack_->largest_change(), {.digits = 3})
-      .add("fooled_by_noise", "random changes as large that fool it", fooled_by_noise(), {.digits = 0, .note = "of 64"});
+      .add("fooled_by_noise", "random changes as large that fool it", fooled_by_noise(),
+           {.digits = 0, .note = "of 64"});
   const std::vector<float> seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});
@@ -583,7 +595,7 @@ const RegisterDemo<DreamingNetworks> registered{{
          "saliency maps (2014)",
          "Zeiler, Fergus, Visualizing and understanding convolutional networks (2014)",
          "Goodfellow, Shlens, Szegedy, Explaining and harnessing adversarial examples (2015)"},
-    .steps_per_second = 30,
+    .steps_per_second = 60,
 }};
 
 }  // namespace

@@ -50,11 +50,11 @@ double total_variation(std::span<const T> picture, const Shape& shape, double fa
 
 // What holds the pictures back; 0 or false turns each off.
 struct DreamSpec {
-  double rate = 0.05;     // grey levels by which the mean pixel is changed in a step without penalties, > 0
-  double ink = 0;         // λ₂ of the penalty ½λ₂·|x|²
-  double roughness = 0;   // λ_TV of the penalty λ_TV·total_variation
-  int jitter = 0;         // pixels by which the picture is shifted at most, each way, before its gradient is taken
-  bool is_bounded = true; // grey levels stay in [0, 1]
+  double rate = 0.05;      // grey levels by which the mean pixel is changed in a step without penalties, > 0
+  double ink = 0;          // λ₂ of the penalty ½λ₂·|x|²
+  double roughness = 0;    // λ_TV of the penalty λ_TV·total_variation
+  int jitter = 0;          // pixels by which the picture is shifted at most, each way, before its gradient is taken
+  bool is_bounded = true;  // grey levels stay in [0, 1]
 };
 
 // Pictures that are changed, step by step, so that each excites one channel of a network's last layer more:

@@ -44,8 +44,7 @@ void occlusion_drops(const Network<float>& network, Pass<float>& pass, std::span
               static_cast<int>(i % columns * stride), side);
   }
   network.predict(pass, X.view(), scores.view(), pool);
-  for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
-    posterior_of_scores({scores.row(i), classes}, {scores.row(i), classes});
+  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) posterior_of_scores({scores.row(i), classes}, {scores.row(i), classes});
   drops.resize(rows, columns);
   const auto column = static_cast<std::ptrdiff_t>(k);
   const float whole = scores(rows * columns, column);

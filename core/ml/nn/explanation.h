@@ -53,7 +53,8 @@ inline constexpr std::array<Named<AttackRule>, 4> kAttackRules{{
 // root mean square over the pixels. Where the class flips, the picture is drawn back by bisection to the least change
 // on the last step that still flips it.
 // Sources: Szegedy et al., Intriguing properties of neural networks (2014); Goodfellow, Shlens, Szegedy, Explaining and
-// harnessing adversarial examples (2015); Kurakin, Goodfellow, Bengio, Adversarial examples in the physical world (2017).
+// harnessing adversarial examples (2015); Kurakin, Goodfellow, Bengio, Adversarial examples in the physical world
+// (2017).
 class Attack {
  public:
   // target  the class wanted; −1: whichever other is nearest.   signs  for AttackRule::noise: inputs, ±1
@@ -64,11 +65,11 @@ class Attack {
   void step(const Network<float>& network, ThreadPool* pool);
 
   bool succeeded() const { return succeeded_; }
-  int own_class() const { return own_; }     // as which the picture was read
-  int class_now() const { return reads_; }   // as which it is read now
+  int own_class() const { return own_; }    // as which the picture was read
+  int class_now() const { return reads_; }  // as which it is read now
   std::span<const float> original() const { return original_; }
   std::span<const float> picture() const { return {picture_.data(), static_cast<std::size_t>(picture_.size())}; }
-  double size() const;          // of the change: root mean square over the pixels
+  double size() const;            // of the change: root mean square over the pixels
   double largest_change() const;  // of a pixel
   // The walk: sizes, and the posteriors of the class it was and, at the end, the class it became.
   std::span<const double> sizes() const { return sizes_; }

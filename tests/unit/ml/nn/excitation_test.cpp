@@ -125,7 +125,8 @@ TEST_CASE("a dream excites its channel more and more, stays within its bounds, a
   }
 }
 
-TEST_CASE("with a penalty on ink and no bounds a dream of a linear layer ends at its scaled gradient over the penalty") {
+TEST_CASE(
+    "with a penalty on ink and no bounds a dream of a linear layer ends at its scaled gradient over the penalty") {
   auto network = Network<float>::build({2, 1, 1}, {DenseSpec{1}});
   REQUIRE(network.ok());
   network->weights(0)[0] = 3;

@@ -28,9 +28,10 @@ Network<float> plane() {
 }  // namespace
 
 TEST_CASE("the gradient of a score by the picture agrees with central differences") {
-  auto network = Network<double>::build(
-      {1, 6, 6}, {Conv2dSpec{.channels = 3, .padding = {1, 1}, .activation = {ActivationKind::tanh}}, MaxPool2dSpec{},
-                  FlattenSpec{}, DenseSpec{4}});
+  auto network =
+      Network<double>::build({1, 6, 6},
+                             {Conv2dSpec{.channels = 3, .padding = {1, 1}, .activation = {ActivationKind::tanh}},
+                              MaxPool2dSpec{}, FlattenSpec{}, DenseSpec{4}});
   REQUIRE(network.ok());
   network->initialise(Rng(2));
   std::vector<double> picture(36), gradient(36);
