@@ -35,8 +35,8 @@ constexpr const char* kExplainedHelp =
     "Occlusion: by how much the posterior of the class falls if a square of paper covers the place, from 0 (white) to 1 "
     "(orange). Tap a pixel of the digit to cover it.";
 constexpr const char* kAttackHelp =
-    "The digit, the change, and their sum, which the network reads as another class. Orange is more ink, blue is less; the "
-    "largest change of a pixel is written below and has the full colour.";
+    "The digit, the change, and their sum, which the network reads as another class. Orange is more ink, blue is less; full "
+    "colour is the largest change of a pixel, which stands among the numbers.";
 constexpr const char* kPathHelp =
     "The posterior of the class it was, against the size of the change: along the attack, and along random signs. Size is "
     "the root mean square over the pixels; 1 is the step from paper to ink.";
@@ -216,7 +216,8 @@ Schema<Settings> DreamingNetworks::schema() {
       .choice(&Settings::excited, "excited", "Excite",
               {{nn::Excited::map, "map", "Each filter's whole map"},
                {nn::Excited::unit, "unit", "One unit of each map"}})
-      .help("The mean of a filter's map, or the unit in the middle of it. The classes are single units in any case.")
+      .help(
+          "The mean activation of a filter's map, or the unit in the middle of it. The classes are single units in any case.")
       .real(&Settings::rate, "ascent_rate", "Ascent rate", {0.005, 0.5})
       .logarithmic()
       .live()
@@ -311,7 +312,7 @@ void DreamingNetworks::make_dreams() {
     if (!is_last && !std::holds_alternative<nn::Conv2dSpec>(specs[i])) continue;
     auto part = nn::first_layers(training_.network(), specs, i + 1);
     if (!part) throw CannotStart(part.error());
-    dreams_.emplace_back(std::move(*part), is_last ? nn::Excited::map : settings().excited,
+    dreams_.emplace_back(std::move(*part), is_last ? nn::Excited::unit : settings().excited,
                          rng("dreams").split(is_last ? 99 : convolution++));
   }
 }
@@ -397,7 +398,7 @@ int DreamingNetworks::fooled_by_noise() const {
 }
 
 void DreamingNetworks::describe_dreams(Images& images) const {
-  images.setup({.map = ColorMap::greys, .picks_parameter = "chosen"});
+  images.setup({.map = ColorMap::greys, .columns = kClasses, .picks_parameter = "chosen"});
   std::size_t part = 0;
   for (std::size_t d = dreams_.size(); d-- > 0;) {
     const nn::Dream& dream = dreams_[d];
@@ -473,7 +474,7 @@ void DreamingNetworks::describe_attack(Images& images) const {
   for (std::size_t p = 0; p < change.size(); ++p) change[p] -= shown_digit()[p];
   add_digit(images, "read as " + std::to_string(attack_->own_class()), shown_digit(), {});
   const double largest = std::max(attack_->largest_change(), 0.01);
-  images.tile("+ at most " + number_in_words(largest, 2), change, side(), side(), {.color = {-largest, largest}});
+  images.tile("+ change", change, side(), side(), {.color = {-largest, largest}});
   add_digit(images, "= read as " + std::to_string(attack_->class_now()), attack_->picture(),
             {.frame = attack_->succeeded() && dream_steps() > 0 ? kColorBad : kColorMuted});
 }
@@ -483,7 +484,9 @@ void DreamingNetworks::describe_path(Plane& plane) const {
   plane.axes({.label = "size of the change [grey levels]", .range = {0, end}},
              {.label = "posterior of the class it was", .range = {0, 1}});
   plane.line("attack", {attack_->sizes(), attack_->own_posteriors()}, {.color = 1});
-  plane.line("random signs", {control_->sizes(), control_->own_posteriors()}, {.color = kColorMuted, .dashed = true});
+  const std::string noise = "random signs: " + std::to_string(fooled_by_noise()) + " of 64 as large fool it";
+  plane.line(dream_steps() > 0 ? noise : "random signs", {control_->sizes(), control_->own_posteriors()},
+             {.color = kColorMuted, .dashed = true});
   if (attack_->succeeded() && dream_steps() > 0) plane.vertical("another class is read", attack_->size(), {kColorBad});
 }
 
@@ -552,13 +555,12 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .add("read_by_other", "by another network", read_by_other, {.digits = 0, .note = "of 10"})
       .add("confidence", "mean posterior", mean_own, {.digits = 3})
       .add("other_confidence", "by another network", mean_other, {.digits = 3})
-      .add("above_digits", "excite more than any digit", dreams ? above_digits : unknown,
-           {.digits = 0, .note = "of 10"})
+      .add("above_digits", "excite more than any digit", above_digits, {.digits = 0, .note = "of 10"})
       .add("likeness", "correlation with the mean digit", likeness, {.digits = 3})
       .add("roughness", "roughness per pixel", roughness, {.digits = 3})
       .heading("Dream chosen")
-      .add("excitation", "excitation z", dreams ? dreams_[d].excitation()[c] : unknown, {.digits = 3})
-      .add("strongest_digit", "largest z of a digit", dreams ? strongest_[d].excitation[c] : unknown, {.digits = 3})
+      .add("excitation", "excitation", dreams ? dreams_[d].excitation()[c] : unknown, {.digits = 3})
+      .add("strongest_digit", "largest by a digit", dreams ? strongest_[d].excitation[c] : unknown, {.digits = 3})
       .heading("The digit")
       .add("digit", "chosen digit", held_out_labels_[static_cast<std::size_t>(shown_image())], {.digits = 0})
       .add("predicted", "predicted", reasons.predicted, {.digits = 0})

@@ -26,7 +26,7 @@ double excitation_of(const T* output, const Shape& shape, std::ptrdiff_t channel
   const T* map = output + channel * shape.plane();
   if (what == Excited::unit) return static_cast<double>(map[middle_of(shape)]);
   double sum = 0;
-  for (std::ptrdiff_t p = 0; p < shape.plane(); ++p) sum += static_cast<double>(map[p]);
+  for (std::ptrdiff_t p = 0; p < shape.plane(); ++p) sum += std::max(static_cast<double>(map[p]), 0.0);
   return sum / static_cast<double>(shape.plane());
 }
 
@@ -57,10 +57,14 @@ void excite(const Network<T>& network, Pass<T>& pass, ConstMatrixView<T> X, Exci
     excitation[static_cast<std::size_t>(i)] = excitation_of(output.row(i), shape, i, what);
     std::fill_n(d_output.row(i), shape.size(), T{0});
     T* map = d_output.row(i) + i * shape.plane();
-    if (what == Excited::unit)
+    if (what == Excited::unit) {
       map[middle_of(shape)] = T{1};
-    else
-      std::fill_n(map, shape.plane(), T{1} / static_cast<T>(shape.plane()));
+      continue;
+    }
+    const T* z = output.row(i) + i * shape.plane();
+    const bool is_silent = std::none_of(z, z + shape.plane(), [](T value) { return value > 0; });
+    for (std::ptrdiff_t p = 0; p < shape.plane(); ++p)
+      if (is_silent || z[p] > 0) map[p] = T{1} / static_cast<T>(shape.plane());
   }
   network.backward_to_input(pass, pool);
 }

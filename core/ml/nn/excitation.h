@@ -27,13 +27,14 @@ namespace lectern::nn {
 template <typename T>
 Result<Network<T>> first_layers(const Network<T>& network, std::vector<LayerSpec> specs, std::size_t count);
 
-// What is excited of a layer with maps; of a layer of single units both are the unit.
+// What is excited of a channel of a layer.
 enum class Excited {
-  map,   // the mean of a channel's map: a filter wherever it stands
-  unit,  // the value in the middle of the map: the filter at one place
+  map,   // the mean of max(z, 0) over the channel's map: a filter wherever it finds something
+  unit,  // z in the middle of the map: the filter at one place; of a single unit its z
 };
 
-// The excitation z_i of channel i by picture i, and ∂z_i/∂picture, which stands in pass.input_gradient() afterwards.
+// The excitation e_i of channel i by picture i, and ∂e_i/∂picture, which stands in pass.input_gradient() afterwards. Of
+// a map that is silent, z ≤ 0 everywhere, e_i is 0 and the gradient that of the mean of z, which wakes it.
 //   X  channels × inputs, one picture for each channel of the last layer
 //   excitation  channels, overwritten
 template <typename T>
@@ -58,11 +59,11 @@ struct DreamSpec {
 };
 
 // Pictures that are changed, step by step, so that each excites one channel of a network's last layer more:
-//   x ← x + rate · (g/rms(g) − λ₂·x − λ_TV·∂TV/∂x),  g = ∂z/∂x
+//   x ← x + rate · (g/rms(g) − λ₂·x − λ_TV·∂TV/∂x),  g = ∂e/∂x
 // The gradient is divided by its root mean square over the pixels, so that one rate and one penalty serve all layers.
 class Dream {
  public:
-  // Starts from grey noise, levels 0.5 ± 0.1, the same for the same rng.
+  // Starts from grey noise, levels from 0.4 to 0.6, the same for the same rng.
   Dream(Network<float> network, Excited what, const Rng& rng);
 
   void step(const DreamSpec& spec, ThreadPool* pool);
@@ -71,9 +72,9 @@ class Dream {
   Excited excited() const { return what_; }
   std::ptrdiff_t channels() const { return pictures_.rows(); }
   ConstMatrixView<float> pictures() const { return pictures_; }  // channels × inputs
-  // z of each picture before the last step; at the start of the noise.
+  // e of each picture as it was before the last step.
   std::span<const double> excitation() const { return excitation_; }
-  // z of each channel for each of other pictures.   X  n × inputs   →   n × channels
+  // e of each channel for each of other pictures.   X  n × inputs   →   n × channels
   Matrix<double> excitation_by(ConstMatrixView<float> X, ThreadPool* pool) const;
   void measure(ThreadPool* pool);  // refreshes excitation()
 

