@@ -59,7 +59,7 @@ struct Settings {
   std::vector<int> channels{8, 16};
   nn::Pooling pooling = nn::Pooling::max;
   int training = 450;
-  nn::Excited excited = nn::Excited::map;
+  nn::Excited excited = nn::Excited::unit;
   double rate = 0.05, ink = 0.3, roughness = 0.2;
   int jitter = 1;
   bool is_bounded = true;
@@ -484,10 +484,10 @@ void DreamingNetworks::describe_path(Plane& plane) const {
   plane.axes({.label = "size of the change [grey levels]", .range = {0, end}},
              {.label = "posterior of the class it was", .range = {0, 1}});
   plane.line("attack", {attack_->sizes(), attack_->own_posteriors()}, {.color = 1});
-  const std::string noise = "random signs: " + std::to_string(fooled_by_noise()) + " of 64 as large fool it";
+  const std::string noise = "random signs: " + std::to_string(fooled_by_noise()) + " of 64 fool it";
   plane.line(dream_steps() > 0 ? noise : "random signs", {control_->sizes(), control_->own_posteriors()},
              {.color = kColorMuted, .dashed = true});
-  if (attack_->succeeded() && dream_steps() > 0) plane.vertical("another class is read", attack_->size(), {kColorBad});
+  if (attack_->succeeded() && dream_steps() > 0) plane.vertical("it flips", attack_->size(), {kColorBad});
 }
 
 void DreamingNetworks::describe_posteriors(Plane& plane, const Reasons& reasons) const {
