@@ -15,6 +15,8 @@ Result<bool> describe(const std::vector<std::string>& arguments);
 Result<bool> run(const std::vector<std::string>& arguments);
 Result<bool> new_demo(const std::vector<std::string>& arguments);
 Result<bool> lesson(const std::vector<std::string>& arguments);
+Result<bool> scan(const std::vector<std::string>& arguments);
+Result<bool> merge(const std::vector<std::string>& arguments);
 Result<bool> bench(const std::vector<std::string>& arguments);
 
 }  // namespace lectern::cli

@@ -29,6 +29,18 @@ constexpr const char* kHelp =
     "      --header KIND             automatic, yes or no: whether the first line holds names\n"
     "      --separator KIND          automatic, comma, semicolon, tab, blank or bar\n"
     "      --decimal KIND            automatic, point or comma\n"
+    "  lectern run --batch LINKS     runs the links of a file, one a line, on all cores\n"
+    "      --out FILE                one JSON line a run; what stands there already is not run again\n"
+    "      --shard I/N               only the I-th of N shares of the list\n"
+    "      --threads N               as many runs at a time\n"
+    "  lectern scan SPEC [--list]    prints the links of a scan: SPEC is a link with open values, such as\n"
+    "                                '#/neural-network?learning_rate=0.001..0.3&layers=8|8,8&seed=1..5&step=300'\n"
+    "      --search WAY              random, grid or sobol (random)\n"
+    "      --configurations N        of random and sobol, each with every seed (100)\n"
+    "      --points N                of a grid, in each range (5)\n"
+    "      --scan_seed N             of a random scan (1)\n"
+    "  lectern merge FILE …          joins results in the order of the links, and tells which are missing\n"
+    "      --out FILE                there instead of to standard output\n"
     "  lectern new ID                makes a demo, its test and its entries, to begin from\n"
     "      --project FOLDER          in this copy of the sources (.)\n"
     "  lectern lesson check [ID …]   runs what lessons claim; without an ID all of them\n"
@@ -49,7 +61,8 @@ struct Verb {
 };
 constexpr Verb kVerbs[] = {{"list", lectern::cli::list},     {"describe", lectern::cli::describe},
                            {"run", lectern::cli::run},       {"new", lectern::cli::new_demo},
-                           {"lesson", lectern::cli::lesson}, {"bench", lectern::cli::bench}};
+                           {"lesson", lectern::cli::lesson}, {"scan", lectern::cli::scan},
+                           {"merge", lectern::cli::merge},   {"bench", lectern::cli::bench}};
 
 int complain(const std::string& sentence) {
   std::fprintf(stderr, "lectern: %s\n", sentence.c_str());
@@ -58,7 +71,7 @@ int complain(const std::string& sentence) {
 
 int perform(const std::vector<std::string>& arguments) {
   if (arguments.empty())
-    return complain("a command is missing; allowed are list, describe, run, new, lesson, bench, --help.");
+    return complain("a command is missing; allowed are list, describe, run, new, lesson, scan, merge, bench, --help.");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(kHelp, stdout);
@@ -71,7 +84,7 @@ int perform(const std::vector<std::string>& arguments) {
     return *done ? 0 : kCheckFailed;
   }
   return complain("There is no command " + lectern::in_quotes(name) +
-                  "; allowed are list, describe, run, new, lesson, bench, --help.");
+                  "; allowed are list, describe, run, new, lesson, scan, merge, bench, --help.");
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -9,9 +8,10 @@
 #include <optional>
 
 #include "core/cli/arguments.h"
+#include "core/cli/batch.h"
 #include "core/cli/commands.h"
+#include "core/cli/headless.h"
 #include "core/lab/data_file.h"
-#include "core/lab/runner.h"
 #include "core/lab/share_link.h"
 #include "core/lab/snapshot_json.h"
 #include "core/lab/text.h"
@@ -21,14 +21,10 @@ namespace lectern::cli {
 namespace {
 
 constexpr std::uintmax_t kMaximumFileBytes = 512u << 20;
-constexpr unsigned long long kMaximumThreads = 64;
-constexpr double kSlice_s = 1;
 
 // How a table is to be read: parameters of the demos that read tables, as options of the command.
 constexpr std::array<const char*, 7> kTableOptions{"label",  "label_kind", "left_out", "use_index",
                                                    "header", "separator",  "decimal"};
-
-double clock_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 Result<std::shared_ptr<const DataFile>> read_file(const std::string& path) {
   std::error_code problem;
@@ -72,19 +68,6 @@ Result<bool> take_table_options(const Arguments& arguments, RunPlan& plan) {
   return true;
 }
 
-Result<SharedRun> read_link(const std::string& text) {
-  ParsedLink link = parse_link(text);
-  const std::size_t problems = link.problems.size();
-  if (problems == 1) return Error{link.problems[0]};
-  if (problems > 1) {
-    return Error{link.problems[0] + " The link has " + std::to_string(problems - 1) + " more " +
-                 (problems == 2 ? "problem." : "problems.")};
-  }
-  if (link.run.plan.id.empty())
-    return Error{"The link names no demo; " + in_quotes("lectern list") + " names them all."};
-  return std::move(link.run);
-}
-
 void print_summary(const Snapshot& snapshot) {
   std::printf("%s after %llu steps\n", snapshot.plan.id.c_str(), static_cast<unsigned long long>(snapshot.step));
   for (const Metric& metric : snapshot.metrics) {
@@ -98,31 +81,24 @@ void print_summary(const Snapshot& snapshot) {
   std::printf("%s\n", write_link({snapshot.plan, snapshot.step, {}}).c_str());
 }
 
-// The runner, once it has come to rest: at the step, or before it where the run ended.
-std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const DataFiles& files, int threads) {
-  std::unique_ptr<Runner> runner = make_inline_runner(threads, clock_s);
-  RunRequest& request = runner->desired();
-  request.generation = 1;
-  request.plan = with_files(plan, *Registry::instance().find(plan.id), files);
-  request.files = files;
-  request.step_target = step;
-  request.wants_state_hash = true;
-  runner->submit();
-  do {
-    runner->pump(kSlice_s);
-  } while (!runner->refresh() || runner->latest().status == RunStatus::running);
-  return runner;
-}
-
 }  // namespace
 
 Result<bool> run(const std::vector<std::string>& texts) {
-  std::vector<std::string> options{"steps", "threads", "data"};
+  std::vector<std::string> options{"steps", "threads", "data", "batch", "shard", "out"};
   options.insert(options.end(), kTableOptions.begin(), kTableOptions.end());
-  const Result<Arguments> arguments = parse_arguments(
-      texts,
-      {options, {"json"}, 1, 1, "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE [--label …]]"});
+  const Result<Arguments> arguments =
+      parse_arguments(texts, {options,
+                              {"json"},
+                              0,
+                              1,
+                              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE [--label …]], or "
+                              "lectern run --batch LINKS --out FILE [--shard I/N] [--threads N]"});
   if (!arguments) return Error{arguments.error()};
+  if (arguments->value("batch")) return run_batch(*arguments);
+  if (arguments->words.empty())
+    return Error{"The command is: lectern run LINK, or lectern run --batch LINKS --out FILE."};
+  for (const char* only_in_batch : {"shard", "out"})
+    if (arguments->value(only_in_batch)) return Error{std::string("--") + only_in_batch + " belongs to --batch LINKS."};
   Result<SharedRun> shared = read_link(arguments->words[0]);
   if (!shared) return Error{shared.error()};
   const Result<unsigned long long> steps = number_of(*arguments, "steps", 0, kMaximumStep, shared->step);

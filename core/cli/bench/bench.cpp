@@ -46,11 +46,9 @@ struct Family {
   const char* name;
   std::vector<Workload> (*make)(ThreadPool& pool);
 };
-constexpr Family kFamilies[] = {{"W1", gemm_workloads},
-                                {"W2", mlp_workloads},
-                                {"W3", cnn_workloads},
-                                {"W4", gan_workloads},
-                                {"W5", small_mlp_workloads}};
+constexpr Family kFamilies[] = {{"W1", gemm_workloads}, {"W2", mlp_workloads},         {"W3", cnn_workloads},
+                                {"W4", gan_workloads},  {"W5", small_mlp_workloads},   {"W8", autoencoder_workloads},
+                                {"W9", lstm_workloads}, {"W10", transformer_workloads}};
 
 bool is_known(const std::string& name) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies),
@@ -66,7 +64,7 @@ bool is_chosen(const BenchOptions& options, const char* name) {
 
 Result<int> run(const BenchOptions& options, const std::function<void(const BenchResult&)>& report) {
   for (const std::string& name : options.workloads) {
-    if (!is_known(name)) return Error{"there is no workload " + name + "; the workloads are W1 to W5"};
+    if (!is_known(name)) return Error{"there is no workload " + name + "; the workloads are W1 to W10"};
   }
   int reported = 0;
   for (int threads : options.threads) {

@@ -64,4 +64,14 @@ std::vector<Workload> gan_workloads(ThreadPool& pool);
 // W5: an MLP 2-8-8-1, tanh, squared error, all 500 points at once.
 std::vector<Workload> small_mlp_workloads(ThreadPool& pool);
 
+// W8: a variational autoencoder 64-128-64-2-64-128-64, Bernoulli likelihood, Adam, batch 64.
+std::vector<Workload> autoencoder_workloads(ThreadPool& pool);
+
+// W9: an LSTM of 64 units with a linear readout at each of 50 steps, squared error, Adam, batch 32.
+std::vector<Workload> lstm_workloads(ThreadPool& pool);
+
+// W10: a causal transformer of one block (width 32, two heads, 64 hidden units) on 20 of 12 tokens, cross-entropy at
+// each place, Adam, batch 32.
+std::vector<Workload> transformer_workloads(ThreadPool& pool);
+
 }  // namespace lectern::bench

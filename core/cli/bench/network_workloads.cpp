@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/cli/bench/bench.h"
+#include "core/cli/bench/ingredients.h"
 #include "core/math/rng.h"
 #include "core/math/state_hasher.h"
 #include "core/ml/generative/gan.h"
@@ -18,9 +19,6 @@ namespace lectern::bench {
 namespace {
 
 using nn::ActivationKind;
-
-constexpr std::ptrdiff_t kBatches = 16;  // of data kept in memory, used in turn
-constexpr int kStepsBeforeHash = 20;
 
 // A network with its rule of descent.
 struct Trained {
@@ -42,19 +40,6 @@ struct Trained {
     return hasher.digest();
   }
 };
-
-nn::OptimizerSpec adam() {
-  nn::OptimizerSpec rule;
-  rule.kind = nn::OptimizerKind::adam;
-  rule.learning_rate = 1e-3;
-  return rule;
-}
-
-Matrix<float> random_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint64_t stream) {
-  Matrix<float> values(rows, cols);
-  Rng(3, stream).fill_normal({values.data(), static_cast<std::size_t>(values.size())}, 0, 1);
-  return values;
-}
 
 // Training of a classifier of pictures with ten classes.
 struct Classification {
@@ -86,13 +71,6 @@ std::vector<Workload> classification(const char* name, const char* size, const n
   auto state = std::make_shared<Classification>(input, layers);
   return {{name, size, "samples/s", Classification::kBatch, [state, &pool] { state->step(pool); },
            [state] { return state->model.hash(); }, kStepsBeforeHash}};
-}
-
-nn::DenseSpec dense(std::ptrdiff_t units, ActivationKind activation) {
-  nn::DenseSpec spec;
-  spec.units = units;
-  spec.activation.kind = activation;
-  return spec;
 }
 
 nn::Conv2dSpec conv(std::ptrdiff_t channels, std::ptrdiff_t kernel, std::ptrdiff_t padding) {

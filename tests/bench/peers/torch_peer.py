@@ -109,11 +109,65 @@ def small_mlp():
     yield "MLP 2-8-8-1, 500 points", "epochs/s", 1, epoch
 
 
+def autoencoder():
+    encoder = nn.Sequential(*chain(64, 128, 64, 4, activation=nn.ReLU)[:-1])
+    decoder = nn.Sequential(*chain(2, 64, 128, 64, activation=nn.ReLU)[:-1])
+    x, eps = torch.rand(64, 64), torch.randn(64, 2)
+    adam = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], 1e-3)
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        mean, log_variance = encoder(x).chunk(2, dim=1)
+        logits = decoder(mean + torch.exp(0.5 * log_variance) * eps)
+        reconstruction = nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+        divergence = 0.5 * (log_variance.exp() + mean**2 - 1 - log_variance).sum()
+        ((reconstruction + divergence) / 64).backward()
+        adam.step()
+
+    yield "variational autoencoder 64-128-64-2, batch 64", "samples/s", 64, step
+
+
+def lstm():
+    layer, readout = nn.LSTM(1, 64), nn.Linear(64, 1)
+    x, targets = torch.randn(50, 32, 1), torch.randn(50, 32, 1)
+    adam = torch.optim.Adam([*layer.parameters(), *readout.parameters()], 1e-3)
+    loss = nn.MSELoss()
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        loss(readout(layer(x)[0]), targets).backward()
+        adam.step()
+
+    yield "LSTM of 64, 50 steps, batch 32", "sequences/s", 32, step
+
+
+def transformer():
+    n, length, symbols, width = 32, 20, 12, 32
+    embedding = nn.Embedding(symbols, width)
+    block = nn.TransformerEncoderLayer(width, 2, 64, dropout=0, batch_first=True, norm_first=True)
+    norm, readout = nn.LayerNorm(width), nn.Linear(width, symbols)
+    places = torch.randn(length, width)
+    past = torch.triu(torch.full((length, length), float("-inf")), diagonal=1)
+    tokens, targets = torch.randint(symbols, (n, length)), torch.randint(symbols, (n * length,))
+    parts = nn.ModuleList([embedding, block, norm, readout])
+    adam = torch.optim.Adam(parts.parameters(), 1e-3)
+    loss = nn.CrossEntropyLoss()
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        logits = readout(norm(block(embedding(tokens) + places, src_mask=past)))
+        loss(logits.reshape(n * length, symbols), targets).backward()
+        adam.step()
+
+    yield "transformer of width 32, 2 heads, 20 tokens, batch 32", "sequences/s", n, step
+
+
 def main():
     workload, threads = sys.argv[1], int(sys.argv[2])
     torch.manual_seed(1)
     torch.set_num_threads(threads)
-    makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp}
+    makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp,
+              "W8": autoencoder, "W9": lstm, "W10": transformer}
     for size, unit, units_per_call, work in makers[workload]():
         line = {"peer": "torch", "workload": workload, "size": size, "threads": threads,
                 "rate": rate_of(work, units_per_call), "unit": unit}
