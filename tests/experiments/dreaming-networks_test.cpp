@@ -23,16 +23,16 @@ TEST_CASE("the pictures rest while the network learns, and the network rests whi
 
 TEST_CASE("dreams of a trained network are read as their classes, those of an untrained one resemble no digit") {
   DemoRun trained("#/dreaming-networks"), untrained("#/dreaming-networks?training=0");
-  trained.steps(570);
-  untrained.steps(120);
+  trained.steps(510);
+  untrained.steps(60);
   CHECK(trained.metric("read") >= 9);
   CHECK(trained.metric("likeness") > untrained.metric("likeness") + 0.2);
 }
 
 TEST_CASE("each regulariser makes the pictures smoother") {
   const auto roughness = [](const std::string& link) {
-    DemoRun run("#/dreaming-networks?training=200&ink_penalty=0&" + link);
-    run.steps(300);
+    DemoRun run("#/dreaming-networks?training=60&ink_penalty=0&" + link);
+    run.steps(100);
     return run.metric("roughness");
   };
   const double free = roughness("roughness_penalty=0&jitter=0");

@@ -53,6 +53,8 @@ constexpr Range kGreyLevels{0, 1};
 
 enum class DigitSource { scanned, drawn };
 
+using Posterior = std::array<float, kClasses>;
+
 struct Settings {
   DigitSource source = DigitSource::scanned;
   int n = 1000;
@@ -73,8 +75,8 @@ struct Settings {
 struct Reasons {
   std::vector<float> gradient;  // pixels
   Matrix<float> drops;
-  std::vector<float> covered;                       // the picture with the square, pixels
-  std::vector<float> posterior, covered_posterior;  // classes
+  std::vector<float> covered;  // the picture with the square, pixels
+  Posterior posterior, covered_posterior;
   int predicted = 0;
 };
 
@@ -101,7 +103,10 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
       training_.step();
       other_.step();
       ++steps_;
-      if (is_dreaming()) finish_training();
+      if (is_dreaming())
+        finish_training();
+      else
+        begin_attack();
       return;
     }
     ++steps_;
@@ -168,7 +173,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   std::size_t chosen() const { return static_cast<std::size_t>(settings().chosen) % parts_.size(); }
   const nn::Dream& class_dreams() const { return dreams_.back(); }
   std::string part_name(std::size_t part) const;
-  std::vector<float> posterior_of(const nn::SupervisedTraining& network, std::span<const float> picture) const;
+  Posterior posterior_of(const nn::SupervisedTraining& network, std::span<const float> picture) const;
   Reasons reasons() const;
   int fooled_by_noise() const;
 
@@ -178,7 +183,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   void add_digit(Images& images, std::string_view label, std::span<const float> levels, TileStyle style) const;
   void describe_reasons(Images& images, const Reasons& reasons) const;
   void describe_attack(Images& images) const;
-  void describe_path(Plane& plane) const;
+  void describe_path(Plane& plane, int fooled) const;
   void describe_posteriors(Plane& plane, const Reasons& reasons) const;
 
   nn::SupervisedTraining training_, other_;
@@ -190,6 +195,9 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   std::vector<Strongest> strongest_;  // of each dream, once the network has learned
   std::optional<nn::Attack> attack_, control_;
   std::int64_t steps_ = 0;
+  Scratch<nn::Pass<float>> pass_, noise_pass_;  // of one picture, of many
+  Scratch<Matrix<float>> noisy_, noisy_scores_;
+  Scratch<nn::OcclusionMemory> occlusion_;
 };
 
 Schema<Settings> DreamingNetworks::schema() {
@@ -353,12 +361,10 @@ std::string DreamingNetworks::part_name(std::size_t part) const {
   return "filter " + std::to_string(channel + 1) + " of layer " + std::to_string(dream + 1);
 }
 
-std::vector<float> DreamingNetworks::posterior_of(const nn::SupervisedTraining& network,
-                                                  std::span<const float> picture) const {
-  nn::Pass<float> pass;
-  network.network().evaluate(pass, ConstMatrixView<float>(picture.data(), 1, std::ssize(picture)), &pool());
-  std::vector<float> posterior(kClasses);
-  nn::posterior_of_scores({pass.output().row(0), kClasses}, posterior);
+Posterior DreamingNetworks::posterior_of(const nn::SupervisedTraining& network, std::span<const float> picture) const {
+  network.network().evaluate(*pass_, ConstMatrixView<float>(picture.data(), 1, std::ssize(picture)), &pool());
+  Posterior posterior;
+  nn::posterior_of_scores({pass_->output().row(0), kClasses}, posterior);
   return posterior;
 }
 
@@ -370,10 +376,9 @@ Reasons DreamingNetworks::reasons() const {
   reasons.predicted = static_cast<int>(std::max_element(reasons.posterior.begin(), reasons.posterior.end()) -
                                        reasons.posterior.begin());
   const auto k = static_cast<std::size_t>(reasons.predicted);
-  nn::Pass<float> pass;
   reasons.gradient.resize(pixels());
-  nn::score_gradient<float>(network, pass, picture, k, reasons.gradient, &pool());
-  nn::occlusion_drops(network, pass, picture, k, settings().patch, side() > 8 ? 3 : 1, reasons.drops, &pool());
+  nn::score_gradient<float>(network, *pass_, picture, k, reasons.gradient, &pool());
+  nn::occlusion_drops(network, *occlusion_, picture, k, settings().patch, side() > 8 ? 3 : 1, reasons.drops, &pool());
   if (settings().covered < 0) return reasons;
   reasons.covered.assign(picture.begin(), picture.end());
   const int at = settings().covered % static_cast<int>(pixels());
@@ -385,13 +390,14 @@ Reasons DreamingNetworks::reasons() const {
 // How many of 64 random changes, of the size of the attack, change the class as well.
 int DreamingNetworks::fooled_by_noise() const {
   Rng random = rng("random changes");
-  Matrix<float> X(kRandomChanges, static_cast<std::ptrdiff_t>(pixels())), scores(kRandomChanges, kClasses);
+  Matrix<float>&X = *noisy_, &scores = *noisy_scores_;
+  X.resize(kRandomChanges, static_cast<std::ptrdiff_t>(pixels()));
+  scores.resize(kRandomChanges, kClasses);
   const auto size = static_cast<float>(attack_->size());
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
     for (std::size_t p = 0; p < pixels(); ++p)
       X.row(i)[p] = std::clamp(shown_digit()[p] + (random.below(2) == 0 ? -size : size), 0.0f, 1.0f);
-  nn::Pass<float> pass;
-  training_.network().predict(pass, X.view(), scores.view(), &pool());
+  training_.network().predict(*noise_pass_, X.view(), scores.view(), &pool());
   const std::vector<int> classes = nn::predicted_classes(scores.view());
   return static_cast<int>(
       std::count_if(classes.begin(), classes.end(), [&](int k) { return k != attack_->own_class(); }));
@@ -479,12 +485,12 @@ void DreamingNetworks::describe_attack(Images& images) const {
             {.frame = attack_->succeeded() && dream_steps() > 0 ? kColorBad : kColorMuted});
 }
 
-void DreamingNetworks::describe_path(Plane& plane) const {
+void DreamingNetworks::describe_path(Plane& plane, int fooled) const {
   const double end = std::max(0.2, 1.2 * attack_->size());
   plane.axes({.label = "size of the change [grey levels]", .range = {0, end}},
              {.label = "posterior of the class it was", .range = {0, 1}});
   plane.line("attack", {attack_->sizes(), attack_->own_posteriors()}, {.color = 1});
-  const std::string noise = "random signs: " + std::to_string(fooled_by_noise()) + " of 64 fool it";
+  const std::string noise = "random signs: " + std::to_string(fooled) + " of 64 fool it";
   plane.line(dream_steps() > 0 ? noise : "random signs", {control_->sizes(), control_->own_posteriors()},
              {.color = kColorMuted, .dashed = true});
   if (attack_->succeeded() && dream_steps() > 0) plane.vertical("it flips", attack_->size(), {kColorBad});
@@ -504,12 +510,13 @@ void DreamingNetworks::describe_posteriors(Plane& plane, const Reasons& reasons)
 
 void DreamingNetworks::describe(Snapshot& snapshot) const {
   const Reasons reasons = this->reasons();
+  const int fooled = fooled_by_noise();
   std::array<double, kClasses> own, others;
   double read = 0, read_by_other = 0, mean_own = 0, mean_other = 0, likeness = 0, roughness = 0, above_digits = 0;
   for (std::size_t k = 0; k < kClasses; ++k) {
     const std::span<const float> picture(class_dreams().pictures().row(static_cast<std::ptrdiff_t>(k)), pixels());
     const auto judge = [&](const nn::SupervisedTraining& network, double& count, double& mean) {
-      const std::vector<float> posterior = posterior_of(network, picture);
+      const Posterior posterior = posterior_of(network, picture);
       count +=
           std::max_element(posterior.begin(), posterior.end()) - posterior.begin() == static_cast<std::ptrdiff_t>(k);
       mean += static_cast<double>(posterior[k]) / kClasses;
@@ -535,7 +542,7 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
                                    {.weight = 2, .help = kExplainedHelp}),
                    reasons);
   describe_attack(snapshot.images("attack", "A change that fools it", {.weight = 2, .help = kAttackHelp}));
-  describe_path(snapshot.plane("path", "How much change it takes", {.weight = 2, .help = kPathHelp}));
+  describe_path(snapshot.plane("path", "How much change it takes", {.weight = 2, .help = kPathHelp}), fooled);
   describe_chosen(snapshot.images("chosen", "What excites " + part_name(chosen()) + " most", {.help = kChosenHelp}));
   describe_readers(snapshot.plane("readers", "Are the dreams read?", {.help = kReadersHelp}), own, others);
   describe_posteriors(snapshot.plane("posterior", "Posterior of the digit", {.help = kPosteriorHelp}), reasons);
@@ -553,7 +560,7 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .heading("Dreams of the ten classes")
       .add("read", "read as their class", read, {.digits = 0, .note = "of 10"})
       .add("read_by_other", "by another network", read_by_other, {.digits = 0, .note = "of 10"})
-      .add("confidence", "mean posterior", mean_own, {.digits = 3})
+      .add("dream_confidence", "mean posterior", mean_own, {.digits = 3})
       .add("other_confidence", "by another network", mean_other, {.digits = 3})
       .add("above_digits", "excite more than any digit", above_digits, {.digits = 0, .note = "of 10"})
       .add("likeness", "correlation with the mean digit", likeness, {.digits = 3})
@@ -572,9 +579,9 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .add("attacked_class", "attacked, it is read as", attack_->class_now(), {.digits = 0})
       .add("attack_size", "size of the change", attack_->size(), {.digits = 3})
       .add("largest_change", "largest change of a pixel", attack_->largest_change(), {.digits = 3})
-      .add("fooled_by_noise", "random changes as large that fool it", fooled_by_noise(),
+      .add("fooled_by_noise", "random changes as large that fool it", fooled,
            {.digits = 0, .note = "of 64"});
-  const std::vector<float> seen = posterior_of(other_, attack_->picture());
+  const Posterior seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});
   snapshot.metric("covered_posterior", "posterior with the square",

@@ -30,20 +30,22 @@ void occlude(std::span<float> picture, const Shape& shape, int row, int column, 
         picture[static_cast<std::size_t>((c * shape.height + y) * shape.width + x)] = 0;
 }
 
-void occlusion_drops(const Network<float>& network, Pass<float>& pass, std::span<const float> picture, std::size_t k,
-                     int side, int stride, Matrix<float>& drops, ThreadPool* pool) {
+void occlusion_drops(const Network<float>& network, OcclusionMemory& memory, std::span<const float> picture,
+                     std::size_t k, int side, int stride, Matrix<float>& drops, ThreadPool* pool) {
   const Shape shape = network.input_shape();
   const std::ptrdiff_t rows = (shape.height + stride - 1) / stride, columns = (shape.width + stride - 1) / stride;
   const auto classes = static_cast<std::size_t>(network.output_shape().size());
   // The picture itself comes last.
-  Matrix<float> X(rows * columns + 1, shape.size()), scores(X.rows(), network.output_shape().size());
+  Matrix<float>&X = memory.X, &scores = memory.scores;
+  X.resize(rows * columns + 1, shape.size());
+  scores.resize(X.rows(), network.output_shape().size());
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
     std::copy(picture.begin(), picture.end(), X.row(i));
     if (i < rows * columns)
       occlude({X.row(i), picture.size()}, shape, static_cast<int>(i / columns * stride),
               static_cast<int>(i % columns * stride), side);
   }
-  network.predict(pass, X.view(), scores.view(), pool);
+  network.predict(memory.pass, X.view(), scores.view(), pool);
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i) posterior_of_scores({scores.row(i), classes}, {scores.row(i), classes});
   drops.resize(rows, columns);
   const auto column = static_cast<std::ptrdiff_t>(k);

@@ -31,8 +31,13 @@ void occlude(std::span<float> picture, const Shape& shape, int row, int column, 
 // By how much the posterior of class k falls where a square is occluded, for squares around every `stride`-th pixel.
 // drops  rows × columns of such places, resized and overwritten; negative: the posterior rises
 // Source: Zeiler, Fergus, Visualizing and understanding convolutional networks (2014).
-void occlusion_drops(const Network<float>& network, Pass<float>& pass, std::span<const float> picture, std::size_t k,
-                     int side, int stride, Matrix<float>& drops, ThreadPool* pool = nullptr);
+// memory  kept from call to call
+struct OcclusionMemory {
+  Pass<float> pass;
+  Matrix<float> X, scores;
+};
+void occlusion_drops(const Network<float>& network, OcclusionMemory& memory, std::span<const float> picture,
+                     std::size_t k, int side, int stride, Matrix<float>& drops, ThreadPool* pool = nullptr);
 
 // How a picture is changed, towards a larger margin m = score_j − score_own of another class j. The margin has a
 // gradient even where the posterior is 1 to the last bit.

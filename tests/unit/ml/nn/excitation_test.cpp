@@ -69,8 +69,14 @@ TEST_CASE("the gradient of an excitation by the picture agrees with central diff
             return sum;
           },
           std::span<double>(X.data(), static_cast<std::size_t>(X.size())));
-      for (std::size_t i = 0; i < expected.size(); ++i)
+      excite<double>(*part, pass, X.view(), what, excitation);
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        if (what == Excited::map && excitation[i / 64] == 0) {  // silent: the gradient wakes it
+          CHECK(expected[i] == 0);
+          continue;
+        }
         CHECK(gradient.data()[i] == doctest::Approx(expected[i]).epsilon(1e-6));
+      }
     }
 }
 

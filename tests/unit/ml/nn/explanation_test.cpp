@@ -60,9 +60,9 @@ TEST_CASE("a square covers what lies inside the picture, in all channels") {
 TEST_CASE("what is covered costs the posterior that the pixel gave") {
   const Network<float> network = plane();
   const std::vector<float> picture{1, 0.5f};
-  Pass<float> pass;
+  OcclusionMemory memory;
   Matrix<float> drops;
-  occlusion_drops(network, pass, picture, 1, 1, 1, drops);
+  occlusion_drops(network, memory, picture, 1, 1, 1, drops);
   const auto sigmoid = [](double z) { return 1 / (1 + std::exp(-z)); };
   REQUIRE(drops.rows() == 1);
   REQUIRE(drops.cols() == 2);
