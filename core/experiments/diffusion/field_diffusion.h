@@ -85,7 +85,6 @@ class FieldDiffusion {
   Run run_, shown_;
   std::vector<int> run_times_;
   double run_eta_ = 0;
-  std::uint64_t runs_ = 0;
   std::optional<Judgement> judged_;
   Judgement held_out_, phases_;
   History costs_{1}, misfits_{4};

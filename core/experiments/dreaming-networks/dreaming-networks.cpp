@@ -579,8 +579,7 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .add("attacked_class", "attacked, it is read as", attack_->class_now(), {.digits = 0})
       .add("attack_size", "size of the change", attack_->size(), {.digits = 3})
       .add("largest_change", "largest change of a pixel", attack_->largest_change(), {.digits = 3})
-      .add("fooled_by_noise", "random changes as large that fool it", fooled,
-           {.digits = 0, .note = "of 64"});
+      .add("fooled_by_noise", "random changes as large that fool it", fooled, {.digits = 0, .note = "of 64"});
   const Posterior seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});

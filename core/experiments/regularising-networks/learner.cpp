@@ -92,10 +92,10 @@ void Learner::with(std::span<const float> parameters, std::optional<nn::Network<
   std::copy(parameters.begin(), parameters.end(), other->parameters().begin());
 }
 
-nn::Fit Learner::validation_fit(const nn::Network<float>& network) const {
+nn::Fit Learner::validation_fit(const nn::Network<float>& network, ThreadPool& pool) const {
   if (validation_->size() == 0) return {};
   scores_->resize(validation_->size(), training_.code().outputs());
-  network.predict(*pass_, validation_->X, *scores_);
+  network.predict(*pass_, validation_->X, *scores_, &pool);
   return {training_.code().cost(*scores_, validation_->T, {}), training_.code().agreement(*scores_, validation_->T)};
 }
 
@@ -106,10 +106,10 @@ std::optional<std::size_t> Learner::last_hidden() const {
   return {};
 }
 
-std::optional<ConstMatrixView<float>> Learner::hidden_activations() const {
+std::optional<ConstMatrixView<float>> Learner::hidden_activations(ThreadPool& pool) const {
   const std::optional<std::size_t> hidden = last_hidden();
   if (!hidden || !has_data()) return {};
-  training_.network().evaluate(*hidden_pass_, training_.training_inputs());
+  training_.network().evaluate(*hidden_pass_, training_.training_inputs(), &pool);
   return hidden_pass_->activations(answers_of(training_.network(), *hidden));
 }
 
@@ -121,15 +121,15 @@ void Learner::without_unit(std::ptrdiff_t unit, std::optional<nn::Network<float>
   for (std::size_t k = 0; k < outputs; ++k) weights[k * units + static_cast<std::size_t>(unit)] = 0;
 }
 
-double Learner::cost_of_a_unit() const {
+double Learner::cost_of_a_unit(ThreadPool& pool) const {
   const std::optional<std::size_t> hidden = last_hidden();
   if (!hidden || validation_->size() == 0) return NAN;
   const auto units = static_cast<std::ptrdiff_t>(training_.network().biases(*hidden).size());
-  const double before = validation_fit(training_.network()).loss;
+  const double before = validation_fit(training_.network(), pool).loss;
   double sum = 0;
   for (std::ptrdiff_t unit = 0; unit < units; ++unit) {
     without_unit(unit, *thinned_);
-    sum += std::fabs(validation_fit(**thinned_).loss - before);
+    sum += std::fabs(validation_fit(**thinned_, pool).loss - before);
   }
   return sum / static_cast<double>(units);
 }

@@ -11,6 +11,7 @@
 #include "core/ml/nn/patience_ladder.h"
 #include "core/ml/nn/supervised_training.h"
 #include "core/parts/planar_data.h"
+#include "core/simd/thread_pool.h"
 
 namespace lectern::regularising {
 
@@ -49,17 +50,17 @@ class Learner {
   // Overwrites `other` with the same network with other weights, where there are any.
   void with(std::span<const float> parameters, std::optional<nn::Network<float>>& other) const;
   // How a network of this kind does on the validation data.
-  nn::Fit validation_fit(const nn::Network<float>& network) const;
+  nn::Fit validation_fit(const nn::Network<float>& network, ThreadPool& pool) const;
 
   // Activations of the last hidden layer over the training data; nothing without such a layer or without data.
-  std::optional<ConstMatrixView<float>> hidden_activations() const;
+  std::optional<ConstMatrixView<float>> hidden_activations(ThreadPool& pool) const;
   // The dense layer whose units these are; without a hidden layer there is none.
   std::optional<std::size_t> last_hidden() const;
   // Overwrites `other` with the network without one unit of its last hidden layer.
   void without_unit(std::ptrdiff_t unit, std::optional<nn::Network<float>>& other) const;
   // By how much the validation loss changes, up or down, on average when one unit of the last hidden layer is taken
   // out.
-  double cost_of_a_unit() const;
+  double cost_of_a_unit(ThreadPool& pool) const;
   // ‖w‖₂ of all weights, without biases.
   double weight_norm() const;
 

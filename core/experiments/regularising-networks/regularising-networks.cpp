@@ -421,9 +421,9 @@ void RegularisingNetworks::describe_stopping(Snapshot& snapshot) const {
       .add("validation_accuracy", validation.agreement, {.digits = 3})
       .add("training_accuracy", training.agreement, {.digits = 3});
   snapshot.metric("early_validation_accuracy", "accuracy, early stopping",
-                  learner.validation_fit(early_network).agreement);
+                  learner.validation_fit(early_network, pool()).agreement);
   snapshot.metric("look_back_validation_accuracy", "accuracy, look-back",
-                  learner.validation_fit(best_network).agreement);
+                  learner.validation_fit(best_network, pool()).agreement);
 }
 
 std::optional<std::ptrdiff_t> RegularisingNetworks::removed_unit(const Learner& learner) const {
@@ -464,7 +464,7 @@ void RegularisingNetworks::describe_correlations(Snapshot& snapshot, const char*
                                                  const Learner& learner, double& mean) const {
   mean = NAN;
   MatrixCells& cells = snapshot.matrix(id, title, {.weight = 2, .help = kCorrelationsHelp});
-  const std::optional<ConstMatrixView<float>> activations = learner.hidden_activations();
+  const std::optional<ConstMatrixView<float>> activations = learner.hidden_activations(pool());
   if (activations) {
     nn::unit_correlations(*activations, *correlations_);
     mean = nn::mean_correlation(*correlations_);
@@ -502,7 +502,7 @@ void RegularisingNetworks::describe_dropout(Snapshot& snapshot) const {
   describe_correlations(snapshot, "correlations", "Correlations without", plain, plain_mean);
   describe_correlations(snapshot, "correlations_dropout", "Correlations with", thinned, thinned_mean);
   double masked_mean = NAN;
-  if (const auto activations = thinned.hidden_activations()) {
+  if (const auto activations = thinned.hidden_activations(pool())) {
     nn::unit_correlations(*activations, *correlations_, settings().dropout);
     masked_mean = nn::mean_correlation(*correlations_);
   }
@@ -514,8 +514,8 @@ void RegularisingNetworks::describe_dropout(Snapshot& snapshot) const {
     errors.line("E_val without", plain.history(), 1, {.least = kLeastShown});
     errors.line("E_val with", thinned.history(), 1, {.color = 1, .least = kLeastShown});
   }
-  const auto directions = [](const Learner& learner) {
-    const auto activations = learner.hidden_activations();
+  const auto directions = [this](const Learner& learner) {
+    const auto activations = learner.hidden_activations(pool());
     return activations ? nn::varied_directions(*activations) : NAN;
   };
   Numbers numbers =
@@ -527,8 +527,8 @@ void RegularisingNetworks::describe_dropout(Snapshot& snapshot) const {
       .add("correlation_in_training", "the same while neurons drop", masked_mean, {.digits = 3})
       .add("validation_loss_without", "E_val, without dropout", plain.training().validation_fit().loss, {.digits = 3})
       .add("validation_loss_with", "E_val, with", thinned.training().validation_fit().loss, {.digits = 3})
-      .add("unit_cost_without", "a neuron out: |ΔE_val|, without", plain.cost_of_a_unit(), {.digits = 2})
-      .add("unit_cost_with", "a neuron out: |ΔE_val|, with", thinned.cost_of_a_unit(), {.digits = 2})
+      .add("unit_cost_without", "a neuron out: |ΔE_val|, without", plain.cost_of_a_unit(pool()), {.digits = 2})
+      .add("unit_cost_with", "a neuron out: |ΔE_val|, with", thinned.cost_of_a_unit(pool()), {.digits = 2})
       .add("epoch", static_cast<double>(plain.epochs()), {.digits = 6});
   snapshot.metric("directions_without", "directions in use, without", directions(plain));
   snapshot.metric("directions_with", "directions in use, with", directions(thinned));
@@ -632,7 +632,7 @@ void RegularisingNetworks::describe_fixes(Snapshot& snapshot) const {
   }
   if (goes_back)
     errors.vertical("stopped: weights of here", static_cast<double>(early.best_check + 1), {.color = kColorGood});
-  const nn::Fit mended_fit = mended.validation_fit(shown);
+  const nn::Fit mended_fit = mended.validation_fit(shown, pool());
   Numbers numbers = snapshot.numbers("Before and after", {.weight = 2, .help = "Loss and accuracy of both networks."});
   warn(numbers);
   numbers.heading("As it was")
