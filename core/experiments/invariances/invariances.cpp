@@ -504,7 +504,9 @@ void Invariances::describe_picture(Snapshot& snapshot) const {
   const double x = 0.5 * kSide + now.right, y = 0.5 * kSide - now.down;
   const double angle = now.turn * 0.017453292519943295, arm = kArm * now.scale;
   plane.handle("move", "move", x, y);
-  plane.handle("turn", "turn, magnify", x + arm * math::sin(angle), y + arm * math::cos(angle), {0});
+  // Never lost outside the picture: there it waits at the edge.
+  const auto within = [](double place) { return std::clamp(place, 0.5, kSide - 0.5); };
+  plane.handle("turn", "turn, magnify", within(x + arm * math::sin(angle)), within(y + arm * math::cos(angle)), {0});
 }
 
 void Invariances::describe_posterior(Plane& plane) const {
