@@ -5,6 +5,7 @@
 
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
+#include "core/ml/generative/log_weights.h"
 #include "core/simd/gemm.h"
 
 namespace lectern::generative {
@@ -32,16 +33,6 @@ void add_inner_energy(ConstMatrixView<double> s, ConstMatrixView<double> M, std:
   simd::gemm<double>(s, M, nullptr, input);
   for (std::ptrdiff_t i = 0; i < s.rows; ++i)
     out[static_cast<std::size_t>(i)] += 0.5 * math::dot(row_of(input, i), row_of(s, i));
-}
-
-// Logarithms become probabilities; the logarithm of their sum.
-double normalise(std::span<double> logarithms) {
-  const double largest = *std::max_element(logarithms.begin(), logarithms.end());
-  for (double& value : logarithms) value -= largest;
-  math::exp(logarithms, logarithms);
-  const double sum = math::sum(logarithms);
-  for (double& value : logarithms) value /= sum;
-  return largest + math::log(sum);
 }
 
 // out = Σ_i weight_i A_i, a row.

@@ -5,21 +5,12 @@
 
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
+#include "core/ml/generative/log_weights.h"
 
 namespace lectern::generative {
 namespace {
 
 constexpr double kLeastDiagonal = 0.35;  // of L
-
-// Logarithms become weights of sum 1; the logarithm of their sum.
-double normalise(std::span<double> logarithms) {
-  const double largest = *std::max_element(logarithms.begin(), logarithms.end());
-  for (double& value : logarithms) value -= largest;
-  math::exp(logarithms, logarithms);
-  const double sum = math::sum(logarithms);
-  for (double& value : logarithms) value /= sum;
-  return largest + math::log(sum);
-}
 
 // logarithms  S  overwritten with log(w N(v; centre, 1/T)) but for the factor √(T/2π)
 void weigh(double v, double T, const RiemannThetaDensity::Lattice& lattice, std::span<const double> log_weights,
