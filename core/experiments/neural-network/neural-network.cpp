@@ -549,12 +549,7 @@ void NeuralNetwork::describe_field(Plane& plane) const {
   FieldLayer& field = plane.field("output", views_->field, Values(), {.discrete_classes = code.is_classification()});
   write_field_values(code, *scores_, field.values);
   if (code.outputs() > 1) {
-    field.classes = code.outputs();
-    const std::ptrdiff_t cells = scores_->rows();
-    field.scores.resize(static_cast<std::size_t>(code.outputs() * cells));
-    for (std::ptrdiff_t k = 0; k < code.outputs(); ++k)
-      for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
-        field.scores[static_cast<std::size_t>(k * cells + cell)] = (*scores_)(cell, k);
+    write_field_scores(*scores_, field);
     return;
   }
   plane.contours(code.is_classification() ? "decision boundary" : "output 0", views_->field,

@@ -337,12 +337,7 @@ Plane& RegularisingNetworks::describe_answers(Snapshot& snapshot, const char* id
   FieldLayer& field = plane.field("output", views_->field, Values(), {.discrete_classes = true});
   write_field_values(code, *scores_, field.values);
   if (code.outputs() > 1) {
-    field.classes = code.outputs();
-    const std::ptrdiff_t cells = scores_->rows();
-    field.scores.resize(static_cast<std::size_t>(code.outputs() * cells));
-    for (std::ptrdiff_t k = 0; k < code.outputs(); ++k)
-      for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
-        field.scores[static_cast<std::size_t>(k * cells + cell)] = (*scores_)(cell, k);
+    write_field_scores(*scores_, field);
   } else {
     plane.contours("decision boundary", views_->field, Values::column(*scores_, 0));
   }
