@@ -64,6 +64,17 @@ void pack_panel(ConstMatrixView<T> B, Transpose transpose, std::ptrdiff_t depth,
   }
 }
 
+// Sums without a term: every row is the bias, or zero where there is none.
+template <typename T>
+void fill_rows(const T* bias, MatrixView<T> C) {
+  for (std::ptrdiff_t i = 0; i < C.rows; ++i) {
+    if (bias)
+      std::copy_n(bias, C.cols, C.row(i));
+    else
+      std::fill_n(C.row(i), C.cols, T(0));
+  }
+}
+
 bool is_worth(const ThreadPool* pool, std::ptrdiff_t multiplications) {
   return pool && pool->workers() > 1 && multiplications >= kWorthThreads;
 }
@@ -106,8 +117,7 @@ class Product {
     packed_b_ = workspace.shared().take<T>(packed_b_size());
     for (std::ptrdiff_t column = 0; column < C_.cols; column += kColumnBlock) {
       const std::ptrdiff_t columns = std::min(kColumnBlock, C_.cols - column);
-      std::ptrdiff_t first = 0;
-      do {  // once even without depth: C still becomes its initial value
+      for (std::ptrdiff_t first = 0; first < depth_; first += kDepthBlock) {
         const Block block{column, columns, first, std::min(kDepthBlock, depth_ - first)};
         pack_columns(block, workspace);
         const auto row_chunk = [&](std::ptrdiff_t chunk, int worker) {
@@ -117,8 +127,7 @@ class Product {
           multiply(block, row, std::min(row_block_, C_.rows - row), packed_a, memory.take<T>(edge_c_size()));
         };
         for_each(divide_up(C_.rows, row_block_), pool_ != nullptr, workspace, row_chunk);
-        first += kDepthBlock;
-      } while (first < depth_);
+      }
     }
   }
 
@@ -237,6 +246,10 @@ template <typename T>
 void gemm(ConstMatrixView<T> A, ConstMatrixView<T> B, const T* bias, MatrixView<T> C, GemmOptions options,
           ThreadPool* pool) {
   if (C.rows == 0 || C.cols == 0) return;
+  if ((options.transpose_a == Transpose::yes ? A.rows : A.cols) == 0) {
+    if (!options.accumulate) fill_rows(bias, C);
+    return;
+  }
   // A column Aᵀb is computed as the row bᵀA: the same sums, in panels that are full and read in place.
   if (C.cols == 1 && C.rows > 1 && C.stride == 1 && B.stride == 1 && options.transpose_a == Transpose::yes &&
       options.transpose_b == Transpose::no && !bias) {

@@ -20,7 +20,16 @@ std::size_t allocated_bytes() { return bytes_taken; }
 
 }  // namespace lectern::tests
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Sanitizers bring an allocator of their own: GCC says so by macros, Clang by features.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LECTERN_OWN_ALLOCATOR 0
+#elif defined(__has_feature)
+#define LECTERN_OWN_ALLOCATOR !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define LECTERN_OWN_ALLOCATOR 1
+#endif
+
+#if LECTERN_OWN_ALLOCATOR
 
 void* operator new(std::size_t bytes) {
   bytes_taken += bytes;
