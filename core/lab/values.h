@@ -29,7 +29,8 @@ class Values {
 
   template <typename T>
   static Values column(const MatrixView<T>& X, std::ptrdiff_t j) {
-    return {X.data + j, static_cast<std::size_t>(X.rows), X.stride};
+    // Without rows there may be no memory to point into.
+    return {X.rows > 0 ? X.data + j : X.data, static_cast<std::size_t>(X.rows), X.stride};
   }
   template <typename T>
   static Values column(const Matrix<T>& X, std::ptrdiff_t j) {
