@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/lab/text.h"
+#include "core/math/ascii.h"
 
 namespace lectern {
 namespace {

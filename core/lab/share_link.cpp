@@ -7,6 +7,7 @@
 
 #include "core/lab/link_text.h"
 #include "core/lab/text.h"
+#include "core/math/ascii.h"
 #include "core/math/state_hasher.h"
 
 namespace lectern {

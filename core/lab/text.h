@@ -44,8 +44,6 @@ std::string_view trimmed(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-// The text with the letters A to Z made small.
-std::string lower_case(std::string_view text);
 // Without what running text, chats and word processors leave around a word: blanks of every kind, also those that
 // nobody sees, quotation marks, brackets that open before and close after it, and signs that end a sentence.
 std::string_view bare_word(std::string_view text);

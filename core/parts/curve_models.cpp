@@ -69,10 +69,9 @@ linear::FitAndPredict tree_model(int depth) {
 }
 
 linear::FitAndPredict random_features_model(const RandomFeatures& spec, double lambda) {
-  const auto features = [spec](Inputs X) {
-    return linear::random_relu_features(linear::cosine_features(column(X), spec.waves, spec.interval.low,
-                                                                spec.interval.high),
-                                        spec.count, spec.seed, kLeak);
+  const auto features = [spec,
+                         of_waves = linear::RandomReluFeatures(spec.waves, spec.count, spec.seed, kLeak)](Inputs X) {
+    return of_waves(linear::cosine_features(column(X), spec.waves, spec.interval.low, spec.interval.high));
   };
   return [features, lambda](Inputs X, Targets y, Inputs X_test) {
     const Matrix<double> seen = features(X);

@@ -12,4 +12,12 @@ void write_field_values(const nn::OutputCode& code, ConstMatrixView<float> score
   }
 }
 
+void write_field_scores(ConstMatrixView<float> scores, FieldLayer& field) {
+  field.classes = static_cast<int>(scores.cols);
+  field.scores.resize(static_cast<std::size_t>(scores.size()));
+  for (std::ptrdiff_t k = 0; k < scores.cols; ++k)
+    for (std::ptrdiff_t cell = 0; cell < scores.rows; ++cell)
+      field.scores[static_cast<std::size_t>(k * scores.rows + cell)] = scores(cell, k);
+}
+
 }  // namespace lectern

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "core/lab/panel.h"
 #include "core/math/matrix.h"
 #include "core/ml/nn/output_code.h"
 
@@ -11,5 +12,9 @@ namespace lectern {
 // the confidence just below 1 at most; of a regression the score itself.
 // scores  n × code.outputs();  values  n, overwritten
 void write_field_values(const nn::OutputCode& code, ConstMatrixView<float> scores, std::span<float> values);
+
+// The scores of all classes, from which boundaries are drawn to a fraction of a cell.
+// scores  n × classes, a row for each cell
+void write_field_scores(ConstMatrixView<float> scores, FieldLayer& field);
 
 }  // namespace lectern

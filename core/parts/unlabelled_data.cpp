@@ -64,6 +64,16 @@ double azimuth_in_turn(double phi) {
   return phi;
 }
 
+// The window of the plane: the usual one, or in quarters so much larger that it holds every point.
+Range window_around(const Matrix<double>& points) {
+  constexpr double kUsual = 1.25, kMargin = 0.04, kQuarter = 0.25;
+  double farthest = 0;
+  for (std::ptrdiff_t i = 0; i < points.rows(); ++i)
+    farthest = std::max({farthest, std::abs(points(i, 0)), std::abs(points(i, 1))});
+  const double side = std::max(kUsual, kQuarter * std::ceil((farthest + kMargin) / kQuarter));
+  return {-side, side};
+}
+
 Matrix<double> doubles(const Matrix<float>& from, std::ptrdiff_t rows) {
   Matrix<double> to(rows, from.cols());
   std::copy_n(from.data(), to.size(), to.data());
@@ -157,6 +167,7 @@ void UnlabelledData::make_points(const Settings& settings, Rng& rng, Given& give
   if (made.size() > 0) {
     given.X = doubles(made.X, n);
     given.truth.assign(made.labels.begin(), made.labels.end());
+    given.x = given.y = window_around(given.X);
     return;
   }
   std::vector<Centre> centres;
@@ -185,6 +196,7 @@ void UnlabelledData::make_points(const Settings& settings, Rng& rng, Given& give
     given.X(i, 1) = centres[group].y + dy;
     given.truth.push_back(static_cast<std::int32_t>(group));
   }
+  given.x = given.y = window_around(given.X);
 }
 
 // Four varieties: pale or red, round or long; and each in two sizes, those of a dry summer smaller.

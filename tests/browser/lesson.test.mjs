@@ -212,6 +212,9 @@ test('a lesson is recorded beside the run, and opened elsewhere by its link and 
   const recorded = await lessonWith(page, 'the question', (now) => now.question?.answers.length === 2);
   assert.deepEqual(recorded.mistakes, []);
   assert.deepEqual(recorded.stops, ['Stop 1', 'Three visits']);
+  await press(page, 'controls', { scrolls: true });
+  await press(page, 'controls learning_rate', { scrolls: true });
+  await press(page, 'controls', { scrolls: true });
   await press(page, 'Up', { scrolls: true });
   await lessonWith(page, 'the other order', (now) => now.stops[0] === 'Three visits');
 
@@ -221,6 +224,7 @@ test('a lesson is recorded beside the run, and opened elsewhere by its link and 
   assert.equal(download.suggestedFilename(), 'perceptron-lesson.md');
   const file = await fs.readFile(await download.path(), 'utf8');
   assert.match(file, /^demo: perceptron$/m);
+  assert.match(file, /^controls: learning_rate$/m);
   assert.match(file, /^\+ Some$/m);
   const link = await linkWith(page, 'the lesson in the link', (now) => /stops=[-\w]+/.test(now) && /lesson=1/.test(now));
 

@@ -279,6 +279,7 @@ TEST_CASE("each parameter at its extremes gives finite numbers or a sentence tha
         CAPTURE(value_text(spec, value));
         RunPlan plan = default_plan(info);
         plan.parameters = shown(info.schema, spec);
+        if (plan.parameters.empty() && value == default_value(spec)) continue;  // the other tests run that
         plan.parameters.emplace_back(spec.id, value);
         const Snapshot& snapshot = run_to(*runner, plan, kFewSteps);
         const bool stopped = snapshot.status == RunStatus::diverged || snapshot.status == RunStatus::failed;

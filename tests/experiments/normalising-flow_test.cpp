@@ -58,3 +58,26 @@ TEST_CASE("normalising-flow: samples of a law are learned, and points held out a
   CHECK(run.metric("flow_cost_held_out") < before - 1);
   CHECK(std::fabs(run.metric("flow_cost_held_out") - run.metric("flow_cost")) < 0.4);
 }
+
+TEST_CASE(
+    "normalising-flow: in each higher dimension fewer jumps are accepted, and local moves unless they are short") {
+  DemoRun run(kDemo + "compares_dimensions=true&walkers=10");
+  run.steps(100);
+  double before = 1;
+  for (const char* id : {"jumps_d2", "jumps_d4", "jumps_d8", "jumps_d16", "jumps_d24"}) {
+    CAPTURE(id);
+    CHECK(run.metric(id) < before);
+    before = run.metric(id);
+  }
+  const auto local_moves = [](DemoRun& of) -> const LineLayer& {
+    const auto& line = std::get<LineLayer>(of.panel<Plane>("rungs").layers[2]);
+    REQUIRE(line.label == "local moves");
+    REQUIRE(line.y.size() == 5);
+    return line;
+  };
+  CHECK(local_moves(run).y[0] > 0.8f);
+  CHECK(local_moves(run).y[4] < 0.5f);
+  DemoRun shorter(kDemo + "compares_dimensions=true&walkers=10&langevin_step=0.005");
+  shorter.steps(10);
+  CHECK(local_moves(shorter).y[4] > 0.8f);
+}

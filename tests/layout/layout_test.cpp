@@ -1,6 +1,7 @@
 // Every demo in the states of tests/reference_links.json, laid out as on the page.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <fstream>
 #include <map>
 
@@ -96,6 +97,12 @@ void take_texts(const Panel& panel, std::string& all) {
     for (const TextLine& line : text->lines) all += line.text + line.unit + line.note;
 }
 
+double metric_of(const Snapshot& snapshot, const std::string& id) {
+  for (const Metric& metric : snapshot.metrics)
+    if (metric.id == id) return metric.value;
+  return std::nan("");
+}
+
 }  // namespace
 
 TEST_CASE("every demo is laid out with a large main picture, and nothing is cut") {
@@ -118,6 +125,21 @@ TEST_CASE("every demo is laid out with a large main picture, and nothing is cut"
       take_texts(panel, texts);
       CHECK(page.missing_characters(texts) == "");
     }
+  }
+}
+
+TEST_CASE("on a phone the names of pictures are whole") {
+  for (const char* link : {"#/k-means?data=digits&clusters=10", "#/convolution"}) {
+    CAPTURE(link);
+    Page page(link, 6);
+    page.draw(390, 3000, false);  // all of it is in view
+    bool any = false;
+    for (const auto& [key, state] : page.ui().view_states) {
+      CAPTURE(key);
+      any = any || state.images.label_height > 0;
+      CHECK(state.images.labels_are_whole);
+    }
+    CHECK(any);
   }
 }
 
@@ -188,4 +210,26 @@ TEST_CASE(
     page.draw(1280, 720, false);
     CHECK(page.ui().button_places.count(offer) == 0);
   }
+}
+
+TEST_CASE("a trial is replayed in the network by a press, on the same data, and ends as it did") {
+  constexpr std::uint64_t kToTheEnd = 5000;
+  std::string link;
+  double reward = 0;
+  {
+    Page page("#/hyperoptimisation?data=moons&noise=0.2&data_seed=3&trials=10&epochs=20&seed=4", kToTheEnd);
+    page.ui().shown_panels = {"winners"};
+    page.draw(1280, 720, false);
+    const DrawnPanel table = page.panels().front();
+    REQUIRE(table.panel->id == "winners");
+    std::string pressed;
+    for (float y = table.box.y + 40; y < table.box.bottom() && pressed.empty(); y += 10)
+      for (float x = table.box.right() - 30; x > table.box.x && pressed.empty(); x -= 40) pressed = page.press_at(x, y);
+    REQUIRE(pressed.starts_with("neural-network?"));
+    link = page.open(pressed);
+    reward = metric_of(page.snapshot(), "best_reward");
+  }
+  CAPTURE(link);
+  Page replay(link, kToTheEnd);
+  CHECK(metric_of(replay.snapshot(), "validation_loss") == reward);
 }

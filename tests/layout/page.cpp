@@ -6,6 +6,7 @@
 #include <imgui_internal.h>
 #include <implot.h>
 
+#include "core/lab/registry.h"
 #include "core/lab/share_link.h"
 #include "web/gl/pictures.h"
 #include "web/look/fonts.h"
@@ -68,8 +69,9 @@ void Page::draw_frame(float width, float height) {
   const Regions regions = divide_window(width, height, theme_.scale, shown);
   UiContext context{stage_, lesson_, stage_.first(), theme_, fields_, *pictures_, *ui_, requests, health_, regions};
   context.embedded = ui_->presenting;
+  context.narrow = context.touch = regions.narrow;
   draw_centre(context, regions.centre);
-  if (regions.controls.width > 0) draw_controls_panel(context, regions.controls);
+  if (regions.controls.width > 0 && !regions.narrow) draw_controls_panel(context, regions.controls);
   ImGui::Render();
   wanted_demo_ = requests.open_demo.empty() ? wanted_demo_ : requests.open_demo;
 }
@@ -86,9 +88,13 @@ std::string Page::press(const std::string& button) {
   const auto place = ui_->button_places.find(button);
   if (place == ui_->button_places.end()) return {};
   const Box& box = place->second;
+  return press_at(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+std::string Page::press_at(float x, float y) {
   ImGuiIO& io = ImGui::GetIO();
   wanted_demo_.clear();
-  io.AddMousePosEvent(box.x + box.width / 2, box.y + box.height / 2);
+  io.AddMousePosEvent(x, y);
   draw_frame(width_, height_);
   for (const bool down : {true, false}) {
     io.AddMouseButtonEvent(0, down);
@@ -96,6 +102,12 @@ std::string Page::press(const std::string& button) {
   }
   draw_frame(width_, height_);
   return wanted_demo_;
+}
+
+std::string Page::open(const std::string& demo) {
+  const std::size_t id_end = std::min(demo.find('?'), demo.size());
+  stage_.open_demo(*Registry::instance().find(demo.substr(0, id_end)), demo.substr(id_end));
+  return stage_.link(stage_.view(), false);
 }
 
 std::vector<DrawnPanel> Page::panels(std::size_t at) const {

@@ -36,6 +36,10 @@ class Page {
 
   // Presses the button of that name (UiState::button_places). The demo that is to be opened by it; empty: none.
   std::string press(const std::string& button);
+  // The same for what stands at a place of the window.
+  std::string press_at(float x, float y);
+  // Opens the demo that was pressed, as the page does; the link of it.
+  std::string open(const std::string& demo);
 
   UiState& ui() { return *ui_; }
   const Snapshot& snapshot() const { return stage_.first().snapshot(); }

@@ -1,11 +1,12 @@
 // Splits a linked page program: what only demos need leaves lectern.wasm for modules of their own, which the page fetches
 // when a demo is first opened (web/platform/late_code.js).
-//   node split.mjs PROGRAM_DIR OBJECT_LIST BINARYEN_BIN
+//   node split.mjs PROGRAM_DIR OBJECT_LIST LINK_MAP BINARYEN_BIN
 // PROGRAM_DIR/lectern.wasm, linked with function names, becomes small and loses them; PROGRAM_DIR/late/VERSION/N.wasm are the
 // modules, PROGRAM_DIR/late.json says which of them each demo needs. Modules of another version never meet this program.
 //
-// The doors into late code are the functions Demo<…>::complete. What can be reached without going through a door stays;
-// of the rest, what one demo alone needs is that demo's module, what several need is shared between just these.
+// The doors into late code are the functions Demo<…>::complete. What can be reached without going through a door stays, and
+// whatever the toolchain's own libraries (which LINK_MAP names) refer to; of the rest, what one demo alone needs is that
+// demo's module, what several need is shared between just these.
 
 import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
@@ -14,10 +15,10 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { moduleOfStubs, readTableSlots } from './late_stubs.mjs';
-import { reachable, readReferences } from './wasm_objects.mjs';
+import { namesInArchives, reachable, readReferences } from './wasm_objects.mjs';
 import { forEachSection, SECTION } from './wasm_reader.mjs';
 
-const [programDir, objectList, binaryen] = process.argv.slice(2);
+const [programDir, objectList, linkMap, binaryen] = process.argv.slice(2);
 const DOOR = /^_ZN7lectern4DemoI.*E8completeERNS_14ExperimentInfoE/;
 const DEMO_FILE = /\/experiments\/([a-z0-9-]+)[/.]/;
 const WORTH_A_MODULE_BYTES = 12000;  // of functions that the same demos share
@@ -27,8 +28,10 @@ const FEATURES = ['threads', 'simd', 'bulk-memory', 'exception-handling', 'sign-
 const run = (tool, ...args) => execFileSync(path.join(binaryen, tool), [...FEATURES, ...args], { stdio: 'inherit' });
 
 // name of a late function → names of the demos that need it, sorted.
-function lateFunctions(files) {
+function lateFunctions(files, archives) {
   const { references, defined, roots } = readReferences(files);
+  // A function of a template stands in our files and in a library; the linker may keep ours for both.
+  for (const name of namesInArchives(archives)) roots.add(name);
   const doors = new Map([...defined].filter(([name]) => DOOR.test(name)).map(([name, file]) => [name, DEMO_FILE.exec(file)[1]]));
   const early = reachable(references, roots, doors);
   const users = new Map();
@@ -87,7 +90,9 @@ function functionSizes(wasm) {
 function split() {
   const program = path.join(programDir, 'lectern.wasm');
   const objects = fs.readFileSync(objectList, 'utf8').split('\n').filter((file) => file !== '');
-  const modules = modulesOf(lateFunctions(objects), functionSizes(fs.readFileSync(program)));
+  const archives = new Set([...fs.readFileSync(linkMap, 'utf8').matchAll(/(\/\S*\/sysroot\/\S*\.a)\(/g)].map(([, file]) => file));
+  if (archives.size === 0) throw new Error(`split.mjs finds no library of the toolchain in ${linkMap}`);
+  const modules = modulesOf(lateFunctions(objects, archives), functionSizes(fs.readFileSync(program)));
 
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lectern-split-'));
   const late = path.join(programDir, 'late');

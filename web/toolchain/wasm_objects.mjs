@@ -125,6 +125,27 @@ export function readReferences(files) {
   return { references, defined, roots };
 }
 
+// The files in an archive as `ar` writes it, without its tables of symbols and long names.
+function archiveMembers(bytes) {
+  const HEADER_BYTES = 60, members = [];
+  for (let at = '!<arch>\n'.length; at < bytes.length;) {
+    const header = bytes.toString('latin1', at, at + HEADER_BYTES), size = Number(header.slice(48, 58));
+    at += HEADER_BYTES;
+    if (!/^\/[/ ]|^\/SYM64/.test(header)) members.push(bytes.subarray(at, at + size));
+    at += size + size % 2;
+  }
+  return members;
+}
+
+// Names of the functions that files of these archives define or call.
+export function namesInArchives(archives) {
+  const names = new Set();
+  for (const archive of archives)
+    for (const member of archiveMembers(fs.readFileSync(archive)))
+      for (const { kind, name } of readObject(member).symbols) if (kind === SYMBOL.function) names.add(name);
+  return names;
+}
+
 // Everything that can be reached from some names without going through `doors`.
 export function reachable(references, from, doors = new Map()) {
   const seen = new Set(), open = [...from];

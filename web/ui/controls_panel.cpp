@@ -152,9 +152,11 @@ void draw_choice(const Control& control) {
   ImGui::SetNextItemWidth(control.width);
   const float padding = control.context.narrow ? theme.px(12) : theme.px(6);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(9), padding));
-  const bool open = ImGui::BeginCombo("##choice", choices[current].label.c_str(),
-                                      ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+  const std::string shown = shortened(*ImGui::GetFont(), choices[current].label, control.width - theme.px(34));
+  const bool open =
+      ImGui::BeginCombo("##choice", shown.c_str(), ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
+  if (shown != choices[current].label) explain(theme, choices[current].label);
   if (!open) {
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
     draw_icon(*ImGui::GetWindowDrawList(), Icon::chevron_down, ImVec2(high.x - theme.px(14), (low.y + high.y) / 2),

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/lab/registry.h"
-#include "core/lab/text.h"
+#include "core/math/ascii.h"
 #include "web/ui/commands.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"

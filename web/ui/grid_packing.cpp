@@ -10,11 +10,15 @@ namespace lectern {
 
 namespace {
 
-constexpr float kTallestList = 3;    // times the width of a column: a longer one is scrolled
+constexpr float kTallestList = 3;  // times the width of a column: a longer one is scrolled
+constexpr float kTallestPicture = 1.25f, kFlatterInColumn = 1.15f;
 constexpr float kLeastUsed = 0.62f;  // of the box of a rigid picture
 constexpr float kLeastLead = 0.38f;  // of the area, where three panels or more share it
+constexpr float kLeastRigidLead = 0.31f;
 // What room under the lines of a list costs, which pictures could have.
 constexpr double kEmpty = 25;
+// And room beside or below a rigid picture.
+constexpr double kVoid = 14;
 // A list may be set in smaller letters.
 constexpr float kSmallLetters = 0.86f;
 // By how much panels that are named together may fall below their least sizes.
@@ -130,8 +134,10 @@ class Search {
                     const Box& box_of_others, double least_of_others, Found& found) {
     const auto finish = [&](const Box& lead_box, std::span<const PackedItem> beside, const Box& box_beside) {
       lead_area_ = area_of(lead_box);
+      const PictureSize leading = picture_in(items[0], lead_box);
+      lead_picture_ = static_cast<double>(leading.width) * leading.height;
       if (!is_usable(items[0], lead_box, scale_, least_used_) ||
-          (shares_ && scale_ > 0 && lead_area_ < kLeastLead * total_))
+          (shares_ && scale_ > 0 && !is_large(items[0], lead_box)))
         return;
       double cost = cost_of(items[0], lead_box);
       if (cost + least_of_others >= found.cost) return;
@@ -185,6 +191,13 @@ class Search {
     return found;
   }
 
+  // Whether the box gives the item the part of the area that one that leads needs. What is empty below a rigid picture
+  // does not count.
+  bool is_large(const PackedItem& item, const Box& box) const {
+    if (!item.rigid) return area_of(box) >= kLeastLead * total_;
+    return picture_in(item, box).used * area_of(box) >= kLeastRigidLead * total_;
+  }
+
   template <typename Visit>
   void for_each_cut(std::span<const PackedItem> items, std::size_t at, const Box& area, Visit visit) const {
     const double share = weight_of(items.first(at)) / weight_of(items);
@@ -231,8 +244,13 @@ class Search {
     const PictureSize picture = picture_in(item, box);
     const double useful = std::max(1.0, static_cast<double>(picture.width) * picture.height);
     cost += item.weight * std::log(std::max(total_ / useful, 1.0));
-    if (item.rigid)
-      return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * (1 - picture.used);
+    const double larger = useful / std::max(lead_picture_, 1.0);
+    if (larger > 1.0001) cost += 20 * (larger - 1) + 4;
+    if (item.rigid) {
+      const double unused = 1 - picture.used, of_all = area_of(box) / total_;
+      return cost + 60 * std::max(0.0f, kLeastUsed + 0.03f - picture.used) + 0.8 * item.weight * unused +
+             kVoid * unused * of_all;
+    }
     const double off = std::log(std::max<double>(picture.width, 1) / std::max<double>(picture.height, 1) / item.aspect);
     return cost + 0.5 * item.weight * off * off;
   }
@@ -256,7 +274,7 @@ class Search {
   std::size_t bends_;
   bool halves_;          // groups are cut near their middle only
   bool shares_ = false;  // the first has a part of the area that it needs
-  double lead_area_ = std::numeric_limits<double>::infinity();
+  double lead_area_ = std::numeric_limits<double>::infinity(), lead_picture_ = lead_area_;
 };
 
 void round_to_pixels(std::vector<Box>& boxes) {
@@ -380,13 +398,15 @@ const std::vector<GridPage>& GridKeeper::plan(std::vector<PackedItem> items, Gri
   return pages_;
 }
 
+// The picture at its aspect in the whole width, with its frame and legend; no higher than it is of use.
 float height_in_column(const PackedItem& item, float width) {
   if (item.content_height > 0) return std::round(std::min(item.content_height, kTallestList * width));
-  if (item.tiles) {
-    const float grid = (width - item.frame_width) / item.aspect + item.frame_height;
-    return std::round(std::clamp(grid, item.least_height, std::max(item.least_height, width * 1.2f)));
-  }
-  return std::round(std::clamp(width / item.aspect, item.least_height, std::max(item.least_height, width * 1.2f)));
+  const float most = std::max(item.least_height, kTallestPicture * width);
+  const float inner = std::max(width - item.frame_width, 1.0f);
+  // Curves are read in flatter boxes, too: more of them are in view at once.
+  const float flatter = item.tiles || item.rigid ? 1.0f : kFlatterInColumn;
+  const float whole = inner / (flatter * item.aspect) + item.frame_height + legend_height(item, inner);
+  return std::round(std::clamp(whole, item.least_height, most));
 }
 
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap) {

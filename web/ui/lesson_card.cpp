@@ -8,6 +8,7 @@
 #include "web/ui/lesson_editor.h"
 #include "web/ui/touch_scroll.h"
 #include "web/ui/widgets.h"
+#include "web/views/drawing.h"
 
 namespace lectern {
 
@@ -86,8 +87,10 @@ void draw_mark(const UiContext& context, AnswerLook look, std::size_t index, ImV
 bool draw_answer(UiContext& context, const LessonAnswer& answer, std::size_t index, AnswerLook look, float width) {
   const Theme& theme = context.theme;
   const float pad = theme.px(8), mark = theme.px(20);
-  const float text_width = width - 2 * pad - mark;
-  const ImVec2 text = ImGui::CalcTextSize(answer.text.c_str(), nullptr, false, text_width);
+  std::string words = answer.text;
+  break_at_blanks(*theme.fonts.text, words, width - 2 * pad - mark);
+  const float wrap = width - 2 * pad - mark + 1;
+  const ImVec2 text = ImGui::CalcTextSize(words.c_str(), nullptr, false, wrap);
   const float height = std::max(text.y + 2 * theme.px(6), theme.px(context.narrow || context.touch ? 44 : 32));
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high(low.x + width, low.y + height);
@@ -101,7 +104,7 @@ bool draw_answer(UiContext& context, const LessonAnswer& answer, std::size_t ind
   list.AddRect(low, high, colors.edge, theme.px(7), 0, focused ? theme.px(2) : 1);
   draw_mark(context, look, index, ImVec2(low.x + pad + mark / 2 - theme.px(3), low.y + height / 2));
   list.AddText(theme.fonts.text, ImGui::GetFontSize(), ImVec2(low.x + pad + mark, low.y + (height - text.y) / 2),
-               colors.text, answer.text.c_str(), nullptr, text_width);
+               colors.text, words.c_str(), nullptr, wrap);
   ImGui::SetCursorScreenPos(ImVec2(low.x, high.y + theme.px(6)));
   return pressed;
 }
@@ -309,8 +312,10 @@ void draw_line(UiContext& context, const Box& box) {
     text = std::to_string(lesson.at() + 1) + "/" + std::to_string(lesson.count()) + "  " + lesson.stop().title;
     if (!lesson.walking()) text = "Lesson: " + lesson.lesson().title;
   }
-  ImGui::SetCursorScreenPos(ImVec2(box.x + theme.px(34), middle - ImGui::GetTextLineHeight() / 2));
-  fitted_text(theme, theme.fonts.strong, theme.text, text, box.width - side - theme.px(42));
+  const float room = box.width - side - theme.px(42);
+  ImFont* font = text_width(*theme.fonts.strong, text) <= room ? theme.fonts.strong : theme.fonts.small;
+  ImGui::SetCursorScreenPos(ImVec2(box.x + theme.px(34), middle - line_height(*font) / 2));
+  fitted_text(theme, font, theme.text, text, room);
   if (!walks) return;
   const bool last = lesson.at() + 1 >= lesson.count();
   ImGui::SetCursorScreenPos(ImVec2(box.right() - theme.px(46), box.y));

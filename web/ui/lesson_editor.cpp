@@ -4,6 +4,8 @@
 #include <string>
 
 #include "core/lab/text.h"
+#include "web/model/lesson_choices.h"
+#include "web/ui/lesson_choice_list.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -159,14 +161,23 @@ void draw_stop_fields(UiContext& context, float width) {
   } else if (changed) {
     question = {};
   }
-  if (const auto typed = draw_field(context, {at + "panels", "Panels to look at, the main one first", "all"},
-                                    joined(stop.panels), width)) {
-    stop.panels = words_in_list(one_line(*typed));
+  const Session& shown = context.stage.first();
+  const ChoiceList panels{.key = at + "panels",
+                          .label = "Panels to look at, the main one first",
+                          .everything = "All panels",
+                          .others = "",
+                          .order = ChoiceOrder::of_choice};
+  if (auto ticked =
+          draw_choice_list(context, panels, panel_options(shown.snapshot(), stop.panels), stop.panels, width)) {
+    stop.panels = std::move(*ticked);
     changed = true;
   }
-  if (const auto typed = draw_field(context, {at + "controls", "Controls of this stop", "those of the lesson"},
-                                    joined(stop.controls), width)) {
-    stop.controls = words_in_list(one_line(*typed));
+  const ChoiceList controls{.key = at + "controls",
+                            .label = "Controls of this stop",
+                            .everything = "Those of the lesson",
+                            .others = "Hidden: "};
+  if (auto ticked = draw_choice_list(context, controls, control_options(shown.parameters()), stop.controls, width)) {
+    stop.controls = std::move(*ticked);
     changed = true;
   }
   if (!changed) return;
@@ -180,12 +191,15 @@ void draw_lesson_fields(UiContext& context, float width) {
     lesson.edit().title = one_line(*typed);
     lesson.edited();
   }
-  const Field controls{"controls", "Controls that students see, with commas between them", "all"};
-  if (const auto typed = draw_field(context, controls, joined(lesson.lesson().controls), width)) {
-    lesson.edit().controls = words_in_list(one_line(*typed));
+  const ChoiceList controls{.key = "controls",
+                            .label = "Controls that students see",
+                            .everything = "All controls",
+                            .others = "Hidden: "};
+  const std::vector<LessonOption> options = control_options(context.stage.first().parameters());
+  if (auto ticked = draw_choice_list(context, controls, options, lesson.lesson().controls, width)) {
+    lesson.edit().controls = std::move(*ticked);
     lesson.edited();
   }
-  explain(context.theme, "By their names in links: the address shows the name of a control that you change.");
 }
 
 void share_lesson(UiContext& context) {

@@ -170,7 +170,11 @@ void draw_card(UiContext& context, const Panel& panel, const Box& card, bool scr
   ImGui::SetCursorScreenPos(ImVec2(card.x + side, card.y + header));
   const ImVec2 size(card.width - 2 * side, card.height - header - theme.px(kPanelFoot_px));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
-  const ImGuiWindowFlags flags = scrolls ? ImGuiWindowFlags_NoScrollWithMouse : 0;
+  // In a column a panel is as high as its content: a bar would only take width from it, and make it higher.
+  const bool is_whole =
+      scrolls && context.ui.view_states[view_key(context, panel)].content_height <= size.y + theme.px(40);
+  const ImGuiWindowFlags flags =
+      scrolls ? ImGuiWindowFlags_NoScrollWithMouse | (is_whole ? ImGuiWindowFlags_NoScrollbar : 0) : 0;
   const bool visible = ImGui::BeginChild("content", size, 0, flags);
   if (visible && size.x > theme.px(24) && size.y > theme.px(24)) {
     ViewState& state = context.ui.view_states[view_key(context, panel)];
@@ -267,18 +271,38 @@ std::size_t named_count(const UiContext& context) {
   return count;
 }
 
-float chip_width(const Theme& theme, const std::string& title) {
-  return text_width(*theme.fonts.small, title) + theme.px(20);
+float chip_width(const Theme& theme, const std::string& title, float widest) {
+  return std::min(text_width(*theme.fonts.small, title) + theme.px(20), widest);
 }
 
-// Titles of the panels that will hardly have room.
+// The titles of panels that have no room, in at most two lines; where they would take more, long ones are cut.
+constexpr int kStripLines = 2;
+
+float widest_chip(const UiContext& context, std::span<const std::size_t> hidden, float width) {
+  const Theme& theme = context.theme;
+  const auto lines = [&](float widest) {
+    float x = theme.px(50);
+    int count = 1;
+    for (const std::size_t index : hidden) {
+      const float chip = chip_width(theme, context.session.snapshot().panels[index].title, widest);
+      if (x + chip > width + 1) x = 0, ++count;
+      x += chip + theme.px(6);
+    }
+    return count;
+  };
+  for (float widest = width; widest > theme.px(70); widest -= theme.px(15))
+    if (lines(widest) <= kStripLines) return widest;
+  return theme.px(70);
+}
+
+// Of the titles of the panels that will hardly have room.
 float strip_height(const UiContext& context, std::span<const std::size_t> order, std::size_t shown, float width) {
   const Theme& theme = context.theme;
   float x = theme.px(50);
   int lines = 1;
   for (std::size_t i = shown; i < order.size(); ++i) {
-    const float chip = chip_width(theme, context.session.snapshot().panels[order[i]].title) + theme.px(6);
-    if (x + chip > width && lines < 2) x = 0, ++lines;
+    const float chip = chip_width(theme, context.session.snapshot().panels[order[i]].title, width) + theme.px(6);
+    if (x + chip > width && lines < kStripLines) x = 0, ++lines;
     x += chip;
   }
   return static_cast<float>(lines) * theme.px(context.touch ? 44.0f : kStripLine_px) + theme.px(2);
@@ -300,9 +324,10 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
   const float high = theme.px(context.touch ? 38.0f : 22.0f);
   draw_label(list, font, {box.x + theme.px(4), box.y + line / 2}, 0, theme.muted, "More:");
   float x = box.x + theme.px(50), y = box.y;
+  const float widest = widest_chip(context, hidden, box.width);
   for (const std::size_t index : hidden) {
     const Panel& panel = context.session.snapshot().panels[index];
-    const float width = std::min(chip_width(theme, panel.title), box.width);
+    const float width = chip_width(theme, panel.title, widest);
     if (x + width > box.right() + 1 && y + 1.5f * line < box.bottom()) x = box.x, y += line;
     const ImVec2 low(x, y + (line - high) / 2), upper(x + width, y + (line + high) / 2);
     ImGui::SetCursorScreenPos(low);
@@ -314,8 +339,9 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
     context.ui.button_places["show " + panel.id] = {low.x, low.y, width, high};
     list.AddRectFilled(low, upper, lively ? theme.hovered : theme.surface, high / 2);
     list.AddRect(low, upper, lively ? theme.accent : theme.border, high / 2);
-    draw_label(list, font, {(low.x + upper.x) / 2, (low.y + upper.y) / 2}, 0.5f, lively ? theme.accent : theme.text,
-               panel.title);
+    const bool whole = draw_fitting_label(list, font, {(low.x + upper.x) / 2, (low.y + upper.y) / 2}, 0.5f,
+                                          lively ? theme.accent : theme.text, panel.title, width - theme.px(12));
+    if (!whole) explain(theme, panel.title);
     x += width + theme.px(6);
   }
 }

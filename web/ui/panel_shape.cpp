@@ -55,6 +55,7 @@ class Shaper {
       const float rows = std::ceil(static_cast<float>(images.tiles.size()) / static_cast<float>(images.columns));
       item.aspect = std::clamp(static_cast<float>(images.columns) / std::max(rows, 1.0f), 0.6f, 3.0f);
       item.tiles = true;
+      item.frame_height += rows * state_.images.label_height;
     } else {
       item.aspect = aspect_of_rows(images);
     }

@@ -82,6 +82,8 @@ struct UiState {
   bool card_open = true;                   // the lesson's card beside the panels
   bool card_unfolded = false;              // on narrow screens
   bool editing_lesson = false;
+  std::string open_choice;                       // of the editor's lists to tick in, the one unfolded; empty: none
+  std::string choice_search;                     // in it
   std::string lesson_message;                    // what became of sharing it
   bool scroll_to_top = false;                    // of the panels, where they scroll
   bool all_controls = false;                     // also those that the lesson hides

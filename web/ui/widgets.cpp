@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "web/views/drawing.h"
+
 namespace lectern {
 
 namespace {
@@ -136,25 +138,23 @@ void explain(const Theme& theme, std::string_view text) {
   ImGui::PopStyleVar();
 }
 
+std::string shortened(const ImFont& font, std::string_view text, float width) {
+  if (text_width(font, text) <= width) return std::string(text);
+  std::string cut(text);
+  while (!cut.empty() && text_width(font, cut + "…") > width) {
+    do cut.pop_back();
+    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0) == 0x80);
+    if (!cut.empty() && static_cast<unsigned char>(cut.back()) >= 0xc0) cut.pop_back();
+  }
+  return cut + "…";
+}
+
 void fitted_text(const Theme& theme, ImFont* font, ImU32 color, std::string_view text, float width) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
-  const auto width_of = [](std::string_view part) {
-    return ImGui::CalcTextSize(part.data(), part.data() + part.size()).x;
-  };
-  if (width_of(text) <= width) {
-    ImGui::TextUnformatted(text.data(), text.data() + text.size());
-  } else {
-    std::string cut(text);
-    while (!cut.empty() && width_of(cut + "…") > width) {
-      do cut.pop_back();
-      while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0) == 0x80);
-      if (!cut.empty() && static_cast<unsigned char>(cut.back()) >= 0xc0) cut.pop_back();
-    }
-    cut += "…";
-    ImGui::TextUnformatted(cut.c_str());
-    explain(theme, text);
-  }
+  const std::string shown = shortened(*font, text, width);
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != text) explain(theme, text);
   ImGui::PopStyleColor();
   ImGui::PopFont();
 }
@@ -176,8 +176,10 @@ void text_in_one_line(ImFont* font, ImU32 color, std::string_view text, float wi
 void wrapped_text(ImFont* font, ImU32 color, std::string_view text, float width) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-  ImGui::TextUnformatted(text.data(), text.data() + text.size());
+  std::string lines(text);
+  break_at_blanks(*font, lines, width);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width + 1);
+  ImGui::TextUnformatted(lines.data(), lines.data() + lines.size());
   ImGui::PopTextWrapPos();
   ImGui::PopStyleColor();
   ImGui::PopFont();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "web/look/theme.h"
@@ -39,6 +40,9 @@ void explain(const Theme& theme, std::string_view text);
 
 // Text cut with an ellipsis to fit `width`, drawn at the cursor; the whole stands in the tooltip.
 void fitted_text(const Theme& theme, ImFont* font, ImU32 color, std::string_view text, float width);
+
+// The text, or as much of its beginning as fits `width` in that font, and an ellipsis.
+std::string shortened(const ImFont& font, std::string_view text, float width);
 
 // Text cut by whole words with "…" to fit one line of `width`.
 void text_in_one_line(ImFont* font, ImU32 color, std::string_view text, float width);

@@ -110,11 +110,19 @@ void draw_violins(const Distribution& distribution, const Area& box, ViewContext
   const float base = frame.area().max.y - 0.5f, column = frame.area().width() / static_cast<float>(count);
   frame.list().AddLine({frame.area().min.x, base}, {frame.area().max.x, base}, context.theme.border);
   frame.list().PushClipRect(box.min, box.max);
-  for (std::size_t i = 0; i < distribution.groups.size(); ++i)
-    draw_fitting_label(frame.list(), *context.theme.fonts.small,
-                       {frame.map().x(static_cast<double>(i)),
-                        frame.area().max.y + line_height(*context.theme.fonts.small) / 2 + context.px(4)},
-                       0.5f, context.theme.muted, distribution.groups[i].label, column - context.px(4));
+  // All in letters of one size: smaller where the longest name would be cut.
+  const ImFont& font = *context.theme.fonts.small;
+  const float room = column - context.px(4), y = frame.area().max.y + line_height(font) / 2 + context.px(4);
+  float longest = 1;
+  for (const DistributionGroup& group : distribution.groups) longest = std::max(longest, text_width(font, group.label));
+  constexpr float kSmallest = 0.7f;
+  const float scale = std::clamp(room / longest, kSmallest, 1.0f);
+  for (std::size_t i = 0; i < distribution.groups.size(); ++i) {
+    const std::string& name = distribution.groups[i].label;
+    const float width = std::min(scale * text_width(font, name), room);
+    draw_scaled_label(frame.list(), font, scale, {frame.map().x(static_cast<double>(i)) - width / 2, y},
+                      context.theme.muted, name, width + 1);
+  }
   frame.list().PopClipRect();
   if (!frame.hovered()) return;
   const auto index =

@@ -180,6 +180,22 @@ bool draw_fitting_label(ImDrawList& list, const ImFont& font, ImVec2 at, float a
   return false;
 }
 
+void break_at_blanks(const ImFont& font, std::string& text, float width) {
+  std::size_t line = 0, blank = std::string::npos;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && text[at] != ' ' && text[at] != '\n') continue;
+    const std::string_view so_far = std::string_view(text).substr(line, at - line);
+    if (blank != std::string::npos && text_width(font, so_far) > width) {
+      text[blank] = '\n';
+      line = blank + 1;
+    }
+    blank = at;
+    if (at == text.size() || text[at] == ' ') continue;
+    line = at + 1;
+    blank = std::string::npos;
+  }
+}
+
 void draw_scaled_label(ImDrawList& list, const ImFont& font, float scale, ImVec2 at, ImU32 color, std::string_view text,
                        float width) {
   const float size = scale * drawn_size(font);

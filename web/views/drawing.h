@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include <imgui.h>
@@ -32,6 +33,9 @@ bool is_hovered(const Area& box);
 
 float line_height(const ImFont& font);
 float text_width(const ImFont& font, std::string_view text);
+// Begins new lines where the text is longer than `width`: at blanks, never inside a number or a formula's term, where
+// the wrapping of letters would break behind a point.
+void break_at_blanks(const ImFont& font, std::string& text, float width);
 void draw_text(ImDrawList& list, const ImFont& font, ImVec2 at, ImU32 color, std::string_view text);
 // In letters of a size of their own, and broken into lines at blanks.
 void draw_text(ImDrawList& list, const ImFont& font, float size, ImVec2 at, ImU32 color, std::string_view text);

@@ -144,7 +144,7 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
     const Area line = grid.caption(row);
     if (line.width() < 1) continue;
     const Range range = shared_range(images, static_cast<int>(row));
-    if (grid.captions_beside()) {
+    if (grid.captions_beside() && !grid.captions_in_one_line()) {
       const float quarter = line.height() / 4;
       draw_fitting_label(list, font, {line.min.x, line.min.y + quarter}, 0, context.theme.text, images.rows[row].name,
                          line.width());
@@ -208,8 +208,24 @@ int pixel_number(const Tile& tile, const Area& box, ImVec2 pointer) {
   return std::clamp(pixel.row, 0, tile.height - 1) * tile.width + std::clamp(pixel.column, 0, tile.width - 1);
 }
 
-// Under the picture; a long name beside a pad in several lines.
-void draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, const TileGrid& grid,
+// Each line as small as it has to be. Whether they are whole.
+bool draw_label_in_two_lines(ImDrawList& list, const ImFont& font, const Area& box, float width, ImU32 color,
+                             std::string_view label) {
+  const TwoLines lines = in_two_lines(font, label);
+  const float scale = std::clamp(width / std::max(lines.width, 1.0f), kSmallestLabel, 1.0f);
+  const float line = line_height(font);
+  float y = box.max.y + 0.62f * line;
+  for (const std::string_view text : {lines.upper, lines.lower}) {
+    if (text.empty()) break;
+    const float length = std::min(scale * text_width(font, text), width);
+    draw_scaled_label(list, font, scale, {box.center().x - length / 2, y}, color, text, length + 1);
+    y += 0.94f * line;
+  }
+  return scale * lines.width <= width + 1;
+}
+
+// Under the picture; a long name beside a pad in several lines. Whether it is whole.
+bool draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, const TileGrid& grid,
                      const ViewContext& context) {
   const Tile& tile = images.tiles[i];
   const ImFont& font = *context.theme.fonts.small;
@@ -217,21 +233,22 @@ void draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, cons
   const Area box = grid.picture(i);
   const float width = grid.cell_width(i);
   const float words = text_width(font, tile.label);
-  constexpr float kSmallest = 0.72f;
-  if (!images.drawable && words > width && kSmallest * words <= width + context.px(2)) {
-    const float scale = std::max(kSmallest, width / words);
+  if (grid.labels_in_two_lines()) return draw_label_in_two_lines(list, font, box, width, color, tile.label);
+  if (!images.drawable && words > width && kSmallestLabel * words <= width + context.px(2)) {
+    const float scale = std::max(kSmallestLabel, width / words);
     draw_scaled_label(list, font, scale, {box.center().x - scale * words / 2, box.max.y + grid.label_height() / 2},
                       color, tile.label, scale * words + 1);
-    return;
+    return true;
   }
   if (!images.drawable || words <= width) {
     draw_fitting_label(list, font, {box.center().x, box.max.y + grid.label_height() / 2}, 0.5f, color, tile.label,
                        width);
-    return;
+    return words <= width;
   }
   list.AddText(&font, line_height(font),
                {std::floor(box.center().x - width / 2), std::floor(box.max.y + context.px(2))}, color,
                tile.label.data(), tile.label.data() + tile.label.size(), width);
+  return true;
 }
 
 // All pictures in one pass, then frames and names on top.
@@ -247,6 +264,7 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
 
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const bool window_hovered = ImGui::IsWindowHovered();
+  context.state.images.labels_are_whole = true;
   for (std::size_t i = 0; i < images.tiles.size(); ++i) {
     const Tile& tile = images.tiles[i];
     const Area box = grid.picture(i);
@@ -256,7 +274,8 @@ void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context
     draw_frame(list, tile, box, hovered, context);
     draw_mark(list, tile, box, context);
     if (images.numbers) draw_numbers(list, images, tile, box, context);
-    if (grid.shows_labels()) draw_tile_label(list, images, i, grid, context);
+    if (grid.shows_labels() && !draw_tile_label(list, images, i, grid, context))
+      context.state.images.labels_are_whole = false;
     if (!hovered || (images.drawable && i == 0)) continue;
     if (tile.pick >= 0 && !images.picks_parameter.empty()) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

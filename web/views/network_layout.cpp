@@ -83,6 +83,9 @@ bool NetworkLayout::place_in_block(Column& column, float height, const ViewConte
   column.pitch = best;
   column.side = std::max(2.0f, std::floor(fill * best / 2) * 2);
   column.stagger = best * static_cast<float>(column.across - 1) / 2;
+  // At either end of the network a wide block keeps inside the picture.
+  const float reach = column.stagger + column.side / 2 + context.px(3);
+  if (area_.width() > 2 * reach) column.x = std::clamp(column.x, area_.min.x + reach, area_.max.x - reach);
   const float used = best * static_cast<float>(rows_of(column.across) - 1);
   column.top = area_.min.y + line_ + context.px(5) + (height - used) / 2;
   return true;

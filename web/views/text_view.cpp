@@ -47,21 +47,6 @@ float longest_word(const ImFont& font, std::string_view text) {
   return longest;
 }
 
-// Lines end at blanks, never inside a number or a formula's term, where the wrapping of letters would break behind a
-// point.
-void break_at_blanks(const ImFont& font, std::string& text, float width) {
-  std::size_t line = 0, blank = std::string::npos;
-  for (std::size_t at = 0; at <= text.size(); ++at) {
-    if (at < text.size() && text[at] != ' ') continue;
-    const std::string_view so_far = std::string_view(text).substr(line, at - line);
-    if (blank != std::string::npos && text_width(font, so_far) > width) {
-      text[blank] = '\n';
-      line = blank + 1;
-    }
-    blank = at;
-  }
-}
-
 struct Faces {
   ImFont* text;
   ImFont* strong;

@@ -11,6 +11,16 @@ bool same_size(const Tile& a, const Tile& b) { return a.width == b.width && a.he
 
 }  // namespace
 
+TwoLines in_two_lines(const ImFont& font, std::string_view label) {
+  TwoLines lines{label, label.substr(label.size()), text_width(font, label)};
+  for (std::size_t at = label.find(' '); at != std::string_view::npos; at = label.find(' ', at + 1)) {
+    const std::string_view upper = label.substr(0, at), lower = label.substr(at + 1);
+    const float longer = std::max(text_width(font, upper), text_width(font, lower));
+    if (longer < lines.width) lines = {upper, lower, longer};
+  }
+  return lines;
+}
+
 TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& context)
     : images_(images), region_(region), gap_(context.px(7)), places_(context.state.images.places) {
   const bool labelled =
@@ -24,6 +34,8 @@ TileGrid::TileGrid(const Images& images, const Area& region, ViewContext& contex
   }
   if (images.drawable) place_pad(context);
   choose_columns(context);
+  if (shows_labels() && images.columns > 0 && !images.drawable) give_labels_two_lines(context);
+  context.state.images.label_height = label_height_;
   place_tiles(context.state.images.places);
   const float used = static_cast<float>(columns_) * (cell_ + gap_) - gap_;
   if (used < region_.width()) region_.min.x += std::floor((region_.width() - used) / 2);
@@ -46,10 +58,11 @@ ImVec2 TileGrid::size_in_row(const Tile& tile, float cell) const {
 
 // Places everything with cells of this side, names above their rows or, in a column of some width, beside them; returns
 // the height it takes.
-float TileGrid::place_named_rows(float cell, float line, float column) {
+float TileGrid::place_named_rows(float cell, float line, float column, int lines) {
   captions_.clear();
   in_rows_.assign(images_.tiles.size(), Area{});
   const float left = region_.min.x + column;
+  const float beside = static_cast<float>(lines) * line;
   ImVec2 pen(left, region_.min.y);
   int row = -2;
   float row_height = 0;
@@ -60,10 +73,10 @@ float TileGrid::place_named_rows(float cell, float line, float column) {
       if (i > 0) pen = {left, pen.y + row_height + gap_};
       row = tile.row;
       while (captions_.size() < static_cast<std::size_t>(row + 1))
-        captions_.push_back(column > 0 ? Area{{region_.min.x, pen.y}, {left - gap_, pen.y + 2 * line}}
+        captions_.push_back(column > 0 ? Area{{region_.min.x, pen.y}, {left - gap_, pen.y + beside}}
                                        : Area{pen, {region_.max.x, pen.y + line}});
       if (row >= 0 && column <= 0) pen.y += line;
-      row_height = column > 0 ? 2 * line : 0;
+      row_height = column > 0 ? beside : 0;
     } else if (pen.x > left && pen.x + size.x > region_.max.x + 0.5f) {
       pen = {left, pen.y + std::max(size.y, cell) + label_height_ + 0.6f * gap_};
       row_height = 0;
@@ -91,30 +104,39 @@ void TileGrid::place_named_rows(const Area& region, const ViewContext& context) 
     const float in_line = longest == 9 || longest == 10 ? static_cast<float>(longest) : 8;
     cell_ = std::floor(std::min(context.px(44), (region_.width() - 0.6f * (in_line - 1) * gap_) / in_line));
     label_height_ = 0;
-    height_ = place_named_rows(cell_, line, 0) + (region_.min.y - region.min.y);
+    height_ = place_named_rows(cell_, line, 0, 1) + (region_.min.y - region.min.y);
     return;
   }
-  float names = context.px(90);  // of a scale
+  const float scale = context.px(90);
+  float names = scale;
   for (const TileRow& row : images_.rows) names = std::max(names, text_width(font, row.name));
-  float best = 0, best_labels = 0, best_column = 0;
+  struct Captions {
+    float column;  // beside the rows; 0: above them
+    int lines;
+  };
+  const Captions ways[] = {{0, 1}, {names + 2 * gap_, 2}, {names + scale + 4 * gap_, 1}};
+  float best = 0, best_labels = 0;
+  Captions best_way = ways[0];
   // Names of single tiles only where the pictures stay large with them.
   for (const float labels : {with_labels, 0.0f})
-    for (const float column : {0.0f, names + 2 * gap_}) {
-      if (column > 0.45f * region_.width()) continue;
+    for (const Captions& way : ways) {
+      if (way.column > 0.45f * region_.width()) continue;
       label_height_ = labels;
+      if (place_named_rows(least, line, way.column, way.lines) > region_.height() && best > 0) continue;
       float low = least, high = context.px(240);
       for (int i = 0; i < 16; ++i) {
         const float middle = (low + high) / 2;
-        (place_named_rows(middle, line, column) <= region_.height() ? low : high) = middle;
+        (place_named_rows(middle, line, way.column, way.lines) <= region_.height() ? low : high) = middle;
       }
       const bool is_better = low > 1.15f * best && !(labels == 0 && best > context.px(34));
-      if (is_better) best = low, best_labels = labels, best_column = column;
+      if (is_better) best = low, best_labels = labels, best_way = way;
     }
   label_height_ = best_labels;
-  captions_beside_ = best_column > 0;
+  captions_beside_ = best_way.column > 0;
+  caption_lines_ = best_way.lines;
   const float pixel = 1 / std::max(ImGui::GetIO().DisplayFramebufferScale.x, 0.5f);
   cell_ = std::floor(best / pixel) * pixel;
-  height_ = place_named_rows(cell_, line, best_column) + (region_.min.y - region.min.y);
+  height_ = place_named_rows(cell_, line, best_way.column, best_way.lines) + (region_.min.y - region.min.y);
 }
 
 // The pad takes the left of a wide region, with everything else in a column beside it; the top of a tall one, with one
@@ -190,6 +212,22 @@ void TileGrid::choose_columns(const ViewContext& context) {
     cell_ = std::max(context.px(12), (region_.width() - gap_ * (c - 1)) / c);
   }
   cell_ = std::min(cell_, context.px(320));
+}
+
+// Where one line is too short for them and two are not.
+void TileGrid::give_labels_two_lines(const ViewContext& context) {
+  const ImFont& font = *context.theme.fonts.small;
+  float in_one = 0, in_two = 0;
+  for (const Tile& tile : images_.tiles) {
+    in_one = std::max(in_one, text_width(font, tile.label));
+    in_two = std::max(in_two, in_two_lines(font, tile.label).width);
+  }
+  // In a column there is room enough below: nothing has to be squeezed.
+  const bool fit = context.page_scrolls ? in_one <= cell_ : kSmallestLabel * in_one <= cell_ + 0.8f * gap_;
+  if (fit || in_two >= in_one) return;
+  label_lines_ = 2;
+  label_height_ += line_height(font);
+  choose_columns(context);
 }
 
 void TileGrid::place_tiles(std::vector<TilePlace>& places) const {

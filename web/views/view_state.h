@@ -116,6 +116,8 @@ struct TilePlace {
 
 struct ImagesViewState {
   std::vector<TilePlace> places;  // of the tiles in their grid
+  float label_height = 0;         // below each of them
+  bool labels_are_whole = true;   // none of those seen had to be cut
   bool erases = false;
   std::vector<float> stroke;  // x0 y0 x1 y1 …, not yet sent
   double sent_time = 0;

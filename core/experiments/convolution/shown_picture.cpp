@@ -13,6 +13,7 @@
 #include "core/data/drawn_digits.h"
 #include "core/data/files.h"
 #include "core/data/foreign_file.h"
+#include "core/data/glowing_ring.h"
 #include "core/data/idx.h"
 #include "core/data/npy.h"
 #include "core/data/number_field.h"
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int kGenerated = 40;  // pictures that are drawn anew can be chosen among so many
 constexpr int kBlankSide = 16;
+constexpr int kRingSide = 32;
 
 ShownPicture table(int height, int width, std::initializer_list<double> levels) {
   return {.channels = 1, .height = height, .width = width, .levels = levels};
@@ -42,19 +44,6 @@ ShownPicture signal() {
   ShownPicture picture = table(1, 24, {});
   for (int i = 0; i < 24; ++i)
     picture.levels.push_back(i < 4 ? 0 : i < 9 ? 4 : i < 13 ? 4 - (i - 8) : i == 16 ? 3 : i >= 20 ? 2 : 0);
-  return picture;
-}
-
-// A ring that is brighter below: what the gas around a black hole looks like from afar.
-ShownPicture ring() {
-  constexpr int side = 32;
-  ShownPicture picture{.channels = 1, .height = side, .width = side, .levels = {}};
-  for (int row = 0; row < side; ++row)
-    for (int column = 0; column < side; ++column) {
-      const double x = column + 0.5 - side / 2.0, y = row + 0.5 - side / 2.0, r = std::sqrt(x * x + y * y);
-      const double off = (r - 8) / 2.6;
-      picture.levels.push_back(math::exp(-0.5 * off * off) * (0.6 + 0.4 * (0.9 * y - 0.4 * x) / std::max(r, 1.0)));
-    }
   return picture;
 }
 
@@ -246,7 +235,9 @@ Result<ShownPictureData> ShownPictureData::make(const Settings& settings, const 
       made.uses_seed_ = true;
       break;
     case ShownSource::house: made.picture_ = house(); break;
-    case ShownSource::ring: made.picture_ = ring(); break;
+    case ShownSource::ring:
+      made.picture_ = {.channels = 1, .height = kRingSide, .width = kRingSide, .levels = data::glowing_ring(kRingSide)};
+      break;
     case ShownSource::blank:
       made.picture_ = {.channels = 1,
                        .height = kBlankSide,

@@ -17,7 +17,6 @@
 #include "core/experiments/gan-2d/adversarial_curves.h"
 #include "core/experiments/gan-2d/gan_settings.h"
 #include "core/experiments/gan-2d/law_fields.h"
-#include "core/experiments/gan-2d/target_data.h"
 #include "core/experiments/gan-2d/training_moments.h"
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
@@ -26,6 +25,7 @@
 #include "core/ml/generative/mode_coverage.h"
 #include "core/ml/generative/noise.h"
 #include "core/parts/latent_grid.h"
+#include "core/parts/target_data.h"
 
 namespace lectern {
 namespace {

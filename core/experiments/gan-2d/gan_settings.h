@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "core/experiments/gan-2d/target_data.h"
 #include "core/lab/schema.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/generative/noise.h"
 #include "core/ml/nn/optimizer.h"
+#include "core/parts/target_data.h"
 
 namespace lectern {
 

@@ -17,12 +17,12 @@
 
 #include "core/data/planar_features.h"
 #include "core/experiments/neural-network/embedding_picture.h"
-#include "core/experiments/neural-network/layer_picture.h"
 #include "core/experiments/neural-network/network_settings.h"
 #include "core/experiments/neural-network/table_data.h"
 #include "core/experiments/neural-network/training_curves.h"
 #include "core/lab/demo.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/layer_picture.h"
 #include "core/parts/optional_part.h"
 #include "core/parts/planar_data.h"
 #include "core/parts/score_picture.h"
@@ -549,12 +549,7 @@ void NeuralNetwork::describe_field(Plane& plane) const {
   FieldLayer& field = plane.field("output", views_->field, Values(), {.discrete_classes = code.is_classification()});
   write_field_values(code, *scores_, field.values);
   if (code.outputs() > 1) {
-    field.classes = code.outputs();
-    const std::ptrdiff_t cells = scores_->rows();
-    field.scores.resize(static_cast<std::size_t>(code.outputs() * cells));
-    for (std::ptrdiff_t k = 0; k < code.outputs(); ++k)
-      for (std::ptrdiff_t cell = 0; cell < cells; ++cell)
-        field.scores[static_cast<std::size_t>(k * cells + cell)] = (*scores_)(cell, k);
+    write_field_scores(*scores_, field);
     return;
   }
   plane.contours(code.is_classification() ? "decision boundary" : "output 0", views_->field,

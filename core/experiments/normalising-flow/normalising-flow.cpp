@@ -15,6 +15,7 @@
 
 #include "core/data/planar_target.h"
 #include "core/experiments/normalising-flow/chain_record.h"
+#include "core/experiments/normalising-flow/rung.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/math/elementary.h"
@@ -46,6 +47,9 @@ constexpr const char* kWarpHelp =
 constexpr const char* kMarginalHelp =
     "How the walkers' first coordinate is distributed over about the last hundred steps, and how it should be.";
 constexpr const char* kAcceptanceHelp = "Shares of the moves proposed that Metropolis' rule accepts.";
+constexpr const char* kRungsHelp =
+    "The same wells in other dimensions, each with 50 walkers and a flow of its own, at the same step of learning: shares "
+    "of the jumps accepted over 20 steps, and of the local moves.";
 constexpr const char* kMemoryHelp =
     "How much a walker remembers of where it was t steps ago. The area below, counted once on each side, is 2τ: so many "
     "steps are worth one independent sample.";
@@ -55,10 +59,10 @@ constexpr const char* kNumbersHelp =
     "Shares of the last step; ΔF and τ of the last 200. Dashes: not known, as where one side has never been visited. "
     "Where τ is as long as the window it is at least that.";
 
-constexpr int kRemembered = 10;  // the flow learns from the walkers of so many steps
 constexpr int kLargestBatch = 200;
 constexpr double kWorkOfUpdate = 12e6;  // products at most, so that a step takes milliseconds
 constexpr int kWeighted = 20;           // steps whose proposals are weighted together
+constexpr std::array kRungs{2, 4, 8, 16, 24};
 constexpr int kSamplesShown = 300, kDataShown = 400, kData = 2000, kHeldOut = 1000;
 constexpr int kFieldSide = 60, kChainsShown = 4;
 constexpr double kShownDepth = 12;  // of log densities below their largest
@@ -82,9 +86,18 @@ struct Settings {
   double step_size = 0.02;
   bool jumps = true;
   int jumps_from = 0;  // step
+  bool compares_dimensions = false;
   ShownDensity shown = ShownDensity::target;
 
   bool has_energy() const { return law <= Law::chain; }
+  density::EnergySpec energy(int d) const {
+    return {.kind = static_cast<EnergyKind>(law),
+            .dimension = d,
+            .modes = modes,
+            .place = place,
+            .barrier = barrier,
+            .tilt = tilt};
+  }
 };
 
 // What does not change while the run goes on; copies share it.
@@ -104,12 +117,7 @@ World make_world(const Settings& settings, Rng noise, Rng data) {
   int d = 2;
   double reach = 3;
   if (settings.has_energy()) {
-    world.energy.emplace(density::EnergySpec{.kind = static_cast<EnergyKind>(settings.law),
-                                             .dimension = settings.dimension,
-                                             .modes = settings.modes,
-                                             .place = settings.place,
-                                             .barrier = settings.barrier,
-                                             .tilt = settings.tilt});
+    world.energy.emplace(settings.energy(settings.dimension));
     d = world.energy->dimension();
     reach = settings.place + (settings.law == Law::double_well ? 1.2 : 1.6);
   } else {
@@ -138,13 +146,16 @@ class NormalisingFlow final : public Demo<NormalisingFlow, Settings> {
   static Schema<Settings> schema();
   explicit NormalisingFlow(const Start& start);
 
-  void settings_changed(const Settings&) { training_.set_learning_rate(settings().learning_rate); }
+  void settings_changed(const Settings&) {
+    training_.set_learning_rate(settings().learning_rate);
+    for (Rung& rung : rungs_) rung.set_learning_rate(settings().learning_rate);
+  }
   bool gesture(const Action& action);
   void step() override;
   std::optional<Divergence> divergence() const override;
   auto state() const {
-    return std::tuple(std::tie(training_, walkers_, alone_, rng_, alone_rng_, batch_rng_, remembered_, steps_, cost_,
-                               chain_, alone_chain_),
+    return std::tuple(std::tie(training_, walkers_, alone_, rng_, alone_rng_, batch_rng_, memory_, steps_, cost_,
+                               chain_, alone_chain_, rungs_),
                       unhashed(curves_), unhashed(acceptance_), unhashed(costs_), unhashed(log_weights_),
                       unhashed(right_shares_));
   }
@@ -157,7 +168,6 @@ class NormalisingFlow final : public Demo<NormalisingFlow, Settings> {
   void place_walkers(FlowWalkers& walkers, Rng rng) const;
   bool jumps_now() const { return settings().jumps && steps_ >= static_cast<std::uint64_t>(settings().jumps_from); }
   void learn();
-  void remember();
   void record();
   double weighted_free_energy() const;
   const Matrix<float>& samples_of(const Matrix<float>& noise) const;
@@ -168,17 +178,19 @@ class NormalisingFlow final : public Demo<NormalisingFlow, Settings> {
   void describe_chains(Snapshot& snapshot) const;
   void describe_sites(Snapshot& snapshot) const;
   void describe_curves(Snapshot& snapshot) const;
+  void describe_rungs(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
 
   Shared<World> world_;
   generative::FlowTraining training_;
   FlowWalkers walkers_, alone_;  // those that jump, and those that never do
   Rng rng_, alone_rng_, batch_rng_;
-  Matrix<float> remembered_;  // (kRemembered · walkers) × d
+  WalkerMemory memory_;
   std::uint64_t steps_ = 0;
   double cost_ = std::numeric_limits<double>::quiet_NaN();
   double jump_share_ = cost_, local_share_ = cost_;
   std::optional<ChainRecord> chain_, alone_chain_;
+  std::vector<Rung> rungs_;
   std::vector<double> log_weights_, right_shares_;  // of the proposals of the last kWeighted steps with jumps
   std::size_t weighted_ = 0;                        // proposals so far
   History curves_{3}, acceptance_{2}, costs_{1};
@@ -217,9 +229,14 @@ NormalisingFlow::NormalisingFlow(const Start& start)
     *walkers = FlowWalkers(settings().walkers, dimension());
     place_walkers(*walkers, rng("start"));
   }
-  remembered_.resize(0, dimension());
   chain_.emplace(energy(), settings().walkers);
   alone_chain_.emplace(energy(), settings().walkers);
+  if (!settings().compares_dimensions || settings().law != Law::double_well) return;
+  for (const int d : kRungs) {
+    const Rng of_rung = rng("rungs").split(static_cast<std::uint64_t>(d));
+    rungs_.emplace_back(settings().energy(d),
+                        generative::FlowTraining(make_flow(settings(), d, of_rung), settings().learning_rate), of_rung);
+  }
 }
 
 // Near the middle of modes, or as the flow that knows nothing would place them.
@@ -261,33 +278,30 @@ void NormalisingFlow::step() {
     costs_.record(static_cast<double>(steps_), std::array{cost_});
     return;
   }
-  remember();
+  memory_.add(walkers_.places());
   learn();
   local_share_ = walkers_.move_locally(energy(), settings().step_size, settings().local_moves, rng_);
   alone_.move_locally(energy(), settings().step_size, settings().local_moves, alone_rng_);
   walkers_.forget_jumps();
   jump_share_ = std::numeric_limits<double>::quiet_NaN();
   if (jumps_now()) jump_share_ = walkers_.jump(energy(), training_.flow(), rng_, &pool());
+  for (Rung& rung : rungs_)
+    rung.step({.updates = settings().updates,
+               .local_moves = settings().local_moves,
+               .step_size = settings().step_size,
+               .jumps = jumps_now()},
+              &pool());
   ++steps_;
   record();
 }
 
-void NormalisingFlow::remember() {
-  const std::ptrdiff_t n = walkers_.places().rows(), d = walkers_.places().cols();
-  const auto slot = static_cast<std::ptrdiff_t>(steps_ % kRemembered);
-  if (remembered_.rows() < kRemembered * n) remembered_.resize((slot + 1) * n, d);
-  for (std::ptrdiff_t i = 0; i < n * d; ++i)
-    remembered_.data()[slot * n * d + i] = static_cast<float>(walkers_.places().data()[i]);
-}
-
 void NormalisingFlow::learn() {
-  const Matrix<float>& examples = settings().has_energy() ? remembered_ : world_->data;
   const int rows = batch_rows(settings(), dimension());
-  batch_->resize(rows, examples.cols());
   for (int update = 0; update < settings().updates; ++update) {
-    for (std::ptrdiff_t i = 0; i < rows; ++i)
-      std::copy_n(examples.row(batch_rng_.below(static_cast<std::uint32_t>(examples.rows()))), examples.cols(),
-                  batch_->row(i));
+    if (settings().has_energy())
+      memory_.draw(rows, batch_rng_, *batch_);
+    else
+      draw_rows(world_->data, rows, batch_rng_, *batch_);
     cost_ = training_.step(*batch_, &pool());
     if (!std::isfinite(cost_)) return;
   }
@@ -338,6 +352,7 @@ void NormalisingFlow::describe(Snapshot& snapshot) const {
   if (settings().has_energy()) describe_chains(snapshot);
   describe_warp(snapshot);
   describe_curves(snapshot);
+  if (!rungs_.empty()) describe_rungs(snapshot);
   describe_numbers(snapshot);
 }
 
@@ -466,6 +481,30 @@ void NormalisingFlow::describe_curves(Snapshot& snapshot) const {
   cost.line("cost", costs_, 0, {.color = kFlowColor});
 }
 
+void NormalisingFlow::describe_rungs(Snapshot& snapshot) const {
+  Plane& plane = snapshot.plane("rungs", "Acceptance against dimension", {.weight = 3, .help = kRungsHelp});
+  plane.axes({.label = "dimensions d", .range = {1.7, 28}, .logarithmic = true},
+             {.label = "share accepted", .range = {0, 1.02}});
+  const auto add = [&](std::string_view name, ColorRole color, auto share_of) {
+    LineLayer& line = plane.line(name, Places(), {.color = color});
+    PointsLayer& points = plane.points("", Places(), {.color = color});
+    for (const Rung& rung : rungs_) {
+      line.x.push_back(static_cast<float>(rung.dimension()));
+      line.y.push_back(static_cast<float>(share_of(rung)));
+    }
+    points.x = line.x;
+    points.y = line.y;
+  };
+  add("jumps", kWalkerColor, [](const Rung& rung) { return rung.jumps_accepted(); });
+  add("local moves", kLocalColor, [](const Rung& rung) { return rung.local_accepted(); });
+  constexpr std::array<std::string_view, kRungs.size()> kIds{"jumps_d2", "jumps_d4", "jumps_d8", "jumps_d16",
+                                                             "jumps_d24"};
+  constexpr std::array<std::string_view, kRungs.size()> kLabels{"jumps accepted, d = 2", "jumps accepted, d = 4",
+                                                                "jumps accepted, d = 8", "jumps accepted, d = 16",
+                                                                "jumps accepted, d = 24"};
+  for (std::size_t i = 0; i < rungs_.size(); ++i) snapshot.metric(kIds[i], kLabels[i], rungs_[i].jumps_accepted());
+}
+
 void NormalisingFlow::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
   if (!settings().has_energy()) {
@@ -578,6 +617,9 @@ Schema<Settings> NormalisingFlow::schema() {
       .live()
       .help("Until then the flow only learns.")
       .shown_when(&Self::law, {Law::double_well, Law::ring, Law::chain})
+      .boolean(&Self::compares_dimensions, "compares_dimensions", "Other dimensions, too")
+      .help("Beside these wells the same ones in 2, 4, 8, 16 and 24 dimensions, with walkers and flows of their own.")
+      .shown_when(&Self::law, {Law::double_well})
       .group("Picture")
       .choice(&Self::shown, "density_shown", "Behind the points",
               {{ShownDensity::target, "target", "Target ρ"}, {ShownDensity::flow, "flow", "Flow's density q"}})

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/simd/wide_vector.h"
 
@@ -161,15 +162,20 @@ double distance(Distance kind, const double* a, const double* b, std::ptrdiff_t 
   return sum;
 }
 
-PackedSamples::PackedSamples(ConstMatrixView<double> X) : samples_(X.rows, X.cols) {
-  for (std::ptrdiff_t i = 0; i < X.rows; ++i) std::copy_n(X.row(i), X.cols, samples_.row(i));
+PackedSamples::PackedSamples(ConstMatrixView<double> X) {
+  // Both are written once: zeros below them would take as long as an assignment.
+  AlignedVector<double> rows;
+  rows.reserve(static_cast<std::size_t>(X.size()));
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) rows.insert(rows.end(), X.row(i), X.row(i) + X.cols);
+  samples_ = Matrix<double>(X.rows, X.cols, std::move(rows));
   const std::ptrdiff_t count = (X.rows + kBlock - 1) / kBlock;
-  blocks_.resize(static_cast<std::size_t>(count * kBlock * X.cols));
+  blocks_.reserve(static_cast<std::size_t>(count * kBlock * X.cols));
   for (std::ptrdiff_t number = 0; number < count; ++number)
-    for (std::ptrdiff_t lane = 0; lane < kBlock; ++lane) {
-      const double* x = samples_.row(std::min(number * kBlock + lane, X.rows - 1));
-      for (std::ptrdiff_t j = 0; j < X.cols; ++j)
-        blocks_[static_cast<std::size_t>((number * X.cols + j) * kBlock + lane)] = x[j];
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
+      double feature[kBlock];
+      for (std::ptrdiff_t lane = 0; lane < kBlock; ++lane)
+        feature[lane] = samples_(std::min(number * kBlock + lane, X.rows - 1), j);
+      blocks_.insert(blocks_.end(), feature, feature + kBlock);
     }
 }
 

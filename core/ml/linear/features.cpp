@@ -1,5 +1,6 @@
 #include "core/ml/linear/features.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/math/elementary.h"
@@ -48,23 +49,34 @@ Matrix<double> cosine_features(std::span<const double> x, int count, double low,
   return features;
 }
 
-Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed, double leak) {
-  Matrix<double> features(X.rows, count), w(1, X.cols);
+RandomReluFeatures::RandomReluFeatures(std::ptrdiff_t inputs, int count, std::uint64_t seed, double leak)
+    : weights_(inputs, count), leak_(leak) {
   const Rng root(seed);
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     Rng rng = root.split(static_cast<std::uint64_t>(k));
     double norm2 = 0;
-    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
-      w(0, j) = rng.normal();
-      norm2 += w(0, j) * w(0, j);
+    for (std::ptrdiff_t j = 0; j < inputs; ++j) {
+      weights_(j, k) = rng.normal();
+      norm2 += weights_(j, k) * weights_(j, k);
     }
     const double scale = norm2 > 0 ? 1 / std::sqrt(norm2) : 0.0;
-    const double b = rng.uniform(-1, 1);
-    for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
-      double z = b;
-      for (std::ptrdiff_t j = 0; j < X.cols; ++j) z += scale * w(0, j) * X(i, j);
-      features(i, k) = z > 0 ? z : leak * z;
+    for (std::ptrdiff_t j = 0; j < inputs; ++j) weights_(j, k) *= scale;
+    offsets_.push_back(rng.uniform(-1, 1));
+  }
+}
+
+Matrix<double> RandomReluFeatures::operator()(ConstMatrixView<double> X) const {
+  const std::ptrdiff_t count = weights_.cols();
+  Matrix<double> features(X.rows, count);
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
+    double* z = features.row(i);
+    std::copy(offsets_.begin(), offsets_.end(), z);
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
+      const double x = X(i, j);
+      const double* w = weights_.row(j);
+      for (std::ptrdiff_t k = 0; k < count; ++k) z[k] += w[k] * x;
     }
+    for (std::ptrdiff_t k = 0; k < count; ++k) z[k] = z[k] > 0 ? z[k] : leak_ * z[k];
   }
   return features;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/math/matrix.h"
 
@@ -19,9 +20,20 @@ Matrix<double> chebyshev_features(std::span<const double> x, int degree, double 
 Matrix<double> cosine_features(std::span<const double> x, int count, double low, double high);
 
 // `count` random features r(w·x + b), r(z) = z for z > 0 and leak · z below (a ReLU for leak = 0), with w on the unit
-// sphere and b uniform in [−1, 1]. X  n × d   →   n × count; equal seeds give equal features. Source: Rahimi, Recht,
+// sphere and b uniform in [−1, 1]. Equal seeds give equal features, and of fewer the first ones. Source: Rahimi, Recht,
 // Random Features for Large-Scale Kernel Machines (NIPS 2007).
-Matrix<double> random_relu_features(ConstMatrixView<double> X, int count, std::uint64_t seed, double leak = 0);
+class RandomReluFeatures {
+ public:
+  RandomReluFeatures(std::ptrdiff_t inputs, int count, std::uint64_t seed, double leak = 0);
+
+  // X  n × inputs   →   n × count
+  Matrix<double> operator()(ConstMatrixView<double> X) const;
+
+ private:
+  Matrix<double> weights_;  // inputs × count
+  std::vector<double> offsets_;
+  double leak_;
+};
 
 // A column of ones before X.   n × d   →   n × (d + 1)
 Matrix<double> with_intercept_column(ConstMatrixView<double> X);

@@ -88,7 +88,8 @@ TEST_CASE("a scan that cannot be is refused with a sentence that names the thing
   CHECK(refusal("#/neural-network?optimizer=adam..sgd").find("only numbers have ranges") != std::string::npos);
   CHECK(refusal("#/neural-network?optimizer=adam|speed").find("speed") != std::string::npos);
   CHECK(refusal("#/perceptron?seed=1..x").find("seed: “1..x”") != std::string::npos);
-  CHECK(refusal("#/perceptron?learning_rate=0.1..1&learning_rate=1..2").find("gives “learning_rate” twice") != std::string::npos);
+  CHECK(refusal("#/perceptron?learning_rate=0.1..1&learning_rate=1..2").find("gives “learning_rate” twice") !=
+        std::string::npos);
   CHECK(refusal("#/perceptron?seed=1..100000&data_seed=1..100").find("1000000") != std::string::npos);
   CHECK(refusal("#/neural-network?learning_rate=0.1..1&noise=0..0.5&batch_size=1..99&l2=0..0.1",
                 {.search = ScanSearch::grid, .points = 99})

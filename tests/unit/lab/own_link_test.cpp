@@ -201,7 +201,7 @@ void check_own_link(const SharedRun& run) {
 TEST_CASE("whatever the page accepts opens from its own link as the same run, of every demo") {
   const std::vector<const ExperimentInfo*> demos = Registry::instance().all();
   REQUIRE(demos.size() >= 18);
-  constexpr std::uint64_t kDraws = 500;  // of each
+  constexpr std::uint64_t kDraws = 150;  // of each
   for (const ExperimentInfo* demo : demos) {
     CAPTURE(demo->id);
     for (std::uint64_t draw = 0; draw < kDraws; ++draw) {

@@ -232,7 +232,7 @@ TEST_CASE("features are what their names say") {
   CHECK(powers(0, 3) == 0.125);
   CHECK(chebyshev(0, 2) == doctest::Approx(2 * 0.25 - 1));
   CHECK(chebyshev(0, 3) == doctest::Approx(4 * 0.125 - 1.5));
-  const Matrix<double> a = random_relu_features(powers, 5, 1), b = random_relu_features(powers, 7, 1);
+  const Matrix<double> a = RandomReluFeatures(4, 5, 1)(powers), b = RandomReluFeatures(4, 7, 1)(powers);
   for (std::ptrdiff_t k = 0; k < 5; ++k) CHECK(a(0, k) == b(0, k));
 }
 

@@ -1,4 +1,4 @@
-#include "core/experiments/neural-network/layer_picture.h"
+#include "core/parts/layer_picture.h"
 
 #include <algorithm>
 #include <cmath>

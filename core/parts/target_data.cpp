@@ -1,4 +1,4 @@
-#include "core/experiments/gan-2d/target_data.h"
+#include "core/parts/target_data.h"
 
 #include "core/lab/drawn_points.h"
 
@@ -10,7 +10,7 @@ Schema<TargetSettings> TargetSettings::schema(const TargetSettings& defaults) {
   Schema<Self> schema(1, defaults);
   return schema.group("Data")
       .choice(&Self::kind, "target", "Target", data::kTargetKinds)
-      .help("The law that the generator is to imitate. It never sees it, only what the discriminator thinks.")
+      .help("The law that is to be imitated. All that is known of it are points drawn from it.")
       .integer(&Self::modes, "modes", "Modes", {1, 16})
       .help("Gaussians on the ring.")
       .shown_when(&Self::kind, {TargetKind::ring})

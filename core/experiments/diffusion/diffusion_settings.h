@@ -1,0 +1,51 @@
+#pragma once
+
+#include <vector>
+
+#include "core/lab/schema.h"
+#include "core/ml/generative/diffusion.h"
+#include "core/ml/nn/optimizer.h"
+#include "core/parts/target_data.h"
+#include "core/physics/random_field.h"
+
+namespace lectern {
+
+enum class DiffusionSubject { points, fields };
+
+struct DiffusionSettings {
+  DiffusionSubject subject = DiffusionSubject::points;
+  TargetSettings data{.kind = data::TargetKind::spiral, .width = 0.03};
+  physics::FieldLaw law = physics::FieldLaw::web;
+  int fields = 128;
+  double strength = 1;
+
+  generative::NoiseScheduleKind schedule = generative::NoiseScheduleKind::cosine;
+  int times = 100;
+  std::vector<int> layers{64, 64, 64}, field_layers{32, 32};
+  double learning_rate = 0.005;
+  int batch_size = 256, averaging = 100;
+
+  int sampling_steps = 25;
+  double eta = 0;
+
+  double time = 0;
+  bool sweep = false, arrows = true, compare_steps = false, rivals = false;
+  int picked = 1;
+
+  static Schema<DiffusionSettings> schema();
+
+  generative::NoiseSchedule noise_schedule() const;
+  nn::OptimizerSpec optimizer() const { return {.kind = nn::OptimizerKind::adam, .learning_rate = learning_rate}; }
+  // How much of the way back, from 0 (noise) to 1 (data), is shown after so many steps.
+  double shown_share(std::uint64_t steps) const;
+};
+
+// The times of a sampler that goes from the noisiest of T times to the data in S ≤ T steps: T − 1 first, 0 last; one
+// step starts from T − 1.
+std::vector<int> sampling_times(int times, int steps);
+
+// The network learns from single updates, which differ by chance; samples are made by the mean of its weights over
+// about so many of the last updates.   average  overwritten;  updates  so far, ≥ 1
+void average_weights(std::span<float> average, std::span<const float> weights, std::uint64_t updates, int horizon);
+
+}  // namespace lectern

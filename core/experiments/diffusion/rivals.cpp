@@ -1,0 +1,75 @@
+#include "core/experiments/diffusion/rivals.h"
+
+#include <array>
+#include <utility>
+
+#include "core/ml/nn/mlp.h"
+
+namespace lectern {
+namespace {
+
+constexpr double kSpread = 0.1;  // of the VAE's decoder, in standard deviations of the data
+constexpr std::array<int, 2> kWidths{64, 64};
+
+nn::Network<float> network(int outputs, const Rng& rng) {
+  nn::MlpSpec spec{.widths = kWidths, .outputs = outputs};
+  spec.activation.kind = nn::ActivationKind::relu;
+  spec.initialisation.kind = nn::InitialisationKind::he_normal;
+  nn::Network<float> made = *nn::Network<float>::build({2, 1, 1}, nn::mlp_layers(spec));
+  made.initialise(rng);
+  return made;
+}
+
+nn::OptimizerSpec adam(double learning_rate, double beta1 = 0.9) {
+  nn::OptimizerSpec spec;
+  spec.kind = nn::OptimizerKind::adam;
+  spec.learning_rate = learning_rate;
+  spec.beta1 = beta1;
+  return spec;
+}
+
+}  // namespace
+
+Rivals::Rivals(const Streams& streams)
+    : gan_(network(2, streams.rng("generator")), network(1, streams.rng("discriminator")), adam(5e-4, 0.5),
+           adam(1e-3, 0.5), generative::GeneratorLoss::non_saturating),
+      flow_(generative::CouplingFlowSpec{}, streams.rng("flow")),
+      coder_(network(4, streams.rng("encoder")), network(2, streams.rng("decoder")), adam(2e-3),
+             {.likelihood = generative::Likelihood::gaussian, .variational = true, .sigma = kSpread}),
+      rng_(streams.rng("rivals")) {
+  for (int layer = 0; layer < flow_.layers(); ++layer)
+    flow_rules_.emplace_back(adam(2e-3), flow_.network(layer).parameters().size());
+}
+
+void Rivals::step(ConstMatrixView<float> batch, ThreadPool& pool) {
+  Rng rng = rng_.split(steps_++);
+  const auto draw = [&] {
+    noise_->resize(batch.rows, 2);
+    rng.fill_normal({noise_->data(), static_cast<std::size_t>(noise_->size())}, 0, 1);
+  };
+  draw();
+  gan_.train_discriminator(batch, *noise_, rng, &pool);
+  draw();
+  gan_.train_generator(*noise_, rng, &pool);
+  flow_.gradient(batch, {}, &pool);
+  for (int layer = 0; layer < flow_.layers(); ++layer) {
+    nn::Network<float>& part = flow_.network(layer);
+    flow_rules_[static_cast<std::size_t>(layer)].step(part.parameters(), part.gradients());
+  }
+  draw();
+  coder_.train(batch, batch, *noise_, rng, &pool);
+}
+
+void Rivals::sample(std::size_t rival, ConstMatrixView<float> noise, ConstMatrixView<float> spread,
+                    MatrixView<float> samples, ThreadPool& pool) const {
+  if (rival == 0) return gan_.generator().predict(*pass_, noise, samples, &pool);
+  if (rival == 1) {
+    log_det_->resize(static_cast<std::size_t>(noise.rows));
+    return flow_.sample(noise, samples, *log_det_, &pool);
+  }
+  coder_.decode(noise, samples, &pool);
+  for (std::ptrdiff_t i = 0; i < samples.rows; ++i)
+    for (std::ptrdiff_t j = 0; j < 2; ++j) samples(i, j) += static_cast<float>(kSpread) * spread(i, j);
+}
+
+}  // namespace lectern
