@@ -51,7 +51,7 @@ class LinkWriter {
   // Programs that find links in running text take a sign at the end for the text's own.
   std::string take() {
     const char last = text_.back();
-    const bool is_sign = std::string_view("-._~,;:").find(last) != std::string_view::npos;
+    const bool is_sign = std::string_view("-._~,;:/").find(last) != std::string_view::npos;
     if (last == '=') text_ += '&';
     if (is_sign)
       text_.replace(text_.size() - 1, 1, {'%', "0123456789ABCDEF"[last >> 4], "0123456789ABCDEF"[last & 15]});

@@ -138,15 +138,40 @@ TEST_CASE("pages show every item once") {
   CHECK(pages[2].shown == std::vector<std::size_t>{0});
 }
 
+// A list that needs so many px in any box, below which it would be scrolled.
+static PackedItem list_of(float height) {
+  PackedItem item{1, 1.3f, 150, 110};
+  item.list.least_width = 200;
+  item.list.heights.fill(height);
+  item.whole_up_to = 600;
+  return item;
+}
+
 TEST_CASE("a grid is kept until something about it changes") {
   GridKeeper keeper;
   const std::vector<PackedItem> items{{1, 1}, {1, 1}};
-  const GridWish wish{.order = {0, 1}};
-  const std::vector<Box> boxes = keeper.plan(items, wish, kCentre, 10).front().boxes;
+  const GridWish wish{.subject = "demo", .order = {0, 1}};
+  const std::vector<Box> boxes = keeper.plan(items, wish, kCentre, 10, false).front().boxes;
   std::vector<PackedItem> nearly = items;
   nearly[0].legend_width = 20;
-  CHECK(keeper.plan(nearly, wish, kCentre, 10).front().boxes == boxes);
-  CHECK(keeper.plan({{1, 1}}, {.order = {0}}, kCentre, 10).front().boxes.size() == 1);
+  CHECK(keeper.plan(nearly, wish, kCentre, 10, false).front().boxes == boxes);
+  CHECK(keeper.plan({{1, 1}}, {.order = {0}}, kCentre, 10, false).front().boxes.size() == 1);
+}
+
+TEST_CASE("what is shown keeps its place while a pointer is down, and stays in view when its content has grown") {
+  const auto items_with = [](float height) { return std::vector<PackedItem>{{3, 1}, {1, 1}, list_of(height)}; };
+  const GridWish wish{.subject = "demo", .order = {0, 1, 2}, .strip = 30};
+  const Box area{0, 0, 800, 500};
+  GridKeeper keeper;
+  const GridPage before = keeper.plan(items_with(100), wish, area, 10, false).front();
+  REQUIRE(before.shown.size() == 3);
+  REQUIRE(plan_grid(items_with(600), wish, area, 10).front().shown.size() < 3);
+
+  CHECK(keeper.plan(items_with(600), wish, area, 10, true).front().boxes == before.boxes);
+  CHECK(keeper.plan(items_with(600), wish, area, 10, false).front().shown == before.shown);
+  GridWish elsewhere = wish;
+  elsewhere.subject = "another demo";
+  CHECK(keeper.plan(items_with(600), elsewhere, area, 10, false).front().shown.size() < 3);
 }
 
 TEST_CASE("two squares that a stop names are shown together, though much of their boxes stays empty") {
@@ -155,7 +180,7 @@ TEST_CASE("two squares that a stop names are shown together, though much of thei
   square.frame_width = 78;
   square.frame_height = 86;
   const PackedItem items[] = {square, square};
-  GridWish wish{{0, 1}, 2, 0, 24, false};
+  GridWish wish{.order = {0, 1}, .most = 2, .strip = 24};
   CHECK(plan_grid(items, wish, {0, 0, 684, 600}, 8)[0].shown.size() == 1);
   wish.named = 2;
   CHECK(plan_grid(items, wish, {0, 0, 684, 600}, 8)[0].shown.size() == 2);

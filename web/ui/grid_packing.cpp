@@ -372,7 +372,6 @@ std::vector<GridPage> plan_grid(std::span<const PackedItem> items, const GridWis
 
 // Small changes of what is shown leave the boxes alone.
 bool GridKeeper::still_fits(std::span<const PackedItem> items) const {
-  if (items.size() != items_.size()) return false;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const PackedItem &now = items[i], &then = items_[i];
     if (now.weight != then.weight || now.rigid != then.rigid || now.list.is_list() != then.list.is_list()) return false;
@@ -387,14 +386,29 @@ bool GridKeeper::still_fits(std::span<const PackedItem> items) const {
   return true;
 }
 
-const std::vector<GridPage>& GridKeeper::plan(std::vector<PackedItem> items, GridWish wish, Box area, float gap) {
-  if (wish != wish_ || area != area_ || gap != gap_ || !still_fits(items)) {
-    pages_ = plan_grid(items, wish, area, gap);
-    items_ = std::move(items);
-    wish_ = std::move(wish);
-    area_ = area;
-    gap_ = gap;
-  }
+// Other boxes for the panels that are shown, if need be below their least sizes; where even that has no room, they keep
+// their boxes. Others may join them.
+void GridKeeper::change_plan(std::span<const PackedItem> items) {
+  const std::size_t shown = pages_.front().shown.size();
+  GridWish wish = wish_;
+  wish.named = std::max(wish.named, shown);
+  std::vector<GridPage> changed = plan_grid(items, wish, area_, gap_);
+  if (changed.front().shown.size() >= shown) pages_ = std::move(changed);
+}
+
+const std::vector<GridPage>& GridKeeper::plan(std::vector<PackedItem> items, GridWish wish, Box area, float gap,
+                                              bool held) {
+  const bool same_question =
+      wish == wish_ && area == area_ && gap == gap_ && items.size() == items_.size() && !pages_.empty();
+  if (same_question && (held || still_fits(items))) return pages_;
+  wish_ = std::move(wish);
+  area_ = area;
+  gap_ = gap;
+  if (same_question)
+    change_plan(items);
+  else
+    pages_ = plan_grid(items, wish_, area, gap);
+  items_ = std::move(items);
   return pages_;
 }
 

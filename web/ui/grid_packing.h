@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "web/ui/box.h"
@@ -45,6 +46,7 @@ struct GridPage {
 
 // What is asked of a grid of panels.
 struct GridWish {
+  std::string subject = {};        // what the panels are about: another one has another plan
   std::vector<std::size_t> order;  // of the items by importance; the first leads
   std::size_t most = 0;            // on one screen; 0: as many as are of use
   std::size_t named = 0;           // so many of the first stay together, if need be below their least sizes
@@ -60,15 +62,18 @@ std::vector<GridPage> plan_grid(std::span<const PackedItem> items, const GridWis
 // height), from the top of `area` on; the last box's bottom may lie below the area's.
 std::vector<Box> pack_column(std::span<const PackedItem> items, Box area, float gap);
 
-// The plan made last, kept until something about it changes for good: a run must not make its panels jump.
+// The plan made last, kept until something about it changes for good: a run must not make its panels jump. While the
+// same is asked for, what has once been shown stays in view, however its content grows.
 class GridKeeper {
  public:
-  const std::vector<GridPage>& plan(std::vector<PackedItem> items, GridWish wish, Box area, float gap);
+  // held  while a pointer is down: what it drags may change the content, but not the places
+  const std::vector<GridPage>& plan(std::vector<PackedItem> items, GridWish wish, Box area, float gap, bool held);
   const std::vector<GridPage>& pages() const { return pages_; }
   const Box& area() const { return area_; }
 
  private:
   bool still_fits(std::span<const PackedItem> items) const;
+  void change_plan(std::span<const PackedItem> items);
 
   std::vector<PackedItem> items_;
   GridWish wish_;

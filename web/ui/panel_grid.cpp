@@ -348,6 +348,8 @@ void draw_strip(UiContext& context, std::span<const std::size_t> hidden, const B
 
 GridWish wish_of(const UiContext& context, const Box& area, bool called_lead) {
   GridWish wish;
+  wish.subject = context.session.demo()->id;
+  if (context.lesson.walking()) wish.subject += "/" + std::to_string(context.lesson.at());
   wish.order = order_of(context, called_lead);
   const std::size_t named = named_count(context);
   // A panel called beside those named needs a place of its own.
@@ -385,7 +387,8 @@ const std::vector<GridPage>& planned_pages(UiContext& context, std::vector<Packe
   if (wish.pages)
     for (PackedItem& item : items) enlarge(item);
   if (!wish.order.empty()) items[wish.order.front()].weight *= kLead;
-  const std::vector<GridPage>& pages = keeper.plan(std::move(items), std::move(wish), area, gap);
+  const std::vector<GridPage>& pages =
+      keeper.plan(std::move(items), std::move(wish), area, gap, ImGui::IsAnyMouseDown());
   if (!led && !context.ui.called_panels.empty() && !pages.empty() &&
       !shows(pages.front(), context, context.ui.called_panels.front()))
     context.ui.called_lead = true;

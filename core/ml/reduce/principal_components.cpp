@@ -18,6 +18,10 @@ constexpr std::ptrdiff_t kPanel = 128;  // rows of a symmetric product computed 
 constexpr std::ptrdiff_t kSmall = 96;   // up to this size all eigenvectors are as cheap as a few
 constexpr int kMostRounds = 60;         // of subspace iteration
 constexpr int kMostDegree = 24;
+// Rounds of products with a large table itself, which cost less than the product of the table with itself.
+constexpr int kMostDirectRounds = 3;
+constexpr double kLooseTolerance = 1e-5;
+constexpr std::ptrdiff_t kWholePanels = 16;  // columns of a product
 
 void multiply(ConstMatrixView<double> A, ConstMatrixView<double> B, MatrixView<double> C, ThreadPool* pool,
               Transpose transpose_a = Transpose::no, Transpose transpose_b = Transpose::no) {
@@ -152,6 +156,53 @@ void sort_by_value(LeadingEigenvectors& found) {
   }
 }
 
+// |A v − λ v| of one column, given A v.
+double residual(const Matrix<double>& multiplied, double value, const Matrix<double>& vectors, std::ptrdiff_t column) {
+  double square = 0;
+  for (std::ptrdiff_t i = 0; i < vectors.rows(); ++i) {
+    const double off = multiplied(i, column) - value * vectors(i, column);
+    square += off * off;
+  }
+  return std::sqrt(square);
+}
+
+// The leading directions of X Xᵀ (of_rows) or Xᵀ X by subspace iteration on X itself. Nothing where few rounds do not
+// reach the tolerance: then the Gram matrix is worth its price.
+// More columns are kept than are asked for, so that the last of them is found as fast as the first.
+// Source: Halko, Martinsson, Tropp, SIAM Rev. 53 (2011) 217, algorithm 4.4; Rayleigh and Ritz's step in each round.
+std::optional<Directions> directions_of_table(const Matrix<double>& X, bool of_rows, std::ptrdiff_t k, double tolerance,
+                                              ThreadPool* pool) {
+  const std::ptrdiff_t n = of_rows ? X.rows() : X.cols(), other = of_rows ? X.cols() : X.rows();
+  const std::ptrdiff_t m = (k + 8 + kWholePanels - 1) / kWholePanels * kWholePanels;
+  if (tolerance < kLooseTolerance || 2 * kMostDirectRounds * m > n || n <= kSmall) return {};
+  const Transpose there = of_rows ? Transpose::yes : Transpose::no, back = of_rows ? Transpose::no : Transpose::yes;
+  Matrix<double> V(n, m), W(n, m), spare(n, m), across(other, m), projected(m, m);
+  Rng rng(1600);
+  for (std::ptrdiff_t i = 0; i < across.size(); ++i) across.data()[i] = rng.uniform() - 0.5;
+  multiply(X, across, V, pool, back);
+  for (int round = 0; round < kMostDirectRounds; ++round) {
+    orthonormalise(V, spare, pool);
+    multiply(X, V, across, pool, there);
+    projected = gram(across, false, pool);
+    const Directions ritz = all_directions(projected, m);
+    multiply(X, across, W, pool, back);
+    multiply(V, ritz.vectors, spare, pool);
+    std::swap(V, spare);
+    multiply(W, ritz.vectors, spare, pool);
+    std::swap(W, spare);
+    double worst = 0;
+    for (std::ptrdiff_t j = 0; j < k; ++j)
+      worst = std::max(worst, residual(W, ritz.values[static_cast<std::size_t>(j)], V, j));
+    if (worst <= tolerance * ritz.values.front()) {
+      Directions found{{ritz.values.begin(), ritz.values.begin() + k}, Matrix<double>(n, k)};
+      for (std::ptrdiff_t i = 0; i < n; ++i) std::copy_n(V.row(i), k, found.vectors.row(i));
+      return found;
+    }
+    std::swap(V, W);
+  }
+  return {};
+}
+
 // Of each row the entry of largest magnitude is made positive.
 void fix_signs(Matrix<double>& rows) {
   for (std::ptrdiff_t i = 0; i < rows.rows(); ++i) {
@@ -217,13 +268,9 @@ std::optional<LeadingEigenvectors> leading_eigenvectors(ConstMatrixView<double> 
     const auto known = static_cast<std::ptrdiff_t>(found.values.size());
     std::ptrdiff_t exact = 0;
     for (; exact < m && known + exact < k; ++exact) {
-      double square = 0;
-      for (std::ptrdiff_t i = 0; i < n; ++i) {
-        const double off = spare(i, exact) - value(exact) * turned(i, exact);
-        square += off * off;
-      }
-      if (!std::isfinite(square)) return {};
-      if (!is_exact && std::sqrt(square) > tolerance * largest) break;
+      const double off = residual(spare, value(exact), turned, exact);
+      if (!std::isfinite(off)) return {};
+      if (!is_exact && off > tolerance * largest) break;
       found.values.push_back(value(exact));
       for (std::ptrdiff_t i = 0; i < n; ++i) found.vectors(i, known + exact) = turned(i, exact);
     }
@@ -268,10 +315,17 @@ PrincipalComponents principal_components(ConstMatrixView<double> X, const PcaOpt
     for (std::ptrdiff_t j = 0; j < d; ++j) centred(i, j) = X(i, j) - found.mean[static_cast<std::size_t>(j)];
 
   const bool of_rows = n < d;
-  const Matrix<double> G = gram(centred, of_rows, pool);
   double trace = 0;
-  for (std::ptrdiff_t i = 0; i < G.rows(); ++i) trace += G(i, i);
-  const Directions directions = directions_of(G, k, options.tolerance, pool);
+  const std::optional<Directions> of_table = directions_of_table(centred, of_rows, k, options.tolerance, pool);
+  Directions of_gram;
+  if (of_table) {
+    for (std::ptrdiff_t i = 0; i < centred.size(); ++i) trace += centred.data()[i] * centred.data()[i];
+  } else {
+    const Matrix<double> G = gram(centred, of_rows, pool);
+    for (std::ptrdiff_t i = 0; i < G.rows(); ++i) trace += G(i, i);
+    of_gram = directions_of(G, k, options.tolerance, pool);
+  }
+  const Directions& directions = of_table ? *of_table : of_gram;
   found.components.resize(k, d);
   if (of_rows) {
     // X = U S Vᵀ, so Vᵀ = S⁻¹ Uᵀ X; normalised by what it is, as small S are not exact.
@@ -280,7 +334,12 @@ PrincipalComponents principal_components(ConstMatrixView<double> X, const PcaOpt
     Matrix<double> columns(d, k);
     for (std::ptrdiff_t i = 0; i < k; ++i)
       for (std::ptrdiff_t j = 0; j < d; ++j) columns(j, i) = rows(i, j);
-    orthonormalise_columns(columns);
+    if (of_table) {
+      Matrix<double> spare(d, k);
+      orthonormalise(columns, spare, pool);
+    } else {
+      orthonormalise_columns(columns);
+    }
     for (std::ptrdiff_t i = 0; i < k; ++i)
       for (std::ptrdiff_t j = 0; j < d; ++j) found.components(i, j) = columns(j, i);
   } else {

@@ -41,8 +41,8 @@ struct PrincipalComponents {
 };
 
 // X  n × d, n ≥ 1. Decomposes the smaller of XᵀX and XXᵀ, so singular values below 10⁻⁸ of the largest are rounding
-// noise. All components by a symmetric eigenproblem; few of many by leading_eigenvectors().
-// The bits do not depend on the pool.
+// noise. All components by a symmetric eigenproblem; few of many by leading_eigenvectors(), or, where a tolerance of
+// 10⁻⁵ is enough, by some products with X alone if they reach it. The bits do not depend on the pool.
 PrincipalComponents principal_components(ConstMatrixView<double> X, const PcaOptions& options = {},
                                          ThreadPool* pool = nullptr);
 

@@ -148,6 +148,10 @@ TEST_CASE("signs that forms and chats change are written as codes, and raw ones 
   CHECK(parse("#/random-walk?title=f(x+1))").run.plan == run.plan);  // and a bracket of the text around it
   run.plan.parameters = {{"title", std::string("wait, what…-")}};
   CHECK(write(run) == "#/random-walk?title=wait,%20what%E2%80%A6%2D");
+  for (const char* ending : {"-", ".", "_", "~", ",", ";", ":", "/", "„/", "//"}) {
+    run.plan.parameters = {{"title", std::string("dogs") + ending}};
+    CHECK_MESSAGE(parse("(" + write(run) + ").").run.plan == run.plan, ending);
+  }
   CHECK(parse(write(run) + ".").run.plan == run.plan);
 }
 

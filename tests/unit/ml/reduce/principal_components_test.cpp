@@ -73,10 +73,36 @@ TEST_CASE("A few components by iteration are those of the whole decomposition, o
   }
 }
 
+TEST_CASE("A few components of a table of low rank, to a loose tolerance, are those of the whole decomposition") {
+  for (const auto& [n, d] : {std::pair{260, 420}, std::pair{420, 260}}) {
+    CAPTURE(n);
+    Matrix<double> X = product(tests::random_matrix(n, 12, 1), tests::random_matrix(12, d, 2));
+    const Matrix<double> noise = tests::random_matrix(n, d, 3);
+    for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] += 0.02 * noise.data()[i];
+    ThreadPool pool(3);
+    const PcaOptions loose{.components = 10, .tolerance = 1e-5};
+    const PrincipalComponents all = principal_components(X), few = principal_components(X, loose),
+                              again = principal_components(X, loose, &pool);
+    CHECK(few.total_variance == doctest::Approx(all.total_variance));
+    for (std::ptrdiff_t c = 0; c < 10; ++c) {
+      const double difference = few.variances[static_cast<std::size_t>(c)] - all.variances[static_cast<std::size_t>(c)];
+      CHECK(std::fabs(difference) < 1e-5 * all.variances[0]);
+      double turned_away = 0;
+      for (std::ptrdiff_t j = 0; j < d; ++j) {
+        turned_away += std::fabs(few.components(c, j) - all.components(c, j));
+        CHECK(few.components(c, j) == again.components(c, j));
+      }
+      CHECK(turned_away < 1e-3);
+    }
+  }
+}
+
 TEST_CASE("Noise without structure: the iteration still finds its leading directions") {
   const Matrix<double> X = tests::random_matrix(200, 300, 5);
   const PrincipalComponents all = principal_components(X), few = principal_components(X, {.components = 20});
   for (std::size_t c = 0; c < 20; ++c) CHECK(few.variances[c] == doctest::Approx(all.variances[c]).epsilon(1e-9));
+  const PrincipalComponents loose = principal_components(X, {.components = 20, .tolerance = 1e-5});
+  for (std::size_t c = 0; c < 20; ++c) CHECK(loose.variances[c] == doctest::Approx(all.variances[c]).epsilon(1e-4));
 }
 
 TEST_CASE("Whitened scores have variance 1 and come back") {
