@@ -10,9 +10,9 @@
 namespace lectern::physics {
 namespace {
 
-constexpr int kSlices = 4;           // of a radiation length, in sums over the depth
-constexpr double kWholeDepth = 40;   // X0, where nothing is left
-constexpr double kManyQuanta = 30;   // from here on Poisson's law is a rounded Gaussian
+constexpr int kSlices = 4;          // of a radiation length, in sums over the depth
+constexpr double kWholeDepth = 40;  // X0, where nothing is left
+constexpr double kManyQuanta = 30;  // from here on Poisson's law is a rounded Gaussian
 
 double log_of_y(double energy) { return math::log(energy / kLeadCriticalEnergy); }
 
@@ -54,8 +54,7 @@ void layer_shares(const Calorimeter& calorimeter, const ShowerShape& shape, std:
   for (int s = 0; s < slices; ++s) {
     const double t = (s + 0.5) / kSlices;
     // The density, with the value at its maximum as 1: only shares count.
-    const double density =
-        math::exp((shape.alpha - 1) * math::log(t / shape.maximum) - beta * (t - shape.maximum));
+    const double density = math::exp((shape.alpha - 1) * math::log(t / shape.maximum) - beta * (t - shape.maximum));
     whole += density;
     const auto layer = static_cast<std::size_t>(t / calorimeter.layer);
     if (layer < shares.size()) shares[layer] += density;
@@ -67,8 +66,7 @@ double lateral_share(double energy, double tau, double x) {
   const double log_energy = math::log(energy), z = kLeadAtomicNumber;
   const double core = 0.0251 + 0.00319 * log_energy + (0.1162 - 0.000381 * z) * tau;
   const double at = tau - 0.645;
-  const double tail =
-      (0.659 - 0.00309 * z) * (math::exp(-2.59 * at) + math::exp((0.3585 + 0.0421 * log_energy) * at));
+  const double tail = (0.659 - 0.00309 * z) * (math::exp(-2.59 * at) + math::exp((0.3585 + 0.0412 * log_energy) * at));
   const double way = (0.401 + 0.00187 * z - tau) / (1.313 - 0.0686 * log_energy);
   const double weight = std::clamp((2.632 - 0.00094 * z) * math::exp(way - math::exp(way)), 0.0, 1.0);
   const auto below = [x](double radius) { return 0.5 * (1 + x / std::sqrt(x * x + radius * radius)); };
@@ -76,7 +74,8 @@ double lateral_share(double energy, double tau, double x) {
 }
 
 void draw_shower(const Calorimeter& calorimeter, double energy, Rng& rng, std::span<float> cells) {
-  const auto layers = static_cast<std::size_t>(calorimeter.layers), strips = static_cast<std::size_t>(calorimeter.strips);
+  const auto layers = static_cast<std::size_t>(calorimeter.layers),
+             strips = static_cast<std::size_t>(calorimeter.strips);
   const ShowerShape shape = random_shower_shape(energy, rng);
   const double axis = rng.uniform(-calorimeter.sideways, calorimeter.sideways);
   std::vector<double> shares(layers);

@@ -9,12 +9,12 @@ namespace lectern::physics {
 
 // Energies in GeV, depths t in radiation lengths X0, distances from the axis in Molière radii R_M.
 struct Calorimeter {
-  int layers = 16;           // along the depth
-  int strips = 16;           // across, centred on the axis
-  double layer = 1;          // thickness [X0]: 16 X0 are short, so that energetic showers leak
-  double strip = 0.2;        // width [R_M]
-  double stochastic = 0.1;   // a of the resolution σ(E)/E = a/√(E/GeV)
-  double sideways = 0.2;     // the axis lies within so many R_M of the centre, uniformly
+  int layers = 16;          // along the depth
+  int strips = 16;          // across, centred on the axis
+  double layer = 1;         // thickness [X0]: 16 X0 are short, so that energetic showers leak
+  double strip = 0.2;       // width [R_M]
+  double stochastic = 0.1;  // a of the resolution σ(E)/E = a/√(E/GeV)
+  double sideways = 0.2;    // the axis lies within so many R_M of the centre, uniformly
   double depth() const { return layers * layer; }
 };
 
@@ -43,8 +43,9 @@ double lateral_share(double energy, double tau, double x);
 // What one electron of this energy leaves in each cell. Each cell counts quanta of a² GeV after Poisson's law, which
 // gives the whole the resolution a/√E.
 //   cells  strips × layers [GeV], row by row, the depth along a row; overwritten
-// Source: Grindhammer, Peters, The parameterized simulation of electromagnetic showers in homogeneous and sampling
-// calorimeters, arXiv:hep-ex/0001020, §2 (homogeneous media).
+// The coefficients are those of GFlash as Geant4 ships them (homogeneous media); spots of energy are replaced by
+// quanta. Source: Grindhammer, Peters, The parameterized simulation of electromagnetic showers in homogeneous and
+// sampling calorimeters, arXiv:hep-ex/0001020, §2 (homogeneous media).
 void draw_shower(const Calorimeter& calorimeter, double energy, Rng& rng, std::span<float> cells);
 
 }  // namespace lectern::physics

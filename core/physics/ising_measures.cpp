@@ -53,8 +53,7 @@ IsingMeasures ising_measures(ConstMatrixView<float> pictures, int side) {
   const auto n = static_cast<double>(pictures.rows), size = static_cast<double>(sites);
   IsingMeasures result;
   result.magnetisation = sum_m / n;
-  for (std::size_t r = 0; r < pairs.size(); ++r)
-    result.correlation[r] = static_cast<double>(pairs[r]) / (2 * size * n);
+  for (std::size_t r = 0; r < pairs.size(); ++r) result.correlation[r] = static_cast<double>(pairs[r]) / (2 * size * n);
   result.energy = -2 * result.correlation[1];
   const double at_zero = size * (sum_mm / n - result.magnetisation * result.magnetisation), at_k = sum_sk / (n * size);
   const double ratio = at_k > 0 ? at_zero / at_k - 1 : 0;

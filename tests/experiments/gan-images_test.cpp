@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -44,14 +45,14 @@ TEST_CASE("gan-images: a handle walks through the noise, and a sample that is ta
   DemoRun run(kDemo);
   run.steps(5);
   const std::uint64_t hash = run.hash();
-  const auto first_walk = run.panel<Images>("walk").tiles.front().values;
+  const auto first_walk = run.panel<Images>("walk").tiles[0].values;
   run.act("noise", HandleDragged{"place", 1.0f, 0.0f});
   const auto& walk = run.panel<Images>("walk");
-  CHECK(walk.tiles.front().values != first_walk);
+  CHECK(walk.tiles[0].values != first_walk);
   // At A the handle's picture is the first of the walk from A to B.
   const auto at_a = std::find_if(walk.tiles.begin(), walk.tiles.end(), [](const Tile& tile) { return tile.row == 1; });
   REQUIRE(at_a != walk.tiles.end());
-  CHECK(walk.tiles.front().values == at_a->values);
+  CHECK(walk.tiles[0].values == at_a->values);
   CHECK(run.hash() == hash);  // looked at, not learned
   run.tune("sample", "25");
   CHECK(run.metric("opinion_on_data") > 0);

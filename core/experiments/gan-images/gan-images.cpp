@@ -1,6 +1,6 @@
-// A convolutional generator learns to imitate pictures by deceiving a discriminator: digits, judged by a reader that was
-// trained on real ones; states of the Ising model and showers in a calorimeter, judged by their physics. Samples through
-// time, walks through the noise, the nearest training picture of a sample, and what the discriminator sees.
+// A convolutional generator learns to imitate pictures by deceiving a discriminator: digits, judged by a reader that
+// was trained on real ones; states of the Ising model and showers in a calorimeter, judged by their physics. Samples
+// through time, walks through the noise, the nearest training picture of a sample, and what the discriminator sees.
 // Lecture row R37.
 // Sources: Goodfellow et al., NIPS 2014; Mirza, Osindero, arXiv:1411.1784; Radford et al., ICLR 2016; Salimans et al.,
 // NIPS 2016; Paganini et al., Phys. Rev. D 97 (2018) 014021.
@@ -63,15 +63,15 @@ constexpr const char* kNumbersHelp =
     "pixels within a class, by that of the training pictures; 0 is collapse. Nearest training picture: its mean distance "
     "from a sample, by that from held-out real pictures.";
 
-constexpr int kColumns = 10;       // samples of a class, and training pictures, on show
-constexpr int kJudged = 200;       // samples
+constexpr int kColumns = 10;  // samples of a class, and training pictures, on show
+constexpr int kJudged = 200;  // samples
 constexpr int kStepsPerJudgement = 50;
-constexpr int kNear = 8;           // pictures shown above their nearest
-constexpr int kSteps = 9;          // of a walk
-constexpr int kLatentTiles = 9;    // a side of the plane of noise
-constexpr double kHalfWidth = 1.5; // of that plane
-constexpr double kDistances = 2e7; // pixels compared for a mean distance, at most
-constexpr int kMostPairs = 60;     // … and pictures
+constexpr int kNear = 8;            // pictures shown above their nearest
+constexpr int kSteps = 9;           // of a walk
+constexpr int kLatentTiles = 9;     // a side of the plane of noise
+constexpr double kHalfWidth = 1.5;  // of that plane
+constexpr double kDistances = 2e7;  // pixels compared for a mean distance, at most
+constexpr int kMostPairs = 60;      // … and pictures
 constexpr std::array<std::int64_t, 7> kMoments{0, 50, 150, 400, 1000, 2000, 4000};
 constexpr int kMostClasses = 10;
 constexpr Range kLevels{0, 1};
@@ -105,7 +105,8 @@ nn::Network<float> built(const nn::Shape& input, const std::vector<nn::LayerSpec
   return std::move(*network);
 }
 
-// From numbers to a quarter of the side (of 8 × 8 pixels: half of it), twice or once doubled by transposed convolutions.
+// From numbers to a quarter of the side (of 8 × 8 pixels: half of it), twice or once doubled by transposed
+// convolutions.
 nn::Network<float> make_generator(const Settings& settings, int rows, int cols, int inputs, const Rng& rng) {
   using namespace nn;
   const Activation relu{ActivationKind::relu};
@@ -233,9 +234,7 @@ class GanImages final : public Demo<GanImages, Settings, PictureSet> {
   bool shows_digits() const {
     return settings().data.source != ImitatedPictures::ising && settings().data.source != ImitatedPictures::showers;
   }
-  int noise_width() const {
-    return settings().noise_dimension + (settings().conditional ? data().classes() : 0);
-  }
+  int noise_width() const { return settings().noise_dimension + (settings().conditional ? data().classes() : 0); }
   std::ptrdiff_t pixels() const { return data().training().cols; }
   Fixed make_fixed() const;
   // Draws noise and, if conditional, writes the classes behind it.
@@ -309,7 +308,8 @@ Schema<Settings> GanImages::schema() {
                {GeneratorLoss::minimax, "minimax", "Minimax, log(1 − D(G(z)))"},
                {GeneratorLoss::least_squares, "least_squares", "Least squares, (d(G(z)) − 1)²/2"}})
       .live()
-      .help("Minimax is the game's own loss, but it is flat where D is confident. Least squares changes D's loss as well.")
+      .help(
+          "Minimax is the game's own loss, but it is flat where D is confident. Least squares changes D's loss as well.")
       .real(&Settings::discriminator_rate, "discriminator_rate", "Learning rate of D", {1e-5, 0.1})
       .logarithmic()
       .live()
@@ -347,8 +347,8 @@ Fixed GanImages::make_fixed() const {
   draw_noise(fixed.shown_noise, fixed.shown_classes, shown);
   fixed.judged_noise.resize(kJudged, noise_width());
   draw_noise(fixed.judged_noise, fixed.judged_classes, judged);
-  fixed.data = measures_of(settings().data.source, data().training(), data().training_labels(), data().classes(),
-                           data().cols());
+  fixed.data =
+      measures_of(settings().data.source, data().training(), data().training_labels(), data().classes(), data().cols());
   fixed.data_spread =
       spread_within(data().training(), data().training_labels(), data().classes(), !settings().conditional);
   fixed.data_nearest = mean_nearest(data().training(), data().held_out());
@@ -443,8 +443,7 @@ void GanImages::judge() {
   readable_ = made.sure;
   as_asked_ = settings().conditional ? made.as_asked : kUnknown;
   counts_.assign(made.counts.begin(), made.counts.end());
-  if (steps_ > 0)
-    readings_.record(static_cast<double>(steps_), std::array{readable_, as_asked_, held_out_readable_});
+  if (steps_ > 0) readings_.record(static_cast<double>(steps_), std::array{readable_, as_asked_, held_out_readable_});
 }
 
 bool GanImages::gesture(const Action& action) {
@@ -473,15 +472,15 @@ std::optional<Divergence> GanImages::divergence() const {
 void GanImages::describe(Snapshot& snapshot) const {
   generate(fixed_->shown_noise, *shown_);
   describe_samples(snapshot.images("samples", "Samples", {.weight = 4, .help = kSamplesHelp}));
+  describe_numbers(snapshot);
   if (shows_digits())
     describe_reading(snapshot);
   else if (settings().data.source == ImitatedPictures::ising)
     describe_ising(snapshot, data(), fixed_->data, measures_);
   else
     describe_showers(snapshot, data(), fixed_->data, measures_);
-  describe_numbers(snapshot);
-  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 3, .help = kNearestHelp}));
-  describe_noise(snapshot.plane("noise", "A walk through the noise", {.weight = 3, .help = kNoiseHelp}));
+  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 2, .help = kNearestHelp}));
+  describe_noise(snapshot.plane("noise", "A walk through the noise", {.weight = 2, .help = kNoiseHelp}));
   describe_walk(snapshot.images("walk", "Walks", {.weight = 3, .help = kWalkHelp}));
   describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 3, .help = kSeenHelp}));
   describe_moments(snapshot.images("moments", "Through time", {.weight = 3, .help = kMomentsHelp}));
@@ -496,10 +495,16 @@ void GanImages::describe_samples(Images& images) const {
     add_picture(images, "", data().training().row(data().first_of_class()[static_cast<std::size_t>(k)]),
                 {.color = kLevels});
   }
+  // One name for all rows leaves more room to the pictures.
+  name_->assign("samples");
+  if (settings().conditional) {
+    name_->append(", a row each:");
+    for (const std::string& name : data().class_names()) name_->append(" ").append(name).append(",");
+    name_->pop_back();
+  }
+  images.row(*name_);
   const int a = sample_a(), b = sample_b();
   for (int row = 0; row < shown_rows(); ++row) {
-    images.row(settings().conditional ? std::string_view(data().class_names()[static_cast<std::size_t>(row)])
-                                      : std::string_view("samples"));
     for (int c = 0; c < kColumns; ++c) {
       const int i = row * kColumns + c;
       ColorRole frame = kColorMuted;
@@ -648,7 +653,6 @@ void GanImages::describe_seen(Images& images) const {
     std::fill_n(d_output.row(i), d_output.cols, 0.0f);
     d_output(i, k) = 1;
   }
-  // The filters' maps are read before the errors overwrite nothing of them.
   judge.backward_to_input(*seen_, &pool());
   images.row("gradient of the logit by each pixel");
   for (std::ptrdiff_t i = 0; i < 2; ++i) {
@@ -666,7 +670,7 @@ void GanImages::describe_seen(Images& images) const {
 }
 
 void GanImages::describe_reading(Snapshot& snapshot) const {
-  Plane& plane = snapshot.curves("reading", "Read by a fixed reader", {.weight = 2, .help = kReadingHelp});
+  Plane& plane = snapshot.curves("reading", "Read by a fixed reader", {.weight = 3, .help = kReadingHelp});
   plane.axes({.label = "step"}, {.label = "share of the samples", .range = {0, 1.02}});
   plane.line("some digit, p > 0.9", readings_, 0, {.color = kModelColor});
   if (settings().conditional) plane.line("the digit asked for", readings_, 1, {.color = 0});
@@ -703,9 +707,9 @@ void GanImages::describe_game(Snapshot& snapshot) const {
 void GanImages::describe_numbers(Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   if (shows_digits()) {
-    numbers.add("readable", "read as some digit, p > 0.9", readable_, {.digits = 3});
+    numbers.add("readable", "read as a digit, p > 0.9", readable_, {.digits = 3});
     if (settings().conditional) numbers.add("as_asked", "… as the one asked for", as_asked_, {.digits = 3});
-    numbers.add("held_out_readable", "… of held-out real digits", held_out_readable_, {.digits = 3});
+    numbers.add("held_out_readable", "… of held-out digits", held_out_readable_, {.digits = 3});
     const double fair = static_cast<double>(kJudged) / data().classes();
     const auto covered = std::count_if(counts_.begin(), counts_.begin() + data().classes(),
                                        [fair](int count) { return count >= 0.2 * fair; });
@@ -723,14 +727,14 @@ void GanImages::describe_numbers(Snapshot& snapshot) const {
         .add("profile_error", "… of the profile", distance.profile, {.digits = 3});
   }
   numbers.add("spread", "spread, by that of the data", spread_, {.digits = 3})
-      .add("nearest_ratio", "nearest training picture, by that of real ones", nearest_, {.digits = 3});
+      .add("nearest_ratio", "nearest picture, by that of real ones", nearest_, {.digits = 3});
   const bool known = opinions_.records() > 0;
-  numbers.add("opinion_on_data", "D(x), mean on data", known ? opinions_.last(0) : kUnknown, {.digits = 3})
-      .add("opinion_on_samples", "D(G(z)), mean on samples", known ? opinions_.last(1) : kUnknown, {.digits = 3});
+  snapshot.metric("opinion_on_data", "D(x), mean on data", known ? opinions_.last(0) : kUnknown);
+  snapshot.metric("opinion_on_samples", "D(G(z)), mean on samples", known ? opinions_.last(1) : kUnknown);
   snapshot.metric("discriminator_loss", "loss of D", known ? costs_.last(0) : kUnknown);
   snapshot.metric("generator_loss", "loss of G", known ? costs_.last(1) : kUnknown);
-  snapshot.metric("parameters", static_cast<double>(gan_.generator().parameters().size() +
-                                                    gan_.discriminator().parameters().size()));
+  snapshot.metric("parameters",
+                  static_cast<double>(gan_.generator().parameters().size() + gan_.discriminator().parameters().size()));
 }
 
 const RegisterDemo<GanImages> registered{{

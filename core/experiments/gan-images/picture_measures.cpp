@@ -17,7 +17,8 @@ constexpr const char* kEnergyHelp = "Mean energy of a spin, J = 1. Line: the inf
 constexpr const char* kCorrelationHelp =
     "C(r): the mean product of two spins that are r sites apart along a row or a column. Dashed: data, solid: samples, in "
     "the colour of their temperature. ξ, in the table, is the length over which fluctuations are alike.";
-constexpr const char* kLengthsHelp = "Each pair: data, then samples. ξ in sites, from the second moment of the correlations.";
+constexpr const char* kLengthsHelp =
+    "Each pair: data, then samples. ξ in sites, from the second moment of the correlations.";
 constexpr const char* kSumsHelp =
     "Energy left in all cells, a share of the showers for each bin of 2 GeV. Dashed: data, solid: samples, in the colour "
     "of the beam's energy. Below the beam's energy, as showers leak out behind and at the sides.";

@@ -13,15 +13,15 @@ namespace lectern {
 
 // What is measured on pictures of one class: of Ising states, or of showers.
 struct ClassMeasures {
-  static constexpr int kCells = 16;  // a side of a shower
-  static constexpr int kBins = 30;   // of the energy sum, of equal width from 0 to kLargestSum
+  static constexpr int kCells = 16;          // a side of a shower
+  static constexpr int kBins = 30;           // of the energy sum, of equal width from 0 to kLargestSum
   static constexpr double kLargestSum = 60;  // GeV
 
   physics::IsingMeasures ising;
-  double sum = 0, spread = 0;              // of the energy sum [GeV]: mean and standard deviation
-  std::array<double, kCells> along{};      // mean energy of each layer [GeV]
-  std::array<double, kCells> across{};     // … and of each strip
-  std::array<double, kBins> histogram{};   // share of the showers in a bin
+  double sum = 0, spread = 0;             // of the energy sum [GeV]: mean and standard deviation
+  std::array<double, kCells> along{};     // mean energy of each layer [GeV]
+  std::array<double, kCells> across{};    // … and of each strip
+  std::array<double, kBins> histogram{};  // share of the showers in a bin
 };
 
 using AllMeasures = std::vector<ClassMeasures>;  // by class

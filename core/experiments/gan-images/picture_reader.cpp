@@ -15,8 +15,9 @@ constexpr int kUnits = 64, kBatch = 64;
 constexpr double kRate = 0.003;
 
 nn::Network<float> make_network(std::ptrdiff_t pixels, int classes, const Rng& rng) {
-  nn::Network<float> network = *nn::Network<float>::build(
-      {pixels, 1, 1}, {nn::DenseSpec{kUnits, {nn::ActivationKind::relu}}, nn::DenseSpec{classes}});
+  nn::Network<float> network =
+      *nn::Network<float>::build({pixels, 1, 1},
+                                 {nn::DenseSpec{kUnits, {nn::ActivationKind::relu}}, nn::DenseSpec{classes}});
   network.initialise(rng);
   return network;
 }

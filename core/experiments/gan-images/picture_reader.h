@@ -11,8 +11,8 @@
 
 namespace lectern {
 
-// A small network that learns to tell the classes of real pictures apart, a batch at a time, and is then fixed: it reads
-// what a generator makes. It never sees a sample while it learns.
+// A small network that learns to tell the classes of real pictures apart, a batch at a time, and is then fixed: it
+// reads what a generator makes. It never sees a sample while it learns.
 class PictureReader {
  public:
   static constexpr int kLessons = 500;  // batches

@@ -41,7 +41,9 @@ class PictureSet {
   int classes() const { return given_->training.classes(); }
   std::span<const std::string> class_names() const { return given_->training.class_names; }
   // What a class stands for: T, or the energy in GeV; of digits nothing but its number.
-  double condition(int k) const { return given_->conditions.empty() ? k : given_->conditions[static_cast<std::size_t>(k)]; }
+  double condition(int k) const {
+    return given_->conditions.empty() ? k : given_->conditions[static_cast<std::size_t>(k)];
+  }
   int rows() const { return given_->training.image_rows; }
   int cols() const { return given_->training.image_cols; }
   // The first training picture of each class.

@@ -118,12 +118,16 @@ TEST_CASE("With classes and smoothed labels both players' gradients are those of
     Gan<double> probe = gan;
     of_discriminator(gan, data, noise, {of_data, of_noise});
     const std::vector<double> by_d = math::finite_difference_gradient(
-        [&] { return of_discriminator(probe, data, noise, {of_data, of_noise}); }, probe.discriminator().parameters());
+        [&] {
+          return of_discriminator(probe, data, noise, {of_data, of_noise});
+        },
+        probe.discriminator().parameters());
     for (std::size_t k = 0; k < by_d.size(); ++k)
       CHECK(gan.discriminator().gradients()[k] == doctest::Approx(by_d[k]).epsilon(1e-6).scale(1));
     of_generator(gan, noise, of_noise);
-    const std::vector<double> by_g = math::finite_difference_gradient(
-        [&] { return of_generator(probe, noise, of_noise); }, probe.generator().parameters());
+    const std::vector<double> by_g =
+        math::finite_difference_gradient([&] { return of_generator(probe, noise, of_noise); },
+                                         probe.generator().parameters());
     for (std::size_t k = 0; k < by_g.size(); ++k)
       CHECK(gan.generator().gradients()[k] == doctest::Approx(by_g[k]).epsilon(1e-6).scale(1));
   }
