@@ -73,6 +73,7 @@ constexpr double kHalfWidth = 1.5;  // of that plane
 constexpr double kDistances = 2e7;  // pixels compared for a mean distance, at most
 constexpr int kMostPairs = 60;      // … and pictures
 constexpr std::array<std::int64_t, 7> kMoments{0, 50, 150, 400, 1000, 2000, 4000};
+constexpr double kTrusted = 0.5;   // of held-out digits read: from here on the reader's doubts are shown
 constexpr int kMostClasses = 10;
 constexpr Range kLevels{0, 1};
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -471,50 +472,45 @@ std::optional<Divergence> GanImages::divergence() const {
 
 void GanImages::describe(Snapshot& snapshot) const {
   generate(fixed_->shown_noise, *shown_);
-  describe_samples(snapshot.images("samples", "Samples", {.weight = 4, .help = kSamplesHelp}));
-  describe_numbers(snapshot);
+  describe_samples(snapshot.images("samples", "Samples, below a row of training pictures", {.weight = 4, .help = kSamplesHelp}));
   if (shows_digits())
     describe_reading(snapshot);
   else if (settings().data.source == ImitatedPictures::ising)
     describe_ising(snapshot, data(), fixed_->data, measures_);
   else
     describe_showers(snapshot, data(), fixed_->data, measures_);
+  describe_numbers(snapshot);
   describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 2, .help = kNearestHelp}));
   describe_noise(snapshot.plane("noise", "A walk through the noise", {.weight = 2, .help = kNoiseHelp}));
-  describe_walk(snapshot.images("walk", "Walks", {.weight = 3, .help = kWalkHelp}));
-  describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 3, .help = kSeenHelp}));
-  describe_moments(snapshot.images("moments", "Through time", {.weight = 3, .help = kMomentsHelp}));
+  describe_walk(snapshot.images("walk", "Walks", {.weight = 2, .help = kWalkHelp}));
+  describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 2, .help = kSeenHelp}));
+  describe_moments(snapshot.images("moments", "Through time", {.weight = 2, .help = kMomentsHelp}));
   describe_game(snapshot);
 }
 
 void GanImages::describe_samples(Images& images) const {
   images.setup({.columns = kColumns, .picks_parameter = "sample"});
-  images.row("training");
   for (int c = 0; c < kColumns; ++c) {
     const int k = c * data().classes() / kColumns;
     add_picture(images, "", data().training().row(data().first_of_class()[static_cast<std::size_t>(k)]),
                 {.color = kLevels});
   }
-  // One name for all rows leaves more room to the pictures.
-  name_->assign("samples");
-  if (settings().conditional) {
-    name_->append(", a row each:");
-    for (const std::string& name : data().class_names()) name_->append(" ").append(name).append(",");
-    name_->pop_back();
-  }
-  images.row(*name_);
+  // Digits name themselves.
+  const bool is_named = settings().conditional && !shows_digits();
   const int a = sample_a(), b = sample_b();
   for (int row = 0; row < shown_rows(); ++row) {
     for (int c = 0; c < kColumns; ++c) {
       const int i = row * kColumns + c;
       ColorRole frame = kColorMuted;
-      if (shows_digits() && settings().conditional && reader_.has_learned()) {
+      if (shows_digits() && settings().conditional && held_out_readable_ > kTrusted) {
         const PictureReader::Guess guess = reader_.guess(shown_->row(i));
         if (guess.label != row || guess.probability <= PictureReader::kSure) frame = kColorBad;
       }
       if (i == b) frame = kColorGood;
       if (i == a) frame = kColorAccent;
-      add_picture(images, "", shown_->row(i), {.color = kLevels, .frame = frame, .pick = i});
+      const bool has_name = is_named && c == 0;
+      add_picture(images, has_name ? std::string_view(data().class_names()[static_cast<std::size_t>(row)]) : "",
+                  shown_->row(i), {.color = kLevels, .frame = frame, .pick = i});
     }
   }
 }
