@@ -31,9 +31,8 @@ TEST_CASE("gan-images: without being asked for a class some digits are missing")
 }
 
 TEST_CASE("gan-images: Ising states come near the magnetisation of Metropolis states, and vary too little") {
-  DemoRun run(kDemo +
-              "data=ising&generator_loss=least_squares&filters=8&batch_size=16&n=600&generator_rate=0.002"
-              "&discriminator_rate=0.002");
+  DemoRun run(kDemo + "data=ising&generator_loss=least_squares&filters=8&batch_size=16&n=600&generator_rate=0.002"
+                      "&discriminator_rate=0.002");
   const double at_start = run.metric("magnetisation_error");
   run.steps(800);
   CHECK(run.metric("magnetisation_error") < 0.5 * at_start);
@@ -58,8 +57,9 @@ TEST_CASE("gan-images: a handle walks through the noise, and a sample that is ta
 }
 
 TEST_CASE("gan-images: showers get their mean energy, and not their resolution") {
-  DemoRun run(kDemo + "data=showers&batch_norm=false&n=1000");
-  run.steps(600);
+  DemoRun run(kDemo + "data=showers&batch_norm=false&filters=8&batch_size=16&n=600&generator_rate=0.002"
+                      "&discriminator_rate=0.002");
+  run.steps(500);
   CHECK(run.metric("sum_error") < 0.4);
   CHECK(run.metric("resolution_error") > 0.5);
 }

@@ -73,7 +73,7 @@ constexpr double kHalfWidth = 1.5;  // of that plane
 constexpr double kDistances = 2e7;  // pixels compared for a mean distance, at most
 constexpr int kMostPairs = 60;      // … and pictures
 constexpr std::array<std::int64_t, 7> kMoments{0, 50, 150, 400, 1000, 2000, 4000};
-constexpr double kTrusted = 0.5;   // of held-out digits read: from here on the reader's doubts are shown
+constexpr double kTrusted = 0.5;  // of held-out digits read: from here on the reader's doubts are shown
 constexpr int kMostClasses = 10;
 constexpr Range kLevels{0, 1};
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -262,6 +262,7 @@ class GanImages final : public Demo<GanImages, Settings, PictureSet> {
   void describe_nearest(Images& images) const;
   void describe_seen(Images& images) const;
   void describe_reading(Snapshot& snapshot) const;
+  void describe_classes(Snapshot& snapshot) const;
   void describe_game(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
 
@@ -472,7 +473,8 @@ std::optional<Divergence> GanImages::divergence() const {
 
 void GanImages::describe(Snapshot& snapshot) const {
   generate(fixed_->shown_noise, *shown_);
-  describe_samples(snapshot.images("samples", "Samples, below a row of training pictures", {.weight = 4, .help = kSamplesHelp}));
+  describe_samples(
+      snapshot.images("samples", "Samples, below a row of training pictures", {.weight = 4, .help = kSamplesHelp}));
   if (shows_digits())
     describe_reading(snapshot);
   else if (settings().data.source == ImitatedPictures::ising)
@@ -480,11 +482,12 @@ void GanImages::describe(Snapshot& snapshot) const {
   else
     describe_showers(snapshot, data(), fixed_->data, measures_);
   describe_numbers(snapshot);
-  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 2, .help = kNearestHelp}));
   describe_noise(snapshot.plane("noise", "A walk through the noise", {.weight = 2, .help = kNoiseHelp}));
+  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 2, .help = kNearestHelp}));
   describe_walk(snapshot.images("walk", "Walks", {.weight = 2, .help = kWalkHelp}));
   describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 2, .help = kSeenHelp}));
   describe_moments(snapshot.images("moments", "Through time", {.weight = 2, .help = kMomentsHelp}));
+  if (shows_digits()) describe_classes(snapshot);
   describe_game(snapshot);
 }
 
@@ -672,8 +675,10 @@ void GanImages::describe_reading(Snapshot& snapshot) const {
   if (settings().conditional) plane.line("the digit asked for", readings_, 1, {.color = 0});
   plane.line("real digits, held out", readings_, 2, {.color = kDataColor, .dashed = true});
   plane.level("80 %", 0.8);
+}
 
-  Plane& classes = snapshot.plane("classes", "Digits read", {.weight = 2, .help = kClassesHelp});
+void GanImages::describe_classes(Snapshot& snapshot) const {
+  Plane& classes = snapshot.plane("classes", "Digits read", {.weight = 1, .help = kClassesHelp});
   const int k = data().classes();
   const double fair = static_cast<double>(kJudged) / k;
   const double most = *std::max_element(counts_.begin(), counts_.end());
