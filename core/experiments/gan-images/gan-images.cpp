@@ -483,10 +483,10 @@ void GanImages::describe(Snapshot& snapshot) const {
     describe_showers(snapshot, data(), fixed_->data, measures_);
   describe_numbers(snapshot);
   describe_noise(snapshot.plane("noise", "A walk through the noise", {.weight = 2, .help = kNoiseHelp}));
-  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 2, .help = kNearestHelp}));
-  describe_walk(snapshot.images("walk", "Walks", {.weight = 2, .help = kWalkHelp}));
-  describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 2, .help = kSeenHelp}));
-  describe_moments(snapshot.images("moments", "Through time", {.weight = 2, .help = kMomentsHelp}));
+  describe_nearest(snapshot.images("nearest", "Nearest training pictures", {.weight = 1, .help = kNearestHelp}));
+  describe_walk(snapshot.images("walk", "Walks", {.weight = 1, .help = kWalkHelp}));
+  describe_seen(snapshot.images("seen", "What the discriminator sees", {.weight = 1, .help = kSeenHelp}));
+  describe_moments(snapshot.images("moments", "Through time", {.weight = 1, .help = kMomentsHelp}));
   if (shows_digits()) describe_classes(snapshot);
   describe_game(snapshot);
 }
