@@ -302,7 +302,7 @@ Schema<Settings> GanImages::schema() {
       .help("How many normal numbers enter the generator.")
       .integer(&Settings::filters, "filters", "Filters", {2, 24})
       .help("Of the layers next to the picture, in both players; the layers further in have twice as many.")
-      .boolean(&Settings::batch_norm, "batch_norm", "Batch normalisation in G")
+      .boolean(&Settings::batch_norm, "batch_norm", "Batch normalisation")
       .help("Of each channel over the batch, behind each layer of the generator but the last.")
       .group("Training")
       .choice(&Settings::loss, "generator_loss", "Loss of G",
@@ -732,8 +732,8 @@ void GanImages::describe_numbers(Snapshot& snapshot) const {
   const bool known = opinions_.records() > 0;
   snapshot.metric("opinion_on_data", "D(x), mean on data", known ? opinions_.last(0) : kUnknown);
   snapshot.metric("opinion_on_samples", "D(G(z)), mean on samples", known ? opinions_.last(1) : kUnknown);
-  snapshot.metric("discriminator_loss", "loss of D", known ? costs_.last(0) : kUnknown);
-  snapshot.metric("generator_loss", "loss of G", known ? costs_.last(1) : kUnknown);
+  snapshot.metric("discriminator_loss", "discriminator loss L_D", known ? costs_.last(0) : kUnknown);
+  snapshot.metric("generator_loss", "generator loss L_G", known ? costs_.last(1) : kUnknown);
   snapshot.metric("parameters",
                   static_cast<double>(gan_.generator().parameters().size() + gan_.discriminator().parameters().size()));
 }
