@@ -473,8 +473,7 @@ std::optional<Divergence> GanImages::divergence() const {
 
 void GanImages::describe(Snapshot& snapshot) const {
   generate(fixed_->shown_noise, *shown_);
-  describe_samples(
-      snapshot.images("samples", "Samples, below a row of training pictures", {.weight = 4, .help = kSamplesHelp}));
+  describe_samples(snapshot.images("samples", "Samples", {.weight = 4, .help = kSamplesHelp}));
   if (shows_digits())
     describe_reading(snapshot);
   else if (settings().data.source == ImitatedPictures::ising)
@@ -493,15 +492,16 @@ void GanImages::describe(Snapshot& snapshot) const {
 
 void GanImages::describe_samples(Images& images) const {
   images.setup({.columns = kColumns, .picks_parameter = "sample"});
+  images.row("training");
   for (int c = 0; c < kColumns; ++c) {
     const int k = c * data().classes() / kColumns;
     add_picture(images, "", data().training().row(data().first_of_class()[static_cast<std::size_t>(k)]),
                 {.color = kLevels});
   }
-  // Digits name themselves.
-  const bool is_named = settings().conditional && !shows_digits();
   const int a = sample_a(), b = sample_b();
   for (int row = 0; row < shown_rows(); ++row) {
+    images.row(settings().conditional ? std::string_view(data().class_names()[static_cast<std::size_t>(row)])
+                                      : std::string_view("samples"));
     for (int c = 0; c < kColumns; ++c) {
       const int i = row * kColumns + c;
       ColorRole frame = kColorMuted;
@@ -511,9 +511,7 @@ void GanImages::describe_samples(Images& images) const {
       }
       if (i == b) frame = kColorGood;
       if (i == a) frame = kColorAccent;
-      const bool has_name = is_named && c == 0;
-      add_picture(images, has_name ? std::string_view(data().class_names()[static_cast<std::size_t>(row)]) : "",
-                  shown_->row(i), {.color = kLevels, .frame = frame, .pick = i});
+      add_picture(images, "", shown_->row(i), {.color = kLevels, .frame = frame, .pick = i});
     }
   }
 }
