@@ -5,7 +5,9 @@
 #include <cmath>
 #include <vector>
 
+#include "core/math/finite_difference.h"
 #include "core/simd/thread_pool.h"
+#include "tests/unit/matrices.h"
 
 using namespace lectern;
 using namespace lectern::nn;
@@ -88,4 +90,53 @@ TEST_CASE("A game has the same bits on any crew") {
   ThreadPool two(2), four(4);
   CHECK(play(&two) == play(nullptr));
   CHECK(play(&four) == play(nullptr));
+}
+
+TEST_CASE("With classes and smoothed labels both players' gradients are those of central differences") {
+  const auto network = [](std::ptrdiff_t inputs, std::ptrdiff_t outputs, std::uint64_t seed) {
+    Network<double> built =
+        std::move(*Network<double>::build({inputs, 1, 1}, {DenseSpec{5, {ActivationKind::tanh}}, DenseSpec{outputs}}));
+    built.initialise(Rng(seed));
+    return built;
+  };
+  const Matrix<double> data = tests::random_matrix(6, 2, 3), noise = tests::random_matrix(6, 4, 4);
+  const std::vector<int> of_data{0, 1, 2, 2, 1, 0}, of_noise{1, 1, 0, 2, 0, 2};
+  for (const GeneratorLoss loss :
+       {GeneratorLoss::minimax, GeneratorLoss::non_saturating, GeneratorLoss::least_squares}) {
+    CAPTURE(static_cast<int>(loss));
+    Gan<double> gan(network(4, 2, 1), network(2, 3, 2), {}, {}, loss);
+    gan.set_smoothing(0.2);
+    const auto of_discriminator = [](Gan<double>& game, const Matrix<double>& x, const Matrix<double>& z,
+                                     const GanClasses& classes) {
+      Rng rng(1);
+      return game.discriminator_gradient(x, z, {}, rng, nullptr, classes).loss;
+    };
+    const auto of_generator = [](Gan<double>& game, const Matrix<double>& z, std::span<const int> classes) {
+      Rng rng(1);
+      return game.generator_gradient(z, rng, nullptr, classes).loss;
+    };
+    Gan<double> probe = gan;
+    of_discriminator(gan, data, noise, {of_data, of_noise});
+    const std::vector<double> by_d = math::finite_difference_gradient(
+        [&] {
+          return of_discriminator(probe, data, noise, {of_data, of_noise});
+        },
+        probe.discriminator().parameters());
+    for (std::size_t k = 0; k < by_d.size(); ++k)
+      CHECK(gan.discriminator().gradients()[k] == doctest::Approx(by_d[k]).epsilon(1e-6).scale(1));
+    of_generator(gan, noise, of_noise);
+    const std::vector<double> by_g =
+        math::finite_difference_gradient([&] { return of_generator(probe, noise, of_noise); },
+                                         probe.generator().parameters());
+    for (std::size_t k = 0; k < by_g.size(); ++k)
+      CHECK(gan.generator().gradients()[k] == doctest::Approx(by_g[k]).epsilon(1e-6).scale(1));
+  }
+}
+
+TEST_CASE("Smoothed labels: an undecided discriminator is least costly at the odds that it is asked for") {
+  Game game(GeneratorLoss::non_saturating);
+  game.gan.set_smoothing(0.1);
+  for (float& p : game.gan.discriminator().parameters()) p = 0;
+  game.step();
+  CHECK(game.last.loss == doctest::Approx(2 * std::log(2.0)));  // -0.9 log 1/2 - 0.1 log 1/2 - log 1/2
 }
