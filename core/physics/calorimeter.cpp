@@ -37,7 +37,8 @@ ShowerShape mean_shower_shape(double energy) {
 
 ShowerShape random_shower_shape(double energy, Rng& rng) {
   const double y = log_of_y(energy);
-  const double mean_t = math::log(y - 0.812), mean_a = math::log(0.81 + (0.458 + 2.26 / kLeadAtomicNumber) * y);
+  const ShowerShape mean = mean_shower_shape(energy);
+  const double mean_t = math::log(mean.maximum), mean_a = math::log(mean.alpha);
   const double spread_t = 1 / (-1.4 + 1.26 * y), spread_a = 1 / (-0.58 + 0.86 * y);
   const double correlation = 0.705 - 0.023 * y;
   const double plus = std::sqrt((1 + correlation) / 2), minus = std::sqrt((1 - correlation) / 2);

@@ -498,6 +498,9 @@ void GanImages::describe_samples(Images& images) const {
     add_picture(images, "", data().training().row(data().first_of_class()[static_cast<std::size_t>(k)]),
                 {.color = kLevels});
   }
+  const bool doubts = shows_digits() && settings().conditional && held_out_readable_ > kTrusted;
+  const std::span<const PictureReader::Guess> guesses =
+      doubts ? reader_.guess(*shown_, &pool()) : std::span<const PictureReader::Guess>();
   const int a = sample_a(), b = sample_b();
   for (int row = 0; row < shown_rows(); ++row) {
     images.row(settings().conditional ? std::string_view(data().class_names()[static_cast<std::size_t>(row)])
@@ -505,8 +508,8 @@ void GanImages::describe_samples(Images& images) const {
     for (int c = 0; c < kColumns; ++c) {
       const int i = row * kColumns + c;
       ColorRole frame = kColorMuted;
-      if (shows_digits() && settings().conditional && held_out_readable_ > kTrusted) {
-        const PictureReader::Guess guess = reader_.guess(shown_->row(i));
+      if (doubts) {
+        const PictureReader::Guess& guess = guesses[static_cast<std::size_t>(i)];
         if (guess.label != row || guess.probability <= PictureReader::kSure) frame = kColorBad;
       }
       if (i == b) frame = kColorGood;

@@ -53,15 +53,13 @@ void PictureReader::learn(ConstMatrixView<float> pictures, std::span<const int> 
 
 PictureReader::Reading PictureReader::read(ConstMatrixView<float> pictures, std::span<const int> asked,
                                            ThreadPool* pool) const {
-  const std::ptrdiff_t classes = network_.output_shape().size();
-  outputs_->resize(pictures.rows, classes);
-  network_.predict(*look_, pictures, *outputs_, pool);
+  const std::span<const Guess> guesses = guess(pictures, pool);
   Reading reading;
-  reading.counts.assign(static_cast<std::size_t>(classes), 0);
+  reading.counts.assign(static_cast<std::size_t>(network_.output_shape().size()), 0);
   const double share = 1 / static_cast<double>(pictures.rows);
-  for (std::ptrdiff_t i = 0; i < pictures.rows; ++i) {
-    const Guess best = best_of({outputs_->row(i), static_cast<std::size_t>(classes)});
-    const bool is_asked = best.label == asked[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < guesses.size(); ++i) {
+    const Guess& best = guesses[i];
+    const bool is_asked = best.label == asked[i];
     if (is_asked) reading.right += share;
     if (best.probability <= kSure) continue;
     reading.sure += share;
@@ -71,11 +69,14 @@ PictureReader::Reading PictureReader::read(ConstMatrixView<float> pictures, std:
   return reading;
 }
 
-PictureReader::Guess PictureReader::guess(const float* picture) const {
-  const std::ptrdiff_t classes = network_.output_shape().size(), pixels = network_.input_shape().size();
-  outputs_->resize(1, classes);
-  network_.predict(*look_, {picture, 1, pixels, pixels}, *outputs_, nullptr);
-  return best_of({outputs_->row(0), static_cast<std::size_t>(classes)});
+std::span<const PictureReader::Guess> PictureReader::guess(ConstMatrixView<float> pictures, ThreadPool* pool) const {
+  const std::ptrdiff_t classes = network_.output_shape().size();
+  outputs_->resize(pictures.rows, classes);
+  network_.predict(*look_, pictures, *outputs_, pool);
+  guesses_->clear();
+  for (std::ptrdiff_t i = 0; i < pictures.rows; ++i)
+    guesses_->push_back(best_of({outputs_->row(i), static_cast<std::size_t>(classes)}));
+  return *guesses_;
 }
 
 }  // namespace lectern

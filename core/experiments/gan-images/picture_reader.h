@@ -31,12 +31,12 @@ class PictureReader {
   };
   // asked  n classes
   Reading read(ConstMatrixView<float> pictures, std::span<const int> asked, ThreadPool* pool) const;
-  // The likeliest class of each picture, and its probability.
+  // The likeliest class of each picture, and its probability; valid until the next call.
   struct Guess {
     int label = 0;
     double probability = 0;
   };
-  Guess guess(const float* picture) const;
+  std::span<const Guess> guess(ConstMatrixView<float> pictures, ThreadPool* pool) const;
 
   auto state() const { return std::tuple(std::tie(network_, optimizer_, sampler_, lessons_)); }
 
@@ -46,6 +46,7 @@ class PictureReader {
   nn::MiniBatchSampler sampler_;
   int lessons_ = 0;
   Scratch<Matrix<float>> batch_, outputs_;
+  Scratch<std::vector<Guess>> guesses_;
   Scratch<nn::Pass<float>> pass_, look_;
 };
 

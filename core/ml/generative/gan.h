@@ -57,11 +57,12 @@ struct GanClasses {
 // least squares:  L_D = mean (d(x) - 1)²/2 + mean d(G(z))²/2;  L_G = mean (d(G(z)) - 1)²/2
 // A gradient penalty, λ mean (|∇d(x̂)| - 1)² at x̂ = u x + (1 - u) G(z) with u uniform in [0, 1], can be added to L_D.
 // Conditional on a class: G's noise holds the class asked for, and of D's outputs, one for each class, that of the
-// class alone is the logit d. One-sided label smoothing s asks D for 1 - s on data. Source: Goodfellow et al.,
-// Generative Adversarial Nets (NeurIPS 2014), §3; Gulrajani et al., Improved Training of Wasserstein GANs (NeurIPS
-// 2017); Mao et al., Least Squares Generative Adversarial Networks (ICCV 2017); Salimans et al., Improved Techniques
-// for Training GANs (NeurIPS 2016), §3.4 (smoothing); Mescheder et al., Which Training Methods for GANs do actually
-// Converge? (ICML 2018), §C (one output for each class).
+// class alone is the logit d. One-sided label smoothing s asks D for 1 - s on data.
+//
+// Source: Goodfellow et al., Generative Adversarial Nets (NeurIPS 2014), §3; Gulrajani et al., Improved Training of
+// Wasserstein GANs (NeurIPS 2017); Mao et al., Least Squares Generative Adversarial Networks (ICCV 2017); Salimans et
+// al., Improved Techniques for Training GANs (NeurIPS 2016), §3.4 (smoothing); Mescheder et al., Which Training Methods
+// for GANs do actually Converge? (ICML 2018), §C (one output for each class).
 template <typename T>
 class Gan {
  public:
