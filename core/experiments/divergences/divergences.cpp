@@ -66,8 +66,9 @@ const RegisterDemo<Divergences> registered{{
     .title = "Divergences and probability",
     .lecture = 9,
     .row = "R57",
-    .summary = "One normal law descends four divergences from two peaks: some cover both, some choose one. One joint "
-               "density tells everything else.",
+    .summary =
+        "A normal law, dragged over two peaks, descends KL both ways, Jensen–Shannon and Wasserstein: one covers both, "
+        "another picks one; a joint density, cut by hand, shows Bayes' theorem.",
     .sources = {"Kullback, Leibler, On information and sufficiency, Ann. Math. Stat. 22 (1951) 79",
                 "Lin, Divergence measures based on the Shannon entropy, IEEE Trans. Inf. Theory 37 (1991) 145",
                 "Arjovsky, Bottou, Towards principled methods for training generative adversarial networks (2017)",

@@ -226,7 +226,7 @@ void ModelScene::describe(const Settings& settings, Snapshot& snapshot) const {
 void ModelScene::describe_fit(const Settings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("fit", "A law, and models of it", {.weight = 4, .help = kFitHelp});
   const std::span<const double> p = fit_.target().density;
-  const double highest = *std::max_element(p.begin(), p.end()), top = std::max(1.35 * highest, 0.45);
+  const double highest = *std::max_element(p.begin(), p.end()), top = std::max(1.8 * highest, 0.9);
   plane.axes({.label = "x", .range = kWindow}, {.label = "density", .range = {-0.09 * top, top}});
   other_->assign(p.size(), 0.0);
   plane.band("p, the law of the data", fit_.places(), *other_, p, {kColorMuted});
