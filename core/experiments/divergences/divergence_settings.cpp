@@ -101,7 +101,7 @@ Schema<Settings> Settings::schema() {
       .live()
       .help("Draws so near the cut are counted for the conditional.")
       .shown_when(&Self::scene, {Scene::joint})
-      .integer(&Self::draws, "draws", "Draws a step", {1, 500})
+      .integer(&Self::draws, "draws_a_step", "Draws a step", {1, 500})
       .logarithmic()
       .help("How many pairs (x, y) are drawn in a step.")
       .shown_when(&Self::scene, {Scene::joint});

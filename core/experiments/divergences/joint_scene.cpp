@@ -147,8 +147,7 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
       .add("posterior_mean", "mean of y, given x = a", or_zero(reading.mean), {.digits = 3})
       .add("prior_width", "width of y", table_.deviation_y(), {.digits = 3})
       .add("posterior_width", "width of y, given x = a", reading.deviation, {.digits = 3})
-      .add("information_gain", "KL(p(y | a) ‖ p(y))", reading.gain,
-           {.unit = "nats", .digits = 3, .note = "learned from x = a"})
+      .add("information_gain", "learned, KL(p(y|a)‖p(y))", reading.gain, {.unit = "nats", .digits = 3})
       .add("mutual_information", "on average, I(x; y)", table_.mutual_information(), {.unit = "nats", .digits = 3})
       .add("correlation_xy", "correlation of x and y", or_zero(table_.correlation()), {.digits = 3})
       .add("entropy_y", "H(y)", table_.entropy_y(), {.unit = "nats", .digits = 3})

@@ -37,7 +37,8 @@ constexpr const char* kHistoryHelp =
 constexpr const char* kTableHelp =
     "Rows: the models, each called by what it descends. Columns: where it stands, and how far from p by all four measures.";
 constexpr const char* kNumbersHelp =
-    "Of the thick model. Entropies, KL and Jensen–Shannon are in nats: 1 nat = 1.44 bits; W₁ is a length.";
+    "Of the thick model. Entropies, KL and JS are in nats: 1 nat = 1.44 bits. JS is at most log 2 = 0.693; W₁ is a length. "
+    "The slope is that of the divergence shown, in μ and log σ.";
 
 constexpr double kReach = 20;  // integrals go from −kReach to kReach
 constexpr int kCells = 600;
@@ -87,7 +88,6 @@ LineMixture law_of(const Settings& s) {
 ModelScene::ModelScene(const Settings& settings, const Rng& data, const Rng& run)
     : data_rng_(data), run_rng_(run), fit_(fit_to(settings)) {
   make_data(settings);
-  placed_deviation_ = settings.start_deviation;
   place(bounded(settings.start_mean, settings.start_deviation));
   survey(settings);
   record();
@@ -104,6 +104,8 @@ void ModelScene::make_data(const Settings& settings) {
 }
 
 void ModelScene::place(const Gaussian1& law) {
+  placed_deviation_ = law.deviation;
+  carry_along();
   for (Model& model : models_) {
     model.law = law;
     model.path.clear();
@@ -130,6 +132,9 @@ void ModelScene::survey(const Settings& settings) {
       minima_.push_back(kMap.x_of(col));
       minima_.push_back(kMap.y_of(row));
     }
+}
+
+void ModelScene::carry_along() {
   slices_.clear();
   for (std::size_t k = 0; k < kDivergenceKinds; ++k)
     for (int i = 0; i < kSliceSide; ++i)
@@ -149,17 +154,17 @@ void ModelScene::step(const Settings& settings) {
   ++steps_;
   if (settings.sampled) {
     batch_->clear();
-    noise_->clear();
+    noise_.clear();
     for (int i = 0; i < settings.batch_size; ++i) {
       batch_->push_back(data_[run_rng_.below(static_cast<std::uint32_t>(data_.size()))]);
-      noise_->push_back(run_rng_.normal());
+      noise_.push_back(run_rng_.normal());
     }
   }
   for (std::size_t k = 0; k < kDivergenceKinds; ++k) {
     const auto kind = static_cast<DivergenceKind>(k);
     Model& model = models_[k];
     const density::FitGradient slope =
-        settings.sampled ? fit_.sampled_gradient(kind, model.law, *batch_, *noise_) : fit_.gradient(kind, model.law);
+        settings.sampled ? fit_.sampled_gradient(kind, model.law, *batch_, noise_) : fit_.gradient(kind, model.law);
     const double length = settings.learning_rate * slope.norm();
     const double rate = length > kLongestStep ? settings.learning_rate * kLongestStep / length : settings.learning_rate;
     model.law =
@@ -176,6 +181,7 @@ void ModelScene::change(const Settings& before, const Settings& now) {
   if (of_law(before) != of_law(now)) {
     fit_ = fit_to(now);
     make_data(now);
+    carry_along();
   } else if (before.shown == now.shown) {
     return;
   }
@@ -195,9 +201,7 @@ bool ModelScene::act(const Settings& settings, const Gesture& gesture) {
   else
     return false;
   law = bounded(law.mean, law.deviation);
-  placed_deviation_ = law.deviation;
   place(law);
-  survey(settings);
   return true;
 }
 
@@ -226,14 +230,23 @@ void ModelScene::describe(const Settings& settings, Snapshot& snapshot) const {
 void ModelScene::describe_fit(const Settings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("fit", "A law, and models of it", {.weight = 4, .help = kFitHelp});
   const std::span<const double> p = fit_.target().density;
-  const double highest = *std::max_element(p.begin(), p.end()), top = std::max(1.8 * highest, 0.9);
-  plane.axes({.label = "x", .range = kWindow}, {.label = "density", .range = {-0.09 * top, top}});
+  const double highest = *std::max_element(p.begin(), p.end()), top = std::max(1.8 * highest, 0.3);
+  plane.axes({.label = "x", .range = kWindow},
+             {.label = "density", .range = {(settings.sampled ? -0.14 : -0.09) * top, top}});
   other_->assign(p.size(), 0.0);
   plane.band("p, the law of the data", fit_.places(), *other_, p, {kColorMuted});
   plane.line("", {fit_.places(), p}, {.color = kColorForeground, .width_px = 1.5F});
   other_->assign(data_.size(), -0.045 * top);
   plane.points("data", {data_, *other_},
                {.color = kColorForeground, .marker = Marker::plus, .size_px = 4, .opacity = 0.6F});
+  if (!noise_.empty()) {
+    const Gaussian1 seen = fit_.seen(shown(settings).law);
+    curve_->clear();
+    for (const double z : noise_) curve_->push_back(seen.mean + seen.deviation * z);
+    other_->assign(noise_.size(), -0.1 * top);
+    plane.points("samples of the thick q", {*curve_, *other_},
+                 {.color = static_cast<ColorRole>(settings.shown), .marker = Marker::plus, .size_px = 4});
+  }
   for (std::size_t k = 0; k < kDivergenceKinds; ++k) {
     const bool is_shown = static_cast<std::size_t>(settings.shown) == k;
     if (!settings.takes_part[k] && !is_shown) continue;
@@ -244,8 +257,8 @@ void ModelScene::describe_fit(const Settings& settings, Snapshot& snapshot) cons
   const Gaussian1& law = shown(settings).law;
   const double peak = density_of(fit_.seen(law), law.mean);
   plane.handle("mean", "mean μ", law.mean, std::min(peak, 0.93 * top), {kHeldColor});
-  plane.handle("width", "width σ", law.mean + law.deviation,
-               std::min(density_of(fit_.seen(law), law.mean + law.deviation), 0.6 * top), {kColorForeground});
+  constexpr double kShoulder = 0.6065306597126334;  // of the peak, one σ from it
+  plane.handle("width", "width σ", law.mean + law.deviation, std::min(kShoulder * peak, 0.6 * top), {kColorForeground});
 }
 
 void ModelScene::describe_landscape(const Settings& settings, Snapshot& snapshot) const {
@@ -277,19 +290,21 @@ void ModelScene::describe_landscape(const Settings& settings, Snapshot& snapshot
 
 void ModelScene::describe_numbers(const Settings& settings, Snapshot& snapshot) const {
   const Gaussian1& law = shown(settings).law;
-  const double h_p = fit_.target_entropy(), h_pq = fit_.cross_entropy_of(law);
+  const double h_p = fit_.target_entropy(), h_pq = fit_.cross_entropy_of(law),
+               h_q = 0.5 + math::log(fit_.seen(law).deviation * std::sqrt(2 * std::numbers::pi));
   Numbers numbers = snapshot.numbers("The thick model", {.weight = 2, .help = kNumbersHelp});
   numbers.add("kl_forward", "KL(p‖q)", fit_.value(DivergenceKind::forward_kl, law), {.unit = "nats", .digits = 3})
       .add("kl_reverse", "KL(q‖p)", fit_.value(DivergenceKind::reverse_kl, law), {.unit = "nats", .digits = 3})
-      .add("jensen_shannon_now", "JS(p, q) ≤ log 2 = 0.693", fit_.value(DivergenceKind::jensen_shannon, law),
+      .add("jensen_shannon_now", "JS(p, q)", fit_.value(DivergenceKind::jensen_shannon, law),
            {.unit = "nats", .digits = 3})
       .add("wasserstein_now", "Wasserstein W₁", fit_.value(DivergenceKind::wasserstein, law), {.digits = 3})
-      .add("log_likelihood", "log q(x), mean over the data", log_likelihood(law), {.unit = "nats", .digits = 3})
+      .add("mean_log_likelihood", "mean of log q(data)", log_likelihood(law), {.unit = "nats", .digits = 3})
       .add("cross_entropy", "cross-entropy H(p, q)", h_pq, {.unit = "nats", .digits = 3})
       .add("entropy_p", "entropy H(p)", h_p, {.unit = "nats", .digits = 3})
+      .add("entropy_q", "entropy H(q)", h_q, {.unit = "nats", .digits = 3})
       .add("model_mean", "mean μ", law.mean, {.digits = 3})
       .add("model_width", "width σ", law.deviation, {.digits = 3})
-      .add("slope", "slope of the divergence shown", fit_.gradient(settings.shown, law).norm(), {.digits = 3})
+      .add("slope", "slope here", fit_.gradient(settings.shown, law).norm(), {.digits = 3})
       .formula("KL(p‖q) = H(p, q) − H(p)");
 }
 
@@ -317,14 +332,17 @@ void ModelScene::describe_integrand(const Settings& settings, Snapshot& snapshot
                                                                          "½ p log(p/m) + ½ q log(q/m)", "|F_p − F_q|"};
   const auto k = static_cast<std::size_t>(settings.shown);
   Plane& plane = snapshot.plane("integrand", "Where it comes from", {.weight = 2, .help = kIntegrandHelp});
-  plane.axes({.label = "x", .range = kWindow},
-             {.label = settings.shown == DivergenceKind::wasserstein ? "share" : "nats per unit of x"});
   curve_->resize(fit_.cells());
   fit_.integrand(settings.shown, shown(settings).law, *curve_);
+  double high = 0.25;
+  while (high < *std::max_element(curve_->begin(), curve_->end())) high *= 2;
+  plane.axes({.label = "x", .range = kWindow},
+             {.label = settings.shown == DivergenceKind::wasserstein ? "share" : "nats per unit of x",
+              .range = {-0.25 * high, 1.05 * high}});
   other_->assign(fit_.cells(), 0.0);
   plane.band("area = divergence", fit_.places(), *other_, *curve_, {static_cast<ColorRole>(k)});
   plane.line(kIntegrands[k], {fit_.places(), *curve_}, {.color = static_cast<ColorRole>(k)});
-  plane.level("0", 0, {.dashed = false});
+  plane.level("", 0, {.dashed = false});
 }
 
 void ModelScene::describe_slices(const Settings& settings, Snapshot& snapshot) const {

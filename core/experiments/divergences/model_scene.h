@@ -31,7 +31,8 @@ class ModelScene {
 
   auto state() const {
     return std::tuple(std::cref(data_rng_), std::cref(run_rng_), std::cref(fit_), std::cref(data_), std::cref(models_),
-                      steps_, std::cref(history_), unhashed(landscape_), unhashed(minima_), unhashed(slices_));
+                      steps_, std::cref(history_), unhashed(landscape_), unhashed(minima_), unhashed(slices_),
+                      unhashed(noise_));
   }
 
  private:
@@ -44,7 +45,8 @@ class ModelScene {
   static density::GaussianFit fit_to(const Settings& settings);
   void make_data(const Settings& settings);
   void place(const density::Gaussian1& law);  // all models
-  void survey(const Settings& settings);      // landscape and slices
+  void survey(const Settings& settings);      // the landscape
+  void carry_along();                         // the slices
   void record();
   const Model& shown(const Settings& settings) const { return models_[static_cast<std::size_t>(settings.shown)]; }
   double log_likelihood(const density::Gaussian1& law) const;
@@ -67,7 +69,8 @@ class ModelScene {
   double placed_deviation_ = 1;             // of the models where they were put last
   std::vector<double> landscape_, minima_;  // of the divergence shown; places x₀ y₀ x₁ y₁ …
   std::vector<double> slices_;              // kinds × places
-  Scratch<std::vector<double>> curve_, other_, batch_, noise_;
+  std::vector<double> noise_;               // of the last step with samples
+  Scratch<std::vector<double>> curve_, other_, batch_;
 };
 
 }  // namespace lectern::divergences

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
