@@ -120,7 +120,6 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
 
   const Reading reading = read(*posterior_);
   Plane& bayes = snapshot.plane("bayes", "What x = a says about y", {.weight = 3, .help = kBayesHelp});
-  bayes.axes({.label = "y", .range = kWindow}, {.label = "density"});
   const PlanarGrid places{1, kSide, kWindow, {0, 1}};
   std::array<double, kSide> y;
   for (int i = 0; i < kSide; ++i) y[static_cast<std::size_t>(i)] = places.x_of(i);
@@ -129,6 +128,9 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
     const double prior = table_.marginal_y()[i], joint = (*posterior_)[i] * reading.density;
     (*likelihood_)[i] = prior > 1e-6 ? joint / prior : std::numeric_limits<double>::quiet_NaN();
   }
+  double top = 1.4 * *std::max_element(posterior_->begin(), posterior_->end());
+  for (const double value : *likelihood_) top = value > top ? value : top;
+  bayes.axes({.label = "y", .range = kWindow}, {.label = "density", .range = {0, 1.05 * top}});
   Count counted(*counted_);
   for (std::size_t i = 0; i < kept(); ++i)
     if (std::fabs(static_cast<double>(draws_[2 * i]) - cut_) <= settings.strip)

@@ -26,7 +26,8 @@ constexpr const char* kLandscapeHelp =
     "The divergence shown, for every mean and every width of q; + marks its minima. The line is the way of the descent. Drag "
     "its end to begin elsewhere.";
 constexpr const char* kIntegrandHelp =
-    "What each place contributes to the divergence shown, of the model that descends it. The area is its value.";
+    "What each place contributes to the divergence shown, of the model that descends it. The area is its value; "
+    "what is very large leaves the picture.";
 constexpr const char* kSlicesHelp =
     "All four while the model is carried along, at the width it had when it was last put anywhere. KL leaves the picture "
     "where it is large.";
@@ -334,11 +335,10 @@ void ModelScene::describe_integrand(const Settings& settings, Snapshot& snapshot
   Plane& plane = snapshot.plane("integrand", "Where it comes from", {.weight = 2, .help = kIntegrandHelp});
   curve_->resize(fit_.cells());
   fit_.integrand(settings.shown, shown(settings).law, *curve_);
-  double high = 0.25;
-  while (high < *std::max_element(curve_->begin(), curve_->end())) high *= 2;
+  const bool is_share = settings.shown == DivergenceKind::wasserstein;
+  const double high = is_share ? 1.05 : settings.shown == DivergenceKind::jensen_shannon ? 0.6 : 3;
   plane.axes({.label = "x", .range = kWindow},
-             {.label = settings.shown == DivergenceKind::wasserstein ? "share" : "nats per unit of x",
-              .range = {-0.25 * high, 1.05 * high}});
+             {.label = is_share ? "share" : "nats per unit of x", .range = {-0.2 * high, high}});
   other_->assign(fit_.cells(), 0.0);
   plane.band("area = divergence", fit_.places(), *other_, *curve_, {static_cast<ColorRole>(k)});
   plane.line(kIntegrands[k], {fit_.places(), *curve_}, {.color = static_cast<ColorRole>(k)});

@@ -10,6 +10,10 @@ namespace lectern::density {
 namespace {
 
 constexpr double kLog2 = 0.693147180559945309;
+constexpr double kTiny = 1e-24;  // a density that adds nothing to a Jensen–Shannon divergence
+
+// log(1 + e^x), without the work where it is 0 or x to all digits that count beside log 2.
+double log_one_and(double x) { return x < -40 ? 0 : x > 40 ? x : math::softplus(x); }
 
 }  // namespace
 
@@ -33,8 +37,8 @@ double jensen_shannon(Tabulated p, Tabulated q, double cell) {
   // p log(p/m) = p (log 2 − log(1 + q/p)), and the same with p and q exchanged.
   double sum = 0;
   for (std::size_t i = 0; i < p.density.size(); ++i) {
-    if (p.density[i] > 0) sum += p.density[i] * (kLog2 - math::softplus(q.log_density[i] - p.log_density[i]));
-    if (q.density[i] > 0) sum += q.density[i] * (kLog2 - math::softplus(p.log_density[i] - q.log_density[i]));
+    if (p.density[i] > kTiny) sum += p.density[i] * (kLog2 - log_one_and(q.log_density[i] - p.log_density[i]));
+    if (q.density[i] > kTiny) sum += q.density[i] * (kLog2 - log_one_and(p.log_density[i] - q.log_density[i]));
   }
   return 0.5 * sum * cell;
 }
