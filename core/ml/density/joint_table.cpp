@@ -41,7 +41,7 @@ JointTable::JointTable(int side, double low, double high, const std::function<do
       squares[1] += mass * y * y;
       product += mass * x * y;
     }
-  for (const std::size_t k : {0, 1}) deviation_[k] = std::sqrt(squares[k] - mean_[k] * mean_[k]);
+  for (std::size_t k = 0; k < 2; ++k) deviation_[k] = std::sqrt(squares[k] - mean_[k] * mean_[k]);
   correlation_ = (product - mean_[0] * mean_[1]) / (deviation_[0] * deviation_[1]);
   const std::span<const double> all(table_.data(), static_cast<std::size_t>(table_.size()));
   entropy_ = {minus_p_log_p(marginal_x_, cell_), minus_p_log_p(marginal_y_, cell_), minus_p_log_p(all, cell_ * cell_)};
