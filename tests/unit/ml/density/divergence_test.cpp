@@ -17,7 +17,7 @@ using namespace lectern::density;
 namespace {
 
 const double kLog2 = std::log(2.0);
-constexpr DivergenceKind kKinds[] = {DivergenceKind::forward_kl, DivergenceKind::reverse_kl,
+constexpr DivergenceKind kDivergences[] = {DivergenceKind::forward_kl, DivergenceKind::reverse_kl,
                                      DivergenceKind::jensen_shannon, DivergenceKind::wasserstein};
 
 struct Table {
@@ -88,7 +88,7 @@ TEST_CASE("noise on both laws widens both") {
 TEST_CASE("gradients of divergences agree with differences of their values") {
   for (const double blur : {0.0, 0.7}) {
     const GaussianFit fit = fit_to(LineMixture({{0.6, -2, 0.5}, {0.4, 2, 0.7}}), blur);
-    for (const DivergenceKind kind : kKinds)
+    for (const DivergenceKind kind : kDivergences)
       for (const Gaussian1 q : {Gaussian1{0.3, 1.2}, Gaussian1{-1.5, 0.4}, Gaussian1{3, 2}}) {
         const double h = 1e-4;
         const FitGradient g = fit.gradient(kind, q);
@@ -112,7 +112,7 @@ TEST_CASE("gradients from samples have the exact ones as their mean") {
     data.push_back(fit.law().draw(rng));
     noise.push_back(rng.normal());
   }
-  for (const DivergenceKind kind : kKinds) {
+  for (const DivergenceKind kind : kDivergences) {
     const FitGradient exact = fit.gradient(kind, q), sampled = fit.sampled_gradient(kind, q, data, noise);
     CHECK(std::fabs(exact.by_mean - sampled.by_mean) < 0.2);
     CHECK(std::fabs(exact.by_log_deviation - sampled.by_log_deviation) < 0.2);
@@ -131,7 +131,7 @@ TEST_CASE("the gradient of Jensen–Shannon vanishes where laws do not overlap, 
 TEST_CASE("the integrand of a divergence has its value as area, cumulative laws end at one") {
   const GaussianFit fit = fit_to(LineMixture({{0.6, -2, 0.5}, {0.4, 2, 0.7}}));
   std::vector<double> out(fit.cells());
-  for (const DivergenceKind kind : kKinds) {
+  for (const DivergenceKind kind : kDivergences) {
     fit.integrand(kind, {0.5, 1}, out);
     double area = 0;
     for (const double value : out) area += value * fit.cell();
