@@ -74,16 +74,18 @@ TEST_CASE("reinforcement-learning: both agents learn to balance the pole") {
   DemoRun run(kDemo + "problem=cart");
   run.steps(20);
   CHECK(run.metric("mean_q") < 60);
-  run.steps(380);
-  CHECK(run.metric("solved_q") > 99);
-  CHECK(run.metric("mean_policy") > 120);
+  run.steps(230);
+  CHECK(run.metric("solved_q") < 250);
+  CHECK(run.metric("solved_policy") < 250);
+  CHECK(run.metric("mean_q") > 150);
+  CHECK(run.metric("mean_policy") > 190);
   run.act("deep_q", HandleDragged{"tilt", 40, 0});
   CHECK(handle_of(run.panel<Plane>("policy")).x[0] == 12);
 }
 
 TEST_CASE("reinforcement-learning: who explores finds the best arm, who forgets follows when it changes") {
   DemoRun run(kDemo + "problem=bandit");
-  run.steps(200);
+  run.steps(400);
   CHECK(run.metric("regret_bounds") < run.metric("regret_epsilon"));
   CHECK(run.metric("regret_epsilon") < run.metric("regret_greedy"));
   CHECK(run.metric("best_bounds") > 0.5);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <utility>
 
 #include "core/math/elementary.h"
 #include "core/ml/decisions/deep_q.h"
@@ -21,8 +23,9 @@ constexpr int kTestMoves = 500;  // of a test run
 constexpr double kSolved = 195;  // moves, mean of a hundred episodes
 constexpr double kDiscount = 0.98;
 constexpr double kDegree = 0.017453292519943295;
-constexpr std::size_t kReplay = 4000, kBatch = 32, kFirstLesson = 200;
-constexpr int kCopyEvery = 100;  // moves from one copy of the target network to the next
+constexpr std::size_t kReplay = 20'000, kBatch = 32, kFirstLesson = 200;
+constexpr float kFollows = 0.01f;    // how far the target network goes towards the Q-network with each move
+constexpr double kRateMoves = 5000;  // after which the rate of the Q-network is half of what it was
 constexpr double kExploringMoves = 2000, kLeastExploration = 0.01;
 constexpr int kEpisodesOfUpdate = 4;
 constexpr float kSpin = 120;  // °/s at the rim of the picture
@@ -108,8 +111,14 @@ void QAgent::learn(const CartSettings& settings) {
   network_.forward(pass_, {before.data(), kRows, 4}, rng_);
   decisions::q_loss<float>(pass_.output(), actions, targets, true, pass_.output_gradient());
   network_.backward(pass_);
-  optimizer_.spec().learning_rate = settings.q_rate;
+  optimizer_.spec().learning_rate = settings.q_rate / (1 + static_cast<double>(moves_) / kRateMoves);
   optimizer_.step(network_.parameters(), network_.gradients());
+}
+
+void QAgent::follow() {
+  const std::span<float> behind = target_.parameters();
+  const std::span<const float> ahead = std::as_const(network_).parameters();
+  for (std::size_t i = 0; i < behind.size(); ++i) behind[i] += kFollows * (ahead[i] - behind[i]);
 }
 
 int QAgent::run_episode(const CartSettings& settings) {
@@ -123,8 +132,7 @@ int QAgent::run_episode(const CartSettings& settings) {
     keep({observed(at), observed(next), action, fallen}, settings.replay);
     ++moves_;
     learn(settings);
-    if (moves_ % kCopyEvery == 0)
-      std::copy(network_.parameters().begin(), network_.parameters().end(), target_.parameters().begin());
+    follow();
     if (fallen || move == kLongest) return move;
     at = next;
   }

@@ -17,7 +17,7 @@
 namespace lectern::reinforcement {
 
 struct CartSettings {
-  int hidden = 32;
+  int hidden = 64;
   double q_rate = 0.002, policy_rate = 0.01;
   bool replay = true, target_network = true;
 };
@@ -54,6 +54,7 @@ class QAgent {
   };
   void keep(const Kept& seen, bool replay);
   void learn(const CartSettings& settings);
+  void follow();
 
   nn::Network<float> network_, target_;
   nn::Optimizer<float> optimizer_;
