@@ -105,8 +105,9 @@ TEST_CASE("reinforcement-learning: games against itself are enough not to lose a
       if (const auto* points = std::get_if<PointsLayer>(&layer)) count += points->x.size();
     return count;
   };
-  run.act("board", LatentPicked{1.5f, 1.5f});
   CHECK(marks() == 2);
-  run.act("board", LatentPicked{1.5f, 1.5f});  // taken
+  run.act("board", LatentPicked{0.5f, 2.5f});  // taken
   CHECK(marks() == 2);
+  run.act("board", LatentPicked{0.5f, 0.5f});
+  CHECK(marks() == 4);
 }

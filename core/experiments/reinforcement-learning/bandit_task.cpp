@@ -86,7 +86,7 @@ void BanditTask::describe(Snapshot& snapshot) const {
     PointsLayer& points = plane.points(kNames[agent], Places(), {.color = static_cast<ColorRole>(agent), .size_px = 5});
     for (std::size_t i = 0; i < means_.size(); ++i) {
       if (run.counts[i] == 0) continue;
-      points.x.push_back(static_cast<float>(i + 1) + 0.16f * (static_cast<float>(agent) - 1));
+      points.x.push_back(static_cast<float>(i + 1) + 0.3f * (static_cast<float>(agent) - 1));
       points.y.push_back(static_cast<float>(run.values[i]));
     }
   }

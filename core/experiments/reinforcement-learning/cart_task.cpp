@@ -43,7 +43,8 @@ constexpr const char* kTracksHelp =
     "policy.";
 constexpr const char* kLengthsHelp =
     "Moves until the pole falls, 200 at most, thick the mean of the last 100 episodes. Solved: a mean of 195.";
-constexpr const char* kNumbersHelp = "A move takes 0.02 s. A fall costs 1, and nothing else counts; γ = 0.98.";
+constexpr const char* kNumbersHelp =
+    "A move takes 0.02 s. A fall costs 1, and nothing else counts; γ = 0.98. The Q-network explores with probability ε.";
 
 CartPoleState random_start(Rng& rng) {
   CartPoleState state{};
@@ -280,9 +281,9 @@ void CartTask::describe(Snapshot& snapshot) const {
   play(policy_.network(), (*runs_)[1]);
   describe_map(snapshot.plane("deep_q", "Deep Q-network", {.weight = 4, .help = kQHelp}), q_.network(), false,
                (*runs_)[0]);
+  describe_tracks(snapshot.plane("tracks", "From the handle's start", {.weight = 3, .help = kTracksHelp}));
   describe_map(snapshot.plane("policy", "Policy gradient", {.weight = 3, .help = kPolicyHelp}), policy_.network(), true,
                (*runs_)[1]);
-  describe_tracks(snapshot.plane("tracks", "From the handle's start", {.weight = 3, .help = kTracksHelp}));
   Plane& curves = snapshot.curves("lengths", "Length of an episode", {.weight = 3, .help = kLengthsHelp});
   curves.axes({.label = "episode"}, {.label = "moves", .range = {0, 210}});
   curves.line("Q-network", history_, 0, {.color = 0, .width_px = 0.8f});
@@ -293,19 +294,18 @@ void CartTask::describe(Snapshot& snapshot) const {
   const auto known = [](int episode) { return episode > 0 ? static_cast<double>(episode) : kNothing; };
   const auto tested = [](const TestRun& run) { return 0.02 * static_cast<double>(run.states.size() - 1); };
   Numbers numbers = snapshot.numbers("Balance", {.weight = 2, .help = kNumbersHelp});
-  numbers.heading("Mean of the last 100 episodes");
+  numbers.heading("Mean of 100 episodes");
   numbers.add("mean_q", "Q-network", lengths_[0].mean(), {.unit = "moves", .digits = 3});
   numbers.add("mean_policy", "policy", lengths_[1].mean(), {.unit = "moves", .digits = 3});
   numbers.heading("Solved in episode");
-  numbers.add("solved_q", "Q-network solved", known(solved_[0]), {.digits = 0});
-  numbers.add("solved_policy", "policy solved", known(solved_[1]), {.digits = 0});
+  numbers.add("solved_q", "solved, Q-network", known(solved_[0]), {.digits = 0});
+  numbers.add("solved_policy", "solved, policy", known(solved_[1]), {.digits = 0});
   numbers.heading("From the handle's start");
   numbers.add("held_q", "Q-network stands", tested((*runs_)[0]), {.unit = "s", .digits = 3});
   numbers.add("held_policy", "policy stands", tested((*runs_)[1]), {.unit = "s", .digits = 3});
-  numbers.heading("Experience");
-  numbers.add("moves_q", "moves, Q-network", static_cast<double>(q_.moves()), {.digits = 0});
-  numbers.add("moves_policy", "moves, policy", static_cast<double>(policy_.moves()), {.digits = 0});
-  numbers.add("exploration_q", "exploration ε of the Q-network", q_.exploration(), {.digits = 2});
+  snapshot.metric("moves_q", "moves, Q-network", static_cast<double>(q_.moves()), {.digits = 0});
+  snapshot.metric("moves_policy", "moves, policy", static_cast<double>(policy_.moves()), {.digits = 0});
+  numbers.add("exploration_q", "exploration ε", q_.exploration(), {.digits = 2});
   snapshot.metric("episodes", "episodes", episodes_, {.digits = 0});
 }
 

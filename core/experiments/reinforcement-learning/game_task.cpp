@@ -16,7 +16,7 @@ constexpr int kGames = 100;  // of a step
 
 constexpr const char* kLearnedHelp =
     "Tap a cell: you are crosses, the learner answers. The colour of an empty cell is what the learner thinks of your "
-    "move there: +1 you win, 0 a draw, −1 it wins. A tap after the end begins a new game.";
+    "move there: 1 you win, 0 a draw, −1 it wins. A tap after the end begins a new game.";
 constexpr const char* kTruthHelp =
     "The same board, valued by minimax: every game that can follow was looked at. Tap here as well.";
 constexpr const char* kRecordHelp =
@@ -34,6 +34,8 @@ Record both_sides(std::span<const double> values, std::span<const double> oppone
 
 GameTask::GameTask(const Streams& streams)
     : values_(decisions::kBoards), minimax_(decisions::minimax_values()), rng_(streams.rng("self-play")) {
+  // The first game is under way: nought has answered badly, and crosses can win.
+  board_ = Board().after(0).after(1);
   measure();
 }
 
@@ -79,6 +81,10 @@ void GameTask::describe_board(Plane& plane, std::span<const double> values) cons
                 return values[static_cast<std::size_t>(board_.after(cell).number())];
               },
               {.color = {-1, 1}});
+  constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
+  LineLayer& lines = plane.line("", Places(), {.color = kColorForeground, .width_px = 1.5f});
+  lines.x.assign({1, 1, kGap, 2, 2, kGap, 0, 3, kGap, 0, 3});
+  lines.y.assign({0, 3, kGap, 0, 3, kGap, 1, 1, kGap, 2, 2});
   for (const Mark mark : {Mark::cross, Mark::nought}) {
     const bool crosses = mark == Mark::cross;
     PointsLayer& points =

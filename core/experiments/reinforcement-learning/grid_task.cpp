@@ -24,8 +24,8 @@ constexpr const char* kCostHelp =
     "What an episode costs while learning, mean of the last 20: one for each move, 100 for each fall. The line is the "
     "least that any policy can expect.";
 constexpr const char* kNumbersHelp =
-    "Returns from the start: as earned in the last 100 episodes, exploration included, and as the greedy policy would "
-    "earn on average (200 moves at most).";
+    "Returns from the start: as the greedy policy would earn on average (200 moves at most), and as earned in the last 100 "
+    "episodes, exploration included, with falls for each. Of value iteration the largest change of the last sweep.";
 
 }  // namespace
 
@@ -122,7 +122,7 @@ bool GridTask::act(const Action& action) {
 
 void GridTask::describe_world(Plane& plane, ConstMatrixView<double> Q, const Learner* learner) const {
   const double width = world_.columns(), height = world_.rows();
-  plane.equal_axes({.label = "column", .range = {0, width}}, {.label = "row", .range = {0, height}});
+  plane.equal_axes({.label = "column", .range = {0, width}}, {.label = "row, from below", .range = {0, height}});
   double worst = -1;
   for (int s = 0; s < world_.states(); ++s)
     if (world_.is_free(s)) worst = std::min(worst, best_V_[static_cast<std::size_t>(s)]);
@@ -138,7 +138,7 @@ void GridTask::describe_world(Plane& plane, ConstMatrixView<double> Q, const Lea
                 const int s = state_at(x, y);
                 return world_.is_free(s) ? best_of(s) : kNothing;
               },
-              {.color = {worst, 0}, .map = ColorMap::viridis});
+              {.color = {1.5 * worst, 0}, .map = ColorMap::viridis});
   const auto centre_x = [&](int s) { return world_.place(s).column + 0.5; };
   const auto centre_y = [&](int s) { return world_.rows() - 0.5 - world_.place(s).row; };
   PointsLayer* cliff = nullptr;
@@ -178,29 +178,28 @@ void GridTask::describe(const GridSettings& settings, Snapshot& snapshot) const 
   const Learner &q = learners_[0], &sarsa = learners_[1];
   describe_world(snapshot.plane("q_learning", "Q-learning", {.weight = 4, .help = kLearnedHelp}), q.Q, &q);
   describe_world(snapshot.plane("sarsa", "SARSA", {.weight = 3, .help = kLearnedHelp}), sarsa.Q, &sarsa);
-  describe_world(snapshot.plane("planning", "Value iteration", {.weight = 3, .help = kPlannedHelp}), Q_, nullptr);
   const double best = best_V_[static_cast<std::size_t>(world_.start())];
   Plane& curves = snapshot.curves("cost_of_episodes", "Cost of an episode", {.weight = 3, .help = kCostHelp});
   curves.axes({.label = "episode"}, {.label = "−return, mean of 20", .logarithmic = true});
   curves.line("Q-learning", history_, 0, {.color = 0});
   curves.line("SARSA", history_, 1, {.color = 1});
   curves.level("least expected", -best);
+  describe_world(snapshot.plane("planning", "Value iteration", {.weight = 3, .help = kPlannedHelp}), Q_, nullptr);
   Numbers numbers = snapshot.numbers("Returns", {.weight = 2, .help = kNumbersHelp});
-  numbers.heading("Greedy policy, from the start");
-  numbers.add("greedy_q", "Q-learning's", q.greedy_return, {.digits = 4});
-  numbers.add("greedy_sarsa", "SARSA's", sarsa.greedy_return, {.digits = 4});
+  numbers.heading("Greedy policy");
+  numbers.add("greedy_q", "Q-learning", q.greedy_return, {.digits = 4});
+  numbers.add("greedy_sarsa", "SARSA", sarsa.greedy_return, {.digits = 4});
   numbers.add("best_return", "best possible", best, {.digits = 4});
-  numbers.heading("While learning, last 100 episodes");
-  numbers.add("earned_q", "Q-learning's return", q.returns.mean(), {.digits = 4});
-  numbers.add("earned_sarsa", "SARSA's return", sarsa.returns.mean(), {.digits = 4});
+  numbers.heading("While learning");
+  numbers.add("earned_q", "return, Q-learning", q.returns.mean(), {.digits = 4});
+  numbers.add("earned_sarsa", "return, SARSA", sarsa.returns.mean(), {.digits = 4});
   if (settings.map == Map::cliff) {
-    numbers.add("falls_q", "Q-learning's falls an episode", q.falls.mean(), {.digits = 2});
-    numbers.add("falls_sarsa", "SARSA's falls an episode", sarsa.falls.mean(), {.digits = 2});
+    numbers.add("falls_q", "falls, Q-learning", q.falls.mean(), {.digits = 2});
+    numbers.add("falls_sarsa", "falls, SARSA", sarsa.falls.mean(), {.digits = 2});
   }
   numbers.heading("Planning");
-  numbers.add("planned_return", "value of the start after the sweeps", V_[static_cast<std::size_t>(world_.start())],
-              {.digits = 4});
-  numbers.add("last_sweep_change", "largest change of the last sweep", last_change_, {.digits = 2});
+  numbers.add("planned_return", "value of the start", V_[static_cast<std::size_t>(world_.start())], {.digits = 4});
+  numbers.add("last_sweep_change", "last change", last_change_, {.digits = 2});
   numbers.add("episodes", "episodes", episodes_, {.digits = 0});
 }
 
