@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -17,12 +18,12 @@ class RecentMean {
       values_[next_] = value;
     next_ = (next_ + 1) % kMost;
   }
-  // Of the last so many, at most a hundred; 0 before the first.
+  // Of the last so many, at most a hundred; not a number before the first.
   double mean(std::size_t last = kMost) const {
     const std::size_t count = std::min(last, values_.size());
     double sum = 0;
     for (std::size_t back = 1; back <= count; ++back) sum += values_[(next_ + kMost - back) % kMost];
-    return count > 0 ? sum / static_cast<double>(count) : 0;
+    return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
   }
   bool is_full() const { return values_.size() == kMost; }
   auto state() const { return std::tie(values_, next_); }
