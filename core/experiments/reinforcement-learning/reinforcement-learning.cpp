@@ -1,7 +1,10 @@
 // Learning to decide from rewards: planning in a known grid world, Q-learning and SARSA in one that is not known and
 // whose goal may move; a pole balanced on a cart by a deep Q-network and by a policy gradient; bandits; tic-tac-toe by
-// self-play beside minimax. Lecture row R51. Sources: Sutton, Barto, Reinforcement Learning (2nd ed., 2018), ch. 2 – 6,
-// 13; Watkins, Dayan, Q-learning, Machine Learning 8 (1992) 279.
+// self-play beside minimax.
+// Lecture row R51.
+// Sources: Sutton, Barto, Reinforcement Learning (2nd ed., 2018), ch. 2 – 6, 13; Watkins, Dayan, Q-learning, Machine
+// Learning 8 (1992) 279; Williams, Simple statistical gradient-following algorithms, Machine Learning 8 (1992) 229;
+// Mnih et al., Human-level control through deep reinforcement learning, Nature 518 (2015) 529.
 
 #include <optional>
 #include <tuple>
@@ -168,7 +171,9 @@ const RegisterDemo<ReinforcementLearning> registered{{
         "Agents learn from rewards alone: the way through a grid world whose goal moves, to balance a pole, which "
         "arm of a bandit pays, and tic-tac-toe against themselves.",
     .sources = {"Sutton, Barto, Reinforcement Learning (2nd ed., 2018)",
-                "Watkins, Dayan, Q-learning, Machine Learning 8 (1992) 279"},
+                "Watkins, Dayan, Q-learning, Machine Learning 8 (1992) 279",
+                "Williams, Simple statistical gradient-following algorithms, Machine Learning 8 (1992) 229",
+                "Mnih et al., Human-level control through deep reinforcement learning, Nature 518 (2015) 529"},
     .steps_per_second = 10,
 }};
 
