@@ -52,6 +52,11 @@ CartPoleState random_start(Rng& rng) {
   return state;
 }
 
+bool is_finite(const nn::Network<float>& network) {
+  const std::span<const float> weights = network.parameters();
+  return std::all_of(weights.begin(), weights.end(), [](float weight) { return std::isfinite(weight); });
+}
+
 }  // namespace
 
 Observation observed(const CartPoleState& state) {
@@ -197,6 +202,9 @@ void CartTask::step(const CartSettings& settings) {
   }
   history_.record(episodes_, std::array{moves[0], moves[1], lengths_[0].mean(), lengths_[1].mean()});
 }
+
+bool CartTask::q_is_finite() const { return is_finite(q_.network()); }
+bool CartTask::policy_is_finite() const { return is_finite(policy_.network()); }
 
 bool CartTask::act(const Action& action) {
   const auto* drag = std::get_if<HandleDragged>(&action.gesture);

@@ -100,6 +100,10 @@ class CartTask {
   void step(const CartSettings& settings);
   bool act(const Action& action);
   void describe(Snapshot& snapshot) const;
+  int episodes() const { return episodes_; }
+  // Whether all weights of the Q-network and of the policy are finite.
+  bool q_is_finite() const;
+  bool policy_is_finite() const;
 
   auto state() const {
     return std::tuple(std::tie(q_, policy_, lengths_, solved_, episodes_, tilt_), unhashed(history_));

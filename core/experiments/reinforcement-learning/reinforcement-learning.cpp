@@ -7,6 +7,7 @@
 // Mnih et al., Human-level control through deep reinforcement learning, Nature 518 (2015) 529.
 
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -52,6 +53,13 @@ class ReinforcementLearning final : public Demo<ReinforcementLearning, Settings>
   bool gesture(const Action& action) {
     return (grid_ && grid_->act(action)) || (cart_ && cart_->act(action)) || (bandit_ && bandit_->act(action)) ||
            (game_ && game_->act(action));
+  }
+  std::optional<Divergence> divergence() const override {
+    if (!cart_ || (cart_->q_is_finite() && cart_->policy_is_finite())) return {};
+    const std::string when = " are no longer finite after episode " + std::to_string(cart_->episodes()) + ".";
+    constexpr CartSettings kDefaults;
+    if (!cart_->q_is_finite()) return Divergence{"The weights of the Q-network" + when, "q_rate", kDefaults.q_rate};
+    return Divergence{"The weights of the policy" + when, "policy_rate", kDefaults.policy_rate};
   }
   auto state() const { return std::tie(grid_, cart_, bandit_, game_); }
   void describe(Snapshot& snapshot) const override {

@@ -31,9 +31,9 @@ int greedy_action(std::span<const double> values, Rng& rng) {
   const double best = *std::max_element(values.begin(), values.end());
   const auto equals = static_cast<std::uint32_t>(std::count(values.begin(), values.end(), best));
   std::uint32_t skip = equals > 1 ? rng.below(equals) : 0;
-  std::size_t at = 0;
-  while (values[at] != best || skip-- > 0) ++at;
-  return static_cast<int>(at);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] == best && skip-- == 0) return static_cast<int>(i);
+  return 0;  // there are values that are not numbers
 }
 
 int epsilon_greedy(std::span<const double> values, double epsilon, Rng& rng) {

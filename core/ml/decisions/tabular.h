@@ -24,7 +24,8 @@ double q_learning_update(MatrixView<double> Q, const Transition& seen, double al
 // The same with the action that is really taken next in place of the best: e = r + γ Q(s', a') − Q(s, a).
 double sarsa_update(MatrixView<double> Q, const Transition& seen, int next_action, double alpha, double gamma);
 
-// The action of the largest value; of equals the first, or one drawn with equal chances.
+// The action of the largest value; of equals the first, or one drawn with equal chances. Any action where values are
+// not numbers.
 int greedy_action(std::span<const double> values);
 int greedy_action(std::span<const double> values, Rng& rng);
 

@@ -122,6 +122,7 @@ TEST_CASE("equal values are chosen equally often, and never another") {
   }
   CHECK(std::abs(first - 500) < 60);
   CHECK(greedy_action(values) == 1);
+  CHECK(greedy_action(std::array<double, 3>{NAN, NAN, NAN}, rng) == 0);
   int others = 0;
   for (int i = 0; i < 1000; ++i) others += epsilon_greedy(values, 0.4, rng) % 2 == 0;
   CHECK(std::abs(others - 200) < 50);
