@@ -22,13 +22,13 @@ TEST_CASE("uncertainty: networks see that the noise grows, a Gaussian process ta
 
 TEST_CASE("uncertainty: in the gap and beyond the data the doubt of the ensemble and of the process grows") {
   DemoRun run(kDemo);
-  run.steps(600);
+  run.steps(400);
   CHECK(run.metric("network_doubt_gap") == 0);
   CHECK(run.metric("ensemble_doubt_gap") > 2 * run.metric("ensemble_doubt"));
   CHECK(run.metric("ensemble_doubt_beyond") > 2 * run.metric("ensemble_doubt"));
   CHECK(run.metric("process_doubt_gap") > 2 * run.metric("process_doubt"));
   CHECK(run.metric("process_beyond") > run.metric("network_beyond"));
-  CHECK(run.metric("ensemble_95") > run.metric("network_95"));
+  CHECK(run.metric("ensemble_gap") > run.metric("network_gap") + 0.05);
 }
 
 TEST_CASE("uncertainty: a gap that is dragged wider begins the training anew; a point goes on with it") {

@@ -21,7 +21,9 @@ constexpr int kFarPlaces = 24;
 constexpr double kFarRadius = 0.95;  // of half the window
 constexpr int kFresh = 1000;
 constexpr int kBins = 10;
-constexpr int kLeastOfBin = 5;  // tests in a bin that is drawn
+constexpr int kLeastOfBin = 5;                                                      // tests in a bin that is drawn
+constexpr double kLogOdds75 = 1.0986122886681098, kLogOdds95 = 2.9444389791664403;  // log 3, log 19
+constexpr double kLeastShown = 1e-12;
 constexpr double kPi = 3.14159265358979323846;
 
 constexpr std::array<const char*, kMethods + 1> kJudgeNames{"one network", "dropout", "ensemble", "Gaussian process",
@@ -221,15 +223,18 @@ void ClassTask::describe_plane(Plane& plane, const PlanarData& data, const Look&
   field.classes = classes_;
   field.values.clear();
   field.scores.assign(static_cast<std::size_t>(cells * classes_), 0.0f);
-  ContourLayer& lines =
-      plane.contours("75 %, 95 % confidence", grid_, Values(), {.levels = {0.75, 0.95}, .color = kColorForeground});
+  // Drawn at log odds, which vary slowly where probabilities jump: of class 1 against 0, or of the winner.
+  ContourLayer& lines = plane.contours("75 %, 95 % confidence", grid_, Values(),
+                                       {.levels = {-kLogOdds95, -kLogOdds75, kLogOdds75, kLogOdds95}});
   lines.values.clear();
   for (std::ptrdiff_t cell = 0; cell < cells; ++cell) {
     const double* p = P.row(cell);
     const double* best = std::max_element(p, p + classes_);
     field.values.push_back(
         static_cast<float>(decision_value(static_cast<int>(best - p), confidence_of(*best, classes_))));
-    lines.values.push_back(static_cast<float>(*best));
+    const double for_it = classes_ == 2 ? p[1] : *best;
+    lines.values.push_back(
+        static_cast<float>(math::log(std::max(for_it, kLeastShown)) - math::log(std::max(1 - for_it, kLeastShown))));
     for (std::ptrdiff_t k = 0; k < classes_; ++k)
       field.scores[static_cast<std::size_t>(k * cells + cell)] = static_cast<float>(p[k]);
   }

@@ -17,17 +17,18 @@ constexpr double kBeyondEnd = 3;
 constexpr std::size_t kThinLines = 5;
 constexpr double kLeastDoubt = 0.003;
 constexpr int kLevels = 20;
+constexpr ColorRole kDoubtColor = 0, kNoiseColor = 1, kMemberColor = 2;
 constexpr double kLowY = -3.5, kHighY = 3.5;
 
 constexpr std::array<const char*, kMethods> kHelps{
-    "Its two outputs are the mean and the logarithm of the variance of y. The band can only hold noise: one network has "
-    "nobody to disagree with.",
-    "Trained with dropout and asked many times, each time with other neurons left out. Dark band: noise; light rim: the "
-    "passes disagree. Thin: some passes.",
-    "Networks that differ in their start alone. Dark band: the noise that they see; light rim: their disagreement. "
-    "Thin: some members. Dashed: the truth. Drag the edges of the gap; tap to add a measurement.",
+    "Its two outputs are the mean and the logarithm of the variance of y. The band of 95 % can only hold noise: one "
+    "network has nobody to disagree with.",
+    "Trained with dropout and asked many times, each time with other neurons left out. Bands of 95 %: orange the "
+    "noise alone, blue with the disagreement of the passes. Thin: some passes.",
+    "Networks that differ in their start alone. Bands of 95 %, ± 2 sd: orange the noise that they see, blue with their "
+    "disagreement, the doubt. Thin: some members. Drag the edges of the gap; tap to add a measurement.",
     "No network: all smooth functions at once, weighed by how well they fit. Length, amplitude and noise are those of "
-    "the largest likelihood. Its noise is the same at all x."};
+    "the largest likelihood. Orange: its noise, the same at all x; blue: with its doubt."};
 
 // Of each method, in the order of describe_scores.
 constexpr std::array<std::array<const char*, 2>, 9> kQuantities{{{"_68", "in the 68 % band"},
@@ -249,7 +250,7 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
   plane.accept_points(1);
   const bool has_doubt = method != Method::network;
   if (has_doubt) {
-    BandLayer& all = plane.band("95 %: noise and doubt", Values(), Values(), Values(), {0});
+    BandLayer& all = plane.band("noise + doubt", Values(), Values(), Values(), {kDoubtColor});
     for (std::size_t i = 0; i < kGrid; ++i) {
       const double sd = std::sqrt(band.aleatoric[i] + std::max(band.epistemic[i], 0.0));
       all.x.push_back(static_cast<float>(look.x[i]));
@@ -257,7 +258,7 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
       all.high.push_back(static_cast<float>(band.mean[i] + 2 * sd));
     }
   }
-  BandLayer& noise = plane.band(has_doubt ? "noise alone" : "95 %: noise alone", Values(), Values(), Values(), {0});
+  BandLayer& noise = plane.band("noise", Values(), Values(), Values(), {kNoiseColor});
   for (std::size_t i = 0; i < kGrid; ++i) {
     const double sd = std::sqrt(band.aleatoric[i]);
     noise.x.push_back(static_cast<float>(look.x[i]));
@@ -267,7 +268,7 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
   if (method == Method::ensemble || method == Method::dropout) {
     const std::vector<Matrix<float>>& answers = method == Method::ensemble ? look.answers.members : look.answers.passes;
     LineLayer& lines =
-        plane.line(method == Method::ensemble ? "members" : "passes", Places(), {.color = 2, .width_px = 1});
+        plane.line(method == Method::ensemble ? "members" : "passes", Places(), {.color = kMemberColor, .width_px = 1});
     for (std::size_t a = 0; a < std::min(answers.size(), kThinLines); ++a) {
       for (std::size_t i = 0; i < kGrid; ++i) {
         lines.x.push_back(static_cast<float>(look.x[i]));
@@ -283,14 +284,14 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
   plane.points("measurements",
                Places(std::span<const float>(data_.X.data(), measured),
                       std::span<const float>(data_.values).first(measured)),
-               {.color = 1, .size_px = 3});
+               {.color = kColorForeground, .size_px = 2.5f});
   if (!drawn_.empty())
     plane.points("drawn",
                  Places(std::span<const float>(data_.X.data() + measured, drawn_.size()),
                         std::span<const float>(data_.values).subspan(measured)),
-                 {.color = 1, .size_px = 6, .drawn_by_user = true});
-  plane.threshold("gap_from", "gap from", gap_from_, {kColorAccent});
-  plane.threshold("gap_to", "gap to", gap_to_, {kColorAccent});
+                 {.color = kColorAccent, .size_px = 6, .drawn_by_user = true});
+  plane.threshold("gap_from", "gap", gap_from_, {kColorAccent});
+  plane.threshold("gap_to", "gap", gap_to_, {kColorAccent});
 }
 
 void CurveTask::describe_scores(Snapshot& snapshot, const Look& look) const {

@@ -19,7 +19,7 @@
 namespace lectern {
 
 struct CurveTaskSettings {
-  int n = 80;
+  int n = 100;
   double noise = 0.3;
   bool noise_grows = true;
   double gap_from = 0.1, gap_to = 1.1;

@@ -49,7 +49,7 @@ struct Settings {
   double dropout = 0.1;
   int passes = 30;
   int members = 5;
-  double learning_rate = 0.01;
+  double learning_rate = 0.003;
   int updates = 1000;
 };
 
@@ -133,7 +133,7 @@ Schema<Settings> Uncertainty::schema() {
       .logarithmic()
       .live()
       .help("Of Adam, on all data at once, or on 128 of them drawn anew for each update.")
-      .integer(&Settings::updates, "updates", "Updates", {1, 5000})
+      .integer(&Settings::updates, "training_updates", "Updates", {1, 5000})
       .logarithmic()
       .help("The training ends here.");
 }
