@@ -21,7 +21,7 @@ constexpr int kFarPlaces = 24;
 constexpr double kFarRadius = 0.95;  // of half the window
 constexpr int kFresh = 1000;
 constexpr int kBins = 10;
-constexpr int kLeastOfBin = 5;                                                      // tests in a bin that is drawn
+constexpr int kLeastOfBin = 10;                                                     // tests in a bin that is drawn
 constexpr double kLogOdds75 = 1.0986122886681098, kLogOdds95 = 2.9444389791664403;  // log 3, log 19
 constexpr double kLeastShown = 1e-12;
 constexpr double kPi = 3.14159265358979323846;
@@ -275,7 +275,8 @@ void ClassTask::describe_doubt(Plane& plane) const {
 void ClassTask::describe_reliability(Plane& plane) const {
   const Look& look = *look_;
   const double least = 1.0 / classes_;
-  plane.axes({.label = "confidence", .range = {least, 1}}, {.label = "fraction that is right", .range = {0, 1}});
+  plane.axes({.label = "confidence", .range = {least, 1}},
+             {.label = "fraction that is right", .range = {0.8 * least, 1}});
   plane.line("as predicted", {{least, 1}, {least, 1}}, {.color = kColorMuted, .dashed = true});
   for (const std::size_t j : kOrder) {
     if (!is_known(j)) continue;

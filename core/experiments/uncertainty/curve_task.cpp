@@ -323,7 +323,7 @@ void CurveTask::describe_scores(Snapshot& snapshot, const Look& look) const {
 void CurveTask::describe_spread(Plane& plane) const {
   const Look& look = *look_;
   plane.axes({.label = "x", .range = {-kLookEnd, kLookEnd}},
-             {.label = "sd of y", .range = {kLeastDoubt, 5}, .logarithmic = true});
+             {.label = "sd of the mean", .range = {kLeastDoubt, 5}, .logarithmic = true});
   for (std::size_t m = 1; m < kMethods; ++m) {
     LineLayer& line = plane.line(kMethodNames[m], Places(), {.color = static_cast<ColorRole>(m)});
     for (std::size_t i = 0; i < kGrid; ++i) {

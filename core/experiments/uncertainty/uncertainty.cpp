@@ -35,7 +35,7 @@ constexpr const char* kBandsHelp =
     "the bands can be believed; below, they are too narrow.";
 constexpr const char* kCalibrationHelp =
     "Of all that are said with some confidence, which fraction is right? On the diagonal the probabilities can be "
-    "believed; below, they are overconfident. Bins of fewer than five are left out.";
+    "believed; below, they are overconfident. Bins of fewer than ten are left out.";
 constexpr const char* kLossHelp =
     "Mean negative log-likelihood of the training data, in nats an example. It goes on falling while the bands become "
     "too narrow.";
