@@ -1,8 +1,10 @@
 #include "core/experiments/uncertainty/class_task.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/data/planar_problem.h"
 #include "core/math/elementary.h"

@@ -1,6 +1,7 @@
 #include "core/experiments/uncertainty/contenders.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/math/elementary.h"

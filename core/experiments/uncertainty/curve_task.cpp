@@ -1,6 +1,7 @@
 #include "core/experiments/uncertainty/curve_task.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -248,22 +249,25 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
   const Band& band = look.bands[m];
   plane.axes({.label = "x", .range = {-kLookEnd, kLookEnd}}, {.label = "y", .range = {kLowY, kHighY}});
   plane.accept_points(1);
-  const bool has_doubt = method != Method::network;
-  if (has_doubt) {
-    BandLayer& all = plane.band("noise + doubt", Values(), Values(), Values(), {kDoubtColor});
-    for (std::size_t i = 0; i < kGrid; ++i) {
-      const double sd = std::sqrt(band.aleatoric[i] + std::max(band.epistemic[i], 0.0));
-      all.x.push_back(static_cast<float>(look.x[i]));
-      all.low.push_back(static_cast<float>(band.mean[i] - 2 * sd));
-      all.high.push_back(static_cast<float>(band.mean[i] + 2 * sd));
-    }
-  }
   BandLayer& noise = plane.band("noise", Values(), Values(), Values(), {kNoiseColor});
+  const auto add = [&](BandLayer& layer, std::size_t i, double low, double high) {
+    layer.x.push_back(static_cast<float>(look.x[i]));
+    layer.low.push_back(static_cast<float>(band.mean[i] + 2 * low));
+    layer.high.push_back(static_cast<float>(band.mean[i] + 2 * high));
+  };
   for (std::size_t i = 0; i < kGrid; ++i) {
     const double sd = std::sqrt(band.aleatoric[i]);
-    noise.x.push_back(static_cast<float>(look.x[i]));
-    noise.low.push_back(static_cast<float>(band.mean[i] - 2 * sd));
-    noise.high.push_back(static_cast<float>(band.mean[i] + 2 * sd));
+    add(noise, i, -sd, sd);
+  }
+  // What doubt adds at both sides of it.
+  for (const double side : {-1.0, 1.0}) {
+    if (method == Method::network) break;
+    BandLayer& doubt = plane.band("and doubt", Values(), Values(), Values(), {kDoubtColor});
+    for (std::size_t i = 0; i < kGrid; ++i) {
+      const double sd = side * std::sqrt(band.aleatoric[i]);
+      const double all = side * std::sqrt(band.aleatoric[i] + std::max(band.epistemic[i], 0.0));
+      add(doubt, i, std::min(sd, all), std::max(sd, all));
+    }
   }
   if (method == Method::ensemble || method == Method::dropout) {
     const std::vector<Matrix<float>>& answers = method == Method::ensemble ? look.answers.members : look.answers.passes;

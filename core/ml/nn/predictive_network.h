@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <tuple>
+#include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
