@@ -7,13 +7,13 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/divergences?";
-const std::string kFar = kDemo + "data_law=spike&peak_distance=6&peak_width=0.2&start_mean=-3&start_width=0.2";
+const std::string kDivergences = "#/divergences?";
+const std::string kFar = kDivergences + "data_law=spike&peak_distance=6&peak_width=0.2&start_mean=-3&start_width=0.2";
 
 }  // namespace
 
 TEST_CASE("divergences: KL(p‖q) takes the mean and variance of p, KL(q‖p) one peak") {
-  DemoRun run(kDemo);
+  DemoRun run(kDivergences);
   CHECK(run.metric("forward_width") == doctest::Approx(run.metric("reverse_width")));
   run.steps(300);
   CHECK(run.metric("forward_mean") == doctest::Approx(-0.4).epsilon(0.01));
@@ -24,7 +24,7 @@ TEST_CASE("divergences: KL(p‖q) takes the mean and variance of p, KL(q‖p) on
 }
 
 TEST_CASE("divergences: the valley in which the model is put down decides, and dragging begins there") {
-  DemoRun run(kDemo);
+  DemoRun run(kDivergences);
   run.steps(20);
   run.act("fit", HandleDragged{"mean", -1.5F, 0});
   run.act("fit", HandleDragged{"width", -1.0F, 0});
@@ -41,7 +41,7 @@ TEST_CASE("divergences: the valley in which the model is put down decides, and d
 }
 
 TEST_CASE("divergences: cross-entropy is entropy and KL, and the data estimate it") {
-  DemoRun run(kDemo + "n=1000&divergence=forward&start_width=2");
+  DemoRun run(kDivergences + "n=1000&divergence=forward&start_width=2");
   CHECK(run.metric("cross_entropy") ==
         doctest::Approx(run.metric("entropy_p") + run.metric("kl_forward")).epsilon(1e-9));
   CHECK(std::fabs(run.metric("mean_log_likelihood") + run.metric("cross_entropy")) < 0.1);
@@ -61,7 +61,7 @@ TEST_CASE("divergences: without overlap Jensen–Shannon stands still, Wasserste
 }
 
 TEST_CASE("divergences: samples lead to where integrals lead") {
-  DemoRun run(kDemo + "sampled_gradient=true&batch_size=128&learning_rate=0.05");
+  DemoRun run(kDivergences + "sampled_gradient=true&batch_size=128&learning_rate=0.05");
   run.steps(400);
   CHECK(run.metric("forward_width") == doctest::Approx(2.02).epsilon(0.1));
   CHECK(run.metric("reverse_width") < 0.8);
@@ -69,7 +69,7 @@ TEST_CASE("divergences: samples lead to where integrals lead") {
 }
 
 TEST_CASE("divergences: the cut of a correlated joint density has the mean and width of the formula, counted too") {
-  DemoRun run(kDemo + "scene=joint&strip=0.05");
+  DemoRun run(kDivergences + "scene=joint&strip=0.05");
   CHECK(run.metric("posterior_mean") == doctest::Approx(0.8).epsilon(0.01));
   CHECK(run.metric("posterior_width") == doctest::Approx(0.6).epsilon(0.01));
   CHECK(run.metric("mutual_information") == doctest::Approx(-0.5 * std::log(1 - 0.64)).epsilon(0.01));
@@ -82,7 +82,7 @@ TEST_CASE("divergences: the cut of a correlated joint density has the mean and w
 }
 
 TEST_CASE("divergences: on a ring nothing is correlated, and half a nat is learned") {
-  DemoRun run(kDemo + "scene=joint&joint_density=ring");
+  DemoRun run(kDivergences + "scene=joint&joint_density=ring");
   CHECK(run.metric("correlation_xy") == 0);
   CHECK(run.metric("mutual_information") > 0.4);
 }

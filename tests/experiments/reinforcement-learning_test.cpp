@@ -7,7 +7,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/reinforcement-learning?";
+const std::string kReinforcementLearning = "#/reinforcement-learning?";
 
 const HandlesLayer& handle_of(const Plane& plane) {
   static const HandlesLayer kNone{};
@@ -20,7 +20,7 @@ const HandlesLayer& handle_of(const Plane& plane) {
 }  // namespace
 
 TEST_CASE("reinforcement-learning: planning finds the shortest way along the cliff in as many sweeps as it has moves") {
-  DemoRun run(kDemo);
+  DemoRun run(kReinforcementLearning);
   CHECK(run.metric("best_return") == -13);
   run.steps(13);
   CHECK(run.metric("planned_return") == -13);
@@ -33,7 +33,7 @@ TEST_CASE(
     "reinforcement-learning: Q-learning learns the edge of the cliff and falls, SARSA keeps away and earns more") {
   for (int seed = 1; seed <= 3; ++seed) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "seed=" + std::to_string(seed));
+    DemoRun run(kReinforcementLearning + "seed=" + std::to_string(seed));
     run.steps(500);
     CHECK(run.metric("greedy_q") == -13);
     CHECK(run.metric("greedy_sarsa") < -13);
@@ -43,7 +43,7 @@ TEST_CASE(
 }
 
 TEST_CASE("reinforcement-learning: after the goal has moved the learners have to find it") {
-  DemoRun run(kDemo + "map=rooms&goal_moves=200");
+  DemoRun run(kReinforcementLearning + "map=rooms&goal_moves=200");
   run.steps(200);
   CHECK(run.metric("greedy_q") == run.metric("best_return"));
   run.steps(1);
@@ -53,7 +53,7 @@ TEST_CASE("reinforcement-learning: after the goal has moved the learners have to
 }
 
 TEST_CASE("reinforcement-learning: a goal dragged lies in a cell, and not in the cliff") {
-  DemoRun run(kDemo);
+  DemoRun run(kReinforcementLearning);
   run.act("q_learning", HandleDragged{"goal", 5.3f, 1.6f});
   CHECK(handle_of(run.panel<Plane>("sarsa")).x[0] == 5.5f);
   CHECK(handle_of(run.panel<Plane>("sarsa")).y[0] == 1.5f);
@@ -63,7 +63,7 @@ TEST_CASE("reinforcement-learning: a goal dragged lies in a cell, and not in the
 }
 
 TEST_CASE("reinforcement-learning: on slippery ground no policy earns what is possible on firm ground") {
-  DemoRun firm(kDemo), slippery(kDemo + "slip=0.2");
+  DemoRun firm(kReinforcementLearning), slippery(kReinforcementLearning + "slip=0.2");
   CHECK(slippery.metric("best_return") < firm.metric("best_return"));
   slippery.steps(200);
   CHECK(slippery.metric("planned_return") == doctest::Approx(slippery.metric("best_return")).epsilon(0.01));
@@ -71,7 +71,7 @@ TEST_CASE("reinforcement-learning: on slippery ground no policy earns what is po
 }
 
 TEST_CASE("reinforcement-learning: both agents learn to balance the pole") {
-  DemoRun run(kDemo + "problem=cart");
+  DemoRun run(kReinforcementLearning + "problem=cart");
   run.steps(20);
   CHECK(run.metric("mean_q") < 60);
   run.steps(230);
@@ -84,7 +84,7 @@ TEST_CASE("reinforcement-learning: both agents learn to balance the pole") {
 }
 
 TEST_CASE("reinforcement-learning: who explores finds the best arm, who forgets follows when it changes") {
-  DemoRun run(kDemo + "problem=bandit");
+  DemoRun run(kReinforcementLearning + "problem=bandit");
   run.steps(400);
   CHECK(run.metric("regret_bounds") < run.metric("regret_epsilon"));
   CHECK(run.metric("regret_epsilon") < run.metric("regret_greedy"));
@@ -94,7 +94,7 @@ TEST_CASE("reinforcement-learning: who explores finds the best arm, who forgets 
 }
 
 TEST_CASE("reinforcement-learning: games against itself are enough not to lose any more; a person can play") {
-  DemoRun run(kDemo + "problem=game");
+  DemoRun run(kReinforcementLearning + "problem=game");
   CHECK(run.metric("lost_minimax") > 0.3);
   run.steps(200);
   CHECK(run.metric("lost_minimax") < 0.02);

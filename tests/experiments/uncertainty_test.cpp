@@ -7,13 +7,13 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/uncertainty?";
-const std::string kClasses = kDemo + "problem=classes&";
+const std::string kUncertainty = "#/uncertainty?";
+const std::string kClasses = kUncertainty + "problem=classes&";
 
 }  // namespace
 
 TEST_CASE("uncertainty: networks see that the noise grows, a Gaussian process takes it to be the same everywhere") {
-  DemoRun run(kDemo + "gap_from=0&gap_to=0&measurements=150");
+  DemoRun run(kUncertainty + "gap_from=0&gap_to=0&measurements=150");
   run.steps(400);
   CHECK(run.metric("ensemble_noise_ratio") > 2);
   CHECK(run.metric("network_noise_ratio") > 2);
@@ -21,7 +21,7 @@ TEST_CASE("uncertainty: networks see that the noise grows, a Gaussian process ta
 }
 
 TEST_CASE("uncertainty: in the gap and beyond the data the doubt of the ensemble and of the process grows") {
-  DemoRun run(kDemo);
+  DemoRun run(kUncertainty);
   run.steps(400);
   CHECK(run.metric("network_doubt_gap") == 0);
   CHECK(run.metric("ensemble_doubt_gap") > 2 * run.metric("ensemble_doubt"));
@@ -32,7 +32,7 @@ TEST_CASE("uncertainty: in the gap and beyond the data the doubt of the ensemble
 }
 
 TEST_CASE("uncertainty: a gap that is dragged wider begins the training anew; a point goes on with it") {
-  DemoRun run(kDemo);
+  DemoRun run(kUncertainty);
   run.steps(200);
   run.act("process", PointAdded{{0.6f, 0.9f, 0}});
   CHECK(run.metric("updates") == 200);

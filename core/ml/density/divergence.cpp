@@ -4,12 +4,12 @@
 #include <cmath>
 #include <cstddef>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::density {
 namespace {
 
-constexpr double kLog2 = 0.693147180559945309;
 constexpr double kTiny = 1e-24;  // a density that adds nothing to a Jensen–Shannon divergence
 
 // log(1 + e^x), without the work where it is 0 or x to all digits that count beside log 2.
@@ -37,8 +37,8 @@ double jensen_shannon(Tabulated p, Tabulated q, double cell) {
   // p log(p/m) = p (log 2 − log(1 + q/p)), and the same with p and q exchanged.
   double sum = 0;
   for (std::size_t i = 0; i < p.density.size(); ++i) {
-    if (p.density[i] > kTiny) sum += p.density[i] * (kLog2 - log_one_and(q.log_density[i] - p.log_density[i]));
-    if (q.density[i] > kTiny) sum += q.density[i] * (kLog2 - log_one_and(p.log_density[i] - q.log_density[i]));
+    if (p.density[i] > kTiny) sum += p.density[i] * (math::kLog2 - log_one_and(q.log_density[i] - p.log_density[i]));
+    if (q.density[i] > kTiny) sum += q.density[i] * (math::kLog2 - log_one_and(p.log_density[i] - q.log_density[i]));
   }
   return 0.5 * sum * cell;
 }

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::density {
 namespace {
-
-constexpr double kHalfLog2Pi = 0.918938533204672742;
-constexpr double kLog2 = 0.693147180559945309;
 
 // Of what is more than rounding.
 double sign(double x) { return x > 1e-12 ? 1 : x < -1e-12 ? -1 : 0; }
@@ -32,7 +30,7 @@ Gaussian1 GaussianFit::seen(const Gaussian1& q) const {
 }
 
 void GaussianFit::tabulate(const Gaussian1& seen) const {
-  const double norm = math::log(seen.deviation) + kHalfLog2Pi, scale = 1 / seen.deviation;
+  const double norm = math::log(seen.deviation) + math::kLogTwoPi / 2, scale = 1 / seen.deviation;
   log_q_->resize(x_.size());
   q_->resize(x_.size());
   for (std::size_t i = 0; i < x_.size(); ++i) {
@@ -133,7 +131,7 @@ FitGradient GaussianFit::sampled_gradient(DivergenceKind kind, const Gaussian1& 
       const double x = law.mean + law.deviation * z;
       double slope = -z / law.deviation - law_.score(x);
       if (kind == DivergenceKind::jensen_shannon) {
-        const double log_q = -0.5 * z * z - math::log(law.deviation) - kHalfLog2Pi;
+        const double log_q = -0.5 * z * z - math::log(law.deviation) - math::kLogTwoPi / 2;
         slope *= 0.5 * math::sigmoid(law_.log_density(x) - log_q);  // D = p/(p + q)
       }
       by_mean += slope;
@@ -153,7 +151,8 @@ void GaussianFit::integrand(DivergenceKind kind, const Gaussian1& q, std::span<d
       case DivergenceKind::forward_kl: out[i] = -p_[i] * log_ratio; break;
       case DivergenceKind::reverse_kl: out[i] = q_i * log_ratio; break;
       case DivergenceKind::jensen_shannon:
-        out[i] = 0.5 * (p_[i] * (kLog2 - math::softplus(log_ratio)) + q_i * (kLog2 - math::softplus(-log_ratio)));
+        out[i] = 0.5 *
+                 (p_[i] * (math::kLog2 - math::softplus(log_ratio)) + q_i * (math::kLog2 - math::softplus(-log_ratio)));
         break;
       case DivergenceKind::wasserstein: out[i] = std::fabs(ahead); break;
     }

@@ -18,7 +18,7 @@ namespace {
 
 const double kLog2 = std::log(2.0);
 constexpr DivergenceKind kDivergences[] = {DivergenceKind::forward_kl, DivergenceKind::reverse_kl,
-                                     DivergenceKind::jensen_shannon, DivergenceKind::wasserstein};
+                                           DivergenceKind::jensen_shannon, DivergenceKind::wasserstein};
 
 struct Table {
   std::vector<double> p, log_p;
