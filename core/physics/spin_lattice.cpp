@@ -8,6 +8,9 @@
 namespace lectern::physics {
 namespace {
 
+// After so many sweeps what is known of clusters is halved: from a random start they grow.
+constexpr std::int64_t kRememberedSweeps = 32;
+
 double draw_of(Rng& rng) { return rng.next_u32() * 0x1p-32; }
 
 }  // namespace
@@ -178,6 +181,10 @@ void SpinSweeper::sweep(SpinLattice& lattice, SpinUpdate update, Rng& rng) {
     ++clusters_;
   }
   turned_ += turned;
+  if (turned_ > kRememberedSweeps * sites && clusters_ > 1) {
+    turned_ /= 2;
+    clusters_ /= 2;
+  }
 }
 
 }  // namespace lectern::physics

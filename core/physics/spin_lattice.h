@@ -87,8 +87,8 @@ class SpinLattice {
 };
 
 // A chain of one of the updates, counted in sweeps: about as many spins are asked or turned in each as there are sites.
-// A sweep of Wolff's update is so many clusters as on average, over all sweeps before at these conditions, turn as many
-// spins as there are sites; it ends early where it has turned four times as many.
+// A sweep of Wolff's update is so many clusters as on average, over the last 16 to 32 sweeps, turn as many spins as
+// there are sites; it ends early where it has turned four times as many.
 class SpinSweeper {
  public:
   void sweep(SpinLattice& lattice, SpinUpdate update, Rng& rng);

@@ -52,7 +52,7 @@ void ConfusionStudy::step(const Settings& settings, ThreadPool& pool) {
   if (!training_.are_made()) return training_.make_some();
   if (!test_.are_made()) return test_.make_some();
   Room& room = *room_;
-  room.X.resize(kBatch, training_.spins().cols());
+  room.X.resize(kBatch, training_.sites());
   room.labels.resize(kBatch);
   room.rows.resize(kBatch);
   for (std::ptrdiff_t i = 0; i < kBatch; ++i) {
@@ -74,7 +74,8 @@ void ConfusionStudy::step(const Settings& settings, ThreadPool& pool) {
 }
 
 void ConfusionStudy::examine(std::size_t guess, ThreadPool& pool) {
-  readers_[guess].read(test_.spins(), room_->p, &pool);
+  test_.write(0, test_.size(), room_->X);
+  readers_[guess].read(room_->X, room_->p, &pool);
   int right = 0;
   for (std::size_t t = 0; t < kTemperatures; ++t) {
     double sum = 0;
@@ -113,7 +114,7 @@ double ConfusionStudy::peak() const {
 }
 
 void ConfusionStudy::describe(Snapshot& snapshot, const Settings&) const {
-  Plane& plane = snapshot.curves("accuracy", "Accuracy against the guessed T*", {.weight = 4, .help = kAccuracyHelp});
+  Plane& plane = snapshot.plane("accuracy", "Accuracy against the guessed T*", {.weight = 4, .help = kAccuracyHelp});
   plane.axes({.label = "guessed T* [J/k_B]", .range = {0.85, 4.15}},
              {.label = "share told correctly", .range = {0.45, 1.02}});
   plane.line("always the larger class", {kColdest - 0.05, kHottest + 0.05}, 200, [&](double T) { return majority(T); },
@@ -144,21 +145,21 @@ void ConfusionStudy::describe(Snapshot& snapshot, const Settings&) const {
     const auto t = static_cast<std::ptrdiff_t>((T - kColdest) * 10 + 0.5);
     std::string name = "T ";
     name += number_in_words(T, 2);
-    images.tile(name, Values::row(training_.spins(), t * training_.each()), training_.side(), training_.side(),
-                {.color = {-1, 1}});
+    training_.write(t * training_.each(), 1, room_->X);
+    images.tile(name, Values::row(room_->X, 0), training_.side(), training_.side(), {.color = {-1, 1}});
   }
 
   const std::size_t best = best_guess();
-  double left = 1, right = 1;
+  double left = kUnknown, right = kUnknown;
   for (std::size_t k = 0; k < guesses_.size(); ++k) {
-    if (k < best) left = std::min(left, std::isnan(accuracy_[k]) ? 1 : accuracy_[k]);
-    if (k > best) right = std::min(right, std::isnan(accuracy_[k]) ? 1 : accuracy_[k]);
+    double& dip = k < best ? left : right;
+    if (k != best && !std::isnan(accuracy_[k])) dip = std::isnan(dip) ? accuracy_[k] : std::min(dip, accuracy_[k]);
   }
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.add("peak", "peak at T*", peak(), {.digits = 3, .note = "T_c = 2.269"})
+  numbers.add("peak", "peak at T*", peak(), {.digits = 3, .note = "(T_c 2.269)"})
       .add("peak_accuracy", "accuracy there", accuracy_[best], {.digits = 3})
-      .add("dip_left", "lowest to the left", left, {.digits = 3})
-      .add("dip_right", "lowest to the right", right, {.digits = 3})
+      .add("dip_left", "dip to the left", left, {.digits = 3})
+      .add("dip_right", "dip to the right", right, {.digits = 3})
       .add("updates", static_cast<double>(updates_), {.digits = 0});
 }
 

@@ -8,7 +8,7 @@
 namespace lectern::ising {
 namespace {
 
-constexpr int kMostLags = 300;
+constexpr int kMostLags = 1000, kLeastShownLags = 20;
 constexpr int kMostShown = 256;                     // cells a side
 constexpr double kLongChain = 50, kLongBlock = 10;  // τ
 constexpr int kLeastBlocks = 4, kMostBlocks = 40;
@@ -86,7 +86,9 @@ void IsingChain::measure() {
       tau = 0.5;
       return true;
     }
-    rho.assign(room.memory.rho.begin(), room.memory.rho.end());
+    // Beyond the window there is noise: of it not more is shown than of the rest.
+    const int shown = std::min(lags, std::max(2 * room.memory.window, kLeastShownLags));
+    rho.assign(room.memory.rho.begin(), room.memory.rho.begin() + shown + 1);
     tau = std::max(room.memory.tau, 0.5);
     return room.memory.window_found && static_cast<double>(n) >= kLongChain * tau;
   };
@@ -109,19 +111,23 @@ void IsingChain::measure() {
 }
 
 void describe_lattice(Plane& plane, const physics::SpinLattice& lattice, std::vector<float>& room) {
-  const int side = lattice.height(), block = (side + kMostShown - 1) / kMostShown, cells = side / block;
+  const int side = lattice.height(), block = (side + kMostShown - 1) / kMostShown, blocks = side / block;
+  // Planes smooth between the centres of cells: several cells a spin keep its edges sharp.
+  const int repeats = std::max(kMostShown / blocks, 1), cells = blocks * repeats;
   const Range range{0, static_cast<double>(side)};
   plane.equal_axes({.label = "column [sites]", .range = range}, {.label = "row [sites]", .range = range});
-  room.resize(static_cast<std::size_t>(cells * cells));
-  for (int row = 0; row < cells; ++row)
-    for (int column = 0; column < cells; ++column) {
+  room.resize(static_cast<std::size_t>(cells) * static_cast<std::size_t>(cells));
+  for (int row = 0; row < blocks; ++row)
+    for (int column = 0; column < blocks; ++column) {
       int sum = 0;
       for (int i = 0; i < block; ++i)
         for (int j = 0; j < block; ++j) sum += lattice.spin((row * block + i) * side + column * block + j);
-      room[static_cast<std::size_t>(row * cells + column)] =
-          static_cast<float>(sum) / static_cast<float>(block * block);
+      const float mean = static_cast<float>(sum) / static_cast<float>(block * block);
+      for (int i = 0; i < repeats; ++i)
+        std::fill_n(room.begin() + (std::ptrdiff_t{row} * repeats + i) * cells + std::ptrdiff_t{column} * repeats,
+                    repeats, mean);
     }
-  const double edge = static_cast<double>(cells * block);
+  const double edge = static_cast<double>(blocks * block);
   plane.field("spin s", {cells, cells, {0, edge}, {0, edge}}, room, {.color = {-1, 1}, .map = ColorMap::diverging});
 }
 

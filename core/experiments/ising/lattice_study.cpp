@@ -14,7 +14,7 @@ namespace lectern::ising {
 namespace {
 
 constexpr const char* kLatticeHelp =
-    "Each cell is a spin, red up and blue down. Tap or draw to set a droplet of spins, whose size and direction the controls "
+    "Each cell is a spin, orange up and blue down. Tap or draw to set a droplet of spins, whose size and direction the controls "
     "say. On lattices wider than 256 spins a cell is the mean of a block.";
 constexpr const char* kTraceHelp =
     "Magnetisation m and energy u of a spin, sweep after sweep, and dashed what they are on an infinite lattice without a "
@@ -101,7 +101,7 @@ void LatticeStudy::describe(Snapshot& snapshot, const Settings& settings) const 
       .add("sweeps_done", "sweeps", static_cast<double>(sweeps_), {.digits = 0});
   if (settings.update == physics::SpinUpdate::wolff)
     numbers.add("mean_cluster", "mean cluster", chain.mean_cluster() > 0 ? chain.mean_cluster() : kUnknown,
-                {.unit = "sites", .digits = 3});
+                {.unit = "sites", .digits = 4});
   if (has && !measured.is_long)
     numbers.paragraph("The chain is shorter than 50 τ: τ and the errors are only lower bounds.");
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kProbabilityHelp =
     "The probability that the networks give to order, mean over 24 states that they have not seen, at each temperature. "
-    "Nothing between the two grey lines was learned from. Tap a temperature, or drag the line, to look at a state.";
+    "Nothing in the grey band was learned from. Tap a temperature, or drag the line, to look at a state.";
 constexpr const char* kAskedHelp =
     "A state at the temperature chosen. Draw on it: droplets of the size and direction that the controls say. Both networks "
     "read what you have drawn at once.";
@@ -22,8 +22,8 @@ constexpr const char* kAnswerHelp = "What each network makes of the state beside
 constexpr const char* kReadingHelp =
     "Each dot is a state. Where dots lie on one line, the network has read the magnetisation and nothing else.";
 constexpr const char* kWeightsHelp =
-    "The weights from the spins to each hidden neuron, red positive, blue negative. A neuron of equal weights reads the "
-    "magnetisation.";
+    "The weights from the spins to each hidden neuron, orange positive, blue negative. A neuron of equal weights reads the "
+    "magnetisation. Below each: the mean of its weights, and their spread about it.";
 constexpr const char* kNumbersHelp =
     "Where P(ordered) falls below one half; accuracies on new states inside the gap and outside, where T < T_c counts as "
     "ordered; the share of the squared weights that is one constant for each neuron.";
@@ -65,7 +65,7 @@ PhaseStudy::PhaseStudy(const Settings& settings, const Rng& rng)
   readers_.push_back(SpinReader::convolutional(settings.picture_side, rng.split("cnn")));
   for (std::vector<float>& p : ordered_)
     p.assign(static_cast<std::size_t>(asked_.size()), std::numeric_limits<float>::quiet_NaN());
-  shown_ = kAskedEachSide + kAskedInside / 2;
+  shown_ = kAskedEachSide - 2;
 }
 
 void PhaseStudy::step(const Settings& settings, ThreadPool& pool) {
@@ -76,7 +76,7 @@ void PhaseStudy::step(const Settings& settings, ThreadPool& pool) {
   }
   if (!training_.are_made()) return training_.make_some();
   Room& room = *room_;
-  room.X.resize(kBatch, training_.spins().cols());
+  room.X.resize(kBatch, training_.sites());
   room.labels.resize(kBatch);
   for (std::ptrdiff_t i = 0; i < kBatch; ++i) {
     const auto chosen = static_cast<std::ptrdiff_t>(batches_.below(static_cast<std::uint32_t>(training_.size())));
@@ -94,16 +94,17 @@ void PhaseStudy::step(const Settings& settings, ThreadPool& pool) {
 
 void PhaseStudy::examine(std::size_t temperature, ThreadPool& pool) {
   const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(temperature) * kEach;
+  asked_.write(first, kEach, room_->X);
   for (std::size_t k = 0; k < kReaders; ++k) {
-    readers_[k].read(asked_.spins().view().rows_range(first, kEach), room_->p, &pool);
+    readers_[k].read(room_->X, room_->p, &pool);
     std::copy(room_->p.begin(), room_->p.end(), ordered_[k].begin() + first);
   }
 }
 
 void PhaseStudy::show(int temperature) {
   shown_ = temperature;
-  const float* spins = asked_.spins().row(std::ptrdiff_t{temperature} * kEach);
-  for (int site = 0; site < lattice_.sites(); ++site) lattice_.set_spin(site, spins[site] < 0 ? -1 : 1);
+  const std::int8_t* spins = asked_.spins(std::ptrdiff_t{temperature} * kEach);
+  for (int site = 0; site < lattice_.sites(); ++site) lattice_.set_spin(site, spins[site]);
 }
 
 bool PhaseStudy::gesture(const Action& action, const Settings& settings) {
@@ -157,7 +158,7 @@ double PhaseStudy::accuracy(Reader reader, bool inside, const Settings& settings
 // Σ_neurons (Σ_spins w)²/N over Σ w²: 1 where each neuron's weights are all equal, about 1/N where they are drawn.
 double PhaseStudy::constant_share() const {
   const auto weights = readers_[kDense].network().weights(0);
-  const auto spins = static_cast<std::size_t>(training_.spins().cols());
+  const auto spins = static_cast<std::size_t>(training_.sites());
   double constant = 0, all = 0;
   for (std::size_t first = 0; first + spins <= weights.size(); first += spins) {
     double sum = 0;
@@ -177,13 +178,13 @@ void PhaseStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   describe_reading(snapshot);
   describe_weights(snapshot);
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.add("transition_dense", "dense: P = ½ at T", transition(kDense), {.digits = 3, .note = "T_c = 2.269"})
-      .add("transition_cnn", "CNN: P = ½ at T", transition(kConvolutional), {.digits = 3, .note = "T_c = 2.269"})
+  numbers.add("transition_dense", "dense: P = ½ at T", transition(kDense), {.digits = 3})
+      .add("transition_cnn", "CNN: P = ½ at T", transition(kConvolutional), {.digits = 3})
       .add("inside_dense", "dense, inside the gap", accuracy(kDense, true, settings), {.digits = 3})
       .add("inside_cnn", "CNN, inside the gap", accuracy(kConvolutional, true, settings), {.digits = 3})
       .add("outside_dense", "dense, outside", accuracy(kDense, false, settings), {.digits = 3})
       .add("outside_cnn", "CNN, outside", accuracy(kConvolutional, false, settings), {.digits = 3})
-      .add("constant_share", "constant share of the weights", constant_share(), {.digits = 2})
+      .add("constant_share", "constant share of w", constant_share(), {.digits = 2})
       .add("updates", static_cast<double>(updates_), {.digits = 0});
 }
 
@@ -191,6 +192,7 @@ void PhaseStudy::describe_probability(Snapshot& snapshot, const Settings& settin
   Plane& plane = snapshot.plane("probability", "Is it ordered?", {.weight = 4, .help = kProbabilityHelp});
   plane.axes({.label = "temperature T [J/k_B]", .range = {kColdest - 0.1, kHottest + 0.1}},
              {.label = "P(ordered), ⟨|m|⟩", .range = {-0.03, 1.05}});
+  plane.band("not trained here", {settings.gap_low, settings.gap_high}, {-0.03, -0.03}, {1.05, 1.05}, {kColorMuted});
   plane.line("⟨|m|⟩, L = ∞", {kColdest, kHottest}, 400, physics::onsager_magnetisation,
              {.color = kColorMuted, .width_px = 1.5f});
   const std::vector<double>& temperatures = asked_.temperatures();
@@ -207,8 +209,6 @@ void PhaseStudy::describe_probability(Snapshot& snapshot, const Settings& settin
     }
   }
   plane.level("", 0.5);
-  plane.vertical("learned up to here, and from there", settings.gap_low, {.dashed = false});
-  plane.vertical("", settings.gap_high, {.dashed = false});
   plane.vertical("T_c = 2.269", physics::kIsingCriticalTemperature, {.color = kColorForeground});
   plane.accept_latent_picks();
   plane.threshold("T", "T looked at", temperatures[static_cast<std::size_t>(shown_)]);
@@ -266,8 +266,16 @@ void PhaseStudy::describe_weights(Snapshot& snapshot) const {
   const std::size_t shown = std::min(weights.size() / spins, kMostShown);
   images.row("hidden neurons", symmetric_range(weights.subspan(0, shown * spins)));
   for (std::size_t k = 0; k < shown; ++k) {
-    std::string name = "neuron ";
-    name += std::to_string(k + 1);
+    double sum = 0, squares = 0;
+    for (const float w : weights.subspan(k * spins, spins)) {
+      sum += static_cast<double>(w);
+      squares += static_cast<double>(w) * static_cast<double>(w);
+    }
+    const double mean = sum / static_cast<double>(spins);
+    std::string name = "w = ";
+    write_number(name, mean, 2);
+    name += " ± ";
+    write_number(name, std::sqrt(std::max(squares / static_cast<double>(spins) - mean * mean, 0.0)), 2);
     images.tile(name, weights.subspan(k * spins, spins), lattice_.height(), lattice_.width());
   }
 }

@@ -29,6 +29,7 @@ constexpr double kNear = 0.16;  // of T_c, what the picture of the crossing show
 // Where the curves bend most there are more temperatures: T_c ± 0, 0.025, 0.05, 0.075.
 constexpr int kExtra = 3;
 constexpr double kExtraStep = 0.025;
+constexpr double kShownFirst = 2.1;
 
 }  // namespace
 
@@ -49,8 +50,7 @@ ScanStudy::ScanStudy(const Settings& settings, const Rng& rng) {
       const Rng chain = rng.split("scan").split(t * kSizes + size);
       chains_.emplace_back(side, T > physics::kIsingCriticalTemperature, kWindow, chain);
     }
-    if (std::fabs(T - physics::kIsingCriticalTemperature) <
-        std::fabs(temperatures_[static_cast<std::size_t>(shown_)] - physics::kIsingCriticalTemperature))
+    if (std::fabs(T - kShownFirst) < std::fabs(temperatures_[static_cast<std::size_t>(shown_)] - kShownFirst))
       shown_ = static_cast<int>(t);
   }
 }
@@ -191,7 +191,7 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   if (quantity == Quantity::energy) heights = {-2.05, has_field ? 0.5 : 0};
   if (quantity == Quantity::heat_capacity) heights = {0, 3.2};
   if (quantity == Quantity::binder) heights = {-0.1, 0.72};
-  constexpr std::array<const char*, 5> kAxes{"⟨|m|⟩", "energy u [J]", "heat capacity c [k_B]", "susceptibility χ [1/J]",
+  constexpr std::array<const char*, 5> kAxes{"⟨|m|⟩", "energy u [J]", "heat capacity c", "susceptibility χ [1/J]",
                                              "Binder cumulant U"};
   Plane& scan =
       snapshot.plane("scan", kQuantities[static_cast<std::size_t>(quantity)].label, {.weight = 4, .help = kScanHelp});
@@ -203,7 +203,7 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   scan.accept_latent_picks();
   scan.threshold("T", "T looked at", temperatures_[shown]);
 
-  Plane& near = snapshot.plane("crossing", "Binder cumulants near T_c", {.weight = 2, .help = kCrossingHelp});
+  Plane& near = snapshot.plane("crossing", "Where the sizes cross", {.weight = 2, .help = kCrossingHelp});
   const double T_c = physics::kIsingCriticalTemperature;
   near.axes({.label = "temperature T [J/k_B]", .range = {T_c - kNear, T_c + kNear}},
             {.label = "Binder cumulant U", .range = {0.3, 0.68}});
@@ -233,12 +233,12 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   double least = std::numeric_limits<double>::infinity();
   for (const IsingChain& chain : chains_) least = std::min(least, static_cast<double>(chain.measured().samples));
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
-  numbers.add("crossing", "U crosses at T", inner.temperature, {.digits = 4, .note = "L/2 and L"})
+  numbers.add("crossing", "U crosses at T", inner.temperature, {.digits = 4, .note = "(L/2 and L)"})
       .add("crossing_error", "± (one σ)", inner.error, {.digits = 2})
-      .add("crossing_binder", "U there", inner.binder, {.digits = 3, .note = "0.611 for large L"})
-      .add("crossing_far", "U crosses at T", outer.temperature, {.digits = 4, .note = "L/4 and L"})
-      .add("chi_peak", "largest χ at T", peak(2), {.digits = 3, .note = "of the largest L"})
-      .add("samples_least", "samples a point", least, {.digits = 0, .note = "at least"})
+      .add("crossing_binder", "U there", inner.binder, {.digits = 3, .note = "(0.611 for large L)"})
+      .add("crossing_far", "U crosses at T", outer.temperature, {.digits = 4, .note = "(L/4 and L)"})
+      .add("chi_peak", "largest χ at T", peak(2), {.digits = 3, .note = "(largest L)"})
+      .add("samples_least", "samples a point, at least", least, {.digits = 0})
       .add("shown_temperature", "T looked at", temperatures_[shown], {.digits = 3});
   const Estimate m = estimate(shown, 2, Quantity::magnetisation), u = estimate(shown, 2, Quantity::energy);
   snapshot.metric("shown_magnetisation", "⟨|m|⟩ there, largest L", m.value);

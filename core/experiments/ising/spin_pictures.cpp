@@ -1,5 +1,6 @@
 #include "core/experiments/ising/spin_pictures.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/physics/ising.h"
@@ -30,8 +31,7 @@ void SpinPictures::make_some() {
     for (int i = 0; i < kFirstSweeps; ++i) lattice.swendsen_wang(rng);
     for (int i = 0; i < each_; ++i) {
       for (int k = 0; k < kSweepsBetween; ++k) lattice.swendsen_wang(rng);
-      float* row = X_.row(static_cast<std::ptrdiff_t>(made_) * each_ + i);
-      for (int site = 0; site < lattice.sites(); ++site) row[site] = static_cast<float>(lattice.spin(site));
+      std::copy(lattice.spins().begin(), lattice.spins().end(), X_.row(static_cast<std::ptrdiff_t>(made_) * each_ + i));
     }
     swept += static_cast<double>(kFirstSweeps + each_ * kSweepsBetween) * lattice.sites();
   }
@@ -45,11 +45,18 @@ void SpinPictures::write_moved(std::ptrdiff_t i, bool moves, Rng& rng, float* ro
     down = right = 0;
     sign = 1;
   }
-  const float* from = X_.row(i);
+  const std::int8_t* from = X_.row(i);
   for (std::ptrdiff_t r = 0; r < side_; ++r, row += side_) {
-    const float* line = from + (r + down) % side_ * side_;
-    for (std::ptrdiff_t c = 0; c < side_; ++c) row[c] = sign * line[c + right < side_ ? c + right : c + right - side_];
+    const std::int8_t* line = from + (r + down) % side_ * side_;
+    for (std::ptrdiff_t c = 0; c < side_; ++c)
+      row[c] = sign * static_cast<float>(line[c + right < side_ ? c + right : c + right - side_]);
   }
+}
+
+void SpinPictures::write(std::ptrdiff_t first, std::ptrdiff_t count, Matrix<float>& X) const {
+  X.resize(count, X_.cols());
+  const std::int8_t* from = X_.row(first);
+  for (std::ptrdiff_t k = 0; k < X.size(); ++k) X.data()[k] = static_cast<float>(from[k]);
 }
 
 double SpinPictures::magnetisation(std::ptrdiff_t i) const {

@@ -32,8 +32,11 @@ class SpinPictures {
   // states does not tell it from the first. Draws three numbers in any case; where `moves` is false the state stays as
   // it is. row  side², overwritten
   void write_moved(std::ptrdiff_t i, bool moves, Rng& rng, float* row) const;
-  // n × side², −1 or 1; those of one temperature stand together
-  const Matrix<float>& spins() const { return X_; }
+  std::ptrdiff_t sites() const { return X_.cols(); }
+  // side² spins of a state; those of one temperature stand together
+  const std::int8_t* spins(std::ptrdiff_t i) const { return X_.row(i); }
+  // So many states in a row.   X  count × side², resized and overwritten
+  void write(std::ptrdiff_t first, std::ptrdiff_t count, Matrix<float>& X) const;
 
   auto state() const { return std::tuple(std::tie(made_, X_), unhashed(temperatures_)); }
 
@@ -42,7 +45,7 @@ class SpinPictures {
   std::vector<double> temperatures_;
   Rng rng_;
   std::size_t made_ = 0;
-  Matrix<float> X_;
+  Matrix<std::int8_t> X_;  // n × side², −1 or 1
 };
 
 }  // namespace lectern::ising

@@ -38,8 +38,7 @@ TEST_CASE("the sum over all states of 2×2 and 3×3 spins: the numbers of states
 }
 
 TEST_CASE("Onsager's heat capacity is the slope of his energy, and his energy that of the free energy over T") {
-  CHECK(std::isinf(onsager_heat_capacity(kIsingCriticalTemperature)) |
-        (onsager_heat_capacity(kIsingCriticalTemperature) > 10));
+  CHECK(onsager_heat_capacity(kIsingCriticalTemperature) > 10);
   constexpr double d = 1e-4;
   for (const double T : {0.8, 1.5, 2.0, 2.2, 2.35, 3.0, 6.0}) {
     CAPTURE(T);
