@@ -273,9 +273,9 @@ void PhaseStudy::describe_weights(Snapshot& snapshot) const {
     }
     const double mean = sum / static_cast<double>(spins);
     std::string name = "w = ";
-    write_number(name, mean, 2);
+    name += number_in_words(mean, 2);
     name += " ± ";
-    write_number(name, std::sqrt(std::max(squares / static_cast<double>(spins) - mean * mean, 0.0)), 2);
+    name += number_in_words(std::sqrt(std::max(squares / static_cast<double>(spins) - mean * mean, 0.0)), 2);
     images.tile(name, weights.subspan(k * spins, spins), lattice_.height(), lattice_.width());
   }
 }

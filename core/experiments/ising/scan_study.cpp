@@ -19,8 +19,8 @@ constexpr const char* kCrossingHelp =
     "every scale. The dashed level is that of large lattices at T_c.";
 constexpr const char* kStatesHelp = "The lattices of the three sizes at the temperature chosen, as they are now.";
 constexpr const char* kNumbersHelp =
-    "Where the Binder cumulants of two sizes cross, with the error that follows from those of the cumulants, and where the "
-    "largest χ was measured.";
+    "Where the Binder cumulants of two sizes cross, by a line through their differences within 0.06 of there, with the error "
+    "of that line; and where the largest χ was measured.";
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kWindow = 2500;
@@ -30,6 +30,30 @@ constexpr double kNear = 0.16;  // of T_c, what the picture of the crossing show
 constexpr int kExtra = 3;
 constexpr double kExtraStep = 0.025;
 constexpr double kShownFirst = 2.1;
+constexpr std::size_t kFewestSamples = 100;
+constexpr double kFitted = 0.06;      // on either side of a crossing
+constexpr double kLeastError = 1e-4;  // of a cumulant: where nothing changes the jackknife finds none
+
+// y = a + b x through points with errors, by least squares.
+struct WeightedLine {
+  int points = 0;
+  double w = 0, wx = 0, wxx = 0, wy = 0, wxy = 0;
+
+  void add(double x, double y, double error) {
+    const double weight = 1 / (error * error);
+    ++points;
+    w += weight;
+    wx += weight * x;
+    wxx += weight * x * x;
+    wy += weight * y;
+    wxy += weight * x * y;
+  }
+  double determinant() const { return w * wxx - wx * wx; }
+  double slope() const { return (w * wxy - wx * wy) / determinant(); }
+  double at_zero() const { return (wxx * wy - wx * wxy) / determinant(); }
+  // Of a + b x.
+  double error(double x) const { return std::sqrt((wxx - 2 * x * wx + x * x * w) / determinant()); }
+};
 
 }  // namespace
 
@@ -46,7 +70,7 @@ ScanStudy::ScanStudy(const Settings& settings, const Rng& rng) {
   for (std::size_t t = 0; t < temperatures_.size(); ++t) {
     const double T = temperatures_[t];
     for (std::size_t size = 0; size < kSizes; ++size) {
-      const int side = std::max(settings.side >> (kSizes - 1 - size), 2 + 2 * static_cast<int>(size));
+      const int side = std::max(settings.side >> (kSizes - 1 - size), 4 + 2 * static_cast<int>(size));
       const Rng chain = rng.split("scan").split(t * kSizes + size);
       chains_.emplace_back(side, T > physics::kIsingCriticalTemperature, kWindow, chain);
     }
@@ -56,8 +80,7 @@ ScanStudy::ScanStudy(const Settings& settings, const Rng& rng) {
 }
 
 void ScanStudy::step(const Settings& settings) {
-  double sites = 0;
-  for (std::size_t done = 0; done < temperatures_.size() && sites < kSitesInAStep; ++done) {
+  for (double sites = 0; sites < kSitesInAStep;) {
     for (std::size_t size = 0; size < kSizes; ++size) {
       IsingChain& chain = chains_[next_ * kSizes + size];
       chain.sweep(temperatures_[next_], settings.field, settings.update);
@@ -97,26 +120,43 @@ ScanStudy::Estimate ScanStudy::estimate(std::size_t t, std::size_t size, Quantit
   return {value.binder_cumulant, error.binder_cumulant};
 }
 
-// Between two temperatures in a row, the nearest such to T_c: the larger lattice has the larger U below.
+// First where the difference changes its sign as clearly as it can, then a line through the temperatures near there.
 ScanStudy::Crossing ScanStudy::crossing(std::size_t small, std::size_t large) const {
-  Crossing best{kUnknown, kUnknown, kUnknown};
-  const double T_c = physics::kIsingCriticalTemperature;
-  for (std::size_t t = 0; t + 1 < temperatures_.size(); ++t) {
-    Estimate a[2], b[2];
-    for (std::size_t k : {0u, 1u}) {
-      a[k] = estimate(t + k, small, Quantity::binder);
-      b[k] = estimate(t + k, large, Quantity::binder);
-    }
-    const double before = b[0].value - a[0].value, after = b[1].value - a[1].value;
-    if (!(before > 0) || !(after < 0)) continue;
-    const double share = before / (before - after), step = temperatures_[t + 1] - temperatures_[t];
-    const double T = temperatures_[t] + share * step;
-    if (!std::isnan(best.temperature) && std::fabs(T - T_c) >= std::fabs(best.temperature - T_c)) continue;
-    const auto squared = [&](std::size_t k) { return a[k].error * a[k].error + b[k].error * b[k].error; };
-    const double off = std::sqrt((1 - share) * (1 - share) * squared(0) + share * share * squared(1));
-    best = {T, off * step / (before - after), a[0].value + share * (a[1].value - a[0].value)};
+  const std::size_t count = temperatures_.size();
+  const auto difference = [&](std::size_t t) -> Estimate {
+    const Estimate a = estimate(t, small, Quantity::binder), b = estimate(t, large, Quantity::binder);
+    return {b.value - a.value, std::sqrt(a.error * a.error + b.error * b.error + kLeastError * kLeastError)};
+  };
+  // With fewer the jackknife does not know its errors.
+  for (const IsingChain& chain : chains_)
+    if (chain.measured().samples < kFewestSamples) return {kUnknown, kUnknown, kUnknown};
+  const auto clarity = [&](std::size_t t) {
+    const Estimate d = difference(t);
+    return std::clamp(d.value / d.error, -3.0, 3.0);
+  };
+  double score = 0, best = 0;
+  std::size_t last_below = count;
+  for (std::size_t t = 0; t + 1 < count; ++t) {
+    score += clarity(t);
+    if (std::isnan(score)) return {kUnknown, kUnknown, kUnknown};
+    if (last_below < count && score <= best) continue;
+    best = score;
+    last_below = t;
   }
-  return best;
+  if (last_below >= count) return {kUnknown, kUnknown, kUnknown};
+  const double middle = (temperatures_[last_below] + temperatures_[last_below + 1]) / 2;
+  WeightedLine line, of_large;
+  for (std::size_t t = 0; t < count; ++t) {
+    const double x = temperatures_[t] - middle;
+    if (std::fabs(x) > kFitted) continue;
+    const Estimate d = difference(t), u = estimate(t, large, Quantity::binder);
+    line.add(x, d.value, d.error);
+    of_large.add(x, u.value, std::max(u.error, kLeastError));
+  }
+  if (line.points < 3 || !(line.slope() < 0)) return {kUnknown, kUnknown, kUnknown};
+  const double x = -line.at_zero() / line.slope();
+  if (std::fabs(x) > 2 * kFitted) return {kUnknown, kUnknown, kUnknown};
+  return {middle + x, line.error(x) / -line.slope(), of_large.at_zero() + of_large.slope() * x};
 }
 
 double ScanStudy::peak(std::size_t size) const {
@@ -229,7 +269,9 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
     images.tile(name, room, cells, cells, {.color = {-1, 1}});
   }
 
-  const Crossing outer = crossing(0, 2), inner = crossing(1, 2);
+  // In a field there is no transition.
+  constexpr Crossing kNone{kUnknown, kUnknown, kUnknown};
+  const Crossing outer = has_field ? kNone : crossing(0, 2), inner = has_field ? kNone : crossing(1, 2);
   double least = std::numeric_limits<double>::infinity();
   for (const IsingChain& chain : chains_) least = std::min(least, static_cast<double>(chain.measured().samples));
   Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});

@@ -24,12 +24,12 @@ class ScanStudy {
   auto state() const { return std::tie(temperatures_, chains_, next_, shown_); }
 
  private:
-  static constexpr std::size_t kSizes = 3;  // L/4, L/2, L
+  static constexpr std::size_t kSizes = 3;  // L/4, L/2, L, of small ones at least 4, 6, 8
 
   struct Estimate {
     double value, error;
   };
-  // Where the Binder cumulants of two sizes are equal, on the straight lines between the temperatures.
+  // Where the Binder cumulants of two sizes are equal, and what they are there.
   struct Crossing {
     double temperature, error, binder;
   };
