@@ -112,20 +112,22 @@ void LatticeStudy::describe_observables(Snapshot& snapshot, const Settings& sett
   const double T = settings.temperature;
   const physics::IsingObservables &value = measured.of.value, &error = measured.of.error;
   struct Row {
-    const char *name, *id, *error_id;
+    const char *name, *id, *error_id, *error_name;
     double value, error, exact;
   };
   const double critical_distance = std::fabs(T - physics::kIsingCriticalTemperature);
   const std::array<Row, 5> rows{{
-      {"⟨|m|⟩", "abs_magnetisation", "abs_magnetisation_error", value.abs_magnetisation, error.abs_magnetisation,
-       is_known ? physics::onsager_magnetisation(T) : kUnknown},
-      {"energy u [J]", "energy", "energy_error", value.energy, error.energy,
+      {"⟨|m|⟩", "abs_magnetisation", "abs_magnetisation_error", "error of ⟨|m|⟩", value.abs_magnetisation,
+       error.abs_magnetisation, is_known ? physics::onsager_magnetisation(T) : kUnknown},
+      {"energy u [J]", "energy", "energy_error", "error of the energy", value.energy, error.energy,
        is_known ? physics::onsager_energy(T) : kUnknown},
-      {"heat capacity c [k_B]", "heat_capacity", "heat_capacity_error", value.heat_capacity, error.heat_capacity,
+      {"heat capacity c [k_B]", "heat_capacity", "heat_capacity_error", "error of the heat capacity",
+       value.heat_capacity, error.heat_capacity,
        is_known && critical_distance > 1e-9 ? physics::onsager_heat_capacity(T) : kUnknown},
-      {"susceptibility χ [1/J]", "susceptibility", "susceptibility_error", value.susceptibility, error.susceptibility,
-       kUnknown},
-      {"Binder cumulant U", "binder", "binder_error", value.binder_cumulant, error.binder_cumulant,
+      {"susceptibility χ [1/J]", "susceptibility", "susceptibility_error", "error of the susceptibility",
+       value.susceptibility, error.susceptibility, kUnknown},
+      {"Binder cumulant U", "binder", "binder_error", "error of the Binder cumulant", value.binder_cumulant,
+       error.binder_cumulant,
        !is_known                                ? kUnknown
        : critical_distance < 1e-3               ? physics::kCriticalBinderCumulant
        : T < physics::kIsingCriticalTemperature ? 2.0 / 3
@@ -137,7 +139,7 @@ void LatticeStudy::describe_observables(Snapshot& snapshot, const Settings& sett
     const double shown = has ? row.value : kUnknown, off = has ? row.error : kUnknown;
     table.row({row.name, Cell(shown, 4), Cell(off, 2), Cell(row.exact, 4)});
     snapshot.metric(row.id, row.name, shown);
-    snapshot.metric(row.error_id, row.error_id, off);
+    snapshot.metric(row.error_id, row.error_name, off);
   }
   snapshot.metric("exact_energy", "exact energy u", rows[1].exact);
   snapshot.metric("exact_magnetisation", "exact ⟨|m|⟩", rows[0].exact);
@@ -167,6 +169,7 @@ void LatticeStudy::describe_race(Snapshot& snapshot, const Settings&) const {
   Table& table = snapshot.table("race", "Three updates", {.weight = 3, .help = kRaceHelp});
   table.head({"update", "m now", "⟨|m|⟩", "±", "τ of |m|", "τ of E"});
   constexpr std::array<const char*, 3> kIds{"tau_metropolis", "tau_wolff", "tau_swendsen_wang"};
+  constexpr std::array<const char*, 3> kLabels{"τ of |m|, Metropolis", "τ of |m|, Wolff", "τ of |m|, Swendsen–Wang"};
   for (std::size_t k = 0; k < chains_.size(); ++k) {
     const Measured& measured = chains_[k].measured();
     const bool has = measured.samples > 0;
@@ -175,7 +178,7 @@ void LatticeStudy::describe_race(Snapshot& snapshot, const Settings&) const {
                Cell(known(measured.of.value.abs_magnetisation), 3), Cell(known(measured.of.error.abs_magnetisation), 2),
                Cell(known(measured.tau), 3), Cell(known(measured.tau_energy), 3)},
               {static_cast<ColorRole>(k)});
-    snapshot.metric(kIds[k], kIds[k], known(measured.tau));
+    snapshot.metric(kIds[k], kLabels[k], known(measured.tau));
   }
 }
 
