@@ -1,12 +1,18 @@
 // Family 14_measurement.
 
 #include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
 
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
 #include "core/ml/metrics/replica_band.h"
 #include "core/ml/metrics/sample_coverage.h"
 #include "core/ml/metrics/temperature_scaling.h"
+#include "core/physics/ising_observables.h"
+#include "core/physics/spin_lattice.h"
+#include "tests/reference/ising_lattice.h"
 #include "tests/reference/registry.h"
 
 namespace lectern::reference {
@@ -57,6 +63,69 @@ Json autocorrelation_time(const Case& c) {
 }
 
 const Registration kAutocorrelation("14_measurement", "autocorrelation_time", autocorrelation_time);
+
+Json ising_observables(const Case& c) {
+  const Tensor<double> energy = c.tensor<double>("energy");
+  const Tensor<double> magnetisation = c.tensor<double>("magnetisation", {energy.size()});
+  const double sites = c.number("n_sites"), blocks = c.number("n_blocks"), T = positive(c, "temperature");
+  require(energy.size() > 0 && sites >= 1 && blocks >= 2 && blocks <= 100000, "a number is out of range");
+  const physics::IsingEstimate found = physics::ising_observables(energy.values, magnetisation.values,
+                                                                  static_cast<int>(sites), T, static_cast<int>(blocks));
+  const physics::IsingObservables &o = found.value, &e = found.error;
+  return {{"energy_per_spin", o.energy},
+          {"magnetisation_per_spin", o.magnetisation},
+          {"abs_magnetisation_per_spin", o.abs_magnetisation},
+          {"heat_capacity_per_spin", o.heat_capacity},
+          {"susceptibility_per_spin", o.susceptibility},
+          {"susceptibility_disordered_per_spin", o.susceptibility_disordered},
+          {"binder_cumulant", o.binder_cumulant},
+          {"energy_per_spin_error", e.energy},
+          {"magnetisation_per_spin_error", e.magnetisation},
+          {"abs_magnetisation_per_spin_error", e.abs_magnetisation},
+          {"heat_capacity_per_spin_error", e.heat_capacity},
+          {"susceptibility_per_spin_error", e.susceptibility},
+          {"susceptibility_disordered_per_spin_error", e.susceptibility_disordered},
+          {"binder_cumulant_error", e.binder_cumulant}};
+}
+
+Json ising_wolff(const Case& c) {
+  const Tensor<double> spins = c.tensor<double>("spins"), start = c.tensor<double>("start"), u = c.tensor<double>("u");
+  require(spins.shape.size() == 2 && start.shape.size() == 2 && start.columns() == 2,
+          "`spins` or `start` has another shape");
+  const double J = positive(c, "J"), T = positive(c, "temperature");
+  physics::SpinLattice lattice = ising_lattice(spins, 0);
+  lattice.set_conditions(T / J, 0);
+  std::size_t used = 0;
+  double margin = 1;
+  const auto draw = [&] {
+    require(used < u.values.size(), "`u` has too few numbers");
+    const double value = u.values[used++];
+    margin = std::min(margin, std::fabs(value - lattice.bond_probability()));
+    return value;
+  };
+  std::vector<double> sizes, draws, energy{J * lattice.energy()}, magnetisation{double(lattice.magnetisation())};
+  std::vector<double> first(static_cast<std::size_t>(lattice.sites()), 0);
+  for (std::ptrdiff_t k = 0; k < start.dim(0); ++k) {
+    const std::span<const int> cluster = lattice.turn_cluster(site_at(lattice, start, k), draw);
+    if (k == 0)
+      for (const int site : cluster) first[static_cast<std::size_t>(site)] = 1;
+    sizes.push_back(double(cluster.size()));
+    draws.push_back(double(used));
+    energy.push_back(J * lattice.energy());
+    magnetisation.push_back(lattice.magnetisation());
+  }
+  return {{"bond_probability", lattice.bond_probability()},
+          {"cluster_size", sizes},
+          {"draws_used", draws},
+          {"energy_trace", energy},
+          {"magnetisation_trace", magnetisation},
+          {"first_cluster", write_tensor(first.data(), spins.shape)},
+          {"spins_final", write_spins(lattice)},
+          {"smallest_draw_margin", margin}};
+}
+
+const Registration kIsingObservables("14_measurement", "ising_observables", ising_observables);
+const Registration kIsingWolff("14_measurement", "ising_wolff", ising_wolff);
 
 Json temperature_scaling(const Case& c) {
   const Tensor<double> logits = c.tensor<double>("logits");

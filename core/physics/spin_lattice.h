@@ -1,0 +1,125 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "core/math/named_enum.h"
+#include "core/math/rng.h"
+#include "core/math/state.h"
+
+namespace lectern::physics {
+
+enum class SpinUpdate { metropolis, wolff, swendsen_wang };
+
+inline constexpr std::array<Named<SpinUpdate>, 3> kSpinUpdates{{
+    {SpinUpdate::metropolis, "metropolis", "Metropolis"},
+    {SpinUpdate::wolff, "wolff", "Wolff"},
+    {SpinUpdate::swendsen_wang, "swendsen_wang", "Swendsen–Wang"},
+}};
+
+// One lattice of the Ising model with periodic edges and three ways to move it, each of which leaves e^{−E/T} as it is:
+//   E = −Σ s_i s_j (nearest neighbours, each bond once) − h Σ s_i,   s = ±1, J = k_B = 1
+// Sites are numbered row by row. On a lattice two sites wide a bond counts twice.
+class SpinLattice {
+ public:
+  // All spins up. height, width ≥ 2.
+  SpinLattice(int height, int width);
+
+  // T > 0 and h; what follows is drawn for these.
+  void set_conditions(double temperature, double field);
+  void set_all(int spin);
+  void randomise(Rng& rng);
+
+  int height() const { return height_; }
+  int width() const { return width_; }
+  int sites() const { return height_ * width_; }
+  int spin(int site) const { return spins_[static_cast<std::size_t>(site)]; }
+  void set_spin(int site, int spin) { spins_[static_cast<std::size_t>(site)] = static_cast<std::int8_t>(spin); }
+  std::span<const std::int8_t> spins() const { return spins_; }
+  // Gives this spin to all sites whose middles lie within `radius` of (column x, row y), across the edges.
+  void set_disc(double x, double y, double radius, int spin);
+  double temperature() const { return temperature_; }
+  double field() const { return field_; }
+
+  int magnetisation() const;  // Σ s_i
+  int bonds() const;          // Σ s_i s_j
+  double energy() const { return -bonds() - field_ * magnetisation(); }
+  // What E grows by when this spin is turned: 2 s_i (Σ of its neighbours + h).
+  double flip_energy(int site) const;
+
+  // Metropolis' rule: turns the spin where ΔE ≤ 0 or u < e^{−ΔE/T}. u in [0, 1). Whether it was turned.
+  // Source: Metropolis et al., J. Chem. Phys. 21 (1953) 1087.
+  bool propose(int site, double u);
+
+  // 1 − e^{−2/T}
+  double bond_probability() const { return bond_probability_; }
+  // Turns a cluster grown from `start`: a neighbour of its spin joins with the bond probability; sites are taken first
+  // in, first out, their neighbours in the order up, right, down, left, each asked with a draw in [0, 1) of its own. →
+  // the sites, valid until the next update. Without regard to the field: see wolff(). Source: Wolff, Phys. Rev. Lett.
+  // 62 (1989) 361.
+  template <typename Draw>
+  std::span<const int> turn_cluster(int start, Draw&& draw);
+
+  // One sweep: every site is proposed once, first those of one colour of a chequerboard, then those of the other.
+  void metropolis_sweep(Rng& rng);
+  // One cluster from a random site; in a field it is turned with probability min(1, e^{−2hs|C|/T}). → its size.
+  int wolff(Rng& rng);
+  // Joins all pairs of like neighbours with the bond probability and gives every cluster C a new spin: up with
+  // probability 1/(1 + e^{−2h|C|/T}). Source: Swendsen, Wang, Phys. Rev. Lett. 58 (1987) 86.
+  void swendsen_wang(Rng& rng);
+
+  auto state() const { return std::tie(spins_, temperature_, field_); }
+
+ private:
+  std::array<int, 4> neighbours(int site) const;  // up, right, down, left
+  int root_of(int site);
+
+  int height_, width_;
+  std::vector<std::int8_t> spins_;
+  double temperature_ = 1, field_ = 0;
+  std::array<std::array<double, 5>, 2> acceptance_{};  // of a spin down or up, for s Σ neighbours = −4, −2, …, 4
+  double bond_probability_ = 0;
+  Scratch<std::vector<int>> cluster_, parent_, size_;
+};
+
+// A chain of one of the updates, counted in sweeps: about as many spins are asked or turned in each as there are sites.
+// A sweep of Wolff's update is so many clusters as on average, over the last 16 to 32 sweeps, turn as many spins as
+// there are sites; it ends early where it has turned four times as many.
+class SpinSweeper {
+ public:
+  void sweep(SpinLattice& lattice, SpinUpdate update, Rng& rng);
+  // The mean cluster is not known any more.
+  void forget() { clusters_ = turned_ = 0; }
+  // Sites; 0 before the first.
+  double mean_cluster() const;
+
+  auto state() const { return std::tie(clusters_, turned_); }
+
+ private:
+  std::int64_t clusters_ = 0, turned_ = 0;
+};
+
+template <typename Draw>
+std::span<const int> SpinLattice::turn_cluster(int start, Draw&& draw) {
+  std::vector<int>& cluster = *cluster_;
+  cluster.clear();
+  cluster.push_back(start);
+  const std::int8_t spin = spins_[static_cast<std::size_t>(start)];
+  const auto turned = static_cast<std::int8_t>(-spin);
+  spins_[static_cast<std::size_t>(start)] = turned;
+  for (std::size_t front = 0; front < cluster.size(); ++front) {
+    for (const int site : neighbours(cluster[front])) {
+      std::int8_t& s = spins_[static_cast<std::size_t>(site)];
+      if (s != spin || !(draw() < bond_probability_)) continue;
+      s = turned;
+      cluster.push_back(site);
+    }
+  }
+  return cluster;
+}
+
+}  // namespace lectern::physics
