@@ -17,8 +17,8 @@ void FlowTraining::set_learning_rate(double learning_rate) {
   for (nn::Optimizer<float>& optimizer : optimizers_) optimizer.spec().learning_rate = learning_rate;
 }
 
-double FlowTraining::step(ConstMatrixView<float> batch, ThreadPool* pool) {
-  const double cost = flow_.gradient(batch, {}, pool);
+double FlowTraining::step(ConstMatrixView<float> batch, ThreadPool* pool, ConstMatrixView<float> context) {
+  const double cost = flow_.gradient(batch, {}, pool, context);
   for (int layer = 0; layer < flow_.layers(); ++layer) {
     nn::Network<float>& network = flow_.network(layer);
     optimizers_[static_cast<std::size_t>(layer)].step(network.parameters(), network.gradients(), pool);

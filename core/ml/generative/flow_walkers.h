@@ -21,7 +21,8 @@ class FlowTraining {
   void set_learning_rate(double learning_rate);
 
   // One step down the cost −(1/n) Σ log q(x), which it returns as it was before.   batch  n × d
-  double step(ConstMatrixView<float> batch, ThreadPool* pool = nullptr);
+  // context  n × the flow's context, where it has one
+  double step(ConstMatrixView<float> batch, ThreadPool* pool = nullptr, ConstMatrixView<float> context = {});
 
   auto state() const { return std::tie(flow_, optimizers_); }
 
