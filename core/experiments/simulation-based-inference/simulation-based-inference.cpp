@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,9 +65,9 @@ constexpr const char* kNumbersHelp =
     "Information: how much a measurement narrows θ, by the flow, on average over the tests. It can only be too small.";
 
 constexpr int kSamples = 1000, kSamplesShown = 600;  // at x₀
-constexpr int kMeasureEvery = 10;
+constexpr int kMeasureEvery = 20;
 constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
-constexpr int kRatioSide = 64, kRatioHidden = 64;
+constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
 constexpr int kBatch = 200;
 constexpr int kPointsShown = 1500, kTracesShown = 12, kSnapshotsShown = 8;
 constexpr int kRounds = 8;  // in which draws outside the prior are made anew
@@ -88,7 +91,8 @@ struct Settings {
   double learning_rate = 0.004;
   int updates = 3;
   bool with_ratio = true;
-  int accepted = 100;
+  bool turned = true;  // counts for two moons
+  int accepted = 200;
   bool adjusts = false;
   Method shown = Method::flow;
 };
@@ -148,7 +152,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   void step() override;
   std::optional<Divergence> divergence() const override;
   auto state() const {
-    return std::tuple(std::tie(problem_, training_, ratio_, simulation_rng_, batch_rng_, test_rng_, sample_rng_, theta_,
+    return std::tuple(std::tie(problem_, training_, ratio_, simulation_rng_, batch_rng_, test_rng_, theta_,
                                data_, count_, observed_, exact_, exact_samples_, abc_, answers_, gains_, steps_,
                                updates_, cost_, ratio_cost_, held_out_),
                       unhashed(costs_), unhashed(accuracies_));
@@ -168,15 +172,17 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   ConstMatrixView<double> data_so_far() const { return data_.view().rows_range(0, count_); }
   ConstMatrixView<double> theta_so_far() const { return theta_.view().rows_range(0, count_); }
   void context_of(const Pair& x, std::ptrdiff_t rows) const;
+  bool turns() const { return settings().turned && settings().problem.simulator == Simulator::two_moons; }
   void scaled_theta(const double* theta, float* out) const;
+  Pair theta_of(const float* scaled) const;
   void scaled_data(const double* x, float* out) const;
 
   void simulate();
   void learn();
   void test();
   void measure();
-  void draw_flow(const Pair& x, int count, Matrix<double>& samples);
-  void draw_ratio(const Pair& x, int count, Matrix<double>& samples);
+  void draw_flow(const Pair& x, int count, Rng& rng, Matrix<double>& samples) const;
+  void draw_ratio(const Pair& x, int side, int count, Rng& rng, Matrix<double>& samples) const;
   void draw_abc(const density::AbcSample& abc, const Pair& x, Matrix<double>& samples) const;
   void add_test(Method method, const Pair& theta, const Matrix<double>& draws);
   double information() const;
@@ -193,7 +199,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   Shared<Problem> problem_;
   generative::FlowTraining training_;
   generative::RatioEstimator ratio_;
-  Rng simulation_rng_, batch_rng_, test_rng_, sample_rng_;
+  Rng simulation_rng_, batch_rng_, test_rng_;
   Matrix<double> theta_, data_;  // simulations × 2, of which count_ are made
   std::ptrdiff_t count_ = 0;
   Pair observed_;
@@ -228,7 +234,6 @@ SimulationBasedInference::SimulationBasedInference(const Start& start)
       simulation_rng_(rng("simulations")),
       batch_rng_(rng("batches")),
       test_rng_(rng("tests")),
-      sample_rng_(rng("samples")),
       theta_(settings().simulations, 2),
       data_(settings().simulations, 2),
       observed_(problem_->first_observed()) {
@@ -252,7 +257,12 @@ void SimulationBasedInference::step() {
   ++steps_;
   if (divergence()) return;
   test();
-  if (steps_ % kMeasureEvery == 0) measure();
+  if (steps_ % kMeasureEvery == 0) {
+    measure();
+    std::array<double, kMethods> accuracies;
+    for (std::size_t m = 0; m < kMethods; ++m) accuracies[m] = answers_[m].accuracy;
+    accuracies_.record(static_cast<double>(steps_), accuracies);
+  }
   costs_.record(static_cast<double>(steps_), std::array{cost_, held_out_});
 }
 
@@ -261,9 +271,19 @@ std::optional<Divergence> SimulationBasedInference::divergence() const {
   return diverged("The cost is not a number any more: the steps were too long.", &Settings::learning_rate, 0.002);
 }
 
+// As the networks are given it: of size 1, and of two moons along and across the line between them.
 void SimulationBasedInference::scaled_theta(const double* theta, float* out) const {
+  Pair scaled;
   for (std::size_t j = 0; j < 2; ++j)
-    out[j] = static_cast<float>((theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j]);
+    scaled[j] = (theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j];
+  if (turns()) scaled = {(scaled[0] + scaled[1]) / std::numbers::sqrt2, (scaled[1] - scaled[0]) / std::numbers::sqrt2};
+  for (std::size_t j = 0; j < 2; ++j) out[j] = static_cast<float>(scaled[j]);
+}
+Pair SimulationBasedInference::theta_of(const float* scaled) const {
+  Pair theta{static_cast<double>(scaled[0]), static_cast<double>(scaled[1])};
+  if (turns()) theta = {(theta[0] - theta[1]) / std::numbers::sqrt2, (theta[0] + theta[1]) / std::numbers::sqrt2};
+  for (std::size_t j = 0; j < 2; ++j) theta[j] = problem_->theta_centre()[j] + problem_->theta_scale()[j] * theta[j];
+  return theta;
 }
 void SimulationBasedInference::scaled_data(const double* x, float* out) const {
   for (std::size_t j = 0; j < 2; ++j)
@@ -306,22 +326,19 @@ void SimulationBasedInference::learn() {
 }
 
 // Draws that the prior forbids are made anew; what is left of them after some rounds is put at the edge.
-void SimulationBasedInference::draw_flow(const Pair& x, int count, Matrix<double>& samples) {
+void SimulationBasedInference::draw_flow(const Pair& x, int count, Rng& rng, Matrix<double>& samples) const {
   Work& work = *work_;
   samples.resize(count, 2);
   int drawn = 0;
   for (int round = 0; round < kRounds && drawn < count; ++round) {
     const int rows = count - drawn;
     work.noise.resize(rows, 2);
-    sample_rng_.fill_normal({work.noise.data(), static_cast<std::size_t>(work.noise.size())}, 0, 1);
+    rng.fill_normal({work.noise.data(), static_cast<std::size_t>(work.noise.size())}, 0, 1);
     work.values.resize(static_cast<std::size_t>(rows));
     context_of(x, rows);
     training_.flow().sample(work.noise, work.noise, work.values, &pool(), work.context);
     for (int i = 0; i < rows; ++i) {
-      Pair theta;
-      for (std::size_t j = 0; j < 2; ++j)
-        theta[j] = problem_->theta_centre()[j] +
-                   problem_->theta_scale()[j] * static_cast<double>(work.noise(i, static_cast<std::ptrdiff_t>(j)));
+      Pair theta = theta_of(work.noise.row(i));
       const bool is_allowed = std::isfinite(theta[0]) && std::isfinite(theta[1]) && problem_->allows(theta);
       if (!is_allowed && round + 1 < kRounds) continue;
       for (std::size_t j = 0; j < 2 && !is_allowed; ++j) {
@@ -334,16 +351,17 @@ void SimulationBasedInference::draw_flow(const Pair& x, int count, Matrix<double
 }
 
 // Prior times ratio in the cells of a grid; uniform within a cell.
-void SimulationBasedInference::draw_ratio(const Pair& x, int count, Matrix<double>& samples) {
+void SimulationBasedInference::draw_ratio(const Pair& x, int side, int count, Rng& rng,
+                                          Matrix<double>& samples) const {
   Work& work = *work_;
-  const PlanarGrid grid{kRatioSide, kRatioSide, problem_->theta(0).window, problem_->theta(1).window};
+  const PlanarGrid grid{side, side, problem_->theta(0).window, problem_->theta(1).window};
   const std::ptrdiff_t cells = grid.cells();
   work.theta.resize(cells, 2);
   work.values.resize(static_cast<std::size_t>(cells));
   work.cumulative.resize(static_cast<std::size_t>(cells));
   context_of(x, cells);
   for (std::ptrdiff_t i = 0; i < cells; ++i) {
-    const Pair theta{grid.x_of(static_cast<int>(i % kRatioSide)), grid.y_of(static_cast<int>(i / kRatioSide))};
+    const Pair theta{grid.x_of(static_cast<int>(i % side)), grid.y_of(static_cast<int>(i / side))};
     scaled_theta(theta.data(), work.theta.row(i));
     work.cumulative[static_cast<std::size_t>(i)] = problem_->log_prior(theta);
   }
@@ -354,13 +372,13 @@ void SimulationBasedInference::draw_ratio(const Pair& x, int count, Matrix<doubl
     top = std::max(top, work.cumulative[i]);
   }
   for (double& value : work.cumulative) value = sum += math::exp(value - top);
-  const double width = (grid.x.high - grid.x.low) / kRatioSide, height = (grid.y.high - grid.y.low) / kRatioSide;
+  const double width = (grid.x.high - grid.x.low) / side, height = (grid.y.high - grid.y.low) / side;
   samples.resize(count, 2);
   for (int i = 0; i < count; ++i) {
-    const auto cell = std::lower_bound(work.cumulative.begin(), work.cumulative.end() - 1, sum * sample_rng_.uniform());
+    const auto cell = std::lower_bound(work.cumulative.begin(), work.cumulative.end() - 1, sum * rng.uniform());
     const auto index = static_cast<int>(cell - work.cumulative.begin());
-    samples(i, 0) = grid.x_of(index % kRatioSide) + width * (sample_rng_.uniform() - 0.5);
-    samples(i, 1) = grid.y_of(index / kRatioSide) + height * (sample_rng_.uniform() - 0.5);
+    samples(i, 0) = grid.x_of(index % side) + width * (rng.uniform() - 0.5);
+    samples(i, 1) = grid.y_of(index / side) + height * (rng.uniform() - 0.5);
   }
 }
 
@@ -376,28 +394,29 @@ void SimulationBasedInference::draw_abc(const density::AbcSample& abc, const Pai
     std::copy_n(theta_.row(abc.accepted[static_cast<std::size_t>(i)]), 2, samples.row(i));
 }
 
+// Always with the same noise, so that draws move smoothly while the methods learn and x₀ is dragged.
 void SimulationBasedInference::measure() {
+  Rng flow_rng = rng("flow draws"), ratio_rng = rng("ratio draws"), exact_rng = rng("exact draws");
   exact_ = problem_->exact(observed_);
   const density::AbcRule rule{.accept = settings().accepted};
   density::rejection_abc(data_so_far(), observed_, problem_->data_scale(), rule, abc_);
-  draw_flow(observed_, kSamples, answer(Method::flow).samples);
-  if (settings().with_ratio) draw_ratio(observed_, kSamples, answer(Method::ratio).samples);
+  draw_flow(observed_, kSamples, flow_rng, answer(Method::flow).samples);
+  if (settings().with_ratio) draw_ratio(observed_, kRatioSide, kSamples, ratio_rng, answer(Method::ratio).samples);
   draw_abc(abc_, observed_, answer(Method::abc).samples);
   exact_samples_.resize(exact_.is_known ? kSamples : 0, 2);
   for (std::ptrdiff_t i = 0; i < exact_samples_.rows(); ++i) {
-    const Pair theta = problem_->draw_exact(exact_, observed_, sample_rng_);
+    const Pair theta = problem_->draw_exact(exact_, observed_, exact_rng);
     std::copy(theta.begin(), theta.end(), exact_samples_.row(i));
   }
-  std::array<double, kMethods> accuracies;
-  for (std::size_t m = 0; m < kMethods; ++m) {
-    // Distances in units of the exact posterior.
-    Matrix<double> ours = answers_[m].samples, exact = exact_samples_;
-    for (Matrix<double>* of : {&ours, &exact})
-      for (std::ptrdiff_t i = 0; i < of->rows(); ++i)
-        for (std::size_t j = 0; j < 2; ++j) (*of)(i, static_cast<std::ptrdiff_t>(j)) /= problem_->theta_scale()[j];
-    accuracies[m] = answers_[m].accuracy = kernels::two_sample_accuracy(ours, exact);
+  for (Answer& of : answers_) {
+    if (steps_ == 0) break;  // nobody has learned anything
+    // Distances in units of the prior's widths.
+    Matrix<double> ours = of.samples, exact = exact_samples_;
+    for (Matrix<double>* draws : {&ours, &exact})
+      for (std::ptrdiff_t i = 0; i < draws->rows(); ++i)
+        for (std::size_t j = 0; j < 2; ++j) (*draws)(i, static_cast<std::ptrdiff_t>(j)) /= problem_->theta_scale()[j];
+    of.accuracy = kernels::two_sample_accuracy(ours, exact);
   }
-  accuracies_.record(static_cast<double>(steps_), accuracies);
 }
 
 void SimulationBasedInference::add_test(Method method, const Pair& theta, const Matrix<double>& draws) {
@@ -413,7 +432,7 @@ void SimulationBasedInference::test() {
   double sum = 0;
   for (int t = 0; t < kTestsAStep; ++t) {
     const Pair theta = problem_->draw_prior(test_rng_), x = problem_->simulate(theta, test_rng_);
-    draw_flow(x, kDraws, draws);
+    draw_flow(x, kDraws, test_rng_, draws);
     const std::size_t slot = answer(Method::flow).tests % kTestsKept;
     add_test(Method::flow, theta, draws);
 
@@ -428,7 +447,7 @@ void SimulationBasedInference::test() {
                    math::log(problem_->theta_scale()[0] * problem_->theta_scale()[1]) - problem_->log_prior(theta);
 
     if (t == 0 && settings().with_ratio) {
-      draw_ratio(x, kDraws, draws);
+      draw_ratio(x, kTestSide, kDraws, test_rng_, draws);
       add_test(Method::ratio, theta, draws);
     }
     density::AbcSample near;
@@ -542,8 +561,13 @@ void SimulationBasedInference::describe_tests(Snapshot& snapshot) const {
   const auto tests = static_cast<double>(tested.ranks[0].size());
   Plane& ranks = snapshot.plane("ranks", "Ranks of the true θ", {.weight = 3, .help = kRanksHelp});
   const double expected = tests / kBins, spread = 2.576 * std::sqrt(expected * (1 - 1.0 / kBins));
-  ranks.axes({.label = "rank among 63 draws", .range = {0, kDraws + 1}},
-             {.label = "tests", .range = {0, std::max(10.0, 3 * expected)}});
+  std::array<std::vector<double>, 2> histograms;
+  double top = std::max(10.0, 2.5 * expected);
+  for (std::size_t j = 0; j < 2 && tests > 0; ++j) {
+    histograms[j] = metrics::rank_statistics(tested.ranks[j], kDraws, kBins).histogram;
+    top = std::max(top, 1.05 * *std::max_element(histograms[j].begin(), histograms[j].end()));
+  }
+  ranks.axes({.label = "rank among 63 draws", .range = {0, kDraws + 1}}, {.label = "tests", .range = {0, top}});
   const Range all{0, kDraws + 1};
   const Pair edges{all.low, all.high};
   if (tests > 0) {
@@ -559,7 +583,7 @@ void SimulationBasedInference::describe_tests(Snapshot& snapshot) const {
     if (tests < 1) break;
     const QuantityText& text = problem_->theta(j);
     const ColorRole color = j == 0 ? 0 : 3;
-    ranks.steps(text.name, all, metrics::rank_statistics(tested.ranks[j], kDraws, kBins).histogram, {.color = color});
+    ranks.steps(text.name, all, histograms[j], {.color = color});
     LineLayer& line = coverage.line(text.name, Places(), {.color = color});
     for (int left = 32; left >= 0; --left) {
       // Of the 64 possible ranks the middle ones, without `left` at either end.
@@ -648,7 +672,7 @@ Schema<Settings> SimulationBasedInference::schema() {
       .real([](Self& s) -> double& { return s.problem.noise; }, "noise", {0.1, 2})
       .help("Of the measurement of x = Aθ + σe.")
       .shown_when(simulator, {Simulator::gaussian})
-      .integer([](Self& s) -> int& { return s.problem.population; }, "population", "People", {50, 1000})
+      .integer([](Self& s) -> int& { return s.problem.population; }, "people", "People N", {50, 1000})
       .logarithmic()
       .help("Three of them are ill at first.")
       .shown_when(simulator, {Simulator::epidemic})
@@ -679,6 +703,9 @@ Schema<Settings> SimulationBasedInference::schema() {
       .logarithmic()
       .live()
       .help("Of Adam, at first; halved after 1500 updates, a third after 3000.")
+      .boolean(&Self::turned, "turned_parameters", "θ turned by 45°")
+      .help("The networks are given θ₁ + θ₂ and θ₂ − θ₁: along them the moons are easier to bend out of noise.")
+      .shown_when(simulator, {Simulator::two_moons})
       .integer(&Self::updates, "flow_updates", "Updates a step", {0, 5})
       .live()
       .help("How often flow and ratio learn in a step. 0: they stay as they are.")
