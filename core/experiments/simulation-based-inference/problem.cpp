@@ -22,6 +22,7 @@ constexpr double kMoonRadius = 0.1, kMoonWidth = 0.01, kMoonShift = 0.25;
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kRelease_rad = 60 * kDegree;
 constexpr Pair kSwingNoise{0.05, 3};  // s, °
+constexpr int kCells = 80, kMoonCells = 160;  // of the grid, along each side
 constexpr int kNodes = 24;
 constexpr int kSweeps = 20;  // of Swendsen and Wang before a snapshot is taken
 constexpr int kTries = 20000;
@@ -96,7 +97,8 @@ Problem::Problem(const ProblemSpec& spec) : spec_(spec) {
       first_observed_ = {-1.25, 0.5};
       break;
   }
-  grid_ = {kSide, kSide, theta_[0].window, theta_[1].window};
+  const int cells = spec.simulator == Simulator::two_moons ? kMoonCells : kCells;
+  grid_ = {cells, cells, theta_[0].window, theta_[1].window};
   if (spec.simulator != Simulator::gaussian) {
     for (std::size_t i = 0; i < 2; ++i) {
       theta_centre_[i] = (theta_[i].window.low + theta_[i].window.high) / 2;
@@ -114,8 +116,8 @@ Problem::Problem(const ProblemSpec& spec) : spec_(spec) {
   }
   if (spec.simulator == Simulator::ising && spec.side == physics::IsingLevels::kSide) {
     levels_.emplace();
-    for (int row = 0; row < kSide; ++row)
-      for (int col = 0; col < kSide; ++col)
+    for (int row = 0; row < grid_.rows; ++row)
+      for (int col = 0; col < grid_.cols; ++col)
         log_partition_.push_back(levels_->log_partition(grid_.x_of(col), grid_.y_of(row)));
   }
   first_observed_ = nearest_possible(first_observed_);
@@ -225,11 +227,11 @@ Pair Problem::swing_at(const Pair& theta) const {
   return swing;
 }
 
-// Of each cell, up to a factor; two moons, which are finer than a cell, from nine places of it.
+// Of each cell, up to a factor; two moons, which are finer than a cell, from four places of it.
 void Problem::fill_density(const Pair& x, std::vector<double>& density) const {
   const double sites = static_cast<double>(spec_.side) * spec_.side;
-  const int fine = spec_.simulator == Simulator::two_moons ? 3 : 1;
-  const PlanarGrid places{kSide * fine, kSide * fine, grid_.x, grid_.y};
+  const int fine = spec_.simulator == Simulator::two_moons ? 2 : 1;
+  const PlanarGrid places{grid_.rows * fine, grid_.cols * fine, grid_.x, grid_.y};
   std::vector<double> logarithm(static_cast<std::size_t>(places.cells()));
   for (int row = 0; row < places.rows; ++row)
     for (int col = 0; col < places.cols; ++col) {
@@ -247,11 +249,11 @@ void Problem::fill_density(const Pair& x, std::vector<double>& density) const {
       logarithm[at] = value;
     }
   const double top = *std::max_element(logarithm.begin(), logarithm.end());
-  density.assign(static_cast<std::size_t>(kSide) * kSide, 0);
+  density.assign(static_cast<std::size_t>(grid_.cells()), 0);
   if (!std::isfinite(top)) return;
   for (int row = 0; row < places.rows; ++row)
     for (int col = 0; col < places.cols; ++col)
-      density[static_cast<std::size_t>(row / fine * kSide + col / fine)] +=
+      density[static_cast<std::size_t>(row / fine * grid_.cols + col / fine)] +=
           math::exp(logarithm[static_cast<std::size_t>(row * places.cols + col)] - top);
 }
 
@@ -261,9 +263,9 @@ ExactPosterior Problem::exact(const Pair& x) const {
   fill_density(x, posterior.density);
   double sum = 0;
   Pair first{}, second{};
-  for (int row = 0; row < kSide; ++row)
-    for (int col = 0; col < kSide; ++col) {
-      const double mass = posterior.density[static_cast<std::size_t>(row * kSide + col)];
+  for (int row = 0; row < grid_.rows; ++row)
+    for (int col = 0; col < grid_.cols; ++col) {
+      const double mass = posterior.density[static_cast<std::size_t>(row * grid_.cols + col)];
       const Pair theta{grid_.x_of(col), grid_.y_of(row)};
       sum += mass;
       posterior.cumulative.push_back(sum);
@@ -279,7 +281,7 @@ ExactPosterior Problem::exact(const Pair& x) const {
     posterior.deviation[i] = std::sqrt(std::max(0.0, second[i] / sum - square(posterior.mean[i])));
   }
   const double cell =
-      (grid_.x.high - grid_.x.low) * (grid_.y.high - grid_.y.low) / (static_cast<double>(kSide) * kSide);
+      (grid_.x.high - grid_.x.low) * (grid_.y.high - grid_.y.low) / static_cast<double>(grid_.cells());
   for (double& value : posterior.density) value /= sum * cell;
   for (double& value : posterior.cumulative) value /= sum;
   return posterior;
@@ -306,9 +308,9 @@ Pair Problem::draw_exact(const ExactPosterior& exact, const Pair& x, Rng& rng) c
   }
   const auto cell = std::lower_bound(exact.cumulative.begin(), exact.cumulative.end() - 1, rng.uniform());
   const auto index = static_cast<int>(cell - exact.cumulative.begin());
-  const double width = (grid_.x.high - grid_.x.low) / kSide, height = (grid_.y.high - grid_.y.low) / kSide;
+  const double width = (grid_.x.high - grid_.x.low) / grid_.cols, height = (grid_.y.high - grid_.y.low) / grid_.rows;
   const double a = rng.uniform() - 0.5, b = rng.uniform() - 0.5;
-  return {grid_.x_of(index % kSide) + width * a, grid_.y_of(index / kSide) + height * b};
+  return {grid_.x_of(index % grid_.cols) + width * a, grid_.y_of(index / grid_.cols) + height * b};
 }
 
 QuantityText Problem::trace_axis(std::size_t i) const {

@@ -52,8 +52,6 @@ struct ExactPosterior {
 //              that a snapshot tells of T and h. Known for 4 × 4 spins.
 class Problem {
  public:
-  static constexpr int kSide = 80;  // of the grid
-
   explicit Problem(const ProblemSpec& spec);
 
   const QuantityText& theta(std::size_t i) const { return theta_[i]; }

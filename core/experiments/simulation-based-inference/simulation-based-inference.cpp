@@ -68,7 +68,6 @@ constexpr int kSamples = 1000, kSamplesShown = 600;  // at x₀
 constexpr int kMeasureEvery = 20;
 constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
 constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
-constexpr int kBatch = 200;
 constexpr int kPointsShown = 1500, kTracesShown = 12, kSnapshotsShown = 8;
 constexpr int kRounds = 8;  // in which draws outside the prior are made anew
 constexpr double kDecay = 1500;  // updates after which the learning rate has halved
@@ -89,7 +88,7 @@ struct Settings {
   Coupling coupling = Coupling::spline;
   int layers = 4, hidden = 48, bins = 8;
   double learning_rate = 0.004;
-  int updates = 3;
+  int batch_size = 200, updates = 3;
   bool with_ratio = true;
   bool turned = true;  // counts for two moons
   int accepted = 200;
@@ -305,7 +304,7 @@ void SimulationBasedInference::simulate() {
 
 void SimulationBasedInference::learn() {
   Work& work = *work_;
-  const auto rows = static_cast<int>(std::min<std::ptrdiff_t>(kBatch, count_));
+  const auto rows = static_cast<int>(std::min<std::ptrdiff_t>(settings().batch_size, count_));
   work.theta.resize(rows, 2);
   work.context.resize(rows, 2);
   for (int update = 0; update < settings().updates; ++update) {
@@ -703,6 +702,9 @@ Schema<Settings> SimulationBasedInference::schema() {
       .logarithmic()
       .live()
       .help("Of Adam, at first; halved after 1500 updates, a third after 3000.")
+      .integer(&Self::batch_size, "batch_size", {20, 500})
+      .logarithmic()
+      .help("Simulations that an update learns from.")
       .boolean(&Self::turned, "turned_parameters", "θ turned by 45°")
       .help("The networks are given θ₁ + θ₂ and θ₂ − θ₁: along them the moons are easier to bend out of noise.")
       .shown_when(simulator, {Simulator::two_moons})
