@@ -70,6 +70,7 @@ constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
 constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
 constexpr int kPointsShown = 1500, kTracesShown = 12, kSnapshotsShown = 8;
 constexpr int kRounds = 8;  // in which draws outside the prior are made anew
+constexpr double kAveraged = 200;  // updates over which the flow is averaged at last
 constexpr double kDecay = 1500;  // updates after which the learning rate has halved
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -151,7 +152,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   void step() override;
   std::optional<Divergence> divergence() const override;
   auto state() const {
-    return std::tuple(std::tie(problem_, training_, ratio_, simulation_rng_, batch_rng_, test_rng_, theta_,
+    return std::tuple(std::tie(problem_, training_, flow_, ratio_, simulation_rng_, batch_rng_, test_rng_, theta_,
                                data_, count_, observed_, exact_, exact_samples_, abc_, answers_, gains_, steps_,
                                updates_, cost_, ratio_cost_, held_out_),
                       unhashed(costs_), unhashed(accuracies_));
@@ -197,6 +198,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
 
   Shared<Problem> problem_;
   generative::FlowTraining training_;
+  CouplingFlow<float> flow_;  // the average over the last part of the training: what is asked
   generative::RatioEstimator ratio_;
   Rng simulation_rng_, batch_rng_, test_rng_;
   Matrix<double> theta_, data_;  // simulations × 2, of which count_ are made
@@ -229,6 +231,7 @@ SimulationBasedInference::SimulationBasedInference(const Start& start)
     : Demo(start),
       problem_(Problem(settings().problem)),
       training_(make_flow(settings(), rng("flow")), settings().learning_rate),
+      flow_(training_.flow()),
       ratio_(2, 2, kRatioHidden, settings().learning_rate, rng("ratio")),
       simulation_rng_(rng("simulations")),
       batch_rng_(rng("batches")),
@@ -316,6 +319,8 @@ void SimulationBasedInference::learn() {
     const double rate = settings().learning_rate / (1 + static_cast<double>(updates_) / kDecay);
     training_.set_learning_rate(rate);
     cost_ = training_.step(work.theta, &pool(), work.context);
+    const double window = std::min(1 + static_cast<double>(updates_) / 10, kAveraged);
+    generative::average_into(flow_, training_.flow(), 1 / window);
     if (settings().with_ratio) {
       ratio_.set_learning_rate(rate);
       ratio_cost_ = ratio_.step(work.theta, work.context, &pool());
@@ -335,7 +340,7 @@ void SimulationBasedInference::draw_flow(const Pair& x, int count, Rng& rng, Mat
     rng.fill_normal({work.noise.data(), static_cast<std::size_t>(work.noise.size())}, 0, 1);
     work.values.resize(static_cast<std::size_t>(rows));
     context_of(x, rows);
-    training_.flow().sample(work.noise, work.noise, work.values, &pool(), work.context);
+    flow_.sample(work.noise, work.noise, work.values, &pool(), work.context);
     for (int i = 0; i < rows; ++i) {
       Pair theta = theta_of(work.noise.row(i));
       const bool is_allowed = std::isfinite(theta[0]) && std::isfinite(theta[1]) && problem_->allows(theta);
@@ -439,7 +444,7 @@ void SimulationBasedInference::test() {
     work.values.resize(1);
     scaled_theta(theta.data(), work.theta.row(0));
     context_of(x, 1);
-    training_.flow().log_density(work.theta, work.values, &pool(), work.context);
+    flow_.log_density(work.theta, work.values, &pool(), work.context);
     sum -= static_cast<double>(work.values[0]);
     if (gains_.size() <= slot) gains_.resize(slot + 1);
     gains_[slot] = static_cast<double>(work.values[0]) -
