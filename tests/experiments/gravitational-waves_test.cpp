@@ -1,0 +1,64 @@
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+TEST_CASE(
+    "gravitational-waves: the filter finds the chirp with its optimal ratio and its mass, and twice as far half of it") {
+  DemoRun near("#/gravitational-waves?distance=500&chirp_mass=25&judged=1000"),
+      far("#/gravitational-waves?distance=1000&chirp_mass=25");
+  near.steps(15);
+  CHECK(near.metric("optimal_snr") == doctest::Approx(2 * far.metric("optimal_snr")).epsilon(1e-6));
+  CHECK(std::abs(near.metric("filter_snr") - near.metric("optimal_snr")) < 3);
+  CHECK(near.metric("filter_snr") > near.metric("filter_threshold"));
+  CHECK(near.metric("found_mass") == doctest::Approx(25).epsilon(0.06));
+}
+
+TEST_CASE("gravitational-waves: time, distance and mass are dragged, and change no step") {
+  DemoRun run("#/gravitational-waves?judged=1000");
+  run.steps(3);
+  const std::uint64_t hash = run.hash();
+  const double ratio = run.metric("optimal_snr"), arrival = run.metric("arrival_shown");
+  const auto handle = [&run](std::string_view panel) {
+    for (const PlaneLayer& layer : run.panel<Plane>(panel).layers)
+      if (const auto* found = std::get_if<HandlesLayer>(&layer)) return std::pair(found->x[0], found->y[0]);
+    return std::pair(0.0f, 0.0f);
+  };
+  const auto [x, y] = handle("plane");
+  run.act("plane", HandleDragged{"chirp", x - 0.03f, 2 * y});
+  CHECK(run.metric("arrival_shown") == doctest::Approx(arrival - 0.03).epsilon(0.01));
+  CHECK(run.metric("optimal_snr") == doctest::Approx(2 * ratio).epsilon(0.1));
+  run.act("map", HandleDragged{"track", handle("map").first, 85});
+  CHECK(run.metric("chirp_mass_shown") < 25);
+  CHECK(run.hash() == hash);
+}
+
+TEST_CASE(
+    "gravitational-waves: in Gaussian noise the network comes near the filter, but not if it knew only loud chirps") {
+  DemoRun run("#/gravitational-waves?judged=4000"), loud("#/gravitational-waves?judged=4000&training_snr=20");
+  run.steps(380);
+  loud.steps(380);
+  CHECK(run.metric("noise_judged") == 62 * 64);
+  CHECK(run.metric("sensitivity") > 0.75);
+  CHECK(run.metric("sensitivity") < 1);
+  CHECK(loud.metric("sensitivity") < 0.65);
+}
+
+TEST_CASE("gravitational-waves: glitches raise the filter's threshold; a softmax is full where the logit goes on") {
+  DemoRun glitches("#/gravitational-waves?judged=4000&glitches=0.05&signal_snr=10");
+  glitches.steps(380);
+  CHECK(glitches.metric("filter_threshold") > 10);
+  CHECK(glitches.metric("filter_found") < 0.1);
+  CHECK(glitches.metric("network_found") > 0.3);
+  const std::string_view innocent =
+      "#/gravitational-waves?judged=4000&glitches=0.05&training_glitches=false&signal_snr=13&false_alarms=0.01";
+  DemoRun logit(innocent), softmax(std::string(innocent) + "&score=softmax");
+  logit.steps(380);
+  softmax.steps(380);
+  CHECK(logit.metric("network_found") > 0.05);
+  CHECK(softmax.metric("network_found") == 0);
+}
