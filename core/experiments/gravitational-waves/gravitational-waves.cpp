@@ -173,7 +173,7 @@ void GravitationalWaves::look() const {
   physics::colour(bank.fourier(), bank.psd(), ChirpBank::kRate_hz, look.white, look.strain);
   look.ratio = bank.write_chirp({mass, distance, time, 0}, look.wave_strain, look.wave);
   if (look.shown != Shown::chirp) {
-    look.ratio = 0;
+    look.ratio = kUnknown;
     look.scored.assign(n, 0.0f);
     Rng burst = data_rng("shown glitch");
     if (look.shown == Shown::glitch) bank.add_glitch(burst, look.scored);
