@@ -9,7 +9,7 @@ using namespace lectern;
 
 TEST_CASE(
     "gravitational-waves: the filter finds the chirp with its optimal ratio and its mass, and twice as far half of it") {
-  DemoRun near("#/gravitational-waves?distance=500&chirp_mass=25&judged=1000"),
+  DemoRun near("#/gravitational-waves?distance=500&chirp_mass=25&judged_noise=1000"),
       far("#/gravitational-waves?distance=1000&chirp_mass=25");
   near.steps(15);
   CHECK(near.metric("optimal_snr") == doctest::Approx(2 * far.metric("optimal_snr")).epsilon(1e-6));
@@ -19,7 +19,7 @@ TEST_CASE(
 }
 
 TEST_CASE("gravitational-waves: time, distance and mass are dragged, and change no step") {
-  DemoRun run("#/gravitational-waves?judged=1000");
+  DemoRun run("#/gravitational-waves?judged_noise=1000");
   run.steps(3);
   const std::uint64_t hash = run.hash();
   const double ratio = run.metric("optimal_snr"), arrival = run.metric("arrival_shown");
@@ -39,23 +39,24 @@ TEST_CASE("gravitational-waves: time, distance and mass are dragged, and change 
 
 TEST_CASE(
     "gravitational-waves: in Gaussian noise the network comes near the filter, but not if it knew only loud chirps") {
-  DemoRun run("#/gravitational-waves?judged=4000"), loud("#/gravitational-waves?judged=4000&training_snr=20");
+  DemoRun run("#/gravitational-waves?judged_noise=4000"),
+      loud("#/gravitational-waves?judged_noise=4000&training_snr=20");
   run.steps(380);
   loud.steps(380);
-  CHECK(run.metric("noise_judged") == 62 * 64);
+  CHECK(run.metric("noise_judged") == 63 * 64);
   CHECK(run.metric("sensitivity") > 0.75);
   CHECK(run.metric("sensitivity") < 1);
   CHECK(loud.metric("sensitivity") < 0.65);
 }
 
 TEST_CASE("gravitational-waves: glitches raise the filter's threshold; a softmax is full where the logit goes on") {
-  DemoRun glitches("#/gravitational-waves?judged=4000&glitches=0.05&signal_snr=10");
+  DemoRun glitches("#/gravitational-waves?judged_noise=4000&glitches=0.05&signal_snr=10");
   glitches.steps(380);
   CHECK(glitches.metric("filter_threshold") > 10);
   CHECK(glitches.metric("filter_found") < 0.1);
   CHECK(glitches.metric("network_found") > 0.3);
   const std::string_view innocent =
-      "#/gravitational-waves?judged=4000&glitches=0.05&training_glitches=false&signal_snr=13&false_alarms=0.01";
+      "#/gravitational-waves?judged_noise=4000&glitches=0.05&training_glitches=false&signal_snr=13&false_alarms=0.01";
   DemoRun logit(innocent), softmax(std::string(innocent) + "&score=softmax");
   logit.steps(380);
   softmax.steps(380);

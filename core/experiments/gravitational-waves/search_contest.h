@@ -54,7 +54,7 @@ class SearchContest {
   }
 
  private:
-  int portions() const { return noise_segments_ / kNoise; }
+  int portions() const { return (noise_segments_ + kNoise - 1) / kNoise; }
 
   std::shared_ptr<const ChirpBank> bank_;
   int noise_segments_;
