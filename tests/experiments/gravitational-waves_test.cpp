@@ -1,5 +1,4 @@
 #include <cmath>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -39,27 +38,29 @@ TEST_CASE("gravitational-waves: time, distance and mass are dragged, and change 
 
 TEST_CASE(
     "gravitational-waves: in Gaussian noise the network comes near the filter, but not if it knew only loud chirps") {
-  DemoRun run("#/gravitational-waves?judged_noise=4000"),
-      loud("#/gravitational-waves?judged_noise=4000&training_snr=20");
-  run.steps(380);
-  loud.steps(380);
-  CHECK(run.metric("noise_judged") == 63 * 64);
-  CHECK(run.metric("sensitivity") > 0.75);
+  DemoRun run("#/gravitational-waves?judged_noise=2000"),
+      loud("#/gravitational-waves?judged_noise=2000&training_snr=20");
+  run.steps(220);
+  loud.steps(220);
+  CHECK(run.metric("noise_judged") == 32 * 64);
+  CHECK(run.metric("sensitivity") > 0.6);
   CHECK(run.metric("sensitivity") < 1);
-  CHECK(loud.metric("sensitivity") < 0.65);
+  CHECK(loud.metric("sensitivity") < 0.6);
 }
 
-TEST_CASE("gravitational-waves: glitches raise the filter's threshold; a softmax is full where the logit goes on") {
-  DemoRun glitches("#/gravitational-waves?judged_noise=4000&glitches=0.05&signal_snr=10");
-  glitches.steps(380);
-  CHECK(glitches.metric("filter_threshold") > 10);
-  CHECK(glitches.metric("filter_found") < 0.1);
-  CHECK(glitches.metric("network_found") > 0.3);
-  const std::string_view innocent =
-      "#/gravitational-waves?judged_noise=4000&glitches=0.05&training_glitches=false&signal_snr=13&false_alarms=0.01";
-  DemoRun logit(innocent), softmax(std::string(innocent) + "&score=softmax");
-  logit.steps(380);
-  softmax.steps(380);
-  CHECK(logit.metric("network_found") > 0.05);
-  CHECK(softmax.metric("network_found") == 0);
+TEST_CASE("gravitational-waves: with glitches the network that met some finds chirps that the filter loses") {
+  DemoRun run("#/gravitational-waves?judged_noise=2000&glitches=0.05&signal_snr=10&false_alarms=0.01");
+  run.steps(220);
+  CHECK(run.metric("filter_threshold") > 8);
+  CHECK(run.metric("filter_found") < 0.5);
+  CHECK(run.metric("network_found") > 0.7);
+}
+
+TEST_CASE("gravitational-waves: a softmax is full where the logit goes on") {
+  DemoRun run(
+      "#/gravitational-waves?judged_noise=4000&glitches=0.05&training_glitches=false&signal_snr=13&false_alarms=0.01");
+  run.steps(380);
+  CHECK(run.metric("network_found") > 0.03);
+  run.tune("score", "softmax");
+  CHECK(run.metric("network_found") == 0);
 }

@@ -325,8 +325,7 @@ void GravitationalWaves::describe_filter(Snapshot& snapshot) const {
 
   Plane& bank = snapshot.plane("bank", "Bank of templates",
                                {.weight = 2, .help = "The largest |z| of each template, by its chirp mass."});
-  bank.axes({.label = "chirp mass of the template [solar masses]",
-             .range = {ChirpBank::kLightest - 1, ChirpBank::kHeaviest + 1}},
+  bank.axes({.label = "chirp mass [solar masses]", .range = {ChirpBank::kLightest - 1, ChirpBank::kHeaviest + 1}},
             {.label = "largest |z|"});
   bank.line("largest |z|", {bank_->masses(), look.peaks}, {.color = kFilter});
   bank.points("templates", {bank_->masses(), look.peaks}, {.color = kFilter, .size_px = 5});
