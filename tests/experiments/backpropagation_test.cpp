@@ -7,7 +7,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/backpropagation?";
+const std::string kBackpropagation = "#/backpropagation?";
 
 double cell(const MatrixCells& matrix, int row, int column) {
   return static_cast<double>(matrix.values[static_cast<std::size_t>(row * matrix.cols + column)]);
@@ -35,7 +35,7 @@ TEST_CASE("backpropagation: every gradient of every network agrees with its fini
         CAPTURE(net);
         CAPTURE(cost);
         CAPTURE(batch);
-        DemoRun run(kDemo + "pace=update&learning_rate=0.001&net=" + net + "&output_cost=" + cost +
+        DemoRun run(kBackpropagation + "pace=update&learning_rate=0.001&net=" + net + "&output_cost=" + cost +
                     "&batch_size=" + std::to_string(batch));
         for (int i = 0; i < 3; ++i) {
           run.steps(1);
@@ -46,7 +46,7 @@ TEST_CASE("backpropagation: every gradient of every network agrees with its fini
 }
 
 TEST_CASE("backpropagation: one number a step, forward, cost, back, gradients, update, lower cost") {
-  DemoRun run(kDemo);
+  DemoRun run(kBackpropagation);
   // Four neurons, the cost, four Δ, sixteen weights and biases, the update, the new cost.
   run.steps(4 + 1 + 4 + 16 + 1);
   CHECK(run.metric("updates") == 1);
@@ -57,8 +57,8 @@ TEST_CASE("backpropagation: one number a step, forward, cost, back, gradients, u
 }
 
 TEST_CASE("backpropagation: the same run at every pace") {
-  DemoRun by_number(kDemo + "batch_size=2"), by_layer(kDemo + "batch_size=2&pace=layer"),
-      by_update(kDemo + "batch_size=2&pace=update");
+  DemoRun by_number(kBackpropagation + "batch_size=2"), by_layer(kBackpropagation + "batch_size=2&pace=layer"),
+      by_update(kBackpropagation + "batch_size=2&pace=update");
   by_number.steps(2 * (4 + 1 + 4 + 16) + 2);
   by_layer.steps(2 * (2 + 1 + 2 + 2) + 2);
   by_update.steps(1);
@@ -71,7 +71,7 @@ TEST_CASE("backpropagation: the same run at every pace") {
 }
 
 TEST_CASE("backpropagation: Δ of a linear output is a − y, and of the hidden neuron the decks' formula") {
-  DemoRun run(kDemo + "net=four_layers");
+  DemoRun run(kBackpropagation + "net=four_layers");
   run.steps(6);
   const double output = run.metric("last_number");
   run.steps(2);
@@ -86,7 +86,7 @@ TEST_CASE("backpropagation: Δ of a linear output is a − y, and of the hidden 
 }
 
 TEST_CASE("backpropagation: both paths to a weight are lit, and nothing else") {
-  DemoRun run(kDemo + "net=two_outputs&symbols=brackets");
+  DemoRun run(kBackpropagation + "net=two_outputs&symbols=brackets");
   run.steps(4 + 1 + 4 + 6 + 1);  // ∂ℓ/∂b₂[2] was the last of the output's six; this is w₁₁[1]
   const Network& net = run.panel<Network>("network");
   CHECK(lit(net.layers[0]) == 1);
@@ -104,7 +104,7 @@ TEST_CASE("backpropagation: both paths to a weight are lit, and nothing else") {
 }
 
 TEST_CASE("backpropagation: the output is written as one formula of the inputs, in each lecture's symbols") {
-  DemoRun run(kDemo);
+  DemoRun run(kBackpropagation);
   run.steps(5);
   CHECK(says(run.panel<Text>("board"), "a₁⁽³⁾ = σ("));
   run.tune("symbols", "brackets");
@@ -114,7 +114,7 @@ TEST_CASE("backpropagation: the output is written as one formula of the inputs, 
 }
 
 TEST_CASE("backpropagation: an integral in the cost takes three passes and changes Δ of the output alone") {
-  DemoRun run(kDemo + "output_cost=integral");
+  DemoRun run(kBackpropagation + "output_cost=integral");
   CHECK(run.metric("passes_backpropagation") == 6);
   run.steps(3 * 4 + 1);
   CHECK(says(run.panel<Text>("board"), "∫"));
@@ -125,7 +125,7 @@ TEST_CASE("backpropagation: an integral in the cost takes three passes and chang
 }
 
 TEST_CASE("backpropagation: weights and examples are edited in place, and the round begins anew") {
-  DemoRun run(kDemo);
+  DemoRun run(kBackpropagation);
   run.steps(7);
   run.act("network", CellEdited{3, 1, 0.25f});  // from the second hidden neuron to the output
   CHECK(run.panel<Network>("network").layers[2].weights[1] == 0.25f);
@@ -137,7 +137,7 @@ TEST_CASE("backpropagation: weights and examples are edited in place, and the ro
 }
 
 TEST_CASE("backpropagation: with all weights zero the hidden neurons of a layer stay equal") {
-  DemoRun run(kDemo + "start=zero&pace=update");
+  DemoRun run(kBackpropagation + "start=zero&pace=update");
   run.steps(50);
   const std::vector<float>& out = run.panel<Network>("network").layers[2].weights;
   CHECK(out[0] != 0);

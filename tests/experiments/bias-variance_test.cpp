@@ -14,7 +14,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/bias-variance?";
+const std::string kBiasVariance = "#/bias-variance?";
 
 const LineLayer& line(DemoRun& run, std::string_view label) {
   static const LineLayer kNone{};
@@ -76,7 +76,7 @@ TEST_CASE("bias-variance: bias² + variance + noise agrees with the measured tes
         "model_class=neighbours&k=8", "model_class=ridge&lambda=0.1", "model_class=features&features=100",
         "model_class=features&features=8", "law=sine&order=2", "noise=0&order=2"}) {
     CAPTURE(settings);
-    DemoRun run(kDemo + "replicas=400&" + settings);
+    DemoRun run(kBiasVariance + "replicas=400&" + settings);
     run_replicas(run, 400);
     const double difference = run.metric("sum") - run.metric("test_error");
     CHECK(std::fabs(difference) < 4 * standard_error(run) + 1e-9);
@@ -85,7 +85,7 @@ TEST_CASE("bias-variance: bias² + variance + noise agrees with the measured tes
 }
 
 TEST_CASE("bias-variance: with complexity the bias falls, the variance grows, and the sum has its least in between") {
-  DemoRun run(kDemo);
+  DemoRun run(kBiasVariance);
   run_replicas(run, 300);
   const LineLayer bias = line(run, "bias²"), variance = line(run, "variance"), sum = line(run, "sum");
   CHECK(at(bias, 0) > 100 * at(bias, 6));
@@ -99,7 +99,7 @@ TEST_CASE("bias-variance: with complexity the bias falls, the variance grows, an
 
 TEST_CASE("bias-variance: the variance of least squares on fixed places is σ² times parameters over points") {
   // Averaged over the n places themselves it is exactly (order + 1) σ²/n; over the interval nearly so for low orders.
-  DemoRun run(kDemo + "n=100&noise=1&order=3&replicas=400");
+  DemoRun run(kBiasVariance + "n=100&noise=1&order=3&replicas=400");
   run_replicas(run, 400);
   CHECK(run.metric("variance") == doctest::Approx(4.0 / 100).epsilon(0.15));
 }
@@ -110,7 +110,7 @@ TEST_CASE("bias-variance: the variance is that over the whole interval, steep en
   constexpr int kRuns = 4;
   double variance_12 = 0, variance_15 = 0;
   for (int seed = 1; seed <= kRuns; ++seed) {
-    DemoRun run(kDemo + "replicas=2000&data_seed=" + std::to_string(seed));
+    DemoRun run(kBiasVariance + "replicas=2000&data_seed=" + std::to_string(seed));
     run_replicas(run, 2000);
     run.tune("order", "12");
     variance_12 += run.metric("variance") / kRuns;
@@ -126,7 +126,7 @@ TEST_CASE("bias-variance: a bias² below zero is an estimate, and is told as one
   int below_zero = 0;
   for (int seed = 1; seed <= 6; ++seed) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "order=15&data_seed=" + std::to_string(seed));
+    DemoRun run(kBiasVariance + "order=15&data_seed=" + std::to_string(seed));
     run_replicas(run, 60);
     const double estimate = run.metric("bias_squared"), error = run.metric("bias_squared_error");
     below_zero += estimate < 0 ? 1 : 0;
@@ -134,7 +134,7 @@ TEST_CASE("bias-variance: a bias² below zero is an estimate, and is told as one
     CHECK(error < run.metric("variance"));
   }
   CHECK(below_zero >= 1);
-  DemoRun run(kDemo + "order=15");
+  DemoRun run(kBiasVariance + "order=15");
   run_replicas(run, 2);
   CHECK(says(run, "bias²"));
   for (const char* id : {"numbers", "decomposition"}) {
@@ -147,7 +147,7 @@ TEST_CASE("bias-variance: a bias² below zero is an estimate, and is told as one
 }
 
 TEST_CASE("bias-variance: one neighbour has no training error, no bias to speak of and the noise twice") {
-  DemoRun run(kDemo + "model_class=neighbours&k=1&n=100&noise=0.5&replicas=400");
+  DemoRun run(kBiasVariance + "model_class=neighbours&k=1&n=100&noise=0.5&replicas=400");
   run_replicas(run, 400);
   CHECK(run.metric("training_error") == 0);
   CHECK(run.metric("bias_squared") < 0.01);
@@ -156,7 +156,7 @@ TEST_CASE("bias-variance: one neighbour has no training error, no bias to speak 
 
 TEST_CASE("bias-variance: a penalty trades variance for bias") {
   // With little noise, so that the bias² of the wildest fits is known well enough.
-  DemoRun run(kDemo + "model_class=ridge&noise=0.01");
+  DemoRun run(kBiasVariance + "model_class=ridge&noise=0.01");
   run_replicas(run, 100);
   const LineLayer bias = line(run, "bias²"), variance = line(run, "variance");
   CHECK(bias.y.front() > 100 * std::fabs(bias.y.back()));
@@ -173,7 +173,7 @@ TEST_CASE("bias-variance: random features descend twice, with a peak where they 
     for (int seed = 1; seed <= 7; ++seed) {
       CAPTURE(seed);
       const std::string seeds = "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed);
-      DemoRun run(kDemo + "model_class=features&n=" + n + seeds);
+      DemoRun run(kBiasVariance + "model_class=features&n=" + n + seeds);
       run_replicas(run, 60);
       const LineLayer test = line(run, "measured test error");
       const auto peak = std::max_element(test.y.begin() + 6, test.y.end());
@@ -195,8 +195,8 @@ TEST_CASE("bias-variance: random features descend twice, with a peak where they 
 TEST_CASE("bias-variance: at random places a small penalty shows both descents, and without one the reason is told") {
   for (const std::string seed : {"1", "2", "3", "4"}) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "model_class=features&spacing=random&noise=0.1&waves=40&features_lambda=0.003&seed=" + seed +
-                "&data_seed=" + seed);
+    DemoRun run(kBiasVariance + "model_class=features&spacing=random&noise=0.1&waves=40&features_lambda=0.003&seed=" +
+                seed + "&data_seed=" + seed);
     run_replicas(run, 60);
     const LineLayer test = line(run, "measured test error");
     double classical = INFINITY;
@@ -207,7 +207,7 @@ TEST_CASE("bias-variance: at random places a small penalty shows both descents, 
     CHECK(at(test, 200) < classical);
     CHECK_FALSE(says(run, "without bound"));
   }
-  DemoRun exact(kDemo + "model_class=features&spacing=random"), even(kDemo + "model_class=features");
+  DemoRun exact(kBiasVariance + "model_class=features&spacing=random"), even(kBiasVariance + "model_class=features");
   run_replicas(exact, 2);
   run_replicas(even, 2);
   CHECK(says(exact, "without bound"));
@@ -218,7 +218,7 @@ TEST_CASE(
     "bias-variance: with as many features as points every fit reaches all points, and it is variance that explodes") {
   for (const std::string seed : {"1", "2", "3"}) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "model_class=features&features=20&seed=" + seed + "&data_seed=" + seed);
+    DemoRun run(kBiasVariance + "model_class=features&features=20&seed=" + seed + "&data_seed=" + seed);
     run_replicas(run, 100);
     CHECK(run.metric("training_error") < 1e-9);
     CHECK(run.metric("variance") > 10 * run.metric("classical_error"));
@@ -231,7 +231,8 @@ TEST_CASE(
 }
 
 TEST_CASE("bias-variance: a small penalty tames the peak and leaves the rest") {
-  DemoRun bare(kDemo + "model_class=features"), tamed(kDemo + "model_class=features&features_lambda=0.02");
+  DemoRun bare(kBiasVariance + "model_class=features"),
+      tamed(kBiasVariance + "model_class=features&features_lambda=0.02");
   run_replicas(bare, 60);
   run_replicas(tamed, 60);
   const LineLayer peak = line(bare, "measured test error"), calm = line(tamed, "measured test error");
@@ -244,14 +245,14 @@ TEST_CASE("bias-variance: underfitting, about right and overfitting are told by 
   for (const auto& [settings, words] :
        {std::pair{"order=1", "underfits"}, std::pair{"order=5", "about right"}, std::pair{"order=15", "overfits"}}) {
     CAPTURE(settings);
-    DemoRun run(kDemo + settings);
+    DemoRun run(kBiasVariance + settings);
     run_replicas(run, 100);
     CHECK(says(run, words));
   }
 }
 
 TEST_CASE("bias-variance: looking at another model changes nothing that is measured") {
-  DemoRun still(kDemo), moved(kDemo);
+  DemoRun still(kBiasVariance), moved(kBiasVariance);
   still.steps(20);
   moved.steps(10);
   moved.tune("order", "12");

@@ -12,6 +12,7 @@
 #include "core/lab/registry.h"
 #include "core/lab/run_session.h"
 #include "core/lab/share_link.h"
+#include "core/lab/text.h"
 
 namespace lectern {
 
@@ -83,5 +84,10 @@ class DemoRun {
   RunSession session_;
   Snapshot snapshot_;
 };
+
+// The number in a cell of a table; NaN where there is none.
+inline double number_in(const Table& table, std::size_t row, std::size_t column) {
+  return parse_number(table.rows[row].cells[column]).value_or(NAN);
+}
 
 }  // namespace lectern

@@ -9,8 +9,8 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/diffusion?";
-const std::string kFields = kDemo + "subject=fields";
+const std::string kDiffusion = "#/diffusion?";
+const std::string kFields = kDiffusion + "subject=fields";
 
 double mean_loss(const std::string& link, int skipped, int steps) {
   DemoRun run(link);
@@ -26,17 +26,17 @@ double mean_loss(const std::string& link, int skipped, int steps) {
 }  // namespace
 
 TEST_CASE("diffusion: the default is recognisable after seconds of play, each target after some more") {
-  DemoRun run(kDemo);
+  DemoRun run(kDiffusion);
   run.steps(100);
   CHECK(run.metric("high_quality") > 0.8);
   CHECK(run.metric("kl_data_model") < 0.4);
-  DemoRun ring(kDemo + "target=ring");
+  DemoRun ring(kDiffusion + "target=ring");
   ring.steps(120);
   CHECK(ring.metric("kl_data_model") < 0.7);
 }
 
 TEST_CASE("diffusion: the way of one sample follows its start, and dragging it back undoes it") {
-  DemoRun run(kDemo);
+  DemoRun run(kDiffusion);
   run.steps(40);
   const auto way = [&] {
     for (const PlaneLayer& layer : run.panel<Plane>("reverse").layers)
@@ -50,7 +50,7 @@ TEST_CASE("diffusion: the way of one sample follows its start, and dragging it b
 }
 
 TEST_CASE("diffusion: twenty steps back are nearly as good as fifty, five are not") {
-  DemoRun run(kDemo + "compare_steps=true");
+  DemoRun run(kDiffusion + "compare_steps=true");
   run.steps(72);
   CHECK(run.metric("twenty_steps_smooth") < 0.7 * run.metric("five_steps_smooth"));
   CHECK(run.metric("fifty_steps_random") < run.metric("five_steps_random"));

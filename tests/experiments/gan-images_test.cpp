@@ -8,12 +8,12 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/gan-images?";
+const std::string kGanImages = "#/gan-images?";
 
 }  // namespace
 
 TEST_CASE("gan-images: a fixed reader reads most samples as the digit asked for, of all ten classes") {
-  DemoRun run(kDemo + "seed=2");
+  DemoRun run(kGanImages + "seed=2");
   CHECK(run.metric("readable") < 0.2);
   run.steps(250);
   CHECK(run.metric("as_asked") > 0.65);
@@ -23,7 +23,7 @@ TEST_CASE("gan-images: a fixed reader reads most samples as the digit asked for,
 }
 
 TEST_CASE("gan-images: without being asked for a class some digits are missing") {
-  DemoRun free(kDemo + "conditional=false");
+  DemoRun free(kGanImages + "conditional=false");
   free.steps(200);
   CHECK(free.metric("readable") < 0.7);
   CHECK(free.metric("classes_covered") < 10);
@@ -31,8 +31,8 @@ TEST_CASE("gan-images: without being asked for a class some digits are missing")
 }
 
 TEST_CASE("gan-images: Ising states come near the magnetisation of Metropolis states, and vary too little") {
-  DemoRun run(kDemo + "data=ising&generator_loss=least_squares&filters=8&batch_size=16&n=600&generator_rate=0.002"
-                      "&discriminator_rate=0.002");
+  DemoRun run(kGanImages + "data=ising&generator_loss=least_squares&filters=8&batch_size=16&n=600&generator_rate=0.002"
+                           "&discriminator_rate=0.002");
   const double at_start = run.metric("magnetisation_error");
   run.steps(800);
   CHECK(run.metric("magnetisation_error") < 0.5 * at_start);
@@ -40,7 +40,7 @@ TEST_CASE("gan-images: Ising states come near the magnetisation of Metropolis st
 }
 
 TEST_CASE("gan-images: a handle walks through the noise, and a sample that is tapped becomes A") {
-  DemoRun run(kDemo);
+  DemoRun run(kGanImages);
   run.steps(5);
   const std::uint64_t hash = run.hash();
   const auto first_walk = run.panel<Images>("walk").tiles[0].values;
@@ -57,8 +57,8 @@ TEST_CASE("gan-images: a handle walks through the noise, and a sample that is ta
 }
 
 TEST_CASE("gan-images: showers get their mean energy, and not their resolution") {
-  DemoRun run(kDemo + "data=showers&batch_norm=false&filters=8&batch_size=16&n=600&generator_rate=0.002"
-                      "&discriminator_rate=0.002");
+  DemoRun run(kGanImages + "data=showers&batch_norm=false&filters=8&batch_size=16&n=600&generator_rate=0.002"
+                           "&discriminator_rate=0.002");
   run.steps(500);
   CHECK(run.metric("sum_error") < 0.4);
   CHECK(run.metric("resolution_error") > 0.5);

@@ -8,7 +8,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/generative-classifier?";
+const std::string kGenerativeClassifier = "#/generative-classifier?";
 
 const LineLayer& line_of(DemoRun& run, std::string_view panel, std::string_view label) {
   static const LineLayer kNone{};
@@ -21,7 +21,7 @@ const LineLayer& line_of(DemoRun& run, std::string_view panel, std::string_view 
 }  // namespace
 
 TEST_CASE("generative-classifier: with one covariance for all the posterior lies on the sigmoid of w·x + b") {
-  DemoRun run(kDemo + "data=iris");
+  DemoRun run(kGenerativeClassifier + "data=iris");
   CHECK(run.metric("cut_gap") < 1e-12);
   run.tune("covariance", "full");
   CHECK(run.metric("cut_gap") > 0.01);
@@ -31,8 +31,8 @@ TEST_CASE("generative-classifier: with one covariance for all the posterior lies
 
 TEST_CASE(
     "generative-classifier: naive Bayes fails where classes differ by correlation alone, full covariances do not") {
-  DemoRun naive(kDemo + "data=xnor&noise=0&n=1000&covariance=diagonal"),
-      full(kDemo + "data=xnor&noise=0&n=1000&covariance=full");
+  DemoRun naive(kGenerativeClassifier + "data=xnor&noise=0&n=1000&covariance=diagonal"),
+      full(kGenerativeClassifier + "data=xnor&noise=0&n=1000&covariance=full");
   CHECK(naive.metric("training_error") > 0.35);
   CHECK(naive.metric("validation_error") > 0.35);
   CHECK(full.metric("training_error") < 0.08);
@@ -40,13 +40,14 @@ TEST_CASE(
 }
 
 TEST_CASE("generative-classifier: one covariance for all cannot bend around circles, one a class can") {
-  DemoRun shared(kDemo + "data=circles&noise=0.1"), full(kDemo + "data=circles&noise=0.1&covariance=full");
+  DemoRun shared(kGenerativeClassifier + "data=circles&noise=0.1"),
+      full(kGenerativeClassifier + "data=circles&noise=0.1&covariance=full");
   CHECK(shared.metric("validation_error") > 0.35);
   CHECK(full.metric("validation_error") < 0.05);
 }
 
 TEST_CASE("generative-classifier: a prior shifts the log odds by a constant and nothing else") {
-  DemoRun run(kDemo + "data=blobs&classes=2&noise=0.3&priors=equal");
+  DemoRun run(kGenerativeClassifier + "data=blobs&classes=2&noise=0.3&priors=equal");
   const LineLayer before = line_of(run, "log_odds", "of the model");
   run.tune("prior_class", "2");
   run.tune("prior", "0.9");
@@ -58,7 +59,7 @@ TEST_CASE("generative-classifier: a prior shifts the log odds by a constant and 
 
 TEST_CASE(
     "generative-classifier: points drawn come to have the class fractions and moments of the model, also after it changed") {
-  DemoRun run(kDemo + "data=blobs&classes=3&noise=0.2&draws=20");
+  DemoRun run(kGenerativeClassifier + "data=blobs&classes=3&noise=0.2&draws=20");
   run.steps(2);
   const double early = run.metric("mean_error");
   run.steps(150);
@@ -77,7 +78,7 @@ TEST_CASE(
     "generative-classifier: Fisher's direction separates the classes better for their spread than their means do") {
   for (const char* data : {"iris", "wine", "breast_cancer"}) {
     CAPTURE(data);
-    DemoRun run(kDemo + "data=" + data);
+    DemoRun run(kGenerativeClassifier + "data=" + data);
     const double fisher = run.metric("separation");
     run.tune("direction", "means");
     CHECK(run.metric("separation") < fisher);
@@ -85,7 +86,7 @@ TEST_CASE(
 }
 
 TEST_CASE("generative-classifier: the chosen fraction of the training points lies below the threshold of p(x)") {
-  DemoRun run(kDemo + "data=wine&outlier_fraction=0.1");
+  DemoRun run(kGenerativeClassifier + "data=wine&outlier_fraction=0.1");
   const Plane& plane = run.panel<Plane>("density");
   std::size_t outliers = 0;
   for (const PlaneLayer& layer : plane.layers)
@@ -97,7 +98,7 @@ TEST_CASE("generative-classifier: the chosen fraction of the training points lie
 
 TEST_CASE(
     "generative-classifier: far away the posterior is sure of a class, and p(x) says that nothing belongs there") {
-  DemoRun run(kDemo);
+  DemoRun run(kGenerativeClassifier);
   run.act("plane", HandleDragged{"probe", 3000, -3000});
   const Table& table = run.panel<Table>("probe");
   REQUIRE(table.rows.size() == 4);
@@ -110,7 +111,7 @@ TEST_CASE(
 }
 
 TEST_CASE("generative-classifier: a probe dragged out of the picture stays at its edge") {
-  DemoRun run(kDemo);
+  DemoRun run(kGenerativeClassifier);
   run.act("plane", HandleDragged{"probe", 3000, -3000});
   const Plane& plane = run.panel<Plane>("plane");
   for (const PlaneLayer& layer : plane.layers)
@@ -121,7 +122,7 @@ TEST_CASE("generative-classifier: a probe dragged out of the picture stays at it
 }
 
 TEST_CASE("generative-classifier: links of version 1 show the columns that they were made with") {
-  DemoRun old(kDemo + "data=iris&covariance=full"), now(kDemo);
+  DemoRun old(kGenerativeClassifier + "data=iris&covariance=full"), now(kGenerativeClassifier);
   CHECK(old.panel<Plane>("plane").x.label == "sepal length [σ]");
   CHECK(now.panel<Plane>("plane").x.label == "petal length [σ]");
   SharedRun shared;
@@ -130,7 +131,7 @@ TEST_CASE("generative-classifier: links of version 1 show the columns that they 
 }
 
 TEST_CASE("generative-classifier: a prior moves the straight boundary without turning it") {
-  DemoRun run(kDemo + "data=blobs&classes=2&noise=0.3&priors=equal");
+  DemoRun run(kGenerativeClassifier + "data=blobs&classes=2&noise=0.3&priors=equal");
   const double slope = run.metric("boundary_slope"), crossing = run.metric("boundary_crossing");
   CHECK(crossing == doctest::Approx(0.5).epsilon(1e-9));
   run.tune("prior", "0.9");
@@ -140,7 +141,7 @@ TEST_CASE("generative-classifier: a prior moves the straight boundary without tu
 }
 
 TEST_CASE("generative-classifier: it waits for enough points, then learns, and a link gives the same run") {
-  DemoRun run(kDemo + "data=drawn&classes=3");
+  DemoRun run(kGenerativeClassifier + "data=drawn&classes=3");
   run.steps(2);
   CHECK(run.panel<Text>("missing").lines[0].text.find("three points of two classes") != std::string::npos);
   for (int i = 0; i < 8; ++i) {
@@ -160,7 +161,8 @@ TEST_CASE("generative-classifier: it waits for enough points, then learns, and a
 
 TEST_CASE("generative-classifier: the same link gives the same bits at any number of workers") {
   for (const char* settings : {"", "data=blobs&classes=5&covariance=full&priors=equal&draws=30"}) {
-    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    DemoRun one(kGenerativeClassifier + settings, 1), two(kGenerativeClassifier + settings, 2),
+        four(kGenerativeClassifier + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(30);
     CHECK(one.hash() == two.hash());
     CHECK(one.hash() == four.hash());
@@ -168,7 +170,7 @@ TEST_CASE("generative-classifier: the same link gives the same bits at any numbe
 }
 
 TEST_CASE("generative-classifier: where no example is held out there is no validation error, not one of 0") {
-  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  DemoRun kept(kGenerativeClassifier), all(kGenerativeClassifier + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));
   CHECK_FALSE(std::isnan(all.metric("training_error")));
@@ -179,7 +181,7 @@ TEST_CASE("generative-classifier: a cut from a class to itself goes to the next 
                                     std::pair{"cut_from=3&cut_to=3", "cut_from=3&cut_to=1"},
                                     std::pair{"cut_from=9&cut_to=10", "cut_from=3&cut_to=1"}}) {
     CAPTURE(same);
-    DemoRun run(kDemo + same), expected(kDemo + other);
+    DemoRun run(kGenerativeClassifier + same), expected(kGenerativeClassifier + other);
     CHECK(run.metric("separation") == expected.metric("separation"));
     CHECK(run.metric("cut_gap") == expected.metric("cut_gap"));
     run.tune("direction", "means");

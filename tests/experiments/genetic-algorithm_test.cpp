@@ -8,14 +8,14 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/genetic-algorithm?";
+const std::string kGeneticAlgorithm = "#/genetic-algorithm?";
 
 }  // namespace
 
 TEST_CASE("genetic-algorithm: the population finds the lowest of a hundred minima, gradient descent stays in its own") {
   for (const std::string seed : {"1", "2", "3", "4", "5"}) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "surface=rastrigin&seed=" + seed);
+    DemoRun run(kGeneticAlgorithm + "surface=rastrigin&seed=" + seed);
     run.steps(100);
     CHECK(run.metric("fittest") < 0.5);
     CHECK(run.metric("descent") > 10);
@@ -27,7 +27,7 @@ TEST_CASE("genetic-algorithm: every kind of selection and crossover finds it too
     for (const std::string crossover : {"blend", "uniform", "one_point"}) {
       CAPTURE(selection);
       CAPTURE(crossover);
-      DemoRun run(kDemo + "selection=" + selection + "&crossover=" + crossover);
+      DemoRun run(kGeneticAlgorithm + "selection=" + selection + "&crossover=" + crossover);
       run.steps(150);
       CHECK(run.metric("fittest") < 1);
     }
@@ -35,7 +35,7 @@ TEST_CASE("genetic-algorithm: every kind of selection and crossover finds it too
 }
 
 TEST_CASE("genetic-algorithm: descent has spent as many evaluations as the population") {
-  DemoRun run(kDemo);
+  DemoRun run(kGeneticAlgorithm);
   run.steps(40);
   CHECK(run.metric("evaluations") == 60 + 40 * 58);
   const auto costs = tests::layers_of<LineLayer>(run.panel<Plane>("costs"));
@@ -46,13 +46,13 @@ TEST_CASE("genetic-algorithm: descent has spent as many evaluations as the popul
 
 TEST_CASE("genetic-algorithm: once a place is near, descent is quicker there") {
   // In the bowl of a quadratic both know where to go.
-  DemoRun run(kDemo + "surface=quadratic&condition=3");
+  DemoRun run(kGeneticAlgorithm + "surface=quadratic&condition=3");
   run.steps(30);
   CHECK(run.metric("descent") < run.metric("fittest"));
 }
 
 TEST_CASE("genetic-algorithm: without mutation diversity dies out and nothing new is found") {
-  DemoRun still(kDemo + "mutation=0&crossover=uniform"), lively(kDemo + "crossover=uniform");
+  DemoRun still(kGeneticAlgorithm + "mutation=0&crossover=uniform"), lively(kGeneticAlgorithm + "crossover=uniform");
   still.steps(100);
   lively.steps(100);
   CHECK(still.metric("diversity") < 1e-6);
@@ -61,7 +61,7 @@ TEST_CASE("genetic-algorithm: without mutation diversity dies out and nothing ne
 }
 
 TEST_CASE("genetic-algorithm: selection pressure costs diversity") {
-  DemoRun weak(kDemo + "tournament=1&elite=0"), strong(kDemo + "tournament=20&elite=0");
+  DemoRun weak(kGeneticAlgorithm + "tournament=1&elite=0"), strong(kGeneticAlgorithm + "tournament=20&elite=0");
   weak.steps(10);
   strong.steps(10);
   CHECK(strong.metric("diversity") < weak.metric("diversity") / 2);
@@ -70,7 +70,7 @@ TEST_CASE("genetic-algorithm: selection pressure costs diversity") {
 TEST_CASE("genetic-algorithm: a network's weights are bred to fit a curve and XNOR, and gradients do it better") {
   for (const std::string task : {"curve", "xnor"}) {
     CAPTURE(task);
-    DemoRun run(kDemo + "task=" + task + "&noise=0.05");
+    DemoRun run(kGeneticAlgorithm + "task=" + task + "&noise=0.05");
     const double before = run.metric("fittest");
     run.steps(150);
     CHECK(run.metric("fittest") < before / 3);
@@ -80,7 +80,7 @@ TEST_CASE("genetic-algorithm: a network's weights are bred to fit a curve and XN
 }
 
 TEST_CASE("genetic-algorithm: parameters of evolution act while it runs, and a dragged start begins another descent") {
-  DemoRun run(kDemo), tuned(kDemo);
+  DemoRun run(kGeneticAlgorithm), tuned(kGeneticAlgorithm);
   run.steps(5);
   tuned.steps(5);
   CHECK(run.hash() == tuned.hash());
@@ -94,8 +94,9 @@ TEST_CASE("genetic-algorithm: parameters of evolution act while it runs, and a d
 }
 
 TEST_CASE("genetic-algorithm: other runs are counted where they end in the lowest hollow") {
-  DemoRun good(kDemo + "surface=shifted"), poor(kDemo + "surface=shifted&population=8&tournament=8&mutation=0.05"),
-      alone(kDemo + "other_runs=0"), network(kDemo + "task=xnor");
+  DemoRun good(kGeneticAlgorithm + "surface=shifted"),
+      poor(kGeneticAlgorithm + "surface=shifted&population=8&tournament=8&mutation=0.05"),
+      alone(kGeneticAlgorithm + "other_runs=0"), network(kGeneticAlgorithm + "task=xnor");
   for (DemoRun* run : {&good, &poor}) run->steps(100);
   CHECK(good.metric("runs_at_lowest") >= 9);
   CHECK(poor.metric("runs_at_lowest") <= 5);
@@ -107,7 +108,7 @@ TEST_CASE("genetic-algorithm: other runs are counted where they end in the lowes
 }
 
 TEST_CASE("genetic-algorithm: handed over to descent, the fittest goes down to the floor of its hollow") {
-  DemoRun run(kDemo + "surface=shifted&hand_over=20"), alone(kDemo + "surface=shifted");
+  DemoRun run(kGeneticAlgorithm + "surface=shifted&hand_over=20"), alone(kGeneticAlgorithm + "surface=shifted");
   for (DemoRun* one : {&run, &alone}) one->steps(20);
   CHECK(run.metric("descent") == doctest::Approx(run.metric("fittest")).epsilon(1e-3));
   CHECK(alone.metric("descent") > 10);

@@ -9,7 +9,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/hyperoptimisation?";
+const std::string kHyperoptimisation = "#/hyperoptimisation?";
 constexpr int kToTheEnd = 5000;
 
 // The mean of E_val over the trials that ended last.
@@ -25,7 +25,7 @@ double late_error(DemoRun& run, std::size_t trials) {
 }  // namespace
 
 TEST_CASE("hyperoptimisation: the winner is replayed by its link, to the same bits") {
-  DemoRun scan(kDemo + "trials=24&seed=5&epochs=30");
+  DemoRun scan(kHyperoptimisation + "trials=24&seed=5&epochs=30");
   scan.steps(kToTheEnd);
   CHECK(scan.metric("trials_done") == 24);
   const std::string words = scan.panel<Table>("winners").rows[0].cells.back();
@@ -39,19 +39,19 @@ TEST_CASE("hyperoptimisation: the winner is replayed by its link, to the same bi
 }
 
 TEST_CASE("hyperoptimisation: models try better configurations than chance does") {
-  DemoRun random(kDemo + "trials=60&epochs=30");
+  DemoRun random(kHyperoptimisation + "trials=60&epochs=30");
   random.steps(kToTheEnd);
   const double by_chance = late_error(random, 20);
   for (const char* scan : {"tpe", "gp"}) {
     CAPTURE(scan);
-    DemoRun run(kDemo + "trials=60&epochs=30&scan=" + scan);
+    DemoRun run(kHyperoptimisation + "trials=60&epochs=30&scan=" + scan);
     run.steps(kToTheEnd);
     CHECK(late_error(run, 20) < 0.85 * by_chance);
   }
 }
 
 TEST_CASE("hyperoptimisation: the best so far never rises, what matters is found, and luck is told from it") {
-  DemoRun run(kDemo + "trials=100&epochs=30");
+  DemoRun run(kHyperoptimisation + "trials=100&epochs=30");
   double before = 1e9;
   while (run.is_ready() && run.metric("trials_done") < 100) {
     run.steps(10);
@@ -70,16 +70,16 @@ TEST_CASE("hyperoptimisation: the best so far never rises, what matters is found
 }
 
 TEST_CASE("hyperoptimisation: a grid of 150 nodes tries two values of each hyperparameter it varies") {
-  DemoRun run(kDemo + "scan=grid&trials=150");
+  DemoRun run(kHyperoptimisation + "scan=grid&trials=150");
   CHECK(run.metric("grid_levels") == 2);
 }
 
 TEST_CASE("hyperoptimisation: k folds are the reward where nothing is held out, and points alone can be scanned") {
-  DemoRun none(kDemo + "data=drawn");
+  DemoRun none(kHyperoptimisation + "data=drawn");
   none.steps(3);
   CHECK(none.is_ready());
   CHECK(none.metric("trials_done") == 0);
-  DemoRun folds(kDemo + "train_fraction=1&trials=10&epochs=10&n=60");
+  DemoRun folds(kHyperoptimisation + "train_fraction=1&trials=10&epochs=10&n=60");
   folds.steps(kToTheEnd);
   CHECK(folds.metric("trials_done") == 10);
   CHECK(folds.metric("best_reward") > 0);

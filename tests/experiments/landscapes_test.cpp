@@ -8,8 +8,8 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/landscapes?";
-const std::string kBowl = kDemo + "surface=quadratic&";
+const std::string kLandscapes = "#/landscapes?";
+const std::string kBowl = kLandscapes + "surface=quadratic&";
 
 // Steps until the racer is below f; 0: never.
 int steps_below(const std::string& link, const char* racer, double f, int most) {
@@ -124,11 +124,11 @@ TEST_CASE("landscapes: the first step leads from the start against the gradient"
 }
 
 TEST_CASE("landscapes: in an egg box gradient descent stays beside its start, in two wells momentum leaves the first") {
-  DemoRun box(kDemo + "surface=rastrigin");
+  DemoRun box(kLandscapes + "surface=rastrigin");
   box.steps(600);
   CHECK(box.metric("with_descent") > 5);
   CHECK(cell(box, "Gradient descent", 3) == "minimum");
-  DemoRun wells(kDemo + "surface=wells");
+  DemoRun wells(kLandscapes + "surface=wells");
   wells.steps(600);
   CHECK(wells.metric("with_descent") == doctest::Approx(-0.5434).epsilon(1e-3));
   CHECK(wells.metric("with_momentum") == doctest::Approx(-1.4846).epsilon(1e-3));
@@ -147,7 +147,7 @@ TEST_CASE("landscapes: averaging beats plain descent where gradients are noisy")
 }
 
 TEST_CASE("landscapes: all methods start again from where the start is dragged, and the link says so") {
-  DemoRun run(kDemo + "surface=himmelblau");
+  DemoRun run(kLandscapes + "surface=himmelblau");
   run.steps(50);
   run.act("surface", HandleDragged{"start", -3, 3.5f});
   CHECK(run.metric("race_step") == 0);
@@ -164,29 +164,29 @@ TEST_CASE("landscapes: all methods start again from where the start is dragged, 
 }
 
 TEST_CASE("landscapes: a typed formula is minimised, and a wrong one is refused at the place") {
-  DemoRun run(kDemo + "surface=typed&formula=(x-1)^2%2B3(y%2B2)^2&window=5");
+  DemoRun run(kLandscapes + "surface=typed&formula=(x-1)^2%2B3(y%2B2)^2&window=5");
   run.steps(300);
   CHECK(run.metric("with_descent") < 1e-12);
-  DemoRun curve(kDemo + "surface=typed&formula=x^4-x&window=2");
+  DemoRun curve(kLandscapes + "surface=typed&formula=x^4-x&window=2");
   curve.steps(300);
   CHECK(curve.metric("with_descent") == doctest::Approx(-0.4724703937));
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
-  session.start(parse_link(kDemo + "surface=typed&formula=x^2%2B*y").run.plan, {});
+  session.start(parse_link(kLandscapes + "surface=typed&formula=x^2%2B*y").run.plan, {});
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("At character 5") != std::string::npos);
-  session.start(parse_link(kDemo + "surface=typed&formula=log(-1-x^2)").run.plan, {});
+  session.start(parse_link(kLandscapes + "surface=typed&formula=log(-1-x^2)").run.plan, {});
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("no finite value") != std::string::npos);
 }
 
 TEST_CASE("landscapes: a start drawn by the seed is another one for another seed, and every surface can be raced on") {
-  DemoRun one(kDemo + "start=random&seed=1"), two(kDemo + "start=random&seed=2");
+  DemoRun one(kLandscapes + "start=random&seed=1"), two(kLandscapes + "start=random&seed=2");
   CHECK(one.metric("with_descent") != two.metric("with_descent"));
   for (const std::string surface :
        {"convex", "wells", "quadratic", "rosenbrock", "himmelblau", "beale", "rastrigin", "saddle"}) {
     CAPTURE(surface);
-    DemoRun run(kDemo + "surface=" + surface);
+    DemoRun run(kLandscapes + "surface=" + surface);
     const double before = run.metric("with_adam");
     run.steps(300);
     CHECK(run.metric("with_adam") < before);
@@ -197,7 +197,7 @@ TEST_CASE("landscapes: a start drawn by the seed is another one for another seed
 TEST_CASE("landscapes: the seed matters where the start is random or the gradients are noisy, and nowhere else") {
   for (const std::string settings : {"", "start=random&", "gradient_noise=0.1&"}) {
     CAPTURE(settings);
-    DemoRun one(kDemo + settings + "seed=1"), two(kDemo + settings + "seed=2");
+    DemoRun one(kLandscapes + settings + "seed=1"), two(kLandscapes + settings + "seed=2");
     for (DemoRun* run : {&one, &two}) run->steps(5);
     CHECK((one.hash() == two.hash()) == settings.empty());
   }
@@ -205,7 +205,7 @@ TEST_CASE("landscapes: the seed matters where the start is random or the gradien
 
 TEST_CASE(
     "landscapes: the exercise's bowl from (−2, 4) arrives in one step at η = 0.5, never at 1 and diverges at 1.01") {
-  const std::string bowl = kDemo + "surface=bowl&rate_unit=plain&learning_rate=";
+  const std::string bowl = kLandscapes + "surface=bowl&rate_unit=plain&learning_rate=";
   DemoRun half(bowl + "0.5"), edge(bowl + "1"), above(bowl + "1.01"), slow(bowl + "0.1");
   CHECK(half.metric("with_descent") == 20);
   half.steps(1);
@@ -219,7 +219,7 @@ TEST_CASE(
 }
 
 TEST_CASE("landscapes: where gradients are noisy a falling learning rate comes to rest, a constant one does not") {
-  const std::string noisy = kDemo + "condition=3&gradient_noise=0.2&learning_rate=0.3&steps=3000";
+  const std::string noisy = kLandscapes + "condition=3&gradient_noise=0.2&learning_rate=0.3&steps=3000";
   DemoRun constant(noisy);
   constant.steps(2000);
   for (const std::string schedule : {"exponential", "cosine", "staircase"}) {
@@ -245,8 +245,9 @@ TEST_CASE("landscapes: a stopping rule ends each method where its gradient is sh
   bowl.steps(600);
   CHECK(bowl.metric("stop_momentum") < bowl.metric("stop_descent"));
   CHECK(cell(bowl, "Momentum", 3) == "stopped at " + std::to_string(static_cast<int>(bowl.metric("stop_momentum"))));
-  DemoRun monkey(kDemo + "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3");
-  DemoRun stops(kDemo + "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3&stop_below=hundredth");
+  DemoRun monkey(kLandscapes + "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3");
+  DemoRun stops(kLandscapes +
+                "surface=monkey&start=given&start_x=1.5&start_y=0&learning_rate=0.3&stop_below=hundredth");
   for (DemoRun* run : {&monkey, &stops}) run->steps(600);
   CHECK(cell(stops, "Gradient descent", 3).starts_with("stopped at "));
   CHECK(std::fabs(stops.metric("with_descent")) < 0.01);

@@ -7,14 +7,14 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/learned-features?";
+const std::string kLearnedFeatures = "#/learned-features?";
 
 }  // namespace
 
 TEST_CASE("learned-features: a straight cut fails on circles, and does in squares and in the last hidden layer") {
   for (int seed = 1; seed <= 3; ++seed) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "seed=" + std::to_string(seed));
+    DemoRun run(kLearnedFeatures + "seed=" + std::to_string(seed));
     CHECK(run.metric("accuracy_inputs") < 0.75);
     CHECK(run.metric("accuracy_by_hand") > 0.95);
     run.steps(300);
@@ -23,7 +23,7 @@ TEST_CASE("learned-features: a straight cut fails on circles, and does in square
 }
 
 TEST_CASE("learned-features: the picture of the last hidden layer is cut by the output's own line") {
-  DemoRun run(kDemo);
+  DemoRun run(kLearnedFeatures);
   run.steps(100);
   const Plane& hidden = run.panel<Plane>("hidden");
   const StraightLayer* cut = nullptr;
@@ -46,17 +46,17 @@ TEST_CASE("learned-features: the picture of the last hidden layer is cut by the 
 }
 
 TEST_CASE("learned-features: squares do not help with XNOR, a product does") {
-  DemoRun run(kDemo + "data=xnor");
+  DemoRun run(kLearnedFeatures + "data=xnor");
   CHECK(run.metric("accuracy_by_hand") < 0.8);
   run.tune("made_by_hand", "product");
   CHECK(run.metric("accuracy_by_hand") > 0.85);
 }
 
 TEST_CASE("learned-features: more than two classes, and points drawn") {
-  DemoRun run(kDemo + "data=blobs&classes=4&noise=0.1");
+  DemoRun run(kLearnedFeatures + "data=blobs&classes=4&noise=0.1");
   run.steps(200);
   CHECK(run.metric("accuracy_learned") > 0.9);
-  DemoRun drawn(kDemo + "data=drawn&classes=3");
+  DemoRun drawn(kLearnedFeatures + "data=drawn&classes=3");
   CHECK(std::isnan(drawn.metric("accuracy_learned")));
   drawn.act("plane", PointAdded{{0.5f, 0.5f, 0}});
   drawn.act("plane", PointAdded{{-0.5f, 0.5f, 1}});
@@ -66,7 +66,7 @@ TEST_CASE("learned-features: more than two classes, and points drawn") {
 }
 
 TEST_CASE("learned-features: both networks learn the price, the full one with more weights") {
-  DemoRun run(kDemo + "problem=house&house_hidden=6");
+  DemoRun run(kLearnedFeatures + "problem=house&house_hidden=6");
   CHECK(run.metric("parameters_by_hand") == 12);
   CHECK(run.metric("parameters_full") == 37);
   const double by_hand = run.metric("error_by_hand"), full = run.metric("error_full");

@@ -5,32 +5,27 @@
 #include "core/lab/data_file.h"
 #include "core/lab/text.h"
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
+using tests::layer_of;
 
 namespace {
 
-const std::string kDemo = "#/linear-regression?";
-const std::string kAllAlone = kDemo + "show_mini=false&show_online=false&";
+const std::string kLinearRegression = "#/linear-regression?";
+const std::string kAllAlone = kLinearRegression + "show_mini=false&show_online=false&";
 
 // The η that the demo names as the largest stable one.
 double edge_of(const std::string& link) { return DemoRun(link).metric("largest_stable_rate"); }
 
 double excess(DemoRun& run, const char* cost) { return run.metric(cost) - run.metric("least_cost"); }
 
-template <typename Layer>
-const Layer* layer_of(const Plane& plane, std::string_view label) {
-  for (const PlaneLayer& layer : plane.layers)
-    if (const auto* found = std::get_if<Layer>(&layer); found != nullptr && found->label == label) return found;
-  return nullptr;
-}
-
 }  // namespace
 
 TEST_CASE("linear-regression: gradient descent reaches the minimum of the normal equations, on every data set") {
   for (const std::string data : {"houses", "houses&bedrooms=true", "salaries", "line"}) {
     CAPTURE(data);
-    DemoRun run(kDemo + "data=" + data);
+    DemoRun run(kLinearRegression + "data=" + data);
     const double at_start = excess(run, "cost");
     run.steps(600);
     CHECK(excess(run, "cost") < 1e-9 * at_start);
@@ -64,11 +59,11 @@ TEST_CASE("linear-regression: η just below 2/λ_max converges, just above it di
 
 TEST_CASE("linear-regression: one sample at a time diverges at an η at which all at once converge") {
   // Its mean square diverges from about 0.3 on, most single runs from about 0.5 on.
-  DemoRun online(kDemo + "learning_rate=0.7");
+  DemoRun online(kLinearRegression + "learning_rate=0.7");
   online.steps(3000);
   CHECK_FALSE(online.is_ready());
   CHECK(online.session().message().find("one at a time") != std::string::npos);
-  DemoRun mended(kDemo + online.remedy());
+  DemoRun mended(kLinearRegression + online.remedy());
   mended.steps(3000);
   CHECK(mended.is_ready());
   DemoRun all(kAllAlone + "learning_rate=0.7");
@@ -78,7 +73,7 @@ TEST_CASE("linear-regression: one sample at a time diverges at an η at which al
 }
 
 TEST_CASE("linear-regression: at the same η online learning stays above the minimum, at a fraction of the operations") {
-  DemoRun run(kDemo);
+  DemoRun run(kLinearRegression);
   run.steps(400);
   CHECK(excess(run, "online_cost") > 100 * excess(run, "cost"));
   const Table& table = run.panel<Table>("methods");
@@ -87,19 +82,19 @@ TEST_CASE("linear-regression: at the same η online learning stays above the min
 }
 
 TEST_CASE("linear-regression: standardising makes the bowl round and lets η be larger") {
-  const double round = edge_of(kDemo), narrow = edge_of(kDemo + "standardise=false");
+  const double round = edge_of(kLinearRegression), narrow = edge_of(kLinearRegression + "standardise=false");
   CHECK(round > 4 * narrow);
   // Two weights of one standardised input: H = 2, condition number 1.
   CHECK(round == doctest::Approx(1));
 }
 
 TEST_CASE("linear-regression: in square feet the condition number explodes, and the same descent needs a tiny η") {
-  const std::string feet = kDemo + "standardise=false&area_unit=one";
-  CHECK(DemoRun(kDemo + "standardise=false").metric("condition_number") < 1000);
+  const std::string feet = kLinearRegression + "standardise=false&area_unit=one";
+  CHECK(DemoRun(kLinearRegression + "standardise=false").metric("condition_number") < 1000);
   CHECK(DemoRun(feet).metric("condition_number") > 1e6);
   CHECK(edge_of(feet) < 1e-6);
   // Standardised, the unit does not matter.
-  CHECK(DemoRun(kDemo + "area_unit=one").metric("condition_number") == doctest::Approx(1));
+  CHECK(DemoRun(kLinearRegression + "area_unit=one").metric("condition_number") == doctest::Approx(1));
   DemoRun run(kAllAlone + "standardise=false&area_unit=one&learning_rate=0.05");
   run.steps(100);
   CHECK_FALSE(run.is_ready());
@@ -109,22 +104,20 @@ TEST_CASE("linear-regression: in square feet the condition number explodes, and 
 }
 
 TEST_CASE("linear-regression: the likelihood has its maximum where the cost has its minimum, and the same contours") {
-  DemoRun run(kDemo);
-  const auto* cost = layer_of<FieldLayer>(run.panel<Plane>("surface"), "R(θ)");
-  REQUIRE(cost != nullptr);
-  const std::vector<float> costs = cost->values;
-  const auto* likelihood = layer_of<FieldLayer>(run.panel<Plane>("likelihood"), "log L");
-  REQUIRE(likelihood != nullptr);
+  DemoRun run(kLinearRegression);
+  const auto& cost = layer_of<FieldLayer>(run.panel<Plane>("surface"), "R(θ)");
+  const std::vector<float> costs = cost.values;
+  const auto& likelihood = layer_of<FieldLayer>(run.panel<Plane>("likelihood"), "log L");
   const auto least = std::min_element(costs.begin(), costs.end()) - costs.begin();
-  const auto most = std::max_element(likelihood->values.begin(), likelihood->values.end()) - likelihood->values.begin();
+  const auto most = std::max_element(likelihood.values.begin(), likelihood.values.end()) - likelihood.values.begin();
   CHECK(least == most);
-  const double slope = (likelihood->values[0] - likelihood->values[500]) / (costs[0] - costs[500]);
+  const double slope = (likelihood.values[0] - likelihood.values[500]) / (costs[0] - costs[500]);
   const double n = 47, variance = run.metric("least_cost");
   CHECK(slope == doctest::Approx(-0.5 * n / variance).epsilon(1e-3));
 }
 
 TEST_CASE("linear-regression: drawn points move the solution, and points alone are enough") {
-  DemoRun run(kDemo + "data=drawn&standardise=false");
+  DemoRun run(kLinearRegression + "data=drawn&standardise=false");
   run.steps(3);
   CHECK(std::isnan(run.metric("cost")));
   for (const auto& [x, y] : {std::pair{1.0f, 3.0f}, {2.0f, 5.0f}, {4.0f, 9.0f}}) run.act("data", PointAdded{{x, y, 0}});
@@ -136,13 +129,12 @@ TEST_CASE("linear-regression: drawn points move the solution, and points alone a
 }
 
 TEST_CASE("linear-regression: the start is dragged, and everything begins anew there") {
-  DemoRun run(kDemo);
+  DemoRun run(kLinearRegression);
   run.steps(50);
   run.act("surface", HandleDragged{"start", 0.5f, -1});
   CHECK(run.metric("updates") == 0);
-  const auto* handle = layer_of<HandlesLayer>(run.panel<Plane>("surface"), "start");
-  REQUIRE(handle != nullptr);
-  CHECK(handle->x[0] == 0.5f);
+  const auto& handle = layer_of<HandlesLayer>(run.panel<Plane>("surface"), "start");
+  CHECK(handle.x[0] == 0.5f);
   CHECK(run.metric("cost") == run.metric("online_cost"));
 }
 
@@ -150,15 +142,15 @@ TEST_CASE("linear-regression: a dropped table is fitted, large numbers in shorte
   std::string csv = "size,price\n";
   for (int i = 0; i < 40; ++i) csv += std::to_string(1000 + 10 * i) + "," + std::to_string(200000 + 700 * i) + "\n";
   const DataFiles files{make_data_file("table.csv", csv)};
-  DemoRun run(kDemo, 1, files);
+  DemoRun run(kLinearRegression, 1, files);
   run.steps(600);
   CHECK(run.metric("cost") < 1e-6);
   CHECK(run.panel<Plane>("data").x.label == "size [10³]");
   CHECK(run.session().plan().files[0].shape == "40×2");
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
-  RunPlan plan =
-      with_files(parse_link(kDemo + "column=3").run.plan, *Registry::instance().find("linear-regression"), files);
+  RunPlan plan = with_files(parse_link(kLinearRegression + "column=3").run.plan,
+                            *Registry::instance().find("linear-regression"), files);
   session.start(plan, files);
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("Column 3") != std::string::npos);

@@ -8,7 +8,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/linear-vs-logistic?";
+const std::string kLinearVsLogistic = "#/linear-vs-logistic?";
 
 // The column of a class's row in the table of what is recognised, in percent.
 double recognised(DemoRun& run, std::size_t k, std::size_t column) {
@@ -19,7 +19,7 @@ double recognised(DemoRun& run, std::size_t k, std::size_t column) {
 }  // namespace
 
 TEST_CASE("linear-vs-logistic: outliers move the boundary of least squares, not that of logistic regression") {
-  DemoRun clean(kDemo + "outliers=0"), pulled(kDemo);
+  DemoRun clean(kLinearVsLogistic + "outliers=0"), pulled(kLinearVsLogistic);
   CHECK(clean.metric("squares_border") == doctest::Approx(0.5).epsilon(0.05));
   CHECK(clean.metric("optimum_border") == doctest::Approx(0.5).epsilon(0.1));
   CHECK(pulled.metric("squares_border") - clean.metric("squares_border") > 0.2);
@@ -30,7 +30,7 @@ TEST_CASE("linear-vs-logistic: outliers move the boundary of least squares, not 
 }
 
 TEST_CASE("linear-vs-logistic: the farther the outliers, the farther the boundary of least squares") {
-  DemoRun run(kDemo);
+  DemoRun run(kLinearVsLogistic);
   double before = 0;
   for (const char* distance : {"1", "2", "4", "6"}) {
     run.tune("outlier_distance", distance);
@@ -40,7 +40,7 @@ TEST_CASE("linear-vs-logistic: the farther the outliers, the farther the boundar
 }
 
 TEST_CASE("linear-vs-logistic: the boundaries are known for other distances of the outliers, too") {
-  DemoRun run(kDemo + "outlier_distance=3"), three(kDemo + "data=row&classes=3");
+  DemoRun run(kLinearVsLogistic + "outlier_distance=3"), three(kLinearVsLogistic + "data=row&classes=3");
   const Plane& plane = run.panel<Plane>("borders");
   const LineLayer& squares = tests::layer_of<LineLayer>(plane, "least squares");
   const LineLayer& logistic = tests::layer_of<LineLayer>(plane, "logistic");
@@ -54,7 +54,7 @@ TEST_CASE("linear-vs-logistic: the boundaries are known for other distances of t
 }
 
 TEST_CASE("linear-vs-logistic: least squares masks the middle one of three classes in a row, softmax does not") {
-  DemoRun run(kDemo + "data=row&classes=3&outliers=0&noise=0.15&learning_rate=3");
+  DemoRun run(kLinearVsLogistic + "data=row&classes=3&outliers=0&noise=0.15&learning_rate=3");
   run.steps(500);
   CHECK(recognised(run, 1, 1) <= 40);
   CHECK(recognised(run, 0, 1) == 100);
@@ -64,7 +64,7 @@ TEST_CASE("linear-vs-logistic: least squares masks the middle one of three class
 TEST_CASE("linear-vs-logistic: gradient descent reaches the optimum that Newton's method finds") {
   for (const char* settings :
        {"lambda=0.05&learning_rate=2", "data=row&classes=3&outliers=0&lambda=0.05&learning_rate=3"}) {
-    DemoRun run(kDemo + settings);
+    DemoRun run(kLinearVsLogistic + settings);
     CHECK(run.metric("gap") > 0.1);
     run.steps(3000);
     CHECK(run.metric("gap") >= -1e-12);
@@ -73,14 +73,14 @@ TEST_CASE("linear-vs-logistic: gradient descent reaches the optimum that Newton'
 }
 
 TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the value offered lowers the cost") {
-  DemoRun run(kDemo + "learning_rate=300");
+  DemoRun run(kLinearVsLogistic + "learning_rate=300");
   run.steps(50);
   REQUIRE(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.session().message().find("2/λ = ") != std::string::npos);
   const Tuning remedy = run.session().remedy();
   CHECK(remedy.parameter == "learning_rate");
   CHECK(remedy.value.number() < run.metric("stable_rate"));
-  DemoRun mended(kDemo + run.remedy());
+  DemoRun mended(kLinearVsLogistic + run.remedy());
   double before = mended.metric("cost");
   for (int i = 0; i < 100; ++i) {
     mended.steps(1);
@@ -92,7 +92,7 @@ TEST_CASE("linear-vs-logistic: η beyond the curvature is diagnosed, and the val
 }
 
 TEST_CASE("linear-vs-logistic: a steeper sigmoid tends to the perceptron's step while its boundary stays") {
-  DemoRun soft(kDemo), steep(kDemo + "steepness=100");
+  DemoRun soft(kLinearVsLogistic), steep(kLinearVsLogistic + "steepness=100");
   soft.steps(200);
   steep.steps(200);
   CHECK(soft.metric("logistic_border") == steep.metric("logistic_border"));
@@ -111,13 +111,13 @@ TEST_CASE("linear-vs-logistic: a steeper sigmoid tends to the perceptron's step 
 }
 
 TEST_CASE("linear-vs-logistic: a hard answer names the class everywhere alike") {
-  DemoRun run(kDemo + "answer=class");
+  DemoRun run(kLinearVsLogistic + "answer=class");
   const auto& field = std::get<FieldLayer>(run.panel<Plane>("logistic").layers[0]);
   for (const float value : field.values) CHECK(value - std::floor(value) == doctest::Approx(0.6f));
 }
 
 TEST_CASE("linear-vs-logistic: the ends of the cut are dragged, and points are drawn into either plane") {
-  DemoRun run(kDemo);
+  DemoRun run(kLinearVsLogistic);
   const double before = run.metric("squares_border");
   run.act("plane", HandleDragged{"cut_b", 0.5f, -1.0f});
   const auto& handles = [&]() -> const HandlesLayer& {

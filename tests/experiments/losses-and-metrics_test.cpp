@@ -4,21 +4,14 @@
 #include <vector>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
+using tests::layer_of;
 
 namespace {
 
-const std::string kDemo = "#/losses-and-metrics?";
-
-template <typename Layer>
-const Layer& layer(DemoRun& run, std::string_view panel, std::string_view label) {
-  static const Layer kNone{};
-  for (const PlaneLayer& one : run.panel<Plane>(panel).layers)
-    if (const auto* found = std::get_if<Layer>(&one); found != nullptr && found->label == label) return *found;
-  FAIL_CHECK("no such layer: ", std::string(label));
-  return kNone;
-}
+const std::string kLossesAndMetrics = "#/losses-and-metrics?";
 
 double area_under(const LineLayer& line) {
   double area = 0;
@@ -45,7 +38,7 @@ TEST_CASE("losses-and-metrics: every cost trains a classifier that makes next to
     for (const std::string data : {"blobs&noise=0.1", "blobs&classes=3&noise=0.1"}) {
       CAPTURE(loss);
       CAPTURE(data);
-      DemoRun run(kDemo + "loss=" + loss + "&data=" + data);
+      DemoRun run(kLossesAndMetrics + "loss=" + loss + "&data=" + data);
       const double before = run.metric("cost");
       run.steps(1000);
       CHECK(run.metric("cost") < before);
@@ -56,10 +49,10 @@ TEST_CASE("losses-and-metrics: every cost trains a classifier that makes next to
 }
 
 TEST_CASE("losses-and-metrics: the AUC is the Mann-Whitney statistic and the area under the curve drawn") {
-  DemoRun run(kDemo + "loss=hinge&lambda=1");
+  DemoRun run(kLossesAndMetrics + "loss=hinge&lambda=1");
   run.steps(300);
   // Margins inside the picture are t·s.
-  const auto& samples = layer<PointsLayer>(run, "losses", "samples");
+  const auto& samples = layer_of<PointsLayer>(run.panel<Plane>("losses"), "samples");
   double won = 0, pairs = 0;
   for (std::size_t i = 0; i < samples.x.size(); ++i) {
     REQUIRE(std::fabs(samples.x[i]) < 3);
@@ -71,11 +64,12 @@ TEST_CASE("losses-and-metrics: the AUC is the Mann-Whitney statistic and the are
     }
   }
   CHECK(run.metric("auc") == doctest::Approx(won / pairs).epsilon(1e-6));
-  CHECK(run.metric("auc") == doctest::Approx(area_under(layer<LineLayer>(run, "roc", "this score"))).epsilon(1e-5));
+  CHECK(run.metric("auc") ==
+        doctest::Approx(area_under(layer_of<LineLayer>(run.panel<Plane>("roc"), "this score"))).epsilon(1e-5));
 }
 
 TEST_CASE("losses-and-metrics: dragging the threshold moves along the ROC curve while the model stays") {
-  DemoRun run(kDemo);
+  DemoRun run(kLossesAndMetrics);
   run.steps(200);
   const double cost = run.metric("cost"), auc = run.metric("auc");
   double recall = 2, false_rate = 2;
@@ -86,7 +80,7 @@ TEST_CASE("losses-and-metrics: dragging the threshold moves along the ROC curve 
     CHECK(run.metric("false_positive_rate") <= false_rate);
     recall = run.metric("recall");
     false_rate = run.metric("false_positive_rate");
-    CHECK(lies_on(layer<LineLayer>(run, "roc", "this score"), false_rate, recall));
+    CHECK(lies_on(layer_of<LineLayer>(run.panel<Plane>("roc"), "this score"), false_rate, recall));
     CHECK(run.metric("cost") == cost);
     CHECK(run.metric("auc") == auc);
   }
@@ -97,7 +91,7 @@ TEST_CASE("losses-and-metrics: dragging the threshold moves along the ROC curve 
 }
 
 TEST_CASE("losses-and-metrics: the confusion matrix holds what the rates are made of") {
-  DemoRun run(kDemo);
+  DemoRun run(kLossesAndMetrics);
   run.steps(100);
   const MatrixCells& cells = run.panel<MatrixCells>("confusion");
   REQUIRE(cells.values.size() == 4);
@@ -111,8 +105,8 @@ TEST_CASE("losses-and-metrics: the confusion matrix holds what the rates are mad
 }
 
 TEST_CASE("losses-and-metrics: weights make the signal rare: purity falls, efficiencies stay but for corrections") {
-  const std::string weighted = kDemo + "weighted=true&luminosity=100&background_cross_section=50";
-  DemoRun counts(kDemo), events(weighted);
+  const std::string weighted = kLossesAndMetrics + "weighted=true&luminosity=100&background_cross_section=50";
+  DemoRun counts(kLossesAndMetrics), events(weighted);
   counts.steps(300);
   events.steps(300);
   // The training knows nothing of the weights.
@@ -138,7 +132,7 @@ TEST_CASE("losses-and-metrics: weights make the signal rare: purity falls, effic
 }
 
 TEST_CASE("losses-and-metrics: no threshold is more significant than the best, and dragging there reaches it") {
-  DemoRun run(kDemo + "weighted=true&vocabulary=particle_physics");
+  DemoRun run(kLossesAndMetrics + "weighted=true&vocabulary=particle_physics");
   run.steps(300);
   const double best = run.metric("best_significance");
   for (int i = 0; i <= 20; ++i) {
@@ -154,7 +148,8 @@ TEST_CASE("losses-and-metrics: judged on many fresh events, the best cut is the 
   // Held-out background events weigh 33 each: their largest significance and its cut differ from draw to draw.
   for (int seed = 1; seed <= 4; ++seed) {
     CAPTURE(seed);
-    const std::string link = kDemo + "weighted=true&vocabulary=particle_physics&data_seed=" + std::to_string(seed);
+    const std::string link =
+        kLossesAndMetrics + "weighted=true&vocabulary=particle_physics&data_seed=" + std::to_string(seed);
     DemoRun few(link), many(link + "&judged=fresh");
     few.steps(300);
     many.steps(300);
@@ -168,7 +163,7 @@ TEST_CASE("losses-and-metrics: judged on many fresh events, the best cut is the 
 }
 
 TEST_CASE("losses-and-metrics: more than two classes have a confusion matrix of their own") {
-  DemoRun run(kDemo + "data=blobs&classes=3&noise=0.2");
+  DemoRun run(kLossesAndMetrics + "data=blobs&classes=3&noise=0.2");
   run.steps(400);
   const MatrixCells& cells = run.panel<MatrixCells>("classes");
   REQUIRE(cells.values.size() == 9);
@@ -183,7 +178,7 @@ TEST_CASE("losses-and-metrics: more than two classes have a confusion matrix of 
 }
 
 TEST_CASE("losses-and-metrics: the trained score beats a cut on one variable alone") {
-  DemoRun run(kDemo + "n=1000");
+  DemoRun run(kLossesAndMetrics + "n=1000");
   run.steps(300);
   const double together = run.metric("auc");
   run.tune("cut_on", "x1");
@@ -195,9 +190,9 @@ TEST_CASE("losses-and-metrics: the trained score beats a cut on one variable alo
 }
 
 TEST_CASE("losses-and-metrics: each cost against the margin is as its formula says") {
-  DemoRun run(kDemo);
+  DemoRun run(kLossesAndMetrics);
   const auto at = [&](const char* label, float margin) {
-    const auto& line = layer<LineLayer>(run, "losses", label);
+    const auto& line = layer_of<LineLayer>(run.panel<Plane>("losses"), label);
     std::size_t nearest = 0;
     for (std::size_t i = 0; i < line.x.size(); ++i)
       if (std::fabs(line.x[i] - margin) < std::fabs(line.x[nearest] - margin)) nearest = i;
@@ -212,20 +207,20 @@ TEST_CASE("losses-and-metrics: each cost against the margin is as its formula sa
 }
 
 TEST_CASE("losses-and-metrics: too large an η is diagnosed for squared cost, hinge has no curvature to overshoot") {
-  DemoRun squared(kDemo + "loss=squared&learning_rate=10");
+  DemoRun squared(kLossesAndMetrics + "loss=squared&learning_rate=10");
   squared.steps(100);
   CHECK(squared.session().condition() == RunSession::Condition::diverged);
   CHECK(squared.session().remedy().parameter == "learning_rate");
-  DemoRun mended(kDemo + "loss=squared&" + squared.remedy());
+  DemoRun mended(kLossesAndMetrics + "loss=squared&" + squared.remedy());
   mended.steps(500);
   CHECK(mended.is_ready());
-  DemoRun hinge(kDemo + "loss=hinge&learning_rate=2");
+  DemoRun hinge(kLossesAndMetrics + "loss=hinge&learning_rate=2");
   hinge.steps(500);
   CHECK(hinge.is_ready());
 }
 
 TEST_CASE("losses-and-metrics: any class can be the signal") {
-  DemoRun run(kDemo + "data=blobs&classes=4&noise=0.2");
+  DemoRun run(kLossesAndMetrics + "data=blobs&classes=4&noise=0.2");
   run.steps(500);
   for (const char* positive : {"0", "1", "2", "3", "9"}) {
     run.tune("positive", positive);
@@ -235,31 +230,31 @@ TEST_CASE("losses-and-metrics: any class can be the signal") {
 
 TEST_CASE(
     "losses-and-metrics: of two blobs the trained line is nearly the best there is, and its risk is known exactly") {
-  DemoRun run(kDemo + "data=blobs&noise=0.4&n=1000&bayes=true");
+  DemoRun run(kLossesAndMetrics + "data=blobs&noise=0.4&n=1000&bayes=true");
   run.steps(500);
   const double exact = 0.5 * std::erfc(1.2 / 0.8 / std::sqrt(2.0));  // Φ(−d/2σ)
   CHECK(run.metric("bayes_risk") == doctest::Approx(exact).epsilon(0.01));
   CHECK(run.metric("expected_risk") >= run.metric("bayes_risk"));
   CHECK(run.metric("expected_risk") < 1.05 * run.metric("bayes_risk"));
-  const auto& boundary = layer<ContourLayer>(run, "plane", "Bayes-optimal boundary");
+  const auto& boundary = layer_of<ContourLayer>(run.panel<Plane>("plane"), "Bayes-optimal boundary");
   CHECK(boundary.levels == std::vector<float>{0});
   CHECK(run.panel<Table>("risks").rows.size() == 4);
 }
 
 TEST_CASE("losses-and-metrics: the expected risk is the error on many fresh events, and no less than the Bayes risk") {
-  DemoRun run(kDemo + "bayes=true&judged=fresh");
+  DemoRun run(kLossesAndMetrics + "bayes=true&judged=fresh");
   run.steps(300);
   CHECK(run.metric("bayes_risk") < run.metric("expected_risk"));
   CHECK(1 - run.metric("accuracy") == doctest::Approx(run.metric("expected_risk")).epsilon(0.05));
 }
 
 TEST_CASE("losses-and-metrics: a law that is not known is not made up, and looking at one changes no run") {
-  DemoRun table(kDemo + "data=iris&bayes=true"), plain(kDemo + "data=iris");
+  DemoRun table(kLossesAndMetrics + "data=iris&bayes=true"), plain(kLossesAndMetrics + "data=iris");
   for (DemoRun* run : {&table, &plain}) run->steps(20);
   CHECK(std::isnan(table.metric("bayes_risk")));
   CHECK(table.panel<Table>("risks").rows.size() == 3);
   CHECK(table.hash() == plain.hash());
-  DemoRun components(kDemo + "plane=principal&bayes=true");
+  DemoRun components(kLossesAndMetrics + "plane=principal&bayes=true");
   CHECK(std::isnan(components.metric("bayes_risk")));
 }
 
@@ -267,7 +262,7 @@ TEST_CASE("losses-and-metrics: every kind of generated examples has a law, whate
   for (const std::string settings : {"data=spirals&noise=0", "data=circles", "data=xnor", "data=row&classes=5",
                                      "data=blobs&classes=4", "data=moons", "x_column=3&y_column=4", "noise=0"}) {
     CAPTURE(settings);
-    DemoRun run(kDemo + settings + "&bayes=true");
+    DemoRun run(kLossesAndMetrics + settings + "&bayes=true");
     run.steps(3);
     CHECK(run.metric("bayes_risk") >= 0);
     CHECK(run.metric("expected_risk") >= run.metric("bayes_risk") - 1e-9);
@@ -275,11 +270,14 @@ TEST_CASE("losses-and-metrics: every kind of generated examples has a law, whate
 }
 
 TEST_CASE("losses-and-metrics: cross-entropy learns probabilities that come true, hinge scores do not") {
-  DemoRun entropy(kDemo + "calibration=true&judged=fresh"), hinge(kDemo + "calibration=true&judged=fresh&loss=hinge");
+  DemoRun entropy(kLossesAndMetrics + "calibration=true&judged=fresh"),
+      hinge(kLossesAndMetrics + "calibration=true&judged=fresh&loss=hinge");
   for (DemoRun* run : {&entropy, &hinge}) run->steps(300);
   CHECK(entropy.metric("calibration_error") < 0.06);
   CHECK(hinge.metric("calibration_error") > entropy.metric("calibration_error"));
-  const auto color = [&](const char* label) { return layer<LineLayer>(entropy, "calibration", label).color; };
+  const auto color = [&](const char* label) {
+    return layer_of<LineLayer>(entropy.panel<Plane>("calibration"), label).color;
+  };
   CHECK(color("training data") != color("fresh events"));
   CHECK(color("as predicted") != color("fresh events"));
 }

@@ -4,34 +4,25 @@
 #include <vector>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
+using tests::layer_of;
 
 namespace {
 
-const std::string kDemo = "#/model-selection?";
+const std::string kModelSelection = "#/model-selection?";
 
 // Steps until the test set has been opened.
 void run_to_verdict(DemoRun& run) {
   for (int i = 0; i < 500 && run.is_ready() && std::isnan(run.metric("test_error")); ++i) run.steps(1);
 }
 
-template <typename Layer>
-const Layer& layer(DemoRun& run, std::string_view panel, std::string_view label) {
-  static const Layer kNone{};
-  for (const PlaneLayer& one : run.panel<Plane>(panel).layers) {
-    const auto* found = std::get_if<Layer>(&one);
-    if (found != nullptr && found->label == label) return *found;
-  }
-  FAIL_CHECK("no such layer: ", std::string(label));
-  return kNone;
-}
-
 }  // namespace
 
 TEST_CASE("model-selection: each point validates in one round and trains in the others, and the test set in none") {
-  DemoRun run(kDemo + "n=40&folds=4");
-  const PointsLayer known = layer<PointsLayer>(run, "folds", "");
+  DemoRun run(kModelSelection + "n=40&folds=4");
+  const PointsLayer known = layer_of<PointsLayer>(run.panel<Plane>("folds"), "");
   REQUIRE(known.x.size() == 30 * 4);
   std::vector<int> validates(30, 0), in_round(4, 0);
   for (std::size_t i = 0; i < known.x.size(); ++i) {
@@ -41,21 +32,22 @@ TEST_CASE("model-selection: each point validates in one round and trains in the 
   }
   for (const int count : validates) CHECK(count == 1);
   for (const int count : in_round) CHECK((count == 7 || count == 8));
-  CHECK(layer<PointsLayer>(run, "folds", "test, sealed").x.size() == 10 * 4);
+  CHECK(layer_of<PointsLayer>(run.panel<Plane>("folds"), "test, sealed").x.size() == 10 * 4);
 }
 
 TEST_CASE("model-selection: the test set stays sealed until every candidate has been validated, and is opened once") {
-  DemoRun run(kDemo);
+  DemoRun run(kModelSelection);
   run.steps(80);
   CHECK(run.metric("tests") == 80);
   CHECK(std::isnan(run.metric("test_error")));
-  const PointsLayer sealed = layer<PointsLayer>(run, "data", "sealed test");
+  const PointsLayer sealed = layer_of<PointsLayer>(run.panel<Plane>("data"), "sealed test");
   CHECK(sealed.x.size() == 15);
   for (const float y : sealed.y) CHECK(y == sealed.y[0]);
   run.steps(1);
   const double verdict = run.metric("test_error");
   CHECK(verdict > 0);
-  CHECK(layer<PointsLayer>(run, "data", "test").y[0] != layer<PointsLayer>(run, "data", "test").y[1]);
+  CHECK(layer_of<PointsLayer>(run.panel<Plane>("data"), "test").y[0] !=
+        layer_of<PointsLayer>(run.panel<Plane>("data"), "test").y[1]);
   run.steps(50);
   CHECK(run.metric("test_error") == verdict);
   CHECK(run.metric("tests") == 80);
@@ -65,7 +57,7 @@ TEST_CASE("model-selection: the test set stays sealed until every candidate has 
 }
 
 TEST_CASE("model-selection: a test set is sealed before it is looked at, and one without points is neither") {
-  DemoRun kept(kDemo), none(kDemo + "test_fraction=0");
+  DemoRun kept(kModelSelection), none(kModelSelection + "test_fraction=0");
   const auto test_row = [](DemoRun& run) { return run.panel<Table>("roles").rows[2].cells; };
   CHECK(test_row(kept)[3] == "0 ×");
   CHECK(test_row(kept)[4] == "sealed");
@@ -89,7 +81,7 @@ TEST_CASE("model-selection: a test set is sealed before it is looked at, and one
 TEST_CASE("model-selection: cross-validation chooses an order that is neither too simple nor too complex") {
   for (const std::string seed : {"1", "2", "3", "4", "5"}) {
     CAPTURE(seed);
-    DemoRun run(kDemo + "n=100&data_seed=" + seed);
+    DemoRun run(kModelSelection + "n=100&data_seed=" + seed);
     run_to_verdict(run);
     CHECK(run.metric("best_value") >= 4);
     CHECK(run.metric("best_value") <= 12);
@@ -101,7 +93,7 @@ TEST_CASE("model-selection: cross-validation chooses an order that is neither to
 TEST_CASE("model-selection: the simplest within one standard error is simpler than the best and hardly worse") {
   for (const std::string seed : {"1", "2", "3"}) {
     CAPTURE(seed);
-    DemoRun least(kDemo + "data_seed=" + seed), simple(kDemo + "rule=one_error&data_seed=" + seed);
+    DemoRun least(kModelSelection + "data_seed=" + seed), simple(kModelSelection + "rule=one_error&data_seed=" + seed);
     run_to_verdict(least);
     run_to_verdict(simple);
     CHECK(simple.metric("best_value") <= least.metric("best_value"));
@@ -115,7 +107,8 @@ TEST_CASE("model-selection: penalties and neighbours mostly have their best valu
   std::vector<double> penalties, neighbours;
   for (int seed = 1; seed <= 7; ++seed) {
     const std::string seeds = "&seed=" + std::to_string(seed) + "&data_seed=" + std::to_string(seed);
-    DemoRun penalty(kDemo + "search=lambda&order=15&n=40" + seeds), nearest(kDemo + "search=neighbours" + seeds);
+    DemoRun penalty(kModelSelection + "search=lambda&order=15&n=40" + seeds),
+        nearest(kModelSelection + "search=neighbours" + seeds);
     run_to_verdict(penalty);
     run_to_verdict(nearest);
     penalties.push_back(penalty.metric("best_value"));
@@ -130,19 +123,19 @@ TEST_CASE("model-selection: penalties and neighbours mostly have their best valu
 }
 
 TEST_CASE("model-selection: a tree is best neither flat nor deep enough to reach every point, and is drawn in steps") {
-  DemoRun run(kDemo + "search=depth&n=200");
+  DemoRun run(kModelSelection + "search=depth&n=200");
   CHECK(run.panel<Plane>("score").x.label == "depth of the tree");
   for (int depth = 0; depth <= 3; ++depth) {
     CAPTURE(depth);
     run.steps(depth == 0 ? 1 : 5);
-    const LineLayer& fit = layer<LineLayer>(run, "data", "model of this round");
+    const LineLayer& fit = layer_of<LineLayer>(run.panel<Plane>("data"), "model of this round");
     CHECK(std::set<float>(fit.y.begin(), fit.y.end()).size() == std::size_t{1} << depth);
   }
   run_to_verdict(run);
   CHECK(run.metric("tests") == 11 * 5);
   CHECK(run.metric("best_value") >= 2);
   CHECK(run.metric("best_value") <= 6);
-  const LineLayer& mean = layer<LineLayer>(run, "score", "mean of the folds");
+  const LineLayer& mean = layer_of<LineLayer>(run.panel<Plane>("score"), "mean of the folds");
   REQUIRE(mean.y.size() == 11);
   const float least = *std::min_element(mean.y.begin(), mean.y.end());
   CHECK(mean.y.front() > 3 * least);
@@ -150,14 +143,14 @@ TEST_CASE("model-selection: a tree is best neither flat nor deep enough to reach
 }
 
 TEST_CASE("model-selection: a learning rate beyond 2/λ_max diverges and never wins, a tiny one does not arrive") {
-  DemoRun run(kDemo + "search=rate&n=200&noise=0.3");
+  DemoRun run(kModelSelection + "search=rate&n=200&noise=0.3");
   run_to_verdict(run);
-  const double stable = layer<RuleLayer>(run, "score", "2/λ_max").at;
+  const double stable = layer_of<RuleLayer>(run.panel<Plane>("score"), "2/λ_max").at;
   CHECK(stable > 0.25);
   CHECK(stable < 2);
   CHECK(run.metric("best_value") < stable);
   CHECK(run.metric("best_value") > 0.02);
-  const LineLayer& mean = layer<LineLayer>(run, "score", "mean of the folds");
+  const LineLayer& mean = layer_of<LineLayer>(run.panel<Plane>("score"), "mean of the folds");
   CHECK(mean.y.front() > 3 * *std::min_element(mean.y.begin(), mean.y.end()));
   for (std::size_t i = 0; i < mean.x.size(); ++i) {
     if (static_cast<double>(mean.x[i]) > 1.3 * stable) CHECK(mean.y[i] > 1e3f);
@@ -165,21 +158,21 @@ TEST_CASE("model-selection: a learning rate beyond 2/λ_max diverges and never w
 }
 
 TEST_CASE("model-selection: a grid over order and penalty is searched as a whole") {
-  DemoRun line(kDemo), plane(kDemo + "search=order_lambda");
+  DemoRun line(kModelSelection), plane(kModelSelection + "search=order_lambda");
   run_to_verdict(line);
   run_to_verdict(plane);
   CHECK(plane.metric("tests") == 16 * 11 * 5);
   // The grid holds nearly every candidate of the line: those of the smallest penalty.
   CHECK(plane.metric("best_score") <= line.metric("best_score") * (1 + 1e-6));
-  CHECK(layer<FieldLayer>(plane, "score", "ln(E / least E)").values.size() == 16 * 11);
+  CHECK(layer_of<FieldLayer>(plane.panel<Plane>("score"), "ln(E / least E)").values.size() == 16 * 11);
 }
 
 TEST_CASE("model-selection: the best of many validation scores is optimistic, the more so the more compete") {
-  DemoRun run(kDemo);
+  DemoRun run(kModelSelection);
   run.steps(400);
   CHECK(run.metric("contests") == 400);
-  const LineLayer validation = layer<LineLayer>(run, "luck", "its validation error");
-  const LineLayer test = layer<LineLayer>(run, "luck", "its error on fresh data");
+  const LineLayer validation = layer_of<LineLayer>(run.panel<Plane>("luck"), "its validation error");
+  const LineLayer test = layer_of<LineLayer>(run.panel<Plane>("luck"), "its error on fresh data");
   // One alone is judged fairly.
   CHECK(validation.y[0] == doctest::Approx(test.y[0]).epsilon(0.15));
   for (std::size_t m = 1; m < validation.y.size(); ++m) CHECK(validation.y[m] <= validation.y[m - 1]);
@@ -189,18 +182,18 @@ TEST_CASE("model-selection: the best of many validation scores is optimistic, th
 }
 
 TEST_CASE("model-selection: a drawn point joins the known data and starts the search anew") {
-  DemoRun run(kDemo + "n=20");
+  DemoRun run(kModelSelection + "n=20");
   run.steps(30);
   run.act("data", PointAdded{{0.5f, 4, 0}});
   CHECK(run.metric("tests") == 0);
-  CHECK(layer<PointsLayer>(run, "folds", "").x.size() == (15 + 1) * 5);
+  CHECK(layer_of<PointsLayer>(run.panel<Plane>("folds"), "").x.size() == (15 + 1) * 5);
   run.act("data", PointMoved{0, 0.5f, 5});
   run.act("data", PointRemoved{0});
-  CHECK(layer<PointsLayer>(run, "folds", "").x.size() == 15 * 5);
+  CHECK(layer_of<PointsLayer>(run.panel<Plane>("folds"), "").x.size() == 15 * 5);
 }
 
 TEST_CASE("model-selection: other folds are drawn after the verdict, and not all of them agree") {
-  DemoRun run(kDemo + "data_seed=4");
+  DemoRun run(kModelSelection + "data_seed=4");
   run.steps(81);
   CHECK(std::isnan(run.metric("draws")));
   run.steps(40);
@@ -213,7 +206,7 @@ TEST_CASE("model-selection: other folds are drawn after the verdict, and not all
   CHECK(sum == 40);
   CHECK(draws.groups[0].edges.size() == 17);
   for (const std::string search : {"lambda", "neighbours", "rate", "depth"}) {
-    DemoRun other(kDemo + "n=20&search=" + search);
+    DemoRun other(kModelSelection + "n=20&search=" + search);
     run_to_verdict(other);
     other.steps(3);
     CHECK(other.metric("draws") == 3);
@@ -225,7 +218,7 @@ TEST_CASE("model-selection: other folds are drawn after the verdict, and not all
 TEST_CASE("model-selection: other folds may choose another model from the same data") {
   std::set<double> chosen;
   for (const std::string seed : {"1", "2", "3", "4", "5", "6"}) {
-    DemoRun run(kDemo + "n=20&noise=1&seed=" + seed);
+    DemoRun run(kModelSelection + "n=20&noise=1&seed=" + seed);
     run_to_verdict(run);
     chosen.insert(run.metric("best_value"));
   }

@@ -4,26 +4,19 @@
 #include <string>
 
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
+using tests::layer_of;
 
 namespace {
 
-const std::string kDemo = "#/nearest-neighbours?";
-
-template <typename Layer>
-const Layer& layer_of(const Plane& plane, std::string_view label) {
-  static const Layer kNone{};
-  for (const PlaneLayer& layer : plane.layers)
-    if (const auto* found = std::get_if<Layer>(&layer); found != nullptr && found->label == label) return *found;
-  FAIL_CHECK("no such layer: ", std::string(label));
-  return kNone;
-}
+const std::string kNearestNeighbours = "#/nearest-neighbours?";
 
 }  // namespace
 
 TEST_CASE("nearest-neighbours: one neighbour never misclassifies training data, but validation data") {
-  DemoRun run(kDemo + "n=1000&k=1");
+  DemoRun run(kNearestNeighbours + "n=1000&k=1");
   CHECK(run.metric("training_error") == 0);
   CHECK(run.metric("validation_error") > 0.17);
   run.tune("k", "25");
@@ -32,7 +25,7 @@ TEST_CASE("nearest-neighbours: one neighbour never misclassifies training data, 
 }
 
 TEST_CASE("nearest-neighbours: the curves grow by one k a step, start at E_tr = 0, and have it best between the ends") {
-  DemoRun run(kDemo);
+  DemoRun run(kNearestNeighbours);
   run.steps(7);
   CHECK(layer_of<LineLayer>(run.panel<Plane>("errors"), "E_tr").x.back() == 7);
   run.steps(200);
@@ -46,14 +39,14 @@ TEST_CASE("nearest-neighbours: the curves grow by one k a step, start at E_tr = 
 }
 
 TEST_CASE("nearest-neighbours: with 1/distance every training example determines its own prediction") {
-  DemoRun run(kDemo + "neighbour_weights=distance&k=50");
+  DemoRun run(kNearestNeighbours + "neighbour_weights=distance&k=50");
   CHECK(run.metric("training_error") == 0);
   run.steps(150);
   for (const float error : layer_of<LineLayer>(run.panel<Plane>("errors"), "E_tr, 1/distance").y) CHECK(error == 0);
 }
 
 TEST_CASE("nearest-neighbours: with k = n the majority decides everywhere") {
-  DemoRun run(kDemo + "data=breast_cancer&k=1000");
+  DemoRun run(kNearestNeighbours + "data=breast_cancer&k=1000");
   const FieldLayer& field = layer_of<FieldLayer>(run.panel<Plane>("plane"), "decision");
   const float first = std::floor(field.values.front());
   for (const float value : field.values) CHECK(std::floor(value) == first);
@@ -63,7 +56,7 @@ TEST_CASE("nearest-neighbours: with k = n the majority decides everywhere") {
 }
 
 TEST_CASE("nearest-neighbours: the handle asks; as many lines as neighbours lead from it, none longer than the last") {
-  DemoRun run(kDemo + "k=9&data=moons&noise=0");
+  DemoRun run(kNearestNeighbours + "k=9&data=moons&noise=0");
   run.act("plane", HandleDragged{"query", 0.3f, -0.7f});
   const Plane& plane = run.panel<Plane>("plane");
   const LineLayer& lines = layer_of<LineLayer>(plane, "neighbours");
@@ -85,7 +78,7 @@ TEST_CASE("nearest-neighbours: the handle asks; as many lines as neighbours lead
 }
 
 TEST_CASE("nearest-neighbours: the metric changes who is near") {
-  DemoRun crow(kDemo + "k=5"), streets(kDemo + "k=5&metric=manhattan");
+  DemoRun crow(kNearestNeighbours + "k=5"), streets(kNearestNeighbours + "k=5&metric=manhattan");
   CHECK(layer_of<FieldLayer>(crow.panel<Plane>("plane"), "decision").values !=
         layer_of<FieldLayer>(streets.panel<Plane>("plane"), "decision").values);
   const LineLayer& outline = layer_of<LineLayer>(streets.panel<Plane>("plane"), "as near as the last");
@@ -97,7 +90,7 @@ TEST_CASE("nearest-neighbours: the metric changes who is near") {
 TEST_CASE("nearest-neighbours: laws are learned by the neighbours' mean, one neighbour reproducing every example") {
   for (const std::string data : {"law_1d", "law_2d"}) {
     INFO(data);
-    DemoRun run(kDemo + "noise=0.2&data=" + data);
+    DemoRun run(kNearestNeighbours + "noise=0.2&data=" + data);
     CHECK(run.metric("training_error") == 0);
     const double alone = run.metric("validation_error");
     run.tune("k", "8");
@@ -107,7 +100,7 @@ TEST_CASE("nearest-neighbours: laws are learned by the neighbours' mean, one nei
 }
 
 TEST_CASE("nearest-neighbours: the samples needed grow exponentially with the dimension") {
-  DemoRun run(kDemo + "epsilon=0.2");
+  DemoRun run(kNearestNeighbours + "epsilon=0.2");
   run.steps(300);
   const LineLayer needed = layer_of<LineLayer>(run.panel<Plane>("samples_needed"), "measured");
   const LineLayer ball = layer_of<LineLayer>(run.panel<Plane>("samples_needed"), "1/(V_d εᵈ)");
@@ -123,7 +116,7 @@ TEST_CASE("nearest-neighbours: the samples needed grow exponentially with the di
 }
 
 TEST_CASE("nearest-neighbours: with equally many samples 1-NN errs more and more, as all come to be equally far") {
-  DemoRun run(kDemo);
+  DemoRun run(kNearestNeighbours);
   run.steps(100);
   const LineLayer error = layer_of<LineLayer>(run.panel<Plane>("dimension_error"), "error of 1-NN");
   const LineLayer nearness = layer_of<LineLayer>(run.panel<Plane>("dimension_error"), "nearest ÷ mean distance");
@@ -137,7 +130,7 @@ TEST_CASE("nearest-neighbours: with equally many samples 1-NN errs more and more
 }
 
 TEST_CASE("nearest-neighbours: drawn points count at once, and a link with them gives the same run") {
-  DemoRun run(kDemo + "data=drawn&classes=2");
+  DemoRun run(kNearestNeighbours + "data=drawn&classes=2");
   run.steps(2);
   run.act("plane", PointAdded{{-0.5f, 0, 0}});
   run.act("plane", PointAdded{{0.5f, 0, 1}});
@@ -156,7 +149,7 @@ TEST_CASE("nearest-neighbours: drawn points count at once, and a link with them 
 }
 
 TEST_CASE("nearest-neighbours: the boundary of one neighbour is made of bisectors, with a class on either side") {
-  DemoRun run(kDemo + "k=1");
+  DemoRun run(kNearestNeighbours + "k=1");
   const Plane& plane = run.panel<Plane>("plane");
   const LineLayer boundary = layer_of<LineLayer>(plane, "decision boundary");
   const PointsLayer training = layer_of<PointsLayer>(plane, "training");
@@ -175,7 +168,7 @@ TEST_CASE("nearest-neighbours: the boundary of one neighbour is made of bisector
 TEST_CASE("nearest-neighbours: the scores of the field decide as the votes do, for odd and even k") {
   for (const std::string settings : {"k=1", "k=4", "k=7", "k=40", "k=1000", "k=6&metric=manhattan", "k=5&data=blobs"}) {
     INFO(settings);
-    DemoRun run(kDemo + settings);
+    DemoRun run(kNearestNeighbours + settings);
     const FieldLayer& field = layer_of<FieldLayer>(run.panel<Plane>("plane"), "decision");
     const std::size_t cells = field.values.size();
     REQUIRE(field.scores.size() == cells * static_cast<std::size_t>(field.classes));
@@ -193,13 +186,13 @@ TEST_CASE("nearest-neighbours: the scores of the field decide as the votes do, f
 }
 
 TEST_CASE("nearest-neighbours: the unit of x₂ decides who is near") {
-  DemoRun same(kDemo + "k=5"), stretched(kDemo + "k=5&x2_scale=100");
+  DemoRun same(kNearestNeighbours + "k=5"), stretched(kNearestNeighbours + "k=5&x2_scale=100");
   CHECK(stretched.metric("validation_error") > same.metric("validation_error") + 0.03);
   CHECK(layer_of<LineLayer>(stretched.panel<Plane>("plane"), "as near as the last").x.size() > 10);
 }
 
 TEST_CASE("nearest-neighbours: the least validation error is named with its k, and errors with their error bars") {
-  DemoRun run(kDemo + "n=1000");
+  DemoRun run(kNearestNeighbours + "n=1000");
   CHECK(std::isnan(run.metric("best_k")));
   run.steps(120);
   CHECK(run.metric("best_k") > 5);
@@ -210,7 +203,7 @@ TEST_CASE("nearest-neighbours: the least validation error is named with its k, a
 }
 
 TEST_CASE("nearest-neighbours: held-out examples can be moved and removed, too") {
-  DemoRun run(kDemo + "k=3");
+  DemoRun run(kNearestNeighbours + "k=3");
   const auto held_out = [&] { return layer_of<PointsLayer>(run.panel<Plane>("plane"), "validation"); };
   const PointsLayer before = held_out();
   for (const int example : before.examples) run.act("plane", ExampleRemoved{example});
@@ -224,7 +217,8 @@ TEST_CASE("nearest-neighbours: held-out examples can be moved and removed, too")
 
 TEST_CASE("nearest-neighbours: the same link gives the same bits at any number of workers") {
   for (const char* settings : {"", "n=1000&k=100&noise=0.4", "data=law_2d&neighbour_weights=distance&k=4"}) {
-    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    DemoRun one(kNearestNeighbours + settings, 1), two(kNearestNeighbours + settings, 2),
+        four(kNearestNeighbours + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(20);
     CHECK(one.hash() == two.hash());
     CHECK(one.hash() == four.hash());
@@ -232,7 +226,7 @@ TEST_CASE("nearest-neighbours: the same link gives the same bits at any number o
 }
 
 TEST_CASE("nearest-neighbours: where no example is held out there is no validation error, not one of 0") {
-  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  DemoRun kept(kNearestNeighbours), all(kNearestNeighbours + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));
   CHECK_FALSE(std::isnan(all.metric("training_error")));
@@ -241,7 +235,7 @@ TEST_CASE("nearest-neighbours: where no example is held out there is no validati
 }
 
 TEST_CASE("nearest-neighbours: one neighbour misclassifies training data where different classes coincide") {
-  DemoRun run(kDemo + "k=1&data=iris");
+  DemoRun run(kNearestNeighbours + "k=1&data=iris");
   CHECK(run.metric("training_error") > 0);
   CHECK(run.metric("training_error") < 0.1);
 }

@@ -9,7 +9,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/neural-network?";
+const std::string kNeuralNetwork = "#/neural-network?";
 
 double best_training_accuracy(const std::string& link, int steps) {
   DemoRun run(link);
@@ -24,22 +24,22 @@ double best_training_accuracy(const std::string& link, int steps) {
 }  // namespace
 
 TEST_CASE("neural-network: one neuron cannot learn XNOR, a hundred and two layers of ten can") {
-  const std::string xnor = kDemo + "data=xnor&noise=0&";
+  const std::string xnor = kNeuralNetwork + "data=xnor&noise=0&";
   CHECK(best_training_accuracy(xnor + "layers=1", 3000) <= 0.8);
   CHECK(best_training_accuracy(xnor + "layers=100", 3000) >= 0.98);
   CHECK(best_training_accuracy(xnor + "layers=10,10", 3000) >= 0.98);
 }
 
 TEST_CASE("neural-network: without a nonlinearity depth is of no use") {
-  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=10,10&activation=identity", 3000) <= 0.8);
+  CHECK(best_training_accuracy(kNeuralNetwork + "data=xnor&noise=0&layers=10,10&activation=identity", 3000) <= 0.8);
 }
 
 TEST_CASE("neural-network: the product of the coordinates makes XNOR easy even without hidden layers") {
-  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&layers=&in_product=true", 3000) >= 0.98);
+  CHECK(best_training_accuracy(kNeuralNetwork + "data=xnor&noise=0&layers=&in_product=true", 3000) >= 0.98);
 }
 
 TEST_CASE("neural-network: the default network learns the spirals within 100 epochs") {
-  DemoRun run(kDemo + "seed=2&data_seed=2");
+  DemoRun run(kNeuralNetwork + "seed=2&data_seed=2");
   run.steps(900);
   CHECK(run.metric("epoch") <= 100.5);
   CHECK(run.metric("training_agreement") >= 0.98);
@@ -49,14 +49,14 @@ TEST_CASE("neural-network: the default network learns the spirals within 100 epo
 TEST_CASE("neural-network: every data set is learned by the default network") {
   for (const std::string data : {"circles", "moons", "blobs&classes=5", "xnor", "law_1d", "law_2d"}) {
     INFO(data);
-    DemoRun run(kDemo + "data=" + data);
+    DemoRun run(kNeuralNetwork + "data=" + data);
     run.steps(3000);
     CHECK(run.metric("validation_agreement") >= 0.9);
   }
 }
 
 TEST_CASE("neural-network: weights that start at zero stay alike in every layer for ever") {
-  DemoRun run(kDemo + "initialisation=zero&data=circles");
+  DemoRun run(kNeuralNetwork + "initialisation=zero&data=circles");
   run.steps(500);
   const Network& network = run.panel<Network>("network");
   REQUIRE(network.layers.size() == 4);
@@ -72,14 +72,14 @@ TEST_CASE("neural-network: weights that start at zero stay alike in every layer 
 }
 
 TEST_CASE("neural-network: a loss that stays finite but is ten times that of the start is diagnosed, too") {
-  DemoRun run(kDemo + "optimizer=sgd&learning_rate=30");
+  DemoRun run(kNeuralNetwork + "optimizer=sgd&learning_rate=30");
   run.steps(500);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.session().message().find("ten times that of the start") != std::string::npos);
 }
 
 TEST_CASE("neural-network: a learning rate that is too large diverges and says so") {
-  DemoRun run(kDemo + "data=law_1d&optimizer=sgd&learning_rate=3&activation=relu");
+  DemoRun run(kNeuralNetwork + "data=law_1d&optimizer=sgd&learning_rate=3&activation=relu");
   run.steps(1000);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
   CHECK(run.session().message().find("learning rate η = 3") != std::string::npos);
@@ -87,7 +87,7 @@ TEST_CASE("neural-network: a learning rate that is too large diverges and says s
 
 TEST_CASE("neural-network: looking back restores the least validation loss") {
   // Few noisy points and many weights: the validation loss falls, then rises.
-  DemoRun run(kDemo + "data=moons&noise=0.3&n=60&layers=32,32&stopping=look_back&epochs=400");
+  DemoRun run(kNeuralNetwork + "data=moons&noise=0.3&n=60&layers=32,32&stopping=look_back&epochs=400");
   double least = run.metric("validation_loss"), last = least;
   while (run.is_ready()) {
     run.steps(1);
@@ -101,14 +101,14 @@ TEST_CASE("neural-network: looking back restores the least validation loss") {
 }
 
 TEST_CASE("neural-network: early stopping ends before the training does") {
-  DemoRun run(kDemo + "data=moons&noise=0.3&n=60&layers=32,32&stopping=early&patience=30&epochs=2000");
+  DemoRun run(kNeuralNetwork + "data=moons&noise=0.3&n=60&layers=32,32&stopping=early&patience=30&epochs=2000");
   run.steps(200000);
   CHECK(run.session().condition() == RunSession::Condition::finished);
   CHECK(run.metric("epoch") < 1000);
 }
 
 TEST_CASE("neural-network: penalties act while running") {
-  DemoRun plain(kDemo + "data=moons"), penalised(kDemo + "data=moons");
+  DemoRun plain(kNeuralNetwork + "data=moons"), penalised(kNeuralNetwork + "data=moons");
   plain.steps(100);
   penalised.steps(100);
   CHECK(plain.hash() == penalised.hash());
@@ -119,7 +119,7 @@ TEST_CASE("neural-network: penalties act while running") {
 }
 
 TEST_CASE("neural-network: drawn points join the training data, and a link with them gives the same run") {
-  DemoRun run(kDemo + "data=drawn&classes=2");
+  DemoRun run(kNeuralNetwork + "data=drawn&classes=2");
   run.steps(3);
   CHECK(run.metric("epoch") == 0);
   for (int i = 0; i < 6; ++i) {
@@ -140,7 +140,7 @@ TEST_CASE("neural-network: drawn points join the training data, and a link with 
 }
 
 TEST_CASE("neural-network: a weight is given a value, and a link with that gives the same run") {
-  DemoRun run(kDemo + "data=xnor&layers=3");
+  DemoRun run(kNeuralNetwork + "data=xnor&layers=3");
   run.steps(5);
   run.act("network", CellEdited{1, 0, 2.5f});   // hidden neuron 2, from x₁
   run.act("network", CellEdited{3, 3, -0.5f});  // the output's bias
@@ -159,7 +159,7 @@ TEST_CASE("neural-network: a weight is given a value, and a link with that gives
 }
 
 TEST_CASE("neural-network: a neuron is shown over the data in place of the decision") {
-  DemoRun run(kDemo + "neuron=3");
+  DemoRun run(kNeuralNetwork + "neuron=3");
   run.steps(20);
   const auto& field = std::get<FieldLayer>(run.panel<Plane>("plane").layers[0]);
   CHECK(field.label == "answer of 1.3");
@@ -169,7 +169,7 @@ TEST_CASE("neural-network: a neuron is shown over the data in place of the decis
 }
 
 TEST_CASE("neural-network: the error of one example is posterior less target, and goes back through the weights") {
-  DemoRun run(kDemo + "data=circles&layers=4&neurons=backward&example=7");
+  DemoRun run(kNeuralNetwork + "data=circles&layers=4&neurons=backward&example=7");
   run.steps(50);
   const Network& network = run.panel<Network>("network");
   REQUIRE(network.layers.size() == 3);
@@ -187,7 +187,7 @@ TEST_CASE("neural-network: the error of one example is posterior less target, an
 }
 
 TEST_CASE("neural-network: in the last hidden layer the classes lie on the two sides of a straight cut") {
-  DemoRun run(kDemo);
+  DemoRun run(kNeuralNetwork);
   run.steps(900);
   const auto& points = std::get<PointsLayer>(run.panel<Plane>("embedding").layers[0]);
   REQUIRE(points.x.size() == points.color.size());
@@ -200,7 +200,7 @@ TEST_CASE("neural-network: in the last hidden layer the classes lie on the two s
 TEST_CASE("neural-network: the same link gives the same bits at any number of workers") {
   for (const char* settings :
        {"", "data=law_2d&dropout=0.2&activation=gelu", "layers=100,100&full_batch=true&n=1000"}) {
-    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    DemoRun one(kNeuralNetwork + settings, 1), two(kNeuralNetwork + settings, 2), four(kNeuralNetwork + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(50);
     CHECK(one.hash() == two.hash());
     CHECK(one.hash() == four.hash());
@@ -208,7 +208,7 @@ TEST_CASE("neural-network: the same link gives the same bits at any number of wo
 }
 
 TEST_CASE("neural-network: describing changes nothing that later steps depend on") {
-  DemoRun seen(kDemo + "dropout=0.2"), unseen(kDemo + "dropout=0.2");
+  DemoRun seen(kNeuralNetwork + "dropout=0.2"), unseen(kNeuralNetwork + "dropout=0.2");
   for (int i = 0; i < 20; ++i) {
     seen.steps(1);
     seen.snapshot();
@@ -220,7 +220,7 @@ TEST_CASE("neural-network: describing changes nothing that later steps depend on
 TEST_CASE("neural-network: a network without inputs is refused by name") {
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
-  session.start(parse_link(kDemo + "in_x1=false&in_x2=false").run.plan, {});
+  session.start(parse_link(kNeuralNetwork + "in_x1=false&in_x2=false").run.plan, {});
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("inputs") != std::string::npos);
 }
@@ -232,7 +232,7 @@ TEST_CASE("neural-network: a dropped table is learned, a wrong column is named, 
   for (int i = 0; i < 60; ++i)
     csv += std::to_string(i % 10) + "," + std::to_string(i / 10 + (i % 2) * 20) + (i % 2 == 0 ? ",low\n" : ",high\n");
   const DataFiles files{make_data_file("table.csv", csv)};
-  RunPlan plan = with_files(parse_link(kDemo).run.plan, *Registry::instance().find("neural-network"), files);
+  RunPlan plan = with_files(parse_link(kNeuralNetwork).run.plan, *Registry::instance().find("neural-network"), files);
   session.start(plan, files);
   REQUIRE(session.condition() == RunSession::Condition::ready);
   for (int i = 0; i < 200; ++i) session.step();
@@ -246,13 +246,13 @@ TEST_CASE("neural-network: a dropped table is learned, a wrong column is named, 
   session.start(plan, files);
   CHECK(session.condition() == RunSession::Condition::failed);
   CHECK(session.message().find("Column 3") != std::string::npos);
-  DemoRun without(kDemo + "data=file");
+  DemoRun without(kNeuralNetwork + "data=file");
   without.steps(3);
   CHECK(without.metric("epoch") == 0);
 }
 
 TEST_CASE("neural-network: all columns of a table are inputs, and their classes part in the last hidden layer") {
-  DemoRun run(kDemo + "table=wine&layers=8");
+  DemoRun run(kNeuralNetwork + "table=wine&layers=8");
   run.steps(200);
   CHECK(run.panel<Network>("network").layers[0].neurons.size() == 13);
   CHECK(run.metric("validation_agreement") > 0.9);
@@ -262,7 +262,7 @@ TEST_CASE("neural-network: all columns of a table are inputs, and their classes 
 }
 
 TEST_CASE("neural-network: a linear model reads digits worse than a network with a hidden layer") {
-  const std::string digits = kDemo + "table=digits&";
+  const std::string digits = kNeuralNetwork + "table=digits&";
   DemoRun linear(digits + "layers="), hidden(digits + "layers=64");
   for (DemoRun* run : {&linear, &hidden}) run->steps(1200);
   CHECK(linear.metric("parameters") == 650);
@@ -271,7 +271,7 @@ TEST_CASE("neural-network: a linear model reads digits worse than a network with
 }
 
 TEST_CASE("neural-network: two others learn beside the network and do not disturb it") {
-  DemoRun alone(kDemo + "data=xnor&noise=0"), with_others(kDemo + "data=xnor&noise=0&others=true");
+  DemoRun alone(kNeuralNetwork + "data=xnor&noise=0"), with_others(kNeuralNetwork + "data=xnor&noise=0&others=true");
   for (DemoRun* run : {&alone, &with_others}) run->steps(900);
   CHECK(alone.metric("training_loss") == with_others.metric("training_loss"));
   CHECK(with_others.metric("training_agreement_2") < 0.8);   // one neuron
@@ -280,7 +280,7 @@ TEST_CASE("neural-network: two others learn beside the network and do not distur
 }
 
 TEST_CASE("neural-network: batch normalisation learns, and its neurons have answers, cuts and errors") {
-  DemoRun run(kDemo + "data=moons&batch_norm=true&dropout=0.1&neuron=3&layers=8,8");
+  DemoRun run(kNeuralNetwork + "data=moons&batch_norm=true&dropout=0.1&neuron=3&layers=8,8");
   run.steps(300);
   CHECK(run.metric("training_agreement") > 0.7);
   const Network& network = run.panel<Network>("network");
@@ -292,14 +292,15 @@ TEST_CASE("neural-network: batch normalisation learns, and its neurons have answ
 }
 
 TEST_CASE("neural-network: a leaky slope of 1 is linear, and a sharp softplus is close to ReLU") {
-  CHECK(best_training_accuracy(kDemo + "data=xnor&noise=0&activation=leaky_relu&negative_slope=1", 1500) <= 0.8);
-  DemoRun sharp(kDemo + "activation=softplus&beta=50"), relu(kDemo + "activation=relu");
+  CHECK(best_training_accuracy(kNeuralNetwork + "data=xnor&noise=0&activation=leaky_relu&negative_slope=1", 1500) <=
+        0.8);
+  DemoRun sharp(kNeuralNetwork + "activation=softplus&beta=50"), relu(kNeuralNetwork + "activation=relu");
   for (DemoRun* run : {&sharp, &relu}) run->steps(1);
   CHECK(sharp.metric("training_loss") == doctest::Approx(relu.metric("training_loss")).epsilon(0.05));
 }
 
 TEST_CASE("neural-network: every button of the picture gives a parameter a value that it allows") {
-  DemoRun run(kDemo + "layers=1,100");
+  DemoRun run(kNeuralNetwork + "layers=1,100");
   const ExperimentInfo& info = *Registry::instance().find("neural-network");
   const Network& network = run.panel<Network>("network");
   int layer_buttons = 0, switches = 0;
@@ -313,6 +314,6 @@ TEST_CASE("neural-network: every button of the picture gives a parameter a value
   CHECK(layer_buttons == 4);  // no less than one neuron, no more than a hundred; a layer less and one more
   CHECK(switches == 7);
   run.tune("neuron", "1");
-  DemoRun longer(kDemo + "layers=1,100,100");
+  DemoRun longer(kNeuralNetwork + "layers=1,100,100");
   CHECK(longer.panel<Network>("network").layers.size() == 5);
 }

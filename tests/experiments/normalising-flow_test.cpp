@@ -7,12 +7,12 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/normalising-flow?";
+const std::string kNormalisingFlow = "#/normalising-flow?";
 
 }  // namespace
 
 TEST_CASE("normalising-flow: local moves stay in their modes, jumps find the free-energy difference and Z") {
-  DemoRun run(kDemo);
+  DemoRun run(kNormalisingFlow);
   run.steps(400);
   CHECK(run.metric("crossings_jumps") > 20 * (1 + run.metric("crossings_local")));
   CHECK(run.metric("jump_acceptance") > 0.4);
@@ -26,7 +26,7 @@ TEST_CASE("normalising-flow: local moves stay in their modes, jumps find the fre
 }
 
 TEST_CASE("normalising-flow: a mode never visited is never learned, although nearly every jump is accepted") {
-  DemoRun run(kDemo + "start=one&barrier=15&jumps_from=100");
+  DemoRun run(kNormalisingFlow + "start=one&barrier=15&jumps_from=100");
   run.steps(300);
   CHECK(run.metric("jump_acceptance") > 0.5);
   CHECK(run.metric("crossings_jumps") == 0);
@@ -34,7 +34,7 @@ TEST_CASE("normalising-flow: a mode never visited is never learned, although nea
 }
 
 TEST_CASE("normalising-flow: one walker carried into the unknown mode teaches the flow") {
-  DemoRun run(kDemo + "start=one&barrier=15&jumps_from=100");
+  DemoRun run(kNormalisingFlow + "start=one&barrier=15&jumps_from=100");
   run.steps(150);
   CHECK(std::isnan(run.metric("free_energy_chain")));
   run.act("plane", HandleDragged{"walker", 2, 0});
@@ -44,7 +44,7 @@ TEST_CASE("normalising-flow: one walker carried into the unknown mode teaches th
 }
 
 TEST_CASE("normalising-flow: without jumps and without learning nothing is proposed and nothing changes") {
-  DemoRun run(kDemo + "jumps=false&flow_updates=0");
+  DemoRun run(kNormalisingFlow + "jumps=false&flow_updates=0");
   run.steps(5);
   CHECK(std::isnan(run.metric("jump_acceptance")));
   CHECK(std::isnan(run.metric("flow_cost")));
@@ -52,7 +52,7 @@ TEST_CASE("normalising-flow: without jumps and without learning nothing is propo
 }
 
 TEST_CASE("normalising-flow: samples of a law are learned, and points held out are as likely as those learned from") {
-  DemoRun run(kDemo + "energy=moons&coupling=spline");
+  DemoRun run(kNormalisingFlow + "energy=moons&coupling=spline");
   const double before = run.metric("flow_cost_held_out");
   run.steps(150);
   CHECK(run.metric("flow_cost_held_out") < before - 1);
@@ -61,7 +61,7 @@ TEST_CASE("normalising-flow: samples of a law are learned, and points held out a
 
 TEST_CASE(
     "normalising-flow: in each higher dimension fewer jumps are accepted, and local moves unless they are short") {
-  DemoRun run(kDemo + "compares_dimensions=true&walkers=10");
+  DemoRun run(kNormalisingFlow + "compares_dimensions=true&walkers=10");
   run.steps(100);
   double before = 1;
   for (const char* id : {"jumps_d2", "jumps_d4", "jumps_d8", "jumps_d16", "jumps_d24"}) {
@@ -77,7 +77,7 @@ TEST_CASE(
   };
   CHECK(local_moves(run).y[0] > 0.8f);
   CHECK(local_moves(run).y[4] < 0.5f);
-  DemoRun shorter(kDemo + "compares_dimensions=true&walkers=10&langevin_step=0.005");
+  DemoRun shorter(kNormalisingFlow + "compares_dimensions=true&walkers=10&langevin_step=0.005");
   shorter.steps(10);
   CHECK(local_moves(shorter).y[4] > 0.8f);
 }

@@ -7,7 +7,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/perceptron?";
+const std::string kPerceptron = "#/perceptron?";
 
 const char* kXor = "data=drawn&classes=2&start=zero&learning_rate=1&visit_order=in_turn";
 
@@ -26,7 +26,8 @@ TEST_CASE("perceptron: separable data end without a mistake within 100 passes, a
     for (int seed = 1; seed <= 5; ++seed) {
       CAPTURE(settings);
       CAPTURE(seed);
-      DemoRun run(kDemo + settings + "&noise=0.12&data_seed=" + std::to_string(seed) + "&seed=" + std::to_string(seed));
+      DemoRun run(kPerceptron + settings + "&noise=0.12&data_seed=" + std::to_string(seed) +
+                  "&seed=" + std::to_string(seed));
       const double bound = run.metric("bound");
       CHECK(bound > 0);
       run.steps(100 * 100);
@@ -39,7 +40,7 @@ TEST_CASE("perceptron: separable data end without a mistake within 100 passes, a
 }
 
 TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
-  DemoRun run(kDemo + kXor);
+  DemoRun run(kPerceptron + kXor);
   draw_xor(run);
   for (int i = 0; i < 400; ++i) {
     run.steps(1);
@@ -48,7 +49,7 @@ TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
   CHECK(run.is_ready());
   CHECK(std::isnan(run.metric("bound")));
   CHECK(run.metric("cycle") >= 1);
-  DemoRun noisy(kDemo + "data=xnor&noise=0");
+  DemoRun noisy(kPerceptron + "data=xnor&noise=0");
   noisy.steps(10000);
   CHECK(noisy.is_ready());
   CHECK(noisy.metric("mistakes") > 10);
@@ -58,7 +59,7 @@ TEST_CASE("perceptron: XOR never ends, goes in circles, and has no bound") {
 }
 
 TEST_CASE("perceptron: the arrow θ stands at right angles to the boundary") {
-  DemoRun run(kDemo);
+  DemoRun run(kPerceptron);
   run.steps(7);
   const StraightLayer* boundary = nullptr;
   const ArrowsLayer* arrow = nullptr;
@@ -75,7 +76,7 @@ TEST_CASE("perceptron: the arrow θ stands at right angles to the boundary") {
 }
 
 TEST_CASE("perceptron: an update is drawn as θ before plus the point, which gives θ after") {
-  DemoRun run(kDemo + "start=zero&learning_rate=1");
+  DemoRun run(kPerceptron + "start=zero&learning_rate=1");
   run.steps(1);  // from θ = 0 the first visit always updates
   const Plane& update = run.panel<Plane>("update");
   REQUIRE(update.layers.size() == 4);
@@ -87,7 +88,7 @@ TEST_CASE("perceptron: an update is drawn as θ before plus the point, which giv
 }
 
 TEST_CASE("perceptron: three classes are told apart by one against the rest") {
-  DemoRun run(kDemo + "classes=3&noise=0.1");
+  DemoRun run(kPerceptron + "classes=3&noise=0.1");
   for (int i = 0; i < 20000 && run.is_ready(); ++i) {
     run.steps(1);
     if (i % 10 == 0) CHECK(run.metric("pocket_mistakes") <= run.metric("mistakes"));
@@ -97,7 +98,7 @@ TEST_CASE("perceptron: three classes are told apart by one against the rest") {
 }
 
 TEST_CASE("perceptron: a point moved across the boundary sets a finished run going again") {
-  DemoRun run(kDemo + kXor);
+  DemoRun run(kPerceptron + kXor);
   run.act("plane", PointAdded{{0.5f, 0.5f, 1}});
   run.act("plane", PointAdded{{-0.5f, -0.5f, 0}});
   run.steps(100);

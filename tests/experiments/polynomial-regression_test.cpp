@@ -9,7 +9,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/polynomial-regression?";
+const std::string kPolynomialRegression = "#/polynomial-regression?";
 
 // The value of a line of a plane at x.
 double line_value(const Plane& plane, std::string_view label, double x) {
@@ -43,7 +43,7 @@ std::size_t points_of(DemoRun& run, std::string_view label) {
 }  // namespace
 
 TEST_CASE("polynomial-regression: without noise a flexible model that fits predicts, even beyond the data") {
-  DemoRun run(kDemo + "noise=0");
+  DemoRun run(kPolynomialRegression + "noise=0");
   run.steps(50);
   for (const int order : {10, 12}) {
     const Errors flexible = errors_of(run, order);
@@ -57,7 +57,7 @@ TEST_CASE("polynomial-regression: without noise a flexible model that fits predi
 }
 
 TEST_CASE("polynomial-regression: with noise and few points the simpler model predicts better, though it fits worse") {
-  DemoRun run(kDemo + "noise=1&n=30&law=linear");
+  DemoRun run(kPolynomialRegression + "noise=1&n=30&law=linear");
   run.steps(200);
   const Errors simple = errors_of(run, 1), cubic = errors_of(run, 3), complex = errors_of(run, 10);
   CHECK(complex.training < cubic.training);
@@ -73,7 +73,7 @@ TEST_CASE("polynomial-regression: with noise and few points the simpler model pr
 TEST_CASE("polynomial-regression: nobody predicts better than σ², however few points are held out") {
   for (const std::string settings : {"train_fraction=0.7", "train_fraction=0.95", "train_fraction=1"}) {
     CAPTURE(settings);
-    DemoRun run(kDemo + "law=linear&" + settings);
+    DemoRun run(kPolynomialRegression + "law=linear&" + settings);
     run.steps(400);
     const double noise = 0.49, points = 35 * std::stod(settings.substr(settings.find('=') + 1));
     for (int order = 0; order <= 15; ++order) {
@@ -89,7 +89,7 @@ TEST_CASE("polynomial-regression: nobody predicts better than σ², however few 
 }
 
 TEST_CASE("polynomial-regression: what is below rounding is told so in the table and among the numbers") {
-  DemoRun run(kDemo + "noise=0");
+  DemoRun run(kPolynomialRegression + "noise=0");
   run.steps(5);
   const auto& rows = run.panel<Table>("scores").rows;
   CHECK(rows[rows.size() - 1].cells[4] == "< 10⁻¹²");
@@ -100,7 +100,7 @@ TEST_CASE("polynomial-regression: what is below rounding is told so in the table
 }
 
 TEST_CASE("polynomial-regression: the law is of order 10, yet lower orders predict it better from few points") {
-  DemoRun run(kDemo + "noise=1&n=30");
+  DemoRun run(kPolynomialRegression + "noise=1&n=30");
   run.steps(200);
   const Errors own = errors_of(run, 10);
   CHECK(errors_of(run, 1).validation < own.validation);
@@ -109,7 +109,8 @@ TEST_CASE("polynomial-regression: the law is of order 10, yet lower orders predi
 }
 
 TEST_CASE("polynomial-regression: with many points both errors tend to σ², from below and from above") {
-  DemoRun right(kDemo + "noise=0.5&shown_orders=10"), wrong(kDemo + "noise=0.5&shown_orders=1");
+  DemoRun right(kPolynomialRegression + "noise=0.5&shown_orders=10"),
+      wrong(kPolynomialRegression + "noise=0.5&shown_orders=1");
   right.steps(100);
   const Plane& plane = right.panel<Plane>("sizes");
   const double few = line_value(plane, "order 10", 24), many = line_value(plane, "order 10", 256);
@@ -124,7 +125,7 @@ TEST_CASE("polynomial-regression: with many points both errors tend to σ², fro
 }
 
 TEST_CASE("polynomial-regression: the shade shrinks as replicas come in") {
-  DemoRun run(kDemo);
+  DemoRun run(kPolynomialRegression);
   const auto width = [&]() -> double {
     for (const PlaneLayer& layer : run.panel<Plane>("orders").layers) {
       const auto* band = std::get_if<BandLayer>(&layer);
@@ -140,7 +141,7 @@ TEST_CASE("polynomial-regression: the shade shrinks as replicas come in") {
 }
 
 TEST_CASE("polynomial-regression: both bases give the same errors") {
-  DemoRun powers(kDemo), chebyshev(kDemo + "basis=chebyshev");
+  DemoRun powers(kPolynomialRegression), chebyshev(kPolynomialRegression + "basis=chebyshev");
   powers.steps(20);
   chebyshev.steps(20);
   for (const int order : {0, 3, 10}) {
@@ -149,7 +150,7 @@ TEST_CASE("polynomial-regression: both bases give the same errors") {
 }
 
 TEST_CASE("polynomial-regression: points are added, moved and removed, and every fit follows") {
-  DemoRun run(kDemo + "law=drawn&shown_orders=1&train_fraction=1");
+  DemoRun run(kPolynomialRegression + "law=drawn&shown_orders=1&train_fraction=1");
   CHECK(run.metric("replicas") == 1);
   for (int i = -2; i <= 2; ++i)
     run.act("fit", PointAdded{{0.25f * static_cast<float>(i), 0.5f * static_cast<float>(i), 0}});
@@ -166,7 +167,7 @@ TEST_CASE("polynomial-regression: points are added, moved and removed, and every
 }
 
 TEST_CASE("polynomial-regression: before the first step the first data set has its errors in the plots") {
-  DemoRun run(kDemo);
+  DemoRun run(kPolynomialRegression);
   CHECK(run.metric("replicas") == 1);
   const Errors errors = errors_of(run, 3);
   CHECK(errors.training > 0);
@@ -176,7 +177,7 @@ TEST_CASE("polynomial-regression: before the first step the first data set has i
 }
 
 TEST_CASE("polynomial-regression: E beyond in the table is the expected error of the fit drawn") {
-  DemoRun run(kDemo + "beyond=0.1&shown_orders=3&noise=0.5");
+  DemoRun run(kPolynomialRegression + "beyond=0.1&shown_orders=3&noise=0.5");
   const Plane& plane = run.panel<Plane>("fit");
   double sum = 0, last = 0;  // by the trapezoidal rule
   int intervals = 0;
@@ -198,7 +199,7 @@ TEST_CASE("polynomial-regression: E beyond in the table is the expected error of
 }
 
 TEST_CASE("polynomial-regression: one wrong point moves the flexible fit far more, and the fits of before stay") {
-  DemoRun run(kDemo);
+  DemoRun run(kPolynomialRegression);
   const double before = line_value(run.panel<Plane>("fit"), "order 1", 0);
   run.act("fit", PointAdded{{0.3f, 6, 0}});
   CHECK(line_value(run.panel<Plane>("fit"), "without the points added", 0) == before);
@@ -208,7 +209,7 @@ TEST_CASE("polynomial-regression: one wrong point moves the flexible fit far mor
 }
 
 TEST_CASE("polynomial-regression: a typed law is learned, and an error in it is told with its place") {
-  DemoRun run(kDemo + "law=typed&formula=3x^2%20-%20x&noise=0&from=-1&to=2&shown_orders=2");
+  DemoRun run(kPolynomialRegression + "law=typed&formula=3x^2%20-%20x&noise=0&from=-1&to=2&shown_orders=2");
   run.steps(5);
   CHECK(errors_of(run, 2).beyond < 1e-12 * 1.01);
   ThreadPool pool(1);
@@ -216,10 +217,10 @@ TEST_CASE("polynomial-regression: a typed law is learned, and an error in it is 
   for (const auto& [formula, word] : std::array<std::array<const char*, 2>, 4>{
            {{"3x %2B", "character"}, {"sqrt(x-0.5)", "x = 0"}, {"exp(100x)", "too large"}, {"", "empty"}}}) {
     CAPTURE(formula);
-    session.start(parse_link(kDemo + "law=typed&formula=" + formula).run.plan, {});
+    session.start(parse_link(kPolynomialRegression + "law=typed&formula=" + formula).run.plan, {});
     CHECK(session.condition() == RunSession::Condition::failed);
     CHECK(session.message().find(word) != std::string::npos);
   }
-  session.start(parse_link(kDemo + "law=typed&from=1&to=1").run.plan, {});
+  session.start(parse_link(kPolynomialRegression + "law=typed&from=1&to=1").run.plan, {});
   CHECK(session.message().find("interval") != std::string::npos);
 }

@@ -7,15 +7,15 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/proton-structure?";
-const std::string kFew = kDemo + "replicas=30&experiments=1&";
+const std::string kProtonStructure = "#/proton-structure?";
+const std::string kFew = kProtonStructure + "replicas=30&experiments=1&";
 
 }  // namespace
 
 TEST_CASE(
     "proton-structure: the band of replicas with data of their own is about right, one noise for all is too narrow") {
-  DemoRun honest(kDemo + "level=replicas&replicas=40&experiments=8"),
-      narrow(kDemo + "level=noise&replicas=40&experiments=8");
+  DemoRun honest(kProtonStructure + "level=replicas&replicas=40&experiments=8"),
+      narrow(kProtonStructure + "level=noise&replicas=40&experiments=8");
   honest.steps(1000);
   narrow.steps(1000);
   CHECK(honest.metric("coverage") > 0.6);

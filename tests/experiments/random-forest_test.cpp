@@ -7,13 +7,13 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/random-forest?";
+const std::string kRandomForest = "#/random-forest?";
 
 }  // namespace
 
 TEST_CASE("random-forest: trees together are better than one of them, and out of bag knows it") {
   for (const char* seed : {"1", "2", "3"}) {
-    DemoRun run(kDemo + "data_seed=" + seed);
+    DemoRun run(kRandomForest + "data_seed=" + seed);
     run.steps(60);
     CHECK(run.metric("trees") == 61);
     const double one = run.metric("single_error");
@@ -25,7 +25,7 @@ TEST_CASE("random-forest: trees together are better than one of them, and out of
 }
 
 TEST_CASE("random-forest: more trees never overfit: the error of 300 is that of 100") {
-  DemoRun run(kDemo + "trees=300");
+  DemoRun run(kRandomForest + "trees=300");
   run.steps(99);
   const double hundred = run.metric("forest_error");
   run.steps(300);
@@ -34,7 +34,7 @@ TEST_CASE("random-forest: more trees never overfit: the error of 300 is that of 
 }
 
 TEST_CASE("random-forest: the variance of the mean is ρσ² + (1 − ρ)σ²/B, and a forest's trees are less alike") {
-  DemoRun run(kDemo);
+  DemoRun run(kRandomForest);
   run.steps(98);
   for (const char* method : {"bag", "forest"}) {
     const std::string name(method);
@@ -44,13 +44,13 @@ TEST_CASE("random-forest: the variance of the mean is ρσ² + (1 − ρ)σ²/B,
   CHECK(run.metric("forest_correlation") < 0.7 * run.metric("bag_correlation"));
   CHECK(run.metric("forest_variance") < run.metric("bag_variance"));
   // With all inputs at each split a forest is a bag.
-  DemoRun all(kDemo + "split_inputs=12");
+  DemoRun all(kRandomForest + "split_inputs=12");
   all.steps(60);
   CHECK(all.metric("forest_correlation") == doctest::Approx(all.metric("bag_correlation")).epsilon(0.2));
 }
 
 TEST_CASE("random-forest: shuffling finds that noise tells nothing, impurity does not; a copy takes a share") {
-  DemoRun run(kDemo), apart(kDemo + "pair_correlation=0");
+  DemoRun run(kRandomForest), apart(kRandomForest + "pair_correlation=0");
   run.steps(98);
   apart.steps(98);
   CHECK(run.metric("impurity_noise") > 0.2);
@@ -61,7 +61,7 @@ TEST_CASE("random-forest: shuffling finds that noise tells nothing, impurity doe
 }
 
 TEST_CASE("random-forest: the votes at the handle are those of all trees") {
-  DemoRun run(kDemo);
+  DemoRun run(kRandomForest);
   run.steps(40);
   CHECK(run.metric("votes_0") + run.metric("votes_1") == 41);
   run.act("plane", HandleDragged{"query", -1, 1});
@@ -71,7 +71,7 @@ TEST_CASE("random-forest: the votes at the handle are those of all trees") {
 }
 
 TEST_CASE("random-forest: a point drawn is learned by trees grown anew") {
-  DemoRun run(kDemo);
+  DemoRun run(kRandomForest);
   run.steps(5);
   const double before = run.metric("trees");
   run.act("plane", PointAdded{{-1, 1, 1}});
@@ -86,7 +86,7 @@ TEST_CASE("random-forest: a point drawn is learned by trees grown anew") {
 
 TEST_CASE(
     "random-forest: Ising states far from the critical temperature are told without error, critical ones are not") {
-  DemoRun run(kDemo + "ising=true");
+  DemoRun run(kRandomForest + "ising=true");
   run.steps(79 + 50);
   CHECK(run.metric("ising_states") == 800);
   CHECK(run.metric("ising_trees") == 50);

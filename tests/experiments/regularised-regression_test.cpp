@@ -5,41 +5,30 @@
 
 #include "core/lab/text.h"
 #include "tests/experiments/demo_run.h"
+#include "tests/unit/parts/layers.h"
 
 using namespace lectern;
+using tests::layer_of;
 
 namespace {
 
-const std::string kDemo = "#/regularised-regression?";
+const std::string kRegularisedRegression = "#/regularised-regression?";
 constexpr int kLambdas = 62;
 constexpr std::size_t kZeros = 1, kBest = 3;  // columns of the table
-
-double cell(DemoRun& run, std::size_t row, std::size_t column) {
-  return parse_number(run.panel<Table>("table").rows[row].cells[column]).value_or(NAN);
-}
-
-// The line of that label and its values.
-const LineLayer& line_of(const Plane& plane, std::string_view label) {
-  for (const PlaneLayer& layer : plane.layers)
-    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == label) return *line;
-  FAIL_CHECK("no such line: ", std::string(label));
-  static const LineLayer kNone{};
-  return kNone;
-}
 
 }  // namespace
 
 TEST_CASE("regularised-regression: at the λ that validation chooses the lasso has exact zeros, ridge has none") {
-  DemoRun run(kDemo + "shown=best");
+  DemoRun run(kRegularisedRegression + "shown=best");
   run.steps(kLambdas);
   CHECK(run.session().condition() == RunSession::Condition::finished);
-  CHECK(cell(run, 0, kZeros) == 0);
-  CHECK(cell(run, 1, kZeros) >= 5);
-  CHECK(cell(run, 2, kZeros) >= 1);
+  CHECK(number_in(run.panel<Table>("table"), 0, kZeros) == 0);
+  CHECK(number_in(run.panel<Table>("table"), 1, kZeros) >= 5);
+  CHECK(number_in(run.panel<Table>("table"), 2, kZeros) >= 1);
 }
 
 TEST_CASE("regularised-regression: the weights that matter survive longest, and ridge only makes all of them small") {
-  DemoRun run(kDemo + "shown=own&lambda=1");
+  DemoRun run(kRegularisedRegression + "shown=own&lambda=1");
   run.steps(kLambdas);
   const Plane& plane = run.panel<Plane>("lasso");
   std::vector<std::pair<int, std::string>> last;  // how many λ each weight is not zero at
@@ -53,23 +42,23 @@ TEST_CASE("regularised-regression: the weights that matter survive longest, and 
   std::sort(last.rbegin(), last.rend());
   CHECK(std::min(last[0].second, last[1].second) == "x1");  // 3
   CHECK(std::max(last[0].second, last[1].second) == "x6");  // −2
-  CHECK(cell(run, 0, kZeros) == 0);
+  CHECK(number_in(run.panel<Table>("table"), 0, kZeros) == 0);
   const double at_one = run.metric("norm_ridge");
   run.tune("lambda", "100");
   CHECK(run.metric("norm_ridge") < 0.1 * at_one);
   CHECK(run.metric("norm_ridge") > 0);
-  CHECK(cell(run, 1, kZeros) == 20);
+  CHECK(number_in(run.panel<Table>("table"), 1, kZeros) == 20);
 }
 
 TEST_CASE("regularised-regression: the training error only grows with λ, the validation error is least in between") {
   for (const std::string data : {"", "data=polynomial&version=2"}) {
     CAPTURE(data);
-    DemoRun run(kDemo + data);
+    DemoRun run(kRegularisedRegression + data);
     run.steps(kLambdas);
     const Plane& plane = run.panel<Plane>("errors");
-    const std::vector<float>& training = line_of(plane, "E_tr").y;
+    const std::vector<float>& training = layer_of<LineLayer>(plane, "E_tr").y;
     for (std::size_t k = 1; k < training.size(); ++k) CHECK(training[k] >= training[k - 1] - 1e-6f);
-    const std::vector<float>& validation = line_of(plane, "Lasso").y;
+    const std::vector<float>& validation = layer_of<LineLayer>(plane, "Lasso").y;
     const auto best = std::min_element(validation.begin(), validation.end()) - validation.begin();
     CHECK(best > 0);
     CHECK(best < kLambdas - 1);
@@ -79,18 +68,18 @@ TEST_CASE("regularised-regression: the training error only grows with λ, the va
 }
 
 TEST_CASE("regularised-regression: cross-validation chooses a λ of the same size as the validation set does") {
-  DemoRun run(kDemo);
+  DemoRun run(kRegularisedRegression);
   run.steps(kLambdas);
-  const double by_set = cell(run, 1, kBest);
+  const double by_set = number_in(run.panel<Table>("table"), 1, kBest);
   run.tune("lambda_selection", "folds");
-  const double by_folds = cell(run, 1, kBest);
+  const double by_folds = number_in(run.panel<Table>("table"), 1, kBest);
   CHECK(by_folds > 0.1 * by_set);
   CHECK(by_folds < 10 * by_set);
 }
 
 TEST_CASE("regularised-regression: in two weights the L₁ ball is touched on an axis, the L₂ ball beside it") {
   const auto touching = [](const std::string& ball) {
-    DemoRun run(kDemo + "correlation=0&ball=" + ball);
+    DemoRun run(kRegularisedRegression + "correlation=0&ball=" + ball);
     for (const PlaneLayer& layer : run.panel<Plane>("ball").layers)
       if (const auto* points = std::get_if<PointsLayer>(&layer); points != nullptr && points->label == "best allowed")
         return std::pair{points->x[0], points->y[0]};
@@ -108,9 +97,9 @@ TEST_CASE("regularised-regression: the bold contour touches the ball at the best
     for (const std::string budget : {"0.15", "0.4", "0.8"}) {
       CAPTURE(ball);
       CAPTURE(budget);
-      DemoRun run(kDemo + "ball=" + ball + "&budget=" + budget);
+      DemoRun run(kRegularisedRegression + "ball=" + ball + "&budget=" + budget);
       const double x = run.metric("allowed_first"), y = run.metric("allowed_second");
-      const LineLayer& contour = line_of(run.panel<Plane>("ball"), "contour that touches");
+      const LineLayer& contour = layer_of<LineLayer>(run.panel<Plane>("ball"), "contour that touches");
       double nearest = 1e9;
       for (std::size_t i = 0; i < contour.x.size(); ++i) {
         const double dx = static_cast<double>(contour.x[i]) - x, dy = static_cast<double>(contour.y[i]) - y;
@@ -122,14 +111,14 @@ TEST_CASE("regularised-regression: the bold contour touches the ball at the best
 }
 
 TEST_CASE("regularised-regression: at its end the run shows the λ that was chosen") {
-  DemoRun run(kDemo);
+  DemoRun run(kRegularisedRegression);
   run.steps(kLambdas);
   CHECK(run.metric("lambda") == run.metric("best_lambda"));
   CHECK(run.metric("validation_error") == doctest::Approx(run.metric("best_error_lasso")));
 }
 
 TEST_CASE("regularised-regression: a penalty of the right size tames a polynomial") {
-  DemoRun run(kDemo + "data=polynomial&law=sine&n=16&noise=0.3&order=14&version=2");
+  DemoRun run(kRegularisedRegression + "data=polynomial&law=sine&n=16&noise=0.3&order=14&version=2");
   run.steps(1);
   const double wild = run.metric("validation_error");
   run.steps(kLambdas);
@@ -138,12 +127,12 @@ TEST_CASE("regularised-regression: a penalty of the right size tames a polynomia
 }
 
 TEST_CASE("regularised-regression: points can be drawn for a polynomial, and the path begins anew") {
-  DemoRun run(kDemo + "data=polynomial");
+  DemoRun run(kRegularisedRegression + "data=polynomial");
   run.steps(10);
   run.act("fit", PointAdded{{0.5f, 3, 0}});
   CHECK(run.metric("path_length") == 0);
   CHECK(run.snapshot().drawn_points.size() == 1);
-  DemoRun sparse(kDemo);
+  DemoRun sparse(kRegularisedRegression);
   sparse.act("fit", PointAdded{{0.5f, 3, 0}});
   CHECK(sparse.snapshot().drawn_points.empty());
 }
@@ -151,6 +140,6 @@ TEST_CASE("regularised-regression: points can be drawn for a polynomial, and the
 TEST_CASE("regularised-regression: a typed law that cannot be read is named") {
   ThreadPool pool(1);
   RunSession session(Registry::instance(), pool);
-  session.start(parse_link(kDemo + "data=polynomial&law=typed&formula=sin(").run.plan, {});
+  session.start(parse_link(kRegularisedRegression + "data=polynomial&law=typed&formula=sin(").run.plan, {});
   CHECK(session.condition() == RunSession::Condition::failed);
 }

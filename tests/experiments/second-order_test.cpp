@@ -8,7 +8,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/second-order?";
+const std::string kSecondOrder = "#/second-order?";
 
 // What the table says of a method: iterations 1, state 3, values 4, gradients 5, Hessians 6, climbed 7.
 std::string cell(DemoRun& run, const std::string& method, std::size_t column) {
@@ -25,7 +25,7 @@ TEST_CASE("second-order: Newton reaches the minimum of a bowl in one step, whate
     for (const std::string search : {"none", "strong_wolfe", "backtracking"}) {
       CAPTURE(condition);
       CAPTURE(search);
-      DemoRun run(kDemo + "surface=quadratic&angle=30&condition=" + condition + "&line_search=" + search);
+      DemoRun run(kSecondOrder + "surface=quadratic&angle=30&condition=" + condition + "&line_search=" + search);
       run.steps(1);
       CHECK(run.metric("newton") < 1e-20);
       CHECK(cell(run, "Newton", 3) == "minimum");
@@ -35,7 +35,7 @@ TEST_CASE("second-order: Newton reaches the minimum of a bowl in one step, whate
 }
 
 TEST_CASE("second-order: through Rosenbrock's valley BFGS needs some twenty iterations, gradient descent thousands") {
-  DemoRun run(kDemo + "iterations=5000");
+  DemoRun run(kSecondOrder + "iterations=5000");
   run.steps(5000);
   for (const char* method : {"Newton", "BFGS", "L-BFGS"}) {
     CAPTURE(method);
@@ -47,7 +47,7 @@ TEST_CASE("second-order: through Rosenbrock's valley BFGS needs some twenty iter
 }
 
 TEST_CASE("second-order: only Newton asks for Hessians, and BFGS learns its own from the steps") {
-  DemoRun run(kDemo + "shown_model=bfgs");
+  DemoRun run(kSecondOrder + "shown_model=bfgs");
   run.steps(30);
   CHECK(count(run, "Newton", 6) == count(run, "Newton", 1));
   CHECK(count(run, "BFGS", 6) == 0);
@@ -62,7 +62,7 @@ TEST_CASE("second-order: only Newton asks for Hessians, and BFGS learns its own 
 
 TEST_CASE("second-order: without a line search Newton climbs to a saddle or a maximum, with one it finds a minimum") {
   const std::string surface = "surface=himmelblau";
-  DemoRun blind(kDemo + surface + "&line_search=none"), guided(kDemo + surface);
+  DemoRun blind(kSecondOrder + surface + "&line_search=none"), guided(kSecondOrder + surface);
   for (DemoRun* run : {&blind, &guided}) {
     run->act("surface", HandleDragged{"start", -0.5f, -0.5f});
     run->steps(60);
@@ -76,7 +76,7 @@ TEST_CASE("second-order: without a line search Newton climbs to a saddle or a ma
 }
 
 TEST_CASE("second-order: the model's contour passes through where its method stands") {
-  DemoRun run(kDemo + "surface=quadratic&shown_model=newton");
+  DemoRun run(kSecondOrder + "surface=quadratic&shown_model=newton");
   const Plane& plane = run.panel<Plane>("surface");
   const ContourLayer* model = nullptr;
   for (const PlaneLayer& layer : plane.layers) {
@@ -90,8 +90,8 @@ TEST_CASE("second-order: the model's contour passes through where its method sta
 }
 
 TEST_CASE("second-order: full steps that diverge everywhere stop the run and offer a line search") {
-  const std::string link = kDemo + "surface=himmelblau&with_descent=false&with_newton=false&with_lbfgs=false"
-                                   "&with_broyden=false&";
+  const std::string link = kSecondOrder + "surface=himmelblau&with_descent=false&with_newton=false&with_lbfgs=false"
+                                          "&with_broyden=false&";
   DemoRun run(link + "line_search=none");
   run.steps(50);
   CHECK(run.session().condition() == RunSession::Condition::diverged);
@@ -102,18 +102,18 @@ TEST_CASE("second-order: full steps that diverge everywhere stop the run and off
 }
 
 TEST_CASE("second-order: in one variable Newton's parabola is drawn and found") {
-  DemoRun run(kDemo + "surface=convex");
+  DemoRun run(kSecondOrder + "surface=convex");
   run.steps(1);
   CHECK(run.metric("newton") < 1e-20);
-  DemoRun wells(kDemo + "surface=wells");
+  DemoRun wells(kSecondOrder + "surface=wells");
   wells.steps(30);
   CHECK(wells.metric("bfgs") < -0.5433);
 }
 
 TEST_CASE("second-order: seeds matter for a random start alone") {
-  DemoRun one(kDemo + "seed=1&data_seed=1"), two(kDemo + "seed=2&data_seed=2");
+  DemoRun one(kSecondOrder + "seed=1&data_seed=1"), two(kSecondOrder + "seed=2&data_seed=2");
   for (DemoRun* run : {&one, &two}) run->steps(5);
   CHECK(one.hash() == two.hash());
-  DemoRun random(kDemo + "start=random&seed=1"), other(kDemo + "start=random&seed=2");
+  DemoRun random(kSecondOrder + "start=random&seed=1"), other(kSecondOrder + "start=random&seed=2");
   CHECK(random.hash() != other.hash());
 }

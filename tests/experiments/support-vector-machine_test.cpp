@@ -9,7 +9,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/support-vector-machine?";
+const std::string kSupportVectorMachine = "#/support-vector-machine?";
 
 bool is_solved(const DemoRun& run) { return !run.is_ready(); }
 
@@ -26,7 +26,7 @@ TEST_CASE("support-vector-machine: the solution keeps the conditions: Σ α y = 
   for (const char* settings :
        {"kernel=linear&data=blobs&classes=2&noise=0.25", "kernel=rbf&data=moons&noise=0.2", ""}) {
     CAPTURE(settings);
-    DemoRun run(kDemo + "updates=50&" + settings);
+    DemoRun run(kSupportVectorMachine + "updates=50&" + settings);
     run.steps(2000);
     CHECK(is_solved(run));
     CHECK(run.metric("violation") <= 1e-3);
@@ -40,7 +40,7 @@ TEST_CASE("support-vector-machine: the solution keeps the conditions: Σ α y = 
 }
 
 TEST_CASE("support-vector-machine: the kernel of degree 2 separates circles, no straight line does") {
-  DemoRun curved(kDemo), straight(kDemo + "kernel=linear");
+  DemoRun curved(kSupportVectorMachine), straight(kSupportVectorMachine + "kernel=linear");
   curved.steps(500);
   straight.steps(3000);
   CHECK(is_solved(curved));
@@ -50,7 +50,7 @@ TEST_CASE("support-vector-machine: the kernel of degree 2 separates circles, no 
 }
 
 TEST_CASE("support-vector-machine: in the space of the map the plane has one class on each side") {
-  DemoRun run(kDemo + "noise=0.03");
+  DemoRun run(kSupportVectorMachine + "noise=0.03");
   run.steps(500);
   const Cloud& cloud = run.panel<Cloud>("image");
   REQUIRE(cloud.surfaces.size() == 3);
@@ -77,8 +77,8 @@ TEST_CASE("support-vector-machine: in the space of the map the plane has one cla
 }
 
 TEST_CASE("support-vector-machine: a small C makes the street wide, with more points in it") {
-  DemoRun dear(kDemo + "kernel=linear&data=moons&price=100&updates=50"),
-      cheap(kDemo + "kernel=linear&data=moons&price=0.05&updates=50");
+  DemoRun dear(kSupportVectorMachine + "kernel=linear&data=moons&price=100&updates=50"),
+      cheap(kSupportVectorMachine + "kernel=linear&data=moons&price=0.05&updates=50");
   dear.steps(3000);
   cheap.steps(3000);
   CHECK(cheap.metric("support_vectors") > 1.5 * dear.metric("support_vectors"));
@@ -86,7 +86,7 @@ TEST_CASE("support-vector-machine: a small C makes the street wide, with more po
 }
 
 TEST_CASE("support-vector-machine: a large γ memorises the noise") {
-  const std::string noisy = kDemo + "data=moons&noise=0.35&kernel=rbf&updates=50&price=100&gamma=";
+  const std::string noisy = kSupportVectorMachine + "data=moons&noise=0.35&kernel=rbf&updates=50&price=100&gamma=";
   DemoRun smooth(noisy + "1"), rugged(noisy + "100");
   smooth.steps(3000);
   rugged.steps(3000);
@@ -97,7 +97,7 @@ TEST_CASE("support-vector-machine: a large γ memorises the noise") {
 }
 
 TEST_CASE("support-vector-machine: no SMO update makes the dual objective smaller") {
-  DemoRun run(kDemo + "kernel=rbf&data=xnor");
+  DemoRun run(kSupportVectorMachine + "kernel=rbf&data=xnor");
   double before = 0;
   for (int i = 0; i < 60; ++i) {
     run.steps(1);
@@ -107,7 +107,7 @@ TEST_CASE("support-vector-machine: no SMO update makes the dual objective smalle
 }
 
 TEST_CASE("support-vector-machine: the primal objective is never below the dual one, and meets it at the solution") {
-  DemoRun run(kDemo);
+  DemoRun run(kSupportVectorMachine);
   for (int i = 0; i < 30; ++i) {
     run.steps(1);
     CHECK(run.metric("duality_gap") >= -1e-9);
@@ -118,7 +118,7 @@ TEST_CASE("support-vector-machine: the primal objective is never below the dual 
 }
 
 TEST_CASE("support-vector-machine: before the first update there are points, and no field of decisions") {
-  DemoRun run(kDemo);
+  DemoRun run(kSupportVectorMachine);
   const auto has_field = [&] {
     const auto& layers = run.panel<Plane>("plane").layers;
     return std::any_of(layers.begin(), layers.end(),
@@ -132,7 +132,8 @@ TEST_CASE("support-vector-machine: before the first update there are points, and
 TEST_CASE("support-vector-machine: three classes take three machines, as pairs and against the rest") {
   for (const std::string decomposition : {"pairs", "rest"}) {
     INFO(decomposition);
-    DemoRun run(kDemo + "data=iris&x_column=3&y_column=4&kernel=rbf&updates=50&multiclass=" + decomposition);
+    DemoRun run(kSupportVectorMachine +
+                "data=iris&x_column=3&y_column=4&kernel=rbf&updates=50&multiclass=" + decomposition);
     run.steps(500);
     CHECK(is_solved(run));
     CHECK(run.metric("validation_error") < 0.1);
@@ -148,7 +149,7 @@ TEST_CASE("support-vector-machine: three classes take three machines, as pairs a
 
 TEST_CASE("support-vector-machine: the class that weighs more is missed less") {
   const auto missed = [](const std::string& settings) {
-    DemoRun run(kDemo + "data=moons&noise=0.4&kernel=linear&updates=50&" + settings);
+    DemoRun run(kSupportVectorMachine + "data=moons&noise=0.4&kernel=linear&updates=50&" + settings);
     run.steps(3000);
     const Plane& plane = run.panel<Plane>("plane");
     const auto& field = std::get<FieldLayer>(plane.layers[0]);
@@ -162,7 +163,8 @@ TEST_CASE("support-vector-machine: the class that weighs more is missed less") {
 }
 
 TEST_CASE("support-vector-machine: another order of the examples takes another path to the same solution") {
-  DemoRun one(kDemo + "kernel=rbf&updates=50"), other(kDemo + "kernel=rbf&updates=50&seed=2");
+  DemoRun one(kSupportVectorMachine + "kernel=rbf&updates=50"),
+      other(kSupportVectorMachine + "kernel=rbf&updates=50&seed=2");
   for (DemoRun* run : {&one, &other}) run->steps(1);
   CHECK(one.metric("dual") != other.metric("dual"));
   for (DemoRun* run : {&one, &other}) run->steps(500);
@@ -171,7 +173,7 @@ TEST_CASE("support-vector-machine: another order of the examples takes another p
 
 TEST_CASE(
     "support-vector-machine: points that are no support vectors may go, one in the street may not come unnoticed") {
-  DemoRun run(kDemo + "data=drawn&classes=2&kernel=linear");
+  DemoRun run(kSupportVectorMachine + "data=drawn&classes=2&kernel=linear");
   run.steps(2);
   for (const float x : {-1.0f, -0.5f, 0.5f, 1.0f}) run.act("plane", PointAdded{{x, 0, x > 0 ? 1 : 0}});
   run.steps(20);
@@ -187,7 +189,7 @@ TEST_CASE(
 }
 
 TEST_CASE("support-vector-machine: a generated point that is no support vector may go too, and nothing moves") {
-  DemoRun run(kDemo + "updates=50");
+  DemoRun run(kSupportVectorMachine + "updates=50");
   run.steps(500);
   REQUIRE(is_solved(run));
   const double street = run.metric("street"), ringed = run.metric("support_vectors");
@@ -222,7 +224,8 @@ TEST_CASE("support-vector-machine: a generated point that is no support vector m
 TEST_CASE("support-vector-machine: the same link gives the same bits at any number of workers") {
   for (const char* settings :
        {"", "kernel=sigmoid&gamma=0.5&n=600&updates=20", "data=blobs&classes=5&kernel=rbf&multiclass=rest"}) {
-    DemoRun one(kDemo + settings, 1), two(kDemo + settings, 2), four(kDemo + settings, 4);
+    DemoRun one(kSupportVectorMachine + settings, 1), two(kSupportVectorMachine + settings, 2),
+        four(kSupportVectorMachine + settings, 4);
     for (DemoRun* run : {&one, &two, &four}) run->steps(30);
     CHECK(one.hash() == two.hash());
     CHECK(one.hash() == four.hash());
@@ -231,7 +234,7 @@ TEST_CASE("support-vector-machine: the same link gives the same bits at any numb
 }
 
 TEST_CASE("support-vector-machine: where no example is held out there is no validation error, not one of 0") {
-  DemoRun kept(kDemo), all(kDemo + "train_fraction=1");
+  DemoRun kept(kSupportVectorMachine), all(kSupportVectorMachine + "train_fraction=1");
   CHECK(kept.metric("validation_error") > 0);
   CHECK(std::isnan(all.metric("validation_error")));
   CHECK_FALSE(std::isnan(all.metric("training_error")));

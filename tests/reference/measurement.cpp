@@ -5,6 +5,8 @@
 
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
+#include "core/ml/metrics/replica_band.h"
+#include "core/ml/metrics/sample_coverage.h"
 #include "core/ml/metrics/temperature_scaling.h"
 #include "core/physics/chirp.h"
 #include "core/physics/detector_noise.h"
@@ -174,6 +176,42 @@ Json newtonian_chirp(const Case& c) {
 
 const Registration kNewtonianChirp("14_measurement", "newtonian_chirp", newtonian_chirp);
 
+Json coverage(const Case& c) {
+  const Tensor<double> truth = c.tensor<double>("theta_true"), samples = c.tensor<double>("samples");
+  const Tensor<double> levels = c.tensor<double>("levels");
+  require(truth.size() >= 1 && samples.shape.size() == 2 && samples.dim(0) == truth.size() && samples.dim(1) >= 1,
+          "`samples` must have a row for each of `theta_true`");
+  const metrics::SampleCoverage found = metrics::sample_coverage(truth.values, samples.view(), levels.values);
+  return {{"lower", write_matrix<double>(found.lower)},
+          {"upper", write_matrix<double>(found.upper)},
+          {"coverage", found.coverage},
+          {"coverage_error", found.coverage_error},
+          {"mean_width", found.mean_width},
+          {"calibration_error", found.calibration_error},
+          {"probability_integral_transform", found.integral_transform}};
+}
+
+Json replica_band(const Case& c) {
+  const Tensor<double> replicas = c.tensor<double>("replicas"), chi_squared = c.tensor<double>("chi_squared");
+  require(replicas.shape.size() == 2 && replicas.dim(0) >= 2 && chi_squared.size() == replicas.dim(0),
+          "`chi_squared` must have a number for each of at least two `replicas`");
+  const metrics::ReplicaBand band = metrics::replica_band(replicas.view(), c.number("level"));
+  const metrics::ReweightedReplicas again =
+      metrics::reweighted(replicas.view(), chi_squared.values, c.number("n_data"));
+  return {{"mean", band.mean},
+          {"standard_deviation", band.standard_deviation},
+          {"median", band.median},
+          {"lower", band.lower},
+          {"upper", band.upper},
+          {"correlation", write_matrix<double>(band.correlation)},
+          {"weight", again.weight},
+          {"effective_replicas", again.effective_replicas},
+          {"mean_reweighted", again.mean},
+          {"standard_deviation_reweighted", again.standard_deviation}};
+}
+
+const Registration kCoverage("14_measurement", "coverage", coverage);
+const Registration kReplicaBand("14_measurement", "replica_band", replica_band);
 const Registration kTemperature("14_measurement", "temperature_scaling", temperature_scaling);
 const Registration kReliability("14_measurement", "reliability", reliability);
 

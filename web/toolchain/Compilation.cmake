@@ -27,3 +27,22 @@ function(lectern_precompile_as donor)
     target_precompile_headers(${target} REUSE_FROM ${donor})
   endforeach()
 endfunction()
+
+# lectern_in_batches(TARGET SIZE FILE…): files of one directory are compiled together, at most so many at once, which
+# reads their headers and makes their templates once. Names in a directory's anonymous namespaces must therefore differ.
+# With a compiler cache, which is there for changing single files, each is compiled alone.
+function(lectern_in_batches target size)
+  if(CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  foreach(file ${ARGN})
+    get_filename_component(directory ${file} DIRECTORY)
+    file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${directory})
+    string(REPLACE "/" "_" name ${name})
+    math(EXPR batch "${files_of_${name}} + 0")
+    math(EXPR files_of_${name} "${batch} + 1")
+    math(EXPR batch "${batch} / ${size}")
+    set_source_files_properties(${file} PROPERTIES UNITY_GROUP ${name}_${batch})
+  endforeach()
+endfunction()

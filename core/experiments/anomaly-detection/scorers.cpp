@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/ml/cluster/kmeans.h"
 #include "core/ml/density/kernel_density.h"
@@ -16,7 +17,6 @@ namespace {
 constexpr int kBits = 10;          // a column
 constexpr double kBitRange = 2.4;  // thresholds from −2.4 to 2.4
 constexpr std::ptrdiff_t kBatch = 32;
-constexpr double kLogTwoPi = 1.8378770664093454835606594728112;
 
 nn::Network<float> make_network(std::ptrdiff_t d, int bottleneck, const Rng& rng) {
   constexpr int kWidth = 16;
@@ -151,7 +151,8 @@ void Scorers::score_kernels() {
   std::vector<double>& kde = scores_[static_cast<std::size_t>(Scorer::kde)];
   density::kernel_log_density(X_, settings_.bandwidth, X_, kde);
   // p(x) of the others is (n p(x) − K(0)) / (n − 1); what is too small to be told from 0 is the least that is not.
-  const double own = math::exp(-static_cast<double>(X_.cols()) * (0.5 * kLogTwoPi + math::log(settings_.bandwidth)));
+  const double own =
+      math::exp(-static_cast<double>(X_.cols()) * (0.5 * math::kLogTwoPi + math::log(settings_.bandwidth)));
   for (double& value : kde) value = -math::log(std::max(n * math::exp(value) - own, 1e-14 * own) / (n - 1));
   std::vector<double>& distance = scores_[static_cast<std::size_t>(Scorer::neighbours)];
   const int k = std::min(settings_.neighbours, static_cast<int>(X_.rows()) - 1);

@@ -6,13 +6,13 @@
 #include <limits>
 #include <utility>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
 
 namespace lectern::cluster {
 namespace {
 
-constexpr double kLogTwoPi = 1.8378770664093454835606594728112;
 constexpr std::ptrdiff_t kChunk = 512;  // samples at once: their features stay in the fastest cache
 
 Matrix<double> with_features_as_rows(ConstMatrixView<double> X) {
@@ -121,7 +121,7 @@ void GaussianMixture::factorise() {
     is_valid_ = is_valid_ && is_definite && std::isfinite(log_root);
     constants_[static_cast<std::size_t>(k)] = is_definite
                                                   ? math::log(parameters_.weights[static_cast<std::size_t>(k)]) -
-                                                        0.5 * kLogTwoPi * static_cast<double>(d) + log_root
+                                                        0.5 * math::kLogTwoPi * static_cast<double>(d) + log_root
                                                   : std::numeric_limits<double>::quiet_NaN();
   }
 }

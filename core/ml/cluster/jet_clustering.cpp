@@ -11,7 +11,7 @@
 namespace lectern::cluster {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNoDistance = std::numeric_limits<double>::infinity();
 
 // The angle of (x, y): a first guess within 0.004, turned by what is left, whose arc tangent is a short series.
 double angle_of(double y, double x) {
@@ -33,7 +33,7 @@ struct Loose {
   double y = 0, phi = 0;
   double scale = 0;  // p_T^2p
   std::int32_t neighbour = -1;
-  double square = kInfinity;  // of the distance from it, in (y, φ)
+  double square = kNoDistance;  // of the distance from it, in (y, φ)
 };
 
 double square_between(const Loose& a, const Loose& b) {
@@ -45,12 +45,12 @@ Loose loose(const std::vector<FourMomentum>& objects, std::size_t number, JetAlg
   const FourMomentum& p = objects[number];
   const double square = p.px * p.px + p.py * p.py;
   const double scale = algorithm == JetAlgorithm::kt ? square : algorithm == JetAlgorithm::anti_kt ? 1 / square : 1;
-  return {static_cast<std::int32_t>(number), p.rapidity(), p.azimuth(), scale, -1, kInfinity};
+  return {static_cast<std::int32_t>(number), p.rapidity(), p.azimuth(), scale, -1, kNoDistance};
 }
 
 void find_neighbour(std::vector<Loose>& all, Loose& one) {
   one.neighbour = -1;
-  one.square = kInfinity;
+  one.square = kNoDistance;
   for (const Loose& other : all) {
     if (other.number == one.number) continue;
     const double square = square_between(one, other);
@@ -91,7 +91,7 @@ JetClustering cluster_jets(std::span<const FourMomentum> particles, JetAlgorithm
     left.erase(std::find_if(left.begin(), left.end(), [&](const Loose& one) { return one.number == number; }));
   };
   while (!left.empty()) {
-    JetStep step{.distance = kInfinity};
+    JetStep step{.distance = kNoDistance};
     for (const Loose& one : left) {
       const double to_neighbour = one.scale * one.square * per_square;
       if (to_neighbour < step.distance && to_neighbour < one.scale)

@@ -14,8 +14,8 @@ using simd::load;
 using simd::splat;
 using simd::store;
 using Lanes = simd::Vector<double, 16>;
-constexpr int kLanes = 2;
-constexpr int kParts = PackedSamples::kBlock / kLanes;
+constexpr int kPair = 2;
+constexpr int kParts = PackedSamples::kBlock / kPair;
 
 LECTERN_INLINE Lanes magnitude(Lanes x) { return x < Lanes{} ? -x : x; }
 
@@ -33,7 +33,7 @@ __attribute__((noinline)) void nearest_of_block(const double* block, ConstMatrix
     for (std::ptrdiff_t j = 0; j < d; ++j) {
       const Lanes at = splat<double, 16>(centre[j]);
       for (int part = 0; part < kParts; ++part) {
-        const Lanes difference = load<double, 16>(block + j * PackedSamples::kBlock + part * kLanes) - at;
+        const Lanes difference = load<double, 16>(block + j * PackedSamples::kBlock + part * kPair) - at;
         sum[part] += kIsManhattan ? magnitude(difference) : difference * difference;
       }
     }
@@ -50,8 +50,8 @@ __attribute__((noinline)) void nearest_of_block(const double* block, ConstMatrix
     }
   }
   for (int part = 0; part < kParts; ++part) {
-    store<double, 16>(nearest + part * kLanes, who[part]);
-    store<double, 16>(distances + part * kLanes, best[part]);
+    store<double, 16>(nearest + part * kPair, who[part]);
+    store<double, 16>(distances + part * kPair, best[part]);
   }
 }
 

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::density {
 
 void kernel_log_density(ConstMatrixView<double> X, double bandwidth, ConstMatrixView<double> points,
                         std::span<double> out) {
-  constexpr double kLogTwoPi = 1.8378770664093454835606594728112;
   const auto d = static_cast<double>(X.cols);
-  const double log_norm = math::log(static_cast<double>(X.rows)) + d * (0.5 * kLogTwoPi + math::log(bandwidth));
+  const double log_norm = math::log(static_cast<double>(X.rows)) + d * (0.5 * math::kLogTwoPi + math::log(bandwidth));
   const double scale = -0.5 / (bandwidth * bandwidth);
   std::vector<double> terms(static_cast<std::size_t>(X.rows));
   for (std::ptrdiff_t m = 0; m < points.rows; ++m) {

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/ml/nn/loss.h"
 
 namespace lectern::generative {
 namespace {
-
-constexpr double kHalfLogTwoPi = 0.918938533204672741780329736406;
 
 // Σ softplus(o) - x o or Σ (o - x)² of one row, and its gradient times `scale`; of the latter half of it.
 // scratch  d, overwritten
@@ -84,7 +83,7 @@ CodingCost Autoencoder<T>::judge(ConstMatrixView<T> targets) const {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
     T row = row_cost(rule_.likelihood, targets.row(i), o.row(i), d, T(scale), d_o.row(i), softplus_->data());
     if (is_gaussian && rule_.variational)
-      row = T(0.5 * precision) * row + T(double(d) * (math::log(rule_.sigma) + kHalfLogTwoPi));
+      row = T(0.5 * precision) * row + T(double(d) * (math::log(rule_.sigma) + math::kLogTwoPi / 2));
     (*reconstructions_)[std::size_t(i)] = row;
     cost.reconstruction += double(row);
   }

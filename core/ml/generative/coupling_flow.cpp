@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::generative {
 namespace {
-
-constexpr double kHalfLogTwoPi = 0.91893853320467274178;
 
 std::vector<std::vector<std::uint8_t>> alternating_masks(int layers, int dimension) {
   std::vector<std::vector<std::uint8_t>> masks(static_cast<std::size_t>(layers));
@@ -58,7 +57,7 @@ template <typename T>
 T standard_normal_log_density(std::span<const T> z) {
   T sum = 0;
   for (const T value : z) sum += value * value;
-  return -sum / 2 - static_cast<T>(static_cast<double>(z.size()) * kHalfLogTwoPi);
+  return -sum / 2 - static_cast<T>(static_cast<double>(z.size()) * math::kLogTwoPi / 2);
 }
 
 template <typename T>

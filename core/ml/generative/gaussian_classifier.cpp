@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/ml/linear/gram.h"
 
 namespace lectern::generative {
 namespace {
-
-constexpr double kLogTwoPi = 1.8378770664093454835606594728112;
 
 void keep_diagonal(Matrix<double>& S) {
   for (std::ptrdiff_t i = 0; i < S.rows(); ++i) {
@@ -76,7 +75,7 @@ void GaussianClassifier::log_joint(std::span<const double> x, std::span<double> 
     }
     out[static_cast<std::size_t>(k)] =
         math::log(priors_[static_cast<std::size_t>(k)]) -
-        0.5 * (mahalanobis2 + factor.log_determinant + static_cast<double>(means_.cols()) * kLogTwoPi);
+        0.5 * (mahalanobis2 + factor.log_determinant + static_cast<double>(means_.cols()) * math::kLogTwoPi);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
 
@@ -11,7 +12,6 @@ namespace lectern::kernels {
 namespace {
 
 constexpr double kSqrt3 = 1.7320508075688772, kSqrt5 = 2.23606797749979;
-constexpr double kLogTwoPi = 1.8378770664093454835606594728112;
 
 double scale_of(const GaussianProcessSpec& spec, std::ptrdiff_t j) {
   return spec.length_scales[spec.length_scales.size() > 1 ? static_cast<std::size_t>(j) : 0];
@@ -150,7 +150,7 @@ Matrix<double> GaussianProcess::posterior_covariance(ConstMatrixView<double> X) 
 }
 
 double GaussianProcess::log_marginal_likelihood() const {
-  double likelihood = -0.5 * math::sum_of_squares(z_) - 0.5 * kLogTwoPi * static_cast<double>(z_.size());
+  double likelihood = -0.5 * math::sum_of_squares(z_) - 0.5 * math::kLogTwoPi * static_cast<double>(z_.size());
   for (std::ptrdiff_t i = 0; i < U_.rows(); ++i) likelihood -= math::log(U_(i, i));
   return likelihood;
 }

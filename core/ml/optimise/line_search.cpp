@@ -4,13 +4,13 @@
 #include <vector>
 
 namespace lectern::optimise {
-namespace {
-
 double dot(std::span<const double> a, std::span<const double> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
   return sum;
 }
+
+namespace {
 
 // φ(t) = f(x + t p) and its slope.
 class Ray {

@@ -6,6 +6,9 @@
 
 namespace lectern::optimise {
 
+// Σ a_i b_i, added up in order.
+double dot(std::span<const double> a, std::span<const double> b);
+
 // The step sizes of the two line searches along a descent direction p from x, where f and g = ∂f/∂x are known.
 struct LineSearchOptions {
   double sufficient_decrease = 1e-4;  // c1

@@ -13,12 +13,6 @@ namespace {
 
 constexpr double kSmallestCurvature = 1e-10;  // sᵀy below this teaches nothing
 
-double dot(std::span<const double> a, std::span<const double> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
 std::vector<double> times(const Matrix<double>& M, std::span<const double> v) {
   std::vector<double> result(static_cast<std::size_t>(M.rows()));
   for (std::ptrdiff_t i = 0; i < M.rows(); ++i) {

@@ -15,16 +15,16 @@ using math::F32x4;
 using math::load;
 using math::store;
 
-constexpr int k = RunningComponents::kComponents;
-using Eight = std::array<float, k>;
+constexpr int kCount = RunningComponents::kComponents;
+using Eight = std::array<float, kCount>;
 
 // Σ_j x_j V_j, of one row. A function of its own, called often.
 __attribute__((noinline)) Eight project(const std::int8_t* x, const float* V, std::ptrdiff_t d) {
   F32x4 a{}, b{};
   for (std::ptrdiff_t j = 0; j < d; ++j) {
     const auto value = static_cast<float>(x[j]);
-    a += value * load<F32x4>(V + k * j);
-    b += value * load<F32x4>(V + k * j + 4);
+    a += value * load<F32x4>(V + kCount * j);
+    b += value * load<F32x4>(V + kCount * j + 4);
   }
   Eight sums;
   store(sums.data(), a);
@@ -37,17 +37,17 @@ __attribute__((noinline)) void add_outer(const std::int8_t* x, const float* s, f
   const F32x4 a = load<F32x4>(s), b = load<F32x4>(s + 4);
   for (std::ptrdiff_t j = 0; j < d; ++j) {
     const auto value = static_cast<float>(x[j]);
-    store(W + k * j, load<F32x4>(W + k * j) + value * a);
-    store(W + k * j + 4, load<F32x4>(W + k * j + 4) + value * b);
+    store(W + kCount * j, load<F32x4>(W + kCount * j) + value * a);
+    store(W + kCount * j + 4, load<F32x4>(W + kCount * j + 4) + value * b);
   }
 }
 
 // M ← M R, rows of eight.
-void turn(Matrix<float>& M, const std::array<Eight, k>& R) {
+void turn(Matrix<float>& M, const std::array<Eight, kCount>& R) {
   for (std::ptrdiff_t i = 0; i < M.rows(); ++i) {
     Eight turned{};
-    for (std::size_t a = 0; a < k; ++a)
-      for (std::size_t b = 0; b < k; ++b) turned[b] += M(i, static_cast<std::ptrdiff_t>(a)) * R[a][b];
+    for (std::size_t a = 0; a < kCount; ++a)
+      for (std::size_t b = 0; b < kCount; ++b) turned[b] += M(i, static_cast<std::ptrdiff_t>(a)) * R[a][b];
     std::copy(turned.begin(), turned.end(), M.row(i));
   }
 }
@@ -64,8 +64,8 @@ void orthonormalise(Matrix<float>& V) {
 RunningComponents::RunningComponents(int columns, Rng rng)
     : sums_(static_cast<std::size_t>(columns)),
       squares_(static_cast<std::size_t>(columns)),
-      V_(columns, k),
-      variances_(k, 0.0) {
+      V_(columns, kCount),
+      variances_(kCount, 0.0) {
   for (std::ptrdiff_t i = 0; i < V_.size(); ++i) V_.data()[i] = static_cast<float>(rng.normal());
   orthonormalise(V_);
   shown_ = V_;
@@ -96,46 +96,46 @@ void RunningComponents::improve(std::span<const std::int8_t> rows) {
   }
   Eight offset{};
   for (std::ptrdiff_t j = 0; j < d; ++j)
-    for (std::size_t c = 0; c < k; ++c) offset[c] += mean[static_cast<std::size_t>(j)] * V_.row(j)[c];
-  scores_.resize(n, k);
-  Matrix<float> W(d, k);
+    for (std::size_t c = 0; c < kCount; ++c) offset[c] += mean[static_cast<std::size_t>(j)] * V_.row(j)[c];
+  scores_.resize(n, kCount);
+  Matrix<float> W(d, kCount);
   W.fill(0);
   Eight total{};
-  Matrix<double> G(k, k);
+  Matrix<double> G(kCount, kCount);
   G.fill(0);
   for (std::ptrdiff_t i = 0; i < n; ++i) {
     Eight s = project(rows.data() + i * d, V_.data(), d);
-    for (std::size_t c = 0; c < k; ++c) {
+    for (std::size_t c = 0; c < kCount; ++c) {
       s[c] -= offset[c];
       total[c] += s[c];
     }
     std::copy(s.begin(), s.end(), scores_.row(i));
     add_outer(rows.data() + i * d, s.data(), W.data(), d);
-    for (std::ptrdiff_t a = 0; a < k; ++a)
-      for (std::ptrdiff_t b = 0; b < k; ++b)
+    for (std::ptrdiff_t a = 0; a < kCount; ++a)
+      for (std::ptrdiff_t b = 0; b < kCount; ++b)
         G(a, b) +=
             static_cast<double>(s[static_cast<std::size_t>(a)]) * static_cast<double>(s[static_cast<std::size_t>(b)]);
   }
   for (std::ptrdiff_t j = 0; j < d; ++j)
-    for (std::size_t c = 0; c < k; ++c) W.row(j)[c] -= mean[static_cast<std::size_t>(j)] * total[c];
+    for (std::size_t c = 0; c < kCount; ++c) W.row(j)[c] -= mean[static_cast<std::size_t>(j)] * total[c];
 
   // The best directions within the span, in order; each keeps the sign that it had.
   const SymmetricEigen eigen = symmetric_eigen(G);
-  std::array<Eight, k> R{};
-  for (std::ptrdiff_t b = 0; b < k; ++b) {
-    const std::ptrdiff_t from = k - 1 - b;
+  std::array<Eight, kCount> R{};
+  for (std::ptrdiff_t b = 0; b < kCount; ++b) {
+    const std::ptrdiff_t from = kCount - 1 - b;
     variances_[static_cast<std::size_t>(b)] =
         std::max(eigen.values[static_cast<std::size_t>(from)], 0.0) / static_cast<double>(n - 1);
     double strongest = 0;
-    for (std::ptrdiff_t a = 0; a < k; ++a)
+    for (std::ptrdiff_t a = 0; a < kCount; ++a)
       if (std::fabs(eigen.vectors(a, from)) > std::fabs(strongest)) strongest = eigen.vectors(a, from);
     const double sign = strongest < 0 ? -1 : 1;
-    for (std::ptrdiff_t a = 0; a < k; ++a)
+    for (std::ptrdiff_t a = 0; a < kCount; ++a)
       R[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] = static_cast<float>(sign * eigen.vectors(a, from));
   }
   float first = 0;
   for (std::ptrdiff_t j = 0; j < d; ++j)
-    for (std::size_t a = 0; a < k; ++a) first += V_.row(j)[a] * R[a][0];
+    for (std::size_t a = 0; a < kCount; ++a) first += V_.row(j)[a] * R[a][0];
   if (first < 0)
     for (Eight& row : R) row[0] = -row[0];
   shown_ = V_;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/math/elementary.h"
+#include "core/ml/trees/tree_arrays.h"
 
 namespace lectern::trees {
 namespace {
@@ -12,12 +13,6 @@ namespace {
 constexpr double kLeastError = 1e-10;
 constexpr double kFlat = 1e-150;  // a smaller curvature gives no Newton step
 constexpr double kStumpTie = 1e-14;
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-int argmax(std::span<const double> values) {
-  return static_cast<int>(std::max_element(values.begin(), values.end()) - values.begin());
-}
 
 void normalise(std::span<double> weights) {
   double sum = 0;

@@ -4,6 +4,8 @@
 #include <bit>
 #include <numeric>
 
+#include "core/ml/trees/tree_arrays.h"
+
 namespace lectern::trees {
 namespace {
 
@@ -11,8 +13,6 @@ constexpr double kTie = 1e-12;       // of a node's impurity: what decreases mus
 constexpr double kClassTie = 1e-15;  // of a node's weight: the rounding of Σ m²
 constexpr int kInsertionSort = 32;   // fewer entries are sorted by insertion
 constexpr int kDigits = 256;
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 // Halved before they are added: the sum of large values might overflow. Two numbers may have none between them.
 double threshold_between(double low, double high) {

@@ -4,17 +4,9 @@
 #include <limits>
 #include <numeric>
 
+#include "core/ml/trees/tree_arrays.h"
+
 namespace lectern::trees {
-namespace {
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-int argmax(std::span<const double> values) {
-  return static_cast<int>(std::max_element(values.begin(), values.end()) - values.begin());
-}
-
-}  // namespace
-
 std::vector<int> bootstrap_counts(int n, Rng& rng) {
   std::vector<int> counts(at(n), 0);
   for (int i = 0; i < n; ++i) ++counts[rng.below(static_cast<std::uint32_t>(n))];

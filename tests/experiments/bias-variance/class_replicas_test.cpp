@@ -5,12 +5,12 @@
 using namespace lectern;
 
 namespace {
-const std::string kClasses = "#/bias-variance?problem=classes&";
+const std::string kClassReplicas = "#/bias-variance?problem=classes&";
 const std::string kOverfit = "#/bias-variance?order=14&";
 }  // namespace
 
 TEST_CASE("bias-variance: of probabilities, bias² + variance + noise is the Brier score measured on test points") {
-  DemoRun run(kClasses);
+  DemoRun run(kClassReplicas);
   run.steps(100);
   CHECK(run.metric("sum") == doctest::Approx(run.metric("test_error")).epsilon(0.04));
   CHECK(run.metric("noise_variance") > 0.03);
@@ -18,7 +18,7 @@ TEST_CASE("bias-variance: of probabilities, bias² + variance + noise is the Bri
 }
 
 TEST_CASE("bias-variance: a line is biased, order 8 varies, order 3 does both little") {
-  DemoRun run(kClasses);
+  DemoRun run(kClassReplicas);
   run.steps(60);
   CHECK(run.metric("bias_squared_under") > 3 * run.metric("variance_under"));
   CHECK(run.metric("variance") > 3 * run.metric("bias_squared"));
@@ -30,11 +30,11 @@ TEST_CASE("bias-variance: a line is biased, order 8 varies, order 3 does both li
 }
 
 TEST_CASE("bias-variance: every remedy lowers the variance and the error of a classifier that overfits") {
-  DemoRun none(kClasses);
+  DemoRun none(kClassReplicas);
   none.steps(40);
   for (const std::string remedy : {"data", "features", "stop", "penalty"}) {
     CAPTURE(remedy);
-    DemoRun run(kClasses + "remedy=" + remedy);
+    DemoRun run(kClassReplicas + "remedy=" + remedy);
     run.steps(40);
     CHECK(run.metric("variance") < 0.6 * none.metric("variance"));
     CHECK(run.metric("wrong") < none.metric("wrong"));

@@ -6,11 +6,11 @@
 using namespace lectern;
 
 namespace {
-const std::string kDemo = "#/model-selection?problem=classes&n=120&";
+const std::string kClassSelection = "#/model-selection?problem=classes&n=120&";
 }
 
 TEST_CASE("model-selection: every pair of two hyperparameters is tested on every fold, and the least is chosen") {
-  DemoRun run(kDemo + "classifier=svm");
+  DemoRun run(kClassSelection + "classifier=svm");
   run.steps(200);
   CHECK(run.metric("tests") == 11 * 11 * 5);
   const Plane& map = run.panel<Plane>("score");
@@ -25,7 +25,7 @@ TEST_CASE("model-selection: every pair of two hyperparameters is tested on every
 }
 
 TEST_CASE("model-selection: neither γ nor C alone decides: with the best γ a poor C fails, and the other way round") {
-  DemoRun run(kDemo + "classifier=svm&class_set=xnor&blur=0.1");
+  DemoRun run(kClassSelection + "classifier=svm&class_set=xnor&blur=0.1");
   run.steps(122);
   const Plane& map = run.panel<Plane>("score");
   for (const PlaneLayer& layer : map.layers) {
@@ -39,18 +39,18 @@ TEST_CASE("model-selection: neither γ nor C alone decides: with the best γ a p
 }
 
 TEST_CASE("model-selection: the least training error is that of candidates which fail on new points") {
-  DemoRun run(kDemo + "classifier=svm&blur=0.3");
+  DemoRun run(kClassSelection + "classifier=svm&blur=0.3");
   run.steps(122);
   CHECK(run.metric("least_training_error") < 0.02);
   CHECK(run.metric("worst_of_least_training") > 1.3 * run.metric("best_score"));
-  DemoRun neighbours(kDemo + "classifier=knn&blur=0.3");
+  DemoRun neighbours(kClassSelection + "classifier=knn&blur=0.3");
   neighbours.steps(200);
   CHECK(neighbours.metric("least_training_error") == 0);  // k = 1
   CHECK(neighbours.metric("best_value") > 1);
 }
 
 TEST_CASE("model-selection: logistic regression of order 1 cannot tell moons as well as a higher order") {
-  DemoRun run(kDemo + "classifier=logistic&blur=0.15");
+  DemoRun run(kClassSelection + "classifier=logistic&blur=0.15");
   run.steps(200);
   CHECK(run.metric("best_value") >= 2);
   CHECK(run.metric("best_score") < 0.12);

@@ -9,7 +9,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/polynomial-regression?";
+const std::string kCloserLook = "#/polynomial-regression?";
 
 std::vector<float> abscissae_of(DemoRun& run, std::string_view label) {
   for (const PlaneLayer& layer : run.panel<Plane>("fit").layers) {
@@ -41,16 +41,16 @@ TEST_CASE(
 
 TEST_CASE("polynomial-regression: the true coefficients lie within two standard errors as often as they should") {
   // Of Student's t with 25 − 11 = 14 degrees of freedom 93.5 % lie within ± 2; of a line, with 23, 94.2 %.
-  DemoRun tenth(kDemo + "closer=coefficients&coefficients_of=10");
+  DemoRun tenth(kCloserLook + "closer=coefficients&coefficients_of=10");
   tenth.steps(300);
   CHECK(tenth.metric("within_two") == doctest::Approx(0.935).epsilon(0.02));
-  DemoRun line(kDemo + "law=linear&closer=coefficients&coefficients_of=1&basis=chebyshev");
+  DemoRun line(kCloserLook + "law=linear&closer=coefficients&coefficients_of=1&basis=chebyshev");
   line.steps(600);
   CHECK(line.metric("within_two") == doctest::Approx(0.942).epsilon(0.02));
 }
 
 TEST_CASE("polynomial-regression: standard errors are not known with no more points than coefficients") {
-  DemoRun run(kDemo + "n=12&closer=coefficients&coefficients_of=12");
+  DemoRun run(kCloserLook + "n=12&closer=coefficients&coefficients_of=12");
   run.steps(2);
   CHECK(std::isnan(run.metric("largest_error_powers")));
   CHECK(std::isnan(run.metric("within_two")));
@@ -58,7 +58,7 @@ TEST_CASE("polynomial-regression: standard errors are not known with no more poi
 }
 
 TEST_CASE("polynomial-regression: another partition holds the same points, and may favour another order") {
-  DemoRun first(kDemo + "closer=partitions"), second(kDemo + "closer=partitions&partition=2");
+  DemoRun first(kCloserLook + "closer=partitions"), second(kCloserLook + "closer=partitions&partition=2");
   std::vector<float> all_first = abscissae_of(first, "training"), all_second = abscissae_of(second, "training");
   CHECK(all_first.size() == all_second.size());
   CHECK(all_first != all_second);

@@ -6,7 +6,7 @@ using namespace lectern;
 
 namespace {
 
-const std::string kDemo = "#/regularised-regression?show_prior=true&shown=own&lambda=0.3&";
+const std::string kWeightPrior = "#/regularised-regression?show_prior=true&shown=own&lambda=0.3&";
 
 const LineLayer& line_of(const Plane& plane, std::string_view label) {
   static const LineLayer kNone{};
@@ -22,7 +22,7 @@ TEST_CASE("regularised-regression: the penalised weight is the most probable one
   for (const std::string penalty : {"ridge", "lasso", "elastic"}) {
     for (const std::string weight : {"1", "3", "6"}) {
       CAPTURE(penalty + weight);
-      DemoRun run(kDemo + "penalty=" + penalty + "&first_weight=" + weight);
+      DemoRun run(kWeightPrior + "penalty=" + penalty + "&first_weight=" + weight);
       run.steps(3);
       CHECK(run.metric("map_weight") == doctest::Approx(run.metric("first_weight_" + penalty)).epsilon(1e-4));
       const LineLayer& posterior = line_of(run.panel<Plane>("prior"), "posterior");
@@ -38,7 +38,7 @@ TEST_CASE("regularised-regression: the penalised weight is the most probable one
 }
 
 TEST_CASE("regularised-regression: σ² and n set how narrow the prior is that a λ stands for") {
-  DemoRun run(kDemo + "penalty=ridge&n=40&noise=2");
+  DemoRun run(kWeightPrior + "penalty=ridge&n=40&noise=2");
   run.steps(1);
   CHECK(run.metric("prior_deviation") == doctest::Approx(std::sqrt(4.0 / (40 * 0.3))));
 }

@@ -22,7 +22,7 @@ std::string header(const std::string& descr, const std::string& order, const std
   return "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }   \n";
 }
 
-std::string bytes(std::initializer_list<int> values) {
+std::string npy_bytes(std::initializer_list<int> values) {
   std::string text;
   for (const int value : values) text += static_cast<char>(value);
   return text;
@@ -38,19 +38,20 @@ std::vector<float> values_of(const std::string& file) {
 
 TEST_CASE("all element types are read, in both byte orders") {
   using Values = std::vector<float>;
-  CHECK(values_of(npy(header("|u1", "False", "(3,)"), bytes({0, 7, 255}))) == Values{0, 7, 255});
-  CHECK(values_of(npy(header("|i1", "False", "(2,)"), bytes({-1, 5}))) == Values{-1, 5});
-  CHECK(values_of(npy(header("|b1", "False", "(2,)"), bytes({0, 1}))) == Values{0, 1});
-  CHECK(values_of(npy(header("<i2", "False", "(2,)"), bytes({1, 2, 0xfe, 0xff}))) == Values{513, -2});
-  CHECK(values_of(npy(header(">i2", "False", "(1,)"), bytes({1, 2}))) == Values{258});
-  CHECK(values_of(npy(header("<u4", "False", "(1,)"), bytes({0, 0, 0, 0x80}))) == Values{2147483648.0f});
-  CHECK(values_of(npy(header("<i8", "False", "(1,)"), bytes({0xfd, 255, 255, 255, 255, 255, 255, 255}))) == Values{-3});
-  CHECK(values_of(npy(header("<f4", "False", "(1,)"), bytes({0, 0, 0xc0, 0x3f}))) == Values{1.5f});
-  CHECK(values_of(npy(header(">f8", "False", "(1,)"), bytes({0x3f, 0xf8, 0, 0, 0, 0, 0, 0}))) == Values{1.5f});
+  CHECK(values_of(npy(header("|u1", "False", "(3,)"), npy_bytes({0, 7, 255}))) == Values{0, 7, 255});
+  CHECK(values_of(npy(header("|i1", "False", "(2,)"), npy_bytes({-1, 5}))) == Values{-1, 5});
+  CHECK(values_of(npy(header("|b1", "False", "(2,)"), npy_bytes({0, 1}))) == Values{0, 1});
+  CHECK(values_of(npy(header("<i2", "False", "(2,)"), npy_bytes({1, 2, 0xfe, 0xff}))) == Values{513, -2});
+  CHECK(values_of(npy(header(">i2", "False", "(1,)"), npy_bytes({1, 2}))) == Values{258});
+  CHECK(values_of(npy(header("<u4", "False", "(1,)"), npy_bytes({0, 0, 0, 0x80}))) == Values{2147483648.0f});
+  CHECK(values_of(npy(header("<i8", "False", "(1,)"), npy_bytes({0xfd, 255, 255, 255, 255, 255, 255, 255}))) ==
+        Values{-3});
+  CHECK(values_of(npy(header("<f4", "False", "(1,)"), npy_bytes({0, 0, 0xc0, 0x3f}))) == Values{1.5f});
+  CHECK(values_of(npy(header(">f8", "False", "(1,)"), npy_bytes({0x3f, 0xf8, 0, 0, 0, 0, 0, 0}))) == Values{1.5f});
 }
 
 TEST_CASE("Fortran order is turned so that the last index is fastest") {
-  const auto array = read_npy(npy(header("|u1", "True", "(2, 3)"), bytes({0, 10, 1, 11, 2, 12})));
+  const auto array = read_npy(npy(header("|u1", "True", "(2, 3)"), npy_bytes({0, 10, 1, 11, 2, 12})));
   REQUIRE(array.ok());
   CHECK(std::vector<float>(array->values.begin(), array->values.end()) == std::vector<float>{0, 1, 2, 10, 11, 12});
 }
@@ -90,10 +91,10 @@ TEST_CASE("headers as Python 2 wrote them are read") {
 }
 
 TEST_CASE("half precision is read") {
-  const std::string halves = bytes({0, 0x3c, 0, 0xc0, 1, 0, 0xff, 0x7b, 0, 0x80});
+  const std::string halves = npy_bytes({0, 0x3c, 0, 0xc0, 1, 0, 0xff, 0x7b, 0, 0x80});
   using Values = std::vector<float>;
   CHECK(values_of(npy(header("<f2", "False", "(5,)"), halves)) == Values{1, -2, 5.9604645e-8f, 65504, 0});
-  CHECK(values_of(npy(header(">f2", "False", "(1,)"), bytes({0x35, 0}))) == Values{0.3125f});
+  CHECK(values_of(npy(header(">f2", "False", "(1,)"), npy_bytes({0x35, 0}))) == Values{0.3125f});
 }
 
 TEST_CASE("element types that are not read are named") {

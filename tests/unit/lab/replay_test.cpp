@@ -7,6 +7,7 @@
 
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
+#include "tests/experiments/run_link.h"
 #include "tests/unit/lab/random_plan.h"
 #include "tests/unit/lab/walk_experiment.h"
 
@@ -14,18 +15,10 @@ using namespace lectern;
 
 namespace {
 
-double steady_clock_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-std::unique_ptr<Runner> inline_runner(int workers) {
-  return make_inline_runner(workers, steady_clock_s, tests::walk_registry());
-}
-
 // A program without threads tests the inline runner twice.
 std::unique_ptr<Runner> thread_runner(int workers) {
-  if (!threads_available()) return inline_runner(workers);
-  return make_thread_runner(workers, steady_clock_s, tests::walk_registry());
+  if (!threads_available()) return tests::walk_runner(workers);
+  return make_thread_runner(workers, tests::steady_clock_s, tests::walk_registry());
 }
 
 const Snapshot& wait_until_paused(Runner& runner, std::uint64_t last_action) {
@@ -97,11 +90,11 @@ void replay_and_compare(Runner& runner, const Moment& moment) {
 }  // namespace
 
 TEST_CASE("a link to any moment of a changed run leads there again, by both runners on 1, 2 and 4 workers") {
-  const auto live_inline = inline_runner(1);
+  const auto live_inline = tests::walk_runner(1);
   const auto live_thread = thread_runner(2);
-  const auto replay_1 = inline_runner(1);
+  const auto replay_1 = tests::walk_runner(1);
   const auto replay_2 = thread_runner(2);
-  const auto replay_4 = inline_runner(4);
+  const auto replay_4 = tests::walk_runner(4);
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     CAPTURE(seed);
     const Moment moment = live_through(seed % 2 == 0 ? *live_inline : *live_thread, seed);
@@ -113,7 +106,7 @@ TEST_CASE("a link to any moment of a changed run leads there again, by both runn
 }
 
 TEST_CASE("both runners say the same at the same step") {
-  const auto a = inline_runner(1);
+  const auto a = tests::walk_runner(1);
   const auto b = thread_runner(1);
   for (Runner* runner : {a.get(), b.get()}) {
     runner->desired().generation = 1;

@@ -8,20 +8,13 @@
 #include "core/lab/data_file.h"
 #include "core/lab/share_link.h"
 #include "core/simd/thread_pool.h"
+#include "tests/experiments/run_link.h"
 #include "tests/unit/lab/walk_experiment.h"
 
 using namespace lectern;
 using tests::walk_plan;
 
 namespace {
-
-double steady_clock_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-std::unique_ptr<Runner> inline_runner(int workers = 1) {
-  return make_inline_runner(workers, steady_clock_s, tests::walk_registry());
-}
 
 // Lets the runner work until a snapshot satisfies `wanted`.
 template <typename Wanted>
@@ -55,7 +48,7 @@ void begin(Runner& runner, RunPlan plan) {
 }  // namespace
 
 TEST_CASE("nothing opened is idle, and a demo opened is described before its first step") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   runner->pump(0.001);
   CHECK(runner->latest().status == RunStatus::idle);
   begin(*runner, walk_plan());
@@ -69,7 +62,7 @@ TEST_CASE("nothing opened is idle, and a demo opened is described before its fir
 }
 
 TEST_CASE("a run stops exactly at its step target and goes on from there") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 100).step == 100);
   const std::optional<std::uint64_t> at_100 = runner->latest().state_hash;
@@ -79,7 +72,7 @@ TEST_CASE("a run stops exactly at its step target and goes on from there") {
 }
 
 TEST_CASE("a state is hashed only while somebody asks for it, also of a run that stands still") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   runner->desired().wants_state_hash = false;
   CHECK_FALSE(run_to(*runner, 20).state_hash.has_value());
@@ -96,7 +89,7 @@ TEST_CASE("a state is hashed only while somebody asks for it, also of a run that
 }
 
 TEST_CASE("playing goes on until paused") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   runner->desired().playing = true;
   runner->submit();
@@ -111,7 +104,7 @@ TEST_CASE("playing goes on until paused") {
 }
 
 TEST_CASE("the end, divergence, a factory that refuses and lack of memory each end in a sentence") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan("mood=short"));
   CHECK(run_to(*runner, 1000).status == RunStatus::finished);
   CHECK(runner->latest().step == 50);
@@ -137,7 +130,7 @@ TEST_CASE("the end, divergence, a factory that refuses and lack of memory each e
 }
 
 TEST_CASE("a snapshot says which seeds matter for its run") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   CHECK(run_to(*runner, 0).seeds == SeedUse{true, true});
   begin(*runner, walk_plan("mood=short"));
@@ -145,7 +138,7 @@ TEST_CASE("a snapshot says which seeds matter for its run") {
 }
 
 TEST_CASE("invalid values in a plan are told and left at their defaults") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   RunPlan plan = walk_plan();
   plan.parameters = {{"pace", 20}, {"size", 3}, {"layers", std::string("4,2")}, {"mood", 5}, {"damped", 2}};
   begin(*runner, plan);
@@ -158,7 +151,7 @@ TEST_CASE("invalid values in a plan are told and left at their defaults") {
 }
 
 TEST_CASE("a live change is recorded where it happened, the last of several at one step alone") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   run_to(*runner, 10);
   for (const double value : {0.1, 0.2, 0.3}) {
@@ -172,7 +165,7 @@ TEST_CASE("a live change is recorded where it happened, the last of several at o
 }
 
 TEST_CASE("a restart parameter or a bad value is no live change") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   runner->desired().tunings = {{"size", 9}, {"pace", 99}};
   const Snapshot& snapshot = run_to(*runner, 5);
@@ -182,7 +175,7 @@ TEST_CASE("a restart parameter or a bad value is no live change") {
 }
 
 TEST_CASE("points drawn before the first step become part of the start") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   runner->desired().actions = {{1, {"plane", PointAdded{{0.50001f, 1, 2}}}}, {2, {"plane", PointAdded{{3, 4, 0}}}}};
   runner->submit();
@@ -201,7 +194,7 @@ TEST_CASE("points drawn before the first step become part of the start") {
 }
 
 TEST_CASE("a person's change ends the replay of later events") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   RunPlan plan = walk_plan();
   plan.events = {{5, Tuning{"pace", 0.5}}, {50, Tuning{"pace", 5}}};
   begin(*runner, plan);
@@ -212,7 +205,7 @@ TEST_CASE("a person's change ends the replay of later events") {
 }
 
 TEST_CASE("a run takes no more changes than a link can hold, and says so") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   std::uint64_t number = 0;
   for (std::uint64_t step = 1; step <= kMaximumEvents + 5; ++step) {
@@ -231,7 +224,7 @@ TEST_CASE("a run takes no more changes than a link can hold, and says so") {
 }
 
 TEST_CASE("wiping a pad forgets what was drawn on it before") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   begin(*runner, walk_plan());
   run_to(*runner, 3);
   runner->desired().actions = {{1, {"pad", StrokeDrawn{{1, 2, 3, 4}, false}}},
@@ -244,7 +237,7 @@ TEST_CASE("wiping a pad forgets what was drawn on it before") {
 }
 
 TEST_CASE("a run on a file asks for it, takes it, and tells when it is another one") {
-  const auto runner = inline_runner();
+  const auto runner = tests::walk_runner();
   const ExperimentInfo& info = *tests::walk_registry().find("random-walk");
   const auto file = make_data_file("energies.csv", "1,2\n");
   begin(*runner, with_files(walk_plan(), info, {file}));
@@ -288,7 +281,8 @@ TEST_CASE("the speed limit holds back playing, not running to a target") {
 TEST_CASE("a run is tried beside the one that goes on, and takes its place as it was made") {
   for (const bool threaded : {false, true}) {
     if (threaded && !threads_available()) continue;
-    const auto runner = threaded ? make_thread_runner(1, steady_clock_s, tests::walk_registry()) : inline_runner();
+    const auto runner =
+        threaded ? make_thread_runner(1, tests::steady_clock_s, tests::walk_registry()) : tests::walk_runner();
     const auto try_out = [&](std::uint64_t number, RunPlan plan) {
       runner->desired().trial = {number, std::move(plan), {}};
       runner->submit();
@@ -320,7 +314,7 @@ TEST_CASE("a run is tried beside the one that goes on, and takes its place as it
     runner->submit();
     const std::uint64_t taken_over = *run_to(*runner, 5).state_hash;
     CHECK(runner->latest().plan.seed == 77);
-    const auto fresh = inline_runner();
+    const auto fresh = tests::walk_runner();
     begin(*fresh, other);
     CHECK(*run_to(*fresh, 5).state_hash == taken_over);
   }

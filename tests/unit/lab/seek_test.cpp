@@ -6,6 +6,7 @@
 #include "core/lab/run_session.h"
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
+#include "tests/experiments/run_link.h"
 #include "tests/unit/lab/random_plan.h"
 #include "tests/unit/lab/walk_experiment.h"
 
@@ -40,13 +41,9 @@ std::uint64_t hash_at(const RunPlan& plan, std::uint64_t step) {
   return fresh.session.state_hash();
 }
 
-double steady_clock_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 // A runner that works when asked.
 struct RunnerFixture {
-  std::unique_ptr<Runner> runner = make_inline_runner(1, steady_clock_s, tests::walk_registry());
+  std::unique_ptr<Runner> runner = make_inline_runner(1, tests::steady_clock_s, tests::walk_registry());
   RunRequest& wanted = runner->desired();
 
   explicit RunnerFixture(RunPlan plan) {

@@ -9,8 +9,10 @@
 
 #include "core/lab/experiment.h"
 #include "core/lab/registry.h"
+#include "core/lab/runner.h"
 #include "core/lab/share_link.h"
 #include "core/math/rng.h"
+#include "tests/experiments/run_link.h"
 
 // A random walk in the plane that answers to every kind of change, for tests of links and runners.
 namespace lectern::tests {
@@ -187,6 +189,10 @@ inline const Registry& walk_registry() {
   static const bool is_filled = (registry.add(walk_info()), true);
   static_cast<void>(is_filled);
   return registry;
+}
+
+inline std::unique_ptr<Runner> walk_runner(int workers = 1) {
+  return make_inline_runner(workers, steady_clock_s, walk_registry());
 }
 
 // A walk with these values, as its link writes them: "mood=wild&size=3".

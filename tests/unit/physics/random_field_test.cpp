@@ -13,10 +13,10 @@ using namespace lectern::physics;
 
 namespace {
 
-constexpr int kSide = 32, kCells = kSide * kSide, kFields = 60;
+constexpr int kFieldSide = 32, kCells = kFieldSide * kFieldSide, kFields = 60;
 
 Matrix<float> drawn(FieldLaw law, double strength = 1) {
-  RandomFields fields({.law = law, .side = kSide, .slope = 2, .strength = strength});
+  RandomFields fields({.law = law, .side = kFieldSide, .slope = 2, .strength = strength});
   Matrix<float> X(kFields, kCells);
   Rng rng(5);
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i) fields.draw(rng, {X.row(i), kCells});
@@ -35,7 +35,7 @@ TEST_CASE("random fields: a Gaussian field has no mean, unit variance and the sl
   const Matrix<float> X = drawn(FieldLaw::gaussian);
   CHECK(std::fabs(mean_of(X, 1)) < 1e-6);
   CHECK(mean_of(X, 2) == doctest::Approx(1).epsilon(0.1));
-  const StatisticsOfFields of = statistics_of(math::PlanarFourier(kSide), X);
+  const StatisticsOfFields of = statistics_of(math::PlanarFourier(kFieldSide), X);
   // log₁₀ P falls by 2 a decade.
   CHECK(of.mean.spectrum[1] - of.mean.spectrum[9] == doctest::Approx(2 * std::log10(5.0)).epsilon(0.1));
 }
@@ -53,7 +53,7 @@ TEST_CASE("random fields: log-normal ones have mean 1 and variance exp(s²) − 
 }
 
 TEST_CASE("random fields: random phases leave the spectrum and take peaks, one-point law and bispectrum") {
-  const math::PlanarFourier fourier(kSide);
+  const math::PlanarFourier fourier(kFieldSide);
   Matrix<float> X = drawn(FieldLaw::web);
   standardise(X);
   CHECK(std::fabs(mean_of(X, 1)) < 1e-5);
@@ -76,9 +76,9 @@ TEST_CASE("random fields: random phases leave the spectrum and take peaks, one-p
 }
 
 TEST_CASE("field statistics: a single peak, and values by hand") {
-  const math::PlanarFourier fourier(kSide);
+  const math::PlanarFourier fourier(kFieldSide);
   std::vector<float> field(kCells, 0.0f);
-  field[5 * kSide + 7] = 1.2f;
+  field[5 * kFieldSide + 7] = 1.2f;
   const FieldStatistics of = field_statistics(fourier, field);
   // Above −0.5, 0, 0.5 and 1; the flat cells are no peaks.
   const std::vector<double> expected{1, 1, 1, 1, 0, 0, 0, 0};

@@ -12,7 +12,7 @@ using cluster::Linkage;
 
 namespace {
 
-constexpr Linkage kAll[] = {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward};
+constexpr Linkage kLinkages[] = {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward};
 
 Matrix<double> drawn(std::uint64_t seed, std::ptrdiff_t n, std::ptrdiff_t d) {
   Rng rng(seed);
@@ -52,7 +52,7 @@ double definition(const Matrix<double>& X, const std::vector<int>& a, const std:
 }  // namespace
 
 TEST_CASE("each merge joins the two nearest clusters by the definition of the linkage") {
-  for (const Linkage linkage : kAll)
+  for (const Linkage linkage : kLinkages)
     for (const std::ptrdiff_t n : {2, 3, 8, 9, 40})
       for (const std::ptrdiff_t d : {1, 2, 3}) {
         CAPTURE(static_cast<int>(linkage));
@@ -89,7 +89,7 @@ TEST_CASE("a row that stands for many samples is what these are once they are on
   rows(1, 0) = 3;
   rows(2, 0) = 10;
   const std::vector<double> weights{2, 1, 1};
-  for (const Linkage linkage : kAll) {
+  for (const Linkage linkage : kLinkages) {
     const auto all = cluster::agglomerate(X.view(), linkage), few = cluster::agglomerate(rows.view(), weights, linkage);
     for (std::size_t t = 0; t < few.size(); ++t) CHECK(few[t].height == doctest::Approx(all[t + 1].height));
   }
@@ -97,7 +97,7 @@ TEST_CASE("a row that stands for many samples is what these are once they are on
 
 TEST_CASE("a dendrogram is cut by height or number, and its leaves are every sample once") {
   const Matrix<double> X = drawn(7, 25, 2);
-  for (const Linkage linkage : kAll) {
+  for (const Linkage linkage : kLinkages) {
     const auto merges = cluster::agglomerate(X.view(), linkage);
     const auto four = cluster::cut_into(merges, 4);
     CHECK(*std::max_element(four.begin(), four.end()) == 3);
@@ -115,7 +115,7 @@ TEST_CASE("a dendrogram is cut by height or number, and its leaves are every sam
 }
 
 TEST_CASE("nothing and one sample have nothing to merge; equal samples merge at height 0") {
-  for (const Linkage linkage : kAll) {
+  for (const Linkage linkage : kLinkages) {
     CHECK(cluster::agglomerate(Matrix<double>(0, 2).view(), linkage).empty());
     CHECK(cluster::agglomerate(Matrix<double>(1, 2).view(), linkage).empty());
     const auto merges = cluster::agglomerate(Matrix<double>(9, 2).view(), linkage);

@@ -13,7 +13,7 @@ using namespace lectern::cluster;
 
 namespace {
 
-constexpr JetAlgorithm kAll[] = {JetAlgorithm::kt, JetAlgorithm::cambridge_aachen, JetAlgorithm::anti_kt};
+constexpr JetAlgorithm kAlgorithms[] = {JetAlgorithm::kt, JetAlgorithm::cambridge_aachen, JetAlgorithm::anti_kt};
 
 std::vector<FourMomentum> drawn(std::uint64_t seed, int n) {
   Rng rng(seed);
@@ -43,7 +43,7 @@ double least_distance(const JetClustering& made, const std::vector<int>& left, J
 }  // namespace
 
 TEST_CASE("each step of jet clustering takes the least of all distances, and momentum is conserved") {
-  for (const JetAlgorithm algorithm : kAll)
+  for (const JetAlgorithm algorithm : kAlgorithms)
     for (const int n : {1, 2, 3, 40}) {
       const JetClustering made = cluster_jets(drawn(static_cast<std::uint64_t>(n), n), algorithm, 0.7);
       REQUIRE(made.steps.size() == static_cast<std::size_t>(n));

@@ -16,14 +16,14 @@ using namespace lectern::linear;
 
 namespace {
 
-struct Labelled {
+struct Clouds {
   Matrix<double> X;
   std::vector<int> labels;
 };
 
-Labelled clouds(std::ptrdiff_t n, int classes, std::uint64_t seed) {
+Clouds clouds(std::ptrdiff_t n, int classes, std::uint64_t seed) {
   Rng rng(seed);
-  Labelled data{Matrix<double>(n, 2), {}};
+  Clouds data{Matrix<double>(n, 2), {}};
   for (std::ptrdiff_t i = 0; i < n; ++i) {
     const int k = static_cast<int>(i % classes);
     data.X(i, 0) = rng.normal() + 2 * k;
@@ -66,7 +66,7 @@ TEST_CASE("linear scores, their winner and their posterior are as by hand") {
 
 TEST_CASE("the gradient and the Hessian of linear scores' cost are those of finite differences") {
   for (const int classes : {2, 3}) {
-    const Labelled data = clouds(17, classes, 1);
+    const Clouds data = clouds(17, classes, 1);
     for (const auto objective : {nn::Objective::cross_entropy, nn::Objective::squared, nn::Objective::hinge}) {
       CAPTURE(classes);
       CAPTURE(static_cast<int>(objective));
@@ -89,7 +89,7 @@ TEST_CASE("the gradient and the Hessian of linear scores' cost are those of fini
 }
 
 TEST_CASE("below the bound on the curvature gradient descent comes down in every step") {
-  const Labelled data = clouds(40, 3, 2);
+  const Clouds data = clouds(40, 3, 2);
   const auto code = nn::OutputCode::classification(3, nn::Objective::cross_entropy);
   const LinearScoreObjective cost(data.X, data.labels, code, 1e-3);
   std::vector<double> theta = some_weights(cost.dimension()), g(theta.size());
@@ -105,7 +105,7 @@ TEST_CASE("below the bound on the curvature gradient descent comes down in every
 
 TEST_CASE("the optimum of logistic and softmax regression is where the gradient of the mean cost vanishes") {
   for (const int classes : {2, 4}) {
-    const Labelled data = clouds(60, classes, 3);
+    const Clouds data = clouds(60, classes, 3);
     const auto code = nn::OutputCode::classification(classes, nn::Objective::cross_entropy);
     const LinearScoreObjective cost(data.X, data.labels, code, 0.02);
     const ScoreFit fit = logistic_scores(data.X, data.labels, classes, 0.02);
@@ -119,7 +119,7 @@ TEST_CASE("the optimum of logistic and softmax regression is where the gradient 
 
 TEST_CASE("least-squares scores are where the gradient of the squared error of ±1 vanishes") {
   for (const int classes : {2, 3}) {
-    const Labelled data = clouds(30, classes, 4);
+    const Clouds data = clouds(30, classes, 4);
     const auto code = nn::OutputCode::classification(classes, nn::Objective::squared);
     const LinearScoreObjective cost(data.X, data.labels, code, 0);
     const Matrix<double> rows = least_squares_scores(data.X, data.labels, classes);

@@ -1,0 +1,63 @@
+#include <cmath>
+#include <string>
+
+#include "tests/experiments/demo_run.h"
+
+using namespace lectern;
+
+namespace {
+
+const std::string kDemo = "#/uncertainty?";
+const std::string kClasses = kDemo + "problem=classes&";
+
+}  // namespace
+
+TEST_CASE("uncertainty: networks see that the noise grows, a Gaussian process takes it to be the same everywhere") {
+  DemoRun run(kDemo + "gap_from=0&gap_to=0&measurements=150");
+  run.steps(400);
+  CHECK(run.metric("ensemble_noise_ratio") > 2);
+  CHECK(run.metric("network_noise_ratio") > 2);
+  CHECK(run.metric("process_noise_ratio") == doctest::Approx(1));
+}
+
+TEST_CASE("uncertainty: in the gap and beyond the data the doubt of the ensemble and of the process grows") {
+  DemoRun run(kDemo);
+  run.steps(400);
+  CHECK(run.metric("network_doubt_gap") == 0);
+  CHECK(run.metric("ensemble_doubt_gap") > 2 * run.metric("ensemble_doubt"));
+  CHECK(run.metric("ensemble_doubt_beyond") > 2 * run.metric("ensemble_doubt"));
+  CHECK(run.metric("process_doubt_gap") > 2 * run.metric("process_doubt"));
+  CHECK(run.metric("process_beyond") > run.metric("network_beyond"));
+  CHECK(run.metric("ensemble_gap") > run.metric("network_gap") + 0.05);
+}
+
+TEST_CASE("uncertainty: a gap that is dragged wider begins the training anew; a point goes on with it") {
+  DemoRun run(kDemo);
+  run.steps(200);
+  run.act("process", PointAdded{{0.6f, 0.9f, 0}});
+  CHECK(run.metric("updates") == 200);
+  run.act("network", HandleDragged{"gap_to", 1.5f, 0});
+  CHECK(run.metric("updates") == 0);
+  const std::uint64_t hash = run.hash();
+  run.act("network", HandleDragged{"other", 1.5f, 0});
+  run.act("spread", HandleDragged{"gap_to", 1, 0});
+  CHECK(run.hash() == hash);
+}
+
+TEST_CASE("uncertainty: a network trained for long is overconfident, and one temperature makes it honest") {
+  DemoRun run(kClasses);
+  run.steps(600);
+  CHECK(run.metric("network_inside") > run.metric("network_accuracy") + 0.04);
+  CHECK(run.metric("temperature") > 1.5);
+  CHECK(run.metric("tempered_ece") < 0.7 * run.metric("network_ece"));
+  CHECK(run.metric("tempered_accuracy") == run.metric("network_accuracy"));
+  CHECK(run.metric("tempered_log_loss") < run.metric("network_log_loss"));
+  CHECK(run.metric("ensemble_log_loss") < run.metric("network_log_loss"));
+}
+
+TEST_CASE("uncertainty: far from all data networks are sure, the Gaussian process is not") {
+  DemoRun run(kClasses);
+  run.steps(400);
+  CHECK(run.metric("network_far") > 0.95);
+  CHECK(run.metric("process_far") < 0.7);
+}
