@@ -7,7 +7,8 @@
 
 namespace lectern::physics {
 
-// All 2¹⁶ states of an Ising lattice of 4 × 4 spins with periodic edges, counted by what the Boltzmann weight depends on:
+// All 2¹⁶ states of an Ising lattice of 4 × 4 spins with periodic edges, counted by what the Boltzmann weight depends
+// on:
 //   weight = exp((B + h M)/T),   B = Σ s_i s_j over the 32 bonds,   M = Σ s_i,   J = k_B = 1.
 // So the partition function is known exactly.
 class IsingLevels {

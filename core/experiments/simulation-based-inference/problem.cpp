@@ -21,7 +21,7 @@ constexpr Pair kRow1{1, 0.5}, kRow2{-0.4, 1};  // A of the Gaussian simulator
 constexpr double kMoonRadius = 0.1, kMoonWidth = 0.01, kMoonShift = 0.25;
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kRelease_rad = 60 * kDegree;
-constexpr Pair kSwingNoise{0.05, 3};  // s, °
+constexpr Pair kSwingNoise{0.05, 3};          // s, °
 constexpr int kCells = 80, kMoonCells = 160;  // of the grid, along each side
 constexpr int kNodes = 24;
 constexpr int kSweeps = 20;  // of Swendsen and Wang before a snapshot is taken
@@ -220,7 +220,9 @@ Pair Problem::swing_at(const Pair& theta) const {
   const int i = std::min(static_cast<int>(a), kNodes - 2), j = std::min(static_cast<int>(b), kNodes - 2);
   Pair swing{};
   for (std::size_t k = 0; k < 2; ++k) {
-    const auto node = [&](int di, int dj) { return swings_[2 * static_cast<std::size_t>((i + di) * kNodes + j + dj) + k]; };
+    const auto node = [&](int di, int dj) {
+      return swings_[2 * static_cast<std::size_t>((i + di) * kNodes + j + dj) + k];
+    };
     const double s = a - i, t = b - j;
     swing[k] = (1 - s) * ((1 - t) * node(0, 0) + t * node(0, 1)) + s * ((1 - t) * node(1, 0) + t * node(1, 1));
   }
@@ -280,8 +282,7 @@ ExactPosterior Problem::exact(const Pair& x) const {
     posterior.mean[i] = first[i] / sum;
     posterior.deviation[i] = std::sqrt(std::max(0.0, second[i] / sum - square(posterior.mean[i])));
   }
-  const double cell =
-      (grid_.x.high - grid_.x.low) * (grid_.y.high - grid_.y.low) / static_cast<double>(grid_.cells());
+  const double cell = (grid_.x.high - grid_.x.low) * (grid_.y.high - grid_.y.low) / static_cast<double>(grid_.cells());
   for (double& value : posterior.density) value /= sum * cell;
   for (double& value : posterior.cumulative) value /= sum;
   return posterior;
@@ -330,8 +331,8 @@ void Problem::trace(const Pair& theta, Rng& rng, std::vector<double>& x, std::ve
     for (int i = 0; i < kPlaces; ++i) x.push_back(time.high * i / (kPlaces - 1));
     return;
   }
-  physics::run_epidemic(
-      {.infection_per_day = theta[0], .recovery_per_day = theta[1], .population = spec_.population}, rng, &y);
+  physics::run_epidemic({.infection_per_day = theta[0], .recovery_per_day = theta[1], .population = spec_.population},
+                        rng, &y);
   y.resize(static_cast<std::size_t>(time.high) + 1, 0);
   for (double& ill : y) ill /= spec_.population;
   for (std::size_t i = 0; i < y.size(); ++i) x.push_back(static_cast<double>(i));

@@ -48,7 +48,8 @@ struct ExactPosterior {
 //              deviation 0.01; θ uniform in ±1 (Greenberg, Nonnenmacher, Macke, ICML 2019)
 //   pendulum   length [m] and friction [1/s] → time [s] and angle [°] of the first return, both measured with noise
 //   epidemic   rates of infection and recovery [1/day] → largest share ill at once, and its day; likelihood unknown
-//   ising      temperature and field → energy of the bonds and magnetisation, a spin, of one snapshot; these two are all
+//   ising      temperature and field → energy of the bonds and magnetisation, a spin, of one snapshot; these two are
+//   all
 //              that a snapshot tells of T and h. Known for 4 × 4 spins.
 class Problem {
  public:
@@ -99,7 +100,7 @@ class Problem {
   Pair theta_centre_{}, theta_scale_{}, data_centre_{}, data_scale_{}, first_observed_{};
   std::optional<physics::IsingLevels> levels_;
   std::vector<double> log_partition_;  // of the cells
-  std::vector<double> swings_;         // kNodes × kNodes × 2: time and angle without noise, over √length and friction
+  std::vector<double> swings_;  // kNodes × kNodes × 2: time and angle without noise, over √length and friction
 };
 
 }  // namespace lectern::inference

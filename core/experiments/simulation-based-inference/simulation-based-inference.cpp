@@ -69,9 +69,9 @@ constexpr int kMeasureEvery = 20;
 constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
 constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
 constexpr int kPointsShown = 1500, kTracesShown = 12, kSnapshotsShown = 8;
-constexpr int kRounds = 8;  // in which draws outside the prior are made anew
+constexpr int kRounds = 8;         // in which draws outside the prior are made anew
 constexpr double kAveraged = 200;  // updates over which the flow is averaged at last
-constexpr double kDecay = 1500;  // updates after which the learning rate has halved
+constexpr double kDecay = 1500;    // updates after which the learning rate has halved
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 enum class Method { flow, ratio, abc };
@@ -80,8 +80,7 @@ struct MethodText {
   std::string_view name;
   ColorRole color;
 };
-constexpr std::array<MethodText, kMethods> kTexts{
-    {{"neural posterior", 7}, {"neural ratio", 2}, {"rejection ABC", 1}}};
+constexpr std::array<MethodText, kMethods> kTexts{{{"neural posterior", 7}, {"neural ratio", 2}, {"rejection ABC", 1}}};
 
 struct Settings {
   inference::ProblemSpec problem;
@@ -276,8 +275,7 @@ std::optional<Divergence> SimulationBasedInference::divergence() const {
 // As the networks are given it: of size 1, and of two moons along and across the line between them.
 void SimulationBasedInference::scaled_theta(const double* theta, float* out) const {
   Pair scaled;
-  for (std::size_t j = 0; j < 2; ++j)
-    scaled[j] = (theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j];
+  for (std::size_t j = 0; j < 2; ++j) scaled[j] = (theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j];
   if (turns()) scaled = {(scaled[0] + scaled[1]) / std::numbers::sqrt2, (scaled[1] - scaled[0]) / std::numbers::sqrt2};
   for (std::size_t j = 0; j < 2; ++j) out[j] = static_cast<float>(scaled[j]);
 }
@@ -355,8 +353,7 @@ void SimulationBasedInference::draw_flow(const Pair& x, int count, Rng& rng, Mat
 }
 
 // Prior times ratio in the cells of a grid; uniform within a cell.
-void SimulationBasedInference::draw_ratio(const Pair& x, int side, int count, Rng& rng,
-                                          Matrix<double>& samples) const {
+void SimulationBasedInference::draw_ratio(const Pair& x, int side, int count, Rng& rng, Matrix<double>& samples) const {
   Work& work = *work_;
   const PlanarGrid grid{side, side, problem_->theta(0).window, problem_->theta(1).window};
   const std::ptrdiff_t cells = grid.cells();
@@ -672,7 +669,8 @@ Schema<Settings> SimulationBasedInference::schema() {
                {Simulator::pendulum, "pendulum", "Noisy pendulum"},
                {Simulator::epidemic, "epidemic", "Epidemic"},
                {Simulator::ising, "ising", "Ising snapshot"}})
-      .help("What turns parameters θ into data x, with chance. Of the epidemic and of large lattices no likelihood is known.")
+      .help(
+          "What turns parameters θ into data x, with chance. Of the epidemic and of large lattices no likelihood is known.")
       .real([](Self& s) -> double& { return s.problem.noise; }, "noise", {0.1, 2})
       .help("Of the measurement of x = Aθ + σe.")
       .shown_when(simulator, {Simulator::gaussian})

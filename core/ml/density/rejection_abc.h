@@ -8,8 +8,8 @@
 
 namespace lectern::density {
 
-// Approximate Bayesian computation: of simulations with parameters drawn from the prior, those count whose summary comes
-// near the observed one; their parameters are a sample of the posterior that is wider than the true one by what
+// Approximate Bayesian computation: of simulations with parameters drawn from the prior, those count whose summary
+// comes near the observed one; their parameters are a sample of the posterior that is wider than the true one by what
 // "near" allows.
 //   d_i = |(summary_i − observed)/scale|;   accepted: d_i ≤ ε
 // Source: Pritchard et al., Mol. Biol. Evol. 16 (1999) 1791.

@@ -22,9 +22,9 @@ nn::Network<T> make_network(const CouplingFlowSpec& spec, int changed, const Rng
   const std::ptrdiff_t numbers = spline_numbers(spec.bins);
   const std::ptrdiff_t outputs = is_spline ? changed * numbers : 2 * std::ptrdiff_t{spec.dimension};
   const nn::Activation tanh{nn::ActivationKind::tanh};
-  nn::Network<T> network =
-      *nn::Network<T>::build({spec.dimension + spec.context, 1, 1}, {nn::DenseSpec{spec.hidden, tanh},
-                                                      nn::DenseSpec{spec.hidden, tanh}, nn::DenseSpec{outputs}});
+  nn::Network<T> network = *nn::Network<T>::build({spec.dimension + spec.context, 1, 1},
+                                                  {nn::DenseSpec{spec.hidden, tanh}, nn::DenseSpec{spec.hidden, tanh},
+                                                   nn::DenseSpec{outputs}});
   network.initialise(rng);
   const std::span<T> weights = network.weights(2), biases = network.biases(2);
   std::fill(weights.begin(), weights.end(), T(0));
@@ -118,8 +118,8 @@ void CouplingFlow<T>::apply(std::size_t layer, ConstMatrixView<T> h, MatrixView<
 }
 
 template <typename T>
-void CouplingFlow<T>::run(MatrixView<T> y, ConstMatrixView<T> context, std::span<T> log_det, bool towards_x,
-                          bool keeps, ThreadPool* pool) const {
+void CouplingFlow<T>::run(MatrixView<T> y, ConstMatrixView<T> context, std::span<T> log_det, bool towards_x, bool keeps,
+                          ThreadPool* pool) const {
   std::vector<Tape>& tapes = work_->tapes;
   tapes.resize(networks_.size());
   std::fill(log_det.begin(), log_det.end(), T(0));

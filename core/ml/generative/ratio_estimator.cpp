@@ -10,8 +10,9 @@ namespace {
 
 nn::Network<float> make_network(int inputs, int hidden, const Rng& rng) {
   const nn::Activation tanh{nn::ActivationKind::tanh};
-  nn::Network<float> network = *nn::Network<float>::build(
-      {inputs, 1, 1}, {nn::DenseSpec{hidden, tanh}, nn::DenseSpec{hidden, tanh}, nn::DenseSpec{1}});
+  nn::Network<float> network =
+      *nn::Network<float>::build({inputs, 1, 1},
+                                 {nn::DenseSpec{hidden, tanh}, nn::DenseSpec{hidden, tanh}, nn::DenseSpec{1}});
   network.initialise(rng);
   return network;
 }

@@ -4,8 +4,8 @@
 
 namespace lectern::kernels {
 
-// Can samples of two laws be told apart? A classifier by the nearest neighbours learns from the first halves of both and
-// is asked about the second halves; its accuracy is 1/2 where the laws are equal and 1 where they have nothing in
+// Can samples of two laws be told apart? A classifier by the nearest neighbours learns from the first halves of both
+// and is asked about the second halves; its accuracy is 1/2 where the laws are equal and 1 where they have nothing in
 // common. NaN with fewer than two rows of either.
 // A, B  n × d and m × d; of the larger the first min(n, m) rows are used
 // neighbours  odd, or 0: the odd number next to the root of the number of examples

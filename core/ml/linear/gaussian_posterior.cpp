@@ -60,8 +60,8 @@ std::optional<GaussianPosterior> gaussian_posterior(ConstMatrixView<double> A, s
   subtract(data, surprise);
   const std::optional<PositiveDefinite> E = factor_positive_definite(evidence);
   if (!E) return {};
-  result.log_evidence = -0.5 * (form(E->inverse, surprise) + E->log_determinant +
-                                static_cast<double>(A.rows) * math::kLogTwoPi);
+  result.log_evidence =
+      -0.5 * (form(E->inverse, surprise) + E->log_determinant + static_cast<double>(A.rows) * math::kLogTwoPi);
 
   Matrix<double> shift = mean;
   subtract(m, shift);

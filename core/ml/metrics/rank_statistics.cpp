@@ -36,7 +36,8 @@ RankStatistics rank_statistics(std::span<const int> ranks, int samples, int bins
   }
   const auto tests = static_cast<double>(ranks.size());
   const double expected = tests / bins;
-  for (const double height : result.histogram) result.chi_squared += (height - expected) * (height - expected) / expected;
+  for (const double height : result.histogram)
+    result.chi_squared += (height - expected) * (height - expected) / expected;
   result.p_value = chi_squared_survival(result.chi_squared, bins - 1);
   double below = 0;
   for (std::size_t r = 0; r < count.size(); ++r) {

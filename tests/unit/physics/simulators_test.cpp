@@ -55,8 +55,9 @@ TEST_CASE("An epidemic dies out at once with probability (γ/β) for each of tho
 TEST_CASE("A large epidemic follows the law of large populations at its peak and at its end") {
   Rng rng(5);
   std::vector<double> path;
-  const EpidemicRecord found = run_epidemic(
-      {.infection_per_day = 0.6, .recovery_per_day = 0.2, .population = 20000, .first_ill = 100}, rng, &path);
+  const EpidemicRecord found =
+      run_epidemic({.infection_per_day = 0.6, .recovery_per_day = 0.2, .population = 20000, .first_ill = 100}, rng,
+                   &path);
   CHECK(found.largest_share == doctest::Approx(largest_share_of_many(3)).epsilon(0.05));
   CHECK(largest_share_of_many(3) == doctest::Approx(1 - (1 + std::log(3.0)) / 3));
   CHECK(largest_share_of_many(0.8) == 0);
@@ -75,9 +76,9 @@ TEST_CASE("All states of sixteen spins are counted") {
   }
   CHECK(states == 65536);
   CHECK(levels.states(32, 16) == 1);
-  CHECK(levels.states(24, 14) == 16);   // one spin turned
-  CHECK(levels.states(20, 12) == 32);   // two neighbours turned
-  CHECK(levels.states(-32, 0) == 2);    // chequerboards
+  CHECK(levels.states(24, 14) == 16);  // one spin turned
+  CHECK(levels.states(20, 12) == 32);  // two neighbours turned
+  CHECK(levels.states(-32, 0) == 2);   // chequerboards
   CHECK(levels.states(30, 16) == 0);
   CHECK(levels.log_partition(1e9, 0) == doctest::Approx(16 * std::log(2.0)));
   // ⟨B⟩ = ∂ log Z/∂(1/T) without a field.

@@ -107,8 +107,8 @@ TEST_CASE("The gradients of a flow's cost are those of finite differences") {
 
 TEST_CASE("A flow with a context: way back, and gradients by finite differences") {
   for (const Coupling coupling : {Coupling::affine, Coupling::spline}) {
-    CouplingFlow<double> flow(
-        {.coupling = coupling, .dimension = 2, .layers = 3, .hidden = 5, .bins = 4, .context = 2}, Rng(5));
+    CouplingFlow<double> flow({.coupling = coupling, .dimension = 2, .layers = 3, .hidden = 5, .bins = 4, .context = 2},
+                              Rng(5));
     Rng rng(9);
     for (int layer = 0; layer < flow.layers(); ++layer)
       for (double& parameter : flow.network(layer).parameters()) parameter += 0.3 * rng.normal();

@@ -31,8 +31,7 @@ TEST_CASE("The ratio of a correlated pair is learned: log p(θ, x)/p(θ)p(x) of 
   estimator.log_ratio(at, with, ratio);
   for (std::ptrdiff_t i = 0; i < 3; ++i) {
     const double r = double(kCorrelation), a = double(at(i, 0)), b = double(with(i, 0));
-    const double exact =
-        -0.5 * std::log(1 - r * r) - (r * r * (a * a + b * b) - 2 * r * a * b) / (2 * (1 - r * r));
+    const double exact = -0.5 * std::log(1 - r * r) - (r * r * (a * a + b * b) - 2 * r * a * b) / (2 * (1 - r * r));
     CAPTURE(i);
     CHECK(double(ratio[std::size_t(i)]) == doctest::Approx(exact).epsilon(0.25));
   }

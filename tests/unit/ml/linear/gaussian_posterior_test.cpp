@@ -16,7 +16,7 @@ TEST_CASE("One number measured once: mean, width, evidence and information by ha
   const std::array y{5.0}, mean{0.0};
   const auto found = linear::gaussian_posterior(A, y, noise, mean, prior);
   REQUIRE(found.has_value());
-  CHECK(found->mean[0] == doctest::Approx(2));           // 10/5
+  CHECK(found->mean[0] == doctest::Approx(2));             // 10/5
   CHECK(found->covariance(0, 0) == doctest::Approx(0.2));  // 1/(1 + 4)
   CHECK(found->chi_squared == doctest::Approx(1));
   CHECK(found->log_evidence == doctest::Approx(-0.5 * (25.0 / 5 + std::log(5.0) + std::log(2 * std::numbers::pi))));
