@@ -204,7 +204,7 @@ class LagrangianNetworks final : public Demo<LagrangianNetworks, Settings> {
     std::array<std::array<MotionState, kPreviewSteps + 1>, MotionRace::kRunners> paths;
     std::array<std::array<float, kPreviewSteps + 1>, MotionRace::kRunners> worst;
     std::vector<double> truth;                   // energies at the places
-    std::array<std::vector<double>, 2> learned;  // by H and by L, shifted to the same mean
+    std::array<std::vector<double>, 2> learned;  // by H and by L, scaled as they are free
     std::array<double, 2> unlike{};              // their rms difference, in units of the energies' spread
   };
   struct Lines {
@@ -336,10 +336,15 @@ void LagrangianNetworks::look() const {
   for (const std::size_t which : {kHamiltonian, kLagrangian}) {
     std::vector<double>& learned = preview.learned[which - kHamiltonian];
     learners_[which].energies(places_, learned);
-    double shift = mean, off = 0;
-    for (const double energy : learned) shift -= energy / kPlaces;
+    double own = 0, own_squares = 0, product = 0, off = 0;
+    for (const double energy : learned) own += energy / kPlaces;
     for (std::size_t i = 0; i < learned.size(); ++i) {
-      learned[i] += shift;
+      own_squares += (learned[i] - own) * (learned[i] - own);
+      product += (learned[i] - own) * (preview.truth[i] - mean);
+    }
+    const double factor = which == kHamiltonian ? 1 : product / std::max(own_squares, 1e-12);
+    for (std::size_t i = 0; i < learned.size(); ++i) {
+      learned[i] = mean + factor * (learned[i] - own);
       off += (learned[i] - preview.truth[i]) * (learned[i] - preview.truth[i]);
     }
     preview.unlike[which - kHamiltonian] = std::min(std::sqrt(off / std::max(squares, 1e-12)), kMostError);
@@ -557,7 +562,8 @@ void LagrangianNetworks::describe_found(Snapshot& snapshot) const {
                                 {.weight = 2,
                                  .help = "At states of fresh trajectories: the learned H, and the energy "
                                          "v·∂L/∂v − L of the learned L, against the true energy. A constant is free in "
-                                         "both, and shifted away. Nobody told them what energy is."});
+                                         "both, and in L a factor: both are chosen to fit. Nobody told them what "
+                                         "energy is."});
   const auto [low, high] = std::minmax_element(preview.truth.begin(), preview.truth.end());
   const double margin = 0.1 * std::max(*high - *low, 1e-3);
   const Range range{*low - margin, *high + margin};
