@@ -20,13 +20,14 @@ TEST_CASE("uncertainty: networks see that the noise grows, a Gaussian process ta
   CHECK(run.metric("process_noise_ratio") == doctest::Approx(1));
 }
 
-TEST_CASE("uncertainty: in the gap and beyond the data the doubt of the ensemble and of the process grows") {
+TEST_CASE(
+    "uncertainty: in the gap and beyond the data the epistemic uncertainty of the ensemble and of the process grows") {
   DemoRun run(kUncertainty);
   run.steps(400);
-  CHECK(run.metric("network_doubt_gap") == 0);
-  CHECK(run.metric("ensemble_doubt_gap") > 2 * run.metric("ensemble_doubt"));
-  CHECK(run.metric("ensemble_doubt_beyond") > 2 * run.metric("ensemble_doubt"));
-  CHECK(run.metric("process_doubt_gap") > 2 * run.metric("process_doubt"));
+  CHECK(run.metric("network_epistemic_gap") == 0);
+  CHECK(run.metric("ensemble_epistemic_gap") > 2 * run.metric("ensemble_epistemic"));
+  CHECK(run.metric("ensemble_epistemic_beyond") > 2 * run.metric("ensemble_epistemic"));
+  CHECK(run.metric("process_epistemic_gap") > 2 * run.metric("process_epistemic"));
   CHECK(run.metric("process_beyond") > run.metric("network_beyond"));
   CHECK(run.metric("ensemble_gap") > run.metric("network_gap") + 0.05);
 }

@@ -10,7 +10,10 @@
 #include "core/ml/metrics/replica_band.h"
 #include "core/ml/metrics/sample_coverage.h"
 #include "core/ml/metrics/temperature_scaling.h"
+#include "core/physics/chirp.h"
+#include "core/physics/detector_noise.h"
 #include "core/physics/ising_observables.h"
+#include "core/physics/matched_filter.h"
 #include "core/physics/spin_lattice.h"
 #include "tests/reference/ising_lattice.h"
 #include "tests/reference/registry.h"
@@ -161,6 +164,85 @@ Json temperature_scaling(const Case& c) {
           {"ece_after", error_after},
           {"accuracy", accuracy}};
 }
+
+Json coloured_noise(const Case& c) {
+  const Tensor<double> white = c.tensor<double>("white"), psd = c.tensor<double>("psd");
+  const double rate = c.number("sampling_rate");
+  const std::ptrdiff_t n = white.size();
+  require(n >= 2 && n <= 100000 && psd.size() == n / 2 + 1 && rate > 0, "`white`, `psd` or `sampling_rate` do not fit");
+  const math::Fourier fourier(static_cast<int>(n));
+  std::vector<double> noise(white.values.size()), periodogram(psd.values.size());
+  physics::colour(fourier, psd.values, rate, white.values, noise);
+  physics::write_periodogram(fourier, rate, noise, periodogram);
+  double square = 0;
+  for (const double x : noise) square += x * x;
+  return {{"noise", noise}, {"variance", square / double(n)}, {"periodogram", periodogram}};
+}
+
+const Registration kColouredNoise("14_measurement", "coloured_noise", coloured_noise);
+
+Json matched_filter(const Case& c) {
+  const Tensor<double> strain = c.tensor<double>("strain"), waveform = c.tensor<double>("template"),
+                       psd = c.tensor<double>("psd");
+  const double rate = c.number("sampling_rate");
+  const std::ptrdiff_t n = strain.size();
+  require(n >= 3 && n <= 100000 && waveform.size() == n && psd.size() == n / 2 + 1 && rate > 0,
+          "`strain`, `template`, `psd` or `sampling_rate` do not fit");
+  const math::Fourier fourier(static_cast<int>(n));
+  const physics::MatchedFilter filter(fourier, waveform.values, psd.values,
+                                      {rate, c.number("f_low"), c.number("f_high")});
+  std::vector<math::Complex> spectrum, z(strain.values.size());
+  for (const double x : strain.values) spectrum.push_back({x, 0});
+  fourier.forward(spectrum);
+  filter.apply(fourier, spectrum, z);
+  std::vector<double> re, im, snr;
+  for (const math::Complex& value : z) {
+    re.push_back(value.re);
+    im.push_back(value.im);
+    snr.push_back(std::sqrt(value.re * value.re + value.im * value.im));
+  }
+  const auto peak = std::max_element(snr.begin(), snr.end()) - snr.begin();
+  const auto at = static_cast<std::size_t>(peak);
+  return {{"sigma", filter.sigma()}, {"filter_real", re},
+          {"filter_imag", im},       {"snr", snr},
+          {"peak_index", peak},      {"peak_time", double(peak) / rate},
+          {"peak_snr", snr[at]},     {"peak_phase", std::atan2(im[at], re[at])}};
+}
+
+const Registration kMatchedFilter("14_measurement", "matched_filter", matched_filter);
+
+Json newtonian_chirp(const Case& c) {
+  const double m1 = c.number("m1"), m2 = c.number("m2"), unit_s = c.number("solar_mass_time"),
+               low_hz = c.number("f_low");
+  const physics::ChirpSpec spec{.chirp_mass_msun = physics::chirp_mass(m1, m2),
+                                .distance_mpc = c.number("distance"),
+                                .inclination_rad = c.number("inclination"),
+                                .coalescence_time_s = c.number("coalescence_time"),
+                                .coalescence_phase_rad = c.number("coalescence_phase"),
+                                .solar_mass_s = unit_s,
+                                .megaparsec_s = c.number("megaparsec_time"),
+                                .strain_unit = c.number("strain_unit")};
+  std::vector<double> frequency, phase, plus, cross;
+  for (const double t : c.tensor<double>("times").values) {
+    const physics::ChirpMoment moment = physics::newtonian_chirp(spec, t);
+    frequency.push_back(moment.frequency_hz);
+    phase.push_back(moment.phase_rad);
+    plus.push_back(moment.h_plus);
+    cross.push_back(moment.h_cross);
+  }
+  const double isco_hz = physics::isco_frequency_hz(m1 + m2, unit_s);
+  return {{"chirp_mass", spec.chirp_mass_msun},
+          {"symmetric_mass_ratio", physics::symmetric_mass_ratio(m1, m2)},
+          {"frequency", frequency},
+          {"phase", phase},
+          {"h_plus", plus},
+          {"h_cross", cross},
+          {"time_from_f_low", physics::time_to_coalescence_s(spec.chirp_mass_msun, low_hz, unit_s)},
+          {"isco_frequency", isco_hz},
+          {"cycles_to_isco", physics::chirp_cycles(spec.chirp_mass_msun, low_hz, isco_hz, unit_s)}};
+}
+
+const Registration kNewtonianChirp("14_measurement", "newtonian_chirp", newtonian_chirp);
 
 Json coverage(const Case& c) {
   const Tensor<double> truth = c.tensor<double>("theta_true"), samples = c.tensor<double>("samples");

@@ -293,7 +293,7 @@ void ModelScene::describe_numbers(const Settings& settings, Snapshot& snapshot) 
   const Gaussian1& law = shown(settings).law;
   const double h_p = fit_.target_entropy(), h_pq = fit_.cross_entropy_of(law),
                h_q = 0.5 + math::log(fit_.seen(law).deviation * std::sqrt(2 * std::numbers::pi));
-  Numbers numbers = snapshot.numbers("The thick model", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("The model in hand", {.weight = 2, .help = kNumbersHelp});
   numbers.add("kl_forward", "KL(p‖q)", fit_.value(DivergenceKind::forward_kl, law), {.unit = "nats", .digits = 3})
       .add("kl_reverse", "KL(q‖p)", fit_.value(DivergenceKind::reverse_kl, law), {.unit = "nats", .digits = 3})
       .add("jensen_shannon_now", "JS(p, q)", fit_.value(DivergenceKind::jensen_shannon, law),

@@ -157,11 +157,11 @@ Schema<Settings> Ising::schema() {
       .shown_when(&Settings::study, {Study::phases, Study::confusion})
       .help(
           "Each time a state is learned from it is shifted at random, across the edges, and all its spins turned by chance.")
-      .real(&Settings::gap_low, "gap_from", "Not trained from", {1.2, 2.25})
+      .real(&Settings::gap_low, "left_out_from", "Not trained from", {1.2, 2.25})
       .unit("J/k_B")
       .shown_when(&Settings::study, {Study::phases})
       .help("The networks learn from eight temperatures between 1 and this one, which they are told are ordered.")
-      .real(&Settings::gap_high, "gap_to", "Not trained to", {2.3, 3.5})
+      .real(&Settings::gap_high, "left_out_to", "Not trained to", {2.3, 3.5})
       .unit("J/k_B")
       .shown_when(&Settings::study, {Study::phases})
       .help("And from eight temperatures between this one and 4, which they are told are disordered.");

@@ -266,7 +266,7 @@ void ClassTask::describe_scores(Snapshot& snapshot, const Look& look) const {
   snapshot.metric("temperature", "temperature T", look.temperature, {.digits = 3});
 }
 
-void ClassTask::describe_doubt(Plane& plane) const {
+void ClassTask::describe_disagreement(Plane& plane) const {
   const Look& look = *look_;
   plane.equal_axes({.label = "x₁", .range = grid_.x}, {.label = "x₂", .range = grid_.y});
   plane.field("mutual information [nats]", grid_,

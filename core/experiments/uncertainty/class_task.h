@@ -32,7 +32,7 @@ class ClassTask {
   bool has_process() const { return classes_ == 2; }
 
   void describe(Snapshot& snapshot, const PlanarData& data, const Contenders& contenders, ThreadPool& pool) const;
-  void describe_doubt(Plane& plane) const;
+  void describe_disagreement(Plane& plane) const;
   void describe_reliability(Plane& plane) const;
 
   auto state() const { return std::tie(data_, examples_, validation_, test_); }

@@ -16,9 +16,9 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int kGrid = 141, kTestsInside = 400, kTestsInGap = 100, kTestsBeyond = 100;  // beyond: on each side
 constexpr double kBeyondEnd = 3;
 constexpr std::size_t kThinLines = 5;
-constexpr double kLeastDoubt = 0.003;
+constexpr double kLeastEpistemic = 0.003;
 constexpr int kLevels = 20;
-constexpr ColorRole kDoubtColor = 0, kNoiseColor = 1, kMemberColor = 2;
+constexpr ColorRole kEpistemicColor = 0, kNoiseColor = 1, kMemberColor = 2;
 constexpr double kLowY = -3.5, kHighY = 3.5;
 
 constexpr std::array<const char*, kMethods> kHelps{
@@ -27,9 +27,9 @@ constexpr std::array<const char*, kMethods> kHelps{
     "Trained with dropout and asked many times, each time with other neurons left out. Bands of 95 %: orange the "
     "noise alone, blue with the disagreement of the passes. Thin: some passes.",
     "Networks that differ in their start alone. Bands of 95 %, ± 2 sd: orange the noise that they see, blue with their "
-    "disagreement, the doubt. Thin: some members. Drag the edges of the gap; tap to add a measurement.",
+    "disagreement, the epistemic part. Thin: some members. Drag the edges of the gap; tap to add a measurement.",
     "No network: all smooth functions at once, weighed by how well they fit. Length, amplitude and noise are those of "
-    "the largest likelihood. Orange: its noise, the same at all x; blue: with its doubt."};
+    "the largest likelihood. Orange: its noise, the same at all x; blue: with its epistemic part."};
 
 // Of each method, in the order of describe_scores.
 constexpr std::array<std::array<const char*, 2>, 9> kQuantities{{{"_68", "in the 68 % band"},
@@ -37,9 +37,9 @@ constexpr std::array<std::array<const char*, 2>, 9> kQuantities{{{"_68", "in the
                                                                  {"_gap", "in the 95 % band, gap"},
                                                                  {"_beyond", "in the 95 % band, beyond"},
                                                                  {"_surprise", "−log p [nats]"},
-                                                                 {"_doubt", "doubt at the data"},
-                                                                 {"_doubt_gap", "doubt in the gap"},
-                                                                 {"_doubt_beyond", "doubt beyond"},
+                                                                 {"_epistemic", "epistemic sd, data"},
+                                                                 {"_epistemic_gap", "epistemic sd, gap"},
+                                                                 {"_epistemic_beyond", "epistemic sd, beyond"},
                                                                  {"_noise_ratio", "noise right/left"}}};
 struct MetricName {
   std::string id, label;
@@ -194,7 +194,7 @@ const CurveTask::Look& CurveTask::look(const Contenders& contenders, ThreadPool&
 void CurveTask::judge(const Look& look, const Band& band, Score& score) const {
   const double level_68 = metrics::band_level(1), level_95 = metrics::band_level(2);
   std::array<double, kRegions> count{};
-  score.within_68 = score.within_95 = score.doubt = {};
+  score.within_68 = score.within_95 = score.epistemic = {};
   score.surprise = 0;
   score.levels.clear();
   double left = 0, right = 0;
@@ -206,7 +206,7 @@ void CurveTask::judge(const Look& look, const Band& band, Score& score) const {
     count[region] += 1;
     score.within_68[region] += level <= level_68 ? 1 : 0;
     score.within_95[region] += level <= level_95 ? 1 : 0;
-    score.doubt[region] += std::sqrt(std::max(band.epistemic[place], 0.0));
+    score.epistemic[region] += std::sqrt(std::max(band.epistemic[place], 0.0));
     if (region != inside) continue;
     score.surprise += metrics::normal_surprise(look.y[i], band.mean[place], variance);
     score.levels.push_back(level);
@@ -218,7 +218,7 @@ void CurveTask::judge(const Look& look, const Band& band, Score& score) const {
     const double all = count[region] > 0 ? count[region] : kUnknown;
     score.within_68[region] /= all;
     score.within_95[region] /= all;
-    score.doubt[region] /= all;
+    score.epistemic[region] /= all;
   }
   score.surprise = count[inside] > 0 ? score.surprise / count[inside] : kUnknown;
   double lefts = 0, rights = 0;
@@ -259,14 +259,14 @@ void CurveTask::describe_plane(Plane& plane, const Look& look, Method method) co
     const double sd = std::sqrt(band.aleatoric[i]);
     add(noise, i, -sd, sd);
   }
-  // What doubt adds at both sides of it.
+  // What the epistemic part adds at both sides of it.
   for (const double side : {-1.0, 1.0}) {
     if (method == Method::network) break;
-    BandLayer& doubt = plane.band("and doubt", Values(), Values(), Values(), {kDoubtColor});
+    BandLayer& epistemic = plane.band("with epistemic", Values(), Values(), Values(), {kEpistemicColor});
     for (std::size_t i = 0; i < kGrid; ++i) {
       const double sd = side * std::sqrt(band.aleatoric[i]);
       const double all = side * std::sqrt(band.aleatoric[i] + std::max(band.epistemic[i], 0.0));
-      add(doubt, i, std::min(sd, all), std::max(sd, all));
+      add(epistemic, i, std::min(sd, all), std::max(sd, all));
     }
   }
   if (method == Method::ensemble || method == Method::dropout) {
@@ -312,8 +312,8 @@ void CurveTask::describe_scores(Snapshot& snapshot, const Look& look) const {
                Cell(score.within_95[gap], 2), Cell(score.within_95[beyond], 2), Cell(score.surprise, 2)},
               {static_cast<ColorRole>(m)});
     const std::array values{score.within_68[inside], score.within_95[inside], score.within_95[gap],
-                            score.within_95[beyond], score.surprise,          score.doubt[inside],
-                            score.doubt[gap],        score.doubt[beyond],     score.noise_ratio};
+                            score.within_95[beyond], score.surprise,          score.epistemic[inside],
+                            score.epistemic[gap],    score.epistemic[beyond], score.noise_ratio};
     for (std::size_t q = 0; q < kQuantities.size(); ++q) {
       const MetricName& name = metric_names()[m * kQuantities.size() + q];
       snapshot.metric(name.id, name.label, values[q], {.digits = 3});
@@ -327,18 +327,19 @@ void CurveTask::describe_scores(Snapshot& snapshot, const Look& look) const {
 void CurveTask::describe_spread(Plane& plane) const {
   const Look& look = *look_;
   plane.axes({.label = "x", .range = {-kLookEnd, kLookEnd}},
-             {.label = "sd of the mean", .range = {kLeastDoubt, 5}, .logarithmic = true});
+             {.label = "sd of the mean", .range = {kLeastEpistemic, 5}, .logarithmic = true});
   for (std::size_t m = 1; m < kMethods; ++m) {
     LineLayer& line = plane.line(kMethodNames[m], Places(), {.color = static_cast<ColorRole>(m)});
     for (std::size_t i = 0; i < kGrid; ++i) {
       line.x.push_back(static_cast<float>(look.x[i]));
-      line.y.push_back(static_cast<float>(std::max(std::sqrt(std::max(look.bands[m].epistemic[i], 0.0)), kLeastDoubt)));
+      line.y.push_back(
+          static_cast<float>(std::max(std::sqrt(std::max(look.bands[m].epistemic[i], 0.0)), kLeastEpistemic)));
     }
   }
   LineLayer& noise = plane.line("true noise", Places(), {.color = kColorForeground, .dashed = true});
   for (std::size_t i = 0; i < kGrid; ++i) {
     noise.x.push_back(static_cast<float>(look.x[i]));
-    noise.y.push_back(static_cast<float>(std::max(noise_at(look.x[i]), kLeastDoubt)));
+    noise.y.push_back(static_cast<float>(std::max(noise_at(look.x[i]), kLeastEpistemic)));
   }
 }
 

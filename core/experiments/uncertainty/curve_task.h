@@ -57,8 +57,8 @@ class CurveTask {
   };
   enum Region : std::size_t { inside, gap, beyond, kRegions };
   struct Score {
-    std::array<double, kRegions> within_68{}, within_95{}, doubt{};  // doubt: mean epistemic standard deviation
-    double surprise = 0;                                             // mean, where there are measurements, in nats
+    std::array<double, kRegions> within_68{}, within_95{}, epistemic{};  // epistemic: mean standard deviation
+    double surprise = 0;                                                 // mean, where there are measurements, in nats
     double noise_ratio = 0;      // of the standard deviations called noise at the right and the left end
     std::vector<double> levels;  // where there are measurements: the least band that holds each, ascending
   };

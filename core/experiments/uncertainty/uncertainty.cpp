@@ -1,8 +1,8 @@
 // How sure is a network, and is it right to be? A network that predicts mean and variance, dropout at prediction time,
 // an ensemble, and a Gaussian process as their peer, on a curve with a gap and on classes of the plane: noise against
-// doubt, coverage of the bands, reliability and temperature, and what is said far from all data. Lecture row R55.
-// Sources: Nix, Weigend (1994); Gal, Ghahramani (2016); Lakshminarayanan, Pritzel, Blundell (2017); Guo et al. (2017);
-// Rasmussen, Williams (2006).
+// epistemic uncertainty, coverage of the bands, reliability and temperature, and what is said far from all data.
+// Lecture row R55. Sources: Nix, Weigend (1994); Gal, Ghahramani (2016); Lakshminarayanan, Pritzel, Blundell (2017);
+// Guo et al. (2017); Rasmussen, Williams (2006).
 
 #include <algorithm>
 #include <array>
@@ -25,9 +25,9 @@ namespace {
 enum class Problem { curve, classes };
 
 constexpr const char* kSpreadHelp =
-    "How much each method doubts its mean: the standard deviation between passes, members, or functions. Where there "
+    "How uncertain each method is of its mean: the standard deviation between passes, members, or functions. Where there "
     "are data it is small beside the noise, in the gap and beyond it ought to grow.";
-constexpr const char* kDoubtHelp =
+constexpr const char* kDisagreementHelp =
     "How much the members of the ensemble disagree: the mutual information between class and member. Along the border "
     "of the classes they agree that nobody can tell; far away each has its own idea.";
 constexpr const char* kBandsHelp =
@@ -179,12 +179,14 @@ void Uncertainty::step() {
 void Uncertainty::describe(Snapshot& snapshot) const {
   if (is_curve()) {
     curve_.describe(snapshot, contenders_, pool());
-    curve_.describe_spread(snapshot.plane("spread", "Doubt against x", {.weight = 2, .help = kSpreadHelp}));
+    curve_.describe_spread(
+        snapshot.plane("spread", "Epistemic uncertainty against x", {.weight = 2, .help = kSpreadHelp}));
     curve_.describe_reliability(
         snapshot.plane("reliability", "Coverage of the bands", {.weight = 2, .help = kBandsHelp}));
   } else {
     classes_.describe(snapshot, data(), contenders_, pool());
-    classes_.describe_doubt(snapshot.plane("doubt", "Where the members disagree", {.weight = 2, .help = kDoubtHelp}));
+    classes_.describe_disagreement(
+        snapshot.plane("disagreement", "Where the members disagree", {.weight = 2, .help = kDisagreementHelp}));
     classes_.describe_reliability(
         snapshot.plane("reliability", "Calibration", {.weight = 2, .help = kCalibrationHelp}));
   }
@@ -203,7 +205,7 @@ const RegisterDemo<Uncertainty> registered{{
     .row = "R55",
     .summary =
         "How sure is a network, and is it right to be? Mean and variance, dropout, an ensemble and a Gaussian process "
-        "side by side: noise against doubt, coverage, calibration and temperature, in the data and far from them.",
+        "side by side: aleatoric and epistemic uncertainty, coverage, calibration and temperature, in the data and far from them.",
     .sources =
         {"D. A. Nix, A. S. Weigend, Estimating the mean and variance of the target probability distribution, ICNN (1994)",
          "Y. Gal, Z. Ghahramani, Dropout as a Bayesian approximation, ICML (2016)",

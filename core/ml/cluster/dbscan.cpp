@@ -5,7 +5,7 @@
 namespace lectern::cluster {
 namespace {
 
-constexpr int kBlock = 64;  // candidates whose distances are taken at once
+constexpr int kCandidates = 64;  // candidates whose distances are taken at once
 
 }  // namespace
 
@@ -15,7 +15,7 @@ Dbscan::Dbscan(ConstMatrixView<double> X, double eps, int min_samples)
       place_(static_cast<std::size_t>(X.rows)),
       core_(static_cast<std::size_t>(X.rows)),
       labels_(static_cast<std::size_t>(X.rows), kUnvisited) {
-  double squares[kBlock];
+  double squares[kCandidates];
   for (std::ptrdiff_t place = 0; place < X.rows; ++place)
     place_[static_cast<std::size_t>(search_.index(place))] = static_cast<int>(place);
   search_.count_cells(unvisited_);
@@ -25,8 +25,8 @@ Dbscan::Dbscan(ConstMatrixView<double> X, double eps, int min_samples)
     const double* x = X.row(i);
     int within = 0;
     const auto count = [&](int first, int last) {
-      for (; first < last && within < min_samples; first += kBlock) {
-        const int end = std::min(first + kBlock, last);
+      for (; first < last && within < min_samples; first += kCandidates) {
+        const int end = std::min(first + kCandidates, last);
         search_.squares(x, first, end, squares);
         for (int c = 0; c < end - first; ++c) within += squares[c] <= square_ ? 1 : 0;
       }
@@ -77,12 +77,12 @@ void Dbscan::visit(int point) {
     at = longer.data();
   }
   for (std::ptrdiff_t j = 0; j < d; ++j) at[j] = search_.points()(j, place);
-  double squares[kBlock];
+  double squares[kCandidates];
   visited_ = point;
   search_.cells_around(at, [&](int cell, int first, int last) {
     int& left = unvisited_[static_cast<std::size_t>(cell)];
-    for (; first < last && left > 0; first += kBlock) {
-      const int end = std::min(first + kBlock, last);
+    for (; first < last && left > 0; first += kCandidates) {
+      const int end = std::min(first + kCandidates, last);
       search_.squares(at, first, end, squares);
       for (int c = 0; c < end - first; ++c) {
         if (!(squares[c] <= square_)) continue;

@@ -63,3 +63,28 @@ TEST_CASE("fourier: there and back, and the sum of squares is kept") {
     }
   }
 }
+
+TEST_CASE("fourier: numbers of any count go there by their defining sum, and back") {
+  for (const int n : {1, 2, 3, 8, 12, 17, 64}) {
+    CAPTURE(n);
+    const Fourier fourier(n);
+    Rng rng(static_cast<std::uint64_t>(n));
+    std::vector<Complex> values(static_cast<std::size_t>(n));
+    for (Complex& value : values) value = {rng.normal(), rng.normal()};
+    std::vector<Complex> waves = values;
+    fourier.forward(waves);
+    for (int k = 0; k < n; ++k) {
+      Complex sum;
+      for (int j = 0; j < n; ++j) {
+        const double c = std::cos(2 * kPi * j * k / n), s = -std::sin(2 * kPi * j * k / n);
+        const Complex value = values[static_cast<std::size_t>(j)];
+        sum.re += c * value.re - s * value.im;
+        sum.im += c * value.im + s * value.re;
+      }
+      CHECK(waves[static_cast<std::size_t>(k)].re == doctest::Approx(sum.re).epsilon(1e-9));
+      CHECK(waves[static_cast<std::size_t>(k)].im == doctest::Approx(sum.im).epsilon(1e-9));
+    }
+    fourier.inverse(waves);
+    for (std::size_t j = 0; j < values.size(); ++j) CHECK(waves[j].re == doctest::Approx(values[j].re).epsilon(1e-9));
+  }
+}

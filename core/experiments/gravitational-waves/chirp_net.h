@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <tuple>
+#include <vector>
+
+#include "core/experiments/gravitational-waves/chirp_bank.h"
+#include "core/lab/history.h"
+#include "core/ml/nn/network.h"
+#include "core/ml/nn/optimizer.h"
+
+namespace lectern {
+
+// A convolutional network along time that tells chirps in noise from noise alone. Every batch is new: half of it noise,
+// half chirps in noise. Its answer is a logit: the logarithm of the odds.
+class ChirpNet {
+ public:
+  struct Plan {
+    int channels = 8;
+    int batch_size = 64;
+  };
+  // What the next batch is made of.
+  struct Lesson {
+    double least_snr = 5, snr_range = 6;  // signal-to-noise ratios, each equally likely
+    double glitches = 0;                  // probability in a segment
+    double learning_rate = 0.006;         // at first; it falls as 1/(1 + updates/1000)
+  };
+
+  ChirpNet(const Plan& plan, std::shared_ptr<const ChirpBank> bank, const Rng& rng);
+
+  // One update; the cost, which may be no number.
+  double step(const Lesson& lesson, ThreadPool& pool);
+
+  const nn::Network<float>& network() const { return network_; }
+  std::int64_t updates() const { return updates_; }
+  const History& costs() const { return costs_; }
+
+  auto state() const { return std::tuple(std::tie(network_, optimizer_, rng_, updates_), unhashed(costs_)); }
+
+ private:
+  static constexpr int kWaves = 512;
+
+  Plan plan_;
+  std::shared_ptr<const ChirpBank> bank_;
+  std::shared_ptr<const Matrix<float>> waves_;  // kWaves × samples, each of ratio 1
+  nn::Network<float> network_;
+  nn::Optimizer<float> optimizer_;
+  Rng rng_;
+  std::int64_t updates_ = 0;
+  History costs_{1};
+  Scratch<nn::Pass<float>> pass_;
+  Scratch<Matrix<float>> X_, T_;
+};
+
+}  // namespace lectern
