@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -30,7 +31,7 @@ namespace {
 constexpr const char* kSignificanceHelp =
     "The approximate median significance of what passes a cut on the score, in standard deviations, with b_reg = 10. "
     "Drag the cut. A curve ends where fewer than 25 simulated background events pass: beyond, a maximum is luck. "
-    "Dashed level: windows on the high-level variables alone.";
+    "Diamonds: the best cuts. Dashed level: windows on the high-level variables alone.";
 constexpr const char* kScoresHelp =
     "Expected events in each bin of the score, on a logarithmic scale. Everything to the right of the cut passes; drag "
     "it here, too.";
@@ -47,7 +48,7 @@ constexpr const char* kTableHelp =
     "that are learned from, one variable after the other.";
 constexpr const char* kScaleHelp =
     "What each selection, fixed with the simulation at scale 0, is worth if the detector measures all energies wrongly "
-    "by the same factor. Appears point by point after the learning.";
+    "by the same factor. The curves of trees and network appear point by point after the learning.";
 constexpr const char* kYieldHelp =
     "By how much the background that passes differs from what the simulation at scale 0 says: a bias that no amount of "
     "data removes.";
@@ -59,7 +60,7 @@ constexpr const char* kNumbersHelp =
     "of simulated events.";
 
 constexpr double kRegularisation = 10;
-constexpr int kTrainingSteps = 120;
+constexpr int kTrainingSteps = 100;
 constexpr int kFewestBackground = 25;
 constexpr std::array kShifts{-8, -6, -4, -2, 0, 2, 4, 6, 8};  // %, of the study
 constexpr std::size_t kStudySteps = kShifts.size() * kFeatureSets;
@@ -116,6 +117,7 @@ struct Judged {
   std::array<metrics::CutScan, kMethods> scan;  // of the feature set shown
   std::array<Curve, kMethods> significance;     // as far as enough background passes
   Curve shifted;                                // of the method shown, if the scale is
+  Curve windowed;                               // of the method shown, inside an own window
   std::array<std::array<Standing, kMethods>, kFeatureSets> standing;
   Standing windows;
   Passing passing, nominal, own_window;
@@ -169,6 +171,10 @@ class ColliderEvents final : public Demo<ColliderEvents, Settings, EventData> {
   void record();
   void study(std::size_t point);
 
+  // The energy scale can be shifted of generated events alone.
+  View view() const {
+    return settings().view == View::scale && !data().is_generated() ? View::significance : settings().view;
+  }
   std::size_t set_shown() const { return static_cast<std::size_t>(settings().features); }
   std::size_t method_shown() const { return static_cast<std::size_t>(settings().method); }
   std::size_t column_shown() const {
@@ -182,6 +188,9 @@ class ColliderEvents final : public Demo<ColliderEvents, Settings, EventData> {
   double value(std::size_t event, std::size_t column, double scale) const {
     const double x = data().test().X(static_cast<std::ptrdiff_t>(event), static_cast<std::ptrdiff_t>(column));
     return data().is_energy(static_cast<int>(column)) ? x * scale : x;
+  }
+  bool has_own_window() const {
+    return std::isfinite(own_low_[column_shown()]) || std::isfinite(own_high_[column_shown()]);
   }
   bool in_own_window(std::size_t event, double scale) const {
     const double x = value(event, column_shown(), scale);
@@ -241,10 +250,10 @@ Schema<Settings> ColliderEvents::schema() {
             "mass, transverse momentum of the pair, angle of the decay, computed from these.")
       .choice(&Settings::variable, "variable_shown", "Variable",
               {{Variable::mass, "mass", "Invariant mass"},
-               {Variable::pair, "pair", "p across the beam, pair"},
+               {Variable::pair, "pair", "Transverse momentum, pair"},
                {Variable::decay, "decay", "|cos θ*|"},
-               {Variable::hard_jet, "hard_jet", "p across the beam, harder jet"},
-               {Variable::soft_jet, "soft_jet", "p across the beam, softer jet"},
+               {Variable::hard_jet, "hard_jet", "Transverse momentum, harder jet"},
+               {Variable::soft_jet, "soft_jet", "Transverse momentum, softer jet"},
                {Variable::hard_eta, "hard_eta", "η, harder jet"},
                {Variable::soft_eta, "soft_eta", "η, softer jet"},
                {Variable::azimuth, "azimuth", "Δφ"}})
@@ -397,9 +406,9 @@ const Judged& ColliderEvents::judged() const {
     judge_learners(judged);
     judge_selection(judged);
     fill_histograms(judged);
-    fill_shapes(judged);
-    fill_response(judged);
-    fill_study(judged);
+    if (view() == View::mass) fill_shapes(judged);
+    if (view() == View::features) fill_response(judged);
+    if (view() == View::scale) fill_study(judged);
   }
   judged.is_known = true;
   return judged;
@@ -446,6 +455,18 @@ void ColliderEvents::judge_learners(Judged& judged) const {
     read_scan(metrics::weighted_cut_scan(shifted_.score[set_shown()][method_shown()], labels, judged.weights, places,
                                          kRegularisation),
               places, judged.shifted);
+  judged.windowed = {};
+  if (has_own_window()) {
+    std::vector<double> score, weights;
+    std::vector<std::int32_t> inside;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (!in_own_window(i, 1)) continue;
+      score.push_back(nominal_.score[set_shown()][method_shown()][i]);
+      weights.push_back(judged.weights[i]);
+      inside.push_back(labels[i]);
+    }
+    read_scan(metrics::weighted_cut_scan(score, inside, weights, places, kRegularisation), places, judged.windowed);
+  }
   judged.windows.significance =
       count(judged.weights, [&](std::size_t i) {
         return windows_.passes(data().test().X.row(static_cast<std::ptrdiff_t>(i)), 1, data());
@@ -583,19 +604,19 @@ void ColliderEvents::fill_study(Judged& judged) const {
           count(judged.weights, [&](std::size_t i) { return static_cast<double>(point->score[m][i]) >= cut; }),
           count(judged.weights, [&](std::size_t i) { return simulated[i] >= cut; }).background);
     }
-    add(kMethods, point->shift, in_windows(1 + point->shift / 100.0), in_windows(1).background);
   }
+  const double simulated = in_windows(1).background;
+  for (const int shift : kShifts) add(kMethods, shift, in_windows(1 + shift / 100.0), simulated);
 }
 
 void ColliderEvents::describe(Snapshot& snapshot) const {
   judged();
-  switch (settings().view) {
+  switch (view()) {
     case View::significance:
       describe_significance(snapshot, 4);
       describe_numbers(snapshot);
       describe_variable(snapshot, 3);
-      describe_scores(snapshot, 2);
-      describe_table(snapshot, 2);
+      describe_scores(snapshot, 3);
       break;
     case View::features:
       describe_race(snapshot, 4);
@@ -615,7 +636,7 @@ void ColliderEvents::describe(Snapshot& snapshot) const {
       describe_variable(snapshot, 2);
       break;
   }
-  if (settings().view == View::features) describe_numbers(snapshot);
+  if (view() == View::features) describe_numbers(snapshot);
 }
 
 void ColliderEvents::describe_significance(Snapshot& snapshot, int weight) const {
@@ -629,6 +650,8 @@ void ColliderEvents::describe_significance(Snapshot& snapshot, int weight) const
   if (is_shifted())
     plane.line("score shown, energies shifted", {judged.shifted.x, judged.shifted.y},
                {.color = kMethodColors[method_shown()], .dashed = true});
+  if (has_own_window())
+    plane.line("score shown, inside your window", {judged.windowed.x, judged.windowed.y}, {.color = kColorAccent});
   plane.level("windows on single variables", judged.windows.significance, {.color = kWindowsColor});
   for (std::size_t m = 0; m < kMethods; ++m) {
     const Standing& best = judged.standing[set_shown()][m];
@@ -697,6 +720,7 @@ void ColliderEvents::describe_scale(Snapshot& snapshot) const {
   constexpr std::array<const char*, kMethods + 1> kNames{"trees, at their best cut", "network, at its best cut",
                                                          "windows on single variables"};
   constexpr std::array<ColorRole, kMethods + 1> kColors{kTreesColor, kNetworkColor, kWindowsColor};
+  const PointStyle chosen{.color = kColorAccent, .size_px = 7};
   const AxisText shifts{.label = "shift of the energy scale δ [%]", .range = {-10, 10}};
   Plane& yield = snapshot.plane("yield", "Background that passes", {.weight = 4, .help = kYieldHelp});
   yield.axes(shifts, {.label = "more than simulated [%]"});
@@ -707,6 +731,10 @@ void ColliderEvents::describe_scale(Snapshot& snapshot) const {
     plane.line(kNames[who], {judged.study[who].x, judged.study[who].y}, {.color = kColors[who], .width_px = 2.5f});
   }
   yield.level("as simulated", 0);
+  if (judged.nominal.background > 0)
+    yield.point("score shown, at the cut chosen", settings().shift_percent,
+                100 * (judged.passing.background / judged.nominal.background - 1), chosen);
+  plane.point("score shown, at the cut chosen", settings().shift_percent, judged.passing.significance(), chosen);
   yield.vertical("δ now", settings().shift_percent, {.color = kColorAccent});
   plane.vertical("δ now", settings().shift_percent, {.color = kColorAccent});
 }
@@ -741,13 +769,13 @@ void ColliderEvents::describe_numbers(Snapshot& snapshot) const {
   const Standing& best = judged.standing[set_shown()][method_shown()];
   Numbers numbers = snapshot.numbers("What passes", {.weight = 2, .help = kNumbersHelp});
   const Passing& now = judged.passing;
-  numbers.add("ams", "AMS", now.significance(), {.unit = "σ", .digits = 3})
-      .add("signal", "signal s", now.signal, {.unit = "events", .digits = 4})
-      .add("background", "background b", now.background, {.unit = "events", .digits = 4})
-      .add("background_error", "… its error ±", std::sqrt(now.background_square), {.unit = "events", .digits = 2})
+  numbers.add("ams", "AMS of this selection", now.significance(), {.unit = "σ", .digits = 3})
+      .add("passing_signal", "signal s", now.signal, {.unit = "events", .digits = 4})
+      .add("passing_background", "background b", now.background, {.unit = "events", .digits = 4})
+      .add("background_error", "… its error ±", std::sqrt(now.background_square), {.unit = "events", .digits = 3})
       .add("best_ams", "best AMS of a cut", best.significance, {.unit = "σ", .digits = 3})
       .add("window_ams", "AMS of your window alone", judged.own_window.significance(), {.unit = "σ", .digits = 3});
-  if (settings().view == View::scale) {
+  if (view() == View::scale) {
     const double bias = now.background - judged.nominal.background;
     numbers.add("background_bias", "b less b as simulated", bias, {.unit = "events", .digits = 3})
         .add("z_uncertain", "significance if b is known to ± this",
@@ -756,9 +784,10 @@ void ColliderEvents::describe_numbers(Snapshot& snapshot) const {
                                 : kUnknown,
              {.unit = "σ", .digits = 3});
   }
-  if (settings().view == View::mass)
+  if (view() == View::mass)
     numbers.add("correlation_trees", "distance correlation, trees", judged.correlation[0], {.digits = 3})
         .add("correlation_network", "distance correlation, network", judged.correlation[1], {.digits = 3});
+  numbers.formula("AMS = √(2 ((s + B) ln(1 + s/B) − s)),  B = b + 10");
   snapshot.metric("windows_ams", "AMS of windows on single variables", judged.windows.significance, {.digits = 3});
   struct Names {
     const char *area, *area_label, *significance, *significance_label;

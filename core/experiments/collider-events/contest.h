@@ -41,7 +41,7 @@ class TreesLearner {
   // Adds the stages from `first` on to F, n, or begins with the start where first is 0.
   void add_stages(const Events& events, double scale, const EventData& data, int first, std::span<double> F) const;
 
-  auto state() const { return std::tie(boosting_, rng_); }
+  auto state() const { return std::tuple(std::tie(boosting_, rng_), unhashed(columns_)); }
 
  private:
   struct Given {
@@ -70,7 +70,9 @@ class NetworkLearner {
   // score  n: the probability of the signal
   void write_scores(const Events& events, double scale, const EventData& data, std::span<double> score) const;
 
-  auto state() const { return std::tie(network_, optimizer_, sampler_, rng_, is_finite_); }
+  auto state() const {
+    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, is_finite_), unhashed(columns_));
+  }
 
  private:
   struct Given {
