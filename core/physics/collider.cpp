@@ -16,10 +16,10 @@ constexpr double kTriggerThreshold_gev = 50, kTriggerWidth_gev = 10;
 constexpr double kLeastResponse = 0.05;
 constexpr int kMostTrials = 1000;
 
-double square(double x) { return x * x; }
-double momentum_squared(const FourVector& p) { return square(p.px_gev) + square(p.py_gev) + square(p.pz_gev); }
+double squared(double x) { return x * x; }
+double momentum_squared(const FourVector& p) { return squared(p.px_gev) + squared(p.py_gev) + squared(p.pz_gev); }
 double exponential(Rng& rng, double mean) { return -mean * math::log(1 - rng.uniform()); }
-double hyperbolic_sine(double x) { return 0.5 * (math::expm1(x) - math::expm1(-x)); }
+double sinh_of(double x) { return 0.5 * (math::expm1(x) - math::expm1(-x)); }
 
 // Between the least and the largest mass, falling exponentially.
 double continuum_mass_gev(Rng& rng) {
@@ -33,9 +33,9 @@ FourVector draw_parent(const DijetLaw& law, bool is_signal, Rng& rng) {
   const double first = exponential(rng, half_mean), transverse = first + exponential(rng, half_mean);
   const double azimuth = rng.uniform(-std::numbers::pi, std::numbers::pi);
   const double rapidity = kRapidityDeviation * rng.normal();
-  const double transverse_mass = std::sqrt(square(mass) + square(transverse));
-  const double sine = hyperbolic_sine(rapidity);
-  return {transverse_mass * std::sqrt(1 + square(sine)), transverse * math::cos(azimuth),
+  const double transverse_mass = std::sqrt(squared(mass) + squared(transverse));
+  const double sine = sinh_of(rapidity);
+  return {transverse_mass * std::sqrt(1 + squared(sine)), transverse * math::cos(azimuth),
           transverse * math::sin(azimuth), transverse_mass * sine};
 }
 
@@ -50,19 +50,19 @@ bool is_selected(const FourVector& jet) {
 
 }  // namespace
 
-double FourVector::transverse_gev() const { return std::sqrt(square(px_gev) + square(py_gev)); }
-double FourVector::mass_gev() const { return std::sqrt(std::max(0.0, square(e_gev) - momentum_squared(*this))); }
+double FourVector::transverse_gev() const { return std::sqrt(squared(px_gev) + squared(py_gev)); }
+double FourVector::mass_gev() const { return std::sqrt(std::max(0.0, squared(e_gev) - momentum_squared(*this))); }
 double FourVector::rapidity() const { return 0.5 * math::log((e_gev + pz_gev) / (e_gev - pz_gev)); }
 double FourVector::pseudorapidity() const {
   const double ratio = std::fabs(pz_gev) / transverse_gev();
-  return std::copysign(math::log(ratio + std::sqrt(1 + square(ratio))), pz_gev);
+  return std::copysign(math::log(ratio + std::sqrt(1 + squared(ratio))), pz_gev);
 }
 double FourVector::azimuth() const { return math::angle_of(py_gev, px_gev); }
 
 FourVector four_vector(double transverse_gev, double pseudorapidity, double azimuth, double mass_gev) {
   FourVector p{0, transverse_gev * math::cos(azimuth), transverse_gev * math::sin(azimuth),
-               transverse_gev * hyperbolic_sine(pseudorapidity)};
-  p.e_gev = std::sqrt(square(transverse_gev) + square(p.pz_gev) + square(mass_gev));
+               transverse_gev * sinh_of(pseudorapidity)};
+  p.e_gev = std::sqrt(squared(transverse_gev) + squared(p.pz_gev) + squared(mass_gev));
   return p;
 }
 
@@ -82,11 +82,11 @@ FourVector boosted(const FourVector& p, const FourVector& frame) {
 
 double decay_momentum_gev(double mass_gev, double first_mass_gev, double second_mass_gev) {
   const double sum = first_mass_gev + second_mass_gev, difference = first_mass_gev - second_mass_gev;
-  return std::sqrt((square(mass_gev) - square(sum)) * (square(mass_gev) - square(difference))) / (2 * mass_gev);
+  return std::sqrt((squared(mass_gev) - squared(sum)) * (squared(mass_gev) - squared(difference))) / (2 * mass_gev);
 }
 
 std::array<FourVector, 2> two_body_decay(const FourVector& parent, double cosine, double azimuth) {
-  const double p = decay_momentum_gev(parent.mass_gev(), 0, 0), sine = std::sqrt(std::max(0.0, 1 - square(cosine)));
+  const double p = decay_momentum_gev(parent.mass_gev(), 0, 0), sine = std::sqrt(std::max(0.0, 1 - squared(cosine)));
   const double x = p * sine * math::cos(azimuth), y = p * sine * math::sin(azimuth), z = p * cosine;
   return {boosted({p, x, y, z}, parent), boosted({p, -x, -y, -z}, parent)};
 }

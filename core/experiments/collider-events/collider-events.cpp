@@ -720,7 +720,7 @@ void ColliderEvents::describe_scale(Snapshot& snapshot) const {
   constexpr std::array<const char*, kMethods + 1> kNames{"trees, at their best cut", "network, at its best cut",
                                                          "windows on single variables"};
   constexpr std::array<ColorRole, kMethods + 1> kColors{kTreesColor, kNetworkColor, kWindowsColor};
-  const PointStyle chosen{.color = kColorAccent, .size_px = 7};
+  const PointStyle at_cut{.color = kColorAccent, .size_px = 7};
   const AxisText shifts{.label = "shift of the energy scale δ [%]", .range = {-10, 10}};
   Plane& yield = snapshot.plane("yield", "Background that passes", {.weight = 4, .help = kYieldHelp});
   yield.axes(shifts, {.label = "more than simulated [%]"});
@@ -733,8 +733,8 @@ void ColliderEvents::describe_scale(Snapshot& snapshot) const {
   yield.level("as simulated", 0);
   if (judged.nominal.background > 0)
     yield.point("score shown, at the cut chosen", settings().shift_percent,
-                100 * (judged.passing.background / judged.nominal.background - 1), chosen);
-  plane.point("score shown, at the cut chosen", settings().shift_percent, judged.passing.significance(), chosen);
+                100 * (judged.passing.background / judged.nominal.background - 1), at_cut);
+  plane.point("score shown, at the cut chosen", settings().shift_percent, judged.passing.significance(), at_cut);
   yield.vertical("δ now", settings().shift_percent, {.color = kColorAccent});
   plane.vertical("δ now", settings().shift_percent, {.color = kColorAccent});
 }

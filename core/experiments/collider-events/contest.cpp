@@ -19,7 +19,7 @@ namespace {
 constexpr int kBatchSize = 128, kBatchesOfStep = 16;
 constexpr int kEdges = 24;  // of windows that are tried, along a column
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
-constexpr double kRegularisation = 10;
+constexpr double kWindowRegularisation = 10;
 
 double scaled(double value, int column, double scale, const EventData& data) {
   return data.is_energy(column) ? value * scale : value;
@@ -238,7 +238,7 @@ void WindowCuts::step(const Events& training, std::span<const double> weights) {
     for (std::size_t to = edges.size(); to-- > from + 1;) {
       const double kept = std::max(0.0, signal[to] - signal[from]);
       const double found =
-          metrics::median_significance(kept, std::max(0.0, background[to] - background[from]), kRegularisation).value;
+          metrics::median_significance(kept, std::max(0.0, background[to] - background[from]), kWindowRegularisation).value;
       if (!(found > best * (1 + 1e-9))) continue;
       best = found;
       low_[chosen] = edges[from];

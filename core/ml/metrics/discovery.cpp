@@ -31,7 +31,7 @@ double logarithm_less(double x) {
   return sum;
 }
 
-double ratio(double part, double whole) { return whole > 0 ? part / whole : kUnknown; }
+double share_of(double part, double whole) { return whole > 0 ? part / whole : kUnknown; }
 
 }  // namespace
 
@@ -87,8 +87,8 @@ CutScan weighted_cut_scan(std::span<const double> score, std::span<const std::in
     scan.background.push_back(b);
     scan.signal_uncertainty.push_back(std::sqrt(squares[passing][1]));
     scan.background_uncertainty.push_back(std::sqrt(squares[passing][0]));
-    scan.signal_efficiency.push_back(ratio(s, sums[n][1]));
-    scan.background_rejection.push_back(1 - ratio(b, sums[n][0]));
+    scan.signal_efficiency.push_back(share_of(s, sums[n][1]));
+    scan.background_rejection.push_back(1 - share_of(b, sums[n][0]));
     scan.purity.push_back(s + b > 0 ? s / (s + b) : 0);
     scan.significance.push_back(s > 0 ? median_significance(s, b, regularisation).value : 0);
     scan.background_events.push_back(events[passing]);
