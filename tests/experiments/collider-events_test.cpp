@@ -99,7 +99,8 @@ TEST_CASE("collider-events: SUSY as published is read without being told anythin
     for (int j = 0; j < 18; ++j) susy += "," + std::to_string(rng.normal() + i % 2);
     susy += "\n";
     weighted += std::to_string(100000 + i) + "," + std::to_string(rng.normal() + i % 2) + "," +
-                std::to_string(rng.normal()) + "," + (i % 4 < 2 ? "0.5" : "1.5") + "," + (i % 2 == 1 ? "s" : "b") + "\n";
+                std::to_string(rng.normal()) + "," + (i % 4 < 2 ? "0.5" : "1.5") + "," + (i % 2 == 1 ? "s" : "b") +
+                "\n";
   }
   DemoRun unnamed(kColliderEvents + "data=file&subject_shown=mass", 1, {make_data_file("SUSY.csv", susy)});
   unnamed.steps(5);

@@ -238,7 +238,8 @@ void WindowCuts::step(const Events& training, std::span<const double> weights) {
     for (std::size_t to = edges.size(); to-- > from + 1;) {
       const double kept = std::max(0.0, signal[to] - signal[from]);
       const double found =
-          metrics::median_significance(kept, std::max(0.0, background[to] - background[from]), kWindowRegularisation).value;
+          metrics::median_significance(kept, std::max(0.0, background[to] - background[from]), kWindowRegularisation)
+              .value;
       if (!(found > best * (1 + 1e-9))) continue;
       best = found;
       low_[chosen] = edges[from];

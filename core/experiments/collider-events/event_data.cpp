@@ -61,14 +61,14 @@ Events draw_events(const physics::DijetLaw& law, int n, Rng rng) {
 
 // What the columns of a table are for.
 struct TableColumns {
-  std::vector<std::ptrdiff_t> inputs, low, high;  // low, high: numbers among the inputs; both all where nothing is known
-  std::ptrdiff_t weight = -1;                     // −1: there is none
+  std::vector<std::ptrdiff_t> inputs, low,
+      high;                    // low, high: numbers among the inputs; both all where nothing is known
+  std::ptrdiff_t weight = -1;  // −1: there is none
 };
 
 bool is_called(const std::string& name, std::string_view wanted) {
-  return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
+  return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
 }
 
 // As in the published tables: SUSY (8 measured columns of 18) and HIGGS (21 of 28), by their number; HiggsML by names,
