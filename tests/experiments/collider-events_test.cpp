@@ -17,7 +17,7 @@ const std::string kColliderEvents = "#/collider-events?";
 TEST_CASE("collider-events: trees need the invariant mass, the network finds it") {
   DemoRun run(kColliderEvents);
   CHECK(run.metric("auc_trees_low") == doctest::Approx(0.5));
-  run.steps(100);
+  run.steps(60);
   CHECK(run.metric("auc_trees_high") > 0.9);
   CHECK(run.metric("auc_network_high") > 0.9);
   CHECK(run.metric("auc_network_low") > run.metric("auc_trees_low") + 0.05);
@@ -59,7 +59,7 @@ TEST_CASE("collider-events: significance grows with the root of the luminosity, 
 
 TEST_CASE("collider-events: a wrong energy scale moves the background by as much as the signal") {
   DemoRun run(kColliderEvents + "subject_shown=scale&energy_shift=4");
-  run.steps(60);
+  run.steps(30);
   CHECK(run.metric("background_bias") > 0.5 * run.metric("passing_signal"));
   CHECK(run.metric("ams") > 3);
   CHECK(run.metric("z_uncertain") < 0.5 * run.metric("ams"));
@@ -68,8 +68,8 @@ TEST_CASE("collider-events: a wrong energy scale moves the background by as much
 TEST_CASE("collider-events: a decorrelated score sculpts no bump, and with a window finds as much") {
   const std::string mass = kColliderEvents + "subject_shown=mass&score_shown=network";
   DemoRun plain(mass), flat(mass + "&decorrelation=20");
-  plain.steps(60);
-  flat.steps(60);
+  plain.steps(40);
+  flat.steps(40);
   CHECK(plain.metric("correlation_network") > 0.3);
   CHECK(flat.metric("correlation_network") < 0.5 * plain.metric("correlation_network"));
   CHECK(flat.metric("ams_network_high") < 0.7 * plain.metric("ams_network_high"));

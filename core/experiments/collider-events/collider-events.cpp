@@ -57,7 +57,7 @@ constexpr const char* kShapeHelp =
     "same share of the background, chosen by the cut. A bump without any signal is sculpted by the selection.";
 constexpr const char* kNumbersHelp =
     "Of the score shown: what passes the cut and the window, in expected events. ± is the error from the finite number "
-    "of simulated events.";
+    "of simulated events. Window alone: the AMS of your window without any score.";
 
 constexpr double kRegularisation = 10;
 constexpr int kTrainingSteps = 100;
@@ -299,8 +299,8 @@ Schema<Settings> ColliderEvents::schema() {
       .logarithmic()
       .live()
       .help("Of Adam.")
-      .real([](Settings& s) -> double& { return s.learners.decorrelation; }, "decorrelation",
-            "Decorrelation from the mass λ", {0, 20})
+      .real([](Settings& s) -> double& { return s.learners.decorrelation; }, "decorrelation", "Decorrelation λ",
+            {0, 20})
       .live()
       .help("λ times the squared distance correlation of score and mass, over the background, is added to the "
             "network's cost.");
@@ -769,15 +769,15 @@ void ColliderEvents::describe_numbers(Snapshot& snapshot) const {
   const Standing& best = judged.standing[set_shown()][method_shown()];
   Numbers numbers = snapshot.numbers("What passes", {.weight = 2, .help = kNumbersHelp});
   const Passing& now = judged.passing;
-  numbers.add("ams", "AMS of this selection", now.significance(), {.unit = "σ", .digits = 3})
-      .add("passing_signal", "signal s", now.signal, {.unit = "events", .digits = 4})
-      .add("passing_background", "background b", now.background, {.unit = "events", .digits = 4})
-      .add("background_error", "… its error ±", std::sqrt(now.background_square), {.unit = "events", .digits = 3})
-      .add("best_ams", "best AMS of a cut", best.significance, {.unit = "σ", .digits = 3})
-      .add("window_ams", "AMS of your window alone", judged.own_window.significance(), {.unit = "σ", .digits = 3});
+  numbers.add("ams", "AMS now", now.significance(), {.unit = "σ", .digits = 3})
+      .add("passing_signal", "signal s", now.signal)
+      .add("passing_background", "background b", now.background)
+      .add("background_error", "… error ±", std::sqrt(now.background_square), {.digits = 3})
+      .add("best_ams", "best AMS", best.significance, {.unit = "σ", .digits = 3})
+      .add("window_ams", "window alone", judged.own_window.significance(), {.unit = "σ", .digits = 3});
   if (view() == View::scale) {
     const double bias = now.background - judged.nominal.background;
-    numbers.add("background_bias", "b less b as simulated", bias, {.unit = "events", .digits = 3})
+    numbers.add("background_bias", "b less b as simulated", bias, {.digits = 3})
         .add("z_uncertain", "significance if b is known to ± this",
              now.background > 0 ? metrics::significance_with_uncertainty(judged.nominal.signal,
                                                                          judged.nominal.background, std::fabs(bias))
