@@ -9,7 +9,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { call, open, repository, SMALL_PAGE, snapshot, until } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
-const DEMOS = fs.readFileSync(path.join(repository, 'tests/experiments/experiment_ids.txt'), 'utf8').trim().split('\n');
+const ALL_DEMOS = fs.readFileSync(path.join(repository, 'tests/experiments/experiment_ids.txt'), 'utf8').trim().split('\n');
+// LECTERN_SHARE=2/3: every third demo from the second on; what is not about a single demo belongs to the first share.
+const [share, shares] = (process.env.LECTERN_SHARE ?? '1/1').split('/').map(Number);
+const DEMOS = ALL_DEMOS.filter((_, number) => number % shares === share - 1);
+const testOnce = share === 1 ? test : test.skip;
 
 // How many different colours a picture of the page has: an empty one has one.
 async function colours(page) {
@@ -146,7 +150,7 @@ for (const id of DEMOS) {
   });
 }
 
-test('a slider dragged with the mouse changes a parameter and the link', async () => {
+testOnce('a slider dragged with the mouse changes a parameter and the link', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network');
   await searchBy(page, grid(1120, 190, 1121, 340, 5), async ({ x, y }) => {
     await page.mouse.move(x, y);
@@ -158,7 +162,7 @@ test('a slider dragged with the mouse changes a parameter and the link', async (
   await close();
 });
 
-test('a point drawn into the plane is in the link and gives the same bits elsewhere', async () => {
+testOnce('a point drawn into the plane is in the link and gives the same bits elsewhere', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?data=points');
   const link = await searchBy(page, grid(330, 150, 900, 700, 70), ({ x, y }) => page.mouse.click(x, y), /points=/);
   await call(page, 'step', 4);
@@ -171,7 +175,7 @@ test('a point drawn into the plane is in the link and gives the same bits elsewh
   await close();
 });
 
-test('a generated point is erased by the right button, and the link gives the same bits elsewhere', async () => {
+testOnce('a generated point is erased by the right button, and the link gives the same bits elsewhere', async () => {
   const { page, problems, close } = await open(browser, site, '#/support-vector-machine');
   const places = await page.evaluate(() => window.lectern.request('places'));
   const { left, top, right, bottom } = places.find(({ panel }) => panel === 'plane');
@@ -188,7 +192,7 @@ test('a generated point is erased by the right button, and the link gives the sa
   await close();
 });
 
-test('a bad link opens the demo with what was valid and lists each problem', async () => {
+testOnce('a bad link opens the demo with what was valid and lists each problem', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=5&no_such_parameter=1');
   assert.equal(String((await snapshot(page)).seed), '5');
   const said = await call(page, 'open', '#/neural-network?seed=6&no_such_parameter=1&seed_of_doubt=%ZZ');
@@ -201,14 +205,14 @@ test('a bad link opens the demo with what was valid and lists each problem', asy
   await close();
 });
 
-test('wrong requests are refused with a sentence', async () => {
+testOnce('wrong requests are refused with a sentence', async () => {
   const { page, close } = await open(browser, site, '#/neural-network');
   await assert.rejects(call(page, 'step', -1), /whole number/);
   await assert.rejects(page.evaluate(() => window.lectern.request('dance')), /no method dance/);
   await close();
 });
 
-test('a lost graphics context comes back with the same picture and the same run', async () => {
+testOnce('a lost graphics context comes back with the same picture and the same run', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
   await call(page, 'step', 5);
   const before = await snapshot(page);
@@ -226,7 +230,7 @@ test('a lost graphics context comes back with the same picture and the same run'
   await close();
 });
 
-test('a hidden tab goes on and a shown one draws again', async () => {
+testOnce('a hidden tab goes on and a shown one draws again', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
   const show = (hidden) => page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { value, configurable: true });
@@ -243,7 +247,7 @@ test('a hidden tab goes on and a shown one draws again', async () => {
   await close();
 });
 
-test('back and forward go through what was opened, and title and address follow', async () => {
+testOnce('back and forward go through what was opened, and title and address follow', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
   await call(page, 'open', '#/cnn-filters?seed=4');
   assert.match(page.url(), /#\/cnn-filters\?.*seed=4/);
@@ -257,7 +261,7 @@ test('back and forward go through what was opened, and title and address follow'
   await close();
 });
 
-test('an idle page draws nothing', async () => {
+testOnce('an idle page draws nothing', async () => {
   const { page, close } = await open(browser, site, '#/neural-network?seed=3');
   await page.waitForTimeout(1500);
   await page.evaluate(() => window.lectern.request('stats'));

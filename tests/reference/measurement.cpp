@@ -12,10 +12,12 @@
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
 #include "core/ml/metrics/rank_statistics.h"
+#include "core/ml/metrics/discovery.h"
 #include "core/ml/metrics/replica_band.h"
 #include "core/ml/metrics/sample_coverage.h"
 #include "core/ml/metrics/temperature_scaling.h"
 #include "core/physics/chirp.h"
+#include "core/physics/collider.h"
 #include "core/physics/detector_noise.h"
 #include "core/physics/ising_observables.h"
 #include "core/physics/matched_filter.h"
@@ -380,6 +382,81 @@ Json sbc_ranks(const Case& c) {
 const Registration kGaussianPosterior("14_measurement", "gaussian_posterior", gaussian_posterior);
 const Registration kRejectionAbc("14_measurement", "rejection_abc", rejection_abc);
 const Registration kSbcRanks("14_measurement", "sbc_ranks", sbc_ranks);
+Json ams(const Case& c) {
+  const Tensor<double> s = c.tensor<double>("s"), b = c.tensor<double>("b", {s.size()});
+  const double regularisation = c.number("b_r");
+  std::vector<double> value, approximation, d_signal, d_background;
+  for (std::size_t i = 0; i < s.values.size(); ++i) {
+    require(s.values[i] >= 0 && b.values[i] + regularisation > 0, "`s` or `b` is out of range");
+    const metrics::MedianSignificance found = metrics::median_significance(s.values[i], b.values[i], regularisation);
+    value.push_back(found.value);
+    approximation.push_back(found.approximation);
+    d_signal.push_back(found.d_signal);
+    d_background.push_back(found.d_background);
+  }
+  return {{"ams", value}, {"approximation", approximation}, {"grad_s", d_signal}, {"grad_b", d_background}};
+}
+
+Json weighted_cut_scan(const Case& c) {
+  const Tensor<double> score = c.tensor<double>("score"), weight = c.tensor<double>("weight", {score.size()});
+  const std::vector<std::int32_t> label = c.integers("label", 0, 2);
+  const Tensor<double> cuts = c.tensor<double>("cuts");
+  const double regularisation = positive(c, "b_r");
+  require(std::ptrdiff_t(label.size()) == score.size() && cuts.size() >= 1, "`label` or `cuts` has another size");
+  const metrics::CutScan scan =
+      metrics::weighted_cut_scan(score.values, label, weight.values, cuts.values, regularisation);
+  return {{"signal", scan.signal},
+          {"background", scan.background},
+          {"signal_uncertainty", scan.signal_uncertainty},
+          {"background_uncertainty", scan.background_uncertainty},
+          {"signal_efficiency", scan.signal_efficiency},
+          {"background_rejection", scan.background_rejection},
+          {"purity", scan.purity},
+          {"ams", scan.significance},
+          {"best_index", scan.best},
+          {"best_cut", cuts.values[scan.best]},
+          {"best_ams", scan.significance[scan.best]}};
+}
+
+Json invariant_mass(const Case& c) {
+  const Tensor<double> particles = c.tensor<double>("particles");
+  require(particles.shape.size() == 3 && particles.dim(1) >= 1 && particles.dim(2) == 4,
+          "`particles` has another shape");
+  const std::ptrdiff_t events = particles.dim(0), count = particles.dim(1), pairs = count * (count - 1) / 2;
+  std::vector<double> momenta, mass, transverse, rapidity, pair_mass, pair_distance;
+  for (std::ptrdiff_t n = 0; n < events; ++n) {
+    const ConstMatrixView<double> of_event = particles.item(n);
+    std::vector<physics::FourVector> p;
+    physics::FourVector sum;
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const double* row = of_event.row(i);
+      p.push_back(physics::four_vector(row[0], row[1], row[2], row[3]));
+      sum = sum + p.back();
+      for (const double x : {p.back().e_gev, p.back().px_gev, p.back().py_gev, p.back().pz_gev}) momenta.push_back(x);
+    }
+    mass.push_back(sum.mass_gev());
+    transverse.push_back(sum.transverse_gev());
+    rapidity.push_back(sum.rapidity());
+    for (std::ptrdiff_t i = 0; i < count; ++i)
+      for (std::ptrdiff_t j = i + 1; j < count; ++j) {
+        const physics::FourVector &a = p[std::size_t(i)], &b = p[std::size_t(j)];
+        const double along = a.pseudorapidity() - b.pseudorapidity();
+        const double around = physics::azimuth_between(a.azimuth(), b.azimuth());
+        pair_mass.push_back((a + b).mass_gev());
+        pair_distance.push_back(std::sqrt(along * along + around * around));
+      }
+  }
+  return {{"momenta", write_tensor(momenta.data(), {events, count, 4})},
+          {"mass", mass},
+          {"pt", transverse},
+          {"rapidity", rapidity},
+          {"pair_mass", write_tensor(pair_mass.data(), {events, pairs})},
+          {"pair_delta_r", write_tensor(pair_distance.data(), {events, pairs})}};
+}
+
+const Registration kAms("14_measurement", "ams", ams);
+const Registration kCutScan("14_measurement", "weighted_cut_scan", weighted_cut_scan);
+const Registration kInvariantMass("14_measurement", "invariant_mass", invariant_mass);
 const Registration kCoverage("14_measurement", "coverage", coverage);
 const Registration kReplicaBand("14_measurement", "replica_band", replica_band);
 const Registration kTemperature("14_measurement", "temperature_scaling", temperature_scaling);

@@ -1,5 +1,5 @@
-// Family 12_networks: autoencoders, normalising flows and diffusion. The losses of adversarial networks are in
-// training.cpp.
+// Family 12_networks: autoencoders, normalising flows, diffusion, and networks that are a Hamiltonian or a Lagrangian.
+// The losses of adversarial networks are in training.cpp.
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +10,7 @@
 #include "core/ml/generative/flow_metropolis.h"
 #include "core/ml/generative/rational_quadratic_spline.h"
 #include "core/ml/nn/loss.h"
+#include "core/ml/nn/mechanics_network.h"
 #include "tests/reference/models.h"
 #include "tests/reference/registry.h"
 
@@ -348,6 +349,111 @@ Json ddpm_network_loss(const Case& c) {
           {"grad_weights", get_gradients(denoiser.network(), c.input("weights"))}};
 }
 
+// The sizes of the hidden layers, all with the same activation.
+struct JetLayers {
+  std::ptrdiff_t inputs = 0;
+  std::vector<int> hidden;
+  nn::JetActivation activation = nn::JetActivation::tanh;
+};
+
+JetLayers read_jet_layers(const Json& layers) {
+  JetLayers read;
+  require(layers.is_array() && !layers.empty(), "`layers` is no list");
+  for (const Json& layer : layers) {
+    const std::string type = layer.at("type").get<std::string>();
+    if (type == "dense") {
+      if (read.inputs == 0) read.inputs = layer.at("in").get<std::ptrdiff_t>();
+      read.hidden.push_back(layer.at("out").get<int>());
+    } else {
+      require(type == "softplus" || type == "tanh", "there is no smooth activation `" + type + "`");
+      read.activation = type == "tanh" ? nn::JetActivation::tanh : nn::JetActivation::softplus;
+    }
+  }
+  require(!read.hidden.empty() && read.hidden.back() == 1, "the network has not one output");
+  read.hidden.pop_back();
+  return read;
+}
+
+template <typename T>
+void set_jet_weights(nn::JetNetwork<T>& network, const Json& weights) {
+  require(weights.is_array() && weights.size() == network.layers(), "there is not one weight entry per layer");
+  std::size_t at = 0;
+  for (const Json& layer : weights)
+    for (const char* part : {"weight", "bias"}) {
+      const Tensor<T> values = read_tensor<T>(layer.at(part), part);
+      require(at + values.values.size() <= network.parameters().size(), "a weight entry is too large");
+      std::copy(values.values.begin(), values.values.end(), network.parameters().begin() + std::ptrdiff_t(at));
+      at += values.values.size();
+    }
+  require(at == network.parameters().size(), "a weight entry is too small");
+}
+
+template <typename T>
+Json write_jet_gradients(const nn::JetNetwork<T>& network, const std::vector<T>& gradient) {
+  Json all = Json::array();
+  const T* at = gradient.data();
+  for (std::size_t layer = 0; layer < network.layers(); ++layer) {
+    const std::ptrdiff_t in = network.widths()[layer], out = network.widths()[layer + 1];
+    all.push_back({{"weight", write_tensor(at, {out, in})}, {"bias", write_tensor(at + out * in, {out})}});
+    at += out * (in + 1);
+  }
+  return all;
+}
+
+template <typename T>
+Json hamiltonian_network(const Case& c) {
+  const Tensor<T> states = c.tensor<T>("state"), targets = c.tensor<T>("derivative");
+  const std::ptrdiff_t rows = states.dim(0), n = states.columns() / 2;
+  require((n == 1 || n == 2) && states.columns() == 2 * n && targets.shape == states.shape,
+          "`state` and `derivative` do not fit each other");
+  const JetLayers layers = read_jet_layers(c.parameter("layers"));
+  require(layers.inputs == 2 * n, "the network does not read a state");
+  nn::HamiltonianNetwork<T> model({.degrees = int(n)}, layers.hidden, layers.activation, Rng(0));
+  set_jet_weights(model.network(), c.input("weights"));
+  Matrix<T> flow(rows, 2 * n), dq(rows, n), dp(rows, n);
+  std::vector<T> values(std::size_t(rows), T(0)), gradient(model.network().parameters().size());
+  model.derivative(states.view(), flow, values);
+  for (std::ptrdiff_t i = 0; i < rows; ++i) {
+    std::copy_n(flow.row(i), n, dq.row(i));
+    std::copy_n(flow.row(i) + n, n, dp.row(i));
+  }
+  const double loss = model.gradient(states.view(), targets.view(), gradient);
+  return {{"hamiltonian", values},
+          {"dq_dt", write_matrix<T>(dq)},
+          {"dp_dt", write_matrix<T>(dp)},
+          {"loss", loss},
+          {"grad_weights", write_jet_gradients(model.network(), gradient)}};
+}
+
+template <typename T>
+Json lagrangian_network(const Case& c) {
+  const Tensor<T> q = c.tensor<T>("q"), v = c.tensor<T>("q_dot"), targets = c.tensor<T>("q_ddot");
+  const std::ptrdiff_t rows = q.dim(0), n = q.columns();
+  require((n == 1 || n == 2) && v.shape == q.shape && targets.shape == q.shape,
+          "`q`, `q_dot` and `q_ddot` do not fit each other");
+  const JetLayers layers = read_jet_layers(c.parameter("layers"));
+  require(layers.inputs == 2 * n, "the network does not read a state");
+  nn::LagrangianNetwork<T> model({.degrees = int(n)}, layers.hidden, layers.activation, 0, Rng(0));
+  set_jet_weights(model.network(), c.input("weights"));
+  Matrix<T> states(rows, 2 * n), accelerations(rows, n), mass(rows, n * n);
+  for (std::ptrdiff_t i = 0; i < rows; ++i) {
+    std::copy_n(q.data() + i * n, n, states.row(i));
+    std::copy_n(v.data() + i * n, n, states.row(i) + n);
+  }
+  std::vector<T> values(std::size_t(rows), T(0)), gradient(model.network().parameters().size());
+  model.accelerations(states, accelerations, values, mass);
+  const double loss = model.gradient(states, targets.view(), gradient);
+  return {{"lagrangian", values},
+          {"mass_matrix", write_tensor(mass.data(), {rows, n, n})},
+          {"acceleration", write_matrix<T>(accelerations)},
+          {"loss", loss},
+          {"grad_weights", write_jet_gradients(model.network(), gradient)}};
+}
+
+const Registration kHamiltonianNetwork("12_networks", "hamiltonian_network", hamiltonian_network<double>,
+                                       hamiltonian_network<float>);
+const Registration kLagrangianNetwork("12_networks", "lagrangian_network", lagrangian_network<double>,
+                                      lagrangian_network<float>);
 const Registration kVae("12_networks", "vae", vae<double>, vae<float>);
 const Registration kDenoising("12_networks", "autoencoder_denoising", autoencoder_denoising<double>,
                               autoencoder_denoising<float>);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "core/ml/nn/plane_convolution.h"
 #include "core/physics/ising.h"
 #include "core/physics/ising_observables.h"
+#include "core/physics/mechanics.h"
 #include "core/physics/spin_lattice.h"
 #include "tests/reference/ising_lattice.h"
 #include "tests/reference/registry.h"
@@ -124,6 +126,53 @@ Json ising_metropolis(const Case& c) {
           {"smallest_draw_margin", margin}};
 }
 
+// The converged solution by steps so small that their error is below rounding.
+Json double_pendulum(const Case& c) {
+  const auto constant = [&c](const char* name) {
+    const double value = c.number(name);
+    require(value > 0, std::string("`") + name + "` must be positive");
+    return value;
+  };
+  const physics::DoublePendulum pendulum{constant("m1"), constant("m2"), constant("l1"), constant("l2"), constant("g")};
+  const Tensor<double> initial = c.tensor<double>("initial_state", {4}), times = c.tensor<double>("times");
+  const double rk4_step = constant("rk4_step"), rk4_steps = c.number("rk4_steps");
+  require(rk4_steps >= 0 && rk4_steps <= 1e6, "`rk4_steps` is out of range");
+  const auto derivative = [&pendulum](const physics::MotionState& at) -> physics::MotionState {
+    const auto a = physics::acceleration(pendulum.lagrangian(at), at);
+    return {at[2], at[3], a[0], a[1]};
+  };
+  const auto energy = [&pendulum](const physics::MotionState& at) {
+    return physics::energy(pendulum.lagrangian(at), at);
+  };
+  physics::MotionState start{};
+  std::copy_n(initial.values.begin(), 4, start.begin());
+  Json states = Json::array(), positions = Json::array(), rk4_states = Json::array();
+  std::vector<double> energies, rk4_energies;
+  constexpr double kSmallStep = 2e-4;
+  physics::MotionState at = start;
+  double now = 0;
+  for (const double time : times.values) {
+    require(time >= now && time - now < 1000, "`times` must ascend");
+    const double steps = std::ceil((time - now) / kSmallStep);
+    for (int i = 0; i < static_cast<int>(steps); ++i)
+      at = physics::runge_kutta_step(at, (time - now) / steps, derivative);
+    now = time;
+    states.push_back(at);
+    positions.push_back(pendulum.positions(at));
+    energies.push_back(energy(at));
+  }
+  at = start;
+  for (int i = 0; i <= static_cast<int>(rk4_steps); ++i) {
+    if (i > 0) at = physics::runge_kutta_step(at, rk4_step, derivative);
+    rk4_states.push_back(at);
+    rk4_energies.push_back(energy(at));
+  }
+  return {{"states", states},         {"energy", energies},
+          {"positions", positions},   {"derivative_at_start", derivative(start)},
+          {"rk4_states", rk4_states}, {"rk4_energy", rk4_energies}};
+}
+
+const Registration kDoublePendulum("11_physics", "double_pendulum", double_pendulum);
 const Registration kIsingConfiguration("11_physics", "ising_configuration", ising_configuration);
 const Registration kOnsager("11_physics", "onsager", onsager);
 const Registration kIsingEnumeration("11_physics", "ising_enumeration", ising_enumeration);

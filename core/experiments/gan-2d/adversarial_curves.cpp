@@ -3,10 +3,11 @@
 #include <array>
 #include <cmath>
 
+#include "core/math/constants.h"
+
 namespace lectern {
 namespace {
 
-constexpr double kLn2 = 0.6931471805599453;
 constexpr ColorRole kDataColor = 2, kModelColor = 7, kJudgeColor = 0;
 constexpr double kLeastDivergence = 0.01;  // on a logarithmic axis
 
@@ -83,8 +84,9 @@ void AdversarialCurves::describe_judge(Snapshot& snapshot, bool minimax) const {
   losses.axes({.label = "round"}, {.label = "loss"});
   losses.line("of D", losses_, 0, {.color = kJudgeColor});
   losses.line("of G", losses_, 1, {.color = kModelColor});
-  losses.level("balance of D: ln 4", 2 * kLn2, {.color = kJudgeColor});
-  losses.level(minimax ? "balance of G: −ln 2" : "balance of G: ln 2", minimax ? -kLn2 : kLn2, {.color = kModelColor});
+  losses.level("balance of D: ln 4", 2 * math::kLog2, {.color = kJudgeColor});
+  losses.level(minimax ? "balance of G: −ln 2" : "balance of G: ln 2", minimax ? -math::kLog2 : math::kLog2,
+               {.color = kModelColor});
 }
 
 }  // namespace lectern

@@ -21,6 +21,7 @@
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/lab/text.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/nn/sampler.h"
@@ -703,7 +704,7 @@ void GanImages::describe_game(Snapshot& snapshot) const {
   costs.axes({.label = "step"}, {.label = "loss"});
   costs.line("D", costs_, 0, {.color = 0});
   costs.line("G", costs_, 1, {.color = kModelColor});
-  if (settings().loss != GeneratorLoss::least_squares) costs.level("guessing", 2 * 0.6931471805599453);
+  if (settings().loss != GeneratorLoss::least_squares) costs.level("guessing", 2 * math::kLog2);
 }
 
 void GanImages::describe_numbers(Snapshot& snapshot) const {

@@ -117,7 +117,7 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
   struct Look {
     double mass = -1, distance = -1, time = -1;
     Shown shown = Shown::noise;
-    std::vector<double> white, strain, whitened, wave, wave_strain, snr, peaks, periodogram, density;
+    std::vector<double> times_s, white, strain, whitened, wave, wave_strain, snr, peaks, periodogram, density;
     std::vector<float> map, scored;
     double ratio = 0;  // optimal, of the chirp
     double top = 0, top_s = 0;
@@ -162,8 +162,9 @@ void GravitationalWaves::look() const {
   const std::size_t n = kSamples;
   const ChirpBank& bank = *bank_;
   for (std::vector<double>* list :
-       {&look.white, &look.strain, &look.whitened, &look.wave, &look.wave_strain, &look.snr})
+       {&look.times_s, &look.white, &look.strain, &look.whitened, &look.wave, &look.wave_strain, &look.snr})
     list->resize(n);
+  for (std::size_t j = 0; j < n; ++j) look.times_s[j] = static_cast<double>(j) / ChirpBank::kRate_hz;
   look.mass = mass;
   look.distance = distance;
   look.time = time;
@@ -185,7 +186,7 @@ void GravitationalWaves::look() const {
     look.strain[j] += look.wave_strain[j];
     if (look.wave[j] <= look.top) continue;
     look.top = look.wave[j];
-    look.top_s = static_cast<double>(j) / ChirpBank::kRate_hz;
+    look.top_s = look.times_s[j];
   }
   physics::whiten(bank.fourier(), bank.psd(), ChirpBank::kRate_hz, look.strain, look.whitened);
   look.best = bank.search(std::span<const double>(look.whitened), look.work);
@@ -236,7 +237,11 @@ void GravitationalWaves::describe(Snapshot& snapshot) const {
 
 void GravitationalWaves::describe_data(Snapshot& snapshot) const {
   const Look& look = *look_;
-  const double rate = ChirpBank::kRate_hz;
+  const char* const added = look.shown == Shown::glitch ? "the glitch in them" : "the chirp in them";
+  // Noise alone has nothing added.
+  const auto added_to = [&](const std::vector<double>& wave) {
+    return look.shown == Shown::noise ? Places() : Places{look.times_s, wave};
+  };
   Plane& plane = snapshot.plane(
       "plane", "Whitened data",
       {.weight = 4,
@@ -245,17 +250,8 @@ void GravitationalWaves::describe_data(Snapshot& snapshot) const {
            "handle: sideways the time of arrival, upwards nearer."});
   plane.axes({.label = "time [s]", .range = {0, ChirpBank::kLength_s}},
              {.label = "whitened strain [σ]", .range = {-6, 6}});
-  LineLayer& data = plane.line("data", Places(), {.color = kData, .width_px = 1.3f});
-  LineLayer& wave = plane.line(look.shown == Shown::glitch ? "the glitch in them" : "the chirp in them", Places(),
-                               {.color = kChirp, .width_px = 2.4f});
-  for (std::size_t j = 0; j < look.whitened.size(); ++j) {
-    const auto t = static_cast<float>(static_cast<double>(j) / rate);
-    data.x.push_back(t);
-    data.y.push_back(static_cast<float>(look.whitened[j]));
-    if (look.shown == Shown::noise) continue;
-    wave.x.push_back(t);
-    wave.y.push_back(static_cast<float>(look.wave[j]));
-  }
+  plane.line("data", {look.times_s, look.whitened}, {.color = kData, .width_px = 1.3f});
+  plane.line(added, added_to(look.wave), {.color = kChirp, .width_px = 2.4f});
   if (look.shown == Shown::chirp) plane.handle("chirp", "arrival and distance", look.top_s, std::min(look.top, 5.8));
 
   Plane& strain = snapshot.plane("strain", "Strain as the detector gives it",
@@ -263,17 +259,8 @@ void GravitationalWaves::describe_data(Snapshot& snapshot) const {
                                   .help = "The same data before whitening: slow noise of seismic and thermal origin "
                                           "drowns everything else."});
   strain.axes({.label = "time [s]", .range = {0, ChirpBank::kLength_s}}, {.label = "strain [10⁻²¹]"});
-  LineLayer& raw = strain.line("data", Places(), {.color = kData, .width_px = 1.3f});
-  LineLayer& hidden = strain.line(look.shown == Shown::glitch ? "the glitch in them" : "the chirp in them", Places(),
-                                  {.color = kChirp, .width_px = 1.8f});
-  for (std::size_t j = 0; j < look.strain.size(); ++j) {
-    const auto t = static_cast<float>(static_cast<double>(j) / rate);
-    raw.x.push_back(t);
-    raw.y.push_back(static_cast<float>(look.strain[j]));
-    if (look.shown == Shown::noise) continue;
-    hidden.x.push_back(t);
-    hidden.y.push_back(static_cast<float>(look.wave_strain[j]));
-  }
+  strain.line("data", {look.times_s, look.strain}, {.color = kData, .width_px = 1.3f});
+  strain.line(added, added_to(look.wave_strain), {.color = kChirp, .width_px = 1.8f});
 }
 
 void GravitationalWaves::describe_map(Snapshot& snapshot) const {
@@ -313,11 +300,7 @@ void GravitationalWaves::describe_filter(Snapshot& snapshot) const {
        .help = "Signal-to-noise ratio of the best template, by when its coalescence would be; searched between the "
                "upright lines. Above the threshold a chirp is claimed."});
   plane.axes({.label = "coalescence [s]", .range = {0, ChirpBank::kLength_s}}, {.label = "|z|"});
-  LineLayer& line = plane.line("best template", Places(), {.color = kFilter});
-  for (std::size_t j = 0; j < look.snr.size(); ++j) {
-    line.x.push_back(static_cast<float>(static_cast<double>(j) / ChirpBank::kRate_hz));
-    line.y.push_back(static_cast<float>(look.snr[j]));
-  }
+  plane.line("best template", {look.times_s, look.snr}, {.color = kFilter});
   if (!std::isnan(limit)) plane.level("threshold", limit, {.color = kColorBad});
   plane.vertical("searched from", ChirpBank::kEarliest_s);
   plane.vertical("to", ChirpBank::kLatest_s);

@@ -6,26 +6,13 @@
 #include <numbers>
 #include <numeric>
 
+#include "core/math/angle.h"
 #include "core/math/elementary.h"
 
 namespace lectern::cluster {
 namespace {
 
 constexpr double kNoDistance = std::numeric_limits<double>::infinity();
-
-// The angle of (x, y): a first guess within 0.004, turned by what is left, whose arc tangent is a short series.
-double angle_of(double y, double x) {
-  const double low = std::min(std::fabs(x), std::fabs(y)), high = std::max(std::fabs(x), std::fabs(y));
-  if (!(high > 0)) return 0;
-  const double t = low / high;
-  double angle = t * (std::numbers::pi / 4 + 0.273 * (1 - t));
-  if (std::fabs(y) > std::fabs(x)) angle = std::numbers::pi / 2 - angle;
-  if (x < 0) angle = std::numbers::pi - angle;
-  if (y < 0) angle = -angle;
-  const double sine = math::sin(angle), cosine = math::cos(angle);
-  const double rest = (y * cosine - x * sine) / (x * cosine + y * sine), square = rest * rest;
-  return angle + rest * (1 - square * (1.0 / 3 - square * (1.0 / 5 - square / 7)));
-}
 
 // An object not yet a jet.
 struct Loose {
@@ -64,7 +51,7 @@ void find_neighbour(std::vector<Loose>& all, Loose& one) {
 
 double FourMomentum::transverse() const { return std::sqrt(px * px + py * py); }
 double FourMomentum::rapidity() const { return 0.5 * math::log((e + pz) / (e - pz)); }
-double FourMomentum::azimuth() const { return angle_of(py, px); }
+double FourMomentum::azimuth() const { return math::angle_of(py, px); }
 double FourMomentum::mass() const { return std::sqrt(std::max(0.0, e * e - px * px - py * py - pz * pz)); }
 
 FourMomentum massless(double transverse, double rapidity, double azimuth) {

@@ -12,6 +12,11 @@ namespace {
 // Of what is more than rounding.
 double sign(double x) { return x > 1e-12 ? 1 : x < -1e-12 ? -1 : 0; }
 
+// ∂ log σ̃ / ∂ log σ of q, which with the noise added is `seen`.
+double share_of_width(const Gaussian1& q, const Gaussian1& seen) {
+  return q.deviation * q.deviation / (seen.deviation * seen.deviation);
+}
+
 }  // namespace
 
 double FitGradient::norm() const { return std::sqrt(by_mean * by_mean + by_log_deviation * by_log_deviation); }
@@ -73,7 +78,7 @@ FitGradient GaussianFit::gradient(DivergenceKind kind, const Gaussian1& q) const
     by_mean += factor * z / law.deviation;
     by_log += factor * (z * z - 1);
   }
-  const double share = q.deviation * q.deviation / (law.deviation * law.deviation);  // ∂ log σ̃ / ∂ log σ
+  const double share = share_of_width(q, law);
   return {by_mean * cell_, by_log * cell_ * share};
 }
 
@@ -101,14 +106,14 @@ FitGradient GaussianFit::wasserstein_gradient(const Gaussian1& q, const Gaussian
     by_log += area(before.by_log, now.by_log);
     before = now;
   }
-  const double share = q.deviation * q.deviation / (law.deviation * law.deviation);
+  const double share = share_of_width(q, law);
   return {by_mean * cell_, by_log * cell_ * share};
 }
 
 FitGradient GaussianFit::sampled_gradient(DivergenceKind kind, const Gaussian1& q, std::span<const double> data,
                                           std::span<const double> noise) const {
   const Gaussian1 law = seen(q);
-  const double share = q.deviation * q.deviation / (law.deviation * law.deviation);
+  const double share = share_of_width(q, law);
   const auto n = static_cast<double>(data.size());
   double by_mean = 0, by_log = 0;
   if (kind == DivergenceKind::forward_kl) {

@@ -6,16 +6,15 @@
 #include <limits>
 #include <utility>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::density {
 namespace {
 
-constexpr double kHalfLog2Pi = 0.918938533204672742;
-
 double log_term(const LineMixture::Part& part, double x) {
   const double z = (x - part.mean) / part.deviation;
-  return math::log(part.weight / part.deviation) - 0.5 * z * z - kHalfLog2Pi;
+  return math::log(part.weight / part.deviation) - 0.5 * z * z - math::kLogTwoPi / 2;
 }
 
 }  // namespace

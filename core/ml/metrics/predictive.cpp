@@ -4,13 +4,13 @@
 #include <cmath>
 #include <cstddef>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::metrics {
 namespace {
 
 constexpr double kSqrtHalf = 0.70710678118654752440;
-constexpr double kLog2Pi = 1.8378770664093454836;
 
 double entropy(const double* p, std::size_t count) {
   double sum = 0;
@@ -57,7 +57,7 @@ double central_level(double y, double mean, double variance) {
 double band_level(double z) { return math::erf(z * kSqrtHalf); }
 
 double normal_surprise(double y, double mean, double variance) {
-  return (kLog2Pi + math::log(variance) + (y - mean) * (y - mean) / variance) / 2;
+  return (math::kLogTwoPi + math::log(variance) + (y - mean) * (y - mean) / variance) / 2;
 }
 
 double probability_positive(double mean, double variance) {

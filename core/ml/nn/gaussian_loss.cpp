@@ -2,15 +2,10 @@
 
 #include <cstddef>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::nn {
-namespace {
-
-constexpr double kLog2Pi = 1.8378770664093454836;
-
-}  // namespace
-
 template <typename T>
 double gaussian_nll(ConstMatrixView<T> Z, std::span<const T> t, double floor, MatrixView<T> d_Z) {
   if (Z.rows == 0) return 0;
@@ -20,7 +15,7 @@ double gaussian_nll(ConstMatrixView<T> Z, std::span<const T> t, double floor, Ma
     const double own = math::exp(static_cast<double>(Z(i, 1))), variance = own + floor;
     const double off = static_cast<double>(Z(i, 0)) - static_cast<double>(t[static_cast<std::size_t>(i)]);
     const double pull = off / variance;
-    sum += kLog2Pi + math::log(variance) + off * pull;
+    sum += math::kLogTwoPi + math::log(variance) + off * pull;
     if (d_Z.data == nullptr) continue;
     d_Z(i, 0) = static_cast<T>(pull / n);
     d_Z(i, 1) = static_cast<T>(own * (1 / variance - pull * pull) / (2 * n));

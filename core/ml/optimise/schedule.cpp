@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::optimise {
 namespace {
 
 constexpr double kPi = 3.1415926535897932384626433832795;
-constexpr double kLogOfTwo = 0.69314718055994530941723212145818;
 
 }  // namespace
 
@@ -19,9 +19,9 @@ double Schedule::factor(double t) const {
   switch (kind) {
     case ScheduleKind::constant: break;
     case ScheduleKind::inverse: return 1 / (1 + lives);
-    case ScheduleKind::exponential: return math::exp(-kLogOfTwo * lives);
+    case ScheduleKind::exponential: return math::exp(-math::kLog2 * lives);
     case ScheduleKind::cosine: return lives >= 2 ? 0 : 0.5 * (1 + math::cos(0.5 * kPi * lives));
-    case ScheduleKind::staircase: return math::exp(-kLogOfTwo * std::floor(lives));
+    case ScheduleKind::staircase: return math::exp(-math::kLog2 * std::floor(lives));
   }
   return 1;
 }

@@ -7,6 +7,7 @@
 #include "core/ml/trees/tree_arrays.h"
 
 namespace lectern::trees {
+
 std::vector<int> bootstrap_counts(int n, Rng& rng) {
   std::vector<int> counts(at(n), 0);
   for (int i = 0; i < n; ++i) ++counts[rng.below(static_cast<std::uint32_t>(n))];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::trees {
@@ -88,9 +89,8 @@ double IsolationForest::mean_path_length(const double* x) const {
 }
 
 double IsolationForest::score_of(double mean_path_length) const {
-  constexpr double kLogTwo = 0.69314718055994531;
   const double normaliser = mean_isolation_depth(subsample_);
-  return normaliser > 0 ? math::exp(-kLogTwo * mean_path_length / normaliser) : 0.5;
+  return normaliser > 0 ? math::exp(-math::kLog2 * mean_path_length / normaliser) : 0.5;
 }
 
 }  // namespace lectern::trees
