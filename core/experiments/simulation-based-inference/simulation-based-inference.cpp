@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <numbers>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,11 +85,10 @@ struct Settings {
   inference::ProblemSpec problem;
   int simulations = 10000, simulations_a_step = 100;
   Coupling coupling = Coupling::spline;
-  int layers = 4, hidden = 48, bins = 8;
+  int layers = 6, hidden = 48, bins = 8;
   double learning_rate = 0.004;
   int batch_size = 200, updates = 3;
   bool with_ratio = true;
-  bool turned = true;  // counts for two moons
   int accepted = 200;
   bool adjusts = false;
   Method shown = Method::flow;
@@ -171,7 +169,6 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   ConstMatrixView<double> data_so_far() const { return data_.view().rows_range(0, count_); }
   ConstMatrixView<double> theta_so_far() const { return theta_.view().rows_range(0, count_); }
   void context_of(const Pair& x, std::ptrdiff_t rows) const;
-  bool turns() const { return settings().turned && settings().problem.simulator == Simulator::two_moons; }
   void scaled_theta(const double* theta, float* out) const;
   Pair theta_of(const float* scaled) const;
   void scaled_data(const double* x, float* out) const;
@@ -272,16 +269,13 @@ std::optional<Divergence> SimulationBasedInference::divergence() const {
   return diverged("The cost is not a number any more: the steps were too long.", &Settings::learning_rate, 0.002);
 }
 
-// As the networks are given it: of size 1, and of two moons along and across the line between them.
+// Networks are given numbers of size 1.
 void SimulationBasedInference::scaled_theta(const double* theta, float* out) const {
-  Pair scaled;
-  for (std::size_t j = 0; j < 2; ++j) scaled[j] = (theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j];
-  if (turns()) scaled = {(scaled[0] + scaled[1]) / std::numbers::sqrt2, (scaled[1] - scaled[0]) / std::numbers::sqrt2};
-  for (std::size_t j = 0; j < 2; ++j) out[j] = static_cast<float>(scaled[j]);
+  for (std::size_t j = 0; j < 2; ++j)
+    out[j] = static_cast<float>((theta[j] - problem_->theta_centre()[j]) / problem_->theta_scale()[j]);
 }
 Pair SimulationBasedInference::theta_of(const float* scaled) const {
   Pair theta{static_cast<double>(scaled[0]), static_cast<double>(scaled[1])};
-  if (turns()) theta = {(theta[0] - theta[1]) / std::numbers::sqrt2, (theta[0] + theta[1]) / std::numbers::sqrt2};
   for (std::size_t j = 0; j < 2; ++j) theta[j] = problem_->theta_centre()[j] + problem_->theta_scale()[j] * theta[j];
   return theta;
 }
@@ -708,9 +702,6 @@ Schema<Settings> SimulationBasedInference::schema() {
       .integer(&Self::batch_size, "batch_size", {20, 500})
       .logarithmic()
       .help("Simulations that an update learns from.")
-      .boolean(&Self::turned, "turned_parameters", "θ turned by 45°")
-      .help("The networks are given θ₁ + θ₂ and θ₂ − θ₁: along them the moons are easier to bend out of noise.")
-      .shown_when(simulator, {Simulator::two_moons})
       .integer(&Self::updates, "flow_updates", "Updates a step", {0, 5})
       .live()
       .help("How often flow and ratio learn in a step. 0: they stay as they are.")
