@@ -67,6 +67,8 @@ void log_normal_contrast(std::span<double> field, double sigma) {
   for (double& g : field) g = math::expm1(g - sigma * sigma / 2);
 }
 
+double log_normal_correlation(double gaussian_correlation) { return math::expm1(gaussian_correlation); }
+
 std::vector<double> lag_correlation(int side, std::span<const double> field) {
   std::vector<double> correlation;
   const auto at = [&](int row, int col) {

@@ -34,6 +34,7 @@ void colour_white_noise(const math::PlanarFourier& fourier, double index, std::s
 // fields is 0 and its correlation ξ_δ = exp(ξ_g) − 1. In place of g.
 // Source: Coles, Jones, A lognormal model for the cosmological mass distribution, MNRAS 248 (1991) 1.
 void log_normal_contrast(std::span<double> field, double sigma);
+double log_normal_correlation(double gaussian_correlation);
 
 // ⟨f(x) f(x + r e)⟩ over cells and both axes, for r = 0 … ⌊N/2⌋; the mean is not taken away.   field  side²
 std::vector<double> lag_correlation(int side, std::span<const double> field);

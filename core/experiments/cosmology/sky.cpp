@@ -175,7 +175,7 @@ std::vector<double> Sky::expected_spectrum(const FieldParameters& at) const {
   if (spec_.law == MapLaw::log_normal && !spec_.logarithm) {
     // ξ_δ = exp(ξ_g) − 1, and back.
     fourier_.inverse(waves);
-    for (math::Complex& value : waves) value = {math::expm1(value.re), 0};
+    for (math::Complex& value : waves) value = {physics::log_normal_correlation(value.re), 0};
     fourier_.forward(waves);
   }
   for (std::size_t i = 1; i < waves.size(); ++i)
