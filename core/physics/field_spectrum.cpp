@@ -71,9 +71,7 @@ double log_normal_correlation(double gaussian_correlation) { return math::expm1(
 
 std::vector<double> lag_correlation(int side, std::span<const double> field) {
   std::vector<double> correlation;
-  const auto at = [&](int row, int col) {
-    return field[static_cast<std::size_t>((row % side) * side + col % side)];
-  };
+  const auto at = [&](int row, int col) { return field[static_cast<std::size_t>((row % side) * side + col % side)]; };
   for (int lag = 0; lag <= side / 2; ++lag) {
     double sum = 0;
     for (int row = 0; row < side; ++row)
@@ -122,9 +120,8 @@ std::optional<FisherInformation> fisher_information(std::span<const double> powe
   }
   for (std::ptrdiff_t a = 0; a < p; ++a)
     for (std::ptrdiff_t b = 0; b < p; ++b)
-      found.correlation(a, b) =
-          found.covariance(a, b) /
-          (found.marginal_error[static_cast<std::size_t>(a)] * found.marginal_error[static_cast<std::size_t>(b)]);
+      found.correlation(a, b) = found.covariance(a, b) / (found.marginal_error[static_cast<std::size_t>(a)] *
+                                                          found.marginal_error[static_cast<std::size_t>(b)]);
   return found;
 }
 

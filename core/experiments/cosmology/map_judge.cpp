@@ -74,8 +74,7 @@ std::vector<double> MapJudge::coverage(Contender contender, std::span<const doub
   const std::vector<FieldAnswer>& said = answers(contender);
   for (std::size_t i = 0; i < said.size(); ++i)
     for (std::size_t p = 0; p < 2; ++p)
-      needed.push_back(
-          metrics::central_level((*truth_)[i][p], said[i].value[p], said[i].error[p] * said[i].error[p]));
+      needed.push_back(metrics::central_level((*truth_)[i][p], said[i].value[p], said[i].error[p] * said[i].error[p]));
   std::sort(needed.begin(), needed.end());
   std::vector<double> shares;
   for (const double level : levels)

@@ -17,7 +17,7 @@ enum Contender { kLikelihood, kSpectrumNet, kMapNet, kContenders };
 // again.
 class MapJudge {
  public:
-  static constexpr int kMaps = 200, kPortion = 8;
+  static constexpr int kMaps = 300, kPortion = 6;
 
   struct Score {
     std::array<double, 2> error{};   // root mean square of σ and of n, in units of the limit's

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::ptrdiff_t kWrap = 4;  // cells of the periodic map that are repeated around it
 constexpr std::ptrdiff_t kWrapped = Sky::kSide + 2 * kWrap;
-constexpr double kFloor = 1e-4;    // of the variance, in the units of `unit`
-constexpr float kSpread = 0.4f;    // of log₁₀ P over the prior, about
+constexpr double kFloor = 1e-4;   // of the variance, in the units of `unit`
+constexpr float kSpread = 0.4f;   // of log₁₀ P over the prior, about
 constexpr double kShare = 0.015;  // of the newest weights in the mean that answers
 constexpr double kHalving = 600;  // updates after which η is half of what it began with
 
@@ -40,12 +40,16 @@ nn::Network<float> make_reader(MapReaders::Reader reader, const MapReaders::Plan
                  nn::Conv2dSpec{.channels = 4 * c, .kernel = {3, 3}, .activation = relu, .initialisation = he},
                  nn::AvgPool2dSpec{.kernel = {6, 6}, .stride = {6, 6}},
                  nn::DenseSpec{.units = 32, .activation = relu, .initialisation = he}, nn::DenseSpec{.units = 4}})
-          : nn::Network<float>::build(
-                {static_cast<std::ptrdiff_t>(Sky::kBins), 1, 1},
-                {nn::DenseSpec{.units = 32, .activation = relu, .initialisation = he},
-                 nn::DenseSpec{.units = 32, .activation = relu, .initialisation = he}, nn::DenseSpec{.units = 4}});
+          : nn::Network<float>::build({static_cast<std::ptrdiff_t>(Sky::kBins), 1, 1},
+                                      {nn::DenseSpec{.units = 32, .activation = relu, .initialisation = he},
+                                       nn::DenseSpec{.units = 32, .activation = relu, .initialisation = he},
+                                       nn::DenseSpec{.units = 4}});
   if (!network) broken_contract(network.error());
   network->initialise(rng);
+  // To begin with, it says of each map what is known without: the middle of the prior, and its variance, 1/3.
+  const std::size_t last = network->layer_count() - 1;
+  for (float& weight : network->weights(last)) weight *= 0.05f;
+  for (std::size_t p = 0; p < 2; ++p) network->biases(last)[2 * p + 1] = -1.0986f;
   return std::move(*network);
 }
 
@@ -54,8 +58,7 @@ nn::Network<float> make_reader(MapReaders::Reader reader, const MapReaders::Plan
 MapReaders::MapReaders(const Plan& plan, const Rng& rng) : plan_(plan), rng_(rng.split("maps")) {
   for (const Reader reader : {kSpectrum, kPictures}) {
     networks_.push_back(make_reader(reader, plan, rng.split(reader == kSpectrum ? "spectrum" : "pictures")));
-    optimizers_.emplace_back(nn::OptimizerSpec{.kind = nn::OptimizerKind::adam},
-                             networks_.back().parameters().size());
+    optimizers_.emplace_back(nn::OptimizerSpec{.kind = nn::OptimizerKind::adam}, networks_.back().parameters().size());
   }
   averages_ = networks_;
 }

@@ -19,7 +19,7 @@ class MapReaders {
  public:
   struct Plan {
     int channels = 8;
-    int batch_size = 32;
+    int batch_size = 16;
   };
   enum Reader { kSpectrum, kPictures, kReaders };
 
@@ -36,8 +36,7 @@ class MapReaders {
   const History& costs() const { return costs_; }
 
   auto state() const {
-    return std::tuple(std::tie(networks_, averages_, optimizers_, rng_, updates_),
-                      unhashed(costs_));
+    return std::tuple(std::tie(networks_, averages_, optimizers_, rng_, updates_), unhashed(costs_));
   }
 
  private:

@@ -152,7 +152,7 @@ FieldAnswer Sky::most_likely(std::span<const float> map, Workspace& work) const 
 }
 
 const std::array<double, Sky::kBins + 1>& Sky::edges() {
-  static constexpr std::array<double, kBins + 1> kEdges{0.5, 1.25, 2.25, 3.25, 4.25, 5.5, 7,  8.5,
+  static constexpr std::array<double, kBins + 1> kEdges{0.5, 1.25, 2.25, 3.25, 4.25, 5.5, 7, 8.5,
                                                         10,  11.5, 13,   14.5, 16.5, 19,  23};
   return kEdges;
 }

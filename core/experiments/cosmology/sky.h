@@ -45,8 +45,8 @@ class Sky {
 
   struct Spec {
     MapLaw law = MapLaw::log_normal;
-    double noise = 0;         // standard deviation of a cell's noise
-    bool logarithm = false;   // of a log-normal map, ln(1 + δ) is read; its mean is taken away
+    double noise = 0;        // standard deviation of a cell's noise
+    bool logarithm = false;  // of a log-normal map, ln(1 + δ) is read; its mean is taken away
   };
   struct Workspace {
     std::vector<math::Complex> waves;

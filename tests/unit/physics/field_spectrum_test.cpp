@@ -88,8 +88,7 @@ TEST_CASE("field spectrum: log-normal maps have mean 0 and correlation exp(Î¾) â
   }
   CHECK(gaussian[0] == doctest::Approx(0.64).epsilon(0.02));
   CHECK(std::fabs(mean) < 0.01);
-  for (const std::size_t r : {0, 1, 2, 5})
-    CHECK(std::fabs(contrast[r] - log_normal_correlation(gaussian[r])) < 0.03);
+  for (const std::size_t r : {0, 1, 2, 5}) CHECK(std::fabs(contrast[r] - log_normal_correlation(gaussian[r])) < 0.03);
 }
 
 TEST_CASE("field spectrum: derivatives of the law agree with differences") {
