@@ -74,7 +74,7 @@ TEST_CASE("cosmology: σ alone would be known to σ/√(2 · 1023), and the loga
 }
 
 TEST_CASE("cosmology: the likelihood reaches the Fisher limit on Gaussian maps, and is sure and wrong on others") {
-  DemoRun gaussian("#/cosmology?field_law=gaussian"), noisy("#/cosmology?field_law=gaussian&map_noise=0.6"),
+  DemoRun gaussian("#/cosmology?map_law=gaussian"), noisy("#/cosmology?map_law=gaussian&map_noise=0.6"),
       density("#/cosmology"), logarithm("#/cosmology?read_logarithm=true");
   for (DemoRun* run : {&gaussian, &noisy, &logarithm}) {
     CHECK(run->metric("likelihood_error") == doctest::Approx(1).epsilon(0.15));
@@ -93,7 +93,7 @@ TEST_CASE("cosmology: untrained, both networks say what is known without a map")
 }
 
 TEST_CASE("cosmology: on Gaussian maps the network on P(k) comes to the limit and the other does not pass it") {
-  DemoRun run("#/cosmology?field_law=gaussian&network_channels=4");
+  DemoRun run("#/cosmology?map_law=gaussian&network_channels=4");
   run.steps(200);
   CHECK(run.metric("spectrum_error") < 1.3);
   CHECK(run.metric("map_error") < 4);
@@ -130,7 +130,7 @@ TEST_CASE("cosmology: maps of an NPY file are read, coarser ones as means, and o
     const std::size_t row = (i - 64 * 64) / 64, col = i % 64;
     cells[i] = static_cast<double>(map[row / 2 * 32 + col / 2]);
   }
-  DemoRun run("#/cosmology?field_law=gaussian&image=1", 1, {make_data_file("maps.npy", npy_maps(2, 64, cells))});
+  DemoRun run("#/cosmology?map_law=gaussian&image=1", 1, {make_data_file("maps.npy", npy_maps(2, 64, cells))});
   run.steps(1);
   const FieldAnswer said = sky.most_likely(map, work);
   CHECK(run.metric("likelihood_sigma") == doctest::Approx(said.value.sigma).epsilon(1e-4));

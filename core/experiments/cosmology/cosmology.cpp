@@ -29,7 +29,8 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
 constexpr std::array<const char*, kContenders> kNames{"Gaussian likelihood", "network on P(k)", "network on the map"};
 constexpr std::array<ColorRole, kContenders> kColors{3, 0, 1};
-constexpr std::array<const char*, 2> kSymbols{"σ", "n"};
+constexpr std::array<Marker, kContenders> kMarkers{Marker::diamond, Marker::square, Marker::circle};
+constexpr double kLn10 = 2.30258509299404568402;
 constexpr FieldParameters kLeastShown{0.3, 0.5}, kGreatestShown{1.8, 3.5};
 constexpr int kPlotted = 50;  // maps with error bars
 constexpr int kBandPlaces = 21, kBandAverage = 5;
@@ -57,6 +58,11 @@ Sky::Spec sky_spec(const Settings& s, bool of_training) {
   if (of_training && s.simulator == Simulator::other)
     law = law == MapLaw::gaussian ? MapLaw::log_normal : MapLaw::gaussian;
   return {.law = law, .noise = s.noise, .logarithm = s.logarithm};
+}
+
+std::vector<double> powers_of(std::vector<double> logarithms) {
+  for (double& value : logarithms) value = math::exp(kLn10 * value);
+  return logarithms;
 }
 
 // A number that a slider sets and a hand drags: the hand's holds as long as the slider stays where it was then.
@@ -87,7 +93,10 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
           const double error = sky_->limit(at).error[p];
           squares += error * error / kBandAverage;
         }
-        band_[p][static_cast<std::size_t>(i)] = std::sqrt(squares);
+        const auto place = static_cast<std::size_t>(i);
+        band_[p].at[place] = at[p];
+        band_[p].low[place] = at[p] - std::sqrt(squares);
+        band_[p].high[place] = at[p] + std::sqrt(squares);
       }
   }
 
@@ -125,7 +134,12 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
     std::int64_t updates = -1;
     Matrix<float> cells;
     std::vector<float> spectrum;
-    std::vector<double> expected, found;
+    // Of the bins of the spectrum: what is expected, how far it may scatter, what is found, and the laws said by the
+    // two networks.
+    std::vector<double> expected, low, high, found;
+    std::array<std::vector<double>, 2> said_spectra;
+    std::vector<double> levels;
+    std::array<std::vector<double>, kContenders> coverage;
     std::array<FieldAnswer, kContenders> answers;
     FieldAnswer limit;
     std::vector<FieldAnswer> said;
@@ -150,7 +164,11 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
   MapReaders readers_;
   MapJudge judge_;
   bool diverged_ = false;
-  std::array<std::array<double, kBandPlaces>, 2> band_{};  // the limit by σ and by n, the other averaged
+  // The truth with the limit about it, by σ and by n, the other averaged.
+  struct Band {
+    std::array<double, kBandPlaces> at{}, low{}, high{};
+  };
+  std::array<Band, 2> band_;
   HeldNumber sigma_, slope_;
   Scratch<Look> look_;
 };
@@ -185,7 +203,16 @@ void Cosmology::look() const {
     }
     look.spectrum.resize(Sky::kBins);
     sky_->spectrum(cells, look.spectrum, look.work);
-    look.expected = sky_->expected_spectrum(at);
+    look.expected = powers_of(sky_->expected_spectrum(at));
+    look.low.clear();
+    look.high.clear();
+    look.found.clear();
+    for (std::size_t bin = 0; bin < Sky::kBins; ++bin) {
+      look.found.push_back(math::exp(kLn10 * static_cast<double>(look.spectrum[bin])));
+      const double scatter = std::sqrt(2 / sky_->bin_cells()[bin]);
+      look.low.push_back(look.expected[bin] * std::max(1 - scatter, 0.2));
+      look.high.push_back(look.expected[bin] * (1 + scatter));
+    }
     look.limit = sky_->limit(at);
     look.answers[kLikelihood] = sky_->most_likely(cells, look.work);
   }
@@ -195,7 +222,12 @@ void Cosmology::look() const {
     readers_.read(contender == kMapNet ? MapReaders::kPictures : MapReaders::kSpectrum, *sky_, look.cells, look.said,
                   pool());
     look.answers[contender] = look.said[0];
+    look.said_spectra[contender - kSpectrumNet] = powers_of(sky_->expected_spectrum(look.said[0].value));
   }
+  if (look.levels.empty())
+    for (int i = 0; i <= 40; ++i) look.levels.push_back(i / 40.0);
+  for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
+    look.coverage[contender] = judge_.coverage(contender, look.levels);
 }
 
 void Cosmology::describe(Snapshot& snapshot) const {
@@ -219,7 +251,6 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
        .help = "Maps that nobody learned from, each with what is said of it and one standard deviation up and down. "
                "The band is the Fisher limit: no unbiased estimate scatters less. Bars should cross the diagonal in "
                "68 of 100 maps."});
-  const std::string symbol = kSymbols[p];
   const double half = (Sky::kHigh[p] - Sky::kLow[p]) / 2, low = Sky::kLow[p] - 0.3 * half;
   double high = Sky::kHigh[p] + 0.3 * half;
   // The wrong likelihood errs beyond the prior.
@@ -228,39 +259,31 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
   plane.axes({.label = p == 0 ? "true σ" : "true n",
               .range = {Sky::kLow[p] - 0.05 * half, Sky::kHigh[p] + 0.05 * half}},
              {.label = p == 0 ? "predicted σ" : "predicted n", .range = {low, high}});
-  std::vector<double> x, lower, upper;
-  for (int i = 0; i < kBandPlaces; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    x.push_back(Sky::kLow[p] + 2 * half * i / (kBandPlaces - 1));
-    lower.push_back(x.back() - band_[p][at]);
-    upper.push_back(x.back() + band_[p][at]);
-  }
-  plane.band("Fisher limit", x, lower, upper, {kColorMuted});
-  plane.line("predicted = true", {x, x}, {.color = kColorForeground, .dashed = true, .width_px = 1});
+  plane.band("Fisher limit", band_[p].at, band_[p].low, band_[p].high, {kColorMuted});
+  plane.line("predicted = true", {band_[p].at, band_[p].at},
+             {.color = kColorForeground, .dashed = true, .width_px = 1});
   int place = 0;
   for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet}) {
     if (!shows(contender)) continue;
     const std::vector<FieldAnswer>& said = judge_.answers(contender);
     const double aside = 0.012 * half * place++;
     LineLayer& bars = plane.line("", Places(), {.color = kColors[contender], .width_px = 1});
-    std::vector<double> px, py;
     for (int i = 0; i < kPlotted; ++i) {
       const auto at = static_cast<std::size_t>(i);
-      px.push_back(judge_.truth()[at][p] + aside);
-      py.push_back(said[at].value[p]);
       for (const double side : {-1.0, 1.0}) {
-        bars.x.push_back(static_cast<float>(px.back()));
-        bars.y.push_back(static_cast<float>(py.back() + side * said[at].error[p]));
+        bars.x.push_back(static_cast<float>(judge_.truth()[at][p] + aside));
+        bars.y.push_back(static_cast<float>(said[at].value[p] + side * said[at].error[p]));
       }
       bars.x.push_back(kGap);
       bars.y.push_back(kGap);
     }
-    plane.points(kNames[contender], {px, py},
-                 {.color = kColors[contender],
-                  .marker = contender == kMapNet        ? Marker::circle
-                            : contender == kSpectrumNet ? Marker::square
-                                                        : Marker::diamond,
-                  .size_px = 4});
+    PointsLayer& points = plane.points(kNames[contender], Places(),
+                                       {.color = kColors[contender], .marker = kMarkers[contender], .size_px = 4});
+    for (int i = 0; i < kPlotted; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      points.x.push_back(static_cast<float>(judge_.truth()[at][p] + aside));
+      points.y.push_back(static_cast<float>(said[at].value[p]));
+    }
   }
 }
 
@@ -318,27 +341,16 @@ void Cosmology::describe_spectrum(Snapshot& snapshot) const {
                "wave is Gaussian and independent; bins of log-normal maps scatter farther, and together."});
   plane.axes({.label = "waves per side k", .range = {0.9, 24}, .logarithmic = true},
              {.label = "P(k) [cells]", .logarithmic = true});
-  std::vector<double> k = sky_->bin_centres(), low, high, expected, found;
-  const double ln10 = math::log(10.0);
-  for (std::size_t bin = 0; bin < Sky::kBins; ++bin) {
-    expected.push_back(math::exp(ln10 * look.expected[bin]));
-    found.push_back(math::exp(ln10 * static_cast<double>(look.spectrum[bin])));
-    const double scatter = std::sqrt(2 / sky_->bin_cells()[bin]);
-    low.push_back(expected.back() * std::max(1 - scatter, 0.2));
-    high.push_back(expected.back() * (1 + scatter));
-  }
+  const std::vector<double>& k = sky_->bin_centres();
   if (!data().is_file()) {
-    plane.band("Gaussian scatter", k, low, high, {kColorMuted});
-    plane.line("law", {k, expected}, {.color = kColorForeground, .dashed = true});
+    plane.band("Gaussian scatter", k, look.low, look.high, {kColorMuted});
+    plane.line("law", {k, look.expected}, {.color = kColorForeground, .dashed = true});
   }
-  plane.points("this map", {k, found}, {.color = kColorAccent, .size_px = 5});
-  const auto draw = [&](Contender contender) {
-    std::vector<double> said = sky_->expected_spectrum(look.answers[contender].value);
-    for (double& value : said) value = math::exp(ln10 * value);
-    plane.line(kNames[contender], {k, said}, {.color = kColors[contender], .width_px = 1.5f});
-  };
+  plane.points("this map", {k, look.found}, {.color = kColorAccent, .size_px = 5});
   if (readers_.updates() > 0)
-    for (const Contender contender : {kSpectrumNet, kMapNet}) draw(contender);
+    for (const Contender contender : {kSpectrumNet, kMapNet})
+      plane.line(kNames[contender], {k, look.said_spectra[contender - kSpectrumNet]},
+                 {.color = kColors[contender], .width_px = 1.5f});
 }
 
 void Cosmology::describe_race(Snapshot& snapshot) const {
@@ -360,11 +372,10 @@ void Cosmology::describe_coverage(Snapshot& snapshot) const {
                                  .help = "How often the truth is in a central band of a level. Below the diagonal: too "
                                          "sure. At 68 %, the upright, bands are the error bars."});
   plane.axes({.label = "level of the band", .range = {0, 1}}, {.label = "truths inside", .range = {0, 1}});
-  std::vector<double> levels;
-  for (int i = 0; i <= 40; ++i) levels.push_back(i / 40.0);
-  plane.line("honest", {levels, levels}, {.color = kColorForeground, .dashed = true, .width_px = 1});
+  const Look& look = *look_;
+  plane.line("honest", {look.levels, look.levels}, {.color = kColorForeground, .dashed = true, .width_px = 1});
   for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
-    plane.line(kNames[contender], {levels, judge_.coverage(contender, levels)},
+    plane.line(kNames[contender], {look.levels, look.coverage[contender]},
                {.color = kColors[contender], .width_px = 2.2f});
   plane.vertical("one σ", 0.6827);
 }
@@ -429,7 +440,7 @@ Schema<Settings> Cosmology::schema() {
       .live()
       .help("Other waves of the same law: cosmic variance.")
       .group("Law")
-      .choice(&Settings::law, "field_law", "Law of the maps",
+      .choice(&Settings::law, "map_law", "Law of the maps",
               {{MapLaw::gaussian, "gaussian", "Gaussian"}, {MapLaw::log_normal, "log_normal", "Log-normal"}})
       .help("Gaussian: the power spectrum says all. Log-normal: density is the exponential of a Gaussian field.")
       .boolean(&Settings::logarithm, "read_logarithm", "Read ln(1 + δ)")
