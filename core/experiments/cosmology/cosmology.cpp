@@ -11,6 +11,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ enum class Answers { networks, all, likelihood, spectrum, map };
 struct Settings {
   MapDataSettings data;
   double sigma = 1, slope = 2;
-  int map = 0;
+  int map = 3;
   MapLaw law = MapLaw::log_normal;
   double noise = 0;
   bool logarithm = false;
@@ -255,7 +256,8 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
   double high = Sky::kHigh[p] + 0.3 * half;
   // The wrong likelihood errs beyond the prior.
   if (shows(kLikelihood))
-    for (const FieldAnswer& said : judge_.answers(kLikelihood)) high = std::max(high, said.value[p] + said.error[p]);
+    for (const FieldAnswer& said : std::span(judge_.answers(kLikelihood)).first(kPlotted))
+      high = std::max(high, said.value[p] + 1.2 * said.error[p]);
   plane.axes({.label = p == 0 ? "true σ" : "true n",
               .range = {Sky::kLow[p] - 0.05 * half, Sky::kHigh[p] + 0.05 * half}},
              {.label = p == 0 ? "predicted σ" : "predicted n", .range = {low, high}});
@@ -309,8 +311,7 @@ void Cosmology::describe_parameters(Snapshot& snapshot) const {
   };
   if (!data().is_file()) draw("Fisher limit", look.limit, kColorMuted);
   for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
-    if (contender != kLikelihood || shows(contender))
-      draw(kNames[contender], look.answers[contender], kColors[contender]);
+    if (shows(contender)) draw(kNames[contender], look.answers[contender], kColors[contender]);
   if (!data().is_file()) plane.handle("truth", "truth", look.at.sigma, look.at.slope);
 }
 
@@ -402,7 +403,7 @@ void Cosmology::describe_numbers(Snapshot& snapshot) const {
   numbers.heading("Error over the Fisher limit");
   for (std::size_t i = 0; i < kContenders; ++i)
     numbers.add(std::string(kIds[i]) + "_error", kNames[i], scores[i].both, {.digits = 3});
-  numbers.heading("Truths within one standard deviation");
+  numbers.heading("Truths inside the error bar");
   for (std::size_t i = 0; i < kContenders; ++i)
     numbers.add(std::string(kIds[i]) + "_coverage", kNames[i], scores[i].coverage, {.digits = 3});
   numbers.add("updates", static_cast<double>(readers_.updates()), {.digits = 0});
