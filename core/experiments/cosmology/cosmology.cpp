@@ -37,6 +37,8 @@ constexpr int kPlotted = 50;  // maps with error bars
 constexpr int kBandPlaces = 21, kBandAverage = 5;
 
 enum class Simulator { same, other };
+enum class Shape { power_law, bent };
+constexpr double kTurn = 8;  // waves per side
 enum class Answers { networks, all, likelihood, spectrum, map };
 
 struct Settings {
@@ -44,6 +46,7 @@ struct Settings {
   double sigma = 1, slope = 2;
   int map = 3;
   MapLaw law = MapLaw::log_normal;
+  Shape shape = Shape::power_law;
   double noise = 0;
   bool logarithm = false;
   Simulator simulator = Simulator::same;
@@ -58,7 +61,10 @@ Sky::Spec sky_spec(const Settings& s, bool of_training) {
   MapLaw law = s.law;
   if (of_training && s.simulator == Simulator::other)
     law = law == MapLaw::gaussian ? MapLaw::log_normal : MapLaw::gaussian;
-  return {.law = law, .noise = s.noise, .logarithm = s.logarithm};
+  return {.law = law,
+          .turn = s.shape == Shape::bent ? kTurn : std::numeric_limits<double>::infinity(),
+          .noise = s.noise,
+          .logarithm = s.logarithm};
 }
 
 std::vector<double> powers_of(std::vector<double> logarithms) {
@@ -295,8 +301,8 @@ void Cosmology::describe_parameters(Snapshot& snapshot) const {
       "parameters", "Parameters of the map shown",
       {.weight = 2,
        .help = "Drag the truth: the map changes, its waves keep their places. Ellipses at one and two standard "
-               "deviations: the Fisher limit about the truth, and what is said of the map. The networks know maps from "
-               "inside the frame only."});
+               "deviations: the Fisher limit about the truth, and what is said of the map. The networks say no "
+               "correlation, and know maps from inside the frame only."});
   plane.axes({.label = "σ", .range = {kLeastShown.sigma, kGreatestShown.sigma}},
              {.label = "slope n", .range = {kLeastShown.slope, kGreatestShown.slope}});
   const double l = Sky::kLow.sigma, r = Sky::kHigh.sigma, b = Sky::kLow.slope, t = Sky::kHigh.slope;
@@ -444,6 +450,11 @@ Schema<Settings> Cosmology::schema() {
       .choice(&Settings::law, "map_law", "Law of the maps",
               {{MapLaw::gaussian, "gaussian", "Gaussian"}, {MapLaw::log_normal, "log_normal", "Log-normal"}})
       .help("Gaussian: the power spectrum says all. Log-normal: density is the exponential of a Gaussian field.")
+      .choice(&Settings::shape, "spectrum_shape", "Shape of P(k)",
+              {{Shape::power_law, "power_law", "Power law"}, {Shape::bent, "bent", "Bent down at k = 8"}})
+      .help(
+          "Bent: short waves are damped by 1/(1 + k²/64)², as where particles stream out of small clumps. It is known to "
+          "everybody.")
       .boolean(&Settings::logarithm, "read_logarithm", "Read ln(1 + δ)")
       .help("All contenders read the logarithm of the density, which is a Gaussian field again.")
       .shown_when(&Settings::law, {MapLaw::log_normal})

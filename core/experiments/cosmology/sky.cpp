@@ -29,7 +29,7 @@ Sky::Sky(const Spec& spec) : spec_(spec), fourier_(kSide), wave_of_(kCells, -1) 
   for (auto& [k2, wave] : wave_of_square) {
     wave = static_cast<int>(waves_.size());
     const double k = std::sqrt(static_cast<double>(k2));
-    waves_.push_back({math::log(k), 0});
+    waves_.push_back({k, math::log(k), 0});
     int bin = 0;
     while (k >= edges()[static_cast<std::size_t>(bin) + 1]) ++bin;
     bin_of_.push_back(bin);
@@ -51,12 +51,13 @@ FieldParameters Sky::draw_parameters(Rng& rng) {
   return {sigma, rng.uniform(kLow.slope, kHigh.slope)};
 }
 
-// P = σ² N² k^−n/Σ k^−n: the mean over all cells is σ².
+// P = σ² N² S/Σ S with the shape S of the law: the mean over all cells is σ².
 void Sky::law(const FieldParameters& at, std::vector<double>& power, Matrix<double>* derivatives) const {
   power.resize(waves_.size());
+  const physics::TurningPowerLaw shape{.amplitude = 1, .index = -at.slope, .turn = spec_.turn, .pivot = 1};
   double sum = 0, sum_log = 0;
   for (std::size_t j = 0; j < waves_.size(); ++j) {
-    power[j] = math::exp(-at.slope * waves_[j].log_k);
+    power[j] = shape.power(waves_[j].k);
     sum += waves_[j].cells * power[j];
     sum_log += waves_[j].cells * power[j] * waves_[j].log_k;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +46,7 @@ class Sky {
 
   struct Spec {
     MapLaw law = MapLaw::log_normal;
+    double turn = HUGE_VAL;  // the power of g is bent down beyond this k, by k⁻⁴
     double noise = 0;        // standard deviation of a cell's noise
     bool logarithm = false;  // of a log-normal map, ln(1 + δ) is read; its mean is taken away
   };
@@ -85,7 +87,7 @@ class Sky {
 
  private:
   struct Wave {
-    double log_k = 0, cells = 0;
+    double k = 0, log_k = 0, cells = 0;
   };
 
   // P of each different wave and its derivatives by σ and n.
