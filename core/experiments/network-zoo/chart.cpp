@@ -15,7 +15,8 @@ constexpr const char* kOthersHelp = "The networks of the chart that have a demo 
 
 using Ink = std::array<float, 3>;
 constexpr Ink kPaper{0.97f, 0.97f, 0.95f}, kLine{0.6f, 0.63f, 0.68f}, kInput{0.95f, 0.75f, 0.15f},
-    kHidden{0.3f, 0.68f, 0.35f}, kRandom{0.55f, 0.55f, 0.55f}, kMemory{0.25f, 0.5f, 0.85f}, kOutput{0.87f, 0.35f, 0.25f};
+    kHidden{0.3f, 0.68f, 0.35f}, kRandom{0.55f, 0.55f, 0.55f}, kMemory{0.25f, 0.5f, 0.85f},
+    kOutput{0.87f, 0.35f, 0.25f};
 
 class Sketch {
  public:
@@ -45,7 +46,8 @@ class Sketch {
   }
   void ring(int count, const Ink& ink, bool all) {
     for (int i = 0; i < count; ++i)
-      for (int j = all ? 0 : i + 1; j < (all ? i : std::min(count, i + 2)); ++j) line(x(i, count), y(i, count), x(j, count), y(j, count));
+      for (int j = all ? 0 : i + 1; j < (all ? i : std::min(count, i + 2)); ++j)
+        line(x(i, count), y(i, count), x(j, count), y(j, count));
     if (!all) line(x(0, count), y(0, count), x(count - 1, count), y(count - 1, count));
     for (int i = 0; i < count; ++i) disc(x(i, count), y(i, count), ink);
   }
@@ -79,7 +81,8 @@ Sketch sketch_of(Species cell) {
       break;
     case Species::residual:
       for (int l = 0; l < 4; ++l) s.weights(5 + 8 * l, 2, 13 + 8 * l, 2);
-      s.line(5, 1, 21, 1), s.line(5, 1, 5, 7), s.line(21, 1, 21, 7), s.line(21, 28, 37, 28), s.line(37, 22, 37, 28);
+      s.line(5, 1, 21, 1), s.line(5, 1, 5, 7), s.line(21, 1, 21, 7), s.line(21, 28, 37, 28), s.line(21, 22, 21, 28),
+          s.line(37, 22, 37, 28);
       s.layer(5, 2, kInput), s.layer(13, 2, kHidden), s.layer(21, 2, kHidden), s.layer(29, 2, kHidden),
           s.layer(37, 2, kOutput);
       break;
@@ -105,24 +108,53 @@ Sketch sketch_of(Species cell) {
   return s;
 }
 
+struct CellText {
+  Species species;
+  const char *name, *what, *task;
+};
+constexpr std::array<CellText, 9> kCells{{
+    {Species::radial, "radial basis", "Hidden units that answer near their centre alone.",
+     "Here: a curve with a narrow bump."},
+    {Species::extreme, "extreme learning", "A random hidden layer; only the output is solved for.",
+     "Here: two spirals, ready before the first step."},
+    {Species::residual, "residual", "Each layer adds to what came in.", "Here: two spirals through forty layers."},
+    {Species::kohonen, "Kohonen map", "Units on a grid that follow their neighbours.",
+     "Here: a map unfolds over points."},
+    {Species::echo, "echo state", "A random recurrent network that is never trained, and a linear output.",
+     "Here: a chaotic series is continued."},
+    {Species::liquid, "liquid state", "The same of neurons that spike.", "Here: patterns that differ in times alone."},
+    {Species::hopfield, "Hopfield", "All units joined with all, patterns as valleys of an energy.",
+     "Here: damaged patterns are mended."},
+    {Species::markov, "Markov chain", "States, and chances from one to the next.",
+     "Here: the weather from day to day."},
+    {Species::belief, "deep belief", "Boltzmann machines, one on top of the other.", "Here: it dreams digits."},
+}};
+
+std::vector<Sketch> sketches() {
+  std::vector<Sketch> all;
+  for (const CellText& cell : kCells) all.push_back(sketch_of(cell.species));
+  return all;
+}
+
 }  // namespace
 
 void Chart::describe(const ZooSettings&, Snapshot& snapshot) const {
   Images& images = snapshot.images("chart", "Tap a network", {.weight = 4, .help = kChartHelp});
-  images.setup({.columns = 3, .picks_parameter = "network"});
-  const auto tile = [&](Species cell, std::string_view label) {
-    images.tile(label, sketch_of(cell).pixels(), kHeight, kWidth,
-                {.color = {0, 1}, .pick = static_cast<int>(cell), .channels = 3});
-  };
-  tile(Species::radial, "radial basis");
-  tile(Species::extreme, "extreme learning");
-  tile(Species::residual, "residual");
-  tile(Species::kohonen, "Kohonen map");
-  tile(Species::echo, "echo state");
-  tile(Species::liquid, "liquid state");
-  tile(Species::hopfield, "Hopfield");
-  tile(Species::markov, "Markov chain");
-  tile(Species::belief, "deep belief");
+  images.setup({.picks_parameter = "network"});
+  static const std::vector<Sketch> kSketches = sketches();
+  constexpr int kStepsOfCell = 20;
+  const std::size_t lit = static_cast<std::size_t>(steps_ / kStepsOfCell) % kCells.size();
+  for (std::size_t i = 0; i < kCells.size(); ++i)
+    images.tile(kCells[i].name, kSketches[i].pixels(), kHeight, kWidth,
+                {.color = {0, 1},
+                 .frame = i == lit ? kColorAccent : kColorMuted,
+                 .pick = static_cast<int>(kCells[i].species),
+                 .channels = 3});
+  Text& text =
+      snapshot.text("framed", "In the frame", {.weight = 2, .help = "What the framed network is and does here."});
+  text.heading(kCells[lit].name);
+  text.paragraph(kCells[lit].what);
+  text.paragraph(kCells[lit].task);
   Table& table = snapshot.table("others", "The rest of the chart", {.weight = 3, .help = kOthersHelp});
   table.head({"network", "good at", "open"});
   table.row({"perceptron", "a straight border", "→ perceptron"});

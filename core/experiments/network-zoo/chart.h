@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tuple>
+
 #include "core/experiments/network-zoo/zoo_task.h"
 
 namespace lectern::network_zoo {
@@ -8,11 +10,15 @@ namespace lectern::network_zoo {
 class Chart {
  public:
   Chart(const ZooSettings&, const Streams&) {}
-  void step(const ZooSettings&) {}
-  bool finished() const { return true; }
+  // The frame goes from cell to cell.
+  void step(const ZooSettings&) { ++steps_; }
+  bool finished() const { return false; }
   bool act(const Action&) { return false; }
   void describe(const ZooSettings& settings, Snapshot& snapshot) const;
-  auto state() const { return std::tuple<>(); }
+  auto state() const { return std::tie(steps_); }
+
+ private:
+  int steps_ = 0;
 };
 
 }  // namespace lectern::network_zoo

@@ -25,8 +25,9 @@ std::span<const double> number(const double& u) { return {&u, 1}; }
 // ---- Echo state ------------------------------------------------------------------------------------
 
 EchoTask::EchoTask(const ZooSettings& settings, const Streams& streams) : start_(kListened) {
-  const data::SeriesSample sample = data::series(
-      {.law = data::SeriesLaw::lorenz, .n = kLatestStart + static_cast<int>(kAhead) + 1}, streams.data_rng("lorenz"));
+  const data::SeriesSample sample =
+      data::series({.law = data::SeriesLaw::lorenz, .n = kLatestStart + static_cast<int>(kAhead) + 1},
+                   streams.data_rng("lorenz"));
   lyapunov_ = sample.lyapunov;
   series_ = sample.clean;
   double mean = 0, squares = 0;
@@ -37,7 +38,7 @@ EchoTask::EchoTask(const ZooSettings& settings, const Streams& streams) : start_
   trained_ = zoo::EchoState::random(settings.reservoir_units, 1, settings.reservoir_radius, 1, 0.5, rng);
   network_ = trained_;
   const Matrix<double> Z = network_.run({series_.data(), kListened, 1});
-  network_.fit(Z, {series_.data() + 1, kListened, 1}, kWashout, 1e-6);
+  network_.fit(Z, {series_.data() + 1, kListened, 1}, kWashout, 1e-8);
   trained_ = network_;
   Matrix<double> past(kListened - kLags, kLags + 1), next(kListened - kLags, 1);
   for (std::ptrdiff_t t = 0; t < past.rows(); ++t) {
@@ -88,9 +89,12 @@ double EchoTask::horizon(std::span<const double> values) const {
 }
 
 void EchoTask::describe(const ZooSettings&, Snapshot& snapshot) const {
-  Plane& plane = snapshot.plane("series", "A chaotic series, continued", {.weight = 4, .help =
-      "x of the Lorenz system. Left of the start the networks hear the series; right of it, only what they said "
-      "themselves. Drag the start."});
+  Plane& plane = snapshot.plane(
+      "series", "A chaotic series, continued",
+      {.weight = 4,
+       .help =
+           "x of the Lorenz system. Left of the start the networks hear the series; right of it, only what they said "
+           "themselves. Drag the start."});
   plane.axes({.label = "time step", .range = {start_ - 60.0, start_ + static_cast<double>(kAhead)}},
              {.label = "x [standard deviations]", .range = {-2.6, 2.6}});
   const auto series = [&](std::string_view label, std::span<const double> values, int first, const LineStyle& style) {
@@ -105,14 +109,18 @@ void EchoTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   series("echo state", foretold_, start_ + 1, {.color = 0});
   series("linear law of 20 values", rival_, start_ + 1, {.color = 1});
   plane.threshold("start", "start", start_);
-  Plane& units = snapshot.plane("reservoir", "Units of the reservoir", {.weight = 2, .help =
-      "What the random units hold now; their weights are never trained."});
+  Plane& units =
+      snapshot.plane("reservoir", "Units of the reservoir",
+                     {.weight = 2, .help = "What the random units hold now; their weights are never trained."});
   units.axes({.label = "unit"}, {.label = "state", .range = {-1, 1}});
   std::vector<double> numbers_of(network_.units().size());
   std::iota(numbers_of.begin(), numbers_of.end(), 1.0);
   units.bars("state", numbers_of, network_.units(), 1, {0});
-  Numbers numbers = snapshot.numbers("Valid for", {.weight = 2, .help =
-      "Until the error passes 0.4 standard deviations, in Lyapunov times: in one, a small error grows e-fold."});
+  Numbers numbers = snapshot.numbers(
+      "Valid for",
+      {.weight = 2,
+       .help =
+           "Until the error passes 0.4 standard deviations, in Lyapunov times: in one, a small error grows e-fold."});
   numbers.add("echo_horizon", "echo state", horizon(foretold_), {.unit = "Lyapunov times", .digits = 3});
   numbers.add("linear_horizon", "linear law", horizon(rival_), {.unit = "Lyapunov times", .digits = 3});
   numbers.add("steps_ahead", "steps ahead", static_cast<double>(foretold_.size()), {.digits = 0});
@@ -229,10 +237,14 @@ bool LiquidTask::act(const Action& action) {
 void LiquidTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   std::vector<std::pair<int, int>> fired;
   read(shown_, &fired);
-  Plane& plane = snapshot.plane("spikes", "Spikes of the liquid", {.weight = 4, .help =
-      "Below zero: the four input channels of the present example; above: the neurons. Tap among the inputs: one more "
-      "spike, and see how far it is felt."});
-  plane.axes({.label = "time [ms]", .range = {0, kTime}}, {.label = "neuron; inputs below 0", .range = {-5, kLiquidNeurons}});
+  Plane& plane = snapshot.plane(
+      "spikes", "Spikes of the liquid",
+      {.weight = 4,
+       .help =
+           "Below zero: the four input channels of the present example; above: the neurons. Tap among the inputs: one more "
+           "spike, and see how far it is felt."});
+  plane.axes({.label = "time [ms]", .range = {0, kTime}},
+             {.label = "neuron; inputs below 0", .range = {-5, kLiquidNeurons}});
   plane.accept_latent_picks();
   PointsLayer& neurons = plane.points("neurons", Places(), {.color = 0, .size_px = 3});
   for (const auto& [t, i] : fired) {
@@ -247,8 +259,11 @@ void LiquidTask::describe(const ZooSettings&, Snapshot& snapshot) const {
         inputs.x.push_back(static_cast<float>(t));
         inputs.y.push_back(static_cast<float>(-c - 1));
       }
-  Plane& curves = snapshot.curves("liquid_right", "Test examples read right", {.weight = 3, .help =
-      "Linear outputs, solved for anew after each example: of the liquid's fading traces, and of the spikes counted."});
+  Plane& curves = snapshot.curves(
+      "liquid_right", "Test examples read right",
+      {.weight = 3,
+       .help =
+           "Linear outputs, solved for anew after each example: of the liquid's fading traces, and of the spikes counted."});
   curves.axes({.label = "examples seen", .range = {0, 120}}, {.label = "share right", .range = {0, 1.02}});
   curves.line("liquid", history_, 0, {.color = 0});
   curves.line("spike counts", history_, 1, {.color = 1});
@@ -332,9 +347,11 @@ bool HopfieldTask::act(const Action& action) {
 
 void HopfieldTask::describe(const ZooSettings& settings, Snapshot& snapshot) const {
   const auto picture = [&](std::string_view id, std::string_view title, int weight, std::span<const int> s, bool taps) {
-    Plane& plane = snapshot.plane(id, title, {.weight = weight, .help =
-        taps ? "The neurons now, ±1; each goes where the sum of its inputs points. Tap a neuron to flip it."
-             : "The first of the patterns stored."});
+    Plane& plane = snapshot.plane(
+        id, title,
+        {.weight = weight,
+         .help = taps ? "The neurons now, ±1; each goes where the sum of its inputs points. Tap a neuron to flip it."
+                      : "The first of the patterns stored."});
     plane.equal_axes({.label = "column", .range = {0, kMemorySide}}, {.label = "row", .range = {0, kMemorySide}});
     if (taps) plane.accept_latent_picks();
     plane.field("neuron", PlanarGrid{kMemorySide, kMemorySide, {0, kMemorySide}, {0, kMemorySide}}, s,
@@ -342,8 +359,11 @@ void HopfieldTask::describe(const ZooSettings& settings, Snapshot& snapshot) con
   };
   picture("memory", "What is remembered", 4, s_, true);
   picture("stored", "What was stored", 2, patterns_[0], false);
-  Plane& curves = snapshot.curves("recall", "Recall against load", {.weight = 3, .help =
-      "Overlap with what was asked for, 1 is perfect, of memories of more and more patterns; a tenth of each cue is damaged."});
+  Plane& curves = snapshot.curves(
+      "recall", "Recall against load",
+      {.weight = 3,
+       .help =
+           "Overlap with what was asked for, 1 is perfect, of memories of more and more patterns; a tenth of each cue is damaged."});
   curves.axes({.label = "patterns per neuron", .range = {0, 0.4}}, {.label = "overlap", .range = {0, 1.02}});
   curves.line("recalled", history_, 0, {.color = 0});
   curves.vertical("limit 0.138 of large networks", 0.138);
@@ -396,8 +416,10 @@ std::vector<double> settled(ConstMatrixView<double> T) {
 
 MarkovTask::MarkovTask(const ZooSettings&, const Streams& streams)
     : strengths_(kWeathers, kWeathers), p_(kWeathers), walkers_(kWalkers), rng_(streams.rng("walkers")) {
-  constexpr double kStrengths[kWeathers][kWeathers] = {
-      {0.8, 0.15, 0.04, 0.01}, {0.3, 0.4, 0.25, 0.05}, {0.1, 0.3, 0.5, 0.1}, {0.1, 0.2, 0.4, 0.3}};
+  constexpr double kStrengths[kWeathers][kWeathers] = {{0.8, 0.15, 0.04, 0.01},
+                                                       {0.3, 0.4, 0.25, 0.05},
+                                                       {0.1, 0.3, 0.5, 0.1},
+                                                       {0.1, 0.2, 0.4, 0.3}};
   for (int i = 0; i < kWeathers; ++i)
     for (int j = 0; j < kWeathers; ++j) strengths_(i, j) = kStrengths[i][j];
   p_[3] = 1;
@@ -440,8 +462,11 @@ void MarkovTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   static const std::vector<std::string> kNames{"sun", "clouds", "rain", "storm"};
   const Matrix<double> T = chances();
   const std::vector<double> pi = settled(T);
-  Plane& plane = snapshot.plane("weathers", "400 places, day by day", {.weight = 4, .help =
-      "All begin in a storm. Bars: share of the places; ring: the law of that day; diamond: where the chain settles."});
+  Plane& plane = snapshot.plane(
+      "weathers", "400 places, day by day",
+      {.weight = 4,
+       .help =
+           "All begin in a storm. Bars: share of the places; ring: the law of that day; diamond: where the chain settles."});
   plane.axes({.label = "weather", .range = {-0.6, 3.6}, .names = {"sun", "clouds", "rain", "storm"}},
              {.label = "share", .range = {0, 1}});
   std::vector<double> at{0, 1, 2, 3}, shares(kWeathers);
@@ -449,9 +474,11 @@ void MarkovTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   plane.bars("places", at, shares, 0.7, {0});
   plane.points("law of the day", {at, p_}, {.color = kColorForeground, .marker = Marker::ring, .size_px = 9});
   plane.points("stationary", {at, pi}, {.color = 1, .marker = Marker::diamond, .size_px = 8});
-  MatrixCells& matrix = snapshot.matrix("chances", "Chances from day to day", {.weight = 3, .help =
-      "Tap a cell to change it; a row is scaled so that it adds up to 1."});
-  matrix.cells(kWeathers, kWeathers, Values(strengths_.data(), 16, 1), {.decimals = 2, .color = {0, 1}, .editable = true});
+  MatrixCells& matrix =
+      snapshot.matrix("chances", "Chances from day to day",
+                      {.weight = 3, .help = "Tap a cell to change it; a row is scaled so that it adds up to 1."});
+  matrix.cells(kWeathers, kWeathers, Values(strengths_.data(), 16, 1),
+               {.decimals = 2, .color = {0, 1}, .editable = true});
   matrix.labels("today", kNames, "tomorrow", kNames);
   double distance = 0, rate = 0;
   for (int i = 0; i < kWeathers; ++i) {
@@ -462,8 +489,10 @@ void MarkovTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   Matrix<double> rest = T;
   for (int i = 0; i < kWeathers; ++i)
     for (int j = 0; j < kWeathers; ++j) rest(i, j) -= pi[static_cast<std::size_t>(j)];
-  Numbers numbers = snapshot.numbers("The chain", {.weight = 2, .help =
-      "Entropies: how uncertain tomorrow is for who knows today, and for who knows the shares alone."});
+  Numbers numbers = snapshot.numbers(
+      "The chain",
+      {.weight = 2,
+       .help = "Entropies: how uncertain tomorrow is for who knows today, and for who knows the shares alone."});
   numbers.add("chain_distance", "distance from stationary", distance, {.digits = 3});
   numbers.add("second_eigenvalue", "it shrinks daily by |λ₂|", zoo::spectral_radius(rest), {.digits = 3});
   numbers.add("chain_entropy", "tomorrow, knowing today", rate, {.unit = "bits", .digits = 3});
@@ -568,9 +597,12 @@ double BeliefTask::distance(ConstMatrixView<double> pictures) const {
 }
 
 void BeliefTask::describe(const ZooSettings&, Snapshot& snapshot) const {
-  Images& images = snapshot.images("dreams", "Digits and dreams", {.weight = 4, .help =
-      "Top: digits learned. Middle: what the network dreams: its top layer runs by itself, and the layer below paints "
-      "what comes. Bottom: each pixel drawn alone, with its own frequency."});
+  Images& images = snapshot.images(
+      "dreams", "Digits and dreams",
+      {.weight = 4,
+       .help =
+           "Top: digits learned. Middle: what the network dreams: its top layer runs by itself, and the layer below paints "
+           "what comes. Bottom: each pixel drawn alone, with its own frequency."});
   images.setup({.map = ColorMap::greys});
   const auto row = [&](std::string_view name, const Matrix<double>& pictures) {
     images.row(name, {0, 1});
@@ -579,8 +611,11 @@ void BeliefTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   row("digits", X_);
   row("dreams", dreams_);
   row("pixels drawn alone", pixels_);
-  Plane& curves = snapshot.curves("dream_distance", "How far from a digit", {.weight = 3, .help =
-      "Pixels of 64 in which a picture differs from the digit nearest to it. The second layer begins to learn at the line."});
+  Plane& curves = snapshot.curves(
+      "dream_distance", "How far from a digit",
+      {.weight = 3,
+       .help =
+           "Pixels of 64 in which a picture differs from the digit nearest to it. The second layer begins to learn at the line."});
   curves.axes({.label = "step", .range = {0, 160}}, {.label = "pixels", .range = {0, 20}});
   curves.line("dreams", history_, 0, {.color = 0});
   curves.line("pixels drawn alone", history_, 1, {.color = 1});

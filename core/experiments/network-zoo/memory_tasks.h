@@ -115,7 +115,8 @@ class BeliefTask {
   bool act(const Action&) { return false; }
   void describe(const ZooSettings& settings, Snapshot& snapshot) const;
   auto state() const {
-    return std::tuple(std::tie(X_, H_, first_, second_, chains_, dreams_, pixels_, steps_), rng_.state(), unhashed(history_));
+    return std::tuple(std::tie(X_, H_, first_, second_, chains_, dreams_, pixels_, steps_), rng_.state(),
+                      unhashed(history_));
   }
 
  private:

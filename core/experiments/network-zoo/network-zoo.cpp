@@ -128,15 +128,16 @@ const RegisterDemo<NetworkZoo> registered{{
     .summary =
         "The chart of neural networks as a map: radial-basis, Kohonen, echo-state, spiking, Hopfield, residual and other "
         "networks, each on a task it is good at.",
-    .sources = {"Broomhead, Lowe, Multivariable functional interpolation, Complex Systems 2 (1988) 321",
-                "Huang, Zhu, Siew, Extreme learning machine, Neurocomputing 70 (2006) 489",
-                "He, Zhang, Ren, Sun, Deep residual learning, CVPR 2016",
-                "Kohonen, Self-organized formation of feature maps, Biological Cybernetics 43 (1982) 59",
-                "Jaeger, The echo state approach, GMD report 148 (2001)",
-                "Maass, Natschläger, Markram, Real-time computing without stable states, Neural Computation 14 (2002) 2531",
-                "Hopfield, Neural networks and physical systems, PNAS 79 (1982) 2554",
-                "Amit, Gutfreund, Sompolinsky, Storing infinite numbers of patterns, PRL 55 (1985) 1530",
-                "Hinton, Osindero, Teh, A fast learning algorithm for deep belief nets, Neural Computation 18 (2006) 1527"},
+    .sources =
+        {"Broomhead, Lowe, Multivariable functional interpolation, Complex Systems 2 (1988) 321",
+         "Huang, Zhu, Siew, Extreme learning machine, Neurocomputing 70 (2006) 489",
+         "He, Zhang, Ren, Sun, Deep residual learning, CVPR 2016",
+         "Kohonen, Self-organized formation of feature maps, Biological Cybernetics 43 (1982) 59",
+         "Jaeger, The echo state approach, GMD report 148 (2001)",
+         "Maass, Natschläger, Markram, Real-time computing without stable states, Neural Computation 14 (2002) 2531",
+         "Hopfield, Neural networks and physical systems, PNAS 79 (1982) 2554",
+         "Amit, Gutfreund, Sompolinsky, Storing infinite numbers of patterns, PRL 55 (1985) 1530",
+         "Hinton, Osindero, Teh, A fast learning algorithm for deep belief nets, Neural Computation 18 (2006) 1527"},
     .steps_per_second = 10,
 }};
 

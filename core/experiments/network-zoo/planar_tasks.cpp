@@ -58,8 +58,9 @@ double error_against_bump(ConstMatrixView<double> x, std::span<const double> y) 
 
 std::vector<double> polynomial_values(ConstMatrixView<double> x, std::span<const double> y, int count,
                                       ConstMatrixView<double> at) {
-  const Matrix<double> weights = least_squares_by_qr(
-      legendre(x, count), ConstMatrixView<double>(y.data(), static_cast<std::ptrdiff_t>(y.size()), 1));
+  const Matrix<double> weights =
+      least_squares_by_qr(legendre(x, count),
+                          ConstMatrixView<double>(y.data(), static_cast<std::ptrdiff_t>(y.size()), 1));
   const Matrix<double> values = product(legendre(at, count), weights);
   return {values.data(), values.data() + values.size()};
 }
@@ -82,7 +83,8 @@ Matrix<float> to_float(ConstMatrixView<double> M) {
 
 }  // namespace
 
-RadialTask::RadialTask(const ZooSettings& settings, const Streams& streams) : centres_(even_centres(settings.basis_units)) {
+RadialTask::RadialTask(const ZooSettings& settings, const Streams& streams)
+    : centres_(even_centres(settings.basis_units)) {
   Rng rng = streams.data_rng("bump");
   constexpr int kExamples = 40;
   x_ = Matrix<double>(kExamples, 1);
@@ -118,8 +120,11 @@ void RadialTask::describe(const ZooSettings& settings, Snapshot& snapshot) const
   const zoo::RadialBasisNetwork network(x_, y_, centres_, settings.basis_width, kBasisRidge);
   const std::vector<double> fit = network.predict(at),
                             rival = polynomial_values(x_, y_, static_cast<int>(centres_.rows()) + 1, at);
-  Plane& plane = snapshot.plane("fit", "A narrow bump", {.weight = 4, .help =
-      "Each unit answers near its centre alone, so it mends the curve there and nowhere else. Drag a centre."});
+  Plane& plane = snapshot.plane(
+      "fit", "A narrow bump",
+      {.weight = 4,
+       .help =
+           "Each unit answers near its centre alone, so it mends the curve there and nowhere else. Drag a centre."});
   plane.axes({.label = "x", .range = {-1, 1}}, {.label = "y", .range = {-0.5, 1.3}});
   const Values xs = Values::column(at, 0);
   plane.points("examples", {Values::column(x_, 0), y_}, {.color = kColorMuted});
@@ -128,9 +133,12 @@ void RadialTask::describe(const ZooSettings& settings, Snapshot& snapshot) const
   plane.line("polynomial", {xs, rival}, {.color = 1});
   for (std::ptrdiff_t k = 0; k < centres_.rows(); ++k)
     plane.handle("c" + std::to_string(k), k == 0 ? "centres" : "", centres_(k, 0), 0);
-  Plane& curves = snapshot.curves("errors", "Error with more units", {.weight = 3, .help =
-      "Root mean square distance from the law, even centres; the polynomial has as many coefficients."});
-  curves.axes({.label = "units", .range = {0, kMostUnits}}, {.label = "error", .range = {0.003, 1}, .logarithmic = true});
+  Plane& curves = snapshot.curves(
+      "errors", "Error with more units",
+      {.weight = 3,
+       .help = "Root mean square distance from the law, even centres; the polynomial has as many coefficients."});
+  curves.axes({.label = "units", .range = {0, kMostUnits}},
+              {.label = "error", .range = {0.003, 1}, .logarithmic = true});
   curves.line("radial basis", history_, 0, {.color = 0, .least = 0.003});
   curves.line("polynomial", history_, 1, {.color = 1, .least = 0.003});
   Numbers numbers = snapshot.numbers("Error of the fits", {.weight = 2, .help = "Distance from the law."});
@@ -148,9 +156,9 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
   const auto add = [&](const std::vector<nn::LayerSpec>& layers) {
     networks_.push_back(*nn::Network<float>::build({2, 1, 1}, layers));
     networks_.back().initialise(streams.rng("weights"));
-    optimizers_.emplace_back(
-        nn::OptimizerSpec{.kind = nn::OptimizerKind::adam, .learning_rate = is_deep_ ? 0.002 : 0.01},
-        networks_.back().parameters().size());
+    optimizers_.emplace_back(nn::OptimizerSpec{.kind = nn::OptimizerKind::adam,
+                                               .learning_rate = is_deep_ ? 0.002 : 0.01},
+                             networks_.back().parameters().size());
   };
   const nn::Activation tanh{nn::ActivationKind::tanh};
   if (is_deep_) {
@@ -226,8 +234,10 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   std::vector<int> classes;
   for (std::ptrdiff_t i = 0; i < Y_.rows(); ++i) classes.push_back(Y_(i, 0) > 0 ? 1 : 0);
   const auto picture = [&](std::string_view id, std::string_view title, int weight, Values values) {
-    Plane& plane = snapshot.plane(id, title, {.weight = weight, .help =
-        "Colour: the output, −1 for one spiral and 1 for the other. Dots: the examples."});
+    Plane& plane =
+        snapshot.plane(id, title,
+                       {.weight = weight,
+                        .help = "Colour: the output, −1 for one spiral and 1 for the other. Dots: the examples."});
     plane.equal_axes({.label = "x₁", .range = {-1.2, 1.2}}, {.label = "x₂", .range = {-1.2, 1.2}});
     plane.field("output", grid, values, {.color = {-1, 1}});
     plane.contours("border", grid, values);
@@ -251,7 +261,8 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   curves.axes({.label = "updates", .range = {0, 1500}}, {.label = is_deep_ ? "squared error" : "share wrong"});
   curves.line(is_deep_ ? "with shortcuts" : "random layer", history_, 0, {.color = 0});
   curves.line(is_deep_ ? "without" : "gradients", history_, 1, {.color = 1});
-  Numbers numbers = snapshot.numbers(is_deep_ ? "Deep networks" : "Error and cost", {.weight = 2, .help = "Shares of 300 test points."});
+  Numbers numbers = snapshot.numbers(is_deep_ ? "Deep networks" : "Error and cost",
+                                     {.weight = 2, .help = "Shares of 300 test points."});
   if (is_deep_) {
     numbers.add("residual_loss", "loss with shortcuts", loss_of(0), {.digits = 3});
     numbers.add("plain_loss", "loss without", loss_of(1), {.digits = 3});
@@ -315,8 +326,11 @@ bool KohonenTask::act(const Action& action) {
 }
 
 void KohonenTask::describe(const ZooSettings&, Snapshot& snapshot) const {
-  Plane& plane = snapshot.plane("kohonen", "The map unfolds", {.weight = 4, .help =
-      "Each knot is a unit at its weights; lines join neighbours on the grid. Tap: a hundred more points there."});
+  Plane& plane = snapshot.plane(
+      "kohonen", "The map unfolds",
+      {.weight = 4,
+       .help =
+           "Each knot is a unit at its weights; lines join neighbours on the grid. Tap: a hundred more points there."});
   plane.equal_axes({.label = "x₁", .range = {-1.2, 1.2}}, {.label = "x₂", .range = {-1.2, 1.2}});
   plane.accept_latent_picks();
   plane.points("examples", X_, {.color = kColorMuted, .size_px = 2.5f});
@@ -333,12 +347,16 @@ void KohonenTask::describe(const ZooSettings&, Snapshot& snapshot) const {
       net.y.push_back(NAN);
     }
   plane.points("units", w, {.color = 0, .size_px = 4});
-  Plane& curves = snapshot.curves("map_errors", "Two errors", {.weight = 3, .help =
-      "Quantisation: mean distance to the nearest unit. Topographic: share of points whose two nearest units are no neighbours."});
+  Plane& curves = snapshot.curves(
+      "map_errors", "Two errors",
+      {.weight = 3,
+       .help =
+           "Quantisation: mean distance to the nearest unit. Topographic: share of points whose two nearest units are no neighbours."});
   curves.axes({.label = "examples shown", .range = {0, kShows}}, {.label = "error", .range = {0, 1.02}});
   curves.line("quantisation", history_, 0, {.color = 0});
   curves.line("topographic", history_, 1, {.color = 1});
-  Numbers numbers = snapshot.numbers("Map and k-means", {.weight = 2, .help = "k-means has as many centres, numbered as they come."});
+  Numbers numbers =
+      snapshot.numbers("Map and k-means", {.weight = 2, .help = "k-means has as many centres, numbered as they come."});
   numbers.add("topographic_error", "topographic, map", map_.topographic_error(X_), {.digits = 3});
   numbers.add("kmeans_topographic", "topographic, k-means", centres_.topographic_error(X_), {.digits = 3});
   numbers.add("quantisation_error", "quantisation, map", map_.quantisation_error(X_), {.digits = 3});

@@ -18,8 +18,8 @@ struct ZooSettings {
   int hidden = 150;
   int residual_layers = 40;
   double neighbourhood = 4;
-  int reservoir_units = 120;
-  double reservoir_radius = 0.9;
+  int reservoir_units = 150;
+  double reservoir_radius = 0.8;
   double liquid_coupling = 0.3;
   double spike_jitter = 4;
   int stored_patterns = 5;
