@@ -117,7 +117,7 @@ constexpr std::array<CellText, 9> kCells{{
      "Here: a curve with a narrow bump."},
     {Species::extreme, "extreme learning", "A random hidden layer; only the output is solved for.",
      "Here: two spirals, ready before the first step."},
-    {Species::residual, "residual", "Each layer adds to what came in.", "Here: two spirals through forty layers."},
+    {Species::residual, "residual", "Each layer adds to what came in.", "Here: two spirals through sixty layers."},
     {Species::kohonen, "Kohonen map", "Units on a grid that follow their neighbours.",
      "Here: a map unfolds over points."},
     {Species::echo, "echo state", "A random recurrent network that is never trained, and a linear output.",

@@ -17,6 +17,7 @@ namespace lectern::network_zoo {
 namespace {
 
 constexpr int kListened = 900, kWashout = 100, kLags = 20, kLatestStart = 1300;
+constexpr double kLargest = 2.6;  // what is foretold is cut here: the series stays within
 
 std::span<const double> number(const double& u) { return {&u, 1}; }
 
@@ -63,14 +64,14 @@ void EchoTask::step(const ZooSettings&) {
   if (!foretold_.empty()) network_.listen(number(last));
   double y = 0;
   network_.read(number(last), {&y, 1});
-  foretold_.push_back(std::clamp(y, -10.0, 10.0));
+  foretold_.push_back(std::clamp(y, -kLargest, kLargest));
   double sum = linear_(0, 0);
   for (int k = 0; k < kLags; ++k) {
     const int back = static_cast<int>(rival_.size()) - 1 - k;
     sum += linear_(1 + k, 0) *
            (back >= 0 ? rival_[static_cast<std::size_t>(back)] : series_[static_cast<std::size_t>(start_ + 1 + back)]);
   }
-  rival_.push_back(std::clamp(sum, -10.0, 10.0));
+  rival_.push_back(std::clamp(sum, -kLargest, kLargest));
 }
 
 bool EchoTask::act(const Action& action) {
@@ -94,7 +95,7 @@ void EchoTask::describe(const ZooSettings&, Snapshot& snapshot) const {
       {.weight = 4,
        .help =
            "x of the Lorenz system. Left of the start the networks hear the series; right of it, only what they said "
-           "themselves. Drag the start."});
+           "themselves, cut at ±2.6. Drag the start."});
   plane.axes({.label = "time step", .range = {start_ - 60.0, start_ + static_cast<double>(kAhead)}},
              {.label = "x [standard deviations]", .range = {-2.6, 2.6}});
   const auto series = [&](std::string_view label, std::span<const double> values, int first, const LineStyle& style) {
@@ -117,12 +118,12 @@ void EchoTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   std::iota(numbers_of.begin(), numbers_of.end(), 1.0);
   units.bars("state", numbers_of, network_.units(), 1, {0});
   Numbers numbers = snapshot.numbers(
-      "Valid for",
+      "Valid Lyapunov times",
       {.weight = 2,
        .help =
            "Until the error passes 0.4 standard deviations, in Lyapunov times: in one, a small error grows e-fold."});
-  numbers.add("echo_horizon", "echo state", horizon(foretold_), {.unit = "Lyapunov times", .digits = 3});
-  numbers.add("linear_horizon", "linear law", horizon(rival_), {.unit = "Lyapunov times", .digits = 3});
+  numbers.add("echo_horizon", "echo state", horizon(foretold_), {.digits = 3});
+  numbers.add("linear_horizon", "linear law", horizon(rival_), {.digits = 3});
   numbers.add("steps_ahead", "steps ahead", static_cast<double>(foretold_.size()), {.digits = 0});
 }
 
@@ -225,9 +226,9 @@ void LiquidTask::step(const ZooSettings& settings) {
 
 bool LiquidTask::act(const Action& action) {
   const auto* tap = std::get_if<LatentPicked>(&action.gesture);
-  if (action.panel != "spikes" || tap == nullptr || !(tap->y > -5 && tap->y < 0)) return false;
+  if (action.panel != "spikes" || tap == nullptr || !(tap->y > -20 && tap->y < -1)) return false;
   const int t = std::clamp(static_cast<int>(std::lround(tap->x)), 0, kTime - 1),
-            c = std::clamp(static_cast<int>(std::lround(-tap->y)) - 1, 0, kChannels - 1);
+            c = std::clamp(static_cast<int>(std::lround(-tap->y / 4)) - 1, 0, kChannels - 1);
   char& at = shown_[static_cast<std::size_t>(t * kChannels + c)];
   if (at) return false;
   at = 1;
@@ -244,7 +245,7 @@ void LiquidTask::describe(const ZooSettings&, Snapshot& snapshot) const {
            "Below zero: the four input channels of the present example; above: the neurons. Tap among the inputs: one more "
            "spike, and see how far it is felt."});
   plane.axes({.label = "time [ms]", .range = {0, kTime}},
-             {.label = "neuron; inputs below 0", .range = {-5, kLiquidNeurons}});
+             {.label = "neuron; inputs below 0", .range = {-20, kLiquidNeurons}});
   plane.accept_latent_picks();
   PointsLayer& neurons = plane.points("neurons", Places(), {.color = 0, .size_px = 3});
   for (const auto& [t, i] : fired) {
@@ -257,7 +258,7 @@ void LiquidTask::describe(const ZooSettings&, Snapshot& snapshot) const {
     for (int c = 0; c < kChannels; ++c)
       if (shown_[static_cast<std::size_t>(t * kChannels + c)]) {
         inputs.x.push_back(static_cast<float>(t));
-        inputs.y.push_back(static_cast<float>(-c - 1));
+        inputs.y.push_back(static_cast<float>(-4 * (c + 1)));
       }
   Plane& curves = snapshot.curves(
       "liquid_right", "Test examples read right",
@@ -363,10 +364,10 @@ void HopfieldTask::describe(const ZooSettings& settings, Snapshot& snapshot) con
       "recall", "Recall against load",
       {.weight = 3,
        .help =
-           "Overlap with what was asked for, 1 is perfect, of memories of more and more patterns; a tenth of each cue is damaged."});
+           "Overlap with what was asked for, 1 is perfect (dashed: the limit 0.138 of large networks), of memories of more and more patterns; a tenth of each cue is damaged."});
   curves.axes({.label = "patterns per neuron", .range = {0, 0.4}}, {.label = "overlap", .range = {0, 1.02}});
   curves.line("recalled", history_, 0, {.color = 0});
-  curves.vertical("limit 0.138 of large networks", 0.138);
+  curves.vertical("0.138", 0.138);
   Numbers numbers = snapshot.numbers("Recall", {.weight = 2, .help = "Of 100 neurons."});
   numbers.add("recall_overlap", "overlap with the pattern", zoo::overlap(s_, patterns_[0]), {.digits = 3});
   numbers.add("memory_energy", "energy", network_.energy(s_), {.digits = 3});

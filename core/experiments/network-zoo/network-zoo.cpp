@@ -91,7 +91,7 @@ Schema<ZooSettings> NetworkZoo::schema() {
       .integer(&ZooSettings::hidden, "hidden", {2, 200})
       .shown_when(&ZooSettings::network, {Species::extreme})
       .help("Of both networks.")
-      .integer(&ZooSettings::residual_layers, "residual_layers", "Layers in a row", {2, 60})
+      .integer(&ZooSettings::residual_layers, "residual_layers", "Layers in a row", {2, 80})
       .shown_when(&ZooSettings::network, {Species::residual})
       .help("Of eight tanh units each, in both networks.")
       .real(&ZooSettings::neighbourhood, "neighbourhood", "Neighbourhood at first", {0.2, 8})

@@ -172,6 +172,11 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
     without.push_back(nn::DenseSpec{1});
     add(with);
     add(without);
+    // Each layer adds less at first, so that the sum of all does not grow too large.
+    constexpr float kShare = 0.5f;
+    nn::Network<float>& network = networks_[0];
+    for (std::size_t l = 1; l + 1 < network.layer_count(); ++l)
+      for (float& w : network.weights(l)) w *= kShare;
   } else {
     add({nn::DenseSpec{settings.hidden, tanh}, nn::DenseSpec{1}});
     Rng weights = streams.rng("random layer");
@@ -258,7 +263,11 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   }
   Plane& curves = snapshot.curves("spiral_curves", is_deep_ ? "Training loss" : "Wrong test points",
                                   {.weight = 3, .help = "Against the updates of all weights by Adam."});
-  curves.axes({.label = "updates", .range = {0, 1500}}, {.label = is_deep_ ? "squared error" : "share wrong"});
+  const AxisText updates{.label = "updates", .range = {0, 1500}};
+  if (is_deep_)
+    curves.axes(updates, {.label = "squared error", .range = {1e-4, 3}, .logarithmic = true});
+  else
+    curves.axes(updates, {.label = "share wrong", .range = {0, 0.52}});
   curves.line(is_deep_ ? "with shortcuts" : "random layer", history_, 0, {.color = 0});
   curves.line(is_deep_ ? "without" : "gradients", history_, 1, {.color = 1});
   Numbers numbers = snapshot.numbers(is_deep_ ? "Deep networks" : "Error and cost",
@@ -271,9 +280,9 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   } else {
     numbers.add("solved_error", "wrong, random layer", solved_error(), {.digits = 3});
     numbers.add("trained_error", "wrong, gradients", error_of(0), {.digits = 3});
-    numbers.add("solved_cost", "multiplications, solved", solved_cost_ / 1e6, {.unit = "10⁶", .digits = 3});
+    numbers.add("solved_cost", "multiplications, solved", solved_cost_ / 1e6, {.unit = "million", .digits = 3});
     numbers.add("trained_cost", "multiplications, gradients", 5.0 * steps_ * 8.0 * 300 * hidden_ / 1e6,
-                {.unit = "10⁶", .digits = 3});
+                {.unit = "million", .digits = 3});
   }
 }
 

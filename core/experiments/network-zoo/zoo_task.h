@@ -16,12 +16,12 @@ struct ZooSettings {
   int basis_units = 9;
   double basis_width = 0.2;
   int hidden = 150;
-  int residual_layers = 40;
+  int residual_layers = 60;
   double neighbourhood = 4;
   int reservoir_units = 150;
   double reservoir_radius = 0.8;
   double liquid_coupling = 0.3;
-  double spike_jitter = 4;
+  double spike_jitter = 8;
   int stored_patterns = 5;
   double damage = 0.25;
 };
