@@ -1,5 +1,9 @@
 // Family 12_networks: radial-basis, extreme-learning, echo-state and Hopfield networks, self-organising maps.
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "core/ml/zoo/extreme_learning.h"
 #include "core/ml/zoo/hopfield_network.h"
 #include "core/ml/zoo/radial_basis_network.h"

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <string_view>
+#include <vector>
 
 namespace lectern::network_zoo {
 namespace {

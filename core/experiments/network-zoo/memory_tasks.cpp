@@ -6,6 +6,10 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "core/data/bundled.h"
 #include "core/data/series.h"
@@ -370,6 +374,11 @@ void HopfieldTask::describe(const ZooSettings& settings, Snapshot& snapshot) con
   curves.vertical("0.138", 0.138);
   Numbers numbers = snapshot.numbers("Recall", {.weight = 2, .help = "Of 100 neurons."});
   numbers.add("recall_overlap", "overlap with the pattern", zoo::overlap(s_, patterns_[0]), {.digits = 3});
+  // The plain rival: all patterns kept in a list, and the nearest one looked up.
+  std::size_t nearest = 0;
+  for (std::size_t p = 1; p < patterns_.size(); ++p)
+    if (zoo::overlap(s_, patterns_[p]) > zoo::overlap(s_, patterns_[nearest])) nearest = p;
+  numbers.add("lookup_overlap", "overlap by look-up", zoo::overlap(patterns_[nearest], patterns_[0]), {.digits = 3});
   numbers.add("memory_energy", "energy", network_.energy(s_), {.digits = 3});
   numbers.add("pattern_energy", "energy of the pattern", network_.energy(patterns_[0]), {.digits = 3});
   numbers.add("load", "patterns per neuron", settings.stored_patterns / static_cast<double>(kMemory), {.digits = 3});

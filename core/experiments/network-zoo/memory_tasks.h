@@ -1,5 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
 #include "core/experiments/network-zoo/zoo_task.h"
 #include "core/math/matrix.h"
 #include "core/ml/generative/boltzmann_machine.h"

@@ -4,6 +4,11 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "core/data/points.h"
 #include "core/math/elementary.h"

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <tuple>
+#include <vector>
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"

@@ -1,5 +1,8 @@
 #include "core/ml/zoo/hopfield_network.h"
 
+#include <cstddef>
+#include <cstdint>
+
 namespace lectern::zoo {
 
 void HopfieldNetwork::store(std::span<const int> pattern) {

@@ -6,6 +6,7 @@
 
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
+#include "core/math/state.h"
 
 namespace lectern::zoo {
 
@@ -35,7 +36,7 @@ class EchoState {
   const Matrix<double>& recurrent() const { return W_; }
   const Matrix<double>& output() const { return out_; }  // (1 + d + R) × O
 
-  auto state() const { return std::tie(W_, W_in_, out_, x_, leak_); }
+  auto state() const { return std::tuple(std::tie(W_, W_in_, out_, x_, leak_), unhashed(next_)); }
 
  private:
   Matrix<double> W_, W_in_, out_;
@@ -58,7 +59,7 @@ class Liquid {
   std::span<const char> fired() const { return fired_; }
   std::span<const double> trace() const { return trace_; }
 
-  auto state() const { return std::tie(W_, W_in_, v_, trace_, fired_); }
+  auto state() const { return std::tuple(std::tie(W_, W_in_, v_, trace_, fired_), unhashed(before_)); }
 
  private:
   Matrix<double> W_, W_in_;
