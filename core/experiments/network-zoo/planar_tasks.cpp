@@ -22,6 +22,7 @@ namespace {
 
 double bump(double x) { return 1 / (1 + 25 * x * x); }
 
+constexpr PlanarGrid kPicture{40, 40, {-1.2, 1.2}, {-1.2, 1.2}};
 constexpr int kMostUnits = 25, kJudged = 201;
 constexpr double kBasisRidge = 1e-6;
 
@@ -158,6 +159,7 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
   take_points(data::two_spirals(points, 300, 0.04, 1), test_X_, test_Y_);
   X32_ = to_float(X_);
   Y32_ = to_float(Y_);
+  test_X32_ = to_float(test_X_);
   const auto add = [&](const std::vector<nn::LayerSpec>& layers) {
     networks_.push_back(*nn::Network<float>::build({2, 1, 1}, layers));
     networks_.back().initialise(streams.rng("weights"));
@@ -188,27 +190,34 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
     learner_ = zoo::ExtremeLearner::random(2, settings.hidden, 3, weights);
     learner_.fit(X_, Y_, 1e-3);
     const double K = settings.hidden, n = static_cast<double>(X_.rows());
+    solved_error_ = find_solved_error();
+    kPicture.centres(*places_);
+    Matrix<double> at(places_->rows(), 2);
+    for (std::ptrdiff_t i = 0; i < at.size(); ++i) at.data()[i] = static_cast<double>(places_->data()[i]);
+    const Matrix<double> solved = learner_.predict(at);
+    solved_field_.assign(solved.data(), solved.data() + solved.size());
     solved_cost_ = n * K * (K + 4) + K * K * K / 6;
   }
   measure();
 }
 
 double SpiralTask::error_of(std::size_t network) const {
-  const Matrix<float> X = to_float(test_X_);
-  Matrix<float> Z(X.rows(), 1);
-  networks_[network].predict(*pass_, X, Z);
+  Matrix<float>& Z = *outputs_;
+  Z.resize(test_X32_.rows(), 1);
+  networks_[network].predict(*pass_, test_X32_, Z);
   int wrong = 0;
   for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) wrong += (Z(i, 0) > 0) != (test_Y_(i, 0) > 0);
   return wrong / static_cast<double>(Z.rows());
 }
 
 double SpiralTask::loss_of(std::size_t network) const {
-  Matrix<float> Z(X32_.rows(), 1);
+  Matrix<float>& Z = *outputs_;
+  Z.resize(X32_.rows(), 1);
   networks_[network].predict(*pass_, X32_, Z);
   return nn::loss_and_gradient<float>({nn::LossKind::mse}, Z, Y32_, {});
 }
 
-double SpiralTask::solved_error() const {
+double SpiralTask::find_solved_error() const {
   const Matrix<double> Z = learner_.predict(test_X_);
   int wrong = 0;
   for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) wrong += (Z(i, 0) > 0) != (test_Y_(i, 0) > 0);
@@ -219,7 +228,7 @@ void SpiralTask::measure() {
   if (is_deep_)
     history_.record(5 * steps_, std::array{loss_of(0), loss_of(1)});
   else
-    history_.record(5 * steps_, std::array{solved_error(), error_of(0)});
+    history_.record(5 * steps_, std::array{solved_error_, error_of(0)});
 }
 
 void SpiralTask::step(const ZooSettings&) {
@@ -238,9 +247,8 @@ void SpiralTask::step(const ZooSettings&) {
 }
 
 void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
-  const PlanarGrid grid{40, 40, {-1.2, 1.2}, {-1.2, 1.2}};
-  Matrix<float> places;
-  grid.centres(places);
+  Matrix<float>& places = *places_;
+  kPicture.centres(places);
   std::vector<int> classes;
   for (std::ptrdiff_t i = 0; i < Y_.rows(); ++i) classes.push_back(Y_(i, 0) > 0 ? 1 : 0);
   const auto picture = [&](std::string_view id, std::string_view title, int weight, Values values) {
@@ -249,21 +257,20 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
                        {.weight = weight,
                         .help = "Colour: the output, −1 for one spiral and 1 for the other. Dots: the examples."});
     plane.equal_axes({.label = "x₁", .range = {-1.2, 1.2}}, {.label = "x₂", .range = {-1.2, 1.2}});
-    plane.field("output", grid, values, {.color = {-1, 1}});
-    plane.contours("border", grid, values);
+    plane.field("output", kPicture, values, {.color = {-1, 1}});
+    plane.contours("border", kPicture, values);
     plane.points("examples", X_, {.colors = classes});
   };
-  Matrix<float> first(places.rows(), 1), second(places.rows(), 1);
+  Matrix<float>&first = *outputs_, &second = *other_;
+  first.resize(places.rows(), 1);
+  second.resize(places.rows(), 1);
   networks_[0].predict(*pass_, places, first);
   if (is_deep_) {
     networks_[1].predict(*pass_, places, second);
     picture("residual_plane", "With shortcuts", 4, Values::column(first, 0));
     picture("plain_plane", "Without", 3, Values::column(second, 0));
   } else {
-    Matrix<double> at(places.rows(), 2);
-    for (std::ptrdiff_t i = 0; i < at.size(); ++i) at.data()[i] = static_cast<double>(places.data()[i]);
-    const Matrix<double> solved = learner_.predict(at);
-    picture("solved_plane", "Random layer, solved at once", 4, Values::column(solved, 0));
+    picture("solved_plane", "Random layer, solved at once", 4, solved_field_);
     picture("trained_plane", "Trained by gradients", 3, Values::column(first, 0));
   }
   Plane& curves = snapshot.curves("spiral_curves", is_deep_ ? "Training loss" : "Wrong test points",
@@ -283,7 +290,7 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
     numbers.add("residual_error", "wrong with shortcuts", error_of(0), {.digits = 3});
     numbers.add("plain_error", "wrong without", error_of(1), {.digits = 3});
   } else {
-    numbers.add("solved_error", "wrong, random layer", solved_error(), {.digits = 3});
+    numbers.add("solved_error", "wrong, random layer", solved_error_, {.digits = 3});
     numbers.add("trained_error", "wrong, gradients", error_of(0), {.digits = 3});
     numbers.add("solved_cost", "multiplications, solved", solved_cost_ / 1e6, {.unit = "million", .digits = 3});
     numbers.add("trained_cost", "multiplications, gradients", 5.0 * steps_ * 8.0 * 300 * hidden_ / 1e6,

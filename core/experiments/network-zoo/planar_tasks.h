@@ -43,24 +43,27 @@ class SpiralTask {
   bool act(const Action&) { return false; }
   void describe(const ZooSettings& settings, Snapshot& snapshot) const;
   auto state() const {
-    return std::tuple(std::tie(X_, Y_, test_X_, test_Y_, X32_, Y32_), std::tie(learner_, networks_, optimizers_),
-                      std::tie(steps_), rng_.state(), unhashed(history_));
+    return std::tuple(std::tie(X_, Y_, test_X_, test_Y_, X32_, Y32_, test_X32_),
+                      std::tie(learner_, networks_, optimizers_), std::tie(steps_), rng_.state(),
+                      unhashed(solved_field_), unhashed(history_));
   }
 
  private:
   double error_of(std::size_t network) const;
   double loss_of(std::size_t network) const;
-  double solved_error() const;
+  double find_solved_error() const;
   void measure();
   bool is_deep_;
   Matrix<double> X_, Y_, test_X_, test_Y_;
-  Matrix<float> X32_, Y32_;
+  Matrix<float> X32_, Y32_, test_X32_;
+  Scratch<Matrix<float>> outputs_, places_, other_;
   zoo::ExtremeLearner learner_;
   std::vector<nn::Network<float>> networks_;
   std::vector<nn::Optimizer<float>> optimizers_;
   Scratch<nn::Pass<float>> pass_;
   int hidden_, steps_ = 0;
-  double solved_cost_ = 0;
+  double solved_cost_ = 0, solved_error_ = 0;
+  std::vector<double> solved_field_;  // output of the random layer's network in the cells of the picture
   Rng rng_;
   History history_{2};
 };
