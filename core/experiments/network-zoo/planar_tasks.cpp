@@ -204,7 +204,7 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
 double SpiralTask::error_of(std::size_t network) const {
   Matrix<float>& Z = *outputs_;
   Z.resize(test_X32_.rows(), 1);
-  networks_[network].predict(*pass_, test_X32_, Z);
+  networks_[network].predict((*passes_)[network], test_X32_, Z);
   int wrong = 0;
   for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) wrong += (Z(i, 0) > 0) != (test_Y_(i, 0) > 0);
   return wrong / static_cast<double>(Z.rows());
@@ -213,7 +213,7 @@ double SpiralTask::error_of(std::size_t network) const {
 double SpiralTask::loss_of(std::size_t network) const {
   Matrix<float>& Z = *outputs_;
   Z.resize(X32_.rows(), 1);
-  networks_[network].predict(*pass_, X32_, Z);
+  networks_[network].predict((*passes_)[network], X32_, Z);
   return nn::loss_and_gradient<float>({nn::LossKind::mse}, Z, Y32_, {});
 }
 
@@ -236,7 +236,7 @@ void SpiralTask::step(const ZooSettings&) {
   constexpr int kUpdates = 5;
   for (std::size_t net = 0; net < networks_.size(); ++net)
     for (int update = 0; update < kUpdates; ++update) {
-      nn::Pass<float>& pass = *pass_;
+      nn::Pass<float>& pass = (*passes_)[net];
       networks_[net].forward(pass, X32_, rng_);
       nn::loss_and_gradient<float>({nn::LossKind::mse}, pass.output(), Y32_, pass.output_gradient());
       networks_[net].backward(pass);
@@ -264,9 +264,9 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   Matrix<float>&first = *outputs_, &second = *other_;
   first.resize(places.rows(), 1);
   second.resize(places.rows(), 1);
-  networks_[0].predict(*pass_, places, first);
+  networks_[0].predict((*passes_)[0], places, first);
   if (is_deep_) {
-    networks_[1].predict(*pass_, places, second);
+    networks_[1].predict((*passes_)[1], places, second);
     picture("residual_plane", "With shortcuts", 4, Values::column(first, 0));
     picture("plain_plane", "Without", 3, Values::column(second, 0));
   } else {

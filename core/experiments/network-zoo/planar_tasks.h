@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <tuple>
@@ -60,7 +61,7 @@ class SpiralTask {
   zoo::ExtremeLearner learner_;
   std::vector<nn::Network<float>> networks_;
   std::vector<nn::Optimizer<float>> optimizers_;
-  Scratch<nn::Pass<float>> pass_;
+  Scratch<std::array<nn::Pass<float>, 2>> passes_;  // of each network
   int hidden_, steps_ = 0;
   double solved_cost_ = 0, solved_error_ = 0;
   std::vector<double> solved_field_;  // output of the random layer's network in the cells of the picture
