@@ -4,13 +4,13 @@
 #include <cmath>
 #include <string>
 
+#include "core/experiments/landscapes/descent_racer.h"
 #include "core/math/elementary.h"
 
 namespace lectern {
 namespace {
 
 constexpr int kSide = 48;
-constexpr double kFar = 10;                        // windows
 constexpr double kNear = 0.02;                     // of the window's width: arrived
 constexpr double kSameHeight = 1e-6;               // minima that differ by less are equally low
 constexpr double kArrived = 0.7, kOnItsWay = 0.2;  // confidence of the colours
@@ -32,14 +32,14 @@ void BasinMap::step(const nn::OptimizerSpec& method) {
   const std::vector<double> before = places_;
   for (std::size_t i = 0; 2 * i < places_.size(); ++i) {
     const std::span<double> g(gradients_.data() + 2 * i, 2);
-    if (surface().is_near(place(i), kFar))
+    if (surface().is_near(place(i), DescentRacer::kFar))
       surface().f->gradient(place(i), g);
     else
       std::fill(g.begin(), g.end(), 0.0);
   }
   optimizer_.step(places_, gradients_);
   for (std::size_t i = 0; i < places_.size(); i += 2)  // momentum would carry them on
-    if (!surface().is_near(std::span(before).subspan(i, 2), kFar))
+    if (!surface().is_near(std::span(before).subspan(i, 2), DescentRacer::kFar))
       std::copy_n(before.begin() + static_cast<std::ptrdiff_t>(i), 2, places_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
@@ -62,7 +62,7 @@ void BasinMap::describe(Plane& plane) const {
   const bool shows_minima = !minima.empty() && minima.size() <= kMostMinima;
   std::vector<float> values;
   for (std::size_t i = 0; 2 * i < places_.size(); ++i) {
-    const bool is_here = surface().is_near(place(i), kFar);
+    const bool is_here = surface().is_near(place(i), DescentRacer::kFar);
     double value = 0;
     if (shows_minima) {
       const auto nearest = is_here ? surface().nearest_minimum(place(i)) - minima.data() : std::ssize(minima);

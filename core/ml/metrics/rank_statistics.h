@@ -20,8 +20,4 @@ struct RankStatistics {
 // samples  L ≥ 1;  bins ≥ 2
 RankStatistics rank_statistics(std::span<const int> ranks, int samples, int bins);
 
-// P(χ² ≥ x) with an integer number of degrees of freedom ≥ 1, by the finite sums over k of (x/2)^k/Γ(k + 1); x ≥ 0.
-// Source: Abramowitz, Stegun, Handbook of Mathematical Functions (1964), 26.4.4–5.
-double chi_squared_survival(double x, int degrees);
-
 }  // namespace lectern::metrics
