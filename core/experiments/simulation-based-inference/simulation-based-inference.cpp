@@ -63,7 +63,7 @@ constexpr const char* kSnapshotsHelp = "Snapshots with θ drawn from the posteri
 constexpr const char* kNumbersHelp =
     "Information: how much a measurement narrows θ, by the flow, on average over the tests. It can only be too small.";
 
-constexpr int kSamples = 1000, kSamplesShown = 600;  // at x₀
+constexpr int kSamples = 8000, kSamplesShown = 600;  // at x₀
 constexpr int kMeasureEvery = 20;
 constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
 constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
@@ -142,9 +142,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   static Schema<Settings> schema();
   explicit SimulationBasedInference(const Start& start);
 
-  void settings_changed(const Settings& before) {
-    if (before.accepted != settings().accepted || before.adjusts != settings().adjusts) measure();
-  }
+  void settings_changed(const Settings&) { measure(); }
   bool gesture(const Action& action);
   void step() override;
   std::optional<Divergence> divergence() const override;
@@ -162,6 +160,8 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
     Matrix<float> noise, theta, context;
     std::vector<float> values;
     std::vector<double> cumulative;
+    density::AbcSample near;
+    Matrix<double> draws, kept;
   };
 
   const Answer& answer(Method method) const { return answers_[static_cast<std::size_t>(method)]; }
@@ -176,6 +176,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   void simulate();
   void learn();
   void test();
+  void observe(const Pair& x);
   void measure();
   void draw_flow(const Pair& x, int count, Rng& rng, Matrix<double>& samples) const;
   void draw_ratio(const Pair& x, int side, int count, Rng& rng, Matrix<double>& samples) const;
@@ -199,7 +200,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   Rng simulation_rng_, batch_rng_, test_rng_;
   Matrix<double> theta_, data_;  // simulations × 2, of which count_ are made
   std::ptrdiff_t count_ = 0;
-  Pair observed_;
+  Pair observed_{};
   ExactPosterior exact_;
   Matrix<double> exact_samples_;
   density::AbcSample abc_;
@@ -209,7 +210,6 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   double cost_ = kUnknown, ratio_cost_ = kUnknown, held_out_ = kUnknown;
   History costs_{2}, accuracies_{kMethods};
   Scratch<Work> work_;
-  Scratch<Matrix<double>> draws_;
 };
 
 CouplingFlow<float> make_flow(const Settings& settings, const Rng& rng) {
@@ -233,19 +233,17 @@ SimulationBasedInference::SimulationBasedInference(const Start& start)
       batch_rng_(rng("batches")),
       test_rng_(rng("tests")),
       theta_(settings().simulations, 2),
-      data_(settings().simulations, 2),
-      observed_(problem_->first_observed()) {
+      data_(settings().simulations, 2) {
   std::fill(theta_.data(), theta_.data() + theta_.size(), 0.0);
   std::fill(data_.data(), data_.data() + data_.size(), 0.0);
   simulate();
-  measure();
+  observe(problem_->first_observed());
 }
 
 bool SimulationBasedInference::gesture(const Action& action) {
   const auto* drag = std::get_if<HandleDragged>(&action.gesture);
   if (action.panel != "data" || drag == nullptr || drag->handle != "x0") return false;
-  observed_ = problem_->nearest_possible({static_cast<double>(drag->x), static_cast<double>(drag->y)});
-  measure();
+  observe(problem_->nearest_possible({static_cast<double>(drag->x), static_cast<double>(drag->y)}));
   return true;
 }
 
@@ -389,20 +387,26 @@ void SimulationBasedInference::draw_abc(const density::AbcSample& abc, const Pai
     std::copy_n(theta_.row(abc.accepted[static_cast<std::size_t>(i)]), 2, samples.row(i));
 }
 
-// Always with the same noise, so that draws move smoothly while the methods learn and x₀ is dragged.
-void SimulationBasedInference::measure() {
-  Rng flow_rng = rng("flow draws"), ratio_rng = rng("ratio draws"), exact_rng = rng("exact draws");
+void SimulationBasedInference::observe(const Pair& x) {
+  observed_ = x;
   exact_ = problem_->exact(observed_);
-  const density::AbcRule rule{.accept = settings().accepted};
-  density::rejection_abc(data_so_far(), observed_, problem_->data_scale(), rule, abc_);
-  draw_flow(observed_, kSamples, flow_rng, answer(Method::flow).samples);
-  if (settings().with_ratio) draw_ratio(observed_, kRatioSide, kSamples, ratio_rng, answer(Method::ratio).samples);
-  draw_abc(abc_, observed_, answer(Method::abc).samples);
+  Rng exact_rng = rng("exact draws");
   exact_samples_.resize(exact_.is_known ? kSamples : 0, 2);
   for (std::ptrdiff_t i = 0; i < exact_samples_.rows(); ++i) {
     const Pair theta = problem_->draw_exact(exact_, observed_, exact_rng);
     std::copy(theta.begin(), theta.end(), exact_samples_.row(i));
   }
+  measure();
+}
+
+// Always with the same noise, so that draws move smoothly while the methods learn and x₀ is dragged.
+void SimulationBasedInference::measure() {
+  Rng flow_rng = rng("flow draws"), ratio_rng = rng("ratio draws");
+  const density::AbcRule rule{.accept = settings().accepted};
+  density::rejection_abc(data_so_far(), observed_, problem_->data_scale(), rule, abc_);
+  draw_flow(observed_, kSamples, flow_rng, answer(Method::flow).samples);
+  if (settings().with_ratio) draw_ratio(observed_, kRatioSide, kSamples, ratio_rng, answer(Method::ratio).samples);
+  draw_abc(abc_, observed_, answer(Method::abc).samples);
   for (Answer& of : answers_) {
     if (steps_ == 0) break;  // nobody has learned anything
     // Distances in units of the prior's widths.
@@ -422,8 +426,8 @@ void SimulationBasedInference::add_test(Method method, const Pair& theta, const 
 }
 
 void SimulationBasedInference::test() {
-  Matrix<double>& draws = *draws_;
   Work& work = *work_;
+  Matrix<double>& draws = work.draws;
   double sum = 0;
   for (int t = 0; t < kTestsAStep; ++t) {
     const Pair theta = problem_->draw_prior(test_rng_), x = problem_->simulate(theta, test_rng_);
@@ -445,13 +449,12 @@ void SimulationBasedInference::test() {
       draw_ratio(x, kTestSide, kDraws, test_rng_, draws);
       add_test(Method::ratio, theta, draws);
     }
-    density::AbcSample near;
-    density::rejection_abc(data_so_far(), x, problem_->data_scale(), {.accept = settings().accepted}, near);
-    Matrix<double> kept;
-    draw_abc(near, x, kept);
+    if (t % 2 != 0) continue;
+    density::rejection_abc(data_so_far(), x, problem_->data_scale(), {.accept = settings().accepted}, work.near);
+    draw_abc(work.near, x, work.kept);
     draws.resize(kDraws, 2);
     for (std::ptrdiff_t i = 0; i < kDraws; ++i)
-      std::copy_n(kept.row(test_rng_.below(static_cast<std::uint32_t>(kept.rows()))), 2, draws.row(i));
+      std::copy_n(work.kept.row(test_rng_.below(static_cast<std::uint32_t>(work.kept.rows()))), 2, draws.row(i));
     add_test(Method::abc, theta, draws);
   }
   held_out_ = sum / kTestsAStep;
