@@ -63,7 +63,7 @@ constexpr const char* kSnapshotsHelp = "Snapshots with θ drawn from the posteri
 constexpr const char* kNumbersHelp =
     "Information: how much a measurement narrows θ, by the flow, on average over the tests. It can only be too small.";
 
-constexpr int kSamples = 8000, kSamplesShown = 600;  // at x₀
+constexpr int kSamples = 1000, kSamplesShown = 600;  // at x₀
 constexpr int kMeasureEvery = 20;
 constexpr int kDraws = 63, kBins = 16, kTestsKept = 400, kTestsAStep = 4;
 constexpr int kRatioSide = 96, kTestSide = 48, kRatioHidden = 64;
