@@ -46,7 +46,8 @@ TEST_CASE("simulation-based-inference: two moons from 10 000 simulations are har
 }
 
 TEST_CASE("simulation-based-inference: a flow that has learned few simulations by heart is overconfident") {
-  DemoRun run(kSimulationInferenceLink + "simulator=gaussian&simulations=100&flow_updates=5&flow_layers=4&hidden=64&with_ratio=false");
+  DemoRun run(kSimulationInferenceLink +
+              "simulator=gaussian&simulations=100&flow_updates=5&flow_layers=4&hidden=64&with_ratio=false");
   run.steps(200);
   CHECK(run.metric("coverage_81") < 0.76);
   CHECK(run.metric("information") < 0);  // worse than the prior
@@ -56,7 +57,8 @@ TEST_CASE("simulation-based-inference: a flow that has learned few simulations b
 TEST_CASE("simulation-based-inference: pendulum and Ising posteriors meet the exact ones, the epidemic has none") {
   for (const char* simulator : {"pendulum", "ising"}) {
     CAPTURE(simulator);
-    DemoRun run(kSimulationInferenceLink + "with_ratio=false&flow_layers=4&simulations_a_step=200&simulator=" + simulator);
+    DemoRun run(kSimulationInferenceLink +
+                "with_ratio=false&flow_layers=4&simulations_a_step=200&simulator=" + simulator);
     run.steps(100);
     CHECK(std::fabs(run.metric("flow_mean_1") - run.metric("exact_mean_1")) < 0.4 * run.metric("exact_deviation_1"));
     CHECK(run.metric("flow_deviation_1") == doctest::Approx(run.metric("exact_deviation_1")).epsilon(0.3));

@@ -40,7 +40,7 @@ using inference::QuantityText;
 using inference::Simulator;
 
 constexpr const char* kPosteriorHelp =
-    "Colour: the exact posterior p(θ | x₀), where it is known. Dots: what the method shown believes. Drag x₀ in the other "
+    "Grey: the exact posterior p(θ | x₀), where it is known. Dots: what the method shown believes. Drag x₀ in the other "
     "picture.";
 constexpr const char* kDataHelp =
     "Grey: simulations, each with a θ of its own, drawn from the prior. Orange: those so near x₀ that rejection keeps "
@@ -59,7 +59,8 @@ constexpr const char* kTableHelp =
     "Mean ± standard deviation of each posterior at x₀. p: how probable so uneven ranks are of right posteriors.";
 constexpr const char* kTracesHelp =
     "Runs with θ drawn from the posterior at x₀ by the method shown, and others with θ from the prior.";
-constexpr const char* kSnapshotsHelp = "Snapshots with θ drawn from the posterior at x₀ by the method shown.";
+constexpr const char* kSnapshotsHelp =
+    "Snapshots with T and h drawn from the posterior at x₀ by the method shown; below each its T.";
 constexpr const char* kNumbersHelp =
     "Information: how much a measurement narrows θ, by the flow, on average over the tests. It can only be too small.";
 
@@ -129,9 +130,15 @@ Summary summary_of(const Matrix<double>& samples) {
   return summary;
 }
 
+// The mean as exactly as two digits of the deviation are.
 std::string with_error(double mean, double deviation) {
   if (!std::isfinite(mean)) return "–";
-  std::string text = number_in_words(mean, 3);
+  if (deviation < 1e-9) return number_in_words(mean, 3);
+  double step = 0.1;
+  while (10 * step > deviation) step /= 10;
+  while (100 * step <= deviation) step *= 10;
+  const double rounded = std::round(mean / step) * step;
+  std::string text = number_in_words(rounded == 0 ? 0 : rounded, 4);
   text += " ± ";
   text += number_in_words(deviation, 2);
   return text;
@@ -185,6 +192,7 @@ class SimulationBasedInference final : public Demo<SimulationBasedInference, Set
   double information() const;
   double rank_probability(Method method) const;
 
+  void set_axes(Plane& plane, const QuantityText& x, const QuantityText& y) const;
   void describe_posterior(Snapshot& snapshot) const;
   void describe_data(Snapshot& snapshot) const;
   void describe_runs(Snapshot& snapshot) const;
@@ -488,25 +496,34 @@ void SimulationBasedInference::describe(Snapshot& snapshot) const {
   describe_numbers(snapshot);
 }
 
+// Of equal scale where both quantities are of one kind.
+void SimulationBasedInference::set_axes(Plane& plane, const QuantityText& x, const QuantityText& y) const {
+  const AxisText across{.label = x.axis, .range = x.window}, up{.label = y.axis, .range = y.window};
+  if (settings().problem.simulator <= Simulator::two_moons)
+    plane.equal_axes(across, up);
+  else
+    plane.axes(across, up);
+}
+
 void SimulationBasedInference::describe_posterior(Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("posterior", "Posterior of θ, given x₀", {.weight = 4, .help = kPosteriorHelp});
   const QuantityText &first = problem_->theta(0), &second = problem_->theta(1);
-  plane.axes({.label = first.axis, .range = first.window}, {.label = second.axis, .range = second.window});
+  set_axes(plane, first, second);
   if (exact_.is_known)
     plane.field("exact p(θ | x₀)", problem_->grid(), exact_.density,
                 {.color = {0, *std::max_element(exact_.density.begin(), exact_.density.end())},
-                 .map = ColorMap::viridis});
+                 .map = ColorMap::greys});
   const auto method = static_cast<std::size_t>(settings().shown);
   const Matrix<double>& samples = answers_[method].samples;
   const std::ptrdiff_t shown = std::min<std::ptrdiff_t>(samples.rows(), kSamplesShown);
   plane.points(kTexts[method].name, samples.view().rows_range(0, shown),
-               {.color = exact_.is_known ? kColorBad : kTexts[method].color, .size_px = 2, .opacity = 0.8F});
+               {.color = kTexts[method].color, .size_px = 2, .opacity = 0.8F});
 }
 
 void SimulationBasedInference::describe_data(Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("data", "What was measured", {.weight = 3, .help = kDataHelp});
   const QuantityText &first = problem_->data(0), &second = problem_->data(1);
-  plane.axes({.label = first.axis, .range = first.window}, {.label = second.axis, .range = second.window});
+  set_axes(plane, first, second);
   plane.points("simulations", data_.view().rows_range(0, std::min<std::ptrdiff_t>(count_, kPointsShown)),
                {.color = kColorMuted, .size_px = 1.5F, .opacity = 0.6F});
   PointsLayer& near = plane.points("accepted by ABC", Places(), {.color = kTexts[2].color, .size_px = 2.5F});
@@ -521,7 +538,7 @@ void SimulationBasedInference::describe_runs(Snapshot& snapshot) const {
   const Matrix<double>& samples = answer(settings().shown).samples;
   Rng rng(11);
   if (problem_->has_traces()) {
-    Plane& plane = snapshot.plane("runs", "Runs that x₀ allows", {.weight = 3, .help = kTracesHelp});
+    Plane& plane = snapshot.plane("runs", "Predicted runs", {.weight = 3, .help = kTracesHelp});
     const QuantityText time = problem_->trace_axis(0), value = problem_->trace_axis(1);
     plane.axes({.label = time.axis, .range = time.window}, {.label = value.axis, .range = value.window});
     std::vector<double> x, y;
@@ -543,11 +560,10 @@ void SimulationBasedInference::describe_runs(Snapshot& snapshot) const {
     }
   }
   if (problem_->has_snapshots()) {
-    Images& images = snapshot.images("snapshots", "Snapshots that x₀ allows", {.weight = 3, .help = kSnapshotsHelp});
+    Images& images = snapshot.images("snapshots", "Predicted snapshots", {.weight = 3, .help = kSnapshotsHelp});
     images.setup({.map = ColorMap::greys, .columns = 4});
     for (std::ptrdiff_t i = 0; i < std::min<std::ptrdiff_t>(kSnapshotsShown, samples.rows()); ++i) {
-      std::string label = "T = ";
-      write_number(label, samples(i, 0), 2);
+      const std::string label = "T = " + number_in_words(samples(i, 0), 2);
       images.tile(label, problem_->snapshot({samples(i, 0), samples(i, 1)}, rng), problem_->side(), problem_->side(),
                   {.color = {-1, 1}});
     }
