@@ -57,7 +57,7 @@ BlockLibrary::BlockLibrary(const Grammar& grammar, ConstMatrixView<double> X, in
     by_length.emplace_back();
     const std::size_t before = formulas_.size();
     for (const int block : by_length[length - 1]) {
-      const Formula& inner = formulas_[static_cast<std::size_t>(block)];
+      const Formula inner = formulas_[static_cast<std::size_t>(block)];
       const Unit unit = units_[static_cast<std::size_t>(block)];
       for (const Op function : grammar.functions) {
         if (is_full()) break;
