@@ -291,6 +291,7 @@ struct Breeder {
   }
 
   Formula with_part(const Formula& whole, const Links& links, std::size_t node, const Formula& part) const {
+    if (part.empty()) return {};
     Formula out(whole.begin(), whole.begin() + links.first[node]);
     out.insert(out.end(), part.begin(), part.end());
     out.insert(out.end(), whole.begin() + static_cast<std::ptrdiff_t>(node) + 1, whole.end());
