@@ -238,6 +238,7 @@ void round_constants(Candidate& candidate, const Samples& samples, FormulaTape& 
       accept(trial);
     }
   }
+  if (candidate.formula.empty()) return;
   // Rounding may leave factors that cancel.
   Candidate shorter = candidate;
   const double factor = simplify(shorter.formula);
