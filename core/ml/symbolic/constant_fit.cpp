@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "core/math/constants.h"
 #include "core/math/elementary.h"
@@ -184,9 +185,13 @@ namespace {
 constexpr std::array<double, 21> kNear{1,       2,       3,       4,       5,       6,       7,
                                        8,       9,       10,      12,      1.0 / 2, 1.0 / 3, 1.0 / 4,
                                        1.0 / 5, 1.0 / 6, 1.0 / 8, 3.0 / 2, 2.0 / 3, 3.0 / 4, 16};
-constexpr double kPi = 3.14159265358979323846;
-constexpr std::array<double, 7> kBases{
-    1, kPi, 1 / kPi, 1.41421356237309504880, 0.39894228040143267794, 9.8696044010893586188, 1.77245385090551602730};
+constexpr std::array<double, 7> kBases{1,
+                                       std::numbers::pi,
+                                       1 / std::numbers::pi,
+                                       1.41421356237309504880,
+                                       0.39894228040143267794,
+                                       9.8696044010893586188,
+                                       1.77245385090551602730};
 
 // The number nearest to `value` in ratio, of rank `skip`: 0 the nearest, 1 the next.
 double near_number(double value) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/math/decimal.h"
 #include "core/math/elementary.h"
@@ -561,7 +562,6 @@ struct KnownNumber {
   double value;
   const char* text;
 };
-constexpr double kPi = 3.14159265358979323846;
 constexpr KnownNumber kKnown[] = {{0.5, "½"},
                                   {0.25, "¼"},
                                   {0.75, "¾"},
@@ -569,13 +569,13 @@ constexpr KnownNumber kKnown[] = {{0.5, "½"},
                                   {2.0 / 3, "⅔"},
                                   {1.5, "3/2"},
                                   {0.125, "⅛"},
-                                  {kPi, "π"},
-                                  {2 * kPi, "2π"},
-                                  {4 * kPi, "4π"},
-                                  {kPi / 2, "π/2"},
-                                  {1 / kPi, "1/π"},
-                                  {1 / (2 * kPi), "1/(2π)"},
-                                  {1 / (4 * kPi), "1/(4π)"},
+                                  {std::numbers::pi, "π"},
+                                  {2 * std::numbers::pi, "2π"},
+                                  {4 * std::numbers::pi, "4π"},
+                                  {std::numbers::pi / 2, "π/2"},
+                                  {1 / std::numbers::pi, "1/π"},
+                                  {1 / (2 * std::numbers::pi), "1/(2π)"},
+                                  {1 / (4 * std::numbers::pi), "1/(4π)"},
                                   {0.39894228040143267794, "1/√(2π)"},
                                   {1.41421356237309504880, "√2"},
                                   {0.70710678118654752440, "1/√2"}};
