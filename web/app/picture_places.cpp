@@ -1,10 +1,18 @@
 #include "web/app/picture_places.h"
 
+#include <algorithm>
+
 #include "core/lab/json_writer.h"
 #include "web/ui/panel_grid.h"
 
 namespace lectern {
 namespace {
+
+// On the edge of a picture a press is not felt.
+float inside(float at, float low, float high) {
+  const float inset = std::min(1.0f, (high - low) / 2);
+  return std::clamp(at, low + inset, high - inset);
+}
 
 void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
   json.key("handles").begin_array();
@@ -12,9 +20,10 @@ void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
     const auto* handles = std::get_if<HandlesLayer>(&layer);
     if (handles == nullptr) continue;
     for (std::size_t i = 0; i < handles->id.size(); ++i) {
-      const float middle = (view.area_min.y + view.area_max.y) / 2;
-      json.begin_object().key("id").value(handles->id[i]).key("x").value(view.map.x(handles->x[i]));
-      json.key("y").value(handles->horizontal_only ? middle : view.map.y(handles->y[i])).end_object();
+      const float x = view.map.x(handles->x[i]), middle = (view.area_min.y + view.area_max.y) / 2;
+      const float y = handles->horizontal_only ? middle : view.map.y(handles->y[i]);
+      json.begin_object().key("id").value(handles->id[i]).key("x").value(inside(x, view.area_min.x, view.area_max.x));
+      json.key("y").value(inside(y, view.area_min.y, view.area_max.y)).end_object();
     }
   }
   json.end_array();
