@@ -1,29 +1,22 @@
 #include "web/app/picture_places.h"
 
-#include <algorithm>
-
 #include "core/lab/json_writer.h"
 #include "web/ui/panel_grid.h"
+#include "web/views/plane_layers.h"
 
 namespace lectern {
 namespace {
 
-// On the edge of a picture a press is not felt.
-float inside(float at, float low, float high) {
-  const float inset = std::min(1.0f, (high - low) / 2);
-  return std::clamp(at, low + inset, high - inset);
-}
-
-void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
+void write_handles(const Plane& plane, const PlotView& view, float scale, JsonWriter& json) {
   json.key("handles").begin_array();
   for (const PlaneLayer& layer : plane.layers) {
     const auto* handles = std::get_if<HandlesLayer>(&layer);
     if (handles == nullptr) continue;
     for (std::size_t i = 0; i < handles->id.size(); ++i) {
-      const float x = view.map.x(handles->x[i]), middle = (view.area_min.y + view.area_max.y) / 2;
-      const float y = handles->horizontal_only ? middle : view.map.y(handles->y[i]);
-      json.begin_object().key("id").value(handles->id[i]).key("x").value(inside(x, view.area_min.x, view.area_max.x));
-      json.key("y").value(inside(y, view.area_min.y, view.area_max.y)).end_object();
+      const ImVec2 at = handle_place(view.map, {view.area_min, view.area_max}, {handles->x[i], handles->y[i]}, scale);
+      const float middle = (view.area_min.y + view.area_max.y) / 2;
+      json.begin_object().key("id").value(handles->id[i]).key("x").value(at.x);
+      json.key("y").value(handles->horizontal_only ? middle : at.y).end_object();
     }
   }
   json.end_array();
@@ -31,7 +24,7 @@ void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
 
 }  // namespace
 
-std::string picture_places(const Session& session, const UiState& ui) {
+std::string picture_places(const Session& session, const UiState& ui, float scale) {
   JsonWriter json;
   json.begin_array();
   for (const Panel& panel : session.snapshot().panels) {
@@ -44,7 +37,7 @@ std::string picture_places(const Session& session, const UiState& ui) {
     json.key("left").value(view.area_min.x).key("top").value(view.area_min.y);
     json.key("right").value(view.area_max.x).key("bottom").value(view.area_max.y);
     json.key("accepts_points").value(plane->accepts_points);
-    write_handles(*plane, view, json);
+    write_handles(*plane, view, scale, json);
     json.end_object();
   }
   json.end_array();
