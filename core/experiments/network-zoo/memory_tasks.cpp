@@ -13,6 +13,7 @@
 
 #include "core/data/bundled.h"
 #include "core/data/series.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/math/linear_algebra.h"
 #include "core/ml/zoo/extreme_learning.h"
@@ -396,7 +397,7 @@ double entropy_of(std::span<const double> p) {
   double sum = 0;
   for (const double q : p)
     if (q > 0) sum -= q * math::log(q);
-  return sum / 0.6931471805599453;
+  return sum / math::kLog2;
 }
 
 std::vector<double> after(std::span<const double> p, ConstMatrixView<double> T) {

@@ -4,30 +4,23 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
+#include "core/math/angle.h"
 #include "core/math/elementary.h"
 #include "core/simd/thread_pool.h"
 
 namespace lectern::symbolic {
 namespace {
 
-constexpr double kHalfPi = 1.57079632679489661923;
+constexpr double kHalfPi = std::numbers::pi / 2;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFitIterations = 8;
 constexpr int kMostScanned = 1500;      // blocks looked at in one change
 constexpr double kTokenPenalty = 1.03;  // of a block's error, a token
 
-double arc_sine(double x) {
-  const double size = std::fabs(x);
-  if (size > 1) return kNone;
-  const bool is_far = size > 0.7;
-  const double small = is_far ? std::sqrt(1 - size * size) : size;
-  double z = small * (1 + small * small / 6);
-  for (int i = 0; i < 3; ++i) z -= (math::sin(z) - small) / math::cos(z);
-  if (is_far) z = kHalfPi - z;
-  return x < 0 ? -z : z;
-}
+double arc_sine(double x) { return std::fabs(x) > 1 ? kNone : math::angle_of(x, std::sqrt(1 - x * x)); }
 
 // What a part may become: g of what is taken from the library.
 enum class Shape { plain, inverse, root, inverse_root, square, exponential, logarithm, tanh, sine, cosine };
