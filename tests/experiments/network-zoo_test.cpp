@@ -22,6 +22,9 @@ TEST_CASE("network-zoo: each cell of the chart chooses its network") {
   const ParameterSchema& schema = Registry::instance().find("network-zoo")->schema;
   CHECK(schema.specs()[schema.index_of("network")].choices.size() == cells + 1);
   for (std::size_t i = 0; i < cells; ++i) CHECK(chart.tiles[i].pick == static_cast<int>(i) + 1);
+  const double framed = run.metric("cell_framed");
+  run.steps(20);
+  CHECK(run.metric("cell_framed") == framed + 1);
 }
 
 TEST_CASE("network-zoo: units of one place fit a bump that polynomials of as many coefficients do not") {

@@ -426,23 +426,23 @@ Json invariant_mass(const Case& c) {
   std::vector<double> momenta, mass, transverse, rapidity, pair_mass, pair_distance;
   for (std::ptrdiff_t n = 0; n < events; ++n) {
     const ConstMatrixView<double> of_event = particles.item(n);
-    std::vector<physics::FourVector> p;
-    physics::FourVector sum;
+    std::vector<math::FourMomentum> p;
+    math::FourMomentum sum;
     for (std::ptrdiff_t i = 0; i < count; ++i) {
       const double* row = of_event.row(i);
-      p.push_back(physics::four_vector(row[0], row[1], row[2], row[3]));
+      p.push_back(physics::four_momentum(row[0], row[1], row[2], row[3]));
       sum = sum + p.back();
-      for (const double x : {p.back().e_gev, p.back().px_gev, p.back().py_gev, p.back().pz_gev}) momenta.push_back(x);
+      for (const double x : {p.back().e, p.back().px, p.back().py, p.back().pz}) momenta.push_back(x);
     }
-    mass.push_back(sum.mass_gev());
-    transverse.push_back(sum.transverse_gev());
+    mass.push_back(sum.mass());
+    transverse.push_back(sum.transverse());
     rapidity.push_back(sum.rapidity());
     for (std::ptrdiff_t i = 0; i < count; ++i)
       for (std::ptrdiff_t j = i + 1; j < count; ++j) {
-        const physics::FourVector &a = p[std::size_t(i)], &b = p[std::size_t(j)];
+        const math::FourMomentum &a = p[std::size_t(i)], &b = p[std::size_t(j)];
         const double along = a.pseudorapidity() - b.pseudorapidity();
-        const double around = physics::azimuth_between(a.azimuth(), b.azimuth());
-        pair_mass.push_back((a + b).mass_gev());
+        const double around = std::fabs(math::azimuth_difference(a.azimuth(), b.azimuth()));
+        pair_mass.push_back((a + b).mass());
         pair_distance.push_back(std::sqrt(along * along + around * around));
       }
   }

@@ -20,6 +20,7 @@
 #include "core/experiments/cosmology/map_readers.h"
 #include "core/experiments/cosmology/sky.h"
 #include "core/lab/demo.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/parts/training_divergence.h"
 
@@ -31,7 +32,6 @@ constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
 constexpr std::array<const char*, kContenders> kNames{"Gaussian likelihood", "network on P(k)", "network on the map"};
 constexpr std::array<ColorRole, kContenders> kColors{3, 0, 1};
 constexpr std::array<Marker, kContenders> kMarkers{Marker::diamond, Marker::square, Marker::circle};
-constexpr double kLn10 = 2.30258509299404568402;
 constexpr FieldParameters kLeastShown{0.3, 0.5}, kGreatestShown{1.8, 3.5};
 constexpr int kPlotted = 50;  // maps with error bars
 constexpr int kBandPlaces = 21, kBandAverage = 5;
@@ -68,7 +68,7 @@ Sky::Spec sky_spec(const Settings& s, bool of_training) {
 }
 
 std::vector<double> powers_of(std::vector<double> logarithms) {
-  for (double& value : logarithms) value = math::exp(kLn10 * value);
+  for (double& value : logarithms) value = math::exp(math::kLogTen * value);
   return logarithms;
 }
 
@@ -215,7 +215,7 @@ void Cosmology::look() const {
     look.high.clear();
     look.found.clear();
     for (std::size_t bin = 0; bin < Sky::kBins; ++bin) {
-      look.found.push_back(math::exp(kLn10 * static_cast<double>(look.spectrum[bin])));
+      look.found.push_back(math::exp(math::kLogTen * static_cast<double>(look.spectrum[bin])));
       const double scatter = std::sqrt(2 / sky_->bin_cells()[bin]);
       look.low.push_back(look.expected[bin] * std::max(1 - scatter, 0.2));
       look.high.push_back(look.expected[bin] * (1 + scatter));

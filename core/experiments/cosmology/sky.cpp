@@ -4,13 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/math/matrix.h"
 
 namespace lectern {
 namespace {
 
-constexpr double kLn10 = 2.30258509299404568402;
 constexpr int kScoringSteps = 12;
 constexpr FieldParameters kLeastFound{0.05, -1}, kGreatestFound{6, 6};
 constexpr double kLeastDensity = 0.05;
@@ -165,7 +165,7 @@ void Sky::spectrum(std::span<const float> map, std::span<float> spectrum, Worksp
   for (std::size_t i = 1; i < map.size(); ++i)
     work.by_wave[static_cast<std::size_t>(bin_of_[static_cast<std::size_t>(wave_of_[i])])] += work.power[i];
   for (std::size_t bin = 0; bin < kBins; ++bin)
-    spectrum[bin] = static_cast<float>(math::log(std::max(work.by_wave[bin] / bin_cells_[bin], 1e-12)) / kLn10);
+    spectrum[bin] = static_cast<float>(math::log(std::max(work.by_wave[bin] / bin_cells_[bin], 1e-12)) / math::kLogTen);
 }
 
 std::vector<double> Sky::expected_spectrum(const FieldParameters& at) const {
@@ -183,7 +183,7 @@ std::vector<double> Sky::expected_spectrum(const FieldParameters& at) const {
     binned[static_cast<std::size_t>(bin_of_[static_cast<std::size_t>(wave_of_[i])])] +=
         waves[i].re + spec_.noise * spec_.noise;
   for (std::size_t bin = 0; bin < kBins; ++bin)
-    binned[bin] = math::log(std::max(binned[bin] / bin_cells_[bin], 1e-12)) / kLn10;
+    binned[bin] = math::log(std::max(binned[bin] / bin_cells_[bin], 1e-12)) / math::kLogTen;
   return binned;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/experiments/landscapes/descent_racer.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern {
@@ -56,7 +57,6 @@ double BasinMap::share_at_lowest() const {
 }
 
 void BasinMap::describe(Plane& plane) const {
-  constexpr double kLogOfTen = 2.302585092994045684;
   plane.equal_axes({.label = "start x", .range = grid_.x}, {.label = "start y", .range = grid_.y});
   const std::vector<optimise::LocalMinimum>& minima = surface().minima;
   const bool shows_minima = !minima.empty() && minima.size() <= kMostMinima;
@@ -69,7 +69,7 @@ void BasinMap::describe(Plane& plane) const {
       value = static_cast<double>(nearest) + (has_arrived(i) ? kArrived : kOnItsWay);
     } else {
       const double above = is_here ? surface().f->value(place(i)) - surface().least : INFINITY;
-      value = std::isfinite(above) ? math::log1p(std::max(above, 0.0)) / kLogOfTen : NAN;
+      value = std::isfinite(above) ? math::log1p(std::max(above, 0.0)) / math::kLogTen : NAN;
     }
     values.push_back(static_cast<float>(value));
   }

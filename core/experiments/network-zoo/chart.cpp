@@ -168,6 +168,7 @@ void Chart::describe(const ZooSettings&, Snapshot& snapshot) const {
   table.row({"attention", "what belongs to what", "→ attention"});
   table.row({"support vectors", "the widest border", "→ support-vector-machine"});
   table.row({"diffusion", "pictures out of noise", "→ diffusion"});
+  snapshot.metric("cell_framed", "cell in the frame", static_cast<double>(lit + 1));
 }
 
 }  // namespace lectern::network_zoo

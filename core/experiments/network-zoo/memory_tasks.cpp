@@ -13,6 +13,7 @@
 
 #include "core/data/bundled.h"
 #include "core/data/series.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/math/linear_algebra.h"
 #include "core/ml/zoo/extreme_learning.h"
@@ -282,10 +283,10 @@ void LiquidTask::describe(const ZooSettings&, Snapshot& snapshot) const {
 
 namespace {
 
-constexpr int kMemorySide = 10, kMemory = kMemorySide * kMemorySide;
+constexpr int kMemorySide = 10, kMemoryNeurons = kMemorySide * kMemorySide;
 
 std::vector<int> random_pattern(Rng& rng) {
-  std::vector<int> pattern(kMemory);
+  std::vector<int> pattern(kMemoryNeurons);
   for (int& s : pattern) s = rng.below(2) == 0 ? -1 : 1;
   return pattern;
 }
@@ -294,14 +295,14 @@ void damage_pattern(std::vector<int>& s, double share, Rng& rng) {
   std::vector<int> places(s.size());
   std::iota(places.begin(), places.end(), 0);
   rng.shuffle(std::span(places));
-  const auto count = static_cast<std::size_t>(std::lround(share * kMemory));
+  const auto count = static_cast<std::size_t>(std::lround(share * kMemoryNeurons));
   for (std::size_t i = 0; i < count; ++i) s[static_cast<std::size_t>(places[i])] *= -1;
 }
 
 }  // namespace
 
 HopfieldTask::HopfieldTask(const ZooSettings& settings, const Streams& streams)
-    : network_(kMemory), order_(kMemory), rng_(streams.rng("visits")) {
+    : network_(kMemoryNeurons), order_(kMemoryNeurons), rng_(streams.rng("visits")) {
   Rng patterns = streams.data_rng("patterns"), cue = streams.data_rng("cue");
   for (int p = 0; p < settings.stored_patterns; ++p) {
     patterns_.push_back(random_pattern(patterns));
@@ -324,7 +325,7 @@ void HopfieldTask::step(const ZooSettings&) {
   // A memory of so many patterns, each asked for with a tenth of it damaged; fifteen of them at most.
   ++judged_;
   Rng study = rng_.split(static_cast<std::uint64_t>(judged_));
-  zoo::HopfieldNetwork memory(kMemory);
+  zoo::HopfieldNetwork memory(kMemoryNeurons);
   std::vector<std::vector<int>> stored;
   for (int p = 0; p < judged_; ++p) {
     stored.push_back(random_pattern(study));
@@ -338,7 +339,7 @@ void HopfieldTask::step(const ZooSettings&) {
     memory.settle(s, 12);
     sum += zoo::overlap(s, stored[static_cast<std::size_t>(p)]);
   }
-  history_.record(judged_ / static_cast<double>(kMemory), std::array{sum / asked});
+  history_.record(judged_ / static_cast<double>(kMemoryNeurons), std::array{sum / asked});
 }
 
 bool HopfieldTask::act(const Action& action) {
@@ -381,7 +382,8 @@ void HopfieldTask::describe(const ZooSettings& settings, Snapshot& snapshot) con
   numbers.add("lookup_overlap", "overlap by look-up", zoo::overlap(patterns_[nearest], patterns_[0]), {.digits = 3});
   numbers.add("memory_energy", "energy", network_.energy(s_), {.digits = 3});
   numbers.add("pattern_energy", "energy of the pattern", network_.energy(patterns_[0]), {.digits = 3});
-  numbers.add("load", "patterns per neuron", settings.stored_patterns / static_cast<double>(kMemory), {.digits = 3});
+  numbers.add("load", "patterns per neuron", settings.stored_patterns / static_cast<double>(kMemoryNeurons),
+              {.digits = 3});
 }
 
 // ---- Markov chain ----------------------------------------------------------------------------------------
@@ -395,7 +397,7 @@ double entropy_of(std::span<const double> p) {
   double sum = 0;
   for (const double q : p)
     if (q > 0) sum -= q * math::log(q);
-  return sum / 0.6931471805599453;
+  return sum / math::kLog2;
 }
 
 std::vector<double> after(std::span<const double> p, ConstMatrixView<double> T) {

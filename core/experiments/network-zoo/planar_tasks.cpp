@@ -87,6 +87,14 @@ Matrix<float> to_float(ConstMatrixView<double> M) {
   return out;
 }
 
+// Of answers with the wrong sign.   both  n × 1
+template <typename T>
+double share_wrong(const Matrix<T>& answers, const Matrix<double>& truth) {
+  int wrong = 0;
+  for (std::ptrdiff_t i = 0; i < answers.rows(); ++i) wrong += (answers(i, 0) > 0) != (truth(i, 0) > 0);
+  return wrong / static_cast<double>(answers.rows());
+}
+
 }  // namespace
 
 RadialTask::RadialTask(const ZooSettings& settings, const Streams& streams)
@@ -190,7 +198,7 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
     learner_ = zoo::ExtremeLearner::random(2, settings.hidden, 3, weights);
     learner_.fit(X_, Y_, 1e-3);
     const double K = settings.hidden, n = static_cast<double>(X_.rows());
-    solved_error_ = find_solved_error();
+    solved_error_ = share_wrong(learner_.predict(test_X_), test_Y_);
     kPicture.centres(*places_);
     Matrix<double> at(places_->rows(), 2);
     for (std::ptrdiff_t i = 0; i < at.size(); ++i) at.data()[i] = static_cast<double>(places_->data()[i]);
@@ -205,9 +213,7 @@ double SpiralTask::error_of(std::size_t network) const {
   Matrix<float>& Z = *outputs_;
   Z.resize(test_X32_.rows(), 1);
   networks_[network].predict((*passes_)[network], test_X32_, Z);
-  int wrong = 0;
-  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) wrong += (Z(i, 0) > 0) != (test_Y_(i, 0) > 0);
-  return wrong / static_cast<double>(Z.rows());
+  return share_wrong(Z, test_Y_);
 }
 
 double SpiralTask::loss_of(std::size_t network) const {
@@ -215,13 +221,6 @@ double SpiralTask::loss_of(std::size_t network) const {
   Z.resize(X32_.rows(), 1);
   networks_[network].predict((*passes_)[network], X32_, Z);
   return nn::loss_and_gradient<float>({nn::LossKind::mse}, Z, Y32_, {});
-}
-
-double SpiralTask::find_solved_error() const {
-  const Matrix<double> Z = learner_.predict(test_X_);
-  int wrong = 0;
-  for (std::ptrdiff_t i = 0; i < Z.rows(); ++i) wrong += (Z(i, 0) > 0) != (test_Y_(i, 0) > 0);
-  return wrong / static_cast<double>(Z.rows());
 }
 
 void SpiralTask::measure() {
@@ -285,13 +284,13 @@ void SpiralTask::describe(const ZooSettings&, Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers(is_deep_ ? "Deep networks" : "Error and cost",
                                      {.weight = 2, .help = "Shares of 300 test points."});
   if (is_deep_) {
-    numbers.add("residual_loss", "loss with shortcuts", loss_of(0), {.digits = 3});
-    numbers.add("plain_loss", "loss without", loss_of(1), {.digits = 3});
+    numbers.add("residual_loss", "loss with shortcuts", history_.last(0), {.digits = 3});
+    numbers.add("plain_loss", "loss without", history_.last(1), {.digits = 3});
     numbers.add("residual_error", "wrong with shortcuts", error_of(0), {.digits = 3});
     numbers.add("plain_error", "wrong without", error_of(1), {.digits = 3});
   } else {
     numbers.add("solved_error", "wrong, random layer", solved_error_, {.digits = 3});
-    numbers.add("trained_error", "wrong, gradients", error_of(0), {.digits = 3});
+    numbers.add("trained_error", "wrong, gradients", history_.last(1), {.digits = 3});
     numbers.add("solved_cost", "multiplications, solved", solved_cost_ / 1e6, {.unit = "million", .digits = 3});
     numbers.add("trained_cost", "multiplications, gradients", 5.0 * steps_ * 8.0 * 300 * hidden_ / 1e6,
                 {.unit = "million", .digits = 3});

@@ -52,7 +52,6 @@ class SpiralTask {
  private:
   double error_of(std::size_t network) const;
   double loss_of(std::size_t network) const;
-  double find_solved_error() const;
   void measure();
   bool is_deep_;
   Matrix<double> X_, Y_, test_X_, test_Y_;
