@@ -12,7 +12,7 @@ const std::string kSimulationInferenceLink = "#/simulation-based-inference?";
 }  // namespace
 
 TEST_CASE("simulation-based-inference: of a Gaussian the flow learns mean, width and information that are known") {
-  DemoRun run(kSimulationInferenceLink + "simulator=gaussian&with_ratio=false&flow_layers=4&simulations_a_step=200");
+  DemoRun run(kSimulationInferenceLink + "problem=gaussian&with_ratio=false&flow_layers=4&simulations_a_step=200");
   run.steps(120);
   // A = (1, 0.5; −0.4, 1), σ = 0.5: ½ log det(1 + AAᵀ/σ²) and the root of an element of (1 + AᵀA/σ²)⁻¹.
   CHECK(run.metric("exact_deviation_1") == doctest::Approx(0.422).epsilon(0.01));
@@ -28,10 +28,10 @@ TEST_CASE("simulation-based-inference: of a Gaussian the flow learns mean, width
 }
 
 TEST_CASE("simulation-based-inference: rejection is too wide where it accepts much, less so with the adjustment") {
-  DemoRun wide(kSimulationInferenceLink + "simulator=gaussian&abc_accepted=2000&flow_updates=0&with_ratio=false");
+  DemoRun wide(kSimulationInferenceLink + "problem=gaussian&abc_accepted=2000&flow_updates=0&with_ratio=false");
   wide.steps(100);
   DemoRun adjusted(kSimulationInferenceLink +
-                   "simulator=gaussian&abc_accepted=2000&abc_adjusted=true&flow_updates=0&with_ratio=false");
+                   "problem=gaussian&abc_accepted=2000&abc_adjusted=true&flow_updates=0&with_ratio=false");
   adjusted.steps(100);
   const double exact = wide.metric("exact_deviation_1");
   CHECK(wide.metric("abc_deviation_1") > 1.15 * exact);
@@ -47,7 +47,7 @@ TEST_CASE("simulation-based-inference: two moons from 10 000 simulations are har
 
 TEST_CASE("simulation-based-inference: a flow that has learned few simulations by heart is overconfident") {
   DemoRun run(kSimulationInferenceLink +
-              "simulator=gaussian&simulations=100&flow_updates=5&flow_layers=4&hidden=64&with_ratio=false");
+              "problem=gaussian&simulations=100&flow_updates=5&flow_layers=4&hidden=64&with_ratio=false");
   run.steps(200);
   CHECK(run.metric("coverage_81") < 0.76);
   CHECK(run.metric("information") < 0);  // worse than the prior
@@ -58,13 +58,13 @@ TEST_CASE("simulation-based-inference: pendulum and Ising posteriors meet the ex
   for (const char* simulator : {"pendulum", "ising"}) {
     CAPTURE(simulator);
     DemoRun run(kSimulationInferenceLink +
-                "with_ratio=false&flow_layers=4&simulations_a_step=200&simulator=" + simulator);
+                "with_ratio=false&flow_layers=4&simulations_a_step=200&problem=" + simulator);
     run.steps(100);
     CHECK(std::fabs(run.metric("flow_mean_1") - run.metric("exact_mean_1")) < 0.4 * run.metric("exact_deviation_1"));
     CHECK(run.metric("flow_deviation_1") == doctest::Approx(run.metric("exact_deviation_1")).epsilon(0.3));
     CHECK(run.metric("information") > 0.5);
   }
-  DemoRun epidemic(kSimulationInferenceLink + "with_ratio=false&simulator=epidemic");
+  DemoRun epidemic(kSimulationInferenceLink + "with_ratio=false&problem=epidemic");
   epidemic.steps(20);
   CHECK(std::isnan(epidemic.metric("exact_mean_1")));
   CHECK(std::isnan(epidemic.metric("c2st_flow")));

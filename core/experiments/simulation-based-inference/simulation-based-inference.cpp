@@ -56,7 +56,7 @@ constexpr const char* kC2stHelp =
 constexpr const char* kCostsHelp =
     "−log q(θ | x) of the flow: on the simulations it learns from, and on fresh ones. If they part, it has learned by heart.";
 constexpr const char* kTableHelp =
-    "Mean ± standard deviation of each posterior at x₀. p: how probable so uneven ranks are of right posteriors.";
+    "Mean ± standard deviation of each posterior at x₀. C2ST: how often a classifier tells it from the exact one. p: probability of ranks this uneven from right posteriors.";
 constexpr const char* kTracesHelp =
     "Runs with θ drawn from the posterior at x₀ by the method shown, and others with θ from the prior.";
 constexpr const char* kSnapshotsHelp =
@@ -611,7 +611,7 @@ void SimulationBasedInference::describe_tests(Snapshot& snapshot) const {
 
 void SimulationBasedInference::describe_curves(Snapshot& snapshot) const {
   if (problem_->has_exact()) {
-    Plane& plane = snapshot.curves("c2st", "Told from the exact posterior", {.weight = 2, .help = kC2stHelp});
+    Plane& plane = snapshot.curves("c2st", "Classifier two-sample test (C2ST)", {.weight = 2, .help = kC2stHelp});
     plane.axes({.label = "step"}, {.label = "accuracy", .range = {0.4, 1.02}});
     for (std::size_t m = 0; m < kMethods; ++m)
       if (m != 1 || settings().with_ratio) plane.line(kTexts[m].name, accuracies_, m, {.color = kTexts[m].color});
@@ -624,18 +624,19 @@ void SimulationBasedInference::describe_curves(Snapshot& snapshot) const {
 }
 
 void SimulationBasedInference::describe_table(Snapshot& snapshot) const {
-  Table& table = snapshot.table("methods", "Four answers", {.weight = 2, .help = kTableHelp});
+  Table& table = snapshot.table("methods", "Posterior at x₀ by method", {.weight = 2, .help = kTableHelp});
   const std::string first(problem_->theta(0).name), second(problem_->theta(1).name);
-  table.head({"method", first, second, "told apart", "p of ranks"});
+  table.head({"method", first, second, "C2ST", "p of ranks"});
   if (exact_.is_known)
     table.row({"exact", with_error(exact_.mean[0], exact_.deviation[0]),
                with_error(exact_.mean[1], exact_.deviation[1]), "–", "–"});
   for (std::size_t m = 0; m < kMethods; ++m) {
     if (m == 1 && !settings().with_ratio) continue;
     const Summary summary = summary_of(answers_[m].samples);
-    table.row({kTexts[m].name, with_error(summary.mean[0], summary.deviation[0]),
-               with_error(summary.mean[1], summary.deviation[1]), Cell(answers_[m].accuracy, 3),
-               Cell(rank_probability(static_cast<Method>(m)), 2)},
+    const bool untrained = m == 0 && updates_ == 0;
+    table.row({untrained ? "neural posterior, untrained" : kTexts[m].name,
+               with_error(summary.mean[0], summary.deviation[0]), with_error(summary.mean[1], summary.deviation[1]),
+               Cell(answers_[m].accuracy, 3), Cell(rank_probability(static_cast<Method>(m)), 2)},
               {kTexts[m].color});
   }
 }
@@ -649,11 +650,11 @@ void SimulationBasedInference::describe_numbers(Snapshot& snapshot) const {
   };
   const double covered = (inside(0) + inside(1)) / 2;
   snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp})
-      .add("c2st_flow", "told apart: neural posterior", answer(Method::flow).accuracy, {.digits = 3})
-      .add("c2st_ratio", "told apart: neural ratio", answer(Method::ratio).accuracy, {.digits = 3})
-      .add("c2st_abc", "told apart: rejection ABC", answer(Method::abc).accuracy, {.digits = 3})
+      .add("c2st_flow", "C2ST: neural posterior", answer(Method::flow).accuracy, {.digits = 3})
+      .add("c2st_ratio", "C2ST: neural ratio", answer(Method::ratio).accuracy, {.digits = 3})
+      .add("c2st_abc", "C2ST: rejection ABC", answer(Method::abc).accuracy, {.digits = 3})
       .add("coverage_81", "81 % interval holds θ", covered, {.digits = 3})
-      .add("rank_p", "p of so uneven ranks", rank_probability(settings().shown), {.digits = 2})
+      .add("rank_p", "p of ranks as uneven", rank_probability(settings().shown), {.digits = 2})
       .add("simulations", "simulations", static_cast<double>(count_), {.digits = 0})
       .add("abc_epsilon", "ε of ABC", abc_.epsilon, {.digits = 3})
       .add("information", "information in one x", information(), {.unit = "nats", .digits = 3});
@@ -676,7 +677,7 @@ Schema<Settings> SimulationBasedInference::schema() {
   const auto simulator = [](Self& s) -> Simulator& { return s.problem.simulator; };
   Schema<Self> schema;
   return schema.group("Simulator")
-      .choice(simulator, "simulator", "Simulator",
+      .choice(simulator, "problem", "Problem",
               {{Simulator::gaussian, "gaussian", "Gaussian"},
                {Simulator::two_moons, "two_moons", "Two moons"},
                {Simulator::pendulum, "pendulum", "Noisy pendulum"},
