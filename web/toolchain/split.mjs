@@ -20,7 +20,7 @@ import { forEachSection, SECTION } from './wasm_reader.mjs';
 
 const [programDir, objectList, linkMap, binaryen] = process.argv.slice(2);
 const DOOR = /^_ZN7lectern4DemoI.*E8completeERNS_14ExperimentInfoE/;
-const DEMO_FILE = /\/experiments\/([a-z0-9-]+)[/.]/;
+const DEMO_FILE = /experiments[/_]([a-z0-9-]+)[/._]/;  // of one file, of a folder, of a folder compiled in one
 const WORTH_A_MODULE_BYTES = 12000;  // of functions that the same demos share
 const FEATURES = ['threads', 'simd', 'bulk-memory', 'exception-handling', 'sign-ext', 'mutable-globals',
                   'nontrapping-float-to-int', 'multivalue'].map((feature) => `--enable-${feature}`);

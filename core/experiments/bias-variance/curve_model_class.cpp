@@ -248,10 +248,10 @@ CurveModelSettings remedied(CurveModelSettings settings, Remedy remedy) {
 }
 
 CurveModelClass remedied(CurveModelClass models, const CurveProblem& problem, Remedy remedy) {
-  constexpr int kEarlySteps = 60;
-  constexpr double kPenalty = 0.1, kLeastGain = 0.01, kPrice = 0.01;
-  if (remedy == Remedy::stop) models.rule.least_gain = kLeastGain;
-  if (remedy == Remedy::penalty) models.rule.price = kPrice;
+  constexpr int kFewSteps = 60;
+  constexpr double kRidge = 0.1, kLeastFall = 0.01, kLeafPrice = 0.01;
+  if (remedy == Remedy::stop) models.rule.least_gain = kLeastFall;
+  if (remedy == Remedy::penalty) models.rule.price = kLeafPrice;
   for (std::size_t i = 0; i < models.models.size(); ++i) {
     const int number = static_cast<int>(models.values[i]);
     linear::FitAndPredict& model = models.models[i];
@@ -262,8 +262,8 @@ CurveModelClass remedied(CurveModelClass models, const CurveProblem& problem, Re
     if (models.model != CurveModel::polynomial) continue;
     const linear::PolynomialSpace space = space_of(problem, number);
     // The curvature 2/n XᵀX of order + 1 features of size 1 at most is below 2 (order + 1).
-    if (remedy == Remedy::stop) model = descent_model(space, 1.0 / (number + 1), kEarlySteps);
-    if (remedy == Remedy::penalty) model = polynomial_model(space, kPenalty);
+    if (remedy == Remedy::stop) model = descent_model(space, 1.0 / (number + 1), kFewSteps);
+    if (remedy == Remedy::penalty) model = polynomial_model(space, kRidge);
   }
   return models;
 }

@@ -256,12 +256,12 @@ void PhaseStudy::describe_reading(Snapshot& snapshot) const {
 }
 
 void PhaseStudy::describe_weights(Snapshot& snapshot) const {
-  constexpr std::size_t kMostShown = 12;
+  constexpr std::size_t kMostNeurons = 12;
   Images& images = snapshot.images("weights", "Weights of the dense network", {.weight = 2, .help = kWeightsHelp});
   images.setup({.map = ColorMap::diverging});
   const auto weights = readers_[kDense].network().weights(0);
   const auto spins = static_cast<std::size_t>(lattice_.sites());
-  const std::size_t shown = std::min(weights.size() / spins, kMostShown);
+  const std::size_t shown = std::min(weights.size() / spins, kMostNeurons);
   images.row("hidden neurons", symmetric_range(weights.subspan(0, shown * spins)));
   for (std::size_t k = 0; k < shown; ++k) {
     double sum = 0, squares = 0;

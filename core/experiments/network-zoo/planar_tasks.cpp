@@ -177,11 +177,11 @@ SpiralTask::SpiralTask(const ZooSettings& settings, const Streams& streams)
   };
   const nn::Activation tanh{nn::ActivationKind::tanh};
   if (is_deep_) {
-    constexpr int kWidth = 8;
-    std::vector<nn::LayerSpec> with{nn::DenseSpec{kWidth, tanh}}, without = with;
+    constexpr int kNeurons = 8;
+    std::vector<nn::LayerSpec> with{nn::DenseSpec{kNeurons, tanh}}, without = with;
     for (int l = 0; l < settings.residual_layers; ++l) {
-      with.push_back(nn::ResidualSpec{{nn::DenseSpec{kWidth, tanh}}, {}, {}});
-      without.push_back(nn::DenseSpec{kWidth, tanh});
+      with.push_back(nn::ResidualSpec{{nn::DenseSpec{kNeurons, tanh}}, {}, {}});
+      without.push_back(nn::DenseSpec{kNeurons, tanh});
     }
     with.push_back(nn::DenseSpec{1});
     without.push_back(nn::DenseSpec{1});

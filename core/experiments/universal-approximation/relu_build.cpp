@@ -117,9 +117,9 @@ void ReluBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
 void ReluBuild::describe_errors(Plane& plane) const {
   plane.axes({.label = "neurons", .range = {1, kWidths}, .logarithmic = true},
              {.label = "RMS error", .logarithmic = true});
-  constexpr std::array kNames{"even kinks", "kinks where it errs"};
+  constexpr std::array kRules{"even kinks", "kinks where it errs"};
   for (std::size_t rule = 0; rule < errors_.size(); ++rule) {
-    LineLayer& line = plane.line(kNames[rule], Places(), {.color = rule == 0 ? 0 : 2});
+    LineLayer& line = plane.line(kRules[rule], Places(), {.color = rule == 0 ? 0 : 2});
     for (std::size_t i = 0; i < kWidths; ++i) {
       line.x.push_back(static_cast<float>(i + 1));
       line.y.push_back(static_cast<float>(std::max(errors_[rule][i], kLeastError)));
