@@ -294,7 +294,7 @@ Json bandit_epsilon_greedy(const Case& given) {
           {"total_reward", total}};
 }
 
-const Registration registered[] = {
+const Registration kDecisions[] = {
     {"13_decisions", "value_iteration", value_iteration_case},
     {"13_decisions", "policy_evaluation", policy_evaluation},
     {"13_decisions", "q_learning", tabular<false>},

@@ -248,7 +248,7 @@ Json isolation_path_length(const Case& given) {
           {"score", score},           {"flagged", flagged}};
 }
 
-const Registration registered[] = {
+const Registration kDensity[] = {
     {"07_clustering", "gmm_em", gmm_em},
     {"07_clustering", "mean_shift", mean_shift},
     {"07_clustering", "dbscan", dbscan},

@@ -186,7 +186,7 @@ Json gaussian_classifier(const Case& given) {
   return answer;
 }
 
-const Registration registrations[] = {
+const Registration kKernels[] = {
     {"06_kernels", "svm", svm},
     {"06_kernels", "knn", knn},
     {"06_kernels", "kernel_density", kernel_density},

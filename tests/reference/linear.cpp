@@ -319,7 +319,7 @@ Json cross_validation_case(const Case& given) {
   return answer;
 }
 
-const Registration registrations[] = {
+const Registration kLinear[] = {
     {"04_linear", "polynomial_least_squares", polynomial_least_squares},
     {"04_linear", "least_squares_pinv", least_squares_pinv},
     {"04_linear", "ridge", ridge_case},

@@ -135,7 +135,7 @@ Json final_optimum(const Case& given) {
           {"gradient_norm_start", start}};
 }
 
-const Registration registrations[] = {
+const Registration kOptimise[] = {
     {"09_optimise", "function_values", function_values},
     {"09_optimise", "optimise", optimise_case},
     {"09_optimise", "final_optimum", final_optimum},

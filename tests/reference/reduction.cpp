@@ -111,7 +111,7 @@ Json kl_gaussians_nd(const Case& given) {
   return {{"kl_12", *forward}, {"kl_21", *backward}};
 }
 
-const Registration registrations[] = {
+const Registration kReduction[] = {
     {"08_reduction", "pca", pca},
     {"08_reduction", "tsne", tsne},
     {"08_reduction", "curse_of_dimensionality", curse_of_dimensionality},

@@ -112,7 +112,7 @@ Json violin(const Case& given) {
           {"outliers", box.outliers}};
 }
 
-const Registration registered[] = {
+const Registration kSearch[] = {
     {"13_decisions", "gaussian_process", gaussian_process},
     {"13_decisions", "expected_improvement", expected_improvement},
     {"13_decisions", "tpe_ratio", tpe_ratio},

@@ -368,7 +368,7 @@ Json gradient_boosting(const Case& given) {
   return answer;
 }
 
-const Registration registrations[] = {
+const Registration kTrees[] = {
     {"05_trees", "decision_tree", decision_tree},
     {"05_trees", "bagged_trees", bagged_trees},
     {"05_trees", "random_forest_statistics", random_forest_statistics},
