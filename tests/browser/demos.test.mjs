@@ -28,10 +28,25 @@ async function colours(page) {
   }, png);
 }
 
-// The page of somebody who was sent the link: one for all demos, in a browser profile of its own.
-let receiver;
+// The page in which one demo after the other is opened by its link, and that of somebody who was sent a link from there:
+// each in a browser profile of its own.
+let sender, receiver;
 
-after(async () => receiver?.close());
+after(async () => {
+  await sender?.close();
+  await receiver?.close();
+});
+
+// A page in which something went wrong is not used again.
+async function openedBySender(link) {
+  if (sender?.problems.length > 0) {
+    await sender.close();
+    sender = null;
+  }
+  if (sender) await sender.page.goto(`${site.origin}/${link}`);
+  else sender = await open(browser, site, link);
+  return sender;
+}
 
 async function assertSameBitsElsewhere(link, run) {
   receiver ??= await open(browser, site, '', SMALL_PAGE);
@@ -141,12 +156,12 @@ async function carriesItsGestures(page, id) {
 
 for (const id of DEMOS) {
   test(id, async (t) => {
-    const { page, problems, close } = await open(browser, site, `#/${id}?seed=7`);
+    const { page, problems } = await openedBySender(`#/${id}?seed=7`);
+    await until('the demo', async () => (await snapshot(page)).id === id);
     await t.test('opens by link, its training is seen to move, and a share link gives the same bits elsewhere',
                  () => playsAndIsShared(page, id));
     await t.test('what its pictures invite to is carried by the link', () => carriesItsGestures(page, id));
     assert.deepEqual(problems, []);
-    await close();
   });
 }
 

@@ -183,7 +183,7 @@ test('presenting shows panels alone, goes through them by the keys of a clicker,
 });
 
 test('a clicker goes on to the next demo of the lecture, on the same data, and finds the one before as it was left', async () => {
-  const { page, problems, close } = await open(browser, site, '#/perceptron?n=111&data_seed=5');
+  const { page, problems, close } = await open(browser, site, '#/perceptron?n=111&data_seed=5', { everything: true });
   await untilAllCodeIsHere(page);  // otherwise a press would come too early or too late
   await call(page, 'step', 7);
   const left = await snapshot(page);

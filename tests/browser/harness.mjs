@@ -64,9 +64,13 @@ export function watch(page, origins) {
 // For `open`, where pictures are not looked at: drawing them in software takes most of the time.
 export const SMALL_PAGE = { context: { viewport: { width: 360, height: 240 } } };
 
-// A fresh browser profile with one page showing `link`, the program running.
-export async function open(browser, site, link = '', { context: options = {}, inline = false } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+// A fresh browser profile with one page showing `link`, the program running. Only what the link needs is fetched, and nothing
+// is kept for visits without a network, unless the page is to have `everything`: that takes longer than to open it.
+export async function open(browser, site, link = '', { context: options = {}, inline = false, everything = false } = {}) {
+  const serviceWorkers = everything ? 'allow' : 'block';
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, serviceWorkers, ...options });
+  if (!everything)
+    await context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
   // Nothing is shared: the page runs the build without threads.
   if (inline) await context.addInitScript(() => Object.defineProperty(window, 'crossOriginIsolated', { value: false }));
   const page = await context.newPage();

@@ -94,7 +94,7 @@ test('what is missing is said in a sentence', async () => {
 });
 
 test('a page opened once opens again without a network', async () => {
-  const { page, close } = await open(browser, site);
+  const { page, close } = await open(browser, site, '', { everything: true });
   await until('the page to be kept', () => page.evaluate(async () => {
     const cache = await caches.open('lectern');
     const loaded = ['./', ...performance.getEntriesByType('resource').map((entry) => entry.name)];
