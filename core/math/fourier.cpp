@@ -25,11 +25,14 @@ Fourier::Fourier(int size) : size_(size) {
 }
 
 void Fourier::transform(Complex* values, std::ptrdiff_t stride, double sign) const {
-  if (reversed_.empty()) return sum_directly(values, stride, sign);
   transform_side_by_side(values, stride, 1, sign);
 }
 
 void Fourier::transform_side_by_side(Complex* values, std::ptrdiff_t stride, std::ptrdiff_t width, double sign) const {
+  if (reversed_.empty()) {
+    for (std::ptrdiff_t i = 0; i < width; ++i) sum_directly(values + i, stride, sign);
+    return;
+  }
   const auto at = [values, stride](int j) { return values + j * stride; };
   for (int j = 0; j < size_; ++j)
     if (const int other = reversed_[static_cast<std::size_t>(j)]; other > j)
