@@ -25,22 +25,31 @@ Fourier::Fourier(int size) : size_(size) {
 }
 
 void Fourier::transform(Complex* values, std::ptrdiff_t stride, double sign) const {
-  if (reversed_.empty()) return sum_directly(values, stride, sign);
-  const auto at = [values, stride](int j) -> Complex& { return values[j * stride]; };
+  transform_side_by_side(values, stride, 1, sign);
+}
+
+void Fourier::transform_side_by_side(Complex* values, std::ptrdiff_t stride, std::ptrdiff_t width, double sign) const {
+  if (reversed_.empty()) {
+    for (std::ptrdiff_t i = 0; i < width; ++i) sum_directly(values + i, stride, sign);
+    return;
+  }
+  const auto at = [values, stride](int j) { return values + j * stride; };
   for (int j = 0; j < size_; ++j)
-    if (const int other = reversed_[static_cast<std::size_t>(j)]; other > j) std::swap(at(j), at(other));
+    if (const int other = reversed_[static_cast<std::size_t>(j)]; other > j)
+      std::swap_ranges(at(j), at(j) + width, at(other));
   for (int half = 1; half < size_; half *= 2) {
     const int skip = size_ / (2 * half);
-    for (int j = 0; j < half; ++j) {
-      const Complex root = roots_[static_cast<std::size_t>(j * skip)];
-      const double re = root.re, im = sign * root.im;
-      for (int first = j; first < size_; first += 2 * half) {
-        Complex &a = at(first), &b = at(first + half);
-        const Complex turned{re * b.re - im * b.im, re * b.im + im * b.re};
-        b = {a.re - turned.re, a.im - turned.im};
-        a = {a.re + turned.re, a.im + turned.im};
+    for (int first = 0; first < size_; first += 2 * half)
+      for (int j = 0; j < half; ++j) {
+        const Complex root = roots_[static_cast<std::size_t>(j * skip)];
+        const double re = root.re, im = sign * root.im;
+        Complex *a = at(first + j), *b = at(first + j + half);
+        for (std::ptrdiff_t i = 0; i < width; ++i) {
+          const Complex turned{re * b[i].re - im * b[i].im, re * b[i].im + im * b[i].re};
+          b[i] = {a[i].re - turned.re, a[i].im - turned.im};
+          a[i] = {a[i].re + turned.re, a[i].im + turned.im};
+        }
       }
-    }
   }
 }
 
@@ -78,7 +87,7 @@ PlanarFourier::PlanarFourier(int side) : side_(side), line_(side) {
 
 void PlanarFourier::transform(std::span<Complex> values, double sign) const {
   for (int row = 0; row < side_; ++row) line_.transform(values.data() + std::ptrdiff_t{row} * side_, 1, sign);
-  for (int col = 0; col < side_; ++col) line_.transform(values.data() + col, side_, sign);
+  line_.transform_side_by_side(values.data(), side_, side_, sign);
 }
 
 void PlanarFourier::inverse(std::span<Complex> values) const {

@@ -25,6 +25,10 @@ class Fourier {
   // Σ_j f_j exp(sign · 2πi jk/n) in place of n numbers that lie `stride` apart.   sign  −1 or 1
   void transform(Complex* values, std::ptrdiff_t stride, double sign) const;
 
+  // `width` of them at once, which begin side by side: of a power of two whole rows are added, not a
+  // column at a time.
+  void transform_side_by_side(Complex* values, std::ptrdiff_t stride, std::ptrdiff_t width, double sign) const;
+
  private:
   void sum_directly(Complex* values, std::ptrdiff_t stride, double sign) const;
 

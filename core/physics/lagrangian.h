@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 // Lagrange's equations of systems with one or two degrees of freedom, from the derivatives of L(q, v) at one state:
 //   d/dt ∂L/∂v = ∂L/∂q,  so that  M a = ∂L/∂q − C v  with  M_ab = ∂²L/∂v_a∂v_b,  C_ab = ∂²L/∂v_a∂q_b
@@ -19,9 +20,22 @@ struct LagrangianJet {
 };
 
 // x with M x = r; not finite where M is singular.
-std::array<double, 2> solved_by_mass(const LagrangianJet& jet, const std::array<double, 2>& r);
-// a; not finite where M is singular.
-std::array<double, 2> acceleration(const LagrangianJet& jet, const MotionState& state);
+inline std::array<double, 2> solved_by_mass(const LagrangianJet& jet, const std::array<double, 2>& r) {
+  const auto& m = jet.mass;
+  if (jet.degrees == 1) return {r[0] / m[0], 0};
+  const double determinant = m[0] * m[3] - m[1] * m[2];
+  return {(m[3] * r[0] - m[1] * r[1]) / determinant, (m[0] * r[1] - m[2] * r[0]) / determinant};
+}
+// a; not finite where M is singular. Inline, so that what a law's jet holds besides is not computed for it.
+inline std::array<double, 2> acceleration(const LagrangianJet& jet, const MotionState& state) {
+  const auto n = static_cast<std::size_t>(jet.degrees);
+  std::array<double, 2> r{};
+  for (std::size_t a = 0; a < n; ++a) {
+    r[a] = jet.by_q[a];
+    for (std::size_t b = 0; b < n; ++b) r[a] -= jet.mixed[a * n + b] * state[n + b];
+  }
+  return solved_by_mass(jet, r);
+}
 // E = v·∂L/∂v − L
 double energy(const LagrangianJet& jet, const MotionState& state);
 // ∂E/∂q, then ∂E/∂v, as a state: ∂E/∂v = M v, ∂E/∂q = Cᵀ v − ∂L/∂q

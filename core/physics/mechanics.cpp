@@ -11,7 +11,7 @@ namespace lectern::physics {
 namespace {
 
 // ½ |v|² − V of two degrees of freedom, from V and its gradient.
-LagrangianJet unit_mass(const MotionState& state, double potential, double by_x, double by_y) {
+inline LagrangianJet unit_mass(const MotionState& state, double potential, double by_x, double by_y) {
   LagrangianJet jet;
   jet.degrees = 2;
   jet.value = (state[2] * state[2] + state[3] * state[3]) / 2 - potential;
@@ -21,22 +21,42 @@ LagrangianJet unit_mass(const MotionState& state, double potential, double by_x,
   return jet;
 }
 
-}  // namespace
-
-LagrangianJet DoublePendulum::lagrangian(const MotionState& state) const {
+// Inline: see acceleration().
+inline LagrangianJet pendulum_jet(const DoublePendulum& p, const MotionState& state) {
   const double w1 = state[2], w2 = state[3], between = state[0] - state[1];
-  const double coupling = mass2 * length1 * length2;
+  const double coupling = p.mass2 * p.length1 * p.length2;
   const double c = coupling * math::cos(between), s = coupling * math::sin(between);
-  const double weight1 = (mass1 + mass2) * gravity * length1, weight2 = mass2 * gravity * length2;
+  const double weight1 = (p.mass1 + p.mass2) * p.gravity * p.length1, weight2 = p.mass2 * p.gravity * p.length2;
   LagrangianJet jet;
   jet.degrees = 2;
-  jet.mass = {(mass1 + mass2) * length1 * length1, c, c, mass2 * length2 * length2};
+  jet.mass = {(p.mass1 + p.mass2) * p.length1 * p.length1, c, c, p.mass2 * p.length2 * p.length2};
   jet.by_v = {jet.mass[0] * w1 + c * w2, c * w1 + jet.mass[3] * w2};
   jet.mixed = {-s * w2, s * w2, -s * w1, s * w1};
   jet.by_q = {-s * w1 * w2 - weight1 * math::sin(state[0]), s * w1 * w2 - weight2 * math::sin(state[1])};
   jet.value = (jet.by_v[0] * w1 + jet.by_v[1] * w2) / 2 + weight1 * math::cos(state[0]) + weight2 * math::cos(state[1]);
   return jet;
 }
+
+inline LagrangianJet kepler_jet(const MotionState& state) {
+  const double x = state[0], y = state[1];
+  const double squared = x * x + y * y, r = std::sqrt(squared), cube = squared * r;
+  return unit_mass(state, -1 / r, x / cube, y / cube);
+}
+
+inline LagrangianJet henon_heiles_jet(const MotionState& state) {
+  const double x = state[0], y = state[1];
+  return unit_mass(state, (x * x + y * y) / 2 + x * x * y - y * y * y / 3, x + 2 * x * y, y + x * x - y * y);
+}
+
+// dq/dt, dv/dt of two degrees of freedom.
+inline MotionState slope_of(const LagrangianJet& jet, const MotionState& state) {
+  const std::array<double, 2> a = acceleration(jet, state);
+  return {state[2], state[3], a[0], a[1]};
+}
+
+}  // namespace
+
+LagrangianJet DoublePendulum::lagrangian(const MotionState& state) const { return pendulum_jet(*this, state); }
 
 std::array<double, 4> DoublePendulum::positions(const MotionState& state) const {
   const double x = length1 * math::sin(state[0]), y = -length1 * math::cos(state[0]);
@@ -77,13 +97,9 @@ double MechanicalSystem::period() const {
 LagrangianJet MechanicalSystem::lagrangian(const MotionState& state) const {
   const double x = state[0], y = state[1];
   switch (law_) {
-    case MechanicalLaw::double_pendulum: return DoublePendulum().lagrangian(state);
-    case MechanicalLaw::kepler: {
-      const double squared = x * x + y * y, r = std::sqrt(squared), cube = squared * r;
-      return unit_mass(state, -1 / r, x / cube, y / cube);
-    }
-    case MechanicalLaw::henon_heiles:
-      return unit_mass(state, (x * x + y * y) / 2 + x * x * y - y * y * y / 3, x + 2 * x * y, y + x * x - y * y);
+    case MechanicalLaw::double_pendulum: return pendulum_jet({}, state);
+    case MechanicalLaw::kepler: return kepler_jet(state);
+    case MechanicalLaw::henon_heiles: return henon_heiles_jet(state);
     case MechanicalLaw::spring: break;
     case MechanicalLaw::typed: {
       const Expression::Jet at = formula_->jet(std::array{state[0], state[1]});
@@ -107,6 +123,21 @@ LagrangianJet MechanicalSystem::lagrangian(const MotionState& state) const {
 MotionState MechanicalSystem::derivative(const MotionState& state) const {
   const std::array<double, 2> a = acceleration(lagrangian(state), state);
   return degrees() == 1 ? MotionState{state[1], a[0], 0, 0} : MotionState{state[2], state[3], a[0], a[1]};
+}
+
+MotionState MechanicalSystem::advanced(const MotionState& state, double step) const {
+  // One rule for each law, so that its slopes need no calls.
+  switch (law_) {
+    case MechanicalLaw::double_pendulum:
+      return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(pendulum_jet({}, at), at); });
+    case MechanicalLaw::kepler:
+      return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(kepler_jet(at), at); });
+    case MechanicalLaw::henon_heiles:
+      return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(henon_heiles_jet(at), at); });
+    case MechanicalLaw::spring:
+    case MechanicalLaw::typed: break;
+  }
+  return runge_kutta_step(state, step, [this](const MotionState& at) { return derivative(at); });
 }
 
 MotionState MechanicalSystem::canonical(const MotionState& state) const {

@@ -65,9 +65,8 @@ class MechanicalSystem {
   // (q, p) with p = ∂L/∂v, and back; by Newton's method where L is not quadratic in v.
   MotionState canonical(const MotionState& state) const;
   MotionState from_canonical(const MotionState& qp) const;
-  MotionState advanced(const MotionState& state, double step) const {
-    return runge_kutta_step(state, step, [this](const MotionState& at) { return derivative(at); });
-  }
+  // After one step of the Runge–Kutta rule.
+  MotionState advanced(const MotionState& state, double step) const;
 
   auto state() const { return std::tie(law_, formula_); }
 

@@ -92,18 +92,24 @@ bool SpinLattice::propose(int site, double u) {
 }
 
 void SpinLattice::metropolis_sweep(Rng& rng) {
+  const auto acceptance = acceptance_;  // no store to a spin can change it
   for (const int colour : {0, 1}) {
     for (int row = 0; row < height_; ++row) {
       std::int8_t* here = spins_.data() + std::ptrdiff_t{row} * width_;
       const std::int8_t* above = spins_.data() + std::ptrdiff_t{row == 0 ? height_ - 1 : row - 1} * width_;
       const std::int8_t* below = spins_.data() + std::ptrdiff_t{row + 1 == height_ ? 0 : row + 1} * width_;
-      for (int column = (row + colour) % 2; column < width_; column += 2) {
+      const int width = width_, first = (row + colour) % 2;
+      const auto update = [&](int column, int left, int right) {
         const int s = here[column];
-        const int sum = above[column] + below[column] + here[column == 0 ? width_ - 1 : column - 1] +
-                        here[column + 1 == width_ ? 0 : column + 1];
-        const double p = acceptance_[s > 0 ? 1 : 0][static_cast<std::size_t>((s * sum + 4) / 2)];
+        const int sum = above[column] + below[column] + here[left] + here[right];
+        const double p = acceptance[s > 0 ? 1 : 0][static_cast<std::size_t>((s * sum + 4) / 2)];
         if (p >= 1 || draw_of(rng) < p) here[column] = static_cast<std::int8_t>(-s);
-      }
+      };
+      // The edges by themselves, so that nothing is asked between.
+      if (first == 0) update(0, width - 1, 1);
+      int column = first == 0 ? 2 : 1;
+      for (; column + 1 < width; column += 2) update(column, column - 1, column + 1);
+      if (column < width) update(column, column - 1, 0);
     }
   }
 }
@@ -118,31 +124,32 @@ int SpinLattice::wolff(Rng& rng) {
   return static_cast<int>(cluster.size());
 }
 
-// The lowest site of a cluster, the paths to it halved.
-int SpinLattice::root_of(int site) {
-  int* parent = parent_->data();
-  while (parent[site] != site) {
-    parent[site] = parent[parent[site]];
-    site = parent[site];
-  }
-  return site;
-}
-
 void SpinLattice::swendsen_wang(Rng& rng) {
-  const int all = sites();
+  const int all = sites(), width = width_;
   parent_->resize(static_cast<std::size_t>(all));
-  for (int site = 0; site < all; ++site) (*parent_)[static_cast<std::size_t>(site)] = site;
+  int* const parent = parent_->data();
+  std::int8_t* const spins = spins_.data();
+  for (int site = 0; site < all; ++site) parent[site] = site;
+  // The lowest site of a cluster, the paths to it halved.
+  const auto root_of = [parent](int site) {
+    while (parent[site] != site) {
+      parent[site] = parent[parent[site]];
+      site = parent[site];
+    }
+    return site;
+  };
+  const double bond_probability = bond_probability_;
   const auto join = [&](int a, int b) {
-    if (spin(a) != spin(b) || !(draw_of(rng) < bond_probability_)) return;
+    if (spins[a] != spins[b] || !(draw_of(rng) < bond_probability)) return;
     a = root_of(a);
     b = root_of(b);
-    (*parent_)[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
+    parent[std::max(a, b)] = std::min(a, b);
   };
   for (int row = 0; row < height_; ++row) {
-    const int first = row * width_, below = row + 1 == height_ ? -first : width_;
-    for (int column = 0; column < width_; ++column) {
+    const int first = row * width, below = row + 1 == height_ ? -first : width;
+    for (int column = 0; column < width; ++column) {
       const int site = first + column;
-      join(site, column + 1 == width_ ? first : site + 1);
+      join(site, column + 1 == width ? first : site + 1);
       join(site, site + below);
     }
   }
@@ -151,17 +158,17 @@ void SpinLattice::swendsen_wang(Rng& rng) {
     sizes.assign(static_cast<std::size_t>(all), 0);
     for (int site = 0; site < all; ++site) ++sizes[static_cast<std::size_t>(root_of(site))];
   }
-  // A root comes before the rest of its cluster.
+  // A root comes before the rest of its cluster: what a site hangs on hangs on a root already.
   for (int site = 0; site < all; ++site) {
-    const int root = root_of(site);
+    const int root = parent[site] = parent[parent[site]];
     if (root != site) {
-      set_spin(site, spin(root));
+      spins[site] = spins[root];
       continue;
     }
     double up = 0.5;
     if (field_ != 0)
       up = math::sigmoid(2 * field_ * static_cast<double>(sizes[static_cast<std::size_t>(site)]) / temperature_);
-    set_spin(site, draw_of(rng) < up ? 1 : -1);
+    spins[site] = draw_of(rng) < up ? 1 : -1;
   }
 }
 

@@ -76,7 +76,6 @@ class SpinLattice {
 
  private:
   std::array<int, 4> neighbours(int site) const;  // up, right, down, left
-  int root_of(int site);
 
   int height_, width_;
   std::vector<std::int8_t> spins_;
@@ -110,11 +109,22 @@ std::span<const int> SpinLattice::turn_cluster(int start, Draw&& draw) {
   cluster.push_back(start);
   const std::int8_t spin = spins_[static_cast<std::size_t>(start)];
   const auto turned = static_cast<std::int8_t>(-spin);
-  spins_[static_cast<std::size_t>(start)] = turned;
+  std::int8_t* const spins = spins_.data();
+  spins[start] = turned;
+  const int width = width_, all = sites();
+  const double bond_probability = bond_probability_;
+  // site / width without a division for each: exact as long as sites · width < 2³².
+  const std::uint64_t by_width = (std::uint64_t{1} << 32) / static_cast<std::uint64_t>(width) + 1;
   for (std::size_t front = 0; front < cluster.size(); ++front) {
-    for (const int site : neighbours(cluster[front])) {
-      std::int8_t& s = spins_[static_cast<std::size_t>(site)];
-      if (s != spin || !(draw() < bond_probability_)) continue;
+    const int from = cluster[front];
+    const int column = from - static_cast<int>(static_cast<std::uint64_t>(from) * by_width >> 32) * width;
+    const std::array<int, 4> near{from < width ? from + all - width : from - width,
+                                  column + 1 == width ? from - column : from + 1,
+                                  from + width >= all ? from - all + width : from + width,
+                                  column == 0 ? from + width - 1 : from - 1};
+    for (const int site : near) {
+      std::int8_t& s = spins[site];
+      if (s != spin || !(draw() < bond_probability)) continue;
       s = turned;
       cluster.push_back(site);
     }
