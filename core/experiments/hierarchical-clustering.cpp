@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/lab/demo.h"
+#include "core/math/four_momentum.h"
 #include "core/ml/cluster/agglomerative.h"
 #include "core/ml/cluster/jet_clustering.h"
 #include "core/ml/cluster/kmeans.h"
@@ -22,9 +23,9 @@
 namespace lectern {
 namespace {
 
-using cluster::FourMomentum;
 using cluster::JetAlgorithm;
 using cluster::Linkage;
+using math::FourMomentum;
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<const char*, 4> kLinkageNames{"single", "complete", "average", "Ward"};
@@ -302,7 +303,7 @@ void HierarchicalClustering::merge_particles() {
   std::vector<FourMomentum> particles;
   for (std::size_t i = 0; i < leaf_of_.size(); ++i) {
     const double* place = data().X().row(static_cast<std::ptrdiff_t>(i));
-    particles.push_back(cluster::massless(data().transverse()[i], place[0], place[1]));
+    particles.push_back(math::massless(data().transverse()[i], place[0], place[1]));
     leaf_of_[i] = static_cast<std::int32_t>(i);
   }
   jets_ = cluster::cluster_jets(particles, settings().algorithm, settings().radius);
@@ -596,7 +597,7 @@ const std::vector<float>& HierarchicalClustering::areas() const {
     for (int column = 0; column < kAreaSide; ++column) {
       const double dy = 0.08 * draws.uniform(-0.5, 0.5), dphi = 0.08 * draws.uniform(-0.5, 0.5);
       particles.push_back(
-          cluster::massless(1e-50 * draws.uniform(0.9, 1.1), grid.x_of(column) + dy, grid.y_of(row) + dphi));
+          math::massless(1e-50 * draws.uniform(0.9, 1.1), grid.x_of(column) + dy, grid.y_of(row) + dphi));
     }
   const cluster::JetClustering all = cluster::cluster_jets(particles, settings().algorithm, settings().radius);
   const std::vector<std::int32_t> jets = cluster::jets_of(all, settings().least_transverse),
@@ -677,7 +678,7 @@ void HierarchicalClustering::describe_particles(Plane& plane) const {
     return static_cast<void>(plane.point("a jet", a.rapidity(), a.azimuth(),
                                          {.color = kColorForeground, .marker = Marker::ring, .size_px = 16}));
   const FourMomentum& b = jets_.objects[static_cast<std::size_t>(last.j)];
-  const double turn = cluster::azimuth_difference(b.azimuth(), a.azimuth());
+  const double turn = math::azimuth_difference(b.azimuth(), a.azimuth());
   plane.line("merged last", {{a.rapidity(), b.rapidity()}, {a.azimuth(), a.azimuth() + turn}},
              {.color = kColorForeground, .width_px = 2.5f});
   plane.points("", {{a.rapidity(), b.rapidity()}, {a.azimuth(), b.azimuth()}},

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern {
@@ -52,8 +53,7 @@ SurfacePicture::SurfacePicture(Surface surface) : surface_(std::move(surface)) {
 
 float SurfacePicture::height(double f) const {
   if (is_curve()) return static_cast<float>(f);
-  constexpr double kLogOfTen = 2.302585092994045684;
-  return static_cast<float>(math::log1p(std::max(f - surface_.least, 0.0)) / kLogOfTen);
+  return static_cast<float>(math::log1p(std::max(f - surface_.least, 0.0)) / math::kLogTen);
 }
 
 Trail::Place SurfacePicture::place(std::span<const double> x, double f) const {

@@ -8,8 +8,8 @@
 #include "core/data/bundled.h"
 #include "core/data/points.h"
 #include "core/lab/drawn_points.h"
+#include "core/math/angle.h"
 #include "core/math/elementary.h"
-#include "core/ml/cluster/jet_clustering.h"
 
 namespace lectern {
 namespace {
@@ -86,10 +86,8 @@ void bloch_place(const double* a, double* place) {
   const double up = a[0] * a[0] + a[1] * a[1], down = a[2] * a[2] + a[3] * a[3];
   const double length = up + down > 0 ? up + down : 1;
   // x + iy = 2·conj(α)·β
-  cluster::FourMomentum direction;
-  direction.px = 2 * (a[0] * a[2] + a[1] * a[3]);
-  direction.py = 2 * (a[0] * a[3] - a[1] * a[2]);
-  place[0] = direction.azimuth() * kDegrees;
+  const double x = 2 * (a[0] * a[2] + a[1] * a[3]), y = 2 * (a[0] * a[3] - a[1] * a[2]);
+  place[0] = math::angle_of(y, x) * kDegrees;
   place[1] = (up - down) / length;
 }
 

@@ -3,35 +3,21 @@
 #include <array>
 #include <tuple>
 
+#include "core/math/four_momentum.h"
 #include "core/math/rng.h"
 
 // Pairs of jets at a hadron collider, as a detector measures them: a heavy resonance on a falling continuum.
 // Units: c = 1, so that energies, momenta and masses are in GeV. The beam is the z axis.
 namespace lectern::physics {
 
-struct FourVector {
-  double e_gev = 0, px_gev = 0, py_gev = 0, pz_gev = 0;
-
-  double transverse_gev() const;  // p_T = √(p_x² + p_y²)
-  double mass_gev() const;        // √max(0, E² − p²)
-  double rapidity() const;        // ½ ln((E + p_z)/(E − p_z))
-  double pseudorapidity() const;  // η = arsinh(p_z/p_T)
-  double azimuth() const;         // φ of (p_x, p_y), in (−π, π]
-  friend FourVector operator+(const FourVector& a, const FourVector& b) {
-    return {a.e_gev + b.e_gev, a.px_gev + b.px_gev, a.py_gev + b.py_gev, a.pz_gev + b.pz_gev};
-  }
-  auto state() const { return std::tie(e_gev, px_gev, py_gev, pz_gev); }
-};
+using math::FourMomentum;  // in GeV
 
 // p_x = p_T cos φ, p_y = p_T sin φ, p_z = p_T sinh η, E = √(p² + m²)
-FourVector four_vector(double transverse_gev, double pseudorapidity, double azimuth, double mass_gev);
-
-// |φ_a − φ_b| the shorter way round, in [0, π].
-double azimuth_between(double a, double b);
+FourMomentum four_momentum(double transverse_gev, double pseudorapidity, double azimuth, double mass_gev);
 
 // A vector given in the rest frame of `frame` (of mass > 0), seen from where `frame` has its momentum.
 //   E' = (E_f E + p_f·p)/M;  p' = p + p_f ((p_f·p)/(M (E_f + M)) + E/M)
-FourVector boosted(const FourVector& at_rest, const FourVector& frame);
+FourMomentum boosted(const FourMomentum& at_rest, const FourMomentum& frame);
 
 // The momentum of both products in the rest frame of a decay:
 //   p* = √((M² − (m₁ + m₂)²)(M² − (m₁ − m₂)²))/(2M), M ≥ m₁ + m₂
@@ -39,7 +25,7 @@ FourVector boosted(const FourVector& at_rest, const FourVector& frame);
 double decay_momentum_gev(double mass_gev, double first_mass_gev, double second_mass_gev);
 
 // The two products of mass 0 of a parent; the first flies at polar angle θ*, azimuth φ* in the parent's rest frame.
-std::array<FourVector, 2> two_body_decay(const FourVector& parent, double cosine, double azimuth);
+std::array<FourMomentum, 2> two_body_decay(const FourMomentum& parent, double cosine, double azimuth);
 
 // The laws, simplified, not those of an experiment.
 //   mass of the pair   signal: the resonance, whose natural width is far below the resolution; background: a falling
@@ -64,9 +50,9 @@ inline constexpr double kLeastJet_gev = 20, kLargestPseudorapidity = 2.5, kLarge
 // Without masses the pair has m² = 2 p_T1 p_T2 (cosh(η₁ − η₂) − cos(φ₁ − φ₂)), so that σ(m)/m = resolution/√2 to first
 // order.
 struct Dijet {
-  std::array<FourVector, 2> jets;  // as measured, the harder one in p_T first
-  FourVector parent;               // as generated
-  double trigger = 1;              // the probability to be kept
+  std::array<FourMomentum, 2> jets;  // as measured, the harder one in p_T first
+  FourMomentum parent;               // as generated
+  double trigger = 1;                // the probability to be kept
   auto state() const { return std::tie(jets, parent, trigger); }
 };
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern::physics {
 namespace {
 
-constexpr double kLn10 = 2.30258509299404568402;
 constexpr double kLeastPower = 1e-12;
 
 void count_peaks(std::span<const float> field, int side, std::vector<double>& peaks) {
@@ -54,7 +54,7 @@ FieldStatistics field_statistics(const math::PlanarFourier& fourier, std::span<c
     count[shell] += 1;
   }
   for (std::size_t shell = 1; shell < power.size(); ++shell)
-    result.spectrum.push_back(math::log(std::max(power[shell] / (count[shell] * cells), kLeastPower)) / kLn10);
+    result.spectrum.push_back(math::log(std::max(power[shell] / (count[shell] * cells), kLeastPower)) / math::kLogTen);
 
   result.one_point.assign(FieldStatistics::kBins, 0);
   for (const float value : field) {

@@ -84,7 +84,7 @@ Json jet_clustering(const Case& c) {
       std::find_if(std::begin(kAlgorithms), std::end(kAlgorithms), [&](auto& a) { return a.first == name; });
   require(algorithm != std::end(kAlgorithms), "there is no algorithm `" + name + "`");
   require(c.number("R") > 0, "`R` is not positive");
-  std::vector<cluster::FourMomentum> particles;
+  std::vector<math::FourMomentum> particles;
   for (std::ptrdiff_t i = 0; i < momenta.dim(0); ++i) {
     const double* p = momenta.view().row(i);
     particles.push_back({p[0], p[1], p[2], p[3]});
@@ -100,7 +100,7 @@ Json jet_clustering(const Case& c) {
   }
   std::vector<int> jet_of(particles.size(), -1);
   for (std::size_t j = 0; j < jets.size(); ++j) {
-    const cluster::FourMomentum& p = made.objects[static_cast<std::size_t>(jets[j])];
+    const math::FourMomentum& p = made.objects[static_cast<std::size_t>(jets[j])];
     momenta_of_jets.push_back({p.e, p.px, p.py, p.pz});
     pt.push_back(p.transverse());
     rapidity.push_back(p.rapidity());

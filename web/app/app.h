@@ -41,6 +41,7 @@ class App {
   // A lesson's file that somebody gave; an error changes nothing.
   Result<bool> give_lesson(std::string_view text);
   const UiState& ui() const { return ui_; }
+  const Theme& theme() const { return theme_; }
   const Stage& stage() const { return stage_; }
   std::uint64_t opened() const { return opened_; }  // how many times a run was opened
   std::vector<std::string> open_link(std::string_view link, bool new_entry);

@@ -2,19 +2,21 @@
 
 #include "core/lab/json_writer.h"
 #include "web/ui/panel_grid.h"
+#include "web/views/plane_layers.h"
 
 namespace lectern {
 namespace {
 
-void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
+void write_handles(const Plane& plane, const PlotView& view, float scale, JsonWriter& json) {
   json.key("handles").begin_array();
   for (const PlaneLayer& layer : plane.layers) {
     const auto* handles = std::get_if<HandlesLayer>(&layer);
     if (handles == nullptr) continue;
     for (std::size_t i = 0; i < handles->id.size(); ++i) {
+      const ImVec2 at = handle_place(view.map, {view.area_min, view.area_max}, {handles->x[i], handles->y[i]}, scale);
       const float middle = (view.area_min.y + view.area_max.y) / 2;
-      json.begin_object().key("id").value(handles->id[i]).key("x").value(view.map.x(handles->x[i]));
-      json.key("y").value(handles->horizontal_only ? middle : view.map.y(handles->y[i])).end_object();
+      json.begin_object().key("id").value(handles->id[i]).key("x").value(at.x);
+      json.key("y").value(handles->horizontal_only ? middle : at.y).end_object();
     }
   }
   json.end_array();
@@ -22,7 +24,7 @@ void write_handles(const Plane& plane, const PlotView& view, JsonWriter& json) {
 
 }  // namespace
 
-std::string picture_places(const Session& session, const UiState& ui) {
+std::string picture_places(const Session& session, const UiState& ui, float scale) {
   JsonWriter json;
   json.begin_array();
   for (const Panel& panel : session.snapshot().panels) {
@@ -35,7 +37,7 @@ std::string picture_places(const Session& session, const UiState& ui) {
     json.key("left").value(view.area_min.x).key("top").value(view.area_min.y);
     json.key("right").value(view.area_max.x).key("bottom").value(view.area_max.y);
     json.key("accepts_points").value(plane->accepts_points);
-    write_handles(*plane, view, json);
+    write_handles(*plane, view, scale, json);
     json.end_object();
   }
   json.end_array();

@@ -9,8 +9,8 @@ namespace lectern {
 // Where the planes of the first run stand in the window, and what can be taken hold of there, as JSON for scripts and
 // tests, in pixels of the page:
 //   [{"panel", "left", "top", "right", "bottom", "accepts_points", "handles": [{"id", "x", "y"}, …]}, …]
-// of those drawn in the frame before.
-std::string picture_places(const Session& session, const UiState& ui);
+// of those drawn in the frame before.   scale  of the interface
+std::string picture_places(const Session& session, const UiState& ui, float scale);
 
 // Where the buttons of messages and the titles of hidden panels stand: {name: [x, y, width, height]}.
 std::string button_places(const UiState& ui);

@@ -143,7 +143,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
   }
   if (method == "buttons") return reply(id, button_places(app_.ui()));
   if (perform_on_lesson(id, method, number)) return;
-  if (method == "places") return reply(id, picture_places(stage.first(), app_.ui()));
+  if (method == "places") return reply(id, picture_places(stage.first(), app_.ui(), app_.theme().scale));
   if (method == "play") {
     stage.play();
     return reply(id, "null");

@@ -76,8 +76,7 @@ HandleUnder handle_under(const Plane& plane, const PlotFrame& frame, const ViewC
     const auto* handles = std::get_if<HandlesLayer>(&plane.layers[l]);
     if (handles == nullptr) continue;
     for (std::size_t i = 0; i < std::min({handles->x.size(), handles->y.size(), handles->id.size()}); ++i) {
-      const ImVec2 at =
-          handle_place(frame, static_cast<double>(handles->x[i]), static_cast<double>(handles->y[i]), context);
+      const ImVec2 at = handle_place(frame.map(), frame.area(), {handles->x[i], handles->y[i]}, context.theme.scale);
       const float d = handles->horizontal_only ? std::fabs(at.x - frame.pointer().x) : distance(at, frame.pointer());
       if (d >= best) continue;
       best = d;

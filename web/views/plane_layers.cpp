@@ -173,10 +173,8 @@ void draw_handles(const HandlesLayer& layer, std::size_t index, const PlotFrame&
   for (std::size_t i = 0; i < count_of(layer.x, layer.y); ++i) {
     const bool dragged =
         state.dragged_handle_layer == static_cast<int>(index) && state.dragged_handle == static_cast<int>(i);
-    const ImVec2 at =
-        dragged
-            ? handle_place(frame, static_cast<double>(state.dragged_x), static_cast<double>(state.dragged_y), context)
-            : handle_place(frame, static_cast<double>(layer.x[i]), static_cast<double>(layer.y[i]), context);
+    const ImVec2 place = dragged ? ImVec2(state.dragged_x, state.dragged_y) : ImVec2(layer.x[i], layer.y[i]);
+    const ImVec2 at = handle_place(frame.map(), frame.area(), place, context.theme.scale);
     if (layer.horizontal_only) {
       frame.list().AddLine({at.x, frame.area().min.y}, {at.x, frame.area().max.y}, color, context.px(2));
       const ImVec2 grip(at.x, frame.area().min.y + context.px(14));
@@ -296,10 +294,9 @@ void draw_ellipse_outlines(const EllipsesLayer& layer, const PlotFrame& frame, c
   }
 }
 
-ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContext& context) {
-  const ImVec2 at = frame.map().at(x, y);
-  const Area& area = frame.area();
-  const float inset = std::min(context.px(7), area.width() / 4);
+ImVec2 handle_place(const PlotMap& map, const Area& area, ImVec2 place, float scale) {
+  const ImVec2 at = map.at(place.x, place.y);
+  const float inset = std::min(7 * scale, area.width() / 4);
   return {std::clamp(at.x, area.min.x + inset, area.max.x - inset),
           std::clamp(at.y, area.min.y + inset, std::max(area.min.y + inset, area.max.y - inset))};
 }

@@ -19,8 +19,9 @@ std::size_t pictures_of(const PlaneLayer& layer);
 void draw_layer(const PlaneLayer& layer, std::size_t index, std::size_t picture, const PlotFrame& frame,
                 ViewContext& context, float contrast);
 
-// Where a handle is drawn and caught: at the edge of the picture if it lies outside.
-ImVec2 handle_place(const PlotFrame& frame, double x, double y, const ViewContext& context);
+// Where a handle at a place of the plane is drawn and caught: inside of the edge of the picture if it lies there or
+// outside.   scale  of the interface
+ImVec2 handle_place(const PlotMap& map, const Area& area, ImVec2 place, float scale);
 
 // The name of a vertical rule, beside its upper end; names that would meet stand below each other.
 void draw_rule_name(const RuleLayer& layer, const PlotFrame& frame, ViewContext& context);

@@ -28,20 +28,20 @@ namespace lectern {
 namespace {
 
 constexpr int kLargestN = 100;
-constexpr int kPlaces = 120;              // where bias and variance are measured: dense where fits are steep
-constexpr int kTestPoints = 64;           // of each replica
-constexpr std::size_t kRecent = 24;       // fits drawn one by one
-constexpr std::size_t kMostMembers = 64;  // of a model class
-constexpr double kWorkPerStep = 1.6e7;    // operations, about
-constexpr double kAboutRight = 1.2;       // times the least test error
-constexpr double kFarBelow = 1.0 / 3;     // of the test error: a training error of a model that overfits
+constexpr int kPlaces = 120;                   // where bias and variance are measured: dense where fits are steep
+constexpr int kCurveTestPoints = 64;           // of each replica
+constexpr std::size_t kRecentFits = 24;        // fits drawn one by one
+constexpr std::size_t kMostCurveMembers = 64;  // of a model class
+constexpr double kWorkPerStep = 1.6e7;         // operations, about
+constexpr double kAboutRight = 1.2;            // times the least test error
+constexpr double kFarBelow = 1.0 / 3;          // of the test error: a training error of a model that overfits
 constexpr ColorRole kBiasColor = 0, kVarianceColor = 1, kSumColor = kColorForeground, kTestColor = 2,
                     kTrainingColor = 4;
 
 constexpr const char* kFitsHelp =
     "Thin: the fits to the latest training sets, of which the newest is shown. Thick: the mean of all, with a band of "
     "one standard deviation. The distance of the mean from the law is the bias; the width of the band is the variance.";
-constexpr const char* kDecompositionHelp =
+constexpr const char* kCurveDecompositionHelp =
     "Averages over the interval and all replicas. Their sum is compared with the error on test points that no fit has "
     "seen, shaded by two standard errors. The estimate of bias² is unbiased: the scatter of the mean fit is "
     "subtracted, so a small bias² may come out below zero while replicas are few; its curve is then "
@@ -49,7 +49,7 @@ constexpr const char* kDecompositionHelp =
 constexpr const char* kRegimesHelp =
     "Training and test error. Within 20 % of the least test error: about right. Otherwise it overfits where the "
     "variance is larger than bias², or the training error far below the test error; else it underfits.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kCurveNumbersHelp =
     "The model drawn, averaged over all replicas so far. bias² is the squared distance of the mean fit from the law, "
     "minus variance/replicas, which the scatter of that mean adds. It is right on average, and an estimate of a small "
     "bias² may fall below zero while replicas are few; its standard error is at most the one given.";
@@ -62,7 +62,6 @@ constexpr const char* kTableNote =
     "The law behind a table is not known. Each replica is n rows drawn with replacement from those not held out (a "
     "bootstrap); the variance is that of their fits. bias² and σ² are known only as a sum.";
 
-constexpr int kMoreData = 4;    // times the points
 constexpr int kFewestRows = 8;  // of a table
 constexpr double kWild = 1e3;   // times the least test error: fits to a table leave the picture beyond
 
@@ -95,7 +94,7 @@ struct Replica {
 struct Member {
   metrics::BiasVariance parts;
   math::RunningMoments test, training;  // errors of its replicas
-  Matrix<float> recent;                 // kRecent × kPlaces: predictions of the latest replicas, in a ring
+  Matrix<float> recent;                 // kRecentFits × kPlaces: predictions of the latest replicas, in a ring
 
   auto state() const { return std::tuple(std::tie(parts, test, training), unhashed(recent)); }
   bool is_known() const { return parts.replicas() > 1; }
@@ -152,7 +151,7 @@ class BiasVariance final : public Demo<BiasVariance, Settings, CurveData> {
       weights = std::move(rule.weights);
     }
     members_.assign(class_->models.size(),
-                    {metrics::BiasVariance(truth, weights), {}, {}, Matrix<float>(kRecent, kPlaces)});
+                    {metrics::BiasVariance(truth, weights), {}, {}, Matrix<float>(kRecentFits, kPlaces)});
     draw_replica();
     y_range_ = problem().value_range(replica_.training, problem().interval);
   }
@@ -236,7 +235,7 @@ CurveParts BiasVariance::rows_of_table() const {
 CurveModelClass BiasVariance::make_class(std::uint64_t features_seed) const {
   CurveProblem sized = problem();
   sized.n = size();
-  const int judged = is_table() ? static_cast<int>(rows_.validation.size()) : kTestPoints;
+  const int judged = is_table() ? static_cast<int>(rows_.validation.size()) : kCurveTestPoints;
   const CurveModelSettings models = remedied(settings().models, remedy());
   return remedied(make_model_class(models, sized, features_seed, kPlaces + judged), sized, remedy());
 }
@@ -256,7 +255,7 @@ void BiasVariance::draw_replica() {
     replica_.training =
         replicas_ == 0 && remedy() != Remedy::data ? data().sample() : problem().sample(points(), training);
     replica_.test = {};
-    for (int i = 0; i < kTestPoints; ++i) {
+    for (int i = 0; i < kCurveTestPoints; ++i) {
       const double x = test.uniform(problem().interval.low, problem().interval.high);
       replica_.test.add(x, problem().law->value(x) + problem().noise * test.normal());
     }
@@ -290,7 +289,7 @@ void BiasVariance::measure(std::size_t index) {
   member.test.add(error(replica_.test, kPlaces));
   member.training.add(error(replica_.training, kPlaces + replica_.test.size()));
   member.parts.add(std::span(predicted).first(is_table() ? kPlaces + replica_.test.size() : kPlaces));
-  std::copy_n(predicted.begin(), kPlaces, member.recent.row(replicas_ % std::ptrdiff_t{kRecent}));
+  std::copy_n(predicted.begin(), kPlaces, member.recent.row(replicas_ % std::ptrdiff_t{kRecentFits}));
 }
 
 // At most one replica, or as much of it as a step has time for.
@@ -343,7 +342,7 @@ void BiasVariance::describe_error_axes(Plane& plane) const {
 // The line of a number of each member: estimate(member, to).
 template <typename EstimateOf>
 void BiasVariance::describe_errors(Plane& plane, const char* label, const LineStyle& style, EstimateOf estimate) const {
-  std::array<Estimate, kMostMembers> curve;
+  std::array<Estimate, kMostCurveMembers> curve;
   for (std::size_t i = 0; i < known(); ++i) {
     curve[i] = estimate(members_[i]);
     curve[i].x = class_->complexity[i];
@@ -356,9 +355,9 @@ void BiasVariance::describe(Snapshot& snapshot) const {
   if (classes_.is_on()) return classes_.describe(snapshot, settings().replicas);
   describe_decomposition(
       snapshot.curves("decomposition", "Bias, variance, noise",
-                      {.weight = 4, .help = is_table() ? kTableDecompositionHelp : kDecompositionHelp}));
+                      {.weight = 4, .help = is_table() ? kTableDecompositionHelp : kCurveDecompositionHelp}));
   describe_fits(snapshot.plane("fits", "Replicas", {.weight = 3, .help = kFitsHelp}));
-  describe_numbers(snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp}));
+  describe_numbers(snapshot.numbers("Numbers", {.weight = 2, .help = kCurveNumbersHelp}));
   describe_regimes(snapshot.curves("regimes", "Under- and overfitting", {.weight = 2, .help = kRegimesHelp}));
   describe_metrics(snapshot);
 }
@@ -370,7 +369,7 @@ void BiasVariance::describe_fits(Plane& plane) const {
   const std::span<const double> mean =
       member.parts.replicas() > 0 ? member.parts.mean().first(kPlaces) : std::span<const double>();
   LineLayer& fits = plane.line("fits", Places(), {.color = kColorMuted, .width_px = 0.7f});
-  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecent); ++r) {
+  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(member.parts.replicas(), kRecentFits); ++r) {
     fits.x.insert(fits.x.end(), places_.begin(), places_.end());
     fits.y.insert(fits.y.end(), member.recent.row(r), member.recent.row(r) + kPlaces);
     fits.x.push_back(NAN);  // the next fit begins
@@ -416,7 +415,7 @@ void BiasVariance::describe_regimes(Plane& plane) const {
       {{"underfits", kColorAccent}, {"about right", kColorGood}, {"overfits", kColorBad}}};
   for (int v = -1; v <= 1; ++v) {
     const auto& [label, color] = kVerdicts[static_cast<std::size_t>(v + 1)];
-    std::array<double, kMostMembers> x, y;
+    std::array<double, kMostCurveMembers> x, y;
     std::size_t count = 0;
     for (std::size_t i = 0; i < known(); ++i) {
       if (verdict(members_[i]) != v) continue;

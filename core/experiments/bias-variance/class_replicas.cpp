@@ -16,23 +16,23 @@ namespace lectern {
 namespace {
 
 constexpr int kSide = 32;  // places: kSide × kSide
-constexpr int kTestPoints = 200;
-constexpr std::ptrdiff_t kRecent = 8;
-constexpr std::size_t kMostMembers = 8;
+constexpr int kClassTestPoints = 200;
+constexpr std::ptrdiff_t kRecentClassifiers = 8;
+constexpr std::size_t kMostClassMembers = 8;
 constexpr double kLeastPenalty = 1e-3, kRemedyPenalty = 1;  // λ
-constexpr int kMoreData = 4, kEarlySteps = 300;
+constexpr int kEarlySteps = 300;
 constexpr double kShrinkage = 0.3, kLeastGain = 0.03, kPrice = 0.05;
 constexpr double kPi = 3.14159265358979323846, kHeight = 0.7;
 constexpr const char* kPictureHelp =
     "Thin: the decision boundaries of the latest training sets. Thick: where the mean of all probabilities is ½. Dashed: "
     "the boundary of the truth, which no classifier can beat. Points: the newest training set.";
-constexpr const char* kDecompositionHelp =
+constexpr const char* kClassDecompositionHelp =
     "Of the predicted probability p̂: (mean p̂ − P)², the variance of p̂, and P(1 − P), averaged over the square. Their "
     "sum is compared with the mean of (y − p̂)² (Brier score) on points that no fit has seen.";
 constexpr const char* kDecisionsHelp =
     "Share of wrong decisions: on the training points, and expected on new ones. Level: the Bayes error, that of the "
     "true boundary.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kClassNumbersHelp =
     "Of the classifier on the right, with the remedy if one is chosen. For decisions (0–1 loss): bias is the share of the "
     "square where the majority of the replicas decides against the truth, variance how often a replica decides against "
     "the majority.";
@@ -42,8 +42,8 @@ struct Family {
   const char* axis;
   const char* number;
   bool logarithmic;
-  std::array<int, kMostMembers> values;  // 0: there are no more
-  std::size_t good;                      // the member in the middle picture
+  std::array<int, kMostClassMembers> values;  // 0: there are no more
+  std::size_t good;                           // the member in the middle picture
   // Of the pictures of the first member, the good one and the last; then of the last with data, features, stop,
   // penalty.
   std::array<const char*, 7> titles;
@@ -147,7 +147,7 @@ ClassReplicas::ClassReplicas(const ClassReplicasSettings& settings, Remedy remed
                           {},
                           {},
                           std::vector<int>(truth_.size(), 0),
-                          Matrix<float>(kRecent, places.rows())});
+                          Matrix<float>(kRecentClassifiers, places.rows())});
   newest_ = sample(settings_.n, training_.split(0));
 }
 
@@ -197,7 +197,7 @@ void ClassReplicas::step() {
   const auto number = static_cast<std::uint64_t>(replicas_);
   newest_ = sample(settings_.n, training_.split(number));
   const Sample more = remedy_ == Remedy::data ? sample(kMoreData * settings_.n, training_.split(number)) : Sample{};
-  const Sample test = sample(kTestPoints, test_.split(number));
+  const Sample test = sample(kClassTestPoints, test_.split(number));
   const Matrix<double> places = all_places();
   for (std::size_t index = 0; index < members_.size(); ++index) {
     const Sample& known = index + 1 == members_.size() && remedy_ == Remedy::data ? more : newest_;
@@ -218,7 +218,7 @@ void ClassReplicas::step() {
       const bool decides_1 = predicted[g] > 0.5;
       member.votes[g] += decides_1;
       wrong += decides_1 ? 1 - truth_[g] : truth_[g];
-      member.recent(replicas_ % kRecent, static_cast<std::ptrdiff_t>(g)) = static_cast<float>(predicted[g]);
+      member.recent(replicas_ % kRecentClassifiers, static_cast<std::ptrdiff_t>(g)) = static_cast<float>(predicted[g]);
     }
     member.wrong.add(wrong / static_cast<double>(truth_.size()));
   }
@@ -246,7 +246,7 @@ void ClassReplicas::describe(Snapshot& snapshot, int wanted) const {
   picture("good", 1, members_[family.good]);
   picture("over", 2 + static_cast<std::size_t>(remedy_), members_.back());
   describe_decomposition(
-      snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 3, .help = kDecompositionHelp}));
+      snapshot.curves("decomposition", "Bias, variance, noise", {.weight = 3, .help = kClassDecompositionHelp}));
   describe_decisions(snapshot.curves("decisions", "Wrong decisions", {.weight = 2, .help = kDecisionsHelp}));
   describe_numbers(snapshot, wanted);
 }
@@ -262,7 +262,7 @@ void ClassReplicas::describe_picture(Plane& plane, const Member& shown) const {
       points.y.push_back(static_cast<float>(newest_.X(static_cast<std::ptrdiff_t>(i), 1)));
     }
   }
-  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(replicas_, kRecent); ++r)
+  for (std::ptrdiff_t r = 0; r < std::min<std::ptrdiff_t>(replicas_, kRecentClassifiers); ++r)
     plane.contours(r == 0 ? "single fits" : "", grid, std::span<const float>(shown.recent.row(r), truth_.size()),
                    {.levels = {0.5}, .color = kColorMuted});
   if (replicas_ > 0)
@@ -283,7 +283,7 @@ void ClassReplicas::describe_decomposition(Plane& plane) const {
   plane.level("noise P(1 − P)", noise_, {.dashed = false});
   if (replicas_ < 2) return;
   const auto add = [&](const char* label, const LineStyle& style, auto estimate) {
-    std::array<Estimate, kMostMembers> curve;
+    std::array<Estimate, kMostClassMembers> curve;
     for (std::size_t i = 0; i < members_.size(); ++i) {
       Estimate& here = curve[i] = estimate(members_[i]);
       here.x = family_of(settings_).values[i];
@@ -318,7 +318,7 @@ void ClassReplicas::describe_decisions(Plane& plane) const {
 }
 
 void ClassReplicas::describe_numbers(Snapshot& snapshot, int wanted) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kClassNumbersHelp});
   const Member& shown = members_.back();
   const Family& family = family_of(settings_);
   if (replicas_ >= 2) {

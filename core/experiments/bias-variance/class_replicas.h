@@ -18,6 +18,7 @@ namespace lectern {
 
 // What is done about a model that overfits.
 enum class Remedy { none, data, features, stop, penalty };
+inline constexpr int kMoreData = 4;  // times the points
 
 // Which classifiers are compared, by what they differ in.
 enum class ReplicatedClassifier { logistic, tree, forest, boosting };
@@ -65,7 +66,7 @@ class ClassReplicas {
     math::RunningMoments test, training;      // Brier scores of its replicas
     math::RunningMoments wrong, wrong_known;  // shares of wrong decisions: expected, and on the training points
     std::vector<int> votes;                   // of each place: replicas that decide 1
-    Matrix<float> recent;                     // kRecent × places: probabilities of the latest replicas, in a ring
+    Matrix<float> recent;  // kRecentClassifiers × places: probabilities of the latest replicas, in a ring
     auto state() const {
       return std::tuple(std::tie(parts, test, training, wrong, wrong_known, votes), unhashed(recent));
     }

@@ -40,7 +40,7 @@ constexpr const char* kCouplingsHelp =
 constexpr const char* kStatesHelp =
     "The states v that are most probable, by the exact sum over all of them. Framed green: patterns of the data; red: "
     "states that are not.";
-constexpr const char* kDensityHelp =
+constexpr const char* kPatternDensityHelp =
     "p(v) of each pattern of the data, and the sum over all other states. At best each pattern has its equal share, and "
     "all others together nothing. What is smaller than 0.001 is drawn there.";
 constexpr const char* kEnergiesHelp =
@@ -53,7 +53,7 @@ constexpr const char* kAnswerHelp =
     "p(y|x) where x is held: the regression is its mean, its width the error bar. With two peaks the mean is no answer.";
 constexpr const char* kCurveChainsHelp =
     "The units left to themselves: where a chain has just one unit of x and one of y on, it is a point.";
-constexpr const char* kLikelihoodHelp =
+constexpr const char* kPatternLikelihoodHelp =
     "Exact: the mean of log p(v), log Z summed over all states. A machine that is right about patterns of equal "
     "probability reaches −log of their number.";
 constexpr const char* kErrorsHelp =
@@ -69,7 +69,7 @@ constexpr int kMostWeights = 64;
 constexpr std::ptrdiff_t kMostUnits = 24;  // of a matrix of couplings
 constexpr int kJudged = 60;                // pictures restored when measured
 constexpr int kLabelled = 200;             // and labelled
-constexpr int kBins = 40;
+constexpr int kEnergyBins = 40;
 constexpr double kLeastShown = 1e-3;  // of probabilities and shares
 constexpr int kPadChains = 16;
 
@@ -578,7 +578,7 @@ void MachineLearner::describe_states(Snapshot& snapshot) const {
 }
 
 void MachineLearner::describe_density(Snapshot& snapshot) const {
-  Plane& plane = snapshot.plane("density", "The density p(v)", {.weight = 3, .help = kDensityHelp});
+  Plane& plane = snapshot.plane("density", "The density p(v)", {.weight = 3, .help = kPatternDensityHelp});
   const auto n = static_cast<double>(probability_.size());
   plane.axes({.label = "pattern of the data, then all other states", .range = {0.2, n + 2.8}},
              {.label = "probability", .range = {kLeastShown, 1.5}, .logarithmic = true});
@@ -601,12 +601,14 @@ void MachineLearner::describe_energies(Snapshot& snapshot) const {
   plane.axes({.label = "log p(v) + log Z [nats]"}, "pictures");
   const double low = *std::min_element(spoilt_energies_.begin(), spoilt_energies_.end());
   const double high = *std::max_element(energies_.begin(), energies_.end());
-  std::array<double, kBins + 1> edges;
-  for (int b = 0; b <= kBins; ++b) edges[static_cast<std::size_t>(b)] = low + (high - low + 1e-6) * b / kBins;
+  std::array<double, kEnergyBins + 1> edges;
+  for (int b = 0; b <= kEnergyBins; ++b)
+    edges[static_cast<std::size_t>(b)] = low + (high - low + 1e-6) * b / kEnergyBins;
   const auto add = [&](const char* name, const std::vector<double>& values, ColorRole color) {
-    std::array<double, kBins> contents{};
+    std::array<double, kEnergyBins> contents{};
     for (const double value : values) {
-      const int bin = std::clamp(static_cast<int>((value - low) / (high - low + 1e-6) * kBins), 0, kBins - 1);
+      const int bin =
+          std::clamp(static_cast<int>((value - low) / (high - low + 1e-6) * kEnergyBins), 0, kEnergyBins - 1);
       contents[static_cast<std::size_t>(bin)] += 1;
     }
     plane.histogram(name, edges, contents, {color});
@@ -676,7 +678,7 @@ void MachineLearner::describe_answer(Snapshot& snapshot) const {
 }
 
 void MachineLearner::describe_likelihood(Snapshot& snapshot) const {
-  Plane& plane = snapshot.curves("likelihood", "Log-likelihood, exact", {.weight = 3, .help = kLikelihoodHelp});
+  Plane& plane = snapshot.curves("likelihood", "Log-likelihood, exact", {.weight = 3, .help = kPatternLikelihoodHelp});
   plane.axes({.label = "updates"}, {.label = "log p(v) [nats]"});
   plane.line("training", likelihood_, 0);
   if (!data_->is_complete()) plane.line("held out", likelihood_, 1, {.color = 1});

@@ -16,20 +16,20 @@
 namespace lectern {
 namespace {
 
-constexpr const char* kDensityHelp =
+constexpr const char* kRealDensityHelp =
     "The machine's density of one real number, a sum of Gaussians of one width, one for each setting of its integer units. "
     "Behind: a histogram of the data it learns from. Drag the line to hold v there.";
 constexpr const char* kIntegersHelp =
     "What the machine holds the hidden integers for: alone, and with v held at the line. Behind each integer stands one "
     "Gaussian; only a few of them weigh anything.";
-constexpr const char* kLikelihoodHelp =
+constexpr const char* kRealLikelihoodHelp =
     "The mean of log p(v), exact: here the sum over hidden states is a theta function. The level is what the law itself, "
     "from which the data were drawn, reaches on the held-out numbers.";
 constexpr const char* kEnergyHelp = "The terms of E(v, h) = ½ T v² + ½ h Q h + v W h + B_h h + B_v v.";
 
 constexpr int kHeldOut = 1000;
 constexpr Range kWindow{-4, 4};
-constexpr int kBins = 40;
+constexpr int kRealBins = 40;
 
 double gaussian(double v, double mean, double deviation) {
   const double z = (v - mean) / deviation;
@@ -118,7 +118,7 @@ bool RealLearner::act(const Action& action) {
 void RealLearner::describe(Snapshot& snapshot) const {
   describe_density(snapshot);
   describe_integers(snapshot);
-  Plane& plane = snapshot.curves("likelihood", "Log-likelihood, exact", {.weight = 2, .help = kLikelihoodHelp});
+  Plane& plane = snapshot.curves("likelihood", "Log-likelihood, exact", {.weight = 2, .help = kRealLikelihoodHelp});
   plane.axes({.label = "updates"}, {.label = "log p(v) [nats]"});
   plane.line("training", likelihood_, 0);
   plane.line("held out", likelihood_, 1, {.color = 1});
@@ -146,12 +146,12 @@ void RealLearner::describe(Snapshot& snapshot) const {
 }
 
 void RealLearner::describe_density(Snapshot& snapshot) const {
-  Plane& plane = snapshot.plane("real_density", "Density of a real number", {.weight = 4, .help = kDensityHelp});
-  std::array<double, kBins> contents{};
-  const double width = (kWindow.high - kWindow.low) / kBins;
+  Plane& plane = snapshot.plane("real_density", "Density of a real number", {.weight = 4, .help = kRealDensityHelp});
+  std::array<double, kRealBins> contents{};
+  const double width = (kWindow.high - kWindow.low) / kRealBins;
   for (const double value : training_) {
     const int bin = static_cast<int>(std::floor((value - kWindow.low) / width));
-    if (bin >= 0 && bin < kBins)
+    if (bin >= 0 && bin < kRealBins)
       contents[static_cast<std::size_t>(bin)] += 1 / (width * static_cast<double>(training_.size()));
   }
   plane.axes({.label = "v", .range = kWindow}, {.label = "density p(v)", .range = {0, 0.85}});

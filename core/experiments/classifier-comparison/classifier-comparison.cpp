@@ -23,7 +23,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int kCell = 30;        // of a picture of the grid, along a side
 constexpr int kPlaneCells = 80;  // of the large one
 constexpr int kCurvePlaces = 240;

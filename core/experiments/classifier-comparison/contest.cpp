@@ -8,7 +8,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewSplits = 5;
 
 }  // namespace

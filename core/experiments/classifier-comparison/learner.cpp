@@ -17,7 +17,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPiece = 100'000;           // operations of trees and machines in a piece of work
 constexpr double kNetworkPiece = 1'000'000;  // those of a network are quicker
 constexpr double kMostMachineCost = 5'000'000;

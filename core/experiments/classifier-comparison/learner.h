@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,8 @@
 #include "core/ml/trees/forest.h"
 
 namespace lectern {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // Every model that learns classes, then those that learn numbers alone.
 enum class LearnerKind {

@@ -70,7 +70,6 @@ constexpr std::size_t kCorrelated = 400;  // events of which the distance correl
 constexpr ColorRole kBackgroundColor = 0, kSignalColor = 1, kTreesColor = 2, kNetworkColor = 3, kWindowsColor = 4;
 constexpr std::array kMethodColors{kTreesColor, kNetworkColor};
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 enum class View { significance, features, scale, mass };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <utility>
 
 #include "core/lab/text.h"
@@ -18,7 +17,6 @@ namespace {
 
 constexpr int kBatchSize = 128, kBatchesOfStep = 16;
 constexpr int kEdges = 24;  // of windows that are tried, along a column
-constexpr double kNoBound = std::numeric_limits<double>::infinity();
 constexpr double kWindowRegularisation = 10;
 
 double scaled(double value, int column, double scale, const EventData& data) {

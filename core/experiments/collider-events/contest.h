@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -16,6 +17,8 @@
 
 // What learns to tell signal from background: boosted trees, networks, windows on single variables.
 namespace lectern::collider {
+
+inline constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 enum class Method { trees, network };
 constexpr std::size_t kMethods = 2;

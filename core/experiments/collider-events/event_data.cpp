@@ -34,15 +34,15 @@ constexpr std::array<Column, kVariables> kColumns{{
 }};
 
 void write_features(const physics::Dijet& event, double* x) {
-  const physics::FourVector &hard = event.jets[0], &soft = event.jets[1], pair = hard + soft;
+  const math::FourMomentum &hard = event.jets[0], &soft = event.jets[1], pair = hard + soft;
   const auto at = [x](Variable variable) -> double& { return x[static_cast<std::size_t>(variable)]; };
-  at(Variable::hard_jet) = hard.transverse_gev();
-  at(Variable::soft_jet) = soft.transverse_gev();
+  at(Variable::hard_jet) = hard.transverse();
+  at(Variable::soft_jet) = soft.transverse();
   at(Variable::hard_eta) = hard.pseudorapidity();
   at(Variable::soft_eta) = soft.pseudorapidity();
-  at(Variable::azimuth) = physics::azimuth_between(hard.azimuth(), soft.azimuth());
-  at(Variable::mass) = pair.mass_gev();
-  at(Variable::pair) = pair.transverse_gev();
+  at(Variable::azimuth) = std::fabs(math::azimuth_difference(hard.azimuth(), soft.azimuth()));
+  at(Variable::mass) = pair.mass();
+  at(Variable::pair) = pair.transverse();
   at(Variable::decay) = math::tanh(std::fabs(hard.pseudorapidity() - soft.pseudorapidity()) / 2);
 }
 

@@ -4,11 +4,12 @@
 #include <limits>
 
 #include "core/ml/trees/forest.h"
+#include "core/ml/trees/tree_arrays.h"
 
 namespace lectern {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+using trees::at;
 
 // Adds what an example would lose in each node on its way.
 void add_losses(const trees::DecisionTree& tree, const TreeExamples& examples, std::vector<double>& losses) {

@@ -2,12 +2,14 @@
 
 #include <cmath>
 
+#include "core/ml/trees/tree_arrays.h"
+
 namespace lectern {
 namespace {
 
 constexpr std::size_t kMostNodes = 127;
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+using trees::at;
 
 double width(const Range& range) { return range.high - range.low; }
 

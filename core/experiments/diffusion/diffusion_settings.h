@@ -1,7 +1,9 @@
 #pragma once
 
+#include <limits>
 #include <vector>
 
+#include "core/lab/panel.h"
 #include "core/lab/schema.h"
 #include "core/ml/generative/diffusion.h"
 #include "core/ml/nn/optimizer.h"
@@ -9,6 +11,9 @@
 #include "core/physics/random_field.h"
 
 namespace lectern {
+
+inline constexpr ColorRole kDataColor = 2, kModelColor = 7;
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 enum class DiffusionSubject { points, fields };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/math/elementary.h"
@@ -30,21 +29,20 @@ constexpr const char* kPeaksHelp =
 constexpr const char* kBispectrumHelp =
     "Of squeezed triangles, one long wave (k ≤ 4) and two short ones: how much more power a field has at k where the long "
     "waves are high. It asks how the phases of three waves belong together; random ones have 0.";
-constexpr const char* kCostHelp =
+constexpr const char* kFieldCostHelp =
     "Squared error of the data told from mixtures, in units of that of the Wiener filter, which knows the power spectrum "
     "and nothing else: at 1 all else is still unknown.";
 constexpr const char* kTableHelp =
     "How far the mean of eight fields is from that of the data, in standard deviations between single fields, root mean "
     "square over the numbers of a statistic. Two sets of data differ by about 0.4: see the first line, eight other fields.";
-constexpr const char* kNumbersHelp = "Of the fields that the last complete run back has made.";
+constexpr const char* kFieldNumbersHelp = "Of the fields that the last complete run back has made.";
 
 constexpr int kSide = 32, kCells = kSide * kSide;
 constexpr int kShown = 3, kMade = 8, kReference = 48;
-constexpr int kUpdatesPerStep = 2, kFieldsPerUpdate = 8, kCellsPerField = 96;
+constexpr int kFieldUpdatesPerStep = 2, kFieldsPerUpdate = 8, kCellsPerField = 96;
 constexpr int kMoments = 6;
 constexpr Range kLevels{-2, 3.5};
-constexpr ColorRole kDataColor = 2, kModelColor = 7, kPhasesColor = 1;
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr ColorRole kPhasesColor = 1;
 
 void fill_normal(Matrix<float>& numbers, Rng& rng) {
   rng.fill_normal({numbers.data(), static_cast<std::size_t>(numbers.size())}, 0, 1);
@@ -70,7 +68,7 @@ std::vector<double> shell_power(const math::PlanarFourier& fourier, ConstMatrixV
 }
 
 // Begins as a network that adds nothing.
-nn::Network<float> make_network(const std::vector<int>& widths, const Rng& rng) {
+nn::Network<float> make_field_network(const std::vector<int>& widths, const Rng& rng) {
   nn::MlpSpec spec{.widths = widths, .outputs = 1};
   spec.activation.kind = nn::ActivationKind::gelu;
   spec.initialisation.kind = nn::InitialisationKind::he_normal;
@@ -136,7 +134,7 @@ FieldDiffusion::FieldDiffusion(const DiffusionSettings& settings, const Streams&
       sampling_rng_(streams.rng("fresh noise")),
       examples_(make_examples(settings, streams)),
       denoiser_(examples_->fourier, shell_power(examples_->fourier, examples_->training),
-                make_network(settings.field_layers, streams.rng("weights"))),
+                make_field_network(settings.field_layers, streams.rng("weights"))),
       optimizer_(settings.optimizer(), denoiser_.network().parameters().size()),
       average_(denoiser_.network()),
       sampler_(denoiser_) {
@@ -160,7 +158,7 @@ FieldDiffusion::Judgement FieldDiffusion::judge(FieldStatistics mean) const {
 
 double FieldDiffusion::step(const DiffusionSettings& settings, ThreadPool& pool) {
   double cost = 0;
-  for (int k = 0; k < kUpdatesPerStep && std::isfinite(cost); ++k) cost = update(settings, pool);
+  for (int k = 0; k < kFieldUpdatesPerStep && std::isfinite(cost); ++k) cost = update(settings, pool);
   if (!std::isfinite(cost)) return cost;
   ++steps_;
   step_back(settings, pool);
@@ -251,7 +249,7 @@ void FieldDiffusion::describe(const DiffusionSettings& settings, Snapshot& snaps
   describe_table(snapshot.table("misfits", "How far from the data", {.weight = 2, .help = kTableHelp}));
   describe_statistics(snapshot);
   describe_way(settings, snapshot.images("way", "One field on its way", {.weight = 2, .help = kWayHelp}));
-  Plane& costs = snapshot.curves("costs", "Loss", {.weight = 2, .help = kCostHelp});
+  Plane& costs = snapshot.curves("costs", "Loss", {.weight = 2, .help = kFieldCostHelp});
   costs.axes({.label = "update"}, {.label = "error, Wiener filter = 1"});
   costs.line("network", costs_, 0, {.color = kModelColor});
   costs.level("power spectrum alone: 1", 1, {.color = kPhasesColor});
@@ -332,7 +330,7 @@ void FieldDiffusion::describe_table(Table& table) const {
 }
 
 void FieldDiffusion::describe_numbers(Snapshot& snapshot) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kFieldNumbersHelp});
   numbers.add("misfit_spectrum", "misfit of the spectrum", judged_->spectrum, {.digits = 2})
       .add("misfit_one_point", "… of the one-point distribution", judged_->one_point, {.digits = 2})
       .add("misfit_peaks", "… of the peaks", judged_->peaks, {.digits = 2})

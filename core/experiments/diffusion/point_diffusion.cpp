@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "core/math/elementary.h"
@@ -19,7 +18,7 @@ constexpr const char* kReverseHelp =
     "Reverse process: noise, from which the network has taken the noise that it believes to see, from t = T to the time "
     "shown. Arrows: the score as the network believes it, minus the noise over its share. Drag the handle: the line is the "
     "way of one sample that starts there.";
-constexpr const char* kCostHelp =
+constexpr const char* kPointCostHelp =
     "Mean squared error of the noise told, for the points of each update. It cannot fall to 0: where clouds of different "
     "points overlap, nobody can tell what was noise.";
 constexpr const char* kDivergenceHelp =
@@ -30,7 +29,7 @@ constexpr const char* kScheduleHelp =
 constexpr const char* kStudyHelp =
     "The same network, sampled in few and in many steps. A step follows the arrow at its start: a long one overshoots. With "
     "η = 1 each step adds fresh noise, which makes the errors of the steps before forgotten.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kPointNumbersHelp =
     "Of the samples at t = 0. A sample is near the data if it is as near as nearly all data are to one of the modes, or of "
     "20 places along the curve.";
 
@@ -41,15 +40,14 @@ constexpr double kBlur = 0.1;
 constexpr double kShareOfMode = 0.2;
 constexpr double kLeastDivergence = 0.01;
 constexpr int kArrowsAlong = 14;
-constexpr int kUpdatesPerStep = 4;
+constexpr int kPointUpdatesPerStep = 4;
 constexpr std::uint64_t kStepsPerSampling = 8;
 constexpr Range kWindow{-1.6, 1.6};
-constexpr ColorRole kDataColor = 2, kModelColor = 7, kGanColor = 1, kFlowColor = 0, kVaeColor = 3;
+constexpr ColorRole kGanColor = 1, kFlowColor = 0, kVaeColor = 3;
 constexpr std::array<ColorRole, 3> kRivalColors{kGanColor, kFlowColor, kVaeColor};
 constexpr std::array<int, 6> kStudied{2, 3, 5, 10, 20, 50};
 // The length of an arrow grows with the score s, in units of the data, towards a longest one.
 constexpr double kLongestArrow = 0.3, kHalfLength = 2;
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 Matrix<float> normal_numbers(std::ptrdiff_t rows, std::ptrdiff_t cols, Rng rng) {
   Matrix<float> numbers(rows, cols);
@@ -57,7 +55,7 @@ Matrix<float> normal_numbers(std::ptrdiff_t rows, std::ptrdiff_t cols, Rng rng) 
   return numbers;
 }
 
-nn::Network<float> make_network(const std::vector<int>& widths, const Rng& rng) {
+nn::Network<float> make_point_network(const std::vector<int>& widths, const Rng& rng) {
   nn::MlpSpec spec{.widths = widths, .outputs = 2};
   spec.activation.kind = nn::ActivationKind::gelu;
   spec.initialisation.kind = nn::InitialisationKind::he_normal;
@@ -73,7 +71,7 @@ bool is_due(std::uint64_t steps) { return steps % kStepsPerSampling == 0 || step
 PointDiffusion::PointDiffusion(const TargetData& data, const DiffusionSettings& settings, const Streams& streams,
                                ThreadPool& pool)
     : schedule_(settings.noise_schedule()),
-      denoiser_(make_network(settings.layers, streams.rng("weights"))),
+      denoiser_(make_point_network(settings.layers, streams.rng("weights"))),
       optimizer_(settings.optimizer(), denoiser_.network().parameters().size()),
       average_(denoiser_.network()),
       rng_(streams.rng("updates")),
@@ -141,7 +139,7 @@ void PointDiffusion::set_start(double x, double y, const TargetData& data, const
 double PointDiffusion::step(const TargetData& data, const DiffusionSettings& settings, ThreadPool& pool) {
   if (data.points().rows() == 0) return 0;
   double cost = 0;
-  for (int k = 0; k < kUpdatesPerStep && std::isfinite(cost); ++k) cost = update(data, settings, pool);
+  for (int k = 0; k < kPointUpdatesPerStep && std::isfinite(cost); ++k) cost = update(data, settings, pool);
   if (!std::isfinite(cost)) return cost;
   ++steps_;
   if (is_due(steps_)) {
@@ -388,7 +386,7 @@ void PointDiffusion::describe_curves(const DiffusionSettings&, Snapshot& snapsho
   if (std::isfinite(floor_))
     divergences.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
 
-  Plane& costs = snapshot.curves("costs", "Loss", {.weight = 2, .help = kCostHelp});
+  Plane& costs = snapshot.curves("costs", "Loss", {.weight = 2, .help = kPointCostHelp});
   costs.axes({.label = "update"}, {.label = "squared error of the noise"});
   costs.line("loss", costs_, 0);
   costs.level("knows nothing: 1", 1);
@@ -428,7 +426,7 @@ void PointDiffusion::describe_study(Plane& plane) const {
 
 void PointDiffusion::describe_numbers(const TargetData& data, const DiffusionSettings& settings,
                                       Snapshot& snapshot) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kPointNumbersHelp});
   if (data.points().rows() == 0)
     return void(numbers.warning("No points yet: tap into the picture of the forward process to place Gaussians."));
   numbers

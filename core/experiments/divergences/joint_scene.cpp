@@ -21,13 +21,13 @@ constexpr const char* kBayesHelp =
     "Grey: p(y), known before. Orange: p(x = a | y), how well each y explains what was measured. Blue: p(y | x = a), their "
     "product divided by its area p(a). Steps: draws counted in the strip.";
 constexpr const char* kMarginalHelp = "The joint density added up along y, and along x; steps: all draws counted by x.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kJointNumbersHelp =
     "Of y before and after x = a was measured. Entropies are in nats: 1 nat = 1.44 bits; of densities they may be negative.";
 
 constexpr double kHigh = 4;
 constexpr int kSide = 96, kBins = 32;
 constexpr std::size_t kKept = 20000, kShown = 500;
-constexpr Range kWindow{-kHigh, kHigh};
+constexpr Range kJointWindow{-kHigh, kHigh};
 
 double bump(double x, double y, double mean_x, double mean_y, double deviation) {
   const double a = (x - mean_x) / deviation, b = (y - mean_y) / deviation;
@@ -120,7 +120,7 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
 
   const Reading reading = read(*posterior_);
   Plane& bayes = snapshot.plane("bayes", "What x = a says about y", {.weight = 3, .help = kBayesHelp});
-  const PlanarGrid places{1, kSide, kWindow, {0, 1}};
+  const PlanarGrid places{1, kSide, kJointWindow, {0, 1}};
   std::array<double, kSide> y;
   for (int i = 0; i < kSide; ++i) y[static_cast<std::size_t>(i)] = places.x_of(i);
   likelihood_->resize(kSide);
@@ -130,19 +130,19 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
   }
   double top = 1.4 * *std::max_element(posterior_->begin(), posterior_->end());
   for (const double value : *likelihood_) top = value > top ? value : top;
-  bayes.axes({.label = "y", .range = kWindow}, {.label = "density", .range = {0, 1.05 * top}});
+  bayes.axes({.label = "y", .range = kJointWindow}, {.label = "density", .range = {0, 1.05 * top}});
   Count counted(*counted_);
   for (std::size_t i = 0; i < kept(); ++i)
     if (std::fabs(static_cast<double>(draws_[2 * i]) - cut_) <= settings.strip)
       counted.add(static_cast<double>(draws_[2 * i + 1]));
   counted.finish();
   const double in_strip = counted.total();
-  if (in_strip > 0) bayes.steps("counted in the strip", kWindow, *counted_, {.color = 2, .width_px = 1.5F});
+  if (in_strip > 0) bayes.steps("counted in the strip", kJointWindow, *counted_, {.color = 2, .width_px = 1.5F});
   bayes.line("prior p(y)", {y, table_.marginal_y()}, {.color = kColorMuted, .width_px = 2.5F});
   bayes.line("likelihood p(x = a | y)", {y, *likelihood_}, {.color = 1, .dashed = true});
   bayes.line("posterior p(y | x = a)", {y, *posterior_}, {.color = 0, .width_px = 3});
 
-  snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp})
+  snapshot.numbers("Numbers", {.weight = 2, .help = kJointNumbersHelp})
       .add("cut_now", "cut a", cut_, {.digits = 3})
       .add("density_at_cut", "p(x = a)", reading.density, {.digits = 3})
       .add("prior_mean", "mean of y", or_zero(table_.mean_y()), {.digits = 3})
@@ -158,11 +158,11 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
       .formula("p(y | a) = p(a, y) / p(a) = p(a | y) p(y) / p(a)");
 
   Plane& marginal = snapshot.plane("marginals", "Marginals", {.weight = 2, .help = kMarginalHelp});
-  marginal.axes({.label = "x, or y", .range = kWindow}, {.label = "density"});
+  marginal.axes({.label = "x, or y", .range = kJointWindow}, {.label = "density"});
   Count by_x(*counted_);
   for (std::size_t i = 0; i < kept(); ++i) by_x.add(static_cast<double>(draws_[2 * i]));
   by_x.finish();
-  if (by_x.total() > 0) marginal.steps("x counted", kWindow, *counted_, {.color = 2, .width_px = 1.5F});
+  if (by_x.total() > 0) marginal.steps("x counted", kJointWindow, *counted_, {.color = 2, .width_px = 1.5F});
   marginal.line("p(x)", {y, table_.marginal_x()}, {.color = 3});
   marginal.line("p(y)", {y, table_.marginal_y()}, {.color = kColorMuted, .width_px = 2.5F});
   marginal.vertical("x = a", cut_, {.color = kColorAccent});
@@ -170,9 +170,9 @@ void JointScene::describe(const Settings& settings, Snapshot& snapshot) const {
 
 void JointScene::describe_joint(const Settings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("joint", "The joint density", {.weight = 4, .help = kJointHelp});
-  plane.equal_axes({.label = "x", .range = kWindow}, {.label = "y", .range = kWindow});
+  plane.equal_axes({.label = "x", .range = kJointWindow}, {.label = "y", .range = kJointWindow});
   const std::span<const double> density(table_.joint().data(), static_cast<std::size_t>(table_.joint().size()));
-  plane.field("p(x, y)", {kSide, kSide, kWindow, kWindow}, density,
+  plane.field("p(x, y)", {kSide, kSide, kJointWindow, kJointWindow}, density,
               {.color = {0, *std::max_element(density.begin(), density.end())}, .map = ColorMap::viridis});
   const std::array edges{cut_ - settings.strip, cut_ + settings.strip}, bottom{-kHigh, -kHigh}, top{kHigh, kHigh};
   plane.band("strip", edges, bottom, top, {kColorAccent});

@@ -37,13 +37,13 @@ constexpr const char* kHistoryHelp =
     "What each model has reached of its own divergence: KL and Jensen–Shannon in nats, W₁ in the unit of x.";
 constexpr const char* kTableHelp =
     "Rows: the models, each called by what it descends. Columns: where it stands, and how far from p by all four measures.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kModelNumbersHelp =
     "Of the thick model. Entropies, KL and JS are in nats: 1 nat = 1.44 bits. JS is at most log 2 = 0.693; W₁ is a length. "
     "The slope is that of the divergence shown, in μ and log σ.";
 
 constexpr double kReach = 20;  // integrals go from −kReach to kReach
 constexpr int kCells = 600;
-constexpr Range kWindow{-6, 6};
+constexpr Range kModelWindow{-6, 6};
 constexpr double kLongestStep = 0.2;
 constexpr double kFarthestMean = 6;
 constexpr PlanarGrid kMap{32, 48, {-6, 6}, {0.0, kLargestDeviation}};
@@ -139,9 +139,9 @@ void ModelScene::carry_along() {
   slices_.clear();
   for (std::size_t k = 0; k < kDivergenceKinds; ++k)
     for (int i = 0; i < kSliceSide; ++i)
-      slices_.push_back(
-          fit_.value(static_cast<DivergenceKind>(k),
-                     {kWindow.low + (kWindow.high - kWindow.low) * i / (kSliceSide - 1), placed_deviation_}));
+      slices_.push_back(fit_.value(static_cast<DivergenceKind>(k),
+                                   {kModelWindow.low + (kModelWindow.high - kModelWindow.low) * i / (kSliceSide - 1),
+                                    placed_deviation_}));
 }
 
 void ModelScene::record() {
@@ -232,7 +232,7 @@ void ModelScene::describe_fit(const Settings& settings, Snapshot& snapshot) cons
   Plane& plane = snapshot.plane("fit", "A law, and models of it", {.weight = 4, .help = kFitHelp});
   const std::span<const double> p = fit_.target().density;
   const double highest = *std::max_element(p.begin(), p.end()), top = std::max(1.8 * highest, 0.3);
-  plane.axes({.label = "x", .range = kWindow},
+  plane.axes({.label = "x", .range = kModelWindow},
              {.label = "density", .range = {(settings.sampled ? -0.14 : -0.09) * top, top}});
   other_->assign(p.size(), 0.0);
   plane.band("p, the law of the data", fit_.places(), *other_, p, {kColorMuted});
@@ -252,7 +252,8 @@ void ModelScene::describe_fit(const Settings& settings, Snapshot& snapshot) cons
     const bool is_shown = static_cast<std::size_t>(settings.shown) == k;
     if (!settings.takes_part[k] && !is_shown) continue;
     const Gaussian1 seen = fit_.seen(models_[k].law);
-    plane.line(std::string("q by ") + kTexts[k].name, kWindow, 241, [&seen](double x) { return density_of(seen, x); },
+    plane.line(std::string("q by ") + kTexts[k].name, kModelWindow, 241,
+               [&seen](double x) { return density_of(seen, x); },
                {.color = static_cast<ColorRole>(k), .width_px = is_shown ? 3.5F : 2.0F});
   }
   const Gaussian1& law = shown(settings).law;
@@ -293,7 +294,7 @@ void ModelScene::describe_numbers(const Settings& settings, Snapshot& snapshot) 
   const Gaussian1& law = shown(settings).law;
   const double h_p = fit_.target_entropy(), h_pq = fit_.cross_entropy_of(law),
                h_q = 0.5 + math::log(fit_.seen(law).deviation * std::sqrt(2 * std::numbers::pi));
-  Numbers numbers = snapshot.numbers("The model in hand", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("The model in hand", {.weight = 2, .help = kModelNumbersHelp});
   numbers.add("kl_forward", "KL(p‖q)", fit_.value(DivergenceKind::forward_kl, law), {.unit = "nats", .digits = 3})
       .add("kl_reverse", "KL(q‖p)", fit_.value(DivergenceKind::reverse_kl, law), {.unit = "nats", .digits = 3})
       .add("jensen_shannon_now", "JS(p, q)", fit_.value(DivergenceKind::jensen_shannon, law),
@@ -337,7 +338,7 @@ void ModelScene::describe_integrand(const Settings& settings, Snapshot& snapshot
   fit_.integrand(settings.shown, shown(settings).law, *curve_);
   const bool is_share = settings.shown == DivergenceKind::wasserstein;
   const double high = is_share ? 1.05 : settings.shown == DivergenceKind::jensen_shannon ? 0.6 : 3;
-  plane.axes({.label = "x", .range = kWindow},
+  plane.axes({.label = "x", .range = kModelWindow},
              {.label = is_share ? "share" : "nats per unit of x", .range = {-0.2 * high, high}});
   other_->assign(fit_.cells(), 0.0);
   plane.band("area = divergence", fit_.places(), *other_, *curve_, {static_cast<ColorRole>(k)});
@@ -347,12 +348,12 @@ void ModelScene::describe_integrand(const Settings& settings, Snapshot& snapshot
 
 void ModelScene::describe_slices(const Settings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("slices", "Carried along", {.weight = 2, .help = kSlicesHelp});
-  plane.axes({.label = "mean μ of q", .range = kWindow}, {.label = "divergence [nats; W₁: x]", .range = {0, 5}});
+  plane.axes({.label = "mean μ of q", .range = kModelWindow}, {.label = "divergence [nats; W₁: x]", .range = {0, 5}});
   for (std::size_t k = 0; k < kDivergenceKinds; ++k) {
     const Values values = Values(slices_).part(k * kSliceSide, kSliceSide);
-    plane.line(kTexts[k].name, kWindow, kSliceSide,
+    plane.line(kTexts[k].name, kModelWindow, kSliceSide,
                [&values](double mu) {
-                 const double at = (mu - kWindow.low) / (kWindow.high - kWindow.low) * (kSliceSide - 1);
+                 const double at = (mu - kModelWindow.low) / (kModelWindow.high - kModelWindow.low) * (kSliceSide - 1);
                  return values[static_cast<std::size_t>(at + 0.5)];
                },
                {.color = static_cast<ColorRole>(k)});
@@ -362,7 +363,7 @@ void ModelScene::describe_slices(const Settings& settings, Snapshot& snapshot) c
 
 void ModelScene::describe_cumulative(const Settings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("cumulative", "Mass to be carried", {.help = kCumulativeHelp});
-  plane.axes({.label = "x", .range = kWindow}, {.label = "share to the left", .range = {0, 1.05}});
+  plane.axes({.label = "x", .range = kModelWindow}, {.label = "share to the left", .range = {0, 1.05}});
   curve_->resize(fit_.cells());
   other_->resize(fit_.cells());
   fit_.cumulative(*curve_);

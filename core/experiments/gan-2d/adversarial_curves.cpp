@@ -8,7 +8,7 @@
 namespace lectern {
 namespace {
 
-constexpr ColorRole kDataColor = 2, kModelColor = 7, kJudgeColor = 0;
+constexpr ColorRole kJudgeColor = 0;
 constexpr double kLeastDivergence = 0.01;  // on a logarithmic axis
 
 }  // namespace

@@ -8,6 +8,8 @@
 
 namespace lectern {
 
+inline constexpr ColorRole kDataColor = 2, kModelColor = 7;
+
 // How a game of generator against discriminator goes on, over its rounds: the loss of each, what the discriminator
 // believes, and how far apart the laws of data and model are.
 class AdversarialCurves {

@@ -54,8 +54,7 @@ constexpr double kBlur = 0.1;           // of both laws before their divergence 
 constexpr double kShareOfMode = 0.2;    // of its fair share of samples makes a mode covered
 constexpr int kFieldSide = 44, kNoiseSide = 36;
 constexpr int kModeColors = 8;
-constexpr float kFarthest = -1e6f;  // the score of a colour that no mode has
-constexpr ColorRole kDataColor = 2, kModelColor = 7;
+constexpr float kFarthest = -1e6f;    // the score of a colour that no mode has
 constexpr double kLeastOnASpot = 40;  // samples
 constexpr int kSamplesPerArrow = 5;
 // The length of an arrow grows with its gradient g towards a longest one: kLongestArrow · g/(g + kHalfLength).

@@ -78,7 +78,6 @@ constexpr double kTrusted = 0.5;  // of held-out digits read: from here on the r
 constexpr int kMostClasses = 10;
 constexpr Range kLevels{0, 1};
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr ColorRole kDataColor = 2, kModelColor = 7;
 constexpr double kSlope = 0.2;  // of D's leaky ReLU below zero
 
 struct Settings {

@@ -28,7 +28,6 @@ constexpr const char* kAcrossHelp = "Mean energy of each strip. Dashed: data, so
 constexpr const char* kCalorimeterHelp =
     "Mean energy sum and its standard deviation by the mean, the resolution. Each pair: data, then samples.";
 constexpr double kLeastEnergy = 1e-3;  // GeV, on a logarithmic axis
-constexpr ColorRole kDataColor = 2, kModelColor = 7;
 
 void measure_showers(ConstMatrixView<float> pictures, ClassMeasures& of) {
   constexpr int kSide = ClassMeasures::kCells;

@@ -11,6 +11,8 @@
 
 namespace lectern {
 
+inline constexpr ColorRole kDataColor = 2, kModelColor = 7;
+
 // What is measured on pictures of one class: of Ising states, or of showers.
 struct ClassMeasures {
   static constexpr int kCells = 16;          // a side of a shower

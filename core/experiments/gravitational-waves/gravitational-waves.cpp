@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,7 +22,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr ColorRole kData = kColorMuted, kChirp = 1, kFilter = 0, kNet = 2;
 constexpr double kHandle_s = 0.03;  // before the coalescence: where the track is held
 constexpr int kSamples = ChirpBank::kSamples;

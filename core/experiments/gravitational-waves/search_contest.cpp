@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <utility>
 
 namespace lectern {
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // Into a list in falling order. Equal scores are equal numbers: their order says nothing.
 void insert(std::vector<float>& falling, float score) {

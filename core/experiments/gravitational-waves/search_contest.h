@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <tuple>
@@ -10,6 +11,8 @@
 #include "core/ml/nn/network.h"
 
 namespace lectern {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // The scores of one detector: of segments of noise, in falling order, and of segments with a chirp.
 struct Scores {

@@ -68,7 +68,6 @@ constexpr std::size_t kSizeFactor = 4;
 constexpr double kArm = 7;       // pixels from the middle to the outer handle
 constexpr double kFarthest = 8;  // pixels
 constexpr Range kSizeRange{0.4, 2.2};
-constexpr std::size_t kMostClasses = 10;
 constexpr int kRingSide = 48, kHandSide = 5, kHandFilters = 7;
 constexpr std::array<const char*, kHandFilters> kHandNames{"blur",       "sharpen",   "outline",   "right edge",
                                                            "lower edge", "left edge", "upper edge"};

@@ -18,8 +18,7 @@ namespace lectern::invariances {
 namespace {
 
 constexpr int kTestDigits = 200, kMostTest = 200;
-constexpr int kBends = 32;
-constexpr int kMostClasses = 10;
+constexpr int kBendFields = 32;
 constexpr std::ptrdiff_t kMostOfStrip = 200;           // pictures
 constexpr int kDigitSide = 16;                         // pixels that a drawn digit's sheet takes of a picture
 constexpr double kPenRadius = 1.3, kRubberRadius = 3;  // pixels of the sheet
@@ -281,7 +280,7 @@ Result<PictureData> PictureData::make(const Settings& settings, const DataStart&
   }
   std::vector<data::BendField> bends;
   const Rng rng = start.streams.data_rng("bends");
-  for (std::uint64_t i = 0; i < kBends; ++i) bends.emplace_back(kSide, rng.split(i));
+  for (std::uint64_t i = 0; i < kBendFields; ++i) bends.emplace_back(kSide, rng.split(i));
   made.bends_ = Shared(std::move(bends));
   if (settings.is_mixed) {
     made.order_.resize(kPixels);
@@ -294,9 +293,10 @@ Result<PictureData> PictureData::make(const Settings& settings, const DataStart&
 
 void PictureData::write_input(ConstMatrixView<float> picture, const data::Deformation& deformation, std::size_t bend,
                               float* input, std::vector<float>& room) const {
-  if (order_.empty()) return data::deform(picture, deformation, (*bends_)[bend % kBends], {input, kSide, kSide, kSide});
+  if (order_.empty())
+    return data::deform(picture, deformation, (*bends_)[bend % kBendFields], {input, kSide, kSide, kSide});
   room.resize(kPixels);
-  data::deform(picture, deformation, (*bends_)[bend % kBends], {room.data(), kSide, kSide, kSide});
+  data::deform(picture, deformation, (*bends_)[bend % kBendFields], {room.data(), kSide, kSide, kSide});
   for (std::size_t p = 0; p < kPixels; ++p) input[p] = room[static_cast<std::size_t>(order_[p])];
 }
 

@@ -12,6 +12,7 @@ namespace lectern::invariances {
 
 inline constexpr int kSide = 20;  // pixels, of every picture that a network is given
 inline constexpr int kPixels = kSide * kSide;
+inline constexpr int kMostClasses = 10;
 
 enum class Source { digits, own, file };
 

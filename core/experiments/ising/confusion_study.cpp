@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "core/physics/ising.h"
@@ -16,13 +15,12 @@ constexpr const char* kAccuracyHelp =
 constexpr const char* kSaidHelp =
     "A column is one network: how surely it calls states of each temperature colder than its guess. It should change sides "
     "on the diagonal.";
-constexpr const char* kStatesHelp = "States that the networks learn from, cold ones first. Nobody told them a phase.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kConfusionStatesHelp =
+    "States that the networks learn from, cold ones first. Nobody told them a phase.";
+constexpr const char* kConfusionNumbersHelp =
     "The peak between the dips, from a parabola through the highest point and its neighbours, and the accuracy there and at "
     "its two sides.";
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kColdest = 1, kHottest = 4;
 constexpr double kLeastPeak = 1.7, kMostPeak = 3.3;  // the ends of the W are no peak
 
 std::vector<double> places(int count) {
@@ -139,7 +137,7 @@ void ConfusionStudy::describe(Snapshot& snapshot, const Settings&) const {
   said.straight("T = T*", 1, -1, 0, {.dashed = true});
   said.level("T_c", physics::kIsingCriticalTemperature, {.color = kColorForeground});
 
-  Images& images = snapshot.images("states", "States", {.weight = 1, .help = kStatesHelp});
+  Images& images = snapshot.images("states", "States", {.weight = 1, .help = kConfusionStatesHelp});
   images.setup({.map = ColorMap::diverging, .columns = 4});
   for (const double T : {1.0, 2.0, 2.3, 2.6}) {
     const auto t = static_cast<std::ptrdiff_t>((T - kColdest) * 10 + 0.5);
@@ -155,7 +153,7 @@ void ConfusionStudy::describe(Snapshot& snapshot, const Settings&) const {
     double& dip = k < best ? left : right;
     if (k != best && !std::isnan(accuracy_[k])) dip = std::isnan(dip) ? accuracy_[k] : std::min(dip, accuracy_[k]);
   }
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kConfusionNumbersHelp});
   numbers.add("peak", "peak at T*", peak(), {.digits = 3, .note = "(T_c 2.269)"})
       .add("peak_accuracy", "accuracy there", accuracy_[best], {.digits = 3})
       .add("dip_left", "dip to the left", left, {.digits = 3})

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <string_view>
 #include <variant>
 
@@ -28,11 +27,11 @@ constexpr const char* kMemoryHelp =
 constexpr const char* kRaceHelp =
     "The same temperature and start, each lattice moved by another update. In one sweep each asks or turns about as many "
     "spins as there are.";
-constexpr const char* kNumbersHelp = "Of the lattice shown; τ in sweeps. A dash: not known, or not known exactly.";
+constexpr const char* kLatticeNumbersHelp =
+    "Of the lattice shown; τ in sweeps. A dash: not known, or not known exactly.";
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kWindow = 4000;
-constexpr double kSitesInAStep = 300000;
+constexpr std::size_t kLatticeWindow = 4000;
+constexpr double kLatticeSitesInAStep = 300000;
 constexpr ColorRole kMagnetisationColor = 1, kEnergyColor = 0;
 
 }  // namespace
@@ -41,12 +40,12 @@ LatticeStudy::LatticeStudy(const Settings& settings, const Rng& rng) {
   const Rng chain = rng.split("lattice");
   const bool is_random = settings.start == StartSpins::random;
   for (std::size_t k = 0; k < (settings.races ? physics::kSpinUpdates.size() : 1); ++k)
-    chains_.emplace_back(settings.side, is_random, kWindow, chain);
+    chains_.emplace_back(settings.side, is_random, kLatticeWindow, chain);
 }
 
 void LatticeStudy::step(const Settings& settings) {
   const double sites = static_cast<double>(settings.side) * settings.side * static_cast<double>(chains_.size());
-  const int sweeps = std::clamp(static_cast<int>(kSitesInAStep / sites), 1, settings.sweeps);
+  const int sweeps = std::clamp(static_cast<int>(kLatticeSitesInAStep / sites), 1, settings.sweeps);
   for (int i = 0; i < sweeps; ++i) {
     for (std::size_t k = 0; k < chains_.size(); ++k)
       chains_[k].sweep(settings.temperature, settings.field,
@@ -90,7 +89,7 @@ void LatticeStudy::describe(Snapshot& snapshot, const Settings& settings) const 
 
   const Measured& measured = chain.measured();
   const bool has = measured.samples > 0;
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kLatticeNumbersHelp});
   numbers.add("magnetisation_now", "m now", chain.magnetisation(), {.digits = 3})
       .add("energy_now", "u now", chain.energy(), {.unit = "J", .digits = 3})
       .add("tau_magnetisation", "τ of |m|", has ? measured.tau : kUnknown, {.unit = "sweeps", .digits = 3})

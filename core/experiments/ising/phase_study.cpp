@@ -24,12 +24,10 @@ constexpr const char* kReadingHelp =
 constexpr const char* kWeightsHelp =
     "The weights from the spins to each hidden neuron, orange positive, blue negative. A neuron of equal weights reads the "
     "magnetisation. Below each: the mean of its weights, and their spread about it.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kPhaseNumbersHelp =
     "Where P(ordered) falls below one half; accuracies on new states inside the gap and outside, where T < T_c counts as "
     "ordered; the share of the squared weights that is one constant for each neuron.";
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kColdest = 1, kHottest = 4;
 constexpr int kTrainedEachSide = 8, kAskedEachSide = 8, kAskedInside = 17;
 constexpr std::array<const char*, 2> kNames{"dense", "CNN"};
 
@@ -177,7 +175,7 @@ void PhaseStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   describe_asked(snapshot, settings);
   describe_reading(snapshot);
   describe_weights(snapshot);
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kPhaseNumbersHelp});
   numbers.add("transition_dense", "dense: P = ½ at T", transition(kDense), {.digits = 3})
       .add("transition_cnn", "CNN: P = ½ at T", transition(kConvolutional), {.digits = 3})
       .add("inside_dense", "dense, inside the gap", accuracy(kDense, true, settings), {.digits = 3})

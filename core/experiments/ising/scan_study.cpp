@@ -17,14 +17,13 @@ constexpr const char* kScanHelp =
 constexpr const char* kCrossingHelp =
     "U = 1 − ⟨m⁴⟩/(3⟨m²⟩²) near the critical temperature. Where the lines of two sizes cross, the lattices look alike at "
     "every scale. The dashed level is that of large lattices at T_c.";
-constexpr const char* kStatesHelp = "The lattices of the three sizes at the temperature chosen, as they are now.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kScanStatesHelp = "The lattices of the three sizes at the temperature chosen, as they are now.";
+constexpr const char* kScanNumbersHelp =
     "Where the Binder cumulants of two sizes cross, by a line through their differences within 0.06 of there, with the error "
     "of that line; and where the largest χ was measured.";
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kWindow = 2500;
-constexpr double kSitesInAStep = 80000;
+constexpr std::size_t kScanWindow = 2500;
+constexpr double kScanSitesInAStep = 80000;
 constexpr double kNear = 0.16;  // of T_c, what the picture of the crossing shows
 // Where the curves bend most there are more temperatures: T_c ± 0, 0.025, 0.05, 0.075.
 constexpr int kExtra = 3;
@@ -72,7 +71,7 @@ ScanStudy::ScanStudy(const Settings& settings, const Rng& rng) {
     for (std::size_t size = 0; size < kSizes; ++size) {
       const int side = std::max(settings.side >> (kSizes - 1 - size), 4 + 2 * static_cast<int>(size));
       const Rng chain = rng.split("scan").split(t * kSizes + size);
-      chains_.emplace_back(side, T > physics::kIsingCriticalTemperature, kWindow, chain);
+      chains_.emplace_back(side, T > physics::kIsingCriticalTemperature, kScanWindow, chain);
     }
     if (std::fabs(T - kShownFirst) < std::fabs(temperatures_[static_cast<std::size_t>(shown_)] - kShownFirst))
       shown_ = static_cast<int>(t);
@@ -80,7 +79,7 @@ ScanStudy::ScanStudy(const Settings& settings, const Rng& rng) {
 }
 
 void ScanStudy::step(const Settings& settings) {
-  for (double sites = 0; sites < kSitesInAStep;) {
+  for (double sites = 0; sites < kScanSitesInAStep;) {
     for (std::size_t size = 0; size < kSizes; ++size) {
       IsingChain& chain = chains_[next_ * kSizes + size];
       chain.sweep(temperatures_[next_], settings.field, settings.update);
@@ -250,7 +249,7 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   describe_quantity(near, Quantity::binder, {}, false);
   near.level("0.611", physics::kCriticalBinderCumulant);
 
-  Images& images = snapshot.images("states", "At the temperature looked at", {.weight = 2, .help = kStatesHelp});
+  Images& images = snapshot.images("states", "At the temperature looked at", {.weight = 2, .help = kScanStatesHelp});
   images.setup({.map = ColorMap::diverging, .columns = 3});
   for (std::size_t size = 0; size < kSizes; ++size) {
     const physics::SpinLattice& lattice = chain(shown, size).lattice();
@@ -274,7 +273,7 @@ void ScanStudy::describe(Snapshot& snapshot, const Settings& settings) const {
   const Crossing outer = has_field ? kNone : crossing(0, 2), inner = has_field ? kNone : crossing(1, 2);
   double least = std::numeric_limits<double>::infinity();
   for (const IsingChain& chain : chains_) least = std::min(least, static_cast<double>(chain.measured().samples));
-  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kScanNumbersHelp});
   numbers.add("crossing", "U crosses at T", inner.temperature, {.digits = 4, .note = "(L/2 and L)"})
       .add("crossing_error", "± (one σ)", inner.error, {.digits = 2})
       .add("crossing_binder", "U there", inner.binder, {.digits = 3, .note = "(0.611 for large L)"})

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <array>
+#include <limits>
 
 #include "core/math/named_enum.h"
 #include "core/physics/spin_lattice.h"
 
 namespace lectern::ising {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kColdest = 1, kHottest = 4;
 
 enum class Study { lattice, scan, phases, confusion };
 enum class StartSpins { random, up };

@@ -17,8 +17,8 @@ using physics::MotionState;
 constexpr int kBatch = 32;
 constexpr int kInnerSteps = 8;  // of the integrator between two records
 constexpr double kLongestGradient = 1;
-constexpr double kJitter = 0.1;  // by which places of the residual are off the data, in each number
-constexpr double kBounds = 100;  // a trajectory that leaves them is begun anew
+constexpr double kJitter = 0.1;          // by which places of the residual are off the data, in each number
+constexpr double kTrainingBounds = 100;  // a trajectory that leaves them is begun anew
 constexpr int kTrials = 50;
 
 // Time between two records.
@@ -51,7 +51,7 @@ MotionState row_of(const Matrix<double>& from, std::ptrdiff_t row) {
 
 bool is_usable(const MechanicalSystem& system, const MotionState& state) {
   const MotionState slope = system.derivative(state);
-  const auto is_small = [](double x) { return std::fabs(x) < kBounds; };
+  const auto is_small = [](double x) { return std::fabs(x) < kTrainingBounds; };
   return std::all_of(state.begin(), state.end(), is_small) && std::all_of(slope.begin(), slope.end(), is_small);
 }
 

@@ -12,11 +12,11 @@ using physics::MotionState;
 constexpr int kSlowPeriods = 6, kSlowSteps = 5, kFastSteps = 20;
 constexpr std::size_t kTrail = 160;  // integrator's steps that a trail is long
 constexpr int kTrueSubsteps = 4;
-constexpr double kBounds = 1e3;
+constexpr double kRaceBounds = 1e3;
 constexpr double kFar = 0.5;  // of the size of the true motion
 
 bool is_within_bounds(const MotionState& state) {
-  return std::all_of(state.begin(), state.end(), [](double x) { return std::fabs(x) < kBounds; });
+  return std::all_of(state.begin(), state.end(), [](double x) { return std::fabs(x) < kRaceBounds; });
 }
 
 }  // namespace

@@ -4,13 +4,14 @@
 #include <cmath>
 #include <string>
 
+#include "core/experiments/landscapes/descent_racer.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 
 namespace lectern {
 namespace {
 
 constexpr int kSide = 48;
-constexpr double kFar = 10;                        // windows
 constexpr double kNear = 0.02;                     // of the window's width: arrived
 constexpr double kSameHeight = 1e-6;               // minima that differ by less are equally low
 constexpr double kArrived = 0.7, kOnItsWay = 0.2;  // confidence of the colours
@@ -32,14 +33,14 @@ void BasinMap::step(const nn::OptimizerSpec& method) {
   const std::vector<double> before = places_;
   for (std::size_t i = 0; 2 * i < places_.size(); ++i) {
     const std::span<double> g(gradients_.data() + 2 * i, 2);
-    if (surface().is_near(place(i), kFar))
+    if (surface().is_near(place(i), DescentRacer::kFar))
       surface().f->gradient(place(i), g);
     else
       std::fill(g.begin(), g.end(), 0.0);
   }
   optimizer_.step(places_, gradients_);
   for (std::size_t i = 0; i < places_.size(); i += 2)  // momentum would carry them on
-    if (!surface().is_near(std::span(before).subspan(i, 2), kFar))
+    if (!surface().is_near(std::span(before).subspan(i, 2), DescentRacer::kFar))
       std::copy_n(before.begin() + static_cast<std::ptrdiff_t>(i), 2, places_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
@@ -56,20 +57,19 @@ double BasinMap::share_at_lowest() const {
 }
 
 void BasinMap::describe(Plane& plane) const {
-  constexpr double kLogOfTen = 2.302585092994045684;
   plane.equal_axes({.label = "start x", .range = grid_.x}, {.label = "start y", .range = grid_.y});
   const std::vector<optimise::LocalMinimum>& minima = surface().minima;
   const bool shows_minima = !minima.empty() && minima.size() <= kMostMinima;
   std::vector<float> values;
   for (std::size_t i = 0; 2 * i < places_.size(); ++i) {
-    const bool is_here = surface().is_near(place(i), kFar);
+    const bool is_here = surface().is_near(place(i), DescentRacer::kFar);
     double value = 0;
     if (shows_minima) {
       const auto nearest = is_here ? surface().nearest_minimum(place(i)) - minima.data() : std::ssize(minima);
       value = static_cast<double>(nearest) + (has_arrived(i) ? kArrived : kOnItsWay);
     } else {
       const double above = is_here ? surface().f->value(place(i)) - surface().least : INFINITY;
-      value = std::isfinite(above) ? math::log1p(std::max(above, 0.0)) / kLogOfTen : NAN;
+      value = std::isfinite(above) ? math::log1p(std::max(above, 0.0)) / math::kLogTen : NAN;
     }
     values.push_back(static_cast<float>(value));
   }

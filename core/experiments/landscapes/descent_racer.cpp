@@ -8,7 +8,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kFar = 10;     // windows
 constexpr double kFlat = 1e-8;  // of the gradient at the start: at rest
 
 std::string in_short(double value) { return number_in_words(value, 3); }

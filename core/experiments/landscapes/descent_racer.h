@@ -17,6 +17,8 @@ namespace lectern {
 // A method of gradient descent on a surface.
 class DescentRacer final : public SurfaceSearch {
  public:
+  static constexpr double kFar = 10;  // windows
+
   // averages: what is shown is the mean of the places so far.   start  D
   DescentRacer(const SurfacePicture& picture, std::string_view name, const nn::OptimizerSpec& spec, bool averages,
                std::span<const double> start);

@@ -30,8 +30,7 @@ constexpr const char* kMapHelp =
 constexpr const char* kLineHelp =
     "Share of wrong decisions: mean over the held-out folds with its standard error, and on the training points "
     "(dashed).";
-constexpr const char* kRolesHelp = "What each part of the data is for, and how often it has been used.";
-constexpr const char* kNumbersHelp = "The choice so far, and the verdict of the test set.";
+constexpr const char* kClassNumbersHelp = "The choice so far, and the verdict of the test set.";
 
 PlanarGrid field_grid() { return {kSide, kSide, {-kReach, kReach}, {-kReach, kReach}}; }
 
@@ -287,7 +286,7 @@ void ClassSelection::describe_roles(Table& table) const {
 }
 
 void ClassSelection::describe_numbers(Snapshot& snapshot) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kClassNumbersHelp});
   const int now = leader();
   if (now >= 0) {
     constexpr std::array kIds{"best_value", "best_second_value"};

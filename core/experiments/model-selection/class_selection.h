@@ -12,6 +12,8 @@
 
 namespace lectern {
 
+inline constexpr const char* kRolesHelp = "What each part of the data is for, and how often it has been used.";
+
 enum class ClassSet { moons, xnor, circles };
 enum class Classifier { machine, logistic, neighbours };
 

@@ -48,8 +48,8 @@ constexpr const char* kTableNote =
     "The law behind a table is not known: no σ² can be drawn, and no contest of equals be held.";
 constexpr std::size_t kManyPoints = 300;
 constexpr int kFitsPerStep = 10;  // to the rows of a table
-constexpr const char* kNumbersHelp = "The choice so far, the verdict of the test set, and what luck adds to a score.";
-constexpr const char* kRolesHelp = "What each part of the data is for, and how often it has been used.";
+constexpr const char* kCurveNumbersHelp =
+    "The choice so far, the verdict of the test set, and what luck adds to a score.";
 
 enum class Rule { least, one_error };
 
@@ -420,7 +420,7 @@ void ModelSelection::describe_roles(Table& table) const {
 }
 
 void ModelSelection::describe_numbers(Snapshot& snapshot) const {
-  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = kCurveNumbersHelp});
   const int best = leader();
   if (!scores_) numbers.warning("Too few points: tap into the picture to add some.");
   if (problem().is_table) numbers.paragraph(kTableNote);

@@ -19,7 +19,7 @@ constexpr const char* kScoresHelp =
 constexpr const char* kOrderHelp =
     "Across, the mean of a state's 1600 spins; up, its first coordinate. If the first component has equal entries, the "
     "coordinate is 40 times the magnetisation, the line.";
-constexpr const char* kPicturesHelp =
+constexpr const char* kSpinPicturesHelp =
     "Each direction has an entry for each spin, so it is a picture of the lattice. One scale of colours for all.";
 constexpr const char* kShareHelp = "How much of the states' whole variance lies along each component.";
 constexpr const char* kStatesHelp = "The states sampled last, one at each temperature. Light spins point up.";
@@ -123,7 +123,7 @@ void IsingComponents::describe_order(Plane& plane) const {
 }
 
 void IsingComponents::describe_pictures(Snapshot& snapshot) const {
-  Images& images = snapshot.images("components", "Components as pictures", {.weight = 3, .help = kPicturesHelp});
+  Images& images = snapshot.images("components", "Components as pictures", {.weight = 3, .help = kSpinPicturesHelp});
   images.setup({.map = ColorMap::diverging, .columns = 3});
   for (int c = 0; c < kShownComponents; ++c)
     images.tile(std::to_string(c + 1), Values::column(running_.components(), c), kIsingSide, kIsingSide,

@@ -51,7 +51,7 @@ constexpr const char* kMatricesHelp =
 constexpr const char* kCovarianceHelp =
     "Variances on the diagonal, covariances beside it, in the axes as they are turned now. In the principal axes nothing "
     "is left beside the diagonal: Σ = V Λ Vᵀ.";
-constexpr const char* kPicturesHelp = "A component has an entry for each pixel. Blue negative, orange positive.";
+constexpr const char* kPixelPicturesHelp = "A component has an entry for each pixel. Blue negative, orange positive.";
 constexpr const char* kRebuiltHelp =
     "Above, pictures of 64 numbers. Below, the same rebuilt from the mean and their first k coordinates alone.";
 constexpr const char* kDiscriminantsHelp =
@@ -479,7 +479,7 @@ void PrincipalComponentsDemo::describe_components(Snapshot& snapshot) const {
   if (data().is_picture()) {
     const data::Dataset& rows = data().rows();
     if (rows.image_channels != 1) return;
-    Images& images = snapshot.images("components", "Components as pictures", {.weight = 2, .help = kPicturesHelp});
+    Images& images = snapshot.images("components", "Components as pictures", {.weight = 2, .help = kPixelPicturesHelp});
     images.setup({.map = ColorMap::diverging, .columns = 4});
     for (int c = 0; c < shown; ++c) {
       const Values entries = Values::row(known_.components, c);

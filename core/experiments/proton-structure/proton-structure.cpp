@@ -25,7 +25,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHonest = 0.683;  // of a normal distribution lie within one standard deviation
 constexpr ColorRole kBandColor = 0, kDataColor = 1, kTruthColor = kColorForeground, kOtherColor = 2;
 constexpr std::size_t kThinLines = 8;  // replicas drawn one by one

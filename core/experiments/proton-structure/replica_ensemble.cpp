@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 // Exponents of x and of 1 − x in front of a replica's network.
 constexpr double kLeastAlpha = 0, kGreatestAlpha = 0.35, kLeastBeta = 3, kGreatestBeta = 7;
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "core/simd/thread_pool.h"
 
 namespace lectern {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // Experiments that are each fitted by an ensemble of replicas: networks with starts of their own, and at the last level
 // with data of their own. The spread of an ensemble is what it claims to know; the truth tells how often it is right.

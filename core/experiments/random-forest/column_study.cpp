@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/ml/trees/tree_arrays.h"
+
 namespace lectern {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+using trees::at;
 
 void normalise(std::vector<double>& values) {
   double sum = 0;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/math/elementary.h"
+#include "core/ml/trees/tree_arrays.h"
 
 namespace lectern {
 namespace {
@@ -19,7 +20,7 @@ constexpr const char* kStatesHelp =
     "Green where the fine forest is right, red where it is wrong. Above: test states; below: critical ones, of which those "
     "below T_c = 2.269 count as ordered.";
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+using trees::at;
 
 }  // namespace
 

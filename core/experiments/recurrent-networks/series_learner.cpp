@@ -3,25 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <string>
 
+#include "core/experiments/recurrent-networks/learning.h"
 #include "core/math/elementary.h"
 
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLost = 0.4;      // a forecast with a larger rms error, in spreads, is lost
-constexpr double kFelt = 0.01;     // of the largest influence: less counts as none
-constexpr int kCheckEvery = 10;    // updates
-constexpr int kUnrolled = 6;       // steps of the unrolled graph
-constexpr int kUnrolledUnits = 8;  // of each
+constexpr double kLost = 0.4;          // a forecast with a larger rms error, in spreads, is lost
+constexpr double kFelt = 0.01;         // of the largest influence: less counts as none
+constexpr int kSeriesCheckEvery = 10;  // updates
+constexpr int kUnrolled = 6;           // steps of the unrolled graph
+constexpr int kUnrolledUnits = 8;      // of each
 constexpr ColorRole kGiven = 0, kAlone = 1;
-
-nn::OptimizerSpec adam(double learning_rate) {
-  return {.kind = nn::OptimizerKind::adam, .learning_rate = learning_rate};
-}
 
 double square(double x) { return x * x; }
 
@@ -117,7 +112,7 @@ double SeriesLearner::step(const SeriesData& data, double learning_rate, double 
   ++steps_;
   recent_cost_ += cost;
   ++recent_;
-  if (std::isfinite(cost) && steps_ % kCheckEvery == 0) {
+  if (std::isfinite(cost) && steps_ % kSeriesCheckEvery == 0) {
     const double held_out = judge(data, *judged_x_, *judged_pass_, pool);
     errors_.record(static_cast<double>(steps_), std::array{std::sqrt(recent_cost_ / recent_), held_out});
     recent_cost_ = recent_ = 0;

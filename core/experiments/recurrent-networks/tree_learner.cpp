@@ -3,20 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+
+#include "core/experiments/recurrent-networks/learning.h"
 
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kUnit = 10;       // what the output 1 means
-constexpr int kTreesOfASize = 80;  // that judge
-constexpr int kCheckEvery = 20;    // updates
-constexpr double kRight = 0.5;     // a smaller error is right when rounded
-
-nn::OptimizerSpec adam(double learning_rate) {
-  return {.kind = nn::OptimizerKind::adam, .learning_rate = learning_rate};
-}
+constexpr double kUnit = 10;         // what the output 1 means
+constexpr int kTreesOfASize = 80;    // that judge
+constexpr int kTreeCheckEvery = 20;  // updates
+constexpr double kRight = 0.5;       // a smaller error is right when rounded
 
 }  // namespace
 
@@ -48,7 +44,7 @@ double TreeLearner::step(double learning_rate, double clip) {
   ++steps_;
   recent_cost_ += cost;
   ++recent_;
-  if (std::isfinite(cost) && steps_ % kCheckEvery == 0) record();
+  if (std::isfinite(cost) && steps_ % kTreeCheckEvery == 0) record();
   return cost;
 }
 

@@ -22,7 +22,7 @@ constexpr const char* kPullsHelp = "How often each arm is pulled now, in 200 run
 constexpr const char* kBestHelp = "Share of the 200 runs in which the best arm is pulled.";
 constexpr const char* kRegretHelp =
     "What was lost so far by not pulling the best arm, mean of 200 runs. It stays flat once only the best arm is pulled.";
-constexpr const char* kNumbersHelp = "Means of 200 runs.";
+constexpr const char* kBanditNumbersHelp = "Means of 200 runs.";
 
 }  // namespace
 
@@ -112,7 +112,7 @@ void BanditTask::describe(Snapshot& snapshot) const {
       bars.height.push_back(static_cast<float>(shares_[agent][i]));
     }
   }
-  Numbers numbers = snapshot.numbers("Bandit", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Bandit", {.weight = 2, .help = kBanditNumbersHelp});
   numbers.heading("Regret");
   numbers.add("regret_greedy", "greedy", regret_[0], {.digits = 3});
   numbers.add("regret_epsilon", "ε-greedy", regret_[1], {.digits = 3});

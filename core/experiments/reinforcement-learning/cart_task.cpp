@@ -29,7 +29,6 @@ constexpr double kRateMoves = 5000;  // after which the rate of the Q-network is
 constexpr double kExploringMoves = 2000, kLeastExploration = 0.01;
 constexpr int kEpisodesOfUpdate = 4;
 constexpr float kSpin = 120;  // °/s at the rim of the picture
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
 
 constexpr const char* kQHelp =
@@ -43,7 +42,7 @@ constexpr const char* kTracksHelp =
     "policy.";
 constexpr const char* kLengthsHelp =
     "Moves until the pole falls, 200 at most, thick the mean of the last 100 episodes. Solved: a mean of 195.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kCartNumbersHelp =
     "A move takes 0.02 s. A fall costs 1, and nothing else counts; γ = 0.98. The Q-network explores with probability ε.";
 
 CartPoleState random_start(Rng& rng) {
@@ -301,7 +300,7 @@ void CartTask::describe(Snapshot& snapshot) const {
   curves.level("solved", kSolved);
   const auto known = [](int episode) { return episode > 0 ? static_cast<double>(episode) : kNothing; };
   const auto tested = [](const TestRun& run) { return 0.02 * static_cast<double>(run.states.size() - 1); };
-  Numbers numbers = snapshot.numbers("Balance", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Balance", {.weight = 2, .help = kCartNumbersHelp});
   numbers.heading("Mean of 100 episodes");
   numbers.add("mean_q", "Q-network", lengths_[0].mean(), {.unit = "moves", .digits = 3});
   numbers.add("mean_policy", "policy", lengths_[1].mean(), {.unit = "moves", .digits = 3});

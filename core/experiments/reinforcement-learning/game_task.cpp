@@ -14,7 +14,7 @@ using decisions::Record;
 
 constexpr int kGames = 100;  // of a step
 
-constexpr const char* kLearnedHelp =
+constexpr const char* kGameLearnedHelp =
     "Tap a cell: you are crosses, the learner answers. The colour of an empty cell is what the learner thinks of your "
     "move there: 1 you win, 0 a draw, −1 it wins. A tap after the end begins a new game.";
 constexpr const char* kTruthHelp =
@@ -22,7 +22,7 @@ constexpr const char* kTruthHelp =
 constexpr const char* kRecordHelp =
     "The learner without exploration, first in half of its games: against moves at random, and against minimax, which "
     "draws one of its best moves. Exact shares, not samples.";
-constexpr const char* kNumbersHelp = "Shares of games of the learner without exploration.";
+constexpr const char* kGameNumbersHelp = "Shares of games of the learner without exploration.";
 
 Record both_sides(std::span<const double> values, std::span<const double> opponent) {
   const Record first = decisions::record_against(values, true, opponent),
@@ -99,14 +99,14 @@ void GameTask::describe_board(Plane& plane, std::span<const double> values) cons
 }
 
 void GameTask::describe(Snapshot& snapshot) const {
-  describe_board(snapshot.plane("board", "Learned by self-play", {.weight = 4, .help = kLearnedHelp}), values_);
+  describe_board(snapshot.plane("board", "Learned by self-play", {.weight = 4, .help = kGameLearnedHelp}), values_);
   describe_board(snapshot.plane("minimax", "Minimax", {.weight = 3, .help = kTruthHelp}), *minimax_);
   Plane& curves = snapshot.curves("games_won", "Games of the learner", {.weight = 3, .help = kRecordHelp});
   curves.axes({.label = "games against itself"}, {.label = "share of games", .range = {0, 1.02}});
   curves.line("won from random moves", history_, 0, {.color = 2});
   curves.line("lost to random moves", history_, 1, {.color = 0});
   curves.line("lost to minimax", history_, 2, {.color = 1});
-  Numbers numbers = snapshot.numbers("Games", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Games", {.weight = 2, .help = kGameNumbersHelp});
   const Mark winner = board_.winner();
   std::string_view said = "You move: tap a cell.";
   if (winner == Mark::cross) said = "You have won.";

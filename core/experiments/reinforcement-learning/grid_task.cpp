@@ -12,9 +12,8 @@ namespace {
 constexpr int kMostMoves = 300;    // of an episode
 constexpr int kJudgedMoves = 200;  // of a greedy policy, which may walk in circles
 constexpr int kCellPixels = 6;
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-constexpr const char* kLearnedHelp =
+constexpr const char* kGridLearnedHelp =
     "The value of the best action in each cell as learned so far, its greedy action as an arrow, and the path of the "
     "last episode. Drag the goal: the learner is not told, and has to find out.";
 constexpr const char* kPlannedHelp =
@@ -23,7 +22,7 @@ constexpr const char* kPlannedHelp =
 constexpr const char* kCostHelp =
     "What an episode costs while learning, mean of the last 20: one for each move, 100 for each fall. The line is the "
     "least that any policy can expect.";
-constexpr const char* kNumbersHelp =
+constexpr const char* kGridNumbersHelp =
     "Returns from the start: as the greedy policy would earn on average (200 moves at most), and as earned in the last 100 "
     "episodes, exploration included, with falls for each. Of value iteration the largest change of the last sweep.";
 
@@ -176,8 +175,8 @@ void GridTask::describe_world(Plane& plane, ConstMatrixView<double> Q, const Lea
 
 void GridTask::describe(const GridSettings& settings, Snapshot& snapshot) const {
   const Learner &q = learners_[0], &sarsa = learners_[1];
-  describe_world(snapshot.plane("q_learning", "Q-learning", {.weight = 4, .help = kLearnedHelp}), q.Q, &q);
-  describe_world(snapshot.plane("sarsa", "SARSA", {.weight = 3, .help = kLearnedHelp}), sarsa.Q, &sarsa);
+  describe_world(snapshot.plane("q_learning", "Q-learning", {.weight = 4, .help = kGridLearnedHelp}), q.Q, &q);
+  describe_world(snapshot.plane("sarsa", "SARSA", {.weight = 3, .help = kGridLearnedHelp}), sarsa.Q, &sarsa);
   const double best = best_V_[static_cast<std::size_t>(world_.start())];
   Plane& curves = snapshot.curves("cost_of_episodes", "Cost of an episode", {.weight = 3, .help = kCostHelp});
   curves.axes({.label = "episode"}, {.label = "−return, mean of 20", .logarithmic = true});
@@ -185,7 +184,7 @@ void GridTask::describe(const GridSettings& settings, Snapshot& snapshot) const 
   curves.line("SARSA", history_, 1, {.color = 1});
   curves.level("least expected", -best);
   describe_world(snapshot.plane("planning", "Value iteration", {.weight = 3, .help = kPlannedHelp}), Q_, nullptr);
-  Numbers numbers = snapshot.numbers("Returns", {.weight = 2, .help = kNumbersHelp});
+  Numbers numbers = snapshot.numbers("Returns", {.weight = 2, .help = kGridNumbersHelp});
   numbers.heading("Greedy policy");
   numbers.add("greedy_q", "Q-learning", q.greedy_return, {.digits = 4});
   numbers.add("greedy_sarsa", "SARSA", sarsa.greedy_return, {.digits = 4});

@@ -8,6 +8,8 @@
 
 namespace lectern::reinforcement {
 
+inline constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
 // The mean of the last hundred numbers.
 class RecentMean {
  public:
@@ -23,7 +25,7 @@ class RecentMean {
     const std::size_t count = std::min(last, values_.size());
     double sum = 0;
     for (std::size_t back = 1; back <= count; ++back) sum += values_[(next_ + kMost - back) % kMost];
-    return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+    return count > 0 ? sum / static_cast<double>(count) : kNothing;
   }
   bool is_full() const { return values_.size() == kMost; }
   auto state() const { return std::tie(values_, next_); }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <span>
 
 #include "core/data/planar_problem.h"
@@ -16,7 +15,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int kCells = 40;
 constexpr double kWiderWindow = 2.4;  // than that of the data
 constexpr int kFarPlaces = 24;
@@ -42,7 +40,7 @@ constexpr std::array<const char*, 5> kLabels{"accuracy, fresh data", "log loss, 
                                              "mean confidence, far away"};
 constexpr std::array<std::size_t, kMethods + 1> kOrder{0, 4, 1, 2, 3};
 
-constexpr std::array<const char*, kMethods> kHelps{
+constexpr std::array<const char*, kMethods> kClassHelps{
     "The colour fades where the network is not sure of its class. Lines: 75 % and 95 % confidence. The window is much "
     "wider than the data.",
     "Trained with dropout, and the mean of many passes, each with other neurons left out.",
@@ -206,7 +204,7 @@ void ClassTask::describe(Snapshot& snapshot, const PlanarData& data, const Conte
   const Look& seen = look(contenders, pool);
   const auto plane = [&](Method method, int weight, const char* title) {
     const auto m = static_cast<std::size_t>(method);
-    describe_plane(snapshot.plane(kMethodIds[m], title, {.weight = weight, .help = kHelps[m]}), data, seen, m);
+    describe_plane(snapshot.plane(kMethodIds[m], title, {.weight = weight, .help = kClassHelps[m]}), data, seen, m);
   };
   plane(Method::ensemble, 4, "Ensemble of networks");
   describe_scores(snapshot, seen);

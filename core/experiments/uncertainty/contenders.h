@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <tuple>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "core/simd/thread_pool.h"
 
 namespace lectern {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // Who is asked how sure it is.
 enum class Method { network, dropout, ensemble, process };

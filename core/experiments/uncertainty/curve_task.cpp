@@ -12,7 +12,6 @@
 namespace lectern {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr int kGrid = 141, kTestsInside = 400, kTestsInGap = 100, kTestsBeyond = 100;  // beyond: on each side
 constexpr double kBeyondEnd = 3;
 constexpr std::size_t kThinLines = 5;
@@ -21,7 +20,7 @@ constexpr int kLevels = 20;
 constexpr ColorRole kEpistemicColor = 0, kNoiseColor = 1, kMemberColor = 2;
 constexpr double kLowY = -3.5, kHighY = 3.5;
 
-constexpr std::array<const char*, kMethods> kHelps{
+constexpr std::array<const char*, kMethods> kCurveHelps{
     "Its two outputs are the mean and the logarithm of the variance of y. The band of 95 % can only hold noise: one "
     "network has nobody to disagree with.",
     "Trained with dropout and asked many times, each time with other neurons left out. Bands of 95 %: orange the "
@@ -235,7 +234,7 @@ void CurveTask::describe(Snapshot& snapshot, const Contenders& contenders, Threa
   const Look& seen = look(contenders, pool);
   const auto plane = [&](Method method, int weight, const char* title) {
     const auto m = static_cast<std::size_t>(method);
-    describe_plane(snapshot.plane(kMethodIds[m], title, {.weight = weight, .help = kHelps[m]}), seen, method);
+    describe_plane(snapshot.plane(kMethodIds[m], title, {.weight = weight, .help = kCurveHelps[m]}), seen, method);
   };
   plane(Method::ensemble, 4, "Ensemble of networks");
   describe_scores(snapshot, seen);

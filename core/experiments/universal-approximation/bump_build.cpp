@@ -9,12 +9,12 @@
 namespace lectern {
 namespace {
 
-constexpr const char* kPlaneHelp =
+constexpr const char* kBumpPlaneHelp =
     "Dashed: the curve to be approximated; tap to lead it through a point. Blue: the sum of the bumps so far. Drag a "
     "handle to set the height of its bump. Behind: the last bump alone.";
-constexpr const char* kPartsHelp =
+constexpr const char* kBumpPartsHelp =
     "The last pair of neurons: one step up, one step down, and their sum, a bump. A smaller w makes steps of slopes.";
-constexpr const char* kErrorsHelp =
+constexpr const char* kBumpErrorsHelp =
     "Root mean square of what is missed by this many neurons, two for each bump, with steps of this steepness. Where "
     "bumps become narrower than their slopes, more of them no longer help.";
 
@@ -100,7 +100,7 @@ bool BumpBuild::act(const Gesture& gesture) {
 }
 
 void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
-  Plane& plane = snapshot.plane("plane", "The curve and its bumps", {.weight = 4, .help = kPlaneHelp});
+  Plane& plane = snapshot.plane("plane", "The curve and its bumps", {.weight = 4, .help = kBumpPlaneHelp});
   plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = widened(target_, 0.25)});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
   plane.line("sum of the bumps", {places_, values_}, {.color = 0, .width_px = 3});
@@ -126,7 +126,7 @@ void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
       .add("built_error", "error", built.root_mean_square, {.digits = 3})
       .add("built_largest", "largest", built.largest, {.digits = 3});
 
-  Plane& errors = snapshot.plane("errors", "Error and number of neurons", {.weight = 2, .help = kErrorsHelp});
+  Plane& errors = snapshot.plane("errors", "Error and number of neurons", {.weight = 2, .help = kBumpErrorsHelp});
   errors.axes({.label = "neurons", .range = {2, 2 * kMostBumps}, .logarithmic = true},
               {.label = "RMS error", .logarithmic = true});
   LineLayer& line = errors.line("bumps", Places(), {.color = 0});
@@ -136,7 +136,7 @@ void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
   }
   errors.vertical("neurons here", 2 * static_cast<double>(bumps_), {.color = kColorAccent});
 
-  Plane& parts = snapshot.plane("parts", "Two steps make a bump", {.weight = 2, .help = kPartsHelp});
+  Plane& parts = snapshot.plane("parts", "Two steps make a bump", {.weight = 2, .help = kBumpPartsHelp});
   parts.axes({.label = "x", .range = interval_}, {.label = "what the neurons add"});
   const std::size_t last = used_ > 0 ? used_ - 1 : 0;
   const double height = heights_[last], left = edge(last, bumps_), right = edge(last + 1, bumps_);

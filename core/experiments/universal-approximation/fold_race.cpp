@@ -10,7 +10,7 @@ namespace lectern {
 namespace {
 
 constexpr Range kUnit{0, 1};
-constexpr const char* kPlaneHelp =
+constexpr const char* kFoldPlaneHelp =
     "Blue: the deep network, two ReLUs a layer, after the folds so far. Green: one wide layer with as many parameters, "
     "which spends its kinks on the first teeth and answers ½ for the rest. Orange: the same wide layer trained from "
     "random.";
@@ -70,7 +70,7 @@ void FoldRace::step(const ApproximationSettings& settings, const CurveTarget&) {
 }
 
 void FoldRace::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget&) const {
-  Plane& plane = snapshot.plane("plane", "A sawtooth by folding", {.weight = 4, .help = kPlaneHelp});
+  Plane& plane = snapshot.plane("plane", "A sawtooth by folding", {.weight = 4, .help = kFoldPlaneHelp});
   plane.axes({.label = "x", .range = kUnit}, {.label = "y", .range = {-0.1, 1.1}});
   plane.line("sawtooth", {places_, target_}, {.color = kColorMuted, .dashed = true, .width_px = 1.5f});
   plane.line("deep, built", {places_, deep_}, {.color = 0});

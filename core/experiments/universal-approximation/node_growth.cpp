@@ -9,10 +9,10 @@ namespace lectern {
 namespace {
 
 constexpr std::array kNames{"equispaced", "Chebyshev nodes", "ReLUs"};
-constexpr const char* kPlaneHelp =
+constexpr const char* kNodePlaneHelp =
     "Dashed: the curve. One polynomial goes through n points of it at equal distances, the other through n points at "
     "Chebyshev nodes, which are denser near the ends. With noise, the points are off the curve. Tap to bend the curve.";
-constexpr const char* kErrorsHelp =
+constexpr const char* kNodeErrorsHelp =
     "The largest error between the points, with n nodes: of both polynomials, and of ReLUs that join the equispaced "
     "points by straight lines.";
 constexpr const char* kAmplificationHelp =
@@ -65,7 +65,7 @@ void NodeGrowth::step(const ApproximationSettings&, const CurveTarget& target) {
 }
 
 void NodeGrowth::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
-  Plane& plane = snapshot.plane("plane", "Polynomials through n points", {.weight = 4, .help = kPlaneHelp});
+  Plane& plane = snapshot.plane("plane", "Polynomials through n points", {.weight = 4, .help = kNodePlaneHelp});
   plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = widened(target_, 0.5)});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
   for (std::size_t k = 0; k < polynomials_.size(); ++k) {
@@ -98,7 +98,7 @@ void NodeGrowth::describe(Snapshot& snapshot, const ApproximationSettings&, cons
   };
   constexpr std::array kColors{1, 0, 2};
   const AxisText nodes{.label = "points n", .range = {0, static_cast<double>(most_)}};
-  Plane& errors = snapshot.curves("errors", "Largest error", {.weight = 3, .help = kErrorsHelp});
+  Plane& errors = snapshot.curves("errors", "Largest error", {.weight = 3, .help = kNodeErrorsHelp});
   errors.axes(nodes, {.label = "largest error", .logarithmic = true});
   for (std::size_t k = 0; k < errors_.size(); ++k) add(errors, kNames[k], errors_[k], kColors[k]);
   Plane& growth = snapshot.curves("growth", "How errors of the values grow", {.weight = 2, .help = kAmplificationHelp});

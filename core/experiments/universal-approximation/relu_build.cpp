@@ -6,14 +6,14 @@
 namespace lectern {
 namespace {
 
-constexpr const char* kPlaneHelp =
+constexpr const char* kReluPlaneHelp =
     "Dashed: the curve to be approximated; tap to lead it through a point, drag and erase points. Blue: the ReLUs added "
     "so far, with a ring where each bends the curve. Orange: a network of the same width that learns the curve from a "
     "random start, with a triangle below each of its kinks.";
-constexpr const char* kPartsHelp =
+constexpr const char* kReluPartsHelp =
     "Each line is one neuron, a max(0, x − t): nothing up to t, a straight line from there on. Their sum is the curve. "
     "The last one is drawn thick.";
-constexpr const char* kErrorsHelp =
+constexpr const char* kReluErrorsHelp =
     "Root mean square of what is missed, with this many neurons: kinks at even places, kinks where the error is largest, "
     "and the trained network at its width. Twice as many neurons, a quarter of the error: a line of slope −2.";
 constexpr double kLeastError = 1e-6;  // shown
@@ -81,7 +81,7 @@ void ReluBuild::step(const ApproximationSettings& settings, const CurveTarget&) 
 
 void ReluBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
   const Range shown = widened(target_, 0.25);
-  Plane& plane = snapshot.plane("plane", "The curve and its networks", {.weight = 4, .help = kPlaneHelp});
+  Plane& plane = snapshot.plane("plane", "The curve and its networks", {.weight = 4, .help = kReluPlaneHelp});
   plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = shown});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
   plane.line("trained from random", {places_, trained_.values()}, {.color = 1});
@@ -110,8 +110,8 @@ void ReluBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
       .add("trained_largest", "largest, trained", learned.largest, {.digits = 3})
       .add("kinks_inside", "trained kinks inside", trained_.kinks_inside(), {.digits = 0})
       .add("updates", static_cast<double>(trained_.updates()), {.digits = 0});
-  describe_errors(snapshot.plane("errors", "Error and number of neurons", {.weight = 2, .help = kErrorsHelp}));
-  describe_parts(snapshot.plane("parts", "One by one", {.weight = 2, .help = kPartsHelp}));
+  describe_errors(snapshot.plane("errors", "Error and number of neurons", {.weight = 2, .help = kReluErrorsHelp}));
+  describe_parts(snapshot.plane("parts", "One by one", {.weight = 2, .help = kReluPartsHelp}));
 }
 
 void ReluBuild::describe_errors(Plane& plane) const {

@@ -16,7 +16,7 @@ constexpr const char* kCloudHelp =
     "one of a second hidden layer, which answers only where both bumps are high.";
 constexpr const char* kMapHelp = "The same seen from above.";
 constexpr const char* kGoalHelp = "What the towers are to approximate, in the same colours.";
-constexpr const char* kErrorsHelp = "Root mean square of what is missed, after each tower.";
+constexpr const char* kTowerErrorsHelp = "Root mean square of what is missed, after each tower.";
 
 const data::LawOfTwo& law_of(const ApproximationSettings& settings) {
   return data::laws_of_two()[static_cast<std::size_t>(settings.law_2d)];
@@ -101,7 +101,7 @@ void TowerBuild::describe(Snapshot& snapshot, const ApproximationSettings& setti
       .add("built_error", "error", built.root_mean_square, {.digits = 3})
       .add("built_largest", "largest", built.largest, {.digits = 3})
       .add("towers_ten", "towers with ten inputs", ten, {.digits = 3});
-  Plane& errors = snapshot.curves("errors", "Error and number of towers", {.weight = 2, .help = kErrorsHelp});
+  Plane& errors = snapshot.curves("errors", "Error and number of towers", {.weight = 2, .help = kTowerErrorsHelp});
   errors.axes({.label = "towers"}, {.label = "RMS error"});
   errors.line("towers", errors_, 0);
 }

@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <numeric>
-
-#include "core/math/angle.h"
-#include "core/math/elementary.h"
 
 namespace lectern::cluster {
 namespace {
@@ -24,12 +20,12 @@ struct Loose {
 };
 
 double square_between(const Loose& a, const Loose& b) {
-  const double dy = a.y - b.y, dphi = azimuth_difference(a.phi, b.phi);
+  const double dy = a.y - b.y, dphi = math::azimuth_difference(a.phi, b.phi);
   return dy * dy + dphi * dphi;
 }
 
-Loose loose(const std::vector<FourMomentum>& objects, std::size_t number, JetAlgorithm algorithm) {
-  const FourMomentum& p = objects[number];
+Loose loose(const std::vector<math::FourMomentum>& objects, std::size_t number, JetAlgorithm algorithm) {
+  const math::FourMomentum& p = objects[number];
   const double square = p.px * p.px + p.py * p.py;
   const double scale = algorithm == JetAlgorithm::kt ? square : algorithm == JetAlgorithm::anti_kt ? 1 / square : 1;
   return {static_cast<std::int32_t>(number), p.rapidity(), p.azimuth(), scale, -1, kNoDistance};
@@ -49,25 +45,7 @@ void find_neighbour(std::vector<Loose>& all, Loose& one) {
 
 }  // namespace
 
-double FourMomentum::transverse() const { return std::sqrt(px * px + py * py); }
-double FourMomentum::rapidity() const { return 0.5 * math::log((e + pz) / (e - pz)); }
-double FourMomentum::azimuth() const { return math::angle_of(py, px); }
-double FourMomentum::mass() const { return std::sqrt(std::max(0.0, e * e - px * px - py * py - pz * pz)); }
-
-FourMomentum massless(double transverse, double rapidity, double azimuth) {
-  const double up = math::exp(rapidity), down = 1 / up;
-  return {transverse * 0.5 * (up + down), transverse * math::cos(azimuth), transverse * math::sin(azimuth),
-          transverse * 0.5 * (up - down)};
-}
-
-double azimuth_difference(double a, double b) {
-  const double difference = a - b;
-  if (difference > std::numbers::pi) return difference - 2 * std::numbers::pi;
-  if (difference < -std::numbers::pi) return difference + 2 * std::numbers::pi;
-  return difference;
-}
-
-JetClustering cluster_jets(std::span<const FourMomentum> particles, JetAlgorithm algorithm, double radius) {
+JetClustering cluster_jets(std::span<const math::FourMomentum> particles, JetAlgorithm algorithm, double radius) {
   JetClustering result{{particles.begin(), particles.end()}, {}};
   result.objects.reserve(2 * particles.size());
   std::vector<Loose> left;

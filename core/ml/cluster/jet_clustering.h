@@ -5,27 +5,9 @@
 #include <tuple>
 #include <vector>
 
+#include "core/math/four_momentum.h"
+
 namespace lectern::cluster {
-
-// Energy and momentum of a particle or a jet; any one unit.
-struct FourMomentum {
-  double e = 0, px = 0, py = 0, pz = 0;
-
-  double transverse() const;  // p_T = √(p_x² + p_y²)
-  double rapidity() const;    // ½ ln((E + p_z)/(E − p_z))
-  double azimuth() const;     // of (p_x, p_y), in (−π, π]
-  double mass() const;        // √max(0, E² − p²)
-  friend FourMomentum operator+(const FourMomentum& a, const FourMomentum& b) {
-    return {a.e + b.e, a.px + b.px, a.py + b.py, a.pz + b.pz};
-  }
-  auto state() const { return std::tie(e, px, py, pz); }
-};
-
-// A particle without mass.
-FourMomentum massless(double transverse, double rapidity, double azimuth);
-
-// a − b, brought into [−π, π].
-double azimuth_difference(double a, double b);
 
 // p in p_T^2p.
 enum class JetAlgorithm { anti_kt = -1, cambridge_aachen = 0, kt = 1 };
@@ -38,8 +20,8 @@ struct JetStep {
 };
 
 struct JetClustering {
-  std::vector<FourMomentum> objects;  // the particles, then each sum in the order it was made
-  std::vector<JetStep> steps;         // one for each particle
+  std::vector<math::FourMomentum> objects;  // the particles, then each sum in the order it was made
+  std::vector<JetStep> steps;               // one for each particle
   auto state() const { return std::tie(objects, steps); }
 };
 
@@ -51,7 +33,7 @@ struct JetClustering {
 // O(n²): each object keeps its neighbour in (y, φ), the only one that the least d_ij can have.
 // Source: Cacciari, Salam, Dispelling the N³ myth for the kt jet-finder (2006); The anti-kt jet clustering algorithm
 // (2008).
-JetClustering cluster_jets(std::span<const FourMomentum> particles, JetAlgorithm algorithm, double radius);
+JetClustering cluster_jets(std::span<const math::FourMomentum> particles, JetAlgorithm algorithm, double radius);
 
 // Jet of each particle after some steps: the number of the object that holds it then; of finished jets too.
 std::vector<std::int32_t> holders_after(const JetClustering& clustering, std::size_t steps);

@@ -102,20 +102,23 @@ double AccelerationNetwork<T>::gradient(ConstMatrixView<T> states, ConstMatrixVi
 }
 
 template <typename T>
+void OneOutputPass<T>::read(const MotionInputs& inputs, const JetOrder& order, const JetNetwork<T>& network,
+                            ConstMatrixView<T> states) {
+  write_jets<T>(inputs, states, order, jets);
+  network.forward(order, jets, pass);
+  by_output.resize(pass.output.rows(), 1);
+  by_output.fill(T(0));
+}
+
+template <typename T>
 HamiltonianNetwork<T>::HamiltonianNetwork(const MotionInputs& inputs, std::span<const int> hidden,
                                           JetActivation activation, const Rng& rng)
     : inputs_(inputs), order_{.directions = 2 * inputs.degrees}, network_(inputs.size(), hidden, 1, activation, rng) {}
 
 template <typename T>
-void HamiltonianNetwork<T>::read(ConstMatrixView<T> states, Room& room) const {
-  write_jets<T>(inputs_, states, order_, room.jets);
-  network_.forward(order_, room.jets, room.pass);
-}
-
-template <typename T>
 void HamiltonianNetwork<T>::derivative(ConstMatrixView<T> states, MatrixView<T> derivative, std::span<T> values) const {
-  Room& room = *room_;
-  read(states, room);
+  OneOutputPass<T>& room = *room_;
+  room.read(inputs_, order_, network_, states);
   const int n = inputs_.degrees;
   for (std::ptrdiff_t i = 0; i < states.rows; ++i) {
     const std::ptrdiff_t at = i * order_.size();
@@ -130,11 +133,9 @@ void HamiltonianNetwork<T>::derivative(ConstMatrixView<T> states, MatrixView<T> 
 template <typename T>
 double HamiltonianNetwork<T>::gradient(ConstMatrixView<T> states, ConstMatrixView<T> targets,
                                        std::span<T> gradient) const {
-  Room& room = *room_;
-  read(states, room);
+  OneOutputPass<T>& room = *room_;
+  room.read(inputs_, order_, network_, states);
   const int n = inputs_.degrees;
-  room.by_output.resize(room.pass.output.rows(), 1);
-  room.by_output.fill(T(0));
   const T share = T(1) / static_cast<T>(states.rows * 2 * n);
   double cost = 0;
   for (std::ptrdiff_t i = 0; i < states.rows; ++i)
@@ -157,12 +158,6 @@ LagrangianNetwork<T>::LagrangianNetwork(const MotionInputs& inputs, std::span<co
       order_(lagrangian_order(inputs.degrees)),
       free_(static_cast<T>(free)),
       network_(inputs.size(), hidden, 1, activation, rng) {}
-
-template <typename T>
-void LagrangianNetwork<T>::read(ConstMatrixView<T> states, Room& room) const {
-  write_jets<T>(inputs_, states, order_, room.jets);
-  network_.forward(order_, room.jets, room.pass);
-}
 
 template <typename T>
 void LagrangianNetwork<T>::solve(const Row& row, const T* r, T* x) const {
@@ -203,8 +198,8 @@ typename LagrangianNetwork<T>::Row LagrangianNetwork<T>::row(ConstMatrixView<T> 
 template <typename T>
 void LagrangianNetwork<T>::accelerations(ConstMatrixView<T> states, MatrixView<T> accelerations, std::span<T> values,
                                          MatrixView<T> mass) const {
-  Room& room = *room_;
-  read(states, room);
+  OneOutputPass<T>& room = *room_;
+  room.read(inputs_, order_, network_, states);
   const int n = inputs_.degrees;
   for (std::ptrdiff_t i = 0; i < states.rows; ++i) {
     const Row found = row(states, room.pass.output, i);
@@ -216,8 +211,8 @@ void LagrangianNetwork<T>::accelerations(ConstMatrixView<T> states, MatrixView<T
 
 template <typename T>
 void LagrangianNetwork<T>::energies(ConstMatrixView<T> states, std::span<T> energies) const {
-  Room& room = *room_;
-  read(states, room);
+  OneOutputPass<T>& room = *room_;
+  room.read(inputs_, order_, network_, states);
   for (std::ptrdiff_t i = 0; i < states.rows; ++i)
     energies[static_cast<std::size_t>(i)] = row(states, room.pass.output, i).energy;
 }
@@ -225,11 +220,9 @@ void LagrangianNetwork<T>::energies(ConstMatrixView<T> states, std::span<T> ener
 template <typename T>
 double LagrangianNetwork<T>::gradient(ConstMatrixView<T> states, ConstMatrixView<T> targets,
                                       std::span<T> gradient) const {
-  Room& room = *room_;
-  read(states, room);
+  OneOutputPass<T>& room = *room_;
+  room.read(inputs_, order_, network_, states);
   const int n = inputs_.degrees;
-  room.by_output.resize(room.pass.output.rows(), 1);
-  room.by_output.fill(T(0));
   const T share = T(2) / static_cast<T>(states.rows * n);
   double cost = 0;
   std::ptrdiff_t counted = 0;

@@ -65,6 +65,16 @@ class AccelerationNetwork {
   Scratch<Room> room_;
 };
 
+// What one evaluation of a network with one output leaves for its derivatives by the weights; reused.
+template <typename T>
+struct OneOutputPass {
+  Matrix<T> jets, by_output;
+  JetPass<T> pass;
+
+  // The output and its derivatives at each state, in pass.output; by_output is 0 everywhere.
+  void read(const MotionInputs& inputs, const JetOrder& order, const JetNetwork<T>& network, ConstMatrixView<T> states);
+};
+
 // H(q, p): dq/dt = ∂H/∂p, dp/dt = −∂H/∂q. Source: Greydanus, Dzamba, Yosinski, Hamiltonian neural networks, NeurIPS
 // 2019.
 template <typename T>
@@ -82,16 +92,10 @@ class HamiltonianNetwork {
   auto state() const { return std::tie(network_); }
 
  private:
-  struct Room {
-    Matrix<T> jets, by_output;
-    JetPass<T> pass;
-  };
-  void read(ConstMatrixView<T> states, Room& room) const;
-
   MotionInputs inputs_;
   JetOrder order_;
   JetNetwork<T> network_;
-  Scratch<Room> room_;
+  Scratch<OneOutputPass<T>> room_;
 };
 
 // L(q, q̇): a = M⁻¹ (∂L/∂q − C q̇) with M_ab = ∂²L/∂q̇_a∂q̇_b and C_ab = ∂²L/∂q̇_a∂q_b; the gradient by the weights holds
@@ -118,14 +122,9 @@ class LagrangianNetwork {
   auto state() const { return std::tie(network_); }
 
  private:
-  struct Room {
-    Matrix<T> jets, by_output;
-    JetPass<T> pass;
-  };
   struct Row {
     T value, energy, by_q[2], mass[4], mixed[4], a[2];
   };
-  void read(ConstMatrixView<T> states, Room& room) const;
   Row row(ConstMatrixView<T> states, const Matrix<T>& output, std::ptrdiff_t i) const;
   // x with M x = r
   void solve(const Row& row, const T* r, T* x) const;
@@ -134,7 +133,7 @@ class LagrangianNetwork {
   JetOrder order_;
   T free_;
   JetNetwork<T> network_;
-  Scratch<Room> room_;
+  Scratch<OneOutputPass<T>> room_;
 };
 
 }  // namespace lectern::nn

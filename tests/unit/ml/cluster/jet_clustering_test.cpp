@@ -15,25 +15,27 @@ namespace {
 
 constexpr JetAlgorithm kAlgorithms[] = {JetAlgorithm::kt, JetAlgorithm::cambridge_aachen, JetAlgorithm::anti_kt};
 
-std::vector<FourMomentum> drawn(std::uint64_t seed, int n) {
+std::vector<math::FourMomentum> drawn(std::uint64_t seed, int n) {
   Rng rng(seed);
-  std::vector<FourMomentum> particles;
+  std::vector<math::FourMomentum> particles;
   for (int i = 0; i < n; ++i)
-    particles.push_back(massless(rng.uniform(0.5, 30), rng.uniform(-3, 3), rng.uniform(-3.1, 3.1)));
+    particles.push_back(math::massless(rng.uniform(0.5, 30), rng.uniform(-3, 3), rng.uniform(-3.1, 3.1)));
   return particles;
 }
 
 // The least of all distances between the objects left, by looking at every pair.
 double least_distance(const JetClustering& made, const std::vector<int>& left, JetAlgorithm algorithm, double radius) {
   double least = 1e300;
-  const auto scale = [&](const FourMomentum& p) { return std::pow(p.transverse(), 2.0 * static_cast<int>(algorithm)); };
+  const auto scale = [&](const math::FourMomentum& p) {
+    return std::pow(p.transverse(), 2.0 * static_cast<int>(algorithm));
+  };
   for (const int i : left) {
-    const FourMomentum& a = made.objects[static_cast<std::size_t>(i)];
+    const math::FourMomentum& a = made.objects[static_cast<std::size_t>(i)];
     least = std::min(least, scale(a));
     for (const int j : left) {
       if (j >= i) continue;
-      const FourMomentum& b = made.objects[static_cast<std::size_t>(j)];
-      const double dy = a.rapidity() - b.rapidity(), dphi = azimuth_difference(a.azimuth(), b.azimuth());
+      const math::FourMomentum& b = made.objects[static_cast<std::size_t>(j)];
+      const double dy = a.rapidity() - b.rapidity(), dphi = math::azimuth_difference(a.azimuth(), b.azimuth());
       least = std::min(least, std::min(scale(a), scale(b)) * (dy * dy + dphi * dphi) / (radius * radius));
     }
   }
@@ -49,7 +51,7 @@ TEST_CASE("each step of jet clustering takes the least of all distances, and mom
       REQUIRE(made.steps.size() == static_cast<std::size_t>(n));
       std::vector<int> left;
       for (int i = 0; i < n; ++i) left.push_back(i);
-      FourMomentum jets, particles;
+      math::FourMomentum jets, particles;
       for (int i = 0; i < n; ++i) particles = particles + made.objects[static_cast<std::size_t>(i)];
       for (const JetStep& step : made.steps) {
         CHECK(step.distance == doctest::Approx(least_distance(made, left, algorithm, 0.7)).epsilon(1e-9));
@@ -68,13 +70,13 @@ TEST_CASE("each step of jet clustering takes the least of all distances, and mom
 }
 
 TEST_CASE("a soft or collinear splitting changes no anti-kT jet") {
-  std::vector<FourMomentum> particles = drawn(9, 30);
+  std::vector<math::FourMomentum> particles = drawn(9, 30);
   const JetClustering before = cluster_jets(particles, JetAlgorithm::anti_kt, 0.6);
   // Collinear: one particle becomes two of 40 % and 60 %.
-  const FourMomentum whole = particles[4];
+  const math::FourMomentum whole = particles[4];
   particles[4] = {0.4 * whole.e, 0.4 * whole.px, 0.4 * whole.py, 0.4 * whole.pz};
   particles.push_back({0.6 * whole.e, 0.6 * whole.px, 0.6 * whole.py, 0.6 * whole.pz});
-  particles.push_back(massless(1e-9, 0.1, 0.2));
+  particles.push_back(math::massless(1e-9, 0.1, 0.2));
   const JetClustering after = cluster_jets(particles, JetAlgorithm::anti_kt, 0.6);
   const auto jets = jets_of(before, 5), jets_after = jets_of(after, 5);
   REQUIRE(jets.size() == jets_after.size());
@@ -85,15 +87,15 @@ TEST_CASE("a soft or collinear splitting changes no anti-kT jet") {
 
 TEST_CASE("rapidity, azimuth and mass are those a momentum was made with") {
   for (double phi = -3.1; phi < 3.14; phi += 0.05) {
-    const FourMomentum p = massless(20, 1.5, phi);
+    const math::FourMomentum p = math::massless(20, 1.5, phi);
     CHECK(p.azimuth() == doctest::Approx(phi).epsilon(1e-14));
     CHECK(p.azimuth() == doctest::Approx(std::atan2(p.py, p.px)).epsilon(4e-16));
     CHECK(p.rapidity() == doctest::Approx(1.5));
     CHECK(p.transverse() == doctest::Approx(20));
     CHECK(p.mass() < 1e-5);
   }
-  CHECK(azimuth_difference(3, -3) == doctest::Approx(6 - 2 * std::numbers::pi));
-  const FourMomentum both = massless(10, 0, 0) + massless(10, 0, std::numbers::pi / 2);
+  CHECK(math::azimuth_difference(3, -3) == doctest::Approx(6 - 2 * std::numbers::pi));
+  const math::FourMomentum both = math::massless(10, 0, 0) + math::massless(10, 0, std::numbers::pi / 2);
   CHECK(both.mass() == doctest::Approx(std::sqrt(200)));
 }
 
