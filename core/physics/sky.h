@@ -32,6 +32,8 @@ struct Crescent {
   double radius_pixels = 8, width_pixels = 1.5;  // of the ring, and standard deviation across it
   double asymmetry = 0.6;                        // (bright − faint)/(bright + faint)
   double bright_rad = -1.57;                     // towards the bright side
+
+  auto state() const { return std::tie(x_pixels, y_pixels, radius_pixels, width_pixels, asymmetry, bright_rad); }
 };
 // Added to the picture; the largest value is 1 between pixels.
 void add_crescent(const Crescent& crescent, int side, std::span<float> picture);

@@ -33,10 +33,7 @@ void FourierObservation::apply(ConstMatrixView<T> X, MatrixView<T> Y) const {
 void FourierObservation::observe(std::span<const double> picture, std::span<const double> white,
                                  std::span<double> data) const {
   const std::size_t cells = fourier_.cells();
-  std::vector<Complex> waves(cells);
-  // Picture and noise as one complex picture: their spectra are told apart by symmetry, so both are done at once only
-  // where the factors are the same for both. Here they are not.
-  std::vector<Complex> noise(cells);
+  std::vector<Complex> waves(cells), noise(cells);
   for (std::size_t c = 0; c < cells; ++c) {
     waves[c] = {picture[c], 0};
     noise[c] = {noise_ * white[c], 0};
@@ -52,8 +49,9 @@ void FourierObservation::observe(std::span<const double> picture, std::span<cons
 }
 
 template <typename T>
-void FourierObservation::correct(std::span<const double> data, ConstMatrixView<T> prior, double variance, bool draw,
-                                 ConstMatrixView<T> white, MatrixView<T> X) const {
+void FourierObservation::correct(std::span<const double> data, ConstMatrixView<T> prior,
+                                 std::span<const double> variance, bool draw, ConstMatrixView<T> white,
+                                 MatrixView<T> X) const {
   const std::size_t cells = fourier_.cells();
   const double s2 = noise_ * noise_;
   std::vector<Complex>&waves = *waves_, &other = *other_;
@@ -68,7 +66,7 @@ void FourierObservation::correct(std::span<const double> data, ConstMatrixView<T
     for (std::size_t c = 0; c < cells; ++c) other[c] = {data[c], two ? data[c] : 0};
     fourier_.forward(other);
     for (std::size_t c = 0; c < cells; ++c) {
-      const double h = response_[c], gain = variance * h / (variance * h * h + s2);
+      const double h = response_[c], v = variance[c], gain = v * h / (v * h * h + s2);
       waves[c] = {waves[c].re + gain * (other[c].re - h * waves[c].re),
                   waves[c].im + gain * (other[c].im - h * waves[c].im)};
     }
@@ -77,7 +75,7 @@ void FourierObservation::correct(std::span<const double> data, ConstMatrixView<T
         other[c] = {static_cast<double>(white.row(i)[c]), two ? static_cast<double>(white.row(i + 1)[c]) : 0};
       fourier_.forward(other);
       for (std::size_t c = 0; c < cells; ++c) {
-        const double h = response_[c], spread = std::sqrt(variance * s2 / (variance * h * h + s2));
+        const double h = response_[c], v = variance[c], spread = std::sqrt(v * s2 / (v * h * h + s2));
         waves[c] = {waves[c].re + spread * other[c].re, waves[c].im + spread * other[c].im};
       }
     }
@@ -138,9 +136,9 @@ WienerAnswer wiener_filter(const FourierObservation& observation, std::span<cons
 
 template void FourierObservation::apply(ConstMatrixView<float>, MatrixView<float>) const;
 template void FourierObservation::apply(ConstMatrixView<double>, MatrixView<double>) const;
-template void FourierObservation::correct(std::span<const double>, ConstMatrixView<float>, double, bool,
-                                          ConstMatrixView<float>, MatrixView<float>) const;
-template void FourierObservation::correct(std::span<const double>, ConstMatrixView<double>, double, bool,
-                                          ConstMatrixView<double>, MatrixView<double>) const;
+template void FourierObservation::correct(std::span<const double>, ConstMatrixView<float>, std::span<const double>,
+                                          bool, ConstMatrixView<float>, MatrixView<float>) const;
+template void FourierObservation::correct(std::span<const double>, ConstMatrixView<double>, std::span<const double>,
+                                          bool, ConstMatrixView<double>, MatrixView<double>) const;
 
 }  // namespace lectern::inverse

@@ -28,12 +28,14 @@ class FourierObservation {
   // picture  N²;  white  N² standard normal numbers;  data  N², overwritten
   void observe(std::span<const double> picture, std::span<const double> white, std::span<double> data) const;
 
-  // The mean of p(x|y) if each mode of x had mean `prior`(k) and a white Gaussian error of variance `variance` a pixel:
+  // The mean of p(x|y) if each mode of x had mean `prior`(k) and a Gaussian error of variance N² v(k), so that a white
+  // error has the variance v in each pixel:
   //   x̂(k) = prior(k) + v H/(v H² + s²) (y(k) − H prior(k));   and with `draw` a sample around it, whose modes have
-  //   variance v s²/(v H² + s²).
-  // data  N²;  prior  n × N²;  white  n × N² standard normal numbers, not read without `draw`;  X  n × N², overwritten
+  //   variance N² v s²/(v H² + s²).
+  // data, variance  N²;  prior  n × N²;  white  n × N² standard normal numbers, not read without `draw`;
+  // X  n × N², overwritten
   template <typename T>
-  void correct(std::span<const double> data, ConstMatrixView<T> prior, double variance, bool draw,
+  void correct(std::span<const double> data, ConstMatrixView<T> prior, std::span<const double> variance, bool draw,
                ConstMatrixView<T> white, MatrixView<T> X) const;
 
   auto state() const { return std::tie(response_, noise_); }

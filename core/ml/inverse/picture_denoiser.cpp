@@ -100,7 +100,7 @@ std::vector<double> noise_levels(double largest, double least, int count) {
 
 template <typename T>
 void posterior_step(const FourierObservation& observation, std::span<const double> data, ConstMatrixView<T> restored,
-                    double variance, double next, Rng& rng, MatrixView<T> white, MatrixView<T> X) {
+                    std::span<const double> variance, double next, Rng& rng, MatrixView<T> white, MatrixView<T> X) {
   const bool draws = next > 0;
   const auto draw = [&] {
     for (std::ptrdiff_t i = 0; i < white.rows; ++i)
@@ -117,9 +117,9 @@ void posterior_step(const FourierObservation& observation, std::span<const doubl
 
 template class PictureDenoiser<float>;
 template class PictureDenoiser<double>;
-template void posterior_step(const FourierObservation&, std::span<const double>, ConstMatrixView<float>, double, double,
-                             Rng&, MatrixView<float>, MatrixView<float>);
-template void posterior_step(const FourierObservation&, std::span<const double>, ConstMatrixView<double>, double,
-                             double, Rng&, MatrixView<double>, MatrixView<double>);
+template void posterior_step(const FourierObservation&, std::span<const double>, ConstMatrixView<float>,
+                             std::span<const double>, double, Rng&, MatrixView<float>, MatrixView<float>);
+template void posterior_step(const FourierObservation&, std::span<const double>, ConstMatrixView<double>,
+                             std::span<const double>, double, Rng&, MatrixView<double>, MatrixView<double>);
 
 }  // namespace lectern::inverse

@@ -59,12 +59,12 @@ std::vector<double> noise_levels(double largest, double least, int count);
 
 // Samples of p(x|y) with a denoiser for a prior, all at one size of noise. A step of from σ to σ':
 //   x₀ ~ N(D(x; σ), v) times the likelihood of y, mode by mode (FourierObservation::correct);   x ← x₀ + σ' ε
-// If p(x₀|x) were the normal distribution N(D, v) the samples would be exact. Source: Zhang, Chu, Berner, Meng,
-// Anandkumar, Song, Improving diffusion inverse problem solving with decoupled noise annealing (CVPR 2025).
-// restored  n × N²: D(x; σ);  variance  v;  next  σ', 0 in the last step, which does not draw around the mean of x₀
-// white  n × N², overwritten with standard normal numbers;  X  n × N², overwritten
+// If p(x₀|x) were the normal distribution with these variances of modes the samples would be exact. Source: Zhang, Chu,
+// Berner, Meng, Anandkumar, Song, Improving diffusion inverse problem solving with decoupled noise annealing (CVPR
+// 2025). restored  n × N²: D(x; σ);  variance  N²: v;  next  σ', 0 in the last step, which does not draw around the
+// mean of x₀ white  n × N², overwritten with standard normal numbers;  X  n × N², overwritten
 template <typename T>
 void posterior_step(const FourierObservation& observation, std::span<const double> data, ConstMatrixView<T> restored,
-                    double variance, double next, Rng& rng, MatrixView<T> white, MatrixView<T> X);
+                    std::span<const double> variance, double next, Rng& rng, MatrixView<T> white, MatrixView<T> X);
 
 }  // namespace lectern::inverse

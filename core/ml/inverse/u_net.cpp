@@ -16,9 +16,12 @@ std::vector<nn::LayerSpec> u_net_layers(std::ptrdiff_t channels, std::ptrdiff_t 
     return ConvTranspose2dSpec{.channels = out, .kernel = {2, 2}, .stride = {2, 2}};
   };
   const std::ptrdiff_t c = channels;
-  const ResidualSpec deepest{.body = {conv(4 * c, {1, 1}, true), conv(4 * c, {1, 1}, false)}, .activation = relu};
-  const ResidualSpec lower{.body = {conv(4 * c, {2, 2}, true), deepest, up(2 * c)}, .activation = relu};
+  const ResidualSpec deepest{.body = {conv(4 * c, {1, 1}, true), conv(4 * c, {1, 1}, false)},
+                             .skip = {},
+                             .activation = relu};
+  const ResidualSpec lower{.body = {conv(4 * c, {2, 2}, true), deepest, up(2 * c)}, .skip = {}, .activation = relu};
   const ResidualSpec whole{.body = {conv(2 * c, {2, 2}, true), lower, conv(2 * c, {1, 1}, true), up(c)},
+                           .skip = {},
                            .activation = relu};
   return {conv(c, {1, 1}, true), whole, conv(outputs, {1, 1}, false)};
 }
