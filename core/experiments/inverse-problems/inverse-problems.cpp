@@ -33,8 +33,8 @@ class InverseProblems final : public Demo<InverseProblems, InverseSettings> {
     if (diverged_) return;
     diverged_ = !(restoration_ ? restoration_->step(settings(), pool()) : pixels_->step(settings(), pool()));
   }
-  void settings_changed(const InverseSettings& before) {
-    if (restoration_) restoration_->settings_changed(before, settings(), pool());
+  void settings_changed(const InverseSettings&) {
+    if (restoration_) restoration_->settings_changed(settings(), pool());
     if (pixels_) pixels_->settings_changed(settings(), pool());
   }
   bool gesture(const Action& action) {

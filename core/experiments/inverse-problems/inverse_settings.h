@@ -17,7 +17,7 @@ struct InverseSettings {
   int antennas = 6;
   double hours = 6;
   physics::SkyKind truth = physics::SkyKind::crescent, learned = physics::SkyKind::crescent;
-  int pictures = 200, atoms = 20, code_size = 8;
+  int pictures = 150, atoms = 20, code_size = 8;
   double learning_rate = 0.002;
 
   static Schema<InverseSettings> schema();

@@ -36,9 +36,9 @@ constexpr const char* kErrorsHelp = "Of the answers to the data shown, while the
 constexpr const char* kLearnedHelp =
     "Skies to learn from, the first atoms of the dictionary, and pictures the decoder makes of the codes that fit.";
 
-constexpr int kHiddenUnits = 96, kSamplesOfCode = 8, kSamplesOfDiffusion = 6;
+constexpr int kHiddenUnits = 64, kSamplesOfCode = 8, kSamplesOfDiffusion = 5;
 constexpr int kBatch = 24, kDenoised = 4, kDenoiserChannels = 6;
-constexpr int kFitAStep = 4, kFitAnew = 60, kSampleEvery = 10, kLevels = 14;
+constexpr int kFitAStep = 4, kFitAnew = 60, kSampleEvery = 10, kLevels = 12;
 constexpr double kPixelSigma = 0.1;  // of the autoencoder's likelihood
 constexpr double kFitRate = 0.08;
 constexpr double kLongestBaseline_waves = 14;
@@ -105,6 +105,8 @@ const std::vector<float>& upright(std::span<const T> picture, std::vector<float>
   return tile;
 }
 
+std::size_t place_of(SkyKind kind) { return static_cast<std::size_t>(kind); }
+
 double inside(double at) { return std::clamp(at, kEdge_pixels, kSkySide - kEdge_pixels); }
 
 }  // namespace
@@ -162,6 +164,13 @@ Restoration::Restoration(const InverseSettings& settings, const Streams& streams
       batch_rng_(streams.rng("updates")),
       sample_rng_(streams.rng("samples")),
       miss_(learned_->deviation * learned_->deviation) {
+  ring_ = {.radius_pixels = 8, .width_pixels = 1.7, .asymmetry = 0.6, .bright_rad = -1.2};
+  sources_[place_of(SkyKind::galaxies)] = {
+      {.x_pixels = 12, .y_pixels = 19, .peak = 1, .scale_pixels = 2.4, .flattening = 0.5, .angle_rad = 0.6},
+      {.x_pixels = 21, .y_pixels = 12, .peak = 0.7, .scale_pixels = 2, .flattening = 0.8, .angle_rad = 2}};
+  sources_[place_of(SkyKind::stars)] = {{.is_star = true, .x_pixels = 12.5, .y_pixels = 20.5, .peak = 1},
+                                        {.is_star = true, .x_pixels = 20.5, .y_pixels = 17.5, .peak = 0.8},
+                                        {.is_star = true, .x_pixels = 14.5, .y_pixels = 10.5, .peak = 0.6}};
   white_.resize(kSkyCells);
   Rng noise = streams.data_rng("noise");
   for (double& value : white_) value = noise.normal();
@@ -169,40 +178,31 @@ Restoration::Restoration(const InverseSettings& settings, const Streams& streams
     one.picture.assign(kSkyCells, 0.0f);
     one.deviation.assign(kSkyCells, 0.0f);
   }
-  antennas_ = physics::three_arms(settings.antennas, kLongestBaseline_waves);
-  place_truth(settings);
   observe(settings);
   answer(settings, pool);
 }
 
-void Restoration::place_truth(const InverseSettings& settings) {
-  is_ring_ = settings.truth == SkyKind::crescent;
-  sources_.clear();
-  ring_ = {.radius_pixels = 8, .width_pixels = 1.7, .asymmetry = 0.6, .bright_rad = -1.2};
-  if (settings.truth == SkyKind::galaxies)
-    sources_ = {{.x_pixels = 12, .y_pixels = 19, .peak = 1, .scale_pixels = 2.4, .flattening = 0.5, .angle_rad = 0.6},
-                {.x_pixels = 21, .y_pixels = 12, .peak = 0.7, .scale_pixels = 2, .flattening = 0.8, .angle_rad = 2}};
-  if (settings.truth == SkyKind::stars)
-    sources_ = {{.is_star = true, .x_pixels = 12.5, .y_pixels = 20.5, .peak = 1},
-                {.is_star = true, .x_pixels = 20.5, .y_pixels = 17.5, .peak = 0.8},
-                {.is_star = true, .x_pixels = 14.5, .y_pixels = 10.5, .peak = 0.6}};
-  draw_truth();
+std::vector<physics::Antenna> Restoration::antennas(const InverseSettings& settings) const {
+  if (static_cast<int>(dragged_.size()) == settings.antennas) return dragged_;
+  return physics::three_arms(settings.antennas, kLongestBaseline_waves);
 }
 
-void Restoration::draw_truth() {
+void Restoration::draw_truth(const InverseSettings& settings) {
   truth_.assign(kSkyCells, 0.0f);
-  if (is_ring_) physics::add_crescent(ring_, kSkySide, truth_);
-  for (const physics::SkySource& source : sources_) physics::add_source(source, kSkySide, truth_);
+  if (settings.truth == SkyKind::crescent) physics::add_crescent(ring_, kSkySide, truth_);
+  for (const physics::SkySource& source : sources_[place_of(settings.truth)])
+    physics::add_source(source, kSkySide, truth_);
   const float largest = *std::max_element(truth_.begin(), truth_.end());
   for (float& value : truth_) value /= largest;
 }
 
 void Restoration::observe(const InverseSettings& settings) {
+  draw_truth(settings);
   std::vector<double> response(kSkyCells);
   if (settings.problem == InverseProblem::blur)
     physics::gaussian_transfer(learned_->fourier, settings.blur_pixels, response);
   else
-    physics::interferometer_coverage(learned_->fourier, antennas_, settings.hours, response);
+    physics::interferometer_coverage(learned_->fourier, antennas(settings), settings.hours, response);
   measured_ =
       static_cast<double>(std::count_if(response.begin(), response.end(), [](double factor) { return factor != 0; }));
   observation_ = inverse::FourierObservation(learned_->fourier, std::move(response), settings.noise);
@@ -382,14 +382,10 @@ bool Restoration::step(const InverseSettings& settings, ThreadPool& pool) {
   return std::isfinite(answers_[2].error) && std::isfinite(answers_[3].error);
 }
 
-void Restoration::settings_changed(const InverseSettings& before, const InverseSettings& settings, ThreadPool& pool) {
+// What is answered depends on nothing but what was learned and the settings of now.
+void Restoration::settings_changed(const InverseSettings& settings, ThreadPool& pool) {
   coder_.set_optimizer(adam(settings.learning_rate));
   optimizer_.spec().learning_rate = settings.learning_rate;
-  if (before.truth != settings.truth) place_truth(settings);
-  if (before.antennas != settings.antennas) antennas_ = physics::three_arms(settings.antennas, kLongestBaseline_waves);
-  if (before.truth == settings.truth && before.antennas == settings.antennas && before.noise == settings.noise &&
-      before.hours == settings.hours && before.blur_pixels == settings.blur_pixels && before.atoms == settings.atoms)
-    return;
   observe(settings);
   answer(settings, pool);
 }
@@ -399,7 +395,7 @@ bool Restoration::gesture(const InverseSettings& settings, const Action& action,
   if (drag == nullptr) return false;
   const auto x = static_cast<double>(drag->x), y = static_cast<double>(drag->y);
   bool known = false;
-  if (action.panel == "truth" && is_ring_) {
+  if (action.panel == "truth" && settings.truth == SkyKind::crescent) {
     known = drag->handle == "ring" || drag->handle == "bright";
     if (drag->handle == "ring") {
       ring_.x_pixels = inside(x);
@@ -411,21 +407,22 @@ bool Restoration::gesture(const InverseSettings& settings, const Action& action,
       ring_.bright_rad = math::angle_of(dy, dx);
     }
   }
+  std::vector<physics::SkySource>& shining = sources_[place_of(settings.truth)];
   if (action.panel == "truth")
-    for (std::size_t i = 0; i < sources_.size(); ++i) {
+    for (std::size_t i = 0; i < shining.size(); ++i) {
       if (drag->handle != "source" + std::to_string(i + 1)) continue;
       known = true;
-      sources_[i].x_pixels = inside(x);
-      sources_[i].y_pixels = inside(y);
+      shining[i].x_pixels = inside(x);
+      shining[i].y_pixels = inside(y);
     }
   if (action.panel == "coverage" && settings.problem == InverseProblem::interferometer)
-    for (std::size_t i = 0; i < antennas_.size(); ++i) {
+    for (int i = 0; i < settings.antennas; ++i) {
       if (drag->handle != "dish" + std::to_string(i + 1)) continue;
       known = true;
-      antennas_[i] = {std::clamp(x, -16.0, 16.0), std::clamp(y, -16.0, 16.0)};
+      dragged_ = antennas(settings);
+      dragged_[static_cast<std::size_t>(i)] = {std::clamp(x, -16.0, 16.0), std::clamp(y, -16.0, 16.0)};
     }
   if (!known) return false;
-  draw_truth();
   observe(settings);
   answer(settings, pool);
   return true;
@@ -463,20 +460,21 @@ void Restoration::describe_pictures(Snapshot& snapshot) const {
   for (std::size_t m = 0; m < kMethods; ++m) add("σ of pixels", upright(span_of(answers_[m].deviation), tile));
 }
 
-void Restoration::describe_truth(Snapshot& snapshot) const {
+void Restoration::describe_truth(const InverseSettings& settings, Snapshot& snapshot) const {
   Plane& plane = snapshot.plane("truth", "The truth: drag it", {.weight = 2, .help = kTruthHelp});
   const Range side{0, kSkySide};
   plane.equal_axes({.label = "east [pixels]", .range = side}, {.label = "north [pixels]", .range = side});
   plane.field("brightness", {.rows = kSkySide, .cols = kSkySide, .x = side, .y = side}, truth_,
               {.color = {0, 1}, .map = ColorMap::viridis});
-  if (is_ring_) {
+  if (settings.truth == SkyKind::crescent) {
     plane.handle("ring", "centre", ring_.x_pixels, ring_.y_pixels);
     plane.handle("bright", "bright side", ring_.x_pixels + ring_.radius_pixels * math::cos(ring_.bright_rad),
                  ring_.y_pixels + ring_.radius_pixels * math::sin(ring_.bright_rad));
   }
   static constexpr std::array<std::string_view, 3> kIds{"source1", "source2", "source3"};
-  for (std::size_t i = 0; i < sources_.size(); ++i)
-    plane.handle(kIds[i], "sources", sources_[i].x_pixels, sources_[i].y_pixels);
+  const std::vector<physics::SkySource>& shining = sources_[place_of(settings.truth)];
+  for (std::size_t i = 0; i < shining.size(); ++i)
+    plane.handle(kIds[i], "sources", shining[i].x_pixels, shining[i].y_pixels);
 }
 
 void Restoration::describe_instrument(const InverseSettings& settings, Snapshot& snapshot) const {
@@ -495,8 +493,9 @@ void Restoration::describe_instrument(const InverseSettings& settings, Snapshot&
     }
     static constexpr std::array<std::string_view, 12> kIds{"dish1", "dish2", "dish3", "dish4",  "dish5",  "dish6",
                                                            "dish7", "dish8", "dish9", "dish10", "dish11", "dish12"};
-    for (std::size_t i = 0; i < antennas_.size(); ++i)
-      plane.handle(kIds[i], "dishes", antennas_[i].east_waves, antennas_[i].north_waves);
+    const std::vector<physics::Antenna> dishes = antennas(settings);
+    for (std::size_t i = 0; i < dishes.size(); ++i)
+      plane.handle(kIds[i], "dishes", dishes[i].east_waves, dishes[i].north_waves);
     return;
   }
   Plane& plane = snapshot.plane("transfer", "What the blur leaves", {.weight = 2, .help = kTransferHelp});
@@ -542,7 +541,7 @@ void Restoration::describe_table(Snapshot& snapshot) const {
 
 void Restoration::describe(const InverseSettings& settings, Snapshot& snapshot) const {
   describe_pictures(snapshot);
-  describe_truth(snapshot);
+  describe_truth(settings, snapshot);
   describe_instrument(settings, snapshot);
   describe_table(snapshot);
   Plane& curves = snapshot.curves("errors", "Errors while networks learn", {.weight = 2, .help = kErrorsHelp});

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -27,13 +28,13 @@ class Restoration {
 
   // One update of either network; false where numbers are not finite any more.
   bool step(const InverseSettings& settings, ThreadPool& pool);
-  void settings_changed(const InverseSettings& before, const InverseSettings& settings, ThreadPool& pool);
+  void settings_changed(const InverseSettings& settings, ThreadPool& pool);
   bool gesture(const InverseSettings& settings, const Action& action, ThreadPool& pool);
   void describe(const InverseSettings& settings, Snapshot& snapshot) const;
   std::uint64_t updates() const { return updates_; }
 
   auto state() const {
-    return std::tuple(std::tie(learned_, observation_, ring_, sources_, antennas_, truth_, data_, white_, coder_, fit_,
+    return std::tuple(std::tie(learned_, observation_, ring_, sources_, dragged_, truth_, data_, white_, coder_, fit_,
                                denoiser_, optimizer_, average_, batch_rng_, miss_, updates_, answers_),
                       unhashed(errors_));
   }
@@ -61,9 +62,9 @@ class Restoration {
   };
 
   static Learned make_learned(const InverseSettings& settings, const Streams& streams, ThreadPool& pool);
-  void place_truth(const InverseSettings& settings);
-  void draw_truth();
+  void draw_truth(const InverseSettings& settings);
   void observe(const InverseSettings& settings);
+  std::vector<physics::Antenna> antennas(const InverseSettings& settings) const;
   // All answers to the data as they are now; codes begin anew.
   void answer(const InverseSettings& settings, ThreadPool& pool);
   void answer_linearly(const InverseSettings& settings);
@@ -73,16 +74,15 @@ class Restoration {
   double relative_error(std::span<const float> picture) const;
 
   void describe_pictures(Snapshot& snapshot) const;
-  void describe_truth(Snapshot& snapshot) const;
+  void describe_truth(const InverseSettings& settings, Snapshot& snapshot) const;
   void describe_instrument(const InverseSettings& settings, Snapshot& snapshot) const;
   void describe_table(Snapshot& snapshot) const;
 
   Shared<Learned> learned_;
   inverse::FourierObservation observation_;
   physics::Crescent ring_;
-  std::vector<physics::SkySource> sources_;
-  bool is_ring_ = true;
-  std::vector<physics::Antenna> antennas_;
+  std::array<std::vector<physics::SkySource>, 3> sources_;  // by the kind of the true sky; the ring has none
+  std::vector<physics::Antenna> dragged_;                   // all dishes, once one of so many was dragged
   std::vector<float> truth_;
   std::vector<double> data_, white_;
   double measured_ = 0;  // how many numbers

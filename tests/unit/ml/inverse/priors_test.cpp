@@ -20,6 +20,15 @@ inverse::FourierObservation seen_clearly(double noise) {
   return {math::PlanarFourier(kPriorSide), std::vector<double>(kPriorCells, 1.0), noise};
 }
 
+// Without biases of exactly 0, where a ReLU has no derivative.
+nn::Network<double> small_u_net(std::ptrdiff_t inputs, std::ptrdiff_t outputs, std::uint64_t seed) {
+  auto network = *nn::Network<double>::build({inputs, kPriorSide, kPriorSide}, inverse::u_net_layers(1, outputs));
+  network.initialise(Rng(seed));
+  Rng rng(seed + 100);
+  for (double& number : network.parameters()) number += 0.1 * rng.normal();
+  return network;
+}
+
 }  // namespace
 
 TEST_CASE("dictionary: a picture made of its atoms comes back, with the weights it was made with") {
@@ -78,9 +87,7 @@ TEST_CASE("latent fit: of a linear decoder the first code becomes the mean of th
 }
 
 TEST_CASE("picture denoiser: the gradient is that of its cost") {
-  auto network = *nn::Network<double>::build({2, kPriorSide, kPriorSide}, inverse::u_net_layers(1, 1));
-  network.initialise(Rng(6));
-  inverse::PictureDenoiser<double> denoiser(network, 0.5);
+  inverse::PictureDenoiser<double> denoiser(small_u_net(2, 1, 6), 0.5);
   const Matrix<double> X = tests::random_matrix(2, kPriorCells, 7), white = tests::random_matrix(2, kPriorCells, 8);
   const std::vector<double> sigma{0.2, 1.5};
   Rng rng(9);
@@ -135,8 +142,7 @@ TEST_CASE("diffusion posterior: with a Gaussian prior known exactly, samples hav
 }
 
 TEST_CASE("U-Net: gradients of the pixels' cross-entropy and of the cost of shared light") {
-  auto network = *nn::Network<double>::build({1, kPriorSide, kPriorSide}, inverse::u_net_layers(1, 3));
-  network.initialise(Rng(13));
+  nn::Network<double> network = small_u_net(1, 3, 13);
   const Matrix<double> X = tests::random_matrix(2, kPriorCells, 14);
   std::vector<int> labels(2 * kPriorCells);
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i % 3);
