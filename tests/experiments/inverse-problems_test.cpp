@@ -29,7 +29,7 @@ TEST_CASE("inverse-problems: a power spectrum cannot fill gaps of the coverage, 
 
 TEST_CASE(
     "inverse-problems: of three stars that were badly measured a prior of rings makes a ring, and the data agree") {
-  DemoRun run(kInverseProblemsLink + "true_sky=stars&antennas=4&hours=4&noise=0.2");
+  DemoRun run(kInverseProblemsLink + "true_sky=stars&antennas=4&observed_hours=4&noise=0.2");
   CHECK(run.metric("misfit_dictionary") < 1.2);
   CHECK(run.metric("error_dictionary") > 1);
   // With better data they disagree.
@@ -38,7 +38,7 @@ TEST_CASE(
 }
 
 TEST_CASE("inverse-problems: the Wiener filter of a blur is better than the data and knows its error") {
-  DemoRun run(kInverseProblemsLink + "task=blur&true_sky=galaxies&learned_sky=galaxies&noise=0.1");
+  DemoRun run(kInverseProblemsLink + "problem=blur&true_sky=galaxies&learned_sky=galaxies&noise=0.1");
   CHECK(run.metric("error_wiener") < 0.6 * run.metric("error_data"));
   CHECK(run.metric("misfit_wiener") == doctest::Approx(1).epsilon(0.1));
   CHECK(run.metric("pull_wiener") == doctest::Approx(1).epsilon(0.3));
@@ -61,7 +61,7 @@ TEST_CASE("inverse-problems: what shines and what listens can be dragged, and th
 }
 
 TEST_CASE("inverse-problems: a U-Net shares out the light of two galaxies better than a cut between them") {
-  DemoRun run(kInverseProblemsLink + "task=deblending");
+  DemoRun run(kInverseProblemsLink + "problem=deblending");
   run.steps(120);
   CHECK(run.metric("error_u_net") < 0.85 * run.metric("error_cut"));
   const double before = run.metric("error_shown");
@@ -70,7 +70,7 @@ TEST_CASE("inverse-problems: a U-Net shares out the light of two galaxies better
 }
 
 TEST_CASE("inverse-problems: a U-Net tells stars from galaxies, which a threshold cannot") {
-  DemoRun run(kInverseProblemsLink + "task=segmentation");
+  DemoRun run(kInverseProblemsLink + "problem=segmentation");
   const double untrained = run.metric("overlap_u_net");
   run.steps(150);
   CHECK(run.metric("overlap_u_net") > untrained + 0.2);

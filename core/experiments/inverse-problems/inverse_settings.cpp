@@ -9,7 +9,7 @@ Schema<InverseSettings> InverseSettings::schema() {
   using Problem = InverseProblem;
   Schema<Self> schema;
   return schema.group("What was seen")
-      .choice(&Self::problem, "task", "Task",
+      .choice(&Self::problem, "problem", "Problem",
               {{Problem::blur, "blur", "A blurred picture"},
                {Problem::interferometer, "interferometer", "An interferometer's coverage"},
                {Problem::deblending, "deblending", "Two overlapping galaxies"},
@@ -31,7 +31,7 @@ Schema<InverseSettings> InverseSettings::schema() {
       .live()
       .help("Each pair of them measures one Fourier mode at a time.")
       .shown_when(&Self::problem, {Problem::interferometer})
-      .real(&Self::hours, "hours", "Hours of Earth's rotation", {0, 12})
+      .real(&Self::hours, "observed_hours", "Hours of Earth's rotation", {0, 12})
       .live()
       .help("While the Earth turns, the pairs measure other modes.")
       .shown_when(&Self::problem, {Problem::interferometer})
