@@ -28,6 +28,7 @@ constexpr const char* kCostHelp = "Of the last batch of four fields, which nobod
 constexpr int kUNetChannels = 8, kScenes = 12, kScenesAStep = 4, kJudgeEvery = 10;
 constexpr int kClasses = 3;
 constexpr double kErrorUnit = 0.1;  // of brightness: what the errors of shared light are measured in
+constexpr float kFirstLogVariance = -4.6f;
 constexpr double kMarkWidth_pixels = 1.5;
 constexpr double kFieldEdge_pixels = 2;
 constexpr std::array<std::string_view, 3> kClassNames{"sky", "galaxy", "star"};
@@ -37,6 +38,8 @@ nn::Network<float> pixel_network(bool deblends, const Rng& rng) {
       *nn::Network<float>::build({deblends ? 2 : 1, kSkySide, kSkySide},
                                  inverse::u_net_layers(kUNetChannels, deblends ? 2 : kClasses));
   network.initialise(rng);
+  // Errors of about a tenth are expected at first.
+  if (deblends) network.biases(network.layer_count() - 1)[1] = kFirstLogVariance;
   return network;
 }
 

@@ -34,7 +34,7 @@ constexpr const char* kMethodsHelp =
     "measured, about 1 for the truth. Pull: error over the stated one, 1 if it is honest.";
 constexpr const char* kErrorsHelp = "Of the answers to the data shown, while the two networks learn.";
 constexpr const char* kLearnedHelp =
-    "Skies to learn from, the first atoms of the dictionary, and pictures the decoder makes of the codes that fit.";
+    "Some of the skies to learn from, and the first atoms of the dictionary, which are added to their mean.";
 
 constexpr int kHiddenUnits = 64, kSamplesOfCode = 8, kSamplesOfDiffusion = 5;
 constexpr int kBatch = 24, kDenoised = 4, kDenoiserChannels = 6;
