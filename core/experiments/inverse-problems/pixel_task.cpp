@@ -326,15 +326,15 @@ void PixelTask::describe_pictures(Snapshot& snapshot) const {
     images.setup({.map = ColorMap::viridis, .columns = 4});
     images.row("brightness", {0, 1});
     add(images, "data", turned_up(span_of(shown_.data), tile));
-    add(images, "cut in the middle", turned_up(span_of(rule_), tile));
+    add(images, "cut", turned_up(span_of(rule_), tile));
     add(images, "U-Net", turned_up(span_of(answer_), tile));
     add(images, "truth", turned_up(span_of(shown_.truth), tile));
-    images.row("minus the truth", {-0.5, 0.5}, ColorMap::diverging);
-    add(images, "data − truth", minus_truth(shown_.data));
+    images.row("minus the truth", {-1, 1}, ColorMap::diverging);
+    add(images, "data", minus_truth(shown_.data));
     add(images, "error", minus_truth(rule_));
     add(images, "error", minus_truth(answer_));
     images.row("stated uncertainty", {0, 0.3}, ColorMap::cividis);
-    add(images, "U-Net: σ of pixels", turned_up(span_of(doubt_), tile));
+    add(images, "U-Net", turned_up(span_of(doubt_), tile));
     return;
   }
   Images& images = snapshot.images("pictures", "Classes of pixels, and how sure", {.weight = 4, .help = kClassesHelp});

@@ -60,6 +60,8 @@ constexpr std::array<std::string_view, 4> kPullIds{"pull_wiener", "pull_dictiona
                                                    "pull_diffusion"};
 constexpr std::array<std::string_view, 4> kPullLabels{"pull of the Wiener filter", "pull of the dictionary",
                                                       "pull of the autoencoder", "pull of the diffusion prior"};
+// Under the tiles there is little room.
+constexpr std::array<std::string_view, 4> kTileNames{"Wiener", "PCA", "VAE", "diffusion"};
 constexpr std::array<ColorRole, 4> kMethodColors{1, 2, 0, 7};
 
 nn::OptimizerSpec adam(double rate) { return {.kind = nn::OptimizerKind::adam, .learning_rate = rate}; }
@@ -439,14 +441,14 @@ void Restoration::describe_pictures(Snapshot& snapshot) const {
   };
   images.row("brightness", {0, 1});
   add("data", upright(std::span<const double>(data_), tile));
-  for (std::size_t m = 0; m < kMethods; ++m) add(kMethodNames[m], upright(span_of(answers_[m].picture), tile));
-  images.row("minus the truth", {-0.5, 0.5}, ColorMap::diverging);
+  for (std::size_t m = 0; m < kMethods; ++m) add(kTileNames[m], upright(span_of(answers_[m].picture), tile));
+  images.row("minus the truth", {-1, 1}, ColorMap::diverging);
   upright(std::span<const double>(data_), tile);
   for (int row = 0; row < kSkySide; ++row)
     for (int col = 0; col < kSkySide; ++col)
       tile[static_cast<std::size_t>(row * kSkySide + col)] -=
           truth_[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)];
-  add("data − truth", tile);
+  add("data", tile);
   for (std::size_t m = 0; m < kMethods; ++m) {
     upright(span_of(answers_[m].picture), tile);
     for (int row = 0; row < kSkySide; ++row)
