@@ -277,10 +277,11 @@ Images& Images::setup(const ImagesSetup& setup) {
   return *this;
 }
 
-TileRow& Images::row(std::string_view name, Range color) {
+TileRow& Images::row(std::string_view name, Range color, std::optional<ColorMap> map_of_row) {
   TileRow& row = rows.next();
   row.name.assign(name);
   row.color = color;
+  row.map = map_of_row;
   return row;
 }
 

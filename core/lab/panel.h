@@ -313,8 +313,9 @@ struct Tile {
 };
 // Tiles that stand together under a name, with the scale of their colours: a layer of a network.
 struct TileRow {
-  std::string name;  // "conv 1 · 8 × 8×8"
-  Range color;       // of tiles without a range of their own; low == high: each tile its own
+  std::string name;                  // "conv 1 · 8 × 8×8"
+  Range color;                       // of tiles without a range of their own; low == high: each tile its own
+  std::optional<ColorMap> map = {};  // of its tiles; without it that of the panel
 };
 struct TileStyle {
   Range color{};
@@ -343,7 +344,7 @@ struct Images {
 
   Images& setup(const ImagesSetup& setup);
   // The tiles that follow stand in a row of this name.
-  TileRow& row(std::string_view name, Range color = {});
+  TileRow& row(std::string_view name, Range color = {}, std::optional<ColorMap> map_of_row = {});
   // values  height × width, row 0 at the top
   Tile& tile(std::string_view label, Values values, int height, int width, const TileStyle& style = {});
 };

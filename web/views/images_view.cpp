@@ -17,6 +17,10 @@ const TileRow* row_of(const Images& images, const Tile& tile) {
   return tile.row >= 0 && row < images.rows.size() ? &images.rows[row] : nullptr;
 }
 
+ColorMap map_of(const Images& images, const TileRow* row) {
+  return row != nullptr && row->map ? *row->map : images.map;
+}
+
 Range color_range(const Images& images, const Tile& tile) {
   if (tile.color.low < tile.color.high) return tile.color;
   const TileRow* row = row_of(images, tile);
@@ -117,7 +121,8 @@ void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, cons
       const float width = scale * text_width(font, text);
       const ImVec2 at(box.min.x + cell.x * (static_cast<float>(column) + 0.5f) - width / 2,
                       box.min.y + cell.y * (static_cast<float>(row) + 0.5f));
-      draw_scaled_label(list, font, scale, at, ink_on(context.pictures.color_maps().color(images.map, t)), text,
+      draw_scaled_label(list, font, scale, at,
+                        ink_on(context.pictures.color_maps().color(map_of(images, row_of(images, tile)), t)), text,
                         width + 1);
     }
 }
@@ -148,7 +153,7 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
       const float quarter = line.height() / 4;
       draw_fitting_label(list, font, {line.min.x, line.min.y + quarter}, 0, context.theme.text, images.rows[row].name,
                          line.width());
-      draw_flat_scale(context, {line.min.x, line.min.y + 3 * quarter}, images.map, range);
+      draw_flat_scale(context, {line.min.x, line.min.y + 3 * quarter}, map_of(images, &images.rows[row]), range);
       continue;
     }
     const float scale = range.low < range.high ? flat_scale_width(context, range) + context.px(12) : 0;
@@ -157,7 +162,8 @@ void draw_captions(const Images& images, const TileGrid& grid, const ViewContext
     draw_fitting_label(list, font, {line.min.x, line.center().y}, 0, context.theme.text, images.rows[row].name,
                        line.width() - (has_room ? scale : 0));
     if (has_room && scale > 0)
-      draw_flat_scale(context, {line.min.x + name + context.px(12), line.center().y}, images.map, range);
+      draw_flat_scale(context, {line.min.x + name + context.px(12), line.center().y}, map_of(images, &images.rows[row]),
+                      range);
   }
 }
 
@@ -195,7 +201,7 @@ void draw_magnified(const Images& images, std::size_t index, const Area& box, Vi
   const ImVec2 margin(context.px(4), context.px(4));
   list.AddRectFilled(min - margin, min + size + margin, context.theme.surface, context.px(6));
   list.AddRect(min - margin, min + size + margin, context.theme.border, context.px(6));
-  context.pictures.begin_pictures(list, {images.map});
+  context.pictures.begin_pictures(list, {map_of(images, named)});
   context.pictures.sheet(context.state.sheet).draw(list, index, min, min + size, false);
   context.pictures.end(list);
   draw_coloured(list, tile, {min, min + size});
@@ -251,16 +257,19 @@ bool draw_tile_label(ImDrawList& list, const Images& images, std::size_t i, cons
   return true;
 }
 
-// All pictures in one pass, then frames and names on top.
+// All pictures in one pass for each run of equal colours, then frames and names on top.
 void draw_tiles(const Images& images, const TileGrid& grid, ViewContext& context) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   gl::Sheet& sheet = context.pictures.sheet(context.state.sheet);
-  context.pictures.begin_pictures(list, {images.map});
-  for (std::size_t i = 0; i < images.tiles.size(); ++i) {
-    const Area box = grid.picture(i);
-    if (ImGui::IsRectVisible(box.min, box.max)) sheet.draw(list, i, box.min, box.max, false);
+  for (std::size_t i = 0; i < images.tiles.size();) {
+    const ColorMap map = map_of(images, row_of(images, images.tiles[i]));
+    context.pictures.begin_pictures(list, {map});
+    for (; i < images.tiles.size() && map_of(images, row_of(images, images.tiles[i])) == map; ++i) {
+      const Area box = grid.picture(i);
+      if (ImGui::IsRectVisible(box.min, box.max)) sheet.draw(list, i, box.min, box.max, false);
+    }
+    context.pictures.end(list);
   }
-  context.pictures.end(list);
 
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const bool window_hovered = ImGui::IsWindowHovered();
