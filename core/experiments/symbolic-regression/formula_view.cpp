@@ -73,8 +73,7 @@ void FormulaView::update(const FormulaProblem& problem, const symbolic::FormulaF
     if (member == wanted) shown_ = entries_.size();
     entries_.push_back({member, candidate.error, symbolic::error_of(candidate, held_out, tape_),
                         symbolic::description_length(candidate, samples),
-                        symbolic::is_recovered(whole, problem.held_out),
-                        symbolic::formula_text(whole, problem.names)});
+                        symbolic::is_recovered(whole, problem.held_out), symbolic::formula_text(whole, problem.names)});
   }
   nodes_.clear();
   predicted_.clear();
@@ -107,7 +106,8 @@ void FormulaView::grow(const Formula& whole, const symbolic::Links& links, int t
                     {.height = static_cast<double>(depth),
                      .color = is_variable ? kFormulaColor
                               : is_leaf   ? kConstantColor
-                                          : kColorMuted}});
+                                          : kColorMuted,
+                     .weight = 0.2}});
   if (links.left[at] >= 0) {
     nodes_[own].style.left = static_cast<int>(nodes_.size());
     grow(whole, links, links.left[at], depth + 1, problem);
@@ -126,7 +126,9 @@ void FormulaView::describe_front(const FormulaProblem& problem, Plane& plane) co
   plane.accept_latent_picks();
   if (noise > 0) plane.level("noise", noise);
   LineLayer& steps = plane.line("Pareto front", Places(), {.color = kFormulaColor});
-  const auto height = [&](double error) { return static_cast<float>(std::max(error, std::max(least, kShownLeast))); };
+  const auto height = [&](double error) {
+    return static_cast<float>(std::max(error, std::max(1.5 * least, kShownLeast)));
+  };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (i > 0) {
       steps.x.push_back(static_cast<float>(entries_[i].complexity));
@@ -135,8 +137,8 @@ void FormulaView::describe_front(const FormulaProblem& problem, Plane& plane) co
     steps.x.push_back(static_cast<float>(entries_[i].complexity));
     steps.y.push_back(height(entries_[i].error));
   }
-  PointsLayer& tests = plane.points("on held-out points", Places(),
-                                    {.color = kHeldOutColor, .marker = Marker::cross, .size_px = 4});
+  PointsLayer& tests =
+      plane.points("on held-out points", Places(), {.color = kHeldOutColor, .marker = Marker::cross, .size_px = 4});
   for (const Entry& entry : entries_) {
     if (!std::isfinite(entry.test_error)) continue;
     tests.x.push_back(static_cast<float>(entry.complexity));
@@ -182,24 +184,29 @@ void FormulaView::describe_table(Table& table) const {
   table.head({"tokens", "error", "bits", "formula"});
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
-    table.row({{static_cast<double>(entry.complexity), 0}, {entry.error, 2}, {std::nearbyint(entry.bits), 0},
-               entry.text},
-              {i == guess_ ? kColorAccent : kColorForeground});
+    table.row(
+        {{static_cast<double>(entry.complexity), 0}, {entry.error, 2}, {std::nearbyint(entry.bits), 0}, entry.text},
+        {i == guess_ ? kColorAccent : kColorForeground});
   }
 }
 
 void FormulaView::describe_numbers(Snapshot& snapshot, std::int64_t tried) const {
   static const Entry kNone{0, kUnknown, kUnknown, kUnknown, false, {}};
-  const Entry &shown = entries_.empty() ? kNone : entries_[shown_], &guess = entries_.empty() ? kNone : entries_[guess_];
+  const Entry &shown = entries_.empty() ? kNone : entries_[shown_],
+              &guess = entries_.empty() ? kNone : entries_[guess_];
   double least = kUnknown;
   if (!entries_.empty()) least = entries_.back().error;
   snapshot.metric("recovered", "the formula shown is the law", shown.is_recovered ? 1 : 0, {.digits = 0});
   snapshot.metric("guess_recovered", "the best guess is the law", guess.is_recovered ? 1 : 0, {.digits = 0});
   snapshot.metric("guess_tokens", "tokens of the best guess", guess.complexity, {.digits = 0});
-  snapshot.metric("guess_test_error", "error of the best guess on held-out points",
-                  finite_or_unknown(guess.test_error), {.digits = 3});
+  snapshot.metric("guess_test_error", "error of the best guess on held-out points", finite_or_unknown(guess.test_error),
+                  {.digits = 3});
   snapshot.metric("least_front_error", "least error on the front", finite_or_unknown(least), {.digits = 3});
-  Numbers numbers = snapshot.numbers("The formula", {.weight = 2, .help = "The formula shown: the best guess, until you tap another. The best guess takes the fewest bits to write down, with what it leaves unexplained."});
+  Numbers numbers = snapshot.numbers(
+      "The formula",
+      {.weight = 2,
+       .help =
+           "The formula shown: the best guess, until you tap another. The best guess takes the fewest bits to write down, with what it leaves unexplained."});
   if (entries_.empty()) {
     numbers.paragraph("No formula yet.");
   } else {

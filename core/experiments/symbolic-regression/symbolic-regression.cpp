@@ -33,18 +33,18 @@ constexpr const char* kTableHelp =
     "the best guess.";
 constexpr const char* kProgressHelp = "By formulas tried: the error of the best guess, and the least on the front.";
 constexpr const char* kTokensHelp =
-    "The formula that the network finds most probable now, token by token, an operation before its operands. Each column: "
-    "the probabilities of the next token; those that grammar or units forbid have none. Tap a cell: this token is written, "
-    "and the network goes on from there; tap it again to let it go.";
+    "The best formula of the last batch, token by token, an operation before its operands. Each column: the probabilities "
+    "of the next token; those that grammar or units forbid have none. Tap a cell: this token is written, and the network "
+    "goes on with the most probable ones; tap it again to let it go.";
 constexpr const char* kRewardsHelp =
     "Of each batch: the mean reward of its formulas, the least reward among the share ε that is learned from; and the best "
     "so far.";
 
-constexpr int kBlocks = 3000;        // of the library
-constexpr int kHeldOut = 200;        // points
-constexpr double kStretch = 1.2;     // of their ranges
+constexpr int kBlocks = 3000;     // of the library
+constexpr int kHeldOut = 200;     // points
+constexpr double kStretch = 1.2;  // of their ranges
 constexpr int kMostSteps = 5000;
-constexpr double kTapReach = 1.5;    // tokens
+constexpr double kTapReach = 1.5;  // tokens
 
 enum class Method { genetic, network };
 
@@ -66,8 +66,7 @@ FormulaProblem make_problem(const Settings& settings, const Rng& rng) {
   problem.grammar = symbolic::task_grammar(*problem.task, settings.uses_units);
   problem.grammar.longest = settings.longest;
   const int symbols = problem.grammar.symbols();
-  problem.data =
-      symbolic::make_task_data(*problem.task, settings.n, settings.noise, 1, symbols, rng.split("samples"));
+  problem.data = symbolic::make_task_data(*problem.task, settings.n, settings.noise, 1, symbols, rng.split("samples"));
   problem.held_out = symbolic::make_task_data(*problem.task, kHeldOut, 0, kStretch, symbols, rng.split("held out"));
   problem.library = symbolic::BlockLibrary(problem.grammar, problem.data.X, kBlocks);
   problem.rules = symbolic::TokenRules(problem.grammar, problem.library);
@@ -123,7 +122,7 @@ class SymbolicRegression final : public Demo<SymbolicRegression, Settings> {
   symbolic::GeneticFormulas search_;
   std::optional<symbolic::TokenNetwork> network_;
   int steps_ = 0;
-  int chosen_ = 0;  // complexity; 0: the best guess
+  int chosen_ = 0;           // complexity; 0: the best guess
   std::vector<int> forced_;  // tokens with which the formula shown begins, of the network
   History progress_{2}, rewards_{3};
   Scratch<FormulaView> view_;
@@ -146,6 +145,7 @@ Schema<Settings> SymbolicRegression::schema() {
       .help("The data are values of this law at random places. The search does not know it.")
       .integer(&Settings::n, "n", {20, 1000})
       .logarithmic()
+      .help("Points at which the law was measured.")
       .real(&Settings::noise, "noise", {0, 0.3})
       .help("Standard deviation of the noise, as a share of that of the law's values.")
       .group("Search")
@@ -159,13 +159,15 @@ Schema<Settings> SymbolicRegression::schema() {
       .unit("tokens")
       .help("Longer formulas are not kept. A token is a variable, a constant or an operation.");
   schema.boolean(genetic(&symbolic::GeneticSpec::backward), "asks_backward", "Ask what is missing")
-      .help("Some changes compute what a part should have been for the whole to meet the data, and take the nearest short "
-            "expression. Off: blind crossover and mutation alone.")
+      .help(
+          "Some changes compute what a part should have been for the whole to meet the data, and take the nearest short "
+          "expression. Off: blind crossover and mutation alone.")
       .shown_when(&Settings::method, {Method::genetic})
       .integer(genetic(&symbolic::GeneticSpec::islands), "islands", "Islands", {1, 8})
       .help("Populations that breed apart and exchange their best formulas every 25 generations.")
       .shown_when(&Settings::method, {Method::genetic})
       .integer(genetic(&symbolic::GeneticSpec::population), "island_population", "Population of an island", {4, 200})
+      .help("Formulas that live on each island.")
       .shown_when(&Settings::method, {Method::genetic})
       .integer(network(&symbolic::TokenNetworkSpec::hidden), "hidden", {4, 64})
       .help("GRU cells of the network that writes.")
@@ -182,6 +184,7 @@ Schema<Settings> SymbolicRegression::schema() {
       .real(network(&symbolic::TokenNetworkSpec::learning_rate), "learning_rate", {1e-4, 0.1})
       .logarithmic()
       .live()
+      .help("Of Adam.")
       .shown_when(&Settings::method, {Method::network})
       .real(network(&symbolic::TokenNetworkSpec::entropy), "entropy_bonus", "Entropy bonus", {0, 0.5})
       .live()
@@ -209,12 +212,13 @@ bool SymbolicRegression::tap_front(double x) {
 // Forces a token, and everything before it; a token that stands there already is let go, with all behind it.
 bool SymbolicRegression::tap_token(double x, double y) {
   Matrix<double> P;
-  const std::vector<int> tokens = network_->most_probable(problem_->rules, forced_, P);
-  const auto place = static_cast<std::ptrdiff_t>(std::lround(x)) - 1, token = static_cast<std::ptrdiff_t>(std::lround(y));
+  const std::vector<int> tokens = written_tokens(*network_, problem_->rules, forced_, P);
+  const auto place = static_cast<std::ptrdiff_t>(std::lround(x)) - 1,
+             token = static_cast<std::ptrdiff_t>(std::lround(y));
   if (place < 0 || place >= P.rows() || token < 0 || token >= P.cols() || !(P(place, token) > 0)) return false;
   forced_.assign(tokens.begin(), tokens.begin() + place);
   if (tokens[static_cast<std::size_t>(place)] != static_cast<int>(token)) forced_.push_back(static_cast<int>(token));
-  network_->judge(problem_->rules, network_->most_probable(problem_->rules, forced_, P), problem_->data.samples());
+  network_->judge(problem_->rules, written_tokens(*network_, problem_->rules, forced_, P), problem_->data.samples());
   return true;
 }
 
@@ -242,10 +246,9 @@ void SymbolicRegression::describe(Snapshot& snapshot) const {
   }
   view.describe_numbers(snapshot, tried());
   if (network_) tokens_->describe_written(snapshot);
-  view.describe_tree(snapshot.tree("tree", "The formula as a tree", {.weight = 2, .help = kTreeHelp}));
-  view.describe_prediction(*problem_,
-                           snapshot.plane("prediction", "Held-out points", {.help = kPredictionHelp}));
-  view.describe_table(snapshot.table("formulas", "Formulas on the front", {.weight = 2, .help = kTableHelp}));
+  view.describe_tree(snapshot.tree("tree", "The formula as a tree", {.weight = 3, .help = kTreeHelp}));
+  view.describe_prediction(*problem_, snapshot.plane("prediction", "Held-out points", {.help = kPredictionHelp}));
+  view.describe_table(snapshot.table("formulas", "Formulas on the front", {.weight = 1, .help = kTableHelp}));
   if (network_) describe_rewards(snapshot);
   describe_progress(snapshot);
 }

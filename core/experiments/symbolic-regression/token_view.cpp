@@ -7,13 +7,18 @@ namespace lectern {
 
 using symbolic::Op;
 
+std::vector<int> written_tokens(const symbolic::TokenNetwork& network, const symbolic::TokenRules& rules,
+                                std::span<const int> forced, Matrix<double>& P) {
+  return network.most_probable(rules, forced.empty() ? network.best_written() : forced, P);
+}
+
 void TokenView::update(const FormulaProblem& problem, const symbolic::TokenNetwork& network, int step,
                        const std::vector<int>& forced) {
   if (step == step_ && forced == forced_) return;
   step_ = step;
   forced_ = forced;
   const symbolic::TokenRules& rules = problem.rules;
-  tokens_ = network.most_probable(rules, forced, probability_);
+  tokens_ = written_tokens(network, rules, forced, probability_);
   const std::ptrdiff_t places = probability_.rows(), V = probability_.cols();
   across_.clear();
   for (std::ptrdiff_t k = 0; k < V; ++k)
@@ -22,11 +27,10 @@ void TokenView::update(const FormulaProblem& problem, const symbolic::TokenNetwo
   for (int k = 0; k < rules.size(); ++k) {
     const symbolic::Token& token = rules.token(k);
     names_.push_back(token.op == Op::variable   ? problem.names[token.variable]
-                     : token.op == Op::constant ? std::string("c")
+                     : token.op == Op::constant ? std::string("const")
                                                 : std::string(sign_of(token.op)));
   }
-  const std::optional<symbolic::Candidate> written =
-      symbolic::fit_written(rules, tokens_, problem.data.samples());
+  const std::optional<symbolic::Candidate> written = symbolic::fit_written(rules, tokens_, problem.data.samples());
   error_ = std::numeric_limits<double>::quiet_NaN();
   line_ = "a dead end: no token has the unit that is needed";
   if (!written) return;
@@ -44,8 +48,7 @@ void TokenView::describe(const FormulaProblem& problem, Plane& plane) const {
   plane.accept_latent_picks();
   plane.field("probability", grid, across_, {.color = {0, 1}, .map = ColorMap::viridis});
   const auto mark = [&](const char* label, std::size_t first, std::size_t end, ColorRole color) {
-    PointsLayer& points =
-        plane.points(label, Places(), {.color = color, .marker = Marker::square, .size_px = 4});
+    PointsLayer& points = plane.points(label, Places(), {.color = color, .marker = Marker::square, .size_px = 4});
     for (std::size_t i = first; i < end; ++i) {
       points.x.push_back(static_cast<float>(i + 1));
       points.y.push_back(static_cast<float>(tokens_[i]));
@@ -53,11 +56,13 @@ void TokenView::describe(const FormulaProblem& problem, Plane& plane) const {
   };
   const std::size_t given = std::min(forced_.size(), tokens_.size());
   mark("written by hand", 0, given, kColorBad);
-  mark("most probable", given, tokens_.size(), kColorAccent);
+  mark(given > 0 ? "most probable" : "written", given, tokens_.size(), kColorAccent);
 }
 
 void TokenView::describe_written(Snapshot& snapshot) const {
-  Text& text = snapshot.text("written", "Being written", {.help = "The network's most probable formula, its constants fitted."});
+  Text& text =
+      snapshot.text("written", "Being written",
+                    {.help = "The best formula of the last batch, or the one that a tap began, its constants fitted."});
   text.formula(line_);
   text.value("its error", error_, {.digits = 3});
   snapshot.metric("written_error", "error of the formula being written", error_, {.digits = 3});

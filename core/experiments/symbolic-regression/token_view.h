@@ -26,4 +26,9 @@ class TokenView {
   double error_ = 0;
 };
 
+// The best formula of the last batch, or one that begins with tokens forced by hand and goes on with the most probable
+// ones; and the probabilities at its places.   P  places × tokens, overwritten
+std::vector<int> written_tokens(const symbolic::TokenNetwork& network, const symbolic::TokenRules& rules,
+                                std::span<const int> forced, Matrix<double>& P);
+
 }  // namespace lectern

@@ -12,7 +12,7 @@
 namespace lectern::symbolic {
 namespace {
 
-constexpr int kWriterFitIterations = 10;
+constexpr int kWriterFitIterations = 6;
 constexpr double kLongestGradient = 1;
 
 // One-hot of the parent and of the sibling; the last of each says that there is none.
@@ -112,11 +112,9 @@ double writing_cost(const nn::SequenceModel<double>& model, const WrittenBatch& 
 TokenNetwork::TokenNetwork(const TokenNetworkSpec& spec, const TokenRules& rules, const Rng& rng)
     : spec_(spec),
       rng_(rng),
-      model_({.cell = nn::CellKind::gru,
-              .inputs = writer_inputs(rules),
-              .hidden = spec.hidden,
-              .outputs = rules.size()},
-             rng.split("weights")),
+      model_(
+          {.cell = nn::CellKind::gru, .inputs = writer_inputs(rules), .hidden = spec.hidden, .outputs = rules.size()},
+          rng.split("weights")),
       optimizer_({.kind = nn::OptimizerKind::adam, .learning_rate = spec.learning_rate}, model_.parameters().size()),
       front_(rules.longest() + 2) {}
 
@@ -200,18 +198,26 @@ void TokenNetwork::step(const TokenRules& rules, const Samples& samples, ThreadP
   std::vector<std::size_t> order(N);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return reward[a] > reward[b]; });
-  const auto top = std::clamp<std::size_t>(
-      static_cast<std::size_t>(std::lround(spec_.top_share * static_cast<double>(N))), 1, N);
-  top_reward_ = reward[order[top - 1]];
-  const double baseline = top < N ? reward[order[top]] : mean_reward_;
+  // What is worth the same counts once: else a batch of one short formula's doubles would leave nothing to learn.
+  constexpr double kSame = 1e-9;
+  std::vector<std::size_t> distinct;
+  for (const std::size_t i : order)
+    if (distinct.empty() || reward[i] < reward[distinct.back()] - kSame) distinct.push_back(i);
+  const auto top =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(spec_.top_share * static_cast<double>(N))), 1,
+                              distinct.size());
+  top_reward_ = reward[distinct[top - 1]];
+  const double baseline = top < distinct.size() ? reward[distinct[top]] : mean_reward_;
   std::vector<std::vector<int>> best;
   std::vector<double> weights;
   for (std::size_t i = 0; i < top; ++i) {
-    if (!writers[order[i]].is_complete()) continue;
-    const std::span<const int> written = writers[order[i]].written();
+    const std::size_t chosen = distinct[i];
+    if (!writers[chosen].is_complete()) continue;
+    const std::span<const int> written = writers[chosen].written();
     best.emplace_back(written.begin(), written.end());
-    weights.push_back((reward[order[i]] - baseline) / static_cast<double>(top));
+    weights.push_back((reward[chosen] - baseline) / static_cast<double>(top));
   }
+  best_written_ = best.empty() ? std::vector<int>{} : best.front();
   if (best.empty()) return;
   const WrittenBatch batch = written_batch(rules, best);
   AlignedVector<double> gradient(model_.parameters().size());

@@ -15,18 +15,18 @@ namespace lectern::symbolic {
 
 struct TokenNetworkSpec {
   int hidden = 32;
-  int batch = 64;             // formulas written in a step
-  double top_share = 0.1;     // of them from which it learns; 1: from all, the ordinary policy gradient
+  int batch = 64;          // formulas written in a step
+  double top_share = 0.1;  // of them from which it learns; 1: from all, the ordinary policy gradient
   double learning_rate = 0.01;
-  double entropy = 0.02;      // bonus for undecided tokens
+  double entropy = 0.005;  // bonus for undecided tokens
 };
 
 // Formulas side by side, as the network reads them: place s of formula i is row s·count + i.
 struct WrittenBatch {
   std::ptrdiff_t count = 0, longest = 0;
-  Matrix<double> inputs;      // longest·count × inputs: one-hot parent and sibling
-  std::vector<int> tokens;    // longest·count; −1 behind the end
-  std::vector<char> legal;    // longest·count × tokens
+  Matrix<double> inputs;    // longest·count × inputs: one-hot parent and sibling
+  std::vector<int> tokens;  // longest·count; −1 behind the end
+  std::vector<char> legal;  // longest·count × tokens
 };
 
 // A recurrent network (GRU) that writes formulas token by token, in prefix order. It reads the next token's parent and
@@ -49,6 +49,8 @@ class TokenNetwork {
   double best_reward() const { return best_reward_; }
   // Mean over the places of the last batch, in bits.
   double entropy() const { return entropy_; }
+  // The best complete formula of the last batch, in prefix order; empty: there was none.
+  std::span<const int> best_written() const { return best_written_; }
   TokenNetworkSpec& spec() { return spec_; }
 
   // The formula that begins with given tokens and goes on with the most probable ones, and the probabilities at its
@@ -58,7 +60,8 @@ class TokenNetwork {
   std::optional<Candidate> judge(const TokenRules& rules, std::span<const int> tokens, const Samples& samples);
 
   auto state() const {
-    return std::tie(model_, optimizer_, front_, steps_, tried_, mean_reward_, top_reward_, best_reward_, entropy_);
+    return std::tie(model_, optimizer_, front_, steps_, tried_, mean_reward_, top_reward_, best_reward_, entropy_,
+                    best_written_);
   }
 
  private:
@@ -71,6 +74,7 @@ class TokenNetwork {
   FormulaFront front_;
   std::uint64_t steps_ = 0;
   std::int64_t tried_ = 0;
+  std::vector<int> best_written_;
   double mean_reward_ = 0, top_reward_ = 0, best_reward_ = 0, entropy_ = 0;
 };
 

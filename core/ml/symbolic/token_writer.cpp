@@ -94,8 +94,8 @@ int TokenWriter::legal(std::span<char> flags) const {
         may = room >= 1 && (!slot.is_known || rules_->variable_unit(rules_->token(k).variable) == slot.unit);
         break;
       case Op::constant:
-        may = room >= 1 && (!slot.is_known || slot.unit.is_number()) && slot.parent >= 0 && !is_operand &&
-              !(beside >= 0 && rules_->token(beside).op == Op::constant);
+        may = room >= 1 && constants_ < kMostWrittenConstants && (!slot.is_known || slot.unit.is_number()) &&
+              slot.parent >= 0 && !is_operand && !(beside >= 0 && rules_->token(beside).op == Op::constant);
         break;
       case Op::add:
       case Op::subtract: {
@@ -107,6 +107,7 @@ int TokenWriter::legal(std::span<char> flags) const {
       case Op::divide: may = room >= 3; break;
       default: {
         if (is_transcendental(op) && slot.is_inside) break;
+        if (op == Op::inverse && slot.parent >= 0 && above == Op::inverse) break;
         if (slot.is_known) {
           Unit inner;
           if (!operand_unit(op, slot.unit, inner)) break;
@@ -129,6 +130,7 @@ void TokenWriter::write(int token) {
   open_.pop_back();
   const auto own = static_cast<int>(nodes_.size());
   written_.push_back(token);
+  constants_ += rules_->token(token).op == Op::constant ? 1 : 0;
   nodes_.push_back({token, slot.parent, -1, -1, slot.is_right, slot.is_known, slot.unit, {}});
   if (slot.parent >= 0) {
     Node& above = nodes_[static_cast<std::size_t>(slot.parent)];

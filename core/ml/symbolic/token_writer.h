@@ -34,8 +34,10 @@ class TokenRules {
 };
 
 // A formula that is written in prefix order: an operation before its operands, the left one first. What may come next
-// follows from the units, from the tokens that are left, and from three bans: no operation on constants alone, no
-// function of a function (exp, ln, sin, cos, tanh), no lone constant.
+// follows from the units, from the tokens that are left, and from five bans: no operation on constants alone, no
+// function of a function (exp, ln, sin, cos, tanh), no lone constant, no fourth one, no
+// inverse of an inverse.
+constexpr int kMostWrittenConstants = 3;
 class TokenWriter {
  public:
   explicit TokenWriter(const TokenRules& rules);
@@ -46,7 +48,8 @@ class TokenWriter {
   void write(int token);
 
   std::span<const int> written() const { return written_; }
-  // Of the next token: the operation that it is an operand of, and the left operand where it is the right one; −1: none.
+  // Of the next token: the operation that it is an operand of, and the left operand where it is the right one; −1:
+  // none.
   int parent() const;
   int sibling() const;
   // Complete formulas alone.
@@ -54,7 +57,7 @@ class TokenWriter {
 
  private:
   struct Slot {
-    int parent = -1;  // node
+    int parent = -1;                                             // node
     bool is_right = false, is_known = false, is_inside = false;  // unit known; inside a function
     Unit unit{};
   };
@@ -70,6 +73,7 @@ class TokenWriter {
   std::vector<int> written_;
   std::vector<Node> nodes_;
   std::vector<Slot> open_;  // the last is next
+  int constants_ = 0;
   bool is_dead_ = false;
 };
 

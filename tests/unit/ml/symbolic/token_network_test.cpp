@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -179,8 +180,7 @@ TEST_CASE("terms that do nothing are dropped") {
   const WriterTask task(kRelativisticMass, false);
   // m₀ v + 1e-12 sin v: the second term is rounding.
   TaskData data = task.data;
-  for (std::ptrdiff_t i = 0; i < data.X.cols(); ++i)
-    data.y[static_cast<std::size_t>(i)] = data.X(0, i) * data.X(1, i);
+  for (std::ptrdiff_t i = 0; i < data.X.cols(); ++i) data.y[static_cast<std::size_t>(i)] = data.X(0, i) * data.X(1, i);
   FormulaTape tape;
   Candidate candidate;
   const std::vector<double> constants{1e-12};
