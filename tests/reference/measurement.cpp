@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/math/linear_algebra.h"
+#include "core/ml/density/rejection_abc.h"
+#include "core/ml/linear/gaussian_posterior.h"
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
 #include "core/ml/metrics/discovery.h"
+#include "core/ml/metrics/rank_statistics.h"
 #include "core/ml/metrics/replica_band.h"
 #include "core/ml/metrics/sample_coverage.h"
 #include "core/ml/metrics/temperature_scaling.h"
@@ -280,6 +285,103 @@ Json replica_band(const Case& c) {
           {"standard_deviation_reweighted", again.standard_deviation}};
 }
 
+Json gaussian_posterior(const Case& c) {
+  const Tensor<double> A = c.tensor<double>("A"), y = c.tensor<double>("y", {A.dim(0)});
+  const Tensor<double> noise = c.tensor<double>("noise_covariance", {A.dim(0), A.dim(0)});
+  const Tensor<double> prior_mean = c.tensor<double>("prior_mean", {A.columns()});
+  const Tensor<double> prior = c.tensor<double>("prior_covariance", {A.columns(), A.columns()});
+  const Tensor<double> asked = c.tensor<double>("A_new");
+  require(asked.columns() == A.columns(), "`A_new` has another number of columns than `A`");
+  const std::optional<linear::GaussianPosterior> found =
+      linear::gaussian_posterior(A.view(), y.values, noise.view(), prior_mean.values, prior.view());
+  require(found.has_value(), "a covariance is not positive definite");
+  const ConstMatrixView<double> mean{found->mean.data(), A.columns(), 1};
+  const Matrix<double> predicted = product(asked.view(), mean);
+  const Matrix<double> spread = product(product(asked.view(), found->covariance), transposed(asked.view()));
+  return {{"posterior_mean", found->mean},
+          {"posterior_covariance", write_matrix<double>(found->covariance)},
+          {"log_evidence", found->log_evidence},
+          {"information_gain", found->information_gain},
+          {"predictive_mean", write_tensor(predicted.data(), {predicted.rows()})},
+          {"predictive_covariance", write_matrix<double>(spread)},
+          {"chi_squared_at_mean", found->chi_squared}};
+}
+
+Json rejection_abc(const Case& c) {
+  const Tensor<double> theta = c.tensor<double>("theta"), summary = c.tensor<double>("summary");
+  require(theta.shape.size() == 2 && summary.shape.size() == 2 && theta.dim(0) == summary.dim(0) && theta.dim(0) > 0,
+          "`theta` and `summary` must have as many rows");
+  const Tensor<double> observed = c.tensor<double>("observed", {summary.columns()});
+  const Tensor<double> scale = c.tensor<double>("scale", {summary.columns()});
+  const double accept = c.number("n_accept");
+  require(accept >= 0 && accept <= double(theta.dim(0)), "`n_accept` is out of range");
+  density::AbcSample sample;
+  density::rejection_abc(summary.view(), observed.values, scale.values,
+                         {.epsilon = c.number("epsilon"), .accept = static_cast<int>(accept)}, sample);
+  require(!sample.accepted.empty(), "nothing is accepted");
+  const density::AbcAdjustment adjustment =
+      density::adjusted_by_regression(theta.view(), summary.view(), observed.values, scale.values, sample);
+  const auto accepted = double(sample.accepted.size());
+  std::vector<double> mean, deviation, adjusted_mean;
+  for (std::ptrdiff_t j = 0; j < theta.columns(); ++j) {
+    double sum = 0, square = 0, weighted = 0, weights = 0;
+    for (const int i : sample.accepted) sum += theta.view()(i, j);
+    for (const int i : sample.accepted) square += std::pow(theta.view()(i, j) - sum / accepted, 2);
+    for (std::size_t a = 0; a < sample.accepted.size(); ++a) {
+      weighted += adjustment.weight[a] * adjustment.adjusted(std::ptrdiff_t(a), j);
+      weights += adjustment.weight[a];
+    }
+    mean.push_back(sum / accepted);
+    deviation.push_back(std::sqrt(square / accepted));
+    adjusted_mean.push_back(weighted / weights);
+  }
+  return {{"distance", sample.distance},
+          {"epsilon_used", sample.epsilon},
+          {"accepted_indices", sample.accepted},
+          {"acceptance_rate", accepted / double(theta.dim(0))},
+          {"posterior_mean", mean},
+          {"posterior_std", deviation},
+          {"weight", adjustment.weight},
+          {"regression_coefficients", write_matrix<double>(adjustment.coefficients)},
+          {"adjusted", write_matrix<double>(adjustment.adjusted)},
+          {"adjusted_mean", adjusted_mean}};
+}
+
+Json sbc_ranks(const Case& c) {
+  const Tensor<double> truth = c.tensor<double>("theta_true"), samples = c.tensor<double>("samples");
+  require(truth.shape.size() == 2 && samples.shape.size() == 3 && samples.dim(0) == truth.dim(0) &&
+              samples.dim(2) == truth.dim(1) && truth.size() > 0 && samples.size() > 0,
+          "`theta_true` and `samples` do not fit");
+  const double bins = c.number("n_bins");
+  require(bins >= 2 && bins <= 100000, "`n_bins` is out of range");
+  const std::ptrdiff_t tests = truth.dim(0), draws = samples.dim(1), parameters = truth.dim(1);
+  Matrix<int> ranks(tests, parameters);
+  Json histogram = Json::array();
+  std::vector<double> chi_squared, p_value, deviation;
+  for (std::ptrdiff_t d = 0; d < parameters; ++d) {
+    std::vector<int> of_one;
+    for (std::ptrdiff_t m = 0; m < tests; ++m) {
+      int rank = 0;
+      for (std::ptrdiff_t l = 0; l < draws; ++l) rank += samples.item(m)(l, d) < truth.view()(m, d) ? 1 : 0;
+      of_one.push_back(ranks(m, d) = rank);
+    }
+    const metrics::RankStatistics found =
+        metrics::rank_statistics(of_one, static_cast<int>(draws), static_cast<int>(bins));
+    histogram.push_back(found.histogram);
+    chi_squared.push_back(found.chi_squared);
+    p_value.push_back(found.p_value);
+    deviation.push_back(found.largest_deviation);
+  }
+  return {{"ranks", write_matrix<int>(ranks)},
+          {"histogram", histogram},
+          {"chi_squared", chi_squared},
+          {"p_value", p_value},
+          {"ecdf_max_deviation", deviation}};
+}
+
+const Registration kGaussianPosterior("14_measurement", "gaussian_posterior", gaussian_posterior);
+const Registration kRejectionAbc("14_measurement", "rejection_abc", rejection_abc);
+const Registration kSbcRanks("14_measurement", "sbc_ranks", sbc_ranks);
 Json ams(const Case& c) {
   const Tensor<double> s = c.tensor<double>("s"), b = c.tensor<double>("b", {s.size()});
   const double regularisation = c.number("b_r");

@@ -22,9 +22,9 @@ nn::Network<T> make_network(const CouplingFlowSpec& spec, int changed, const Rng
   const std::ptrdiff_t numbers = spline_numbers(spec.bins);
   const std::ptrdiff_t outputs = is_spline ? changed * numbers : 2 * std::ptrdiff_t{spec.dimension};
   const nn::Activation tanh{nn::ActivationKind::tanh};
-  nn::Network<T> network =
-      *nn::Network<T>::build({spec.dimension, 1, 1}, {nn::DenseSpec{spec.hidden, tanh},
-                                                      nn::DenseSpec{spec.hidden, tanh}, nn::DenseSpec{outputs}});
+  nn::Network<T> network = *nn::Network<T>::build({spec.dimension + spec.context, 1, 1},
+                                                  {nn::DenseSpec{spec.hidden, tanh}, nn::DenseSpec{spec.hidden, tanh},
+                                                   nn::DenseSpec{outputs}});
   network.initialise(rng);
   const std::span<T> weights = network.weights(2), biases = network.biases(2);
   std::fill(weights.begin(), weights.end(), T(0));
@@ -64,6 +64,7 @@ template <typename T>
 CouplingFlow<T>::CouplingFlow(Coupling coupling, std::vector<std::vector<std::uint8_t>> masks,
                               std::vector<nn::Network<T>> networks, int bins, const SplineLimits& limits)
     : dimension_(masks.empty() ? 0 : static_cast<int>(masks[0].size())),
+      context_(networks.empty() ? 0 : static_cast<int>(networks[0].input_shape().size()) - dimension_),
       coupling_(coupling),
       bins_(bins),
       limits_(limits),
@@ -76,12 +77,15 @@ CouplingFlow<T>::CouplingFlow(const CouplingFlowSpec& spec, const Rng& rng)
                    spec.bins, spec.limits) {}
 
 template <typename T>
-void CouplingFlow<T>::mask(std::size_t layer, ConstMatrixView<T> y, Matrix<T>& masked) const {
-  masked.resize(y.rows, y.cols);
+void CouplingFlow<T>::mask(std::size_t layer, ConstMatrixView<T> y, ConstMatrixView<T> context,
+                           Matrix<T>& masked) const {
+  masked.resize(y.rows, y.cols + context_);
   const std::vector<std::uint8_t>& passed = masks_[layer];
-  for (std::ptrdiff_t i = 0; i < y.rows; ++i)
+  for (std::ptrdiff_t i = 0; i < y.rows; ++i) {
     for (std::ptrdiff_t j = 0; j < y.cols; ++j)
       masked(i, j) = passed[static_cast<std::size_t>(j)] != 0 ? y(i, j) : T(0);
+    if (context_ > 0) std::copy_n(context.row(i), context_, masked.row(i) + y.cols);
+  }
 }
 
 template <typename T>
@@ -114,14 +118,15 @@ void CouplingFlow<T>::apply(std::size_t layer, ConstMatrixView<T> h, MatrixView<
 }
 
 template <typename T>
-void CouplingFlow<T>::run(MatrixView<T> y, std::span<T> log_det, bool towards_x, bool keeps, ThreadPool* pool) const {
+void CouplingFlow<T>::run(MatrixView<T> y, ConstMatrixView<T> context, std::span<T> log_det, bool towards_x, bool keeps,
+                          ThreadPool* pool) const {
   std::vector<Tape>& tapes = work_->tapes;
   tapes.resize(networks_.size());
   std::fill(log_det.begin(), log_det.end(), T(0));
   for (std::size_t step = 0; step < networks_.size(); ++step) {
     const std::size_t layer = towards_x ? step : networks_.size() - 1 - step;
     Tape& tape = tapes[keeps ? layer : 0];
-    mask(layer, y, tape.masked);
+    mask(layer, y, context, tape.masked);
     networks_[layer].evaluate(tape.pass, tape.masked, pool);
     if (keeps) {
       tape.in.resize(y.rows, y.cols);
@@ -132,22 +137,25 @@ void CouplingFlow<T>::run(MatrixView<T> y, std::span<T> log_det, bool towards_x,
 }
 
 template <typename T>
-void CouplingFlow<T>::sample(ConstMatrixView<T> z, MatrixView<T> x, std::span<T> log_det, ThreadPool* pool) const {
+void CouplingFlow<T>::sample(ConstMatrixView<T> z, MatrixView<T> x, std::span<T> log_det, ThreadPool* pool,
+                             ConstMatrixView<T> context) const {
   copy_rows(z, x);
-  run(x, log_det, true, false, pool);
+  run(x, context, log_det, true, false, pool);
 }
 
 template <typename T>
-void CouplingFlow<T>::invert(ConstMatrixView<T> x, MatrixView<T> z, std::span<T> log_det, ThreadPool* pool) const {
+void CouplingFlow<T>::invert(ConstMatrixView<T> x, MatrixView<T> z, std::span<T> log_det, ThreadPool* pool,
+                             ConstMatrixView<T> context) const {
   copy_rows(x, z);
-  run(z, log_det, false, false, pool);
+  run(z, context, log_det, false, false, pool);
 }
 
 template <typename T>
-void CouplingFlow<T>::log_density(ConstMatrixView<T> x, std::span<T> log_density, ThreadPool* pool) const {
+void CouplingFlow<T>::log_density(ConstMatrixView<T> x, std::span<T> log_density, ThreadPool* pool,
+                                  ConstMatrixView<T> context) const {
   Matrix<T>& z = work_->z;
   z.resize(x.rows, x.cols);
-  invert(x, z, log_density, pool);
+  invert(x, z, log_density, pool, context);
   for (std::ptrdiff_t i = 0; i < x.rows; ++i)
     log_density[static_cast<std::size_t>(i)] +=
         standard_normal_log_density(std::span<const T>(z.row(i), static_cast<std::size_t>(x.cols)));
@@ -194,14 +202,15 @@ void CouplingFlow<T>::apply_backward(std::size_t layer, const Tape& tape, ConstM
 }
 
 template <typename T>
-double CouplingFlow<T>::gradient(ConstMatrixView<T> x, MatrixView<T> d_x, ThreadPool* pool) {
+double CouplingFlow<T>::gradient(ConstMatrixView<T> x, MatrixView<T> d_x, ThreadPool* pool,
+                                 ConstMatrixView<T> context) {
   Work& work = *work_;
   const auto n = static_cast<std::size_t>(x.rows);
   work.z.resize(x.rows, x.cols);
   work.d.resize(x.rows, x.cols);
   work.log_det.resize(n);
   copy_rows<T>(x, work.z);
-  run(work.z, work.log_det, false, true, pool);
+  run(work.z, context, work.log_det, false, true, pool);
 
   double cost = 0;
   const T share = T(1) / static_cast<T>(n);

@@ -1,7 +1,9 @@
 #include "core/ml/generative/flow_walkers.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
+#include <span>
 
 #include "core/ml/generative/flow_metropolis.h"
 
@@ -17,13 +19,21 @@ void FlowTraining::set_learning_rate(double learning_rate) {
   for (nn::Optimizer<float>& optimizer : optimizers_) optimizer.spec().learning_rate = learning_rate;
 }
 
-double FlowTraining::step(ConstMatrixView<float> batch, ThreadPool* pool) {
-  const double cost = flow_.gradient(batch, {}, pool);
+double FlowTraining::step(ConstMatrixView<float> batch, ThreadPool* pool, ConstMatrixView<float> context) {
+  const double cost = flow_.gradient(batch, {}, pool, context);
   for (int layer = 0; layer < flow_.layers(); ++layer) {
     nn::Network<float>& network = flow_.network(layer);
     optimizers_[static_cast<std::size_t>(layer)].step(network.parameters(), network.gradients(), pool);
   }
   return cost;
+}
+
+void average_into(CouplingFlow<float>& mean, const CouplingFlow<float>& flow, double share) {
+  for (int layer = 0; layer < mean.layers(); ++layer) {
+    const std::span<float> to = mean.network(layer).parameters();
+    const std::span<const float> from = flow.network(layer).parameters();
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] += static_cast<float>(share) * (from[i] - to[i]);
+  }
 }
 
 double FlowWalkers::move_locally(const density::MultimodalEnergy& energy, double h, int moves, Rng& rng) {

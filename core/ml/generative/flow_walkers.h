@@ -21,7 +21,8 @@ class FlowTraining {
   void set_learning_rate(double learning_rate);
 
   // One step down the cost −(1/n) Σ log q(x), which it returns as it was before.   batch  n × d
-  double step(ConstMatrixView<float> batch, ThreadPool* pool = nullptr);
+  // context  n × the flow's context, where it has one
+  double step(ConstMatrixView<float> batch, ThreadPool* pool = nullptr, ConstMatrixView<float> context = {});
 
   auto state() const { return std::tie(flow_, optimizers_); }
 
@@ -29,6 +30,11 @@ class FlowTraining {
   CouplingFlow<float> flow_;
   std::vector<nn::Optimizer<float>> optimizers_;
 };
+
+// Parameters of `mean`, a flow of the same making, go so far towards those of `flow`: the average over the course of a
+// training lies nearer to its end than any of its steps. Source: Polyak, Juditsky, SIAM J. Control Optim. 30 (1992)
+// 838.
+void average_into(CouplingFlow<float>& mean, const CouplingFlow<float>& flow, double share);
 
 // Walkers under one density: they move locally, and may jump to where a flow proposes.
 class FlowWalkers {

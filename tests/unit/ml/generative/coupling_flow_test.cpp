@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "core/ml/generative/flow_metropolis.h"
@@ -101,6 +102,49 @@ TEST_CASE("The gradients of a flow's cost are those of finite differences") {
       const std::span<double> parameters = flow.network(layer).parameters();
       for (std::size_t p = 0; p < parameters.size(); p += 7) check(parameters[p], flow.network(layer).gradients()[p]);
     }
+  }
+}
+
+TEST_CASE("A flow with a context: way back, and gradients by finite differences") {
+  for (const Coupling coupling : {Coupling::affine, Coupling::spline}) {
+    CouplingFlow<double> flow({.coupling = coupling, .dimension = 2, .layers = 3, .hidden = 5, .bins = 4, .context = 2},
+                              Rng(5));
+    Rng rng(9);
+    for (int layer = 0; layer < flow.layers(); ++layer)
+      for (double& parameter : flow.network(layer).parameters()) parameter += 0.3 * rng.normal();
+    CHECK(flow.context() == 2);
+    const Matrix<double> x = random_points(7, 2);
+    Matrix<double> context(7, 2), z(7, 2), back(7, 2);
+    for (std::ptrdiff_t i = 0; i < context.size(); ++i) context.data()[i] = rng.normal();
+    std::vector<double> there(7), return_way(7);
+    flow.invert(x, z, there, nullptr, context);
+    flow.sample(z, back, return_way, nullptr, context);
+    for (std::ptrdiff_t i = 0; i < x.size(); ++i) CHECK(back.data()[i] == doctest::Approx(x.data()[i]).epsilon(1e-8));
+    const auto cost = [&] {
+      std::vector<double> log_density(7);
+      flow.log_density(x, log_density, nullptr, context);
+      double sum = 0;
+      for (const double value : log_density) sum -= value / 7;
+      return sum;
+    };
+    const double before = cost();
+    CHECK(flow.gradient(x, {}, nullptr, context) == doctest::Approx(before).epsilon(1e-12));
+    for (int layer = 0; layer < flow.layers(); ++layer) {
+      const std::span<double> parameters = flow.network(layer).parameters();
+      const std::span<const double> gradients = std::as_const(flow).network(layer).gradients();
+      for (std::size_t p = 0; p < parameters.size(); p += 5) {
+        const double kept = parameters[p], h = 1e-6;
+        parameters[p] = kept + h;
+        const double above = cost();
+        parameters[p] = kept - h;
+        const double below = cost();
+        parameters[p] = kept;
+        CHECK(gradients[p] == doctest::Approx((above - below) / (2 * h)).epsilon(1e-5));
+      }
+    }
+    // The context counts.
+    context(0, 0) += 1;
+    CHECK(std::fabs(cost() - before) > 1e-6);
   }
 }
 
