@@ -118,6 +118,13 @@ double SequenceModel<T>::gradient(ConstMatrixView<T> x, ConstMatrixView<T> t, st
       cost += static_cast<double>(miss) * static_cast<double>(miss);
       pass.d_output(i, k) = scale * miss;
     }
+  backpropagate(x, pass, gradients, pool);
+  return cost / static_cast<double>(counted);
+}
+
+template <typename T>
+void SequenceModel<T>::backpropagate(ConstMatrixView<T> x, SequencePass<T>& pass, std::span<T> gradients,
+                                     ThreadPool* pool) const {
   const Parts<const T> weights(shape_, parameters_.data());
   const Parts<T> d_weights(shape_, gradients.data());
   pass.d_hidden.resize(x.rows, shape_.hidden);
@@ -128,7 +135,6 @@ double SequenceModel<T>::gradient(ConstMatrixView<T> x, ConstMatrixView<T> t, st
   RecurrentSensitivity<T> d;
   d.d_output = pass.d_hidden;
   backward(x, pass, d, {d_weights.weight_ih, d_weights.weight_hh, d_weights.bias_ih, d_weights.bias_hh}, pool);
-  return cost / static_cast<double>(counted);
 }
 
 template <typename T>

@@ -81,6 +81,11 @@ class SequenceModel {
   double gradient(ConstMatrixView<T> x, ConstMatrixView<T> t, std::ptrdiff_t samples, std::ptrdiff_t skipped,
                   SequencePass<T>& pass, std::span<T> gradients, ThreadPool* pool = nullptr) const;
 
+  // The gradient of any cost: after forward with the same x, with its derivatives by every output in pass.d_output.
+  //   gradients as parameters(), overwritten
+  void backpropagate(ConstMatrixView<T> x, SequencePass<T>& pass, std::span<T> gradients,
+                     ThreadPool* pool = nullptr) const;
+
   // How the first output of the last step depends on every input: after forward with the same x, from nothing.
   //   d_x  S·N × I, overwritten
   void sensitivity(ConstMatrixView<T> x, std::ptrdiff_t samples, SequencePass<T>& pass, MatrixView<T> d_x) const;

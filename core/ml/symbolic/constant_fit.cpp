@@ -253,4 +253,38 @@ void round_constants(Candidate& candidate, const Samples& samples, FormulaTape& 
   if (remainder_bits(shorter.error) - remainder_bits(candidate.error) <= 1e-3) candidate = std::move(shorter);
 }
 
+void prune_terms(Candidate& candidate, const Samples& samples, FormulaTape& tape) {
+  constexpr int kIterations = 12;
+  double bits = description_length(candidate, samples);
+  // A formula of 25 tokens has twelve sums at most, and each round drops one.
+  bool is_shorter = std::isfinite(bits);
+  while (is_shorter) {
+    is_shorter = false;
+    Links links;
+    link(candidate.formula, links);
+    for (std::size_t sum = candidate.formula.size(); sum-- > 0 && !is_shorter;) {
+      const Op op = candidate.formula[sum].op;
+      if (op != Op::add && op != Op::subtract) continue;
+      for (const int kept : {links.left[sum], links.right[sum]}) {
+        const auto at = [&](int i) { return candidate.formula.begin() + i; };
+        Candidate trial = candidate;
+        trial.formula.assign(at(0), at(links.first[sum]));
+        trial.formula.insert(trial.formula.end(), at(links.first[static_cast<std::size_t>(kept)]), at(kept + 1));
+        if (op == Op::subtract && kept == links.right[sum]) trial.formula.push_back(op_token(Op::negate));
+        trial.formula.insert(trial.formula.end(), at(static_cast<int>(sum) + 1), candidate.formula.end());
+        trial.scale *= simplify(trial.formula);
+        if (trial.formula.empty() || !std::isfinite(trial.scale) || trial.scale == 0) continue;
+        trial.scale_is_number = trial.scale == 1;
+        fit_constants(trial, samples, tape, kIterations);
+        const double trial_bits = description_length(trial, samples);
+        if (!(trial_bits <= bits) || trial.complexity() >= candidate.complexity()) continue;
+        candidate = std::move(trial);
+        bits = trial_bits;
+        is_shorter = true;
+        break;
+      }
+    }
+  }
+}
+
 }  // namespace lectern::symbolic

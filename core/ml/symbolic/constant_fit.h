@@ -47,4 +47,7 @@ double fit_constants(Candidate& candidate, const Samples& samples, FormulaTape& 
 // these with π or a root) where what the shorter constant saves is more than what the error costs.
 void round_constants(Candidate& candidate, const Samples& samples, FormulaTape& tape);
 
+// Drops terms of sums, one after the other, and fits the rest anew, where the formula takes fewer bits without them.
+void prune_terms(Candidate& candidate, const Samples& samples, FormulaTape& tape);
+
 }  // namespace lectern::symbolic

@@ -352,12 +352,23 @@ struct Scaled {
 
 Token value_token(double value, bool is_number) { return is_number ? number_token(value) : constant_token(value); }
 
+bool ends_with(const Formula& a, Op op) { return !a.empty() && a.back().op == op; }
+
 // k · tokens written out.
 Formula written(const Scaled& part) {
   Formula out;
   if (part.tokens.empty()) return {value_token(part.k, part.is_number)};
   if (part.k == 1) return part.tokens;
   if (part.k == -1) {
+    if (ends_with(part.tokens, Op::subtract)) {  // −(a − b) = b − a
+      Links links;
+      link(part.tokens, links);
+      const auto cut = part.tokens.begin() + links.left.back() + 1;
+      out.assign(cut, part.tokens.end() - 1);
+      out.insert(out.end(), part.tokens.begin(), cut);
+      out.push_back(op_token(Op::subtract));
+      return out;
+    }
     out = part.tokens;
     out.push_back(op_token(Op::negate));
     return out;
@@ -380,7 +391,6 @@ Formula followed_by(Formula a, Op op) {
   return a;
 }
 
-bool ends_with(const Formula& a, Op op) { return !a.empty() && a.back().op == op; }
 Formula without_last(Formula a) {
   a.pop_back();
   return a;
@@ -599,6 +609,17 @@ Piece power_piece(const Piece& base, const char* exponent) {
   return {(needs ? "(" + base.text + ")" : base.text) + exponent, Rank::power};
 }
 
+// a ± b; a minus in front of b becomes the sum's.
+Piece sum_piece(const Piece& a, const Piece& b, bool is_plus) {
+  constexpr std::string_view kMinus = "−";
+  std::string right = inside(b, Rank::quotient);
+  if (right.starts_with(kMinus)) {
+    right.erase(0, kMinus.size());
+    is_plus = !is_plus;
+  }
+  return {a.text + (is_plus ? " + " : " − ") + right, Rank::sum};
+}
+
 Piece called(const char* name, const Piece& argument) {
   return {std::string(name) + "(" + argument.text + ")", Rank::atom};
 }
@@ -644,8 +665,8 @@ std::string formula_text(std::span<const Token> formula, std::span<const std::st
       Piece a = std::move(stack.back());
       stack.pop_back();
       switch (token.op) {
-        case Op::add: stack.push_back({a.text + " + " + inside(b, Rank::quotient), Rank::sum}); break;
-        case Op::subtract: stack.push_back({a.text + " − " + inside(b, Rank::quotient), Rank::sum}); break;
+        case Op::add: stack.push_back(sum_piece(a, b, true)); break;
+        case Op::subtract: stack.push_back(sum_piece(a, b, false)); break;
         case Op::multiply:
           stack.push_back({inside(a, Rank::product) + " " + inside(b, Rank::power), Rank::product});
           break;

@@ -541,6 +541,7 @@ void GeneticFormulas::step(const Grammar& grammar, const BlockLibrary& library, 
       if (island.front.wants(child.complexity(), child.error) ||
           (island.front.wants(child.complexity() - 2, child.error) && child.complexity() > 2)) {
         Candidate rounded = child;
+        prune_terms(rounded, samples, breeder.tape);
         round_constants(rounded, samples, breeder.tape);
         made_progress = island.front.offer(child) || made_progress;
         made_progress = island.front.offer(rounded) || made_progress;
