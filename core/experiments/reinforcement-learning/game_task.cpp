@@ -83,8 +83,8 @@ void GameTask::describe_board(Plane& plane, std::span<const double> values) cons
               {.color = {-1, 1}});
   constexpr float kPenUp = std::numeric_limits<float>::quiet_NaN();
   LineLayer& lines = plane.line("", Places(), {.color = kColorForeground, .width_px = 1.5f});
-  lines.x.assign({1, 1, kPenUp, 2, 2, kGap, 0, 3, kGap, 0, 3});
-  lines.y.assign({0, 3, kPenUp, 0, 3, kGap, 1, 1, kGap, 2, 2});
+  lines.x.assign({1, 1, kPenUp, 2, 2, kPenUp, 0, 3, kPenUp, 0, 3});
+  lines.y.assign({0, 3, kPenUp, 0, 3, kPenUp, 1, 1, kPenUp, 2, 2});
   for (const Mark mark : {Mark::cross, Mark::nought}) {
     const bool crosses = mark == Mark::cross;
     PointsLayer& points =
