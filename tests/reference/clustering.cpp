@@ -1,4 +1,4 @@
-// Of family 07_clustering k-means and agglomerative clustering, and jets of family 14_measurement.
+// Of family 07_clustering k-means and agglomerative clustering, of family 14_measurement jets and spanning trees.
 
 #include <algorithm>
 
@@ -115,8 +115,32 @@ Json jet_clustering(const Case& c) {
           {"jet_mass", mass},     {"n_constituents", sizes},  {"constituent_jet", jet_of}};
 }
 
+Json minimum_spanning_tree(const Case& c) {
+  const Tensor<double> X = c.tensor<double>("X");
+  require(X.shape.size() == 2 && X.dim(0) >= 2, "`X` holds less than two points");
+  const std::vector<cluster::TreeEdge> edges = cluster::minimum_spanning_tree(X.view());
+  Json pairs = Json::array(), weights = Json::array();
+  std::vector<int> degree(static_cast<std::size_t>(X.dim(0)));
+  double total = 0;
+  for (const cluster::TreeEdge& edge : edges) {
+    pairs.push_back({edge.a, edge.b});
+    weights.push_back(edge.length);
+    total += edge.length;
+    for (const std::int32_t end : {edge.a, edge.b}) ++degree[static_cast<std::size_t>(end)];
+  }
+  const std::vector<cluster::Merge> merges = cluster::agglomerate(X.view(), cluster::Linkage::single);
+  const std::size_t made = cluster::merges_up_to(merges, c.number("cut"));
+  return {{"edges", pairs},
+          {"weights", weights},
+          {"total_weight", total},
+          {"degree", degree},
+          {"labels", cluster::labels_after(merges, made)},
+          {"n_components", degree.size() - made}};
+}
+
 const Registration kKMeans("07_clustering", "kmeans", kmeans);
 const Registration kAgglomerative("07_clustering", "agglomerative", agglomerative);
+const Registration kSpanningTree("14_measurement", "minimum_spanning_tree", minimum_spanning_tree);
 const Registration kJets("14_measurement", "jet_clustering", jet_clustering);
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "core/math/linear_algebra.h"
+#include "core/ml/density/mahalanobis.h"
 #include "core/ml/density/rejection_abc.h"
 #include "core/ml/linear/gaussian_posterior.h"
 #include "core/ml/metrics/autocorrelation.h"
 #include "core/ml/metrics/calibration.h"
+#include "core/ml/metrics/correlated_chi_squared.h"
 #include "core/ml/metrics/discovery.h"
 #include "core/ml/metrics/rank_statistics.h"
 #include "core/ml/metrics/replica_band.h"
@@ -21,6 +23,7 @@
 #include "core/physics/detector_noise.h"
 #include "core/physics/ising_observables.h"
 #include "core/physics/matched_filter.h"
+#include "core/physics/parton_sum_rules.h"
 #include "core/physics/spin_lattice.h"
 #include "tests/reference/ising_lattice.h"
 #include "tests/reference/registry.h"
@@ -454,6 +457,60 @@ Json invariant_mass(const Case& c) {
           {"pair_delta_r", write_tensor(pair_distance.data(), {events, pairs})}};
 }
 
+Json chi2_covariance(const Case& c) {
+  const Tensor<double> data = c.tensor<double>("data"), theory = c.tensor<double>("theory", {data.size()}),
+                       statistical = c.tensor<double>("statistical", {data.size()}),
+                       systematic = c.tensor<double>("systematic");
+  require(systematic.shape.size() == 2 && systematic.dim(0) == data.size(), "`systematic` has another shape");
+  const double degrees = static_cast<double>(data.size()) - c.number("n_fitted");
+  require(degrees >= 1, "no degrees of freedom are left");
+  const auto found = metrics::correlated_chi_squared(data.values, theory.values, statistical.values, systematic.view());
+  require(found.has_value(), "the covariance is not positive definite");
+  return {{"covariance", write_matrix<double>(found->covariance)},
+          {"chi_squared", found->value},
+          {"chi_squared_per_degree", found->value / degrees},
+          {"chi_squared_diagonal", found->ignoring_correlations},
+          {"p_value", density::chi_squared_above(found->value, static_cast<int>(degrees))},
+          {"log_likelihood", found->log_likelihood},
+          {"decorrelated_residual", found->decorrelated},
+          {"nuisance", found->nuisance},
+          {"shifted_residual", found->shifted},
+          {"grad_theory", found->gradient}};
+}
+
+Json sum_rule_normalisation(const Case& c) {
+  const Tensor<double> a = c.tensor<double>("a"), b = c.tensor<double>("b", {a.size()}),
+                       with = c.tensor<double>("c", {a.size()}), d = c.tensor<double>("d", {a.size()}),
+                       numbers = c.tensor<double>("valence_number"), sea = c.tensor<double>("sea_normalisation"),
+                       at = c.tensor<double>("x_eval");
+  require(numbers.size() + sea.size() + 1 == a.size(), "each flavour but the gluon is valence or sea");
+  const double nodes = c.number("n_nodes");
+  require(nodes >= 1 && nodes <= 10000, "`n_nodes` is out of range");
+  std::vector<physics::PartonShape> shapes;
+  for (std::size_t f = 0; f < a.values.size(); ++f)
+    shapes.push_back({a.values[f], b.values[f], with.values[f], d.values[f]});
+  const math::Quadrature rule = physics::small_x_quadrature(static_cast<int>(nodes), positive(c, "power"));
+  const physics::PartonNormalisation found = physics::normalise_partons(shapes, numbers.values, sea.values, rule);
+  double momentum = 0;
+  for (const double fraction : found.momentum_fraction) momentum += fraction;
+  Json values = Json::array();
+  for (std::size_t f = 0; f < shapes.size(); ++f) {
+    std::vector<double> of_flavour;
+    for (const double x : at.values) of_flavour.push_back(found.normalisation[f] * shapes[f](x));
+    values.push_back(of_flavour);
+  }
+  return {{"nodes", rule.nodes},
+          {"weights", rule.weights},
+          {"shape_momentum", found.momentum},
+          {"shape_number", found.number},
+          {"normalisation", found.normalisation},
+          {"momentum_fraction", found.momentum_fraction},
+          {"momentum_sum", momentum},
+          {"values", values}};
+}
+
+const Registration kChiSquared("14_measurement", "chi2_covariance", chi2_covariance);
+const Registration kSumRules("14_measurement", "sum_rule_normalisation", sum_rule_normalisation);
 const Registration kAms("14_measurement", "ams", ams);
 const Registration kCutScan("14_measurement", "weighted_cut_scan", weighted_cut_scan);
 const Registration kInvariantMass("14_measurement", "invariant_mass", invariant_mass);

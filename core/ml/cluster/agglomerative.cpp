@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <tuple>
 
 #include "core/simd/wide_vector.h"
 
@@ -401,6 +402,16 @@ class Centroids {
 };
 
 }  // namespace
+
+std::vector<TreeEdge> minimum_spanning_tree(ConstMatrixView<double> X) {
+  std::vector<TreeEdge> edges;
+  if (X.rows < 2) return edges;
+  for (const auto& [a, b, length] : spanning_tree(X)) edges.push_back({std::min(a, b), std::max(a, b), length});
+  std::sort(edges.begin(), edges.end(), [](const TreeEdge& x, const TreeEdge& y) {
+    return std::tie(x.length, x.a, x.b) < std::tie(y.length, y.a, y.b);
+  });
+  return edges;
+}
 
 std::vector<Merge> agglomerate(ConstMatrixView<double> X, Linkage linkage) {
   return agglomerate(X, std::vector<double>(static_cast<std::size_t>(X.rows), 1.0), linkage);

@@ -38,6 +38,17 @@ std::vector<Merge> agglomerate(ConstMatrixView<double> X, Linkage linkage);
 // allows. Single and complete linkage do not depend on weights; sizes count rows.
 std::vector<Merge> agglomerate(ConstMatrixView<double> X, std::span<const double> weights, Linkage linkage);
 
+// An edge between samples a < b.
+struct TreeEdge {
+  std::int32_t a = 0, b = 0;
+  double length = 0;  // their Euclidean distance
+};
+
+// Of all trees that join the samples that of least total length, n − 1 edges by ascending length: single linkage merges
+// along them. Of equal distances any may be taken, always the same one.
+// X  n × d;  O(n²·d) time.  Source: Prim, Bell System Technical Journal 36 (1957) 1389.
+std::vector<TreeEdge> minimum_spanning_tree(ConstMatrixView<double> X);
+
 // Cluster of each of the n samples after some merges, numbered from 0 by their first samples.
 // n = merges.size() + 1
 std::vector<std::int32_t> labels_after(std::span<const Merge> merges, std::size_t made);

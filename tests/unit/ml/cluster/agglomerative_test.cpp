@@ -126,3 +126,32 @@ TEST_CASE("nothing and one sample have nothing to merge; equal samples merge at 
   CHECK(cluster::labels_after({}, 0) == std::vector<std::int32_t>{0});
   CHECK(cluster::leaf_order({}) == std::vector<std::int32_t>{0});
 }
+
+TEST_CASE("a minimum spanning tree has the heights of single linkage, and no exchange of an edge makes it shorter") {
+  const Matrix<double> X = drawn(11, 40, 3);
+  const std::vector<cluster::TreeEdge> edges = cluster::minimum_spanning_tree(X);
+  const std::vector<cluster::Merge> merges = cluster::agglomerate(X, Linkage::single);
+  REQUIRE(edges.size() == 39);
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    CHECK(edges[e].a < edges[e].b);
+    CHECK(edges[e].length == merges[e].height);
+    CHECK(edges[e].length == doctest::Approx(std::sqrt(square(X.row(edges[e].a), X.row(edges[e].b), 3))));
+    // Without the edge two parts are left, and no pair between them is nearer.
+    std::vector<int> part(40, 0);
+    part[static_cast<std::size_t>(edges[e].a)] = 1;
+    for (std::size_t round = 0; round < edges.size(); ++round)
+      for (std::size_t other = 0; other < edges.size(); ++other) {
+        if (other == e) continue;
+        int &a = part[static_cast<std::size_t>(edges[other].a)], &b = part[static_cast<std::size_t>(edges[other].b)];
+        a = b = std::max(a, b);
+      }
+    REQUIRE(part[static_cast<std::size_t>(edges[e].b)] == 0);
+    double nearest = 1e300;
+    for (std::ptrdiff_t i = 0; i < 40; ++i)
+      for (std::ptrdiff_t j = 0; j < 40; ++j)
+        if (part[static_cast<std::size_t>(i)] == 1 && part[static_cast<std::size_t>(j)] == 0)
+          nearest = std::min(nearest, square(X.row(i), X.row(j), 3));
+    CHECK(std::sqrt(nearest) == doctest::Approx(edges[e].length));
+  }
+  CHECK(cluster::minimum_spanning_tree(drawn(1, 1, 2)).empty());
+}
