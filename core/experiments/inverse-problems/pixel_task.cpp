@@ -43,15 +43,6 @@ nn::Network<float> pixel_network(bool deblends, const Rng& rng) {
   return network;
 }
 
-template <typename T>
-const std::vector<float>& turned_up(std::span<const T> picture, std::vector<float>& tile) {
-  tile.resize(kSkyCells);
-  for (int row = 0; row < kSkySide; ++row)
-    for (int col = 0; col < kSkySide; ++col)
-      tile[static_cast<std::size_t>(row * kSkySide + col)] =
-          static_cast<float>(picture[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)]);
-  return tile;
-}
 std::span<const float> span_of(const std::vector<float>& picture) { return picture; }
 
 double squared_distance(const SkySource& source, std::size_t cell) {
@@ -307,7 +298,7 @@ bool PixelTask::gesture(const InverseSettings& settings, const Action& action, T
 void PixelTask::describe_pictures(Snapshot& snapshot) const {
   std::vector<float>& tile = *tile_;
   const auto minus_truth = [&](const std::vector<float>& picture) -> const std::vector<float>& {
-    turned_up(span_of(picture), tile);
+    upright(span_of(picture), tile);
     for (int row = 0; row < kSkySide; ++row)
       for (int col = 0; col < kSkySide; ++col) {
         const auto from = static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col);
@@ -325,28 +316,28 @@ void PixelTask::describe_pictures(Snapshot& snapshot) const {
         snapshot.images("pictures", "Light shared out, errors, uncertainty", {.weight = 4, .help = kShareHelp});
     images.setup({.map = ColorMap::viridis, .columns = 4});
     images.row("brightness", {0, 1});
-    add(images, "data", turned_up(span_of(shown_.data), tile));
-    add(images, "cut", turned_up(span_of(rule_), tile));
-    add(images, "U-Net", turned_up(span_of(answer_), tile));
-    add(images, "truth", turned_up(span_of(shown_.truth), tile));
+    add(images, "data", upright(span_of(shown_.data), tile));
+    add(images, "cut", upright(span_of(rule_), tile));
+    add(images, "U-Net", upright(span_of(answer_), tile));
+    add(images, "truth", upright(span_of(shown_.truth), tile));
     images.row("minus the truth", {-1, 1}, ColorMap::diverging);
     add(images, "data", minus_truth(shown_.data));
     add(images, "error", minus_truth(rule_));
     add(images, "error", minus_truth(answer_));
     images.row("stated uncertainty", {0, 0.3}, ColorMap::cividis);
-    add(images, "U-Net", turned_up(span_of(doubt_), tile));
+    add(images, "U-Net", upright(span_of(doubt_), tile));
     return;
   }
   Images& images = snapshot.images("pictures", "Classes of pixels, and how sure", {.weight = 4, .help = kClassesHelp});
   images.setup({.map = ColorMap::viridis, .columns = 4});
   images.row("brightness", {0, 1}, ColorMap::cividis);
-  add(images, "data", turned_up(span_of(shown_.data), tile));
+  add(images, "data", upright(span_of(shown_.data), tile));
   images.row("0 sky · 1 galaxy · 2 star", {0, 2});
-  add(images, "truth", turned_up(std::span<const int>(shown_.labels), tile));
-  add(images, "threshold", turned_up(span_of(rule_), tile));
-  add(images, "U-Net", turned_up(span_of(answer_), tile));
+  add(images, "truth", upright(std::span<const int>(shown_.labels), tile));
+  add(images, "threshold", upright(span_of(rule_), tile));
+  add(images, "U-Net", upright(span_of(answer_), tile));
   images.row("entropy [nats]", {0, 1.1}, ColorMap::cividis);
-  add(images, "U-Net", turned_up(span_of(doubt_), tile));
+  add(images, "U-Net", upright(span_of(doubt_), tile));
   images.row("wrong: 1", {0, 1}, ColorMap::greys);
   add(images, "threshold", minus_truth(rule_));
   add(images, "U-Net", minus_truth(answer_));

@@ -96,17 +96,6 @@ void fill_white(Matrix<float>& numbers, Rng& rng) {
   rng.fill_normal({numbers.data(), static_cast<std::size_t>(numbers.size())}, 0, 1);
 }
 
-// Tiles have their first row at the top, skies at the bottom.
-template <typename T>
-const std::vector<float>& upright(std::span<const T> picture, std::vector<float>& tile) {
-  tile.resize(kSkyCells);
-  for (int row = 0; row < kSkySide; ++row)
-    for (int col = 0; col < kSkySide; ++col)
-      tile[static_cast<std::size_t>(row * kSkySide + col)] =
-          static_cast<float>(picture[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)]);
-  return tile;
-}
-
 std::size_t place_of(SkyKind kind) { return static_cast<std::size_t>(kind); }
 
 double inside(double at) { return std::clamp(at, kEdge_pixels, kSkySide - kEdge_pixels); }
