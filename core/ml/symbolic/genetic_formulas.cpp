@@ -312,8 +312,11 @@ struct Breeder {
       return a;
     };
     if (choice < 0.35) {
+      // One draw after the other: a compiler may evaluate arguments in any order.
       Formula a = grow(unit, levels - 1);
-      return join(std::move(a), grow(unit, levels - 1), chance(0.5) ? Op::add : Op::subtract);
+      const Op op = chance(0.5) ? Op::add : Op::subtract;
+      const Formula b = grow(unit, levels - 1);
+      return join(std::move(a), b, op);
     }
     if (choice < 0.75) {
       const std::span<const BlockLibrary::Group> groups = library.groups();
