@@ -16,7 +16,10 @@ double draw_of(Rng& rng) { return rng.next_u32() * 0x1p-32; }
 }  // namespace
 
 SpinLattice::SpinLattice(int height, int width)
-    : height_(height), width_(width), spins_(static_cast<std::size_t>(height) * static_cast<std::size_t>(width), 1) {
+    : height_(height),
+      width_(width),
+      neighbours_(height, width),
+      spins_(static_cast<std::size_t>(height) * static_cast<std::size_t>(width), 1) {
   set_conditions(1, 0);
 }
 
@@ -70,21 +73,15 @@ int SpinLattice::bonds() const {
   return sum;
 }
 
-std::array<int, 4> SpinLattice::neighbours(int site) const {
-  const int row = site / width_, column = site - row * width_, all = sites();
-  return {row == 0 ? site + all - width_ : site - width_, column + 1 == width_ ? site - column : site + 1,
-          row + 1 == height_ ? site - all + width_ : site + width_, column == 0 ? site + width_ - 1 : site - 1};
-}
-
 double SpinLattice::flip_energy(int site) const {
   int sum = 0;
-  for (const int neighbour : neighbours(site)) sum += spin(neighbour);
+  for (const int neighbour : neighbours_.of(site)) sum += spin(neighbour);
   return 2 * spin(site) * (sum + field_);
 }
 
 bool SpinLattice::propose(int site, double u) {
   int sum = 0;
-  for (const int neighbour : neighbours(site)) sum += spin(neighbour);
+  for (const int neighbour : neighbours_.of(site)) sum += spin(neighbour);
   const int s = spin(site);
   if (!(u < acceptance_[s > 0 ? 1 : 0][static_cast<std::size_t>((s * sum + 4) / 2)])) return false;
   set_spin(site, -s);

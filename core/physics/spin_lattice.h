@@ -21,6 +21,28 @@ inline constexpr std::array<Named<SpinUpdate>, 3> kSpinUpdates{{
     {SpinUpdate::swendsen_wang, "swendsen_wang", "Swendsen–Wang"},
 }};
 
+// Who stands beside whom on a lattice with periodic edges, sites numbered row by row.   height, width ≥ 2
+class LatticeNeighbours {
+ public:
+  LatticeNeighbours(int height, int width)
+      : width_(width),
+        sites_(height * width),
+        by_width_((std::uint64_t{1} << 32) / static_cast<std::uint64_t>(width) + 1) {}
+
+  // Up, right, down, left.
+  std::array<int, 4> of(int site) const {
+    // site / width without a division: exact as long as sites · width < 2³².
+    const int row = static_cast<int>(static_cast<std::uint64_t>(site) * by_width_ >> 32), column = site - row * width_;
+    return {site < width_ ? site + sites_ - width_ : site - width_, column + 1 == width_ ? site - column : site + 1,
+            site + width_ >= sites_ ? site - sites_ + width_ : site + width_,
+            column == 0 ? site + width_ - 1 : site - 1};
+  }
+
+ private:
+  int width_, sites_;
+  std::uint64_t by_width_;
+};
+
 // One lattice of the Ising model with periodic edges and three ways to move it, each of which leaves e^{−E/T} as it is:
 //   E = −Σ s_i s_j (nearest neighbours, each bond once) − h Σ s_i,   s = ±1, J = k_B = 1
 // Sites are numbered row by row. On a lattice two sites wide a bond counts twice.
@@ -75,9 +97,8 @@ class SpinLattice {
   auto state() const { return std::tie(spins_, temperature_, field_); }
 
  private:
-  std::array<int, 4> neighbours(int site) const;  // up, right, down, left
-
   int height_, width_;
+  LatticeNeighbours neighbours_;
   std::vector<std::int8_t> spins_;
   double temperature_ = 1, field_ = 0;
   std::array<std::array<double, 5>, 2> acceptance_{};  // of a spin down or up, for s Σ neighbours = −4, −2, …, 4
@@ -111,18 +132,10 @@ std::span<const int> SpinLattice::turn_cluster(int start, Draw&& draw) {
   const auto turned = static_cast<std::int8_t>(-spin);
   std::int8_t* const spins = spins_.data();
   spins[start] = turned;
-  const int width = width_, all = sites();
+  const LatticeNeighbours neighbours = neighbours_;  // no store to a spin can change it
   const double bond_probability = bond_probability_;
-  // site / width without a division for each: exact as long as sites · width < 2³².
-  const std::uint64_t by_width = (std::uint64_t{1} << 32) / static_cast<std::uint64_t>(width) + 1;
   for (std::size_t front = 0; front < cluster.size(); ++front) {
-    const int from = cluster[front];
-    const int column = from - static_cast<int>(static_cast<std::uint64_t>(from) * by_width >> 32) * width;
-    const std::array<int, 4> near{from < width ? from + all - width : from - width,
-                                  column + 1 == width ? from - column : from + 1,
-                                  from + width >= all ? from - all + width : from + width,
-                                  column == 0 ? from + width - 1 : from - 1};
-    for (const int site : near) {
+    for (const int site : neighbours.of(cluster[front])) {
       std::int8_t& s = spins[site];
       if (s != spin || !(draw() < bond_probability)) continue;
       s = turned;
