@@ -32,17 +32,6 @@ std::vector<double> solved_from_above(ConstMatrixView<double> L, std::span<const
   return x;
 }
 
-// L⁻ᵀ x from below.
-std::vector<double> solved_from_below(ConstMatrixView<double> L, std::span<const double> x) {
-  std::vector<double> y(x.size());
-  for (std::ptrdiff_t i = L.rows - 1; i >= 0; --i) {
-    double rest = x[static_cast<std::size_t>(i)];
-    for (std::ptrdiff_t j = i + 1; j < L.rows; ++j) rest -= L(j, i) * y[static_cast<std::size_t>(j)];
-    y[static_cast<std::size_t>(i)] = rest / L(i, i);
-  }
-  return y;
-}
-
 }  // namespace
 
 std::optional<CorrelatedChiSquared> correlated_chi_squared(std::span<const double> data,
@@ -64,14 +53,15 @@ std::optional<CorrelatedChiSquared> correlated_chi_squared(std::span<const doubl
   for (const double z : result.decorrelated) result.value += z * z;
   result.log_likelihood = -0.5 * (result.value + factor->log_determinant + static_cast<double>(n) * math::kLogTwoPi);
 
-  const std::vector<double> weighted = solved_from_below(factor->lower, result.decorrelated);  // C⁻¹ r
-  for (const double w : weighted) result.gradient.push_back(-2 * w);
+  const auto rows = static_cast<std::ptrdiff_t>(n);
+  const Matrix<double> weighted = product(factor->inverse, {residual.data(), rows, 1});  // C⁻¹ r
+  for (std::ptrdiff_t i = 0; i < rows; ++i) result.gradient.push_back(-2 * weighted(i, 0));
   result.shifted = residual;
   for (std::ptrdiff_t k = 0; k < systematic.cols; ++k) {
     double pull = 0;
-    for (std::size_t i = 0; i < n; ++i) pull += systematic(static_cast<std::ptrdiff_t>(i), k) * weighted[i];
+    for (std::ptrdiff_t i = 0; i < rows; ++i) pull += systematic(i, k) * weighted(i, 0);
     result.nuisance.push_back(pull);
-    for (std::size_t i = 0; i < n; ++i) result.shifted[i] -= pull * systematic(static_cast<std::ptrdiff_t>(i), k);
+    for (std::ptrdiff_t i = 0; i < rows; ++i) result.shifted[static_cast<std::size_t>(i)] -= pull * systematic(i, k);
   }
   return result;
 }
