@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 
 #include "core/math/elementary.h"
 
 namespace lectern::physics {
 namespace {
-
-constexpr double kSkyPi = 3.14159265358979323846;
 
 template <typename Brightness>
 void add_everywhere(int side, std::span<float> picture, Brightness brightness_at) {
@@ -61,13 +60,13 @@ SkySource random_galaxy(int side, double margin_pixels, Rng& rng) {
   galaxy.peak = rng.uniform(0.4, 1);
   galaxy.scale_pixels = rng.uniform(1.4, 3.2);
   galaxy.flattening = rng.uniform(0.35, 1);
-  galaxy.angle_rad = rng.uniform(0, kSkyPi);
+  galaxy.angle_rad = rng.uniform(0, std::numbers::pi);
   return galaxy;
 }
 
 std::array<SkySource, 2> random_blend(int side, Rng& rng) {
   std::array<SkySource, 2> pair{random_galaxy(side, 10, rng), random_galaxy(side, 10, rng)};
-  const double apart = rng.uniform(3, 9), angle = rng.uniform(0, 2 * kSkyPi);
+  const double apart = rng.uniform(3, 9), angle = rng.uniform(0, 2 * std::numbers::pi);
   pair[1].x_pixels = std::clamp(pair[0].x_pixels + apart * math::cos(angle), 4.0, side - 4.0);
   pair[1].y_pixels = std::clamp(pair[0].y_pixels + apart * math::sin(angle), 4.0, side - 4.0);
   return pair;
@@ -107,7 +106,7 @@ void draw_sky(SkyKind kind, int side, Rng& rng, std::span<float> picture) {
       ring.radius_pixels = rng.uniform(0.18, 0.31) * side;
       ring.width_pixels = rng.uniform(0.035, 0.08) * side;
       ring.asymmetry = rng.uniform(0.2, 0.9);
-      ring.bright_rad = rng.uniform(0, 2 * kSkyPi);
+      ring.bright_rad = rng.uniform(0, 2 * std::numbers::pi);
       add_crescent(ring, side, picture);
       break;
     }

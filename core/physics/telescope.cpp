@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 
 #include "core/math/elementary.h"
 
 namespace lectern::physics {
 namespace {
 
-constexpr double kTelescopePi = 3.14159265358979323846;
-constexpr double kTurn_rad_per_hour = kTelescopePi / 12;
+constexpr double kTurn_rad_per_hour = std::numbers::pi / 12;
 constexpr double kTrackStep_hours = 0.1;
 
 }  // namespace
 
 void gaussian_transfer(const math::PlanarFourier& fourier, double sigma_pixels, std::span<double> response) {
   const int side = fourier.side();
-  const double scale = -2 * kTelescopePi * kTelescopePi * sigma_pixels * sigma_pixels / (side * side);
+  const double scale = -2 * std::numbers::pi * std::numbers::pi * sigma_pixels * sigma_pixels / (side * side);
   for (int row = 0; row < side; ++row)
     for (int col = 0; col < side; ++col) {
       const double v = fourier.wave(row), u = fourier.wave(col);
@@ -58,7 +58,7 @@ std::vector<Antenna> three_arms(int antennas, double longest_waves) {
     // modes twice.
     const double along = (i / 3 + 1 - 0.22 * (i % 3)) / rings;
     const double radius = longest_waves / 1.732 * along * std::sqrt(along);
-    const double angle = 2 * kTelescopePi * (i % 3) / 3 + 0.35;
+    const double angle = 2 * std::numbers::pi * (i % 3) / 3 + 0.35;
     places.push_back({radius * math::cos(angle), radius * math::sin(angle)});
   }
   return places;
