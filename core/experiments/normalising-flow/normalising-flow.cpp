@@ -572,9 +572,7 @@ Schema<Settings> NormalisingFlow::schema() {
       .help("By how much U is lower on the right.")
       .shown_when(&Self::law, {Law::double_well, Law::ring, Law::chain})
       .group("Flow")
-      .choice(&Self::coupling, "coupling", "Coupling",
-              {{Coupling::affine, "affine", "Affine (RealNVP)"},
-               {Coupling::spline, "spline", "Rational-quadratic spline"}})
+      .choice(&Self::coupling, "coupling", "Coupling", generative::kCouplings)
       .help("What a layer does to half of the numbers, by constants that a network reads off the other half.")
       .integer(&Self::layers, "flow_layers", "Coupling layers", {2, 10})
       .help("One after the other; each changes the numbers that the one before passed on.")

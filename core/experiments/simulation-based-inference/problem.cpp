@@ -44,6 +44,14 @@ Pair swing_of(const Pair& theta) {
   return {found.time_s, found.angle_rad / kDegree};
 }
 
+physics::SpinLattice settled_lattice(int side, const Pair& theta, Rng& rng) {
+  physics::SpinLattice lattice(side, side);
+  lattice.set_conditions(theta[0], theta[1]);
+  lattice.randomise(rng);
+  for (int i = 0; i < kSweeps; ++i) lattice.swendsen_wang(rng);
+  return lattice;
+}
+
 linear::GaussianPosterior gaussian_posterior_of(double noise, const Pair& x) {
   Matrix<double> A(2, 2), N(2, 2), P(2, 2);
   for (std::ptrdiff_t j = 0; j < 2; ++j) {
@@ -58,6 +66,14 @@ linear::GaussianPosterior gaussian_posterior_of(double noise, const Pair& x) {
 }
 
 }  // namespace
+
+Pair draw_in_cells(const PlanarGrid& grid, std::span<const double> cumulative, Rng& rng) {
+  const auto cell = std::lower_bound(cumulative.begin(), cumulative.end() - 1, cumulative.back() * rng.uniform());
+  const auto index = static_cast<int>(cell - cumulative.begin());
+  const double width = (grid.x.high - grid.x.low) / grid.cols, height = (grid.y.high - grid.y.low) / grid.rows;
+  const double a = rng.uniform() - 0.5, b = rng.uniform() - 0.5;
+  return {grid.x_of(index % grid.cols) + width * a, grid.y_of(index / grid.cols) + height * b};
+}
 
 Problem::Problem(const ProblemSpec& spec) : spec_(spec) {
   switch (spec.simulator) {
@@ -190,10 +206,7 @@ Pair Problem::simulate(const Pair& theta, Rng& rng) const {
     }
     case Simulator::ising: break;
   }
-  physics::SpinLattice lattice(spec_.side, spec_.side);
-  lattice.set_conditions(theta[0], theta[1]);
-  lattice.randomise(rng);
-  for (int i = 0; i < kSweeps; ++i) lattice.swendsen_wang(rng);
+  const physics::SpinLattice lattice = settled_lattice(spec_.side, theta, rng);
   return {-static_cast<double>(lattice.bonds()) / lattice.sites(),
           static_cast<double>(lattice.magnetisation()) / lattice.sites()};
 }
@@ -307,11 +320,7 @@ Pair Problem::draw_exact(const ExactPosterior& exact, const Pair& x, Rng& rng) c
       if (allows(theta)) return theta;
     }
   }
-  const auto cell = std::lower_bound(exact.cumulative.begin(), exact.cumulative.end() - 1, rng.uniform());
-  const auto index = static_cast<int>(cell - exact.cumulative.begin());
-  const double width = (grid_.x.high - grid_.x.low) / grid_.cols, height = (grid_.y.high - grid_.y.low) / grid_.rows;
-  const double a = rng.uniform() - 0.5, b = rng.uniform() - 0.5;
-  return {grid_.x_of(index % grid_.cols) + width * a, grid_.y_of(index / grid_.cols) + height * b};
+  return draw_in_cells(grid_, exact.cumulative, rng);
 }
 
 QuantityText Problem::trace_axis(std::size_t i) const {
@@ -339,10 +348,7 @@ void Problem::trace(const Pair& theta, Rng& rng, std::vector<double>& x, std::ve
 }
 
 std::vector<float> Problem::snapshot(const Pair& theta, Rng& rng) const {
-  physics::SpinLattice lattice(spec_.side, spec_.side);
-  lattice.set_conditions(theta[0], theta[1]);
-  lattice.randomise(rng);
-  for (int i = 0; i < kSweeps; ++i) lattice.swendsen_wang(rng);
+  const physics::SpinLattice lattice = settled_lattice(spec_.side, theta, rng);
   std::vector<float> spins;
   for (const std::int8_t spin : lattice.spins()) spins.push_back(static_cast<float>(spin));
   return spins;

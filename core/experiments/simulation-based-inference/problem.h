@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -41,6 +42,9 @@ struct ExactPosterior {
   Pair mean{}, deviation{};
   auto state() const { return std::tie(is_known, density, cumulative, mean, deviation); }
 };
+
+// A place of a random cell, uniform within it.   cumulative  of the cells' masses, row by row, the last the whole
+Pair draw_in_cells(const PlanarGrid& grid, std::span<const double> cumulative, Rng& rng);
 
 // Two parameters θ with a prior, a simulator θ → x of two numbers, and what is known of its posterior.
 //   gaussian   x = A θ + σ e, θ and e standard normal

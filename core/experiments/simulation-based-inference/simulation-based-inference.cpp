@@ -373,13 +373,10 @@ void SimulationBasedInference::draw_ratio(const Pair& x, int side, int count, Rn
     top = std::max(top, work.cumulative[i]);
   }
   for (double& value : work.cumulative) value = sum += math::exp(value - top);
-  const double width = (grid.x.high - grid.x.low) / side, height = (grid.y.high - grid.y.low) / side;
   samples.resize(count, 2);
   for (int i = 0; i < count; ++i) {
-    const auto cell = std::lower_bound(work.cumulative.begin(), work.cumulative.end() - 1, sum * rng.uniform());
-    const auto index = static_cast<int>(cell - work.cumulative.begin());
-    samples(i, 0) = grid.x_of(index % side) + width * (rng.uniform() - 0.5);
-    samples(i, 1) = grid.y_of(index / side) + height * (rng.uniform() - 0.5);
+    const Pair theta = inference::draw_in_cells(grid, work.cumulative, rng);
+    std::copy(theta.begin(), theta.end(), samples.row(i));
   }
 }
 
@@ -704,9 +701,7 @@ Schema<Settings> SimulationBasedInference::schema() {
       .logarithmic()
       .help("Until there are enough.")
       .group("Neural posterior and ratio")
-      .choice(&Self::coupling, "coupling", "Coupling",
-              {{Coupling::affine, "affine", "Affine (RealNVP)"},
-               {Coupling::spline, "spline", "Rational-quadratic spline"}})
+      .choice(&Self::coupling, "coupling", "Coupling", generative::kCouplings)
       .help("What a layer does to half of the numbers, by constants that a network reads off the other half.")
       .integer(&Self::layers, "flow_layers", "Coupling layers", {2, 8})
       .help("One after the other; each changes the numbers that the one before passed on.")

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <tuple>
 #include <vector>
 
 #include "core/math/matrix.h"
+#include "core/math/named_enum.h"
 #include "core/math/state.h"
 #include "core/ml/generative/rational_quadratic_spline.h"
 #include "core/ml/nn/network.h"
@@ -17,6 +19,11 @@ class ThreadPool;
 namespace lectern::generative {
 
 enum class Coupling { affine, spline };
+
+inline constexpr std::array<Named<Coupling>, 2> kCouplings{{
+    {Coupling::affine, "affine", "Affine (RealNVP)"},
+    {Coupling::spline, "spline", "Rational-quadratic spline"},
+}};
 
 // What a flow is made of.
 struct CouplingFlowSpec {
