@@ -118,11 +118,4 @@ std::vector<int> sampling_times(int times, int steps) {
   return chosen;
 }
 
-void average_weights(std::span<float> average, std::span<const float> weights, std::uint64_t updates, int horizon) {
-  // A young mean forgets its first weights sooner.
-  const auto known = static_cast<double>(updates);
-  const auto share = static_cast<float>(1 / std::min(1 + known / 3, static_cast<double>(horizon)));
-  for (std::size_t i = 0; i < average.size(); ++i) average[i] += share * (weights[i] - average[i]);
-}
-
 }  // namespace lectern

@@ -49,8 +49,4 @@ struct DiffusionSettings {
 // step starts from T − 1.
 std::vector<int> sampling_times(int times, int steps);
 
-// The network learns from single updates, which differ by chance; samples are made by the mean of its weights over
-// about so many of the last updates.   average  overwritten;  updates  so far, ≥ 1
-void average_weights(std::span<float> average, std::span<const float> weights, std::uint64_t updates, int horizon);
-
 }  // namespace lectern

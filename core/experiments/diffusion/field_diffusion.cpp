@@ -7,6 +7,7 @@
 
 #include "core/math/elementary.h"
 #include "core/ml/nn/mlp.h"
+#include "core/ml/nn/network_weights.h"
 
 namespace lectern {
 namespace {
@@ -75,9 +76,7 @@ nn::Network<float> make_field_network(const std::vector<int>& widths, const Rng&
   nn::Network<float> network =
       *nn::Network<float>::build({generative::FieldDenoiser<float>::kInputs, 1, 1}, nn::mlp_layers(spec));
   network.initialise(rng);
-  const std::size_t last = network.layer_count() - 1;
-  for (float& weight : network.weights(last)) weight = 0;
-  for (float& bias : network.biases(last)) bias = 0;
+  nn::silence_outputs(network);
   return network;
 }
 
@@ -181,7 +180,7 @@ double FieldDiffusion::update(const DiffusionSettings& settings, ThreadPool& poo
   const double cost = denoiser_.gradient(schedule_, *batch_, *times_, *noise_, *cells_, rng, &pool);
   if (!std::isfinite(cost)) return cost;
   optimizer_.step(denoiser_.network().parameters(), denoiser_.network().gradients());
-  average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, settings.averaging);
+  nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, settings.averaging);
   costs_.record(static_cast<double>(updates_), std::array{cost});
   return cost;
 }

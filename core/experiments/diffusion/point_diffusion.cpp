@@ -7,6 +7,7 @@
 #include "core/math/elementary.h"
 #include "core/ml/density/kl_divergence.h"
 #include "core/ml/nn/mlp.h"
+#include "core/ml/nn/network_weights.h"
 
 namespace lectern {
 namespace {
@@ -170,7 +171,7 @@ double PointDiffusion::update(const TargetData& data, const DiffusionSettings& s
   const double cost = denoiser_.gradient(schedule_, *mixture_, *times_, *batch_noise_, rng, &pool);
   if (!std::isfinite(cost)) return cost;
   optimizer_.step(denoiser_.network().parameters(), denoiser_.network().gradients());
-  average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, settings.averaging);
+  nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, settings.averaging);
   costs_.record(static_cast<double>(updates_), std::array{cost});
   if (rivals_) rivals_->step(*batch_, pool);
   return cost;

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <cstddef>
 #include <limits>
-#include <span>
-#include <vector>
 
 #include "core/lab/panel.h"
 #include "core/lab/schema.h"
@@ -30,16 +27,5 @@ struct InverseSettings {
 
 inline constexpr int kSkySide = 32, kSkyCells = kSkySide * kSkySide, kMostAtoms = 40;
 inline constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
-
-// A sky as a tile shows it: tiles have their first row at the top, skies at the bottom.
-template <typename T>
-const std::vector<float>& upright(std::span<const T> sky, std::vector<float>& tile) {
-  tile.resize(kSkyCells);
-  for (int row = 0; row < kSkySide; ++row)
-    for (int col = 0; col < kSkySide; ++col)
-      tile[static_cast<std::size_t>(row * kSkySide + col)] =
-          static_cast<float>(sky[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)]);
-  return tile;
-}
 
 }  // namespace lectern::restoration

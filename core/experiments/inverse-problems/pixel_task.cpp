@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/experiments/inverse-problems/sky_pictures.h"
 #include "core/math/elementary.h"
 #include "core/ml/inverse/u_net.h"
 
@@ -43,23 +44,15 @@ nn::Network<float> pixel_network(bool deblends, const Rng& rng) {
   return network;
 }
 
-std::span<const float> span_of(const std::vector<float>& picture) { return picture; }
-
 double squared_distance(const SkySource& source, std::size_t cell) {
   const double dx = static_cast<double>(cell % kSkySide) + 0.5 - source.x_pixels;
   const double dy = static_cast<double>(cell / kSkySide) + 0.5 - source.y_pixels;
   return dx * dx + dy * dy;
 }
 
-struct ErrorSums {
-  double off = 0, all = 0;
-  void add(float answer, float truth) {
-    const auto miss = static_cast<double>(answer - truth), right = static_cast<double>(truth);
-    off += miss * miss;
-    all += right * right;
-  }
-  double relative() const { return all > 0 ? std::sqrt(off / all) : kNotKnown; }
-};
+void add_pixel(float answer, float truth, RelativeError& error) {
+  error.add(static_cast<double>(answer - truth), static_cast<double>(truth));
+}
 
 // Pixels of a class in both, and in either.
 struct Overlaps {
@@ -196,19 +189,19 @@ void PixelTask::read_shown(ThreadPool& pool) {
   network_.evaluate(*pass_, inputs_->view(), &pool);
   if (deblends()) {
     const float* z = pass_->output().row(0);
-    ErrorSums network, rule;
+    RelativeError network, rule;
     double pulls = 0;
     for (std::size_t j = 0; j < kSkyCells; ++j) {
       answer_[j] = math::sigmoid(z[j]) * shown_.data[j];
       doubt_[j] = static_cast<float>(std::sqrt(static_cast<double>(math::exp(z[kSkyCells + j])) + floor_));
       rule_[j] = squared_distance(sources_[0], j) <= squared_distance(sources_[1], j) ? shown_.data[j] : 0.0f;
-      network.add(answer_[j], shown_.truth[j]);
-      rule.add(rule_[j], shown_.truth[j]);
+      add_pixel(answer_[j], shown_.truth[j], network);
+      add_pixel(rule_[j], shown_.truth[j], rule);
       const auto pull = static_cast<double>((answer_[j] - shown_.truth[j]) / doubt_[j]);
       pulls += pull * pull;
     }
-    error_ = network.relative();
-    rule_error_ = rule.relative();
+    error_ = network.value();
+    rule_error_ = rule.value();
     pull_ = std::sqrt(pulls / kSkyCells);
     return;
   }
@@ -239,7 +232,7 @@ void PixelTask::judge(ThreadPool& pool) {
   for (std::size_t i = 0; i < fields_.size(); ++i)
     write_input(fields_[i], held_out_[i], inputs_->row(static_cast<std::ptrdiff_t>(i)));
   network_.evaluate(*pass_, inputs_->view(), &pool);
-  ErrorSums network_error, rule_error;
+  RelativeError network_error, rule_error;
   Overlaps network, rule;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const float* z = pass_->output().row(static_cast<std::ptrdiff_t>(i));
@@ -247,15 +240,15 @@ void PixelTask::judge(ThreadPool& pool) {
     for (std::size_t j = 0; j < kSkyCells; ++j)
       if (deblends()) {
         const bool nearer = squared_distance(fields_[i][0], j) <= squared_distance(fields_[i][1], j);
-        network_error.add(math::sigmoid(z[j]) * scene.data[j], scene.truth[j]);
-        rule_error.add(nearer ? scene.data[j] : 0.0f, scene.truth[j]);
+        add_pixel(math::sigmoid(z[j]) * scene.data[j], scene.truth[j], network_error);
+        add_pixel(nearer ? scene.data[j] : 0.0f, scene.truth[j], rule_error);
       } else {
         network.add(most_probable(z + j), scene.labels[j]);
         rule.add(by_rule(scene.data[j]), scene.labels[j]);
       }
   }
-  score_ = deblends() ? network_error.relative() : network.mean();
-  rule_score_ = deblends() ? rule_error.relative() : rule.mean();
+  score_ = deblends() ? network_error.value() : network.mean();
+  rule_score_ = deblends() ? rule_error.value() : rule.mean();
   for (std::size_t c = 0; c < kClasses; ++c) {
     class_scores_[c] = network.of(c);
     class_rule_scores_[c] = rule.of(c);
@@ -298,15 +291,9 @@ bool PixelTask::gesture(const InverseSettings& settings, const Action& action, T
 void PixelTask::describe_pictures(Snapshot& snapshot) const {
   std::vector<float>& tile = *tile_;
   const auto minus_truth = [&](const std::vector<float>& picture) -> const std::vector<float>& {
-    upright(span_of(picture), tile);
-    for (int row = 0; row < kSkySide; ++row)
-      for (int col = 0; col < kSkySide; ++col) {
-        const auto from = static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col);
-        float& value = tile[static_cast<std::size_t>(row * kSkySide + col)];
-        value =
-            deblends() ? value - shown_.truth[from] : (value == static_cast<float>(shown_.labels[from]) ? 0.0f : 1.0f);
-      }
-    return tile;
+    if (deblends()) return upright_difference(picture, shown_.truth, tile);
+    return upright_cells(
+        [&](std::size_t j) { return picture[j] == static_cast<float>(shown_.labels[j]) ? 0.0f : 1.0f; }, tile);
   };
   const auto add = [&](Images& images, std::string_view label, const std::vector<float>& values) {
     images.tile(label, values, kSkySide, kSkySide);
@@ -316,28 +303,28 @@ void PixelTask::describe_pictures(Snapshot& snapshot) const {
         snapshot.images("pictures", "Light shared out, errors, uncertainty", {.weight = 4, .help = kShareHelp});
     images.setup({.map = ColorMap::viridis, .columns = 4});
     images.row("brightness", {0, 1});
-    add(images, "data", upright(span_of(shown_.data), tile));
-    add(images, "cut", upright(span_of(rule_), tile));
-    add(images, "U-Net", upright(span_of(answer_), tile));
-    add(images, "truth", upright(span_of(shown_.truth), tile));
+    add(images, "data", upright(shown_.data, tile));
+    add(images, "cut", upright(rule_, tile));
+    add(images, "U-Net", upright(answer_, tile));
+    add(images, "truth", upright(shown_.truth, tile));
     images.row("minus the truth", {-1, 1}, ColorMap::diverging);
     add(images, "data", minus_truth(shown_.data));
     add(images, "error", minus_truth(rule_));
     add(images, "error", minus_truth(answer_));
     images.row("stated uncertainty", {0, 0.3}, ColorMap::cividis);
-    add(images, "U-Net", upright(span_of(doubt_), tile));
+    add(images, "U-Net", upright(doubt_, tile));
     return;
   }
   Images& images = snapshot.images("pictures", "Classes of pixels, and how sure", {.weight = 4, .help = kClassesHelp});
   images.setup({.map = ColorMap::viridis, .columns = 4});
   images.row("brightness", {0, 1}, ColorMap::cividis);
-  add(images, "data", upright(span_of(shown_.data), tile));
+  add(images, "data", upright(shown_.data, tile));
   images.row("0 sky · 1 galaxy · 2 star", {0, 2});
-  add(images, "truth", upright(std::span<const int>(shown_.labels), tile));
-  add(images, "threshold", upright(span_of(rule_), tile));
-  add(images, "U-Net", upright(span_of(answer_), tile));
+  add(images, "truth", upright(shown_.labels, tile));
+  add(images, "threshold", upright(rule_, tile));
+  add(images, "U-Net", upright(answer_, tile));
   images.row("entropy [nats]", {0, 1.1}, ColorMap::cividis);
-  add(images, "U-Net", upright(span_of(doubt_), tile));
+  add(images, "U-Net", upright(doubt_, tile));
   images.row("wrong: 1", {0, 1}, ColorMap::greys);
   add(images, "threshold", minus_truth(rule_));
   add(images, "U-Net", minus_truth(answer_));

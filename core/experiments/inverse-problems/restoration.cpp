@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/experiments/inverse-problems/sky_pictures.h"
 #include "core/math/angle.h"
+#include "core/math/constants.h"
 #include "core/math/elementary.h"
 #include "core/ml/inverse/dictionary.h"
 #include "core/ml/inverse/u_net.h"
+#include "core/ml/nn/network_weights.h"
 #include "core/ml/reduce/principal_components.h"
 
 namespace lectern::restoration {
@@ -79,9 +81,7 @@ nn::Network<float> denoiser_network(const Rng& rng) {
   nn::Network<float> network =
       *nn::Network<float>::build({2, kSkySide, kSkySide}, inverse::u_net_layers(kDenoiserChannels, 1));
   network.initialise(rng);
-  const std::size_t last = network.layer_count() - 1;
-  for (float& weight : network.weights(last)) weight = 0;
-  for (float& bias : network.biases(last)) bias = 0;
+  nn::silence_outputs(network);
   return network;
 }
 
@@ -94,6 +94,14 @@ generative::Autoencoder<float> make_coder(const InverseSettings& settings, const
 
 void fill_white(Matrix<float>& numbers, Rng& rng) {
   rng.fill_normal({numbers.data(), static_cast<std::size_t>(numbers.size())}, 0, 1);
+}
+
+template <typename T>
+RelativeError relative_error(const std::vector<T>& picture, const std::vector<float>& truth) {
+  RelativeError error;
+  for (std::size_t j = 0; j < picture.size(); ++j)
+    error.add(static_cast<double>(picture[j]) - static_cast<double>(truth[j]), static_cast<double>(truth[j]));
+  return error;
 }
 
 std::size_t place_of(SkyKind kind) { return static_cast<std::size_t>(kind); }
@@ -202,18 +210,8 @@ void Restoration::observe(const InverseSettings& settings) {
   observation_.observe(picture, white_, data_);
 }
 
-double Restoration::relative_error(std::span<const float> picture) const {
-  double off = 0, all = 0;
-  for (std::size_t j = 0; j < kSkyCells; ++j) {
-    const double miss = static_cast<double>(picture[j]) - static_cast<double>(truth_[j]);
-    off += miss * miss;
-    all += static_cast<double>(truth_[j]) * static_cast<double>(truth_[j]);
-  }
-  return std::sqrt(off / all);
-}
-
 void Restoration::judge(Answer& one) const {
-  one.error = relative_error(one.picture);
+  one.error = relative_error(one.picture, truth_).value();
   Matrix<double> seen(1, kSkyCells);
   double pulls = 0;
   for (std::size_t j = 0; j < kSkyCells; ++j) {
@@ -358,10 +356,7 @@ bool Restoration::step(const InverseSettings& settings, ThreadPool& pool) {
   const double loss = denoiser_.gradient(batch_->view(), *sizes_, white_batch_->view(), rng, &pool);
   if (!std::isfinite(cost) || !std::isfinite(loss)) return false;
   optimizer_.step(denoiser_.network().parameters(), denoiser_.network().gradients(), &pool);
-  const auto part = static_cast<float>(1 / std::min(1 + static_cast<double>(updates_) / 3, kAverageOver));
-  const std::span<float> average = average_.parameters();
-  const std::span<const float> weights = std::as_const(denoiser_).network().parameters();
-  for (std::size_t i = 0; i < average.size(); ++i) average[i] += part * (weights[i] - average[i]);
+  nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, kAverageOver);
 
   fit_codes(kFitAStep, pool);
   if (updates_ % kSampleEvery == 0) {
@@ -420,7 +415,6 @@ bool Restoration::gesture(const InverseSettings& settings, const Action& action,
 }
 
 void Restoration::describe_pictures(Snapshot& snapshot) const {
-  const auto span_of = [](const std::vector<float>& picture) { return std::span<const float>(picture); };
   std::vector<float>& tile = *tile_;
   Images& images =
       snapshot.images("pictures", "Data, answers, errors, uncertainties", {.weight = 4, .help = kAnswersHelp});
@@ -429,26 +423,14 @@ void Restoration::describe_pictures(Snapshot& snapshot) const {
     images.tile(label, values, kSkySide, kSkySide);
   };
   images.row("brightness", {0, 1});
-  add("data", upright(std::span<const double>(data_), tile));
-  for (std::size_t m = 0; m < kMethods; ++m) add(kTileNames[m], upright(span_of(answers_[m].picture), tile));
+  add("data", upright(data_, tile));
+  for (std::size_t m = 0; m < kMethods; ++m) add(kTileNames[m], upright(answers_[m].picture, tile));
   images.row("minus the truth", {-1, 1}, ColorMap::diverging);
-  upright(std::span<const double>(data_), tile);
-  for (int row = 0; row < kSkySide; ++row)
-    for (int col = 0; col < kSkySide; ++col)
-      tile[static_cast<std::size_t>(row * kSkySide + col)] -=
-          truth_[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)];
-  add("data", tile);
-  for (std::size_t m = 0; m < kMethods; ++m) {
-    upright(span_of(answers_[m].picture), tile);
-    for (int row = 0; row < kSkySide; ++row)
-      for (int col = 0; col < kSkySide; ++col)
-        tile[static_cast<std::size_t>(row * kSkySide + col)] -=
-            truth_[static_cast<std::size_t>((kSkySide - 1 - row) * kSkySide + col)];
-    add("error", tile);
-  }
+  add("data", upright_difference(data_, truth_, tile));
+  for (std::size_t m = 0; m < kMethods; ++m) add("error", upright_difference(answers_[m].picture, truth_, tile));
   images.row("stated uncertainty", {0, 0.3}, ColorMap::cividis);
-  add("before data", upright(std::span<const double>(learned_->spread), tile));
-  for (std::size_t m = 0; m < kMethods; ++m) add("σ of pixels", upright(span_of(answers_[m].deviation), tile));
+  add("before data", upright(learned_->spread, tile));
+  for (std::size_t m = 0; m < kMethods; ++m) add("σ of pixels", upright(answers_[m].deviation, tile));
 }
 
 void Restoration::describe_truth(const InverseSettings& settings, Snapshot& snapshot) const {
@@ -508,15 +490,11 @@ void Restoration::describe_instrument(const InverseSettings& settings, Snapshot&
 void Restoration::describe_table(Snapshot& snapshot) const {
   Table& table = snapshot.table("methods", "How far from the truth", {.weight = 2, .help = kMethodsHelp});
   table.head({"method", "error", "PSNR [dB]", "misfit", "pull"});
-  double truth2 = 0;
-  for (const float value : truth_) truth2 += static_cast<double>(value) * static_cast<double>(value);
-  const auto psnr = [&](double error) { return -10 * math::log(error * error * truth2 / kSkyCells) / math::log(10.0); };
-  double off = 0;
-  for (std::size_t j = 0; j < kSkyCells; ++j) {
-    const double miss = data_[j] - static_cast<double>(truth_[j]);
-    off += miss * miss;
-  }
-  const double raw = std::sqrt(off / truth2);
+  const RelativeError of_data = relative_error(data_, truth_);
+  const auto psnr = [&](double error) {
+    return -10 * math::log(error * error * of_data.all / kSkyCells) / math::kLogTen;
+  };
+  const double raw = of_data.value();
   table.row({"data as they are", {raw, 3}, {psnr(raw), 3}}, {kColorMuted});
   for (std::size_t m = 0; m < kMethods; ++m) {
     const Answer& one = answers_[m];
@@ -543,11 +521,11 @@ void Restoration::describe(const InverseSettings& settings, Snapshot& snapshot) 
   images.setup({.map = ColorMap::viridis, .columns = kPicturesShown});
   images.row("skies to learn from", {0, 1});
   for (std::ptrdiff_t i = 0; i < kPicturesShown; ++i)
-    images.tile("", upright(std::span<const float>(learned_->shown.row(i), kSkyCells), *tile_), kSkySide, kSkySide);
+    images.tile("", upright(learned_->shown.row(i), *tile_), kSkySide, kSkySide);
   images.row("atoms of the dictionary", {-0.3, 0.3}, ColorMap::diverging);
   for (std::ptrdiff_t k = 0; k < std::min<std::ptrdiff_t>({kPicturesShown, learned_->atoms.rows(), settings.atoms});
        ++k)
-    images.tile("", upright(std::span<const double>(learned_->atoms.row(k), kSkyCells), *tile_), kSkySide, kSkySide);
+    images.tile("", upright(learned_->atoms.row(k), *tile_), kSkySide, kSkySide);
 }
 
 }  // namespace lectern::restoration

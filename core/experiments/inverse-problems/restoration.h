@@ -71,7 +71,6 @@ class Restoration {
   void fit_codes(int updates, ThreadPool& pool);
   void sample(ThreadPool& pool);
   void judge(Answer& answer) const;
-  double relative_error(std::span<const float> picture) const;
 
   void describe_pictures(Snapshot& snapshot) const;
   void describe_truth(const InverseSettings& settings, Snapshot& snapshot) const;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
-#include <span>
 
 #include "core/ml/generative/flow_metropolis.h"
+#include "core/ml/nn/network_weights.h"
 
 namespace lectern::generative {
 
@@ -29,11 +29,8 @@ double FlowTraining::step(ConstMatrixView<float> batch, ThreadPool* pool, ConstM
 }
 
 void average_into(CouplingFlow<float>& mean, const CouplingFlow<float>& flow, double share) {
-  for (int layer = 0; layer < mean.layers(); ++layer) {
-    const std::span<float> to = mean.network(layer).parameters();
-    const std::span<const float> from = flow.network(layer).parameters();
-    for (std::size_t i = 0; i < to.size(); ++i) to[i] += static_cast<float>(share) * (from[i] - to[i]);
-  }
+  for (int layer = 0; layer < mean.layers(); ++layer)
+    nn::move_towards(mean.network(layer).parameters(), flow.network(layer).parameters(), share);
 }
 
 double FlowWalkers::move_locally(const density::MultimodalEnergy& energy, double h, int moves, Rng& rng) {

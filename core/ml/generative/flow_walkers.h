@@ -31,9 +31,7 @@ class FlowTraining {
   std::vector<nn::Optimizer<float>> optimizers_;
 };
 
-// Parameters of `mean`, a flow of the same making, go so far towards those of `flow`: the average over the course of a
-// training lies nearer to its end than any of its steps. Source: Polyak, Juditsky, SIAM J. Control Optim. 30 (1992)
-// 838.
+// Parameters of `mean`, a flow of the same making, go so far towards those of `flow` (nn::move_towards).
 void average_into(CouplingFlow<float>& mean, const CouplingFlow<float>& flow, double share);
 
 // Walkers under one density: they move locally, and may jump to where a flow proposes.
