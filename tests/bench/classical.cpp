@@ -234,7 +234,7 @@ double lda(const Case& given) {
 double k_means(const Case& given) {
   const Matrix<double> X = given.matrix("X"), start = given.matrix("start");
   const auto fit = [&](double tolerance) {
-    return cluster::kmeans(cluster::PackedSamples(X.view()), start, cluster::Distance::euclidean, 1000, tolerance);
+    return cluster::kmeans(X.view(), start, cluster::Distance::euclidean, 1000, tolerance);
   };
   const double ms = median_ms([&] { fit(1e-4); });
   const cluster::KMeansFit best = fit(0);
