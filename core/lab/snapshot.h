@@ -8,6 +8,7 @@
 
 #include "core/lab/panel.h"
 #include "core/lab/run_plan.h"
+#include "core/lab/saved_file.h"
 
 namespace lectern {
 
@@ -44,9 +45,10 @@ struct Snapshot {
   Tuning remedy;                  // of a diverged run: what would have kept it finite; empty parameter: not known
   std::uint64_t rewind_step = 0;  // of a diverged run: where to go back to so that the remedy helps
   std::uint64_t step = 0;
-  std::uint64_t furthest_step = 0;          // reached so far: steps after `step` will be as they were
-  std::vector<std::uint64_t> checkpoints;   // steps that can be gone back to at once, ascending
-  std::optional<std::uint64_t> state_hash;  // only where it was asked for: RunRequest::wants_state_hash
+  std::uint64_t furthest_step = 0;                 // reached so far: steps after `step` will be as they were
+  std::vector<std::uint64_t> checkpoints;          // steps that can be gone back to at once, ascending
+  std::optional<std::uint64_t> state_hash;         // only where it was asked for: RunRequest::wants_state_hash
+  std::optional<std::vector<SavedFile>> networks;  // only where they were asked for: RunRequest::wants_networks
   double steps_per_second = 0;
   std::uint64_t last_action = 0;         // sequence number of the last action taken in
   std::uint64_t last_seek = 0;           // and of the last request to go to another step
