@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ class Numbers;
 struct PanelText {
   int weight = 1;  // 1 small … 4 the main picture: share of the grid
   std::string_view help{};
+  std::shared_ptr<const Sound> sound{};  // kept from one description to the next while it is the same
 };
 
 // What there is to see and to know at one step: plain values, no pointers into the model.
@@ -86,7 +88,7 @@ struct Snapshot {
   // The next panel with content of kind C, its former memory kept where the kind is the same.
   // Lists inside are rewound; every other field is the caller's to overwrite.
   template <typename C>
-  C& add_panel(std::string_view id, std::string_view title, int weight = 1, std::string_view help = "");
+  C& add_panel(std::string_view id, std::string_view title, const PanelText& text = {});
 };
 
 // The panel of a run's numbers: what is added is a metric, for scripts and tables, and a line, for people.
@@ -110,12 +112,13 @@ class Numbers {
 void rewind(PanelContent& content);
 
 template <typename C>
-C& Snapshot::add_panel(std::string_view id, std::string_view title, int weight, std::string_view help) {
+C& Snapshot::add_panel(std::string_view id, std::string_view title, const PanelText& text) {
   Panel& panel = panels.next();
   panel.id.assign(id);
   panel.title.assign(title);
-  panel.help.assign(help);
-  panel.weight = weight;
+  panel.help.assign(text.help);
+  panel.weight = text.weight;
+  panel.sound = text.sound;
   if (!std::holds_alternative<C>(panel.content)) panel.content.template emplace<C>();
   rewind(panel.content);
   return std::get<C>(panel.content);

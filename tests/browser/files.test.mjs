@@ -230,3 +230,30 @@ test('trained networks are saved as ONNX and as NPZ', async () => {
   assert.deepEqual(problems, []);
   await close();
 });
+
+test('a chirp is heard after a click', async () => {
+  const { page, problems, close } = await open(browser, site, '#/gravitational-waves');
+  await page.evaluate(() => {
+    window.heard = [];
+    window.AudioContext = class extends AudioContext {
+      createBuffer(...shape) {
+        const buffer = super.createBuffer(...shape);
+        window.heard.push(buffer);
+        return buffer;
+      }
+    };
+  });
+  await until('the loudspeaker', async () => (await buttons(page))['listen to plane']);
+  const { x, y, width, height } = (await buttons(page))['listen to plane'];
+  assert.equal(await page.evaluate(() => window.heard.length), 0);
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
+  await until('a sound', () => page.evaluate(() => window.heard.length === 1));
+  const { seconds, loudest } = await page.evaluate(() => ({
+    seconds: window.heard[0].duration,
+    loudest: window.heard[0].getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
+  }));
+  assert.ok(seconds > 1 && seconds < 2, `${seconds} s`);
+  assert.ok(loudest > 0.7 && loudest <= 1, `${loudest}`);
+  assert.deepEqual(problems, []);
+  await close();
+});
