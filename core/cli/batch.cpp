@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/cli/batch_results.h"
@@ -27,7 +29,8 @@ namespace {
 
 constexpr double kSecondsBetweenNews = 2;
 
-// A file that lines are added to: each is on the disk before the next begins, and no other process adds any.
+// A file that lines are added to, in the order in which they come, while no other process adds any. A thread of its own
+// sees them onto the disk, so that those who compute never wait for it.
 class LineFile {
  public:
   static Result<std::unique_ptr<LineFile>> open(const std::string& path) {
@@ -39,7 +42,10 @@ class LineFile {
       return Error{"Another process is writing the file " + in_quotes(path) + "."};
     return file;
   }
-  ~LineFile() { ::close(descriptor_); }
+  ~LineFile() {
+    finish();
+    ::close(descriptor_);
+  }
   LineFile(const LineFile&) = delete;
   LineFile& operator=(const LineFile&) = delete;
 
@@ -47,19 +53,57 @@ class LineFile {
     const auto end = static_cast<off_t>(bytes);
     return ::ftruncate(descriptor_, end) == 0 && ::lseek(descriptor_, end, SEEK_SET) == end;
   }
+  // From any thread. False: a line before could not be written.
   bool add(const std::string& line) {
-    const std::string text = line + '\n';
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t written = ::write(descriptor_, text.data() + done, text.size() - done);
-      if (written < 0 && errno != EINTR) return false;
-      if (written > 0) done += static_cast<std::size_t>(written);
+    const std::lock_guard lock(mutex_);
+    if (!writer_.joinable()) writer_ = std::thread([this] { write_all(); });
+    waiting_ += line + '\n';
+    wake_.notify_one();
+    return failure_ == 0;
+  }
+  // Waits until all lines are on the disk. 0, or the number of the error.
+  int finish() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_ended_ = true;
+      wake_.notify_one();
     }
-    return ::fsync(descriptor_) == 0;
+    if (writer_.joinable()) writer_.join();
+    return failure_;
   }
 
  private:
   explicit LineFile(int descriptor) : descriptor_(descriptor) {}
+
+  void write_all() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [this] { return is_ended_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const std::string text = std::exchange(waiting_, {});
+      if (failure_ != 0) continue;
+      lock.unlock();
+      const int failure = write_down(text);
+      lock.lock();
+      failure_ = failure;
+    }
+  }
+  int write_down(const std::string& text) const {
+    for (std::size_t done = 0; done < text.size();) {
+      const ssize_t written = ::write(descriptor_, text.data() + done, text.size() - done);
+      if (written < 0 && errno != EINTR) return errno;
+      if (written > 0) done += static_cast<std::size_t>(written);
+    }
+    return ::fsync(descriptor_) == 0 ? 0 : errno;
+  }
+
   int descriptor_;
+  std::mutex mutex_;  // of what follows
+  std::condition_variable wake_;
+  std::string waiting_;
+  bool is_ended_ = false;
+  int failure_ = 0;
+  std::thread writer_;
 };
 
 // A part of a list: every `of`-th run from `first` on.
@@ -136,16 +180,14 @@ Result<bool> run_batch(const Arguments& arguments) {
 
   const auto workers = static_cast<unsigned>(std::clamp<std::size_t>(numbers.size(), 1, *threads));
   std::atomic<std::size_t> next = 0;
-  std::mutex writing;
-  bool is_written = true;
+  std::mutex telling;
   News news(numbers.size(), workers);
   const auto work = [&] {
     for (std::size_t i = next++; i < numbers.size(); i = next++) {
       const std::unique_ptr<Runner> runner = run_to(runs[i].plan, runs[i].step, {}, 1);
       const std::string line = result_line(*list, numbers[i], runner->latest());
-      const std::lock_guard lock(writing);
-      is_written = is_written && (*file)->add(line);
-      if (!is_written) return;
+      if (!(*file)->add(line)) return;
+      const std::lock_guard lock(telling);
       news.one_more();
     }
   };
@@ -153,8 +195,8 @@ Result<bool> run_batch(const Arguments& arguments) {
   for (unsigned i = 1; i < workers; ++i) crew.emplace_back(work);
   work();
   for (std::thread& one : crew) one.join();
-  if (!is_written)
-    return Error{"The file " + in_quotes(*out) + " cannot be written to its end: " + std::strerror(errno) + "."};
+  if (const int failure = (*file)->finish(); failure != 0)
+    return Error{"The file " + in_quotes(*out) + " cannot be written to its end: " + std::strerror(failure) + "."};
   return true;
 }
 

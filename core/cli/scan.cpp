@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "core/cli/arguments.h"
 #include "core/cli/batch_results.h"
 #include "core/cli/commands.h"
+#include "core/cli/headless.h"
+#include "core/cli/job_script.h"
+#include "core/lab/share_link.h"
 #include "core/lab/text.h"
 
 namespace lectern::cli {
@@ -28,17 +33,52 @@ std::string ranges_text(const std::vector<std::uint64_t>& ascending) {
   return text;
 }
 
+constexpr std::uint64_t kMostShards = 10'000;
+
+// Where this program lies.
+Result<std::string> own_path() {
+  std::error_code failure;
+  const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", failure);
+  if (failure) return Error{"This system does not tell where the program lies: " + failure.message() + "."};
+  return path.string();
+}
+
+// Prints the scan as a script for an engine that runs jobs.
+Result<bool> print_script(const Arguments& arguments, const LinkScan& links) {
+  const Result<unsigned long long> shards = number_of(arguments, "shards", 1, kMostShards, 20);
+  if (!shards) return Error{shards.error()};
+  const Result<unsigned long long> threads = number_of(arguments, "threads", 1, kMaximumThreads, 1);
+  if (!threads) return Error{threads.error()};
+  const Result<std::string> program = own_path();
+  if (!program) return Error{program.error()};
+  JobArray array{.program = *program,
+                 .list = "scan " + quoted_for_shell(arguments.words[0]),
+                 .demo = parse_link(links.link(0)).run.plan.id,
+                 .runs = links.size(),
+                 .shards = std::min<std::uint64_t>(*shards, links.size()),
+                 .threads = *threads};
+  for (const auto& [option, value] : arguments.values)
+    if (option != "shards" && option != "threads") array.list += " --" + option + " " + quoted_for_shell(value);
+  std::fputs((arguments.has("slurm") ? slurm_script(array) : htcondor_script(array)).c_str(), stdout);
+  return true;
+}
+
 }  // namespace
 
 Result<bool> scan(const std::vector<std::string>& texts) {
   const Result<Arguments> arguments = parse_arguments(
-      texts,
-      {{"search", "configurations", "points", "scan_seed"},
-       {"list"},
-       1,
-       1,
-       "lectern scan SPEC [--search random|grid|sobol] [--configurations N] [--points N] [--scan_seed N] [--list]"});
+      texts, {{"search", "configurations", "points", "scan_seed", "shards", "threads"},
+              {"list", "slurm", "htcondor"},
+              1,
+              1,
+              "lectern scan SPEC [--search random|grid|sobol] [--configurations N] [--points N] [--scan_seed N] "
+              "[--list|--slurm|--htcondor] [--shards N] [--threads N]"});
   if (!arguments) return Error{arguments.error()};
+  if (arguments->flags.size() > 1) return Error{"--list, --slurm and --htcondor exclude each other."};
+  const bool is_script = arguments->has("slurm") || arguments->has("htcondor");
+  for (const char* option : {"shards", "threads"})
+    if (!is_script && arguments->value(option))
+      return Error{"--" + std::string(option) + " belongs to --slurm and --htcondor; a list of links has none."};
   ScanOptions options;
   if (const std::string* search = arguments->value("search")) {
     const auto found = std::find_if(kScanSearches.begin(), kScanSearches.end(),
@@ -59,6 +99,7 @@ Result<bool> scan(const std::vector<std::string>& texts) {
   options.seed = *seed;
   const Result<LinkScan> made = LinkScan::parse(arguments->words[0], options);
   if (!made) return Error{made.error()};
+  if (is_script) return print_script(*arguments, *made);
   for (std::uint64_t i = 0; i < made->size(); ++i) std::printf("%s\n", made->link(i).c_str());
   return true;
 }

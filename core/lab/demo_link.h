@@ -6,7 +6,7 @@ namespace lectern {
 
 // Words of a table that open another demo, on the data of this one where the two share a block of data: an arrow and
 // the demo's id, "→ decision-tree". Behind a question mark stand values and a seed for it, as in links, which are not
-// shown: "→ neural-network?layers=8,8&seed=3".
+// shown: "→ neural-network?layers=8,8&seed=3". A data seed among them says that the data, too, are those of the values.
 constexpr std::string_view kDemoLinkSign = "→ ";
 
 // The id and what stands behind it; empty where the words open nothing.

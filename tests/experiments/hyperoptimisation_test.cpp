@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/experiments/hyperoptimisation/scanned_runs.h"
 #include "core/lab/demo_link.h"
 #include "tests/experiments/demo_run.h"
 
@@ -83,4 +84,77 @@ TEST_CASE("hyperoptimisation: k folds are the reward where nothing is held out, 
   folds.steps(kToTheEnd);
   CHECK(folds.metric("trials_done") == 10);
   CHECK(folds.metric("best_reward") > 0);
+}
+
+namespace {
+
+std::string result_of(int run, int of, const std::string& link, const std::string& loss) {
+  return "{\"run\":" + std::to_string(run) + ",\"of\":" + std::to_string(of) + ",\"list\":\"0a\",\"link\":\"" + link +
+         "\",\"step\":20,\"status\":\"paused\",\"metrics\":{\"loss\":1,\"validation_loss\":" + loss + "}}\n";
+}
+
+}  // namespace
+
+TEST_CASE("hyperoptimisation: a scan's results: what differs, what explains the errors, the winner by its mean") {
+  // The loss follows the optimizer and not at all the noise; the luckiest run is not the winner's.
+  std::string text;
+  int run = 0;
+  for (const char* optimizer : {"sgd", "adam"})
+    for (const char* noise : {"0.05", "0.1", "0.15", "0.2", "0.25", "0.3", "0.35", "0.4"})
+      for (int seed = 1; seed <= 4; ++seed) {
+        ++run;
+        const bool is_adam = std::string(optimizer) == "adam";
+        std::string loss = is_adam ? "0." + std::to_string(10 + seed) : "0." + std::to_string(40 + seed);
+        if (run == 1) loss = "0.01";
+        if (run == 64) loss = "null";
+        text += result_of(run, 65,
+                          "#/neural-network?optimizer=" + std::string(optimizer) + "&noise=" + noise +
+                              "&seed=" + std::to_string(seed) + "&step=20",
+                          loss);
+      }
+  REQUIRE(ScannedRuns::is_begun_by(text));
+  const Result<ScannedRuns> read = ScannedRuns::read("all.jsonl", text);
+  REQUIRE_MESSAGE(read, (read ? "" : read.error()));
+  CHECK(read->demo() == "neural-network");
+  CHECK(read->measure() == "validation_loss");
+  CHECK(read->runs() == 64);
+  CHECK(read->listed() == 65);
+  CHECK(read->failed() == 1);
+  REQUIRE(read->parameters().size() == 3);
+  CHECK(read->parameters()[0].id == "optimizer");
+  CHECK(read->parameters()[0].effect > 0.5);
+  CHECK(read->parameters()[2].id == "noise");
+  CHECK(read->parameters()[2].effect < 0.05);
+  CHECK(read->parameters()[2].violins.size() == 4);  // of eight numbers parts of the range
+  REQUIRE(read->parameters()[0].violins.size() == 2);
+  CHECK(read->parameters()[0].violins[1].median == doctest::Approx(0.12).epsilon(0.05));
+  REQUIRE(read->best().size() == 5);
+  CHECK(read->best()[0].mean == doctest::Approx(0.125));
+  CHECK(read->best()[0].spread == doctest::Approx(0.012909944));
+  CHECK(read->best()[0].runs == 4);
+  CHECK(read->best()[0].values[0] == "adam");
+  CHECK(read->best()[0].link == "neural-network?optimizer=adam&noise=0.05&seed=1&step=20&data_seed=1");
+  CHECK(read->least().back() == 0.01);
+}
+
+TEST_CASE("hyperoptimisation: results that cannot be shown are refused with a sentence that names the line") {
+  const auto refusal = [](const std::string& text) {
+    const Result<ScannedRuns> read = ScannedRuns::read("all.jsonl", text);
+    REQUIRE(!read);
+    return read.error();
+  };
+  const std::string good = result_of(1, 2, "#/perceptron?step=3", "0.5");
+  CHECK(refusal("").find("holds no runs") != std::string::npos);
+  CHECK(refusal(good + "{\"run\":2,").find("Line 2 of all.jsonl is no result") != std::string::npos);
+  CHECK(refusal(good + result_of(3, 2, "#/perceptron", "1")).find("Line 2 of all.jsonl is no result") !=
+        std::string::npos);
+  CHECK(refusal(good + result_of(1, 2, "#/perceptron?step=3", "0.5")).find("holds run 1 twice") != std::string::npos);
+  CHECK(refusal(good + result_of(2, 2, "#/perceptrom", "1")).find("There is no demo") != std::string::npos);
+  CHECK(refusal(good + result_of(2, 2, "#/k-means", "1")).find("another demo") != std::string::npos);
+  CHECK(refusal(good + result_of(2, 3, "#/perceptron", "1")).find("another scan") != std::string::npos);
+  for (std::size_t end = 0; end + 1 < good.size(); ++end)  // total on any beginning
+    static_cast<void>(ScannedRuns::read("all.jsonl", good.substr(0, end)));
+  const Result<ScannedRuns> alone = ScannedRuns::read("all.jsonl", good);
+  REQUIRE(alone);
+  CHECK(alone->parameters().empty());
 }

@@ -351,6 +351,16 @@ TEST_CASE("another demo is opened on the same data with values for its own param
   CHECK(it.session.parameters().real("rate") == 4);
 }
 
+TEST_CASE("another demo is opened on the data of the values, where these say which") {
+  Fixture it;
+  CHECK(it.session.set_parameter("size", 7).ok());
+  it.session.open_demo(*Registry::instance().find("other-adder"), "?rate=4&seed=9&data_seed=5");
+  CHECK(it.session.data_seed() == 5);
+  CHECK(it.session.seed() == 9);
+  CHECK(it.session.parameters().integer("size") != 7);
+  CHECK(it.session.parameters().real("rate") == 4);
+}
+
 TEST_CASE("another demo on the same data keeps the data and nothing else") {
   Fixture it;
   CHECK(it.session.set_parameter("rate", 3).ok());

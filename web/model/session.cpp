@@ -80,6 +80,10 @@ void Session::replace_run(const RunMoment& moment) {
 void Session::open_demo(const ExperimentInfo& demo, std::string_view values) {
   RunPlan plan;
   plan.id = demo.id;
+  if (values.find("data_seed=") != std::string_view::npos) {  // the values say it all
+    open_run({parse_link("#/" + demo.id + std::string(values)).run.plan, 0});
+    return;
+  }
   if (demo_ != nullptr && demo_ != &demo) {
     std::vector<TimedEvent> changed = is_of_run() ? examples_changed(snapshot()) : std::vector<TimedEvent>();
     plan = carried_data(*demo_, wanted_.plan, parameters_, points_now(), std::move(changed), demo);

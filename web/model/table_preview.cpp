@@ -62,6 +62,8 @@ std::vector<std::string> parts_of(std::string_view list) {
 
 bool TablePreview::is_possible(const ExperimentInfo& demo, const DataFiles& files) {
   if (files.empty() || !has(demo, "label") || !has(demo, "separator")) return false;
+  // The results of a scan are no table, and there is nothing to be chosen about them.
+  if (files[0]->bytes.starts_with("{\"run\":") && demo.files.endings.find(".jsonl") != std::string::npos) return false;
   // Pictures and their labels come as two arrays, which nothing is to be chosen about.
   return files.size() == 1 || is_text(files[0]->bytes);
 }

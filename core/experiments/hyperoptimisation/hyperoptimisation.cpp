@@ -13,6 +13,7 @@
 
 #include "core/data/joined.h"
 #include "core/experiments/hyperoptimisation/scan.h"
+#include "core/experiments/hyperoptimisation/scan_data.h"
 #include "core/lab/demo.h"
 #include "core/lab/demo_link.h"
 #include "core/math/elementary.h"
@@ -83,7 +84,7 @@ double cost_of_guess(const data::Dataset& set) {
   return cost;
 }
 
-class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, PlanarData> {
+class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanData> {
  public:
   static Schema<Settings> schema();
   // Links to the winner hold a seed, which the base does not hand down.
@@ -102,9 +103,14 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, PlanarD
     scan_ = make_scan();
     *buffers_ = {};
   }
-  void step() override { scan_.step(pool()); }
-  bool finished() const override { return scan_.finished(); }
-  SeedUse seeds() const override { return {.run = true, .data = true}; }
+  void step() override {
+    if (data().runs() == nullptr) scan_.step(pool());
+  }
+  bool finished() const override { return data().runs() != nullptr || scan_.finished(); }
+  SeedUse seeds() const override {
+    const bool is_scan = data().runs() == nullptr;
+    return {.run = is_scan, .data = is_scan};
+  }
   auto state() const { return std::tie(scan_); }
   void describe(Snapshot& snapshot) const override;
 
@@ -297,6 +303,7 @@ double Hyperoptimisation::test_rank(int trial) const {
 }
 
 void Hyperoptimisation::describe(Snapshot& snapshot) const {
+  if (data().runs() != nullptr) return describe_scanned_runs(*data().runs(), info(settings().shown).id, snapshot);
   refresh();
   describe_violins(snapshot);
   describe_best(snapshot.curves("best", "Quality control: the best so far", {.weight = 3, .help = kBestHelp}));
