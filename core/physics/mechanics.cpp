@@ -53,9 +53,16 @@ inline MotionState slope_of(const LagrangianJet& jet, const MotionState& state) 
   const std::array<double, 2> a = acceleration(jet, state);
   return {state[2], state[3], a[0], a[1]};
 }
-// The same where the mass matrix is 1 and nothing couples v to q.
-inline MotionState unit_mass_slope(const LagrangianJet& jet) {
-  return {jet.by_v[0], jet.by_v[1], jet.by_q[0], jet.by_q[1]};
+// One step where the mass matrix is 1 and nothing couples v to q, so that ∂L/∂q is the acceleration: of finite numbers
+// the general rule gives the same ones.
+template <typename Jet>
+MotionState unit_mass_step(const MotionState& state, double step, Jet jet_at) {
+  const MotionState next = runge_kutta_step(state, step, [&](const MotionState& at) {
+    const LagrangianJet jet = jet_at(at);
+    return MotionState{jet.by_v[0], jet.by_v[1], jet.by_q[0], jet.by_q[1]};
+  });
+  if (std::isfinite(next[0]) && std::isfinite(next[1]) && std::isfinite(next[2]) && std::isfinite(next[3])) return next;
+  return runge_kutta_step(state, step, [&](const MotionState& at) { return slope_of(jet_at(at), at); });
 }
 
 }  // namespace
@@ -135,9 +142,9 @@ MotionState MechanicalSystem::advanced(const MotionState& state, double step) co
     case MechanicalLaw::double_pendulum:
       return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(pendulum_jet({}, at), at); });
     case MechanicalLaw::kepler:
-      return runge_kutta_step(state, step, [](const MotionState& at) { return unit_mass_slope(kepler_jet(at)); });
+      return unit_mass_step(state, step, [](const MotionState& at) { return kepler_jet(at); });
     case MechanicalLaw::henon_heiles:
-      return runge_kutta_step(state, step, [](const MotionState& at) { return unit_mass_slope(henon_heiles_jet(at)); });
+      return unit_mass_step(state, step, [](const MotionState& at) { return henon_heiles_jet(at); });
     case MechanicalLaw::spring:
     case MechanicalLaw::typed: break;
   }

@@ -121,8 +121,8 @@ TEST_CASE("words drawn ahead, passed over or written in a row are those of the b
     CHECK(state.used == (i + 3) % 4 + 1);
     CHECK(rng.next_u32() == word(i));
   }
-  for (const int kept : {0, 3, 16})
-    for (const int over : {0, 5, 13, 16, 32, 33, 100}) {
+  for (const std::uint64_t kept : {0u, 3u, 16u})
+    for (const std::uint64_t over : {0u, 5u, 13u, 16u, 32u, 33u, 100u}) {
       Rng skipped(5, 9), filled(5, 9);
       for (std::uint64_t i = 0; i < kept; ++i) CHECK(skipped.next_u32() == filled.next_u32());
       std::vector<std::uint32_t> words(over);
