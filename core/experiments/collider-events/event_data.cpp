@@ -124,6 +124,7 @@ struct TableColumns {
       high;                        // low, high: numbers among the inputs; both all where nothing is known
   std::ptrdiff_t weight = -1;      // −1: there is none
   std::vector<std::string> names;  // of the inputs
+  std::string unused;              // names of what is neither
   std::ptrdiff_t mass = 0;         // a number among the inputs
   const PublishedTable* published = nullptr;
 };
@@ -143,7 +144,9 @@ TableColumns table_columns(const data::Dataset& set) {
   for (std::ptrdiff_t j = 0; j < set.features(); ++j) {
     if (is_called(name(j), "weight"))
       found.weight = j;
-    else if (!is_called(name(j), "eventid") && !is_called(name(j), "kaggleset") && !is_called(name(j), "kaggleweight"))
+    else if (is_called(name(j), "eventid") || is_called(name(j), "kaggleset") || is_called(name(j), "kaggleweight"))
+      found.unused += (found.unused.empty() ? "" : ", ") + name(j);
+    else
       found.inputs.push_back(j);
   }
   const std::ptrdiff_t count = std::ssize(found.inputs);
@@ -331,6 +334,8 @@ Result<EventData::Given> EventData::read(const Settings& settings, const DataSta
                           " background events; luminosity and cross-sections play no part. While "
                           "learning, both classes weigh the same.");
   }
+  if (!columns.unused.empty())
+    given.notes.push_back("Not used, as it says nothing of the event: " + columns.unused + ".");
   if (columns.low.size() < columns.inputs.size())
     given.notes.push_back(std::to_string(columns.low.size()) + " columns are taken for low-level, " +
                           std::to_string(columns.high.size()) + " for high-level.");
