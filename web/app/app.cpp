@@ -423,7 +423,10 @@ void App::give_file_at(const std::string& path, bool at_once) {
 }
 
 int App::begin_file(std::string name, std::uint64_t bytes, FileWay way) {
-  if (incoming_.empty() && !stage_.takes_files()) remote_.note_file_problem("");
+  if (incoming_.empty()) {
+    ui_.stop_reading = false;
+    if (!stage_.takes_files()) remote_.note_file_problem("");
+  }
   incoming_.emplace(++last_incoming_, Incoming{IncomingFile(std::move(name), bytes), way, {}});
   return last_incoming_;
 }

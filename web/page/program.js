@@ -53,14 +53,16 @@ export class Program {
       } catch {
         return false;  // the file was moved or changed
       }
-      if (!this.#part(number, part)) return true;
+      const wanted = this.#part(number, part);
+      if (!wanted) return wanted !== null;
     }
     return true;
   }
 
+  // Whether more of the file is wanted; null when there is no memory for this part.
   #part(number, bytes) {
     const at = this.#module._malloc(Math.max(bytes.length, 1));
-    if (at === 0) throw new RangeError("the page's memory is full");
+    if (at === 0) return null;
     try {
       this.#module.HEAPU8.set(bytes, at);
       return this.#module._lectern_file_part(number, at, bytes.length) !== 0;
