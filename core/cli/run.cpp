@@ -6,11 +6,13 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "core/cli/arguments.h"
 #include "core/cli/batch.h"
 #include "core/cli/commands.h"
 #include "core/cli/headless.h"
+#include "core/data/file_intake.h"
 #include "core/lab/data_file.h"
 #include "core/lab/saved_file.h"
 #include "core/lab/share_link.h"
@@ -21,7 +23,7 @@
 namespace lectern::cli {
 namespace {
 
-constexpr std::uintmax_t kMaximumFileBytes = 512u << 20;
+constexpr std::uintmax_t kPartBytes = 1u << 20;
 
 // How a table is to be read: parameters of the demos that read tables, as options of the command.
 constexpr std::array<const char*, 7> kTableOptions{"label",  "label_kind", "left_out", "use_index",
@@ -31,15 +33,16 @@ Result<std::shared_ptr<const DataFile>> read_file(const std::string& path) {
   std::error_code problem;
   const std::uintmax_t bytes = std::filesystem::file_size(path, problem);
   if (problem) return Error{"The file " + in_quotes(path) + " cannot be read: " + problem.message() + "."};
-  if (bytes > kMaximumFileBytes) {
-    return Error{"The file " + in_quotes(path) + " is too large; allowed are at most " +
-                 std::to_string(kMaximumFileBytes >> 20) + " MB."};
-  }
   std::ifstream stream(path, std::ios::binary);
-  std::string content(static_cast<std::size_t>(bytes), '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(bytes));
-  if (!stream) return Error{"The file " + in_quotes(path) + " cannot be read to its end."};
-  return make_data_file(std::filesystem::path(path).filename().string(), std::move(content));
+  data::FileIntake intake(bytes);
+  std::string part(std::min<std::uintmax_t>(bytes, kPartBytes), '\0');
+  while (stream && intake.taken() < bytes && !intake.is_hopeless()) {
+    stream.read(part.data(), static_cast<std::streamsize>(part.size()));
+    intake.add(std::string_view(part).substr(0, static_cast<std::size_t>(stream.gcount())));
+  }
+  Result<std::string> content = intake.finish();
+  if (!content) return Error{"The file " + in_quotes(path) + " " + content.error()};
+  return make_data_file(std::filesystem::path(path).filename().string(), std::move(*content));
 }
 
 Result<DataFiles> read_files(const Arguments& arguments) {

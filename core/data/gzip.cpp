@@ -7,7 +7,6 @@
 #include <limits>
 
 namespace lectern::data {
-namespace {
 
 // zlib's decoder, released in any case.
 class Inflater {
@@ -31,6 +30,8 @@ class Inflater {
   z_stream stream_{};
   bool ready_ = false;
 };
+
+namespace {
 
 std::string megabytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
 
@@ -74,6 +75,38 @@ Result<std::string> unpack_gzip(std::string_view bytes, std::size_t limit) {
   }
   const std::size_t at = bytes.size() - stream.avail_in;
   return Error{"The gzip file is damaged or cut short near byte " + std::to_string(at) + "."};
+}
+
+GzipParts::GzipParts() : inflater_(std::make_unique<Inflater>(std::string_view())) {}
+GzipParts::GzipParts(GzipParts&&) noexcept = default;
+GzipParts& GzipParts::operator=(GzipParts&&) noexcept = default;
+GzipParts::~GzipParts() = default;
+
+bool GzipParts::add(std::string_view part, const std::function<bool(std::string_view)>& take) {
+  if (!inflater_->ready()) return false;
+  z_stream& stream = inflater_->stream();
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(part.data()));
+  stream.avail_in = static_cast<uInt>(part.size());
+  std::array<char, 64 * 1024> chunk;
+  while (stream.avail_in > 0 || !is_complete_) {
+    if (is_complete_) {  // another member follows
+      if (inflateReset(&stream) != Z_OK) return false;
+      is_complete_ = false;
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+    stream.avail_out = static_cast<uInt>(chunk.size());
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    const std::size_t got = chunk.size() - stream.avail_out;
+    if (got > 0 && !take({chunk.data(), got})) return true;
+    if (status == Z_STREAM_END) {
+      is_complete_ = true;
+    } else if (status == Z_BUF_ERROR || (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0)) {
+      return true;  // the next part goes on
+    } else if (status != Z_OK) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace lectern::data

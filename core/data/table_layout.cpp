@@ -178,8 +178,15 @@ class Layouter {
     if (among.size() < 2) among = all;
     if (const auto named = best_named(among)) return take_label(*named, ": it is called so.");
     if (y && !has_x && *y != among.back()) return take_label(*y, ": it is called so, and no x stands beside it.");
+    if (options_.wants_classes && !is_named_ && holds_yes_and_no(among.front()) && content_[among.back()].distinct > 2)
+      return take_label(among.front(), ": it is 0 or 1, the last column is not, and this demo tells classes apart.");
     take_label(among.back(),
                among.back() + 1 == width() ? ": it is the last column." : ": it is the last column of numbers.");
+  }
+
+  bool holds_yes_and_no(std::size_t j) const {
+    const ColumnContent& column = content_[j];
+    return column.texts == 0 && column.distinct == 2 && column.least == 0 && column.greatest == 1;
   }
 
   // Text that is no label cannot be an input. Where it looks like numbers, it is rather a mistake to be shown.

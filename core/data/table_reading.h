@@ -80,7 +80,8 @@ inline constexpr std::size_t kPreviewLines = 13;
 // Header: the first line names the columns if it holds text over numbers, nothing but text, or numbers that cannot be
 // a sample (see header_line.h).
 // Label: the column asked for; else one of text; else one called label, class, target or species; else y if no x
-// stands beside it; else the last. It is a class if it is text, 0 and 1, or −1 and 1, called class, label or species
+// stands beside it; else, for a demo of classes and without names, the first if it is 0 or 1 and the last is not; else
+// the last. It is a class if it is text, 0 and 1, or −1 and 1, called class, label or species
 // and whole, or whole with at most 20 values each seen twice on average; else a number. Labels are told apart by their
 // text, or as doubles if all are numbers; classes are numbered in ascending order of their numbers or texts.
 // A first column without a name that counts 0, 1, 2, … or 1, 2, 3, … is no input. Other text is left out.

@@ -1,8 +1,11 @@
 #include "core/parts/table_settings.h"
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "core/data/file_intake.h"
 #include "core/data/files.h"
 #include "core/data/share_of_rows.h"
 #include "core/data/table_reading.h"
@@ -83,8 +86,10 @@ UsedTable used_rows(data::Dataset all, const DataStart& start, std::size_t most)
 
 }  // namespace
 
-Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most) {
+Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most,
+                            const std::function<void(const data::Dataset&)>& look_at_all) {
   if (std::optional<data::Dataset> pair = pair_of_arrays(start, settings.options)) {
+    if (look_at_all) look_at_all(*pair);
     UsedTable table = used_rows(std::move(*pair), start, most);
     table.notes.push_back("One of the two arrays holds the inputs, the other the labels.");
     return table;
@@ -92,7 +97,15 @@ Result<UsedTable> use_table(const TableSettings& settings, const DataStart& star
   data::TableReading reading;
   Result<data::Dataset> all = data::read_table(start.files[0]->bytes, settings.options, &reading);
   if (!all) return Error{all.error()};
+  if (look_at_all) look_at_all(*all);
   UsedTable table = used_rows(std::move(*all), start, most);
+  table.rows_in_file = static_cast<double>(table.rows);
+  if (const auto drawn = data::drawn_rows(start.files[0]->bytes)) {
+    table.rows_in_file += static_cast<double>(drawn->rows - drawn->kept);
+    table.notes.insert(table.notes.begin(), "The file has " + std::to_string(drawn->rows - drawn->kept + table.rows) +
+                                                " rows, too many to be kept: " + std::to_string(table.rows) +
+                                                " were drawn at random, always the same.");
+  }
   if (reading.label() > 0) table.label = reading.columns[reading.label() - 1].name;
   for (std::string& decision : reading.decisions) table.notes.push_back(std::move(decision));
   for (std::size_t i = 1; i < start.files.size(); ++i)

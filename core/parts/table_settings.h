@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,18 +28,21 @@ constexpr const char* kOwnTable = "My own table (CSV, NPY)";
 // A table as a demo uses it.
 struct UsedTable {
   data::Dataset set;               // the rows used
-  std::size_t rows = 0;            // in the file
+  std::size_t rows = 0;            // in the file, or kept of it
+  double rows_in_file = 0;         // more than `rows` if the file was too large to be kept
   std::size_t columns = 0;         // used of the file, the label included
   std::string label;               // the name of the label column; empty if it has none
   std::vector<std::string> notes;  // for people: how many rows are used, what was decided about the file
 
+  bool is_drawn_from_file() const { return rows_in_file > static_cast<double>(rows); }
   bool is_share() const { return static_cast<std::size_t>(set.size()) < rows; }
   std::string shape() const { return std::to_string(rows) + "×" + std::to_string(columns); }
 };
 
 // Reads the first file as a table (or two arrays as its inputs and labels), of which `most` rows are used: a share of
 // each class, or of each tenth of the targets, drawn by the data seed. Other files are named in a note. At least one
-// file is given.
-Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most);
+// file is given. look_at_all, if there is one, is called with all rows before they are drawn from.
+Result<UsedTable> use_table(const TableSettings& settings, const DataStart& start, std::size_t most,
+                            const std::function<void(const data::Dataset&)>& look_at_all = {});
 
 }  // namespace lectern

@@ -177,6 +177,67 @@ test('dropped pictures and labels are learned from together', async () => {
   await close();
 });
 
+// A table in the format of HIGGS.csv, larger than the page keeps, made in the page of one block again and again.
+const dropLargeTable = (page, bytes) => page.evaluate((wanted) => {
+  let state = 12345;
+  const uniform = () => { state = (1103515245 * state + 12345) % 2147483648; return state / 2147483648; };
+  let block = '';
+  for (let row = 0; row < 1400; ++row) {
+    const signal = row % 2;
+    block += `${signal}.000000000000000000e+00`;
+    for (let column = 0; column < 28; ++column) {
+      const value = uniform() + (signal && column >= 21 ? 0.4 : 0);
+      block += `,${value.toExponential(18)}`;
+    }
+    block += '\n';
+  }
+  const file = new File(new Array(Math.ceil(wanted / block.length)).fill(new Blob([block])), 'HIGGS.csv');
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(file);
+  // How long the page kept the browser from anything else, at worst.
+  window.longest = 0;
+  let last = performance.now();
+  const watch = () => {
+    window.longest = Math.max(window.longest, performance.now() - last);
+    last = performance.now();
+    window.watching = requestAnimationFrame(watch);
+  };
+  watch();
+  document.getElementById('canvas').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  return file.size;
+}, bytes);
+
+test('a table of 150 MB is read in parts, with progress, while the page goes on', async () => {
+  const { page, problems, close } = await open(browser, site, '#/collider-events');
+  assert.ok(await dropLargeTable(page, 150e6) >= 150e6);
+  await until('the progress', async () => (await buttons(page))['Stop reading']);
+  await until('the preview', async () => (await buttons(page))['Use this table']);
+  assert.ok(!(await buttons(page))['Stop reading']);
+  const longest = await page.evaluate(() => { cancelAnimationFrame(window.watching); return window.longest; });
+  assert.ok(longest < 1500, `the page stood still for ${longest} ms`);
+  await page.keyboard.press('Enter', { delay: 60 });
+  const taken = await seen(page, (now) => now.link.includes('data=file') && now.link.includes('HIGGS.csv'));
+  assert.notEqual(taken.status, 'failed', taken.message);
+  await call(page, 'step', 2);
+  assert.ok((await snapshot(page)).metrics.auc_trees_high > 0.6);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('reading a large file can be stopped, and changes nothing', async () => {
+  const { page, problems, close } = await open(browser, site, '#/collider-events');
+  const before = await snapshot(page);
+  await listen(page);
+  await dropLargeTable(page, 3e9);
+  await until('the progress', async () => (await buttons(page))['Stop reading']);
+  const [x, y, width, height] = (await buttons(page))['Stop reading'];
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
+  await until('the sentence', async () => (await page.evaluate(() => window.problems.join())).includes('as you wished'));
+  assert.equal((await snapshot(page)).state_hash, before.state_hash);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test('panels are saved as numbers and as pictures', async () => {
   const { page, problems, close } = await open(browser, site, '#/neural-network?seed=3');
   await call(page, 'step', 200);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
+#include <utility>
 
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
@@ -68,6 +69,7 @@ bool App::frame() {
     settle_frame_s_ = now + kSettle_s;
   }
   for (const std::string& path : input.dropped_files) give_file_at(path, false);
+  read_dropped_files(kInlineBudget_s);
   follow_model(now, kInlineBudget_s);
   ++stats_.frames;
   if (window_.context_available() && needs_frame(now)) draw(now);
@@ -413,21 +415,79 @@ Result<bool> App::give_lesson(std::string_view text) {
   return given;
 }
 
-void App::give_file(std::string name, std::string bytes, FileWay way) {
-  if (!stage_.takes_files()) remote_.note_file_problem("");
-  if (name.ends_with(".md")) {
-    if (const Result<bool> given = give_lesson(bytes); !given) show_file_problem(name + ": " + given.error());
-    return;
-  }
-  stage_.give_file(std::move(name), std::move(bytes), way, platform::now_s());
-  wake();
+void App::give_file_at(const std::string& path, bool at_once) {
+  std::optional<platform::DroppedFile> file = platform::open_dropped_file(path);
+  if (!file) return show_problem("The file " + path + " cannot be read.");
+  const int number =
+      begin_file(path.substr(path.find_last_of('/') + 1), file->bytes, at_once ? FileWay::at_once : FileWay::previewed);
+  incoming_.at(number).next = std::move(file->next);
 }
 
-void App::give_file_at(const std::string& path, bool at_once) {
-  std::optional<std::string> bytes = platform::read_dropped_file(path);
-  if (!bytes) return show_problem("The file " + path + " cannot be read.");
-  give_file(path.substr(path.find_last_of('/') + 1), std::move(*bytes),
-            at_once ? FileWay::at_once : FileWay::previewed);
+int App::begin_file(std::string name, std::uint64_t bytes, FileWay way) {
+  if (incoming_.empty()) {
+    ui_.stop_reading = false;
+    if (!stage_.takes_files()) remote_.note_file_problem("");
+  }
+  incoming_.emplace(++last_incoming_, Incoming{IncomingFile(std::move(name), bytes), way, {}});
+  return last_incoming_;
+}
+
+bool App::add_to_file(int number, std::string_view part) {
+  const auto found = incoming_.find(number);
+  if (found == incoming_.end()) return false;
+  Incoming& incoming = found->second;
+  if (std::exchange(ui_.stop_reading, false))
+    for (auto& [each, other] : incoming_) other.is_stopped = true;
+  if (!incoming.is_stopped) incoming.file.add(part);
+  show_progress();
+  return !incoming.is_stopped && !incoming.file.is_hopeless();
+}
+
+void App::end_file(int number, bool success) {
+  auto found = incoming_.extract(number);
+  if (found.empty()) return;
+  show_progress();
+  wake();
+  Incoming& incoming = found.mapped();
+  if (incoming.is_stopped || !success)
+    return show_file_problem(incoming.file.name() + (incoming.is_stopped ? " was not read to its end, as you wished."
+                                                                         : " could not be read."));
+  Result<std::shared_ptr<const DataFile>> file = incoming.file.finish();
+  if (!file) return show_file_problem(file.error());
+  if ((*file)->name.ends_with(".md")) {
+    if (const Result<bool> given = give_lesson((*file)->bytes); !given)
+      show_file_problem((*file)->name + ": " + given.error());
+    return;
+  }
+  stage_.give_file(std::move(*file), incoming.way, platform::now_s());
+}
+
+// Only of a file that takes long enough to be seen.
+void App::show_progress() {
+  constexpr std::uint64_t kLong = std::uint64_t{16} << 20;
+  ui_.reading.clear();
+  for (const auto& [number, incoming] : incoming_)
+    if (incoming.file.bytes() >= kLong && incoming.file.taken() < incoming.file.bytes())
+      ui_.reading = incoming.file.progress();
+  frames_wanted_ = std::max(frames_wanted_, 1);
+}
+
+// Part by part, as long as the frame allows; files dropped together end together.
+void App::read_dropped_files(double budget_s) {
+  constexpr std::size_t kPart = std::size_t{1} << 20;
+  const double end_s = platform::now_s() + budget_s;
+  std::vector<int> read;
+  for (auto& [number, incoming] : incoming_) {
+    if (!incoming.next) continue;
+    bool is_wanted = true;
+    while (is_wanted && incoming.file.taken() < incoming.file.bytes()) {
+      if (platform::now_s() > end_s) return;
+      const std::string part = incoming.next(kPart);
+      is_wanted = !part.empty() && add_to_file(number, part);
+    }
+    read.push_back(number);
+  }
+  for (const int number : read) end_file(number, true);
 }
 
 void App::set_context_available(bool available) {

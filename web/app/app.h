@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +13,7 @@
 #include "web/app/remote.h"
 #include "web/app/window.h"
 #include "web/gl/pictures.h"
+#include "web/model/incoming_file.h"
 #include "web/model/lesson_guide.h"
 #include "web/model/stage.h"
 #include "web/platform/platform.h"
@@ -32,8 +35,12 @@ class App {
   // What the page or the desktop brings.
   void call(std::string_view request) { remote_.call(request); }
   void text_field_happened(std::string_view key, std::string_view value, TextFields::State state);
-  void give_file(std::string name, std::string bytes, FileWay way = FileWay::previewed);
   void give_file_at(const std::string& path, bool at_once);
+  // A file in parts. Files that belong together are begun before the first of them ends. `add_to_file` returns whether
+  // more of it is wanted; a file that does not come to its end is ended without success.
+  int begin_file(std::string name, std::uint64_t bytes, FileWay way);
+  bool add_to_file(int number, std::string_view part);
+  void end_file(int number, bool success);
   void set_context_available(bool available);
 
   Stage& stage() { return stage_; }
@@ -79,6 +86,8 @@ class App {
   void recall_settings();
   void save_pictures();
   void show_file_problem(const std::string& sentence);
+  void read_dropped_files(double budget_s);
+  void show_progress();
   void begin_visit();
   void open_demo(const std::string& id, std::string_view values = {});
   void with_code_of(const std::string& link, std::function<void(const std::string&)> open);
@@ -102,6 +111,15 @@ class App {
   std::uint64_t links_kept_ = 0;                   // of those told to the page, as recent states
   bool waits_for_code_ = false;                    // of the demo that was chosen last
   std::map<std::string, std::string> left_demos_;  // links to the demos left while presenting
+
+  struct Incoming {
+    IncomingFile file;
+    FileWay way;
+    std::function<std::string(std::size_t)> next;  // of the desktop; a page brings the parts by itself
+    bool is_stopped = false;
+  };
+  std::map<int, Incoming> incoming_;  // by number
+  int last_incoming_ = 0;
 
   int frames_wanted_ = 3;
   double next_frame_s_ = -1;    // a frame is needed at this time; negative: not

@@ -2,6 +2,7 @@
 #include <emscripten/eventloop.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "web/app/app.h"
 #include "web/app/main_loop.h"
@@ -44,9 +45,17 @@ EMSCRIPTEN_KEEPALIVE void lectern_text(const char* key, const char* value, int s
   lectern::page_app->text_field_happened(key, value, kStates[std::clamp(state, 0, 2)]);
 }
 
-EMSCRIPTEN_KEEPALIVE void lectern_file(const char* name, const char* bytes, size_t size, int previewed) {
+EMSCRIPTEN_KEEPALIVE int lectern_file_begin(const char* name, double bytes, int previewed) {
   const auto way = previewed != 0 ? lectern::FileWay::previewed : lectern::FileWay::at_once;
-  lectern::page_app->give_file(name, std::string(bytes, size), way);
+  return lectern::page_app->begin_file(name, static_cast<std::uint64_t>(bytes), way);
+}
+
+EMSCRIPTEN_KEEPALIVE int lectern_file_part(int number, const char* bytes, size_t size) {
+  return lectern::page_app->add_to_file(number, {bytes, size}) ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE void lectern_file_end(int number, int success) {
+  lectern::page_app->end_file(number, success != 0);
 }
 
 EMSCRIPTEN_KEEPALIVE void lectern_context(int available) { lectern::page_app->set_context_available(available != 0); }

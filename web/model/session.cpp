@@ -427,8 +427,12 @@ RunMoment Session::moment() const {
 // ---- Files -----------------------------------------------------------------------------------------
 
 void Session::give_file(std::string name, std::string bytes, FileWay way, double now_s) {
+  give_file(make_data_file(std::move(name), std::move(bytes)), way, now_s);
+}
+
+void Session::give_file(std::shared_ptr<const DataFile> file, FileWay way, double now_s) {
   given_way_ = way;
-  given_files_.push_back(make_data_file(std::move(name), std::move(bytes)));
+  given_files_.push_back(std::move(file));
   given_at_s_ = now_s;
 }
 

@@ -90,6 +90,7 @@ class Session {
   // Files given by the user. Those given within a moment of each other belong together. They are tried before anything
   // is replaced: if no run can be made on them, the present one goes on, and a message says why.
   void give_file(std::string name, std::string bytes, FileWay way, double now_s);
+  void give_file(std::shared_ptr<const DataFile> file, FileWay way, double now_s);
   // A table that waits for a person's consent; null: none.
   TablePreview* preview() { return preview_ ? &*preview_ : nullptr; }
   // Shows that of the run once more.

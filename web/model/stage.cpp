@@ -168,9 +168,13 @@ bool Stage::has_state_hash() const {
 }
 
 void Stage::give_file(std::string name, std::string bytes, FileWay way, double now_s) {
+  give_file(make_data_file(name, std::move(bytes)), way, now_s);
+}
+
+void Stage::give_file(std::shared_ptr<const DataFile> file, FileWay way, double now_s) {
   const bool second_asks = has_beside_ && first().missing_file() == nullptr && sessions_[1].missing_file() != nullptr;
   Session& taker = first().missing_file() != nullptr ? first() : second_asks ? sessions_[1] : chosen();
-  taker.give_file(std::move(name), std::move(bytes), way, now_s);
+  taker.give_file(std::move(file), way, now_s);
 }
 
 std::vector<std::string> Stage::take_file_messages() {

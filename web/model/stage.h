@@ -71,6 +71,7 @@ class Stage {
   bool has_state_hash() const;
   // To the run that misses one, otherwise to the chosen one.
   void give_file(std::string name, std::string bytes, FileWay way, double now_s);
+  void give_file(std::shared_ptr<const DataFile> file, FileWay way, double now_s);
   bool takes_files() const { return first().takes_files() || sessions_[1].takes_files(); }
   std::vector<std::string> take_file_messages();
 

@@ -73,7 +73,8 @@ TablePreview::TablePreview(const ExperimentInfo& demo, const ParameterSet& value
       files_(std::move(files)),
       options_(options_of(demo, values)),
       offers_kind_(has(demo, "label_kind")),
-      input_(has(demo, "column") ? static_cast<std::size_t>(values.integer("column")) : 0) {
+      input_(has(demo, "column") ? static_cast<std::size_t>(values.integer("column")) : 0),
+      drawn_(data::drawn_rows(files_[0]->bytes)) {
   look();
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/data/file_intake.h"
 #include "core/data/table_reading.h"
 #include "core/lab/data_file.h"
 #include "core/lab/experiment.h"
@@ -25,6 +27,8 @@ class TablePreview {
   const data::TableReading& reading() const { return reading_; }
   // Only the beginning of the file was looked at, as all of it would take too long.
   bool is_part() const { return is_part_; }
+  // The file was too large to be kept: these of its rows were drawn.
+  const std::optional<data::DrawnRows>& drawn() const { return drawn_; }
   // Whether the demo leaves it open that the label is a class or a number.
   bool offers_kind() const { return offers_kind_; }
 
@@ -57,6 +61,7 @@ class TablePreview {
   bool offers_kind_ = false;
   std::size_t input_ = 0;  // the only one used, among the inputs, from 1; 0: the demo uses all
   bool is_part_ = false;
+  std::optional<data::DrawnRows> drawn_;
 };
 
 // The values that let a table be read by rule alone; none for a demo without such parameters.

@@ -9,7 +9,7 @@
 //   await lectern.lesson()                  {title, stops, stop, text, question, walking, elsewhere, own, problem, …}
 //   await lectern.goToStop(n), answer(n)    walk the lesson and answer its question; both count from 1
 //   await lectern.openLesson(text)          opens a lesson given as the text of its file
-//   await lectern.give(name, content, {preview})   gives the demo a file, its content a string, ArrayBuffer or Uint8Array;
+//   await lectern.give(name, content, {preview})   gives the demo a file, its content a string, ArrayBuffer, Uint8Array or Blob;
 //                                           resolves when it is used. preview: a table is shown to the reader first
 //   lectern.addEventListener('link', …)     events of the program, as CustomEvents with a detail: ready, failed, link,
 //                                           snapshot, status, problem
@@ -23,8 +23,6 @@ const METHODS = ['open', 'link', 'play', 'pause', 'step', 'seek', 'snapshot', 'l
 
 // Methods that open a demo by the link, or the lesson, that they are given.
 const OPENING = ['open', 'navigate', 'openLesson'];
-
-export const LARGEST_FILE = 64 * 1024 * 1024;
 
 export class Api extends EventTarget {
   #program = null;
@@ -52,12 +50,12 @@ export class Api extends EventTarget {
     }
   }
 
+  // However large: of a table of text of more than 64 MB some rows are drawn.
   async give(name, content, { preview = false } = {}) {
     await this.#started.promise;
     if (!this.#program) throw new Error(this.#failure);
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-    if (bytes.length > LARGEST_FILE) throw new RangeError(`${name} is larger than the 64 MB that are allowed`);
-    this.#program.file(String(name), bytes, Boolean(preview));
+    const blob = content instanceof Blob ? content : new Blob([content]);
+    await this.#program.files([{ name: String(name), blob }], Boolean(preview));
     return this.request('files');
   }
 

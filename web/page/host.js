@@ -1,6 +1,5 @@
 // What the program may ask of the page: the methods it calls through Module.lectern, always on the main thread.
 
-import { LARGEST_FILE } from './api.js';
 import { hideNotice, showProblem } from './notice.js';
 import { TextField } from './textfield.js';
 
@@ -177,15 +176,12 @@ export class Host {
     input.click();
   }
 
-  // Files chosen together are handed over together, however long each takes to read: the program tells pairs by that.
+  // Files chosen together are handed over together.
   async #giveFiles(files) {
-    const read = await Promise.allSettled([...files].map(async (file) => {
-      if (file.size > LARGEST_FILE) throw new RangeError(`${file.name} is larger than the 64 MB that are allowed`);
-      return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-    }));
-    for (const { value, reason } of read) {
-      if (value) this.#program?.file(value.name, value.bytes);
-      else this.#program?.call({ id: 0, method: 'problem', args: [`The file could not be read: ${reason.message}.`] });
+    try {
+      await this.#program?.files([...files].map((file) => ({ name: file.name, blob: file })));
+    } catch (error) {
+      this.#program?.call({ id: 0, method: 'problem', args: [`The file could not be read: ${error.message}.`] });
     }
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -80,9 +81,14 @@ void copy_text(const std::string& text);
 // Plays samples from −1 to 1 once, in place of what is being played. Call from a click: pages may make no sound before.
 void play_sound(std::span<const float> samples, double rate_hz);
 void save_file(const std::string& name, const std::string& type, std::string_view bytes);
-// The content of a file dropped on the window, by its path; none if it cannot be read. A page passes the content of
-// its files to App::give_file by itself.
-std::optional<std::string> read_dropped_file(const std::string& path);
+// A file dropped on the window, by its path; none if it cannot be read. A page passes the parts of its files to App by
+// itself.
+struct DroppedFile {
+  std::uint64_t bytes = 0;
+  // The next part, at most that large; empty at the end, and where reading fails.
+  std::function<std::string(std::size_t most)> next;
+};
+std::optional<DroppedFile> open_dropped_file(const std::string& path);
 // Opens the file dialog of the platform; the chosen files arrive at App::give_file. `endings` as ".csv,.npy". Returns
 // false where the platform has no file dialog.
 bool pick_files(const std::string& endings);

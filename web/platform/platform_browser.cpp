@@ -161,7 +161,7 @@ void play_sound(std::span<const float> samples, double rate_hz) {
 void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
   lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
 }
-std::optional<std::string> read_dropped_file(const std::string&) { return std::nullopt; }
+std::optional<DroppedFile> open_dropped_file(const std::string&) { return std::nullopt; }
 // HTML wants commas between the endings.
 bool pick_files(const std::string& endings) {
   std::string accepted = endings;

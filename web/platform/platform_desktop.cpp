@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -110,7 +113,18 @@ void save_file(const std::string& name, const std::string&, std::string_view byt
   std::ofstream(name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-std::optional<std::string> read_dropped_file(const std::string& path) { return content_of(path); }
+std::optional<DroppedFile> open_dropped_file(const std::string& path) {
+  std::error_code problem;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, problem);
+  const auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
+  if (problem || !file->is_open()) return std::nullopt;
+  return DroppedFile{bytes, [file](std::size_t most) {
+                       std::string part(most, '\0');
+                       file->read(part.data(), static_cast<std::streamsize>(most));
+                       part.resize(static_cast<std::size_t>(file->gcount()));
+                       return part;
+                     }};
+}
 bool pick_files(const std::string&) { return false; }
 
 bool has_text_fields() { return false; }

@@ -130,6 +130,13 @@ void add_file_message(UiContext& context, std::vector<Message>& messages) {
   messages.push_back(std::move(message));
 }
 
+void add_reading(UiContext& context, std::vector<Message>& messages) {
+  if (context.ui.reading.empty()) return;
+  Message message{Icon::help, context.theme.accent, context.ui.reading, false, {"Stop reading"}};
+  message.press = [&context](int) { context.ui.stop_reading = true; };
+  messages.push_back(std::move(message));
+}
+
 // Of the page, not of a run.
 void add_notices(UiContext& context, std::vector<Message>& messages) {
   if (!context.pictures.problem().empty())
@@ -164,6 +171,7 @@ void draw_fold(UiContext& context, std::span<const Message> messages, float widt
 
 std::vector<Message> messages_of(UiContext& context, bool for_page) {
   std::vector<Message> messages;
+  if (for_page) add_reading(context, messages);
   add_file_message(context, messages);
   add_run_message(context, messages);
   if (for_page) add_notices(context, messages);

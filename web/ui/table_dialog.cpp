@@ -263,6 +263,9 @@ std::string summary(const TablePreview& preview) {
   if (!text.empty()) text += " · ";
   text += grouped_digits(reading.rows) + (reading.rows == 1 ? " row" : " rows");
   if (preview.is_part()) text += " in the beginning that is shown";
+  if (preview.drawn())
+    text += " · drawn at random: " + grouped_digits(preview.drawn()->kept) + " of " +
+            grouped_digits(preview.drawn()->rows) + " rows of the file";
   const auto inputs = std::count_if(reading.columns.begin(), reading.columns.end(),
                                     [](const data::TableColumn& column) { return column.role == ColumnRole::input; });
   text += " · " + std::to_string(inputs) + (inputs == 1 ? " input" : " inputs");

@@ -95,6 +95,8 @@ struct UiState {
   std::map<std::string, bool> closed_groups;     // "demo/group"
   std::map<std::string, ViewState> view_states;  // "demo/panel"
   std::vector<Notice> notices;
+  std::string reading;                 // how far a file that was given is read; empty: none is
+  bool stop_reading = false;           // the person does not want it any more
   std::array<GridKeeper, 2> grids;     // of the run and of the one beside it
   std::array<ChangeWatch, 2> watches;  // likewise
   std::array<SharedLook, 2> looks;     // likewise

@@ -298,6 +298,9 @@ Schema<Settings> ColliderEvents::schema() {
       .logarithmic()
       .live()
       .help("Of Adam.")
+      .integer([](Settings& s) -> int& { return s.learners.bagged; }, "networks_in_bag", "Networks in the bag", {1, 10})
+      .help("More than one: each starts from its own weights and learns from its own draw of the events, with "
+            "repetition; the score is their average. That many times the work.")
       .real([](Settings& s) -> double& { return s.learners.decorrelation; }, "decorrelation", "Decorrelation λ",
             {0, 20})
       .live()
@@ -373,11 +376,16 @@ void ColliderEvents::record() {
 std::vector<double> ColliderEvents::expected(const Events& events) const {
   std::array<double, 2> number{};
   for (const std::int32_t label : events.labels) ++number[static_cast<std::size_t>(label)];
-  const std::array<double, 2> of_class{settings().background_cross_section, settings().signal_cross_section};
+  double luminosity = settings().luminosity;
+  std::array<double, 2> of_class{settings().background_cross_section, settings().signal_cross_section};
+  if (data().expected_of_classes()) {
+    luminosity = 1;
+    of_class = *data().expected_of_classes();
+  }
   std::vector<double> weights;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto label = static_cast<std::size_t>(events.labels[i]);
-    weights.push_back(events.trigger[i] * settings().luminosity * of_class[label] / number[label]);
+    weights.push_back(events.trigger[i] * luminosity * of_class[label] / number[label]);
   }
   return weights;
 }
@@ -541,7 +549,7 @@ void ColliderEvents::fill_shapes(Judged& judged) const {
         if (m == 0 && is_inside) judged.signal_shape[bin] += judged.weights[i];
         continue;
       }
-      if (some.size() < kCorrelated) {
+      if (some.size() < kCorrelated && !(data().has_missing() && x == EventData::kMissing)) {
         some.push_back(score[i]);
         masses.push_back(x);
       }

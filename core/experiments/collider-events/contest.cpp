@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "core/lab/text.h"
@@ -23,6 +24,8 @@ double scaled(double value, int column, double scale, const EventData& data) {
   return data.is_energy(column) ? value * scale : value;
 }
 
+bool is_missing(double value, const EventData& data) { return data.has_missing() && value == EventData::kMissing; }
+
 Matrix<double> chosen(const Matrix<double>& X, std::span<const int> columns) {
   Matrix<double> out(X.rows(), std::ssize(columns));
   for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
@@ -30,9 +33,10 @@ Matrix<double> chosen(const Matrix<double>& X, std::span<const int> columns) {
   return out;
 }
 
-trees::TreeTarget target_of(std::span<const int> labels) {
+trees::TreeTarget target_of(std::span<const int> labels, std::span<const double> weights) {
   trees::TreeTarget target;
   target.labels = labels;
+  target.weights = weights;
   target.classes = 2;
   return target;
 }
@@ -67,12 +71,12 @@ TreesLearner::TreesLearner(const Events& training, std::span<const int> columns,
         Matrix<double> X = chosen(training.X, columns);
         trees::SortedInputs inputs{X};
         return std::optional<Given>(
-            Given{std::move(X), {training.labels.begin(), training.labels.end()}, std::move(inputs)});
+            Given{std::move(X), {training.labels.begin(), training.labels.end()}, training.weights, std::move(inputs)});
       }()),
-      boosting_(target_of((*given_)->labels), boosting_options(settings)),
+      boosting_(target_of((*given_)->labels, (*given_)->weights), boosting_options(settings)),
       rng_(rng) {}
 
-trees::TreeTarget TreesLearner::target() const { return target_of((*given_)->labels); }
+trees::TreeTarget TreesLearner::target() const { return target_of((*given_)->labels, (*given_)->weights); }
 
 void TreesLearner::step() {
   trees::TreeGrower grower((*given_)->inputs);
@@ -93,51 +97,84 @@ void TreesLearner::add_stages(const Events& events, double scale, const EventDat
   }
 }
 
-NetworkLearner::NetworkLearner(const Events& training, std::span<const int> columns, int mass_column,
-                               const LearnerSettings& settings, const Rng& rng)
+NetworkLearner::NetworkLearner(const EventData& data, std::span<const int> columns, const LearnerSettings& settings,
+                               const Rng& rng)
     : columns_(columns.begin(), columns.end()),
       given_([&] {
         Given given;
+        const Events& training = data.training();
         const auto n = static_cast<std::ptrdiff_t>(training.size());
         given.X.resize(n, std::ssize(columns));
         given.targets.resize(n, 1);
+        given.weights = training.weights;
         for (std::size_t j = 0; j < columns.size(); ++j) {
-          double mean = 0, square = 0;
-          for (std::ptrdiff_t i = 0; i < n; ++i) mean += training.X(i, columns[j]) / static_cast<double>(n);
+          double known = 0, mean = 0, square = 0;
+          const auto is_known = [&](std::ptrdiff_t i) { return !is_missing(training.X(i, columns[j]), data); };
+          for (std::ptrdiff_t i = 0; i < n; ++i) known += is_known(i) ? 1 : 0;
+          for (std::ptrdiff_t i = 0; i < n; ++i)
+            if (is_known(i)) mean += training.X(i, columns[j]) / known;
           for (std::ptrdiff_t i = 0; i < n; ++i) {
+            if (!is_known(i)) continue;
             const double distance = training.X(i, columns[j]) - mean;
-            square += distance * distance / static_cast<double>(n);
+            square += distance * distance / known;
           }
           const double deviation = square > 0 ? std::sqrt(square) : 1;
           for (std::ptrdiff_t i = 0; i < n; ++i)
             given.X(i, static_cast<std::ptrdiff_t>(j)) =
-                static_cast<float>((training.X(i, columns[j]) - mean) / deviation);
+                is_known(i) ? static_cast<float>((training.X(i, columns[j]) - mean) / deviation) : 0.0f;
           given.mean.push_back(mean);
           given.deviation.push_back(deviation);
         }
         for (std::ptrdiff_t i = 0; i < n; ++i) {
           given.targets(i, 0) = static_cast<float>(training.labels[static_cast<std::size_t>(i)]);
-          given.mass.push_back(training.X(i, mass_column));
+          const double mass = training.X(i, data.mass_column());
+          given.mass.push_back(is_missing(mass, data) ? std::numeric_limits<double>::quiet_NaN() : mass);
         }
         return given;
       }()),
       network_(made_network(columns.size(), settings, rng.split("weights"))),
       optimizer_(nn::optimizer_spec(nn::DescentRule::adam, settings.learning_rate, 0),
                  std::as_const(network_).parameters().size()),
-      sampler_(static_cast<std::int32_t>(training.size()), kBatchSize, rng.split("batches")),
+      sampler_(static_cast<std::int32_t>(data.training().size()), kBatchSize, rng.split("batches")),
       rng_(rng.split("training")) {}
+
+NetworkLearner::NetworkLearner(const NetworkLearner& first, const LearnerSettings& settings, const Rng& rng)
+    : columns_(first.columns_),
+      given_(first.given_),
+      network_(made_network(columns_.size(), settings, rng.split("weights"))),
+      optimizer_(nn::optimizer_spec(nn::DescentRule::adam, settings.learning_rate, 0),
+                 std::as_const(network_).parameters().size()),
+      sampler_(static_cast<std::int32_t>(given_->mass.size()), kBatchSize, rng.split("batches")),
+      rng_(rng.split("training")) {
+  draw_with_repetition(rng.split("bag"));
+}
+
+void NetworkLearner::draw_with_repetition(Rng rng) {
+  const auto n = static_cast<std::uint32_t>(given_->mass.size());
+  rows_.clear();
+  for (std::uint32_t i = 0; i < n; ++i) rows_.push_back(static_cast<std::int32_t>(rng.below(n)));
+}
 
 void NetworkLearner::step(double learning_rate, double decorrelation) {
   Buffers& buffers = *buffers_;
   optimizer_.spec().learning_rate = learning_rate;
   for (int batch = 0; batch < kBatchesOfStep && is_finite_; ++batch) {
-    const std::span<const std::int32_t> rows = sampler_.next();
+    std::span<const std::int32_t> rows = sampler_.next();
+    if (!rows_.empty()) {
+      buffers.rows.clear();
+      for (const std::int32_t place : rows) buffers.rows.push_back(rows_[static_cast<std::size_t>(place)]);
+      rows = buffers.rows;
+    }
     nn::gather_rows<float>(given_->X, rows, buffers.X);
     nn::gather_rows<float>(given_->targets, rows, buffers.targets);
     network_.forward(buffers.pass, buffers.X, rng_);
     const double cost = nn::loss_and_gradient<float>({nn::LossKind::bce_with_logits}, buffers.pass.output(),
                                                      buffers.targets, buffers.pass.output_gradient());
     is_finite_ = std::isfinite(cost);
+    if (!given_->weights.empty())
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        buffers.pass.output_gradient().row(static_cast<std::ptrdiff_t>(i))[0] *=
+            static_cast<float>(given_->weights[static_cast<std::size_t>(rows[i])]);
     if (decorrelation > 0 && is_finite_) add_penalty(rows, decorrelation);
     network_.backward(buffers.pass);
     optimizer_.step(network_.parameters(), network_.gradients());
@@ -151,7 +188,7 @@ void NetworkLearner::add_penalty(std::span<const std::int32_t> rows, double weig
   buffers.mass.clear();
   buffers.background.clear();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (given_->targets(rows[i], 0) > 0) continue;
+    if (given_->targets(rows[i], 0) > 0 || std::isnan(given_->mass[static_cast<std::size_t>(rows[i])])) continue;
     const auto at = static_cast<std::ptrdiff_t>(i);
     buffers.background.push_back(at);
     buffers.scores.push_back(math::sigmoid(static_cast<double>(buffers.pass.output().row(at)[0])));
@@ -175,7 +212,8 @@ void NetworkLearner::write_scores(const Events& events, double scale, const Even
   for (std::ptrdiff_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < columns_.size(); ++j) {
       const double value = scaled(events.X(i, columns_[j]), columns_[j], scale, data);
-      X(i, static_cast<std::ptrdiff_t>(j)) = static_cast<float>((value - given_->mean[j]) / given_->deviation[j]);
+      X(i, static_cast<std::ptrdiff_t>(j)) =
+          is_missing(value, data) ? 0.0f : static_cast<float>((value - given_->mean[j]) / given_->deviation[j]);
     }
   network_.predict(buffers.look, X, Z);
   for (std::ptrdiff_t i = 0; i < n; ++i)
@@ -245,11 +283,18 @@ void WindowCuts::step(const Events& training, std::span<const double> weights) {
     }
 }
 
-Contest::Contest(const EventData& data, const LearnerSettings& settings, const Rng& rng) {
+Contest::Contest(const EventData& data, const LearnerSettings& settings, const Rng& rng)
+    : bag_(static_cast<std::size_t>(settings.bagged)) {
   for (const auto& [set, id, label] : kFeatureSetNames) {
     const Rng own = rng.split(id);
     trees_.emplace_back(data.training(), data.columns_of(set), settings, own.split("trees"));
-    networks_.emplace_back(data.training(), data.columns_of(set), data.mass_column(), settings, own.split("network"));
+    NetworkLearner first(data, data.columns_of(set), settings, own.split("network"));
+    if (bag_ > 1) first.draw_with_repetition(own.split("bag"));
+    std::vector<NetworkLearner> others;
+    for (std::size_t k = 1; k < bag_; ++k)
+      others.emplace_back(first, settings, own.split("network").split(std::uint64_t{k}));
+    networks_.push_back(std::move(first));
+    for (NetworkLearner& other : others) networks_.push_back(std::move(other));
   }
 }
 
@@ -273,8 +318,15 @@ void Contest::score(const EventData& data, Scored& scored, std::optional<Feature
     for (std::vector<double>& score : scored.score[set]) score.resize(events.size());
     std::vector<double>& of_trees = scored.score[set][static_cast<std::size_t>(Method::trees)];
     for (std::size_t i = 0; i < F.size(); ++i) of_trees[i] = math::sigmoid(F[i]);
-    networks_[set].write_scores(events, scored.scale, data,
-                                scored.score[set][static_cast<std::size_t>(Method::network)]);
+    std::vector<double>& of_bag = scored.score[set][static_cast<std::size_t>(Method::network)];
+    networks_[set * bag_].write_scores(events, scored.scale, data, of_bag);
+    if (bag_ == 1) continue;
+    std::vector<double> of_one(of_bag.size());
+    for (std::size_t k = 1; k < bag_; ++k) {
+      networks_[set * bag_ + k].write_scores(events, scored.scale, data, of_one);
+      for (std::size_t i = 0; i < of_one.size(); ++i) of_bag[i] += of_one[i];
+    }
+    for (double& score : of_bag) score /= static_cast<double>(bag_);
   }
   scored.stages = trees_.front().stages();
 }

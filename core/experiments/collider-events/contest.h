@@ -33,6 +33,7 @@ struct LearnerSettings {
   std::vector<int> layers{32, 32};
   double learning_rate = 0.003;
   double decorrelation = 0;
+  int bagged = 1;
 };
 
 // Gradient boosting on some columns: one stage a step.
@@ -50,6 +51,7 @@ class TreesLearner {
   struct Given {
     Matrix<double> X;
     std::vector<int> labels;
+    std::vector<double> weights;
     trees::SortedInputs inputs;
     auto state() const { return std::tie(X, labels); }
   };
@@ -62,11 +64,15 @@ class TreesLearner {
 };
 
 // A network on some columns, standardised: some mini-batches a step. Its cost is the cross-entropy plus, over the
-// background of each batch, λ times the squared distance correlation of score and mass.
+// background of each batch, λ times the squared distance correlation of score and mass. What is not known is 0, the
+// mean.
 class NetworkLearner {
  public:
-  NetworkLearner(const Events& training, std::span<const int> columns, int mass_column, const LearnerSettings& settings,
-                 const Rng& rng);
+  NetworkLearner(const EventData& data, std::span<const int> columns, const LearnerSettings& settings, const Rng& rng);
+  // Another one for the same bag: it starts from its own weights and learns from as many events, drawn with repetition.
+  NetworkLearner(const NetworkLearner& first, const LearnerSettings& settings, const Rng& rng);
+  // And so does the first. Before any step.
+  void draw_with_repetition(Rng rng);
   // decorrelation: λ ≥ 0
   void step(double learning_rate, double decorrelation);
   bool is_finite() const { return is_finite_; }
@@ -74,19 +80,20 @@ class NetworkLearner {
   void write_scores(const Events& events, double scale, const EventData& data, std::span<double> score) const;
 
   auto state() const {
-    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, is_finite_), unhashed(columns_));
+    return std::tuple(std::tie(network_, optimizer_, sampler_, rng_, is_finite_), unhashed(columns_), unhashed(rows_));
   }
 
  private:
   struct Given {
     Matrix<float> X, targets;
-    std::vector<double> mass, mean, deviation;
+    std::vector<double> mass, mean, deviation, weights;
     auto state() const { return std::tie(X, targets); }
   };
   void add_penalty(std::span<const std::int32_t> rows, double weight);
 
   std::vector<int> columns_;
   Shared<Given> given_;
+  std::vector<std::int32_t> rows_;  // the events drawn; empty: all
   nn::Network<float> network_;
   nn::Optimizer<float> optimizer_;
   nn::MiniBatchSampler sampler_;
@@ -95,6 +102,7 @@ class NetworkLearner {
 
   struct Buffers {
     Matrix<float> X, targets;
+    std::vector<std::int32_t> rows;
     nn::Pass<float> pass, look;
     std::vector<double> scores, mass, gradient;
     std::vector<std::ptrdiff_t> background;
@@ -134,7 +142,7 @@ struct Scored {
   auto state() const { return std::tie(scale, stages, F, score); }
 };
 
-// All six learners.
+// All six learners; instead of one network there may be a bag of them, whose scores are averaged.
 class Contest {
  public:
   Contest(const EventData& data, const LearnerSettings& settings, const Rng& rng);
@@ -148,7 +156,8 @@ class Contest {
 
  private:
   std::vector<TreesLearner> trees_;
-  std::vector<NetworkLearner> networks_;
+  std::size_t bag_;
+  std::vector<NetworkLearner> networks_;  // those of a bag one behind the other
 };
 
 }  // namespace lectern::collider

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/math/decimal.h"
 #include "core/math/elementary.h"
 #include "core/physics/collider.h"
 
@@ -15,7 +16,7 @@ namespace lectern::collider {
 namespace {
 
 constexpr int kTestEvents = 4000;
-constexpr std::size_t kMostRows = 8000, kMostColumns = 60;
+constexpr std::size_t kMostColumns = 60;
 
 struct Column {
   const char* name;
@@ -59,11 +60,73 @@ Events draw_events(const physics::DijetLaw& law, int n, Rng rng) {
   return events;
 }
 
+// The columns of two tables published without names, the measured ones first; `mass` is the place of the one that a
+// score can be decorrelated from.
+struct PublishedTable {
+  const char* name;
+  std::span<const char* const> columns;
+  std::ptrdiff_t measured, mass;
+};
+constexpr std::array<const char*, 18> kSusyColumns{"lepton 1 pT",
+                                                   "lepton 1 eta",
+                                                   "lepton 1 phi",
+                                                   "lepton 2 pT",
+                                                   "lepton 2 eta",
+                                                   "lepton 2 phi",
+                                                   "missing energy magnitude",
+                                                   "missing energy phi",
+                                                   "MET_rel",
+                                                   "axial MET",
+                                                   "M_R",
+                                                   "M_TR_2",
+                                                   "R",
+                                                   "MT2",
+                                                   "S_R",
+                                                   "M_Delta_R",
+                                                   "dPhi_r_b",
+                                                   "cos(theta_r1)"};
+constexpr std::array<const char*, 28> kHiggsColumns{"lepton pT",
+                                                    "lepton eta",
+                                                    "lepton phi",
+                                                    "missing energy magnitude",
+                                                    "missing energy phi",
+                                                    "jet 1 pT",
+                                                    "jet 1 eta",
+                                                    "jet 1 phi",
+                                                    "jet 1 b-tag",
+                                                    "jet 2 pT",
+                                                    "jet 2 eta",
+                                                    "jet 2 phi",
+                                                    "jet 2 b-tag",
+                                                    "jet 3 pT",
+                                                    "jet 3 eta",
+                                                    "jet 3 phi",
+                                                    "jet 3 b-tag",
+                                                    "jet 4 pT",
+                                                    "jet 4 eta",
+                                                    "jet 4 phi",
+                                                    "jet 4 b-tag",
+                                                    "m_jj",
+                                                    "m_jjj",
+                                                    "m_lv",
+                                                    "m_jlv",
+                                                    "m_bb",
+                                                    "m_wbb",
+                                                    "m_wwbb"};
+constexpr std::array<PublishedTable, 2> kPublished{{
+    {"SUSY", kSusyColumns, 8, 10},
+    {"HIGGS", kHiggsColumns, 21, 25},
+}};
+
 // What the columns of a table are for.
 struct TableColumns {
   std::vector<std::ptrdiff_t> inputs, low,
-      high;                    // low, high: numbers among the inputs; both all where nothing is known
-  std::ptrdiff_t weight = -1;  // −1: there is none
+      high;                        // low, high: numbers among the inputs; both all where nothing is known
+  std::ptrdiff_t weight = -1;      // −1: there is none
+  std::vector<std::string> names;  // of the inputs
+  std::string unused;              // names of what is neither
+  std::ptrdiff_t mass = 0;         // a number among the inputs
+  const PublishedTable* published = nullptr;
 };
 
 bool is_called(const std::string& name, std::string_view wanted) {
@@ -81,23 +144,36 @@ TableColumns table_columns(const data::Dataset& set) {
   for (std::ptrdiff_t j = 0; j < set.features(); ++j) {
     if (is_called(name(j), "weight"))
       found.weight = j;
-    else if (!is_called(name(j), "eventid") && !is_called(name(j), "kaggleset") && !is_called(name(j), "kaggleweight"))
+    else if (is_called(name(j), "eventid") || is_called(name(j), "kaggleset") || is_called(name(j), "kaggleweight"))
+      found.unused += (found.unused.empty() ? "" : ", ") + name(j);
+    else
       found.inputs.push_back(j);
   }
   const std::ptrdiff_t count = std::ssize(found.inputs);
-  const std::ptrdiff_t measured = count == 18 ? 8 : count == 28 ? 21 : count;
+  for (const PublishedTable& table : kPublished)
+    if (std::ssize(table.columns) == count) found.published = &table;
   const bool has_derived = std::any_of(found.inputs.begin(), found.inputs.end(),
                                        [&](std::ptrdiff_t j) { return name(j).starts_with("DER_"); });
+  if (has_derived) found.published = nullptr;
   for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const auto place = static_cast<std::size_t>(i);
+    const std::string own = name(found.inputs[place]);
     const bool is_derived =
-        has_derived ? name(found.inputs[static_cast<std::size_t>(i)]).starts_with("DER_") : i >= measured;
+        has_derived ? own.starts_with("DER_") : found.published != nullptr && i >= found.published->measured;
     (is_derived ? found.high : found.low).push_back(i);
+    found.names.push_back(!own.empty()                 ? own
+                          : found.published != nullptr ? found.published->columns[place]
+                                                       : "column " + std::to_string(i + 1));
   }
   if (found.low.empty() || found.high.empty()) {
     found.low.resize(static_cast<std::size_t>(count));
     std::iota(found.low.begin(), found.low.end(), std::ptrdiff_t{0});
     found.high = found.low;
   }
+  if (found.published != nullptr)
+    found.mass = found.published->mass;
+  else if (count > 0)
+    found.mass = found.high.front();
   return found;
 }
 
@@ -118,18 +194,24 @@ Events rows_of(const data::Dataset& set, const TableColumns& columns, std::span<
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto label = static_cast<std::size_t>(events.labels[i]);
     events.trigger[i] = sum[label] > 0 ? events.trigger[i] * number[label] / sum[label] : 1;
+    if (columns.weight >= 0)
+      events.weights.push_back(events.trigger[i] * static_cast<double>(rows.size()) / (2 * number[label]));
   }
   return events;
 }
 
-// Between the 1st and the 99th of a hundred parts.
+// Between the 1st and the 99th of a hundred parts of the numbers that are known.
 Range middle_of(const Matrix<double>& X, std::ptrdiff_t column) {
   std::vector<double> values;
-  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) values.push_back(X(i, column));
+  for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
+    if (X(i, column) != EventData::kMissing) values.push_back(X(i, column));
+  if (values.empty()) return {0, 1};
   std::sort(values.begin(), values.end());
   const double low = values[values.size() / 100], high = values[values.size() - 1 - values.size() / 100];
   return low < high ? Range{low, high} : Range{low - 0.5, low + 0.5};
 }
+
+std::string whole_number(double x) { return std::to_string(static_cast<long long>(x + 0.5)); }
 
 // SUSY and HIGGS are published without names, the label in front.
 bool may_have_label_first(const UsedTable& table) {
@@ -145,7 +227,8 @@ Schema<EventSettings> EventSettings::schema(const EventSettings& defaults) {
       .choice(&Self::source, "data", glossary_label("data"),
               {{Source::generated, "generated", "Generated pairs of jets"}, {Source::file, "file", kOwnTable}})
       .help("A resonance that decays into two jets, on a background of other pairs of jets; or labelled events of your "
-            "own. Of SUSY, HIGGS and HiggsML as published it is known which columns are high-level.")
+            "own. Of SUSY, HIGGS and HiggsML as published it is known which columns are high-level. Of a file larger "
+            "than 64 MB some rows are drawn.")
       .real(&Self::mass_gev, "resonance_mass", "Mass of the resonance", {80, 200})
       .unit("GeV")
       .help("Its natural width is far below the resolution.")
@@ -158,6 +241,10 @@ Schema<EventSettings> EventSettings::schema(const EventSettings& defaults) {
       .logarithmic()
       .help("Events to learn from, half of them signal. 4000 others are judged.")
       .shown_when(&Self::source, {Source::generated})
+      .integer(&Self::events_used, "events_used", "Events used", {1000, 250000})
+      .logarithmic()
+      .help("Of the file, drawn at random: half are learned from, half judged. More take longer and end higher.")
+      .shown_when(&Self::source, {Source::file})
       .include_while(&Self::source, {Source::file}, &Self::table);
 }
 
@@ -182,11 +269,23 @@ EventData::Given EventData::generated(const Settings& settings, const DataStart&
 }
 
 Result<EventData::Given> EventData::read(const Settings& settings, const DataStart& start) {
-  Result<UsedTable> read = use_table(settings.table, start, kMostRows);
-  if (read && settings.table.options.label.empty() && may_have_label_first(*read)) {
-    TableSettings first = settings.table;
-    first.options.label = "1";
-    read = use_table(first, start, kMostRows);
+  TableSettings reading = settings.table;
+  reading.options.wants_classes = true;
+  std::array<double, 2> total{};  // of the weights of all rows
+  std::size_t all_rows = 0;
+  const auto add_weights = [&](const data::Dataset& all) {
+    const std::ptrdiff_t weight = table_columns(all).weight;
+    total = {};
+    all_rows = static_cast<std::size_t>(all.size());
+    if (weight < 0 || all.classes() != 2) return;
+    for (std::ptrdiff_t i = 0; i < all.size(); ++i)
+      total[static_cast<std::size_t>(all.labels[static_cast<std::size_t>(i)])] += std::max(0.0, all.value(i, weight));
+  };
+  const auto most = static_cast<std::size_t>(settings.events_used);
+  Result<UsedTable> read = use_table(reading, start, most, add_weights);
+  if (read && reading.options.label.empty() && may_have_label_first(*read)) {
+    reading.options.label = "1";
+    read = use_table(reading, start, most, add_weights);
   }
   if (!read) return Error{read.error()};
   const data::Dataset& set = read->set;
@@ -209,21 +308,34 @@ Result<EventData::Given> EventData::read(const Settings& settings, const DataSta
       if (std::count(events->labels.begin(), events->labels.end(), label) < 10)
         return Error{"This demo needs at least ten events of each class to learn from, and as many to be judged."};
   for (std::size_t i = 0; i < columns.inputs.size(); ++i) {
-    given.names.push_back(set.column_names.empty() ? "column " + std::to_string(i + 1)
-                                                   : set.column_names[static_cast<std::size_t>(columns.inputs[i])]);
+    given.names.push_back(columns.names[i]);
     given.is_energy.push_back(false);
     given.axes.push_back(middle_of(given.test.X, static_cast<std::ptrdiff_t>(i)));
     given.columns[2].push_back(static_cast<int>(i));
   }
   for (const std::ptrdiff_t i : columns.low) given.columns[0].push_back(static_cast<int>(i));
   for (const std::ptrdiff_t i : columns.high) given.columns[1].push_back(static_cast<int>(i));
-  given.mass_column = given.columns[1].front();
+  given.mass_column = static_cast<int>(columns.mass);
   given.file_shapes = {read->shape()};
   given.notes = std::move(read->notes);
-  given.notes.push_back("The class " + set.class_names[1] +
+  const std::optional<double> number = math::parse_decimal<double>(set.class_names[1]);
+  given.notes.push_back("The class " + (number ? math::shortest_decimal(*number) : set.class_names[1]) +
                         " is taken for the signal. Half of the rows are learned from, the other half judged.");
-  if (columns.weight >= 0)
-    given.notes.push_back("The column of weights is no input: it says how much an event counts within its class.");
+  if (columns.published != nullptr)
+    given.notes.push_back(std::string("The columns are taken for those of ") + columns.published->name +
+                          " as published, and named so.");
+  if (columns.weight >= 0) {
+    const double scale = read->rows_in_file / static_cast<double>(std::max<std::size_t>(all_rows, 1));
+    given.expected = {total[0] * scale, total[1] * scale};
+    given.notes.push_back("The column of weights is no input: it says for how many expected events each stands. All "
+                          "rows together stand for " +
+                          std::string(read->is_drawn_from_file() ? "about " : "") + whole_number(total[1] * scale) +
+                          " signal and " + whole_number(total[0] * scale) +
+                          " background events; luminosity and cross-sections play no part. While "
+                          "learning, both classes weigh the same.");
+  }
+  if (!columns.unused.empty())
+    given.notes.push_back("Not used, as it says nothing of the event: " + columns.unused + ".");
   if (columns.low.size() < columns.inputs.size())
     given.notes.push_back(std::to_string(columns.low.size()) + " columns are taken for low-level, " +
                           std::to_string(columns.high.size()) + " for high-level.");

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,16 +36,19 @@ struct EventSettings {
   Source source = Source::generated;
   double mass_gev = 125, resolution_percent = 10;
   int n = 4000;
-  TableSettings table{.options = {}, .offers_kind = false};
+  int events_used = 8000;
+  TableSettings table{};
 
   static Schema<EventSettings> schema(const EventSettings& defaults);
 };
 
-// Labelled events.   X  n × p;  labels  n, 1 for the signal;  trigger  n, the probability that an event is recorded
+// Labelled events.   X  n × p;  labels  n, 1 for the signal;  trigger  n, the probability that an event is recorded; of
+// a file, how much the event counts, 1 on average in each class;  weights  n, how much it counts while learning, as
+// much for both classes; empty: all alike
 struct Events {
   Matrix<double> X;
   std::vector<std::int32_t> labels;
-  std::vector<double> trigger;
+  std::vector<double> trigger, weights;
 
   std::size_t size() const { return labels.size(); }
   auto state() const { return std::tie(X, labels, trigger); }
@@ -69,6 +73,11 @@ class EventData {
   bool is_generated() const { return given_->is_generated; }
   // The column from which a score can be decorrelated.
   int mass_column() const { return given_->mass_column; }
+  // What the weights of a file say: the expected events of background and signal, before any cut; none without weights.
+  const std::optional<std::array<double, 2>>& expected_of_classes() const { return given_->expected; }
+  // What stands in the place of a number that is not known, as in HiggsML. A network is given the mean instead.
+  static constexpr double kMissing = -999;
+  bool has_missing() const { return !given_->is_generated; }
   // The part of a column's axis that is drawn.
   Range axis(int column) const { return given_->axes[static_cast<std::size_t>(column)]; }
 
@@ -87,6 +96,7 @@ class EventData {
     std::vector<std::string> names, file_shapes, notes;
     std::vector<bool> is_energy;
     std::vector<Range> axes;
+    std::optional<std::array<double, 2>> expected;
     int mass_column = 0;
     bool is_generated = true;
     auto state() const { return std::tie(training, test); }

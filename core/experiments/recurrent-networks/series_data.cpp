@@ -68,6 +68,9 @@ Result<SeriesData::Given> SeriesData::of_table(const Settings& settings, const D
   reading.options.label_kind = data::LabelKind::numbers;
   Result<UsedTable> table = use_table(reading, start, std::numeric_limits<std::size_t>::max());
   if (!table) return Error{table.error()};
+  if (table->is_drawn_from_file())
+    return Error{
+        "The table is too large to be kept, and a series with rows left out is none: give its beginning alone."};
   std::vector<double> values;
   const data::Dataset& set = table->set;
   for (std::ptrdiff_t i = 0; i < std::min<std::ptrdiff_t>(set.size(), kMostSteps); ++i)

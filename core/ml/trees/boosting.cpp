@@ -129,18 +129,32 @@ SignRound discrete_adaboost_round(std::span<const int> y, std::span<const int> h
   return round;
 }
 
+namespace {
+
+double weight_of(const TreeTarget& target, std::size_t row) { return target.weights.empty() ? 1 : target.weights[row]; }
+
+double total_weight(const TreeTarget& target, std::size_t n) {
+  if (target.weights.empty()) return static_cast<double>(n);
+  double total = 0;
+  for (const double weight : target.weights) total += weight;
+  return total;
+}
+
+}  // namespace
+
 GradientBoosting::GradientBoosting(const TreeTarget& target, const BoostingOptions& options)
     : options_(options), width_(options.loss == BoostingLoss::multinomial ? target.classes : 1) {
   options_.tree.criterion = Criterion::squared_error;
   const std::size_t n = target.is_regression() ? target.y.size() : target.labels.size();
+  const double total = total_weight(target, n);
   if (options.loss == BoostingLoss::squared_error) {
     const double base = target.y[0];
     double sum = 0;
-    for (const double y : target.y) sum += y - base;
-    init_ = {base + sum / static_cast<double>(n)};
+    for (std::size_t i = 0; i < n; ++i) sum += weight_of(target, i) * (target.y[i] - base);
+    init_ = {base + sum / total};
   } else {
     std::vector<double> shares(at(target.classes), 0.0);
-    for (const int label : target.labels) shares[at(label)] += 1 / static_cast<double>(n);
+    for (std::size_t i = 0; i < n; ++i) shares[at(target.labels[i])] += weight_of(target, i) / total;
     if (options.loss == BoostingLoss::log_loss) {
       init_ = {math::log(shares[1] / shares[0])};
     } else {
@@ -171,7 +185,8 @@ std::vector<double> GradientBoosting::residuals(const TreeTarget& target) const 
 
 // For squared errors a leaf's mean is its value already.
 void GradientBoosting::set_leaf_values(DecisionTree& tree, std::span<const int> leaf_of_rows,
-                                       std::span<const double> residuals, std::size_t column) const {
+                                       std::span<const double> residuals, std::span<const double> weights,
+                                       std::size_t column) const {
   if (options_.loss == BoostingLoss::squared_error) return;
   std::vector<double> up(tree.nodes().size(), 0.0), down(up.size(), 0.0);
   const std::size_t width = at(width_);
@@ -179,8 +194,9 @@ void GradientBoosting::set_leaf_values(DecisionTree& tree, std::span<const int> 
     if (leaf_of_rows[i] < 0) continue;
     // |r| is p or 1 − p.
     const double r = residuals[i * width + column], size = std::abs(r);
-    up[at(leaf_of_rows[i])] += r;
-    down[at(leaf_of_rows[i])] += size * (1 - size);
+    const double weight = weights.empty() ? 1 : weights[i];
+    up[at(leaf_of_rows[i])] += weight * r;
+    down[at(leaf_of_rows[i])] += weight * (size * (1 - size));
   }
   const double factor = width_ > 1 ? (width_ - 1.0) / width_ : 1.0;
   for (std::size_t node = 0; node < up.size(); ++node) {
@@ -207,9 +223,10 @@ void GradientBoosting::step(TreeGrower& grower, ConstMatrixView<double> X, const
     TreeTarget stage;
     stage.y = width > 1 ? std::span<const double>(column) : std::span<const double>(all);
     stage.counts = counts;
+    stage.weights = target.weights;
     DecisionTree tree = grower.grow(stage, options_.tree);
     const std::span<const int> leaves = grower.leaf_of_rows();
-    set_leaf_values(tree, leaves, all, k);
+    set_leaf_values(tree, leaves, all, target.weights, k);
     for (std::size_t i = 0; i < n; ++i) {
       const double value =
           leaves[i] >= 0 ? tree.nodes()[at(leaves[i])].value
@@ -233,19 +250,20 @@ double GradientBoosting::loss(const TreeTarget& target, std::span<const double> 
   const std::size_t width = at(width_), n = F.size() / width;
   double sum = 0;
   for (std::size_t i = 0; i < n; ++i) {
+    const double weight = weight_of(target, i);
     if (options_.loss == BoostingLoss::squared_error) {
-      sum += (target.y[i] - F[i]) * (target.y[i] - F[i]);
+      sum += weight * ((target.y[i] - F[i]) * (target.y[i] - F[i]));
     } else if (options_.loss == BoostingLoss::log_loss) {
-      sum += math::softplus(target.labels[i] == 1 ? -F[i] : F[i]);
+      sum += weight * math::softplus(target.labels[i] == 1 ? -F[i] : F[i]);
     } else {
       const std::span<const double> row = F.subspan(i * width, width);
       const double most = *std::max_element(row.begin(), row.end());
       double total = 0;
       for (const double f : row) total += math::exp(f - most);
-      sum += math::log(total) + most - row[at(target.labels[i])];
+      sum += weight * (math::log(total) + most - row[at(target.labels[i])]);
     }
   }
-  return sum / static_cast<double>(n);
+  return sum / total_weight(target, n);
 }
 
 void class_shares(BoostingLoss loss, std::span<const double> F, std::span<double> shares) {

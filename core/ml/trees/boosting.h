@@ -97,12 +97,12 @@ struct BoostingOptions {
 
 // Gradient boosting: each stage fits trees to the negative gradient of the loss, y − F or y − p, and adds the learning
 // rate times them. A leaf's value is the mean of its residuals r, or one Newton step of the loss: Σ r / Σ p(1 − p), or
-// (K − 1)/K Σ r / Σ |r|(1 − |r|).
+// (K − 1)/K Σ r / Σ |r|(1 − |r|). Weights of rows multiply their terms in all sums.
 // Source: Friedman, Greedy function approximation: a gradient boosting machine (Annals of Statistics 29, 2001), with
 // the subsample of his Stochastic gradient boosting (2002).
 class GradientBoosting {
  public:
-  // target: y, or labels and classes; no weights. Each class occurs.
+  // target: y, or labels and classes; weights, if there are any, the same at every step. Each class occurs.
   GradientBoosting(const TreeTarget& target, const BoostingOptions& options);
 
   // The next stage. X  n × d: those of the grower; asked only where a stage leaves rows out. rng draws the subsample.
@@ -130,7 +130,7 @@ class GradientBoosting {
 
  private:
   void set_leaf_values(DecisionTree& tree, std::span<const int> leaf_of_rows, std::span<const double> residuals,
-                       std::size_t column) const;
+                       std::span<const double> weights, std::size_t column) const;
 
   BoostingOptions options_;
   std::vector<DecisionTree> trees_;

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <iterator>
+#include <vector>
 
 #include "core/math/elementary.h"
 #include "tests/unit/matrices.h"
@@ -141,6 +143,44 @@ TEST_CASE("gradient boosting: a stage that sees a part of the rows moves all of 
   boost.step(grower, X, target, rng);
   CHECK(boost.trees()[0].nodes()[0].samples == 50);
   for (std::size_t i = 0; i < 100; ++i) CHECK(boost.training_raw()[i] != boost.init()[0]);
+}
+
+TEST_CASE("gradient boosting: a row of weight 3 counts as three rows") {
+  const Matrix<double> X = tests::random_matrix(60, 2, 11);
+  const std::vector<int> labels = ring(X);
+  std::vector<double> weights;
+  std::vector<int> repeated_labels;
+  std::vector<std::ptrdiff_t> rows;
+  for (std::ptrdiff_t i = 0; i < 60; ++i) {
+    const int times = 1 + 2 * static_cast<int>(i % 2);
+    weights.push_back(times);
+    for (int k = 0; k < times; ++k) {
+      rows.push_back(i);
+      repeated_labels.push_back(labels[static_cast<std::size_t>(i)]);
+    }
+  }
+  Matrix<double> repeated(std::ssize(rows), 2);
+  for (std::ptrdiff_t i = 0; i < repeated.rows(); ++i)
+    for (std::ptrdiff_t j = 0; j < 2; ++j) repeated(i, j) = X(rows[static_cast<std::size_t>(i)], j);
+  BoostingOptions options;
+  options.loss = BoostingLoss::log_loss;
+  options.tree.max_depth = 2;
+  TreeTarget weighted, whole;
+  weighted.labels = labels;
+  weighted.weights = weights;
+  whole.labels = repeated_labels;
+  weighted.classes = whole.classes = 2;
+  const SortedInputs few(X), many(repeated);
+  TreeGrower few_grower(few), many_grower(many);
+  GradientBoosting a(weighted, options), b(whole, options);
+  Rng rng(12);
+  for (int stage = 0; stage < 5; ++stage) {
+    a.step(few_grower, X, weighted, rng);
+    b.step(many_grower, repeated, whole, rng);
+  }
+  CHECK(a.training_loss(weighted) == doctest::Approx(b.training_loss(whole)));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    CHECK(a.training_raw()[static_cast<std::size_t>(rows[i])] == doctest::Approx(b.training_raw()[i]));
 }
 
 TEST_CASE("shares of the classes sum to one") {
