@@ -27,7 +27,8 @@ Result<SharedRun> read_link(const std::string& text) {
 }
 
 // The runner, once it has come to rest: at the step, or before it where the run ended.
-std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const DataFiles& files, int threads) {
+std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const DataFiles& files, int threads,
+                               std::optional<NetworkFormat> networks) {
   std::unique_ptr<Runner> runner = make_inline_runner(threads, clock_s);
   RunRequest& request = runner->desired();
   request.generation = 1;
@@ -35,6 +36,7 @@ std::unique_ptr<Runner> run_to(const RunPlan& plan, std::uint64_t step, const Da
   request.files = files;
   request.step_target = step;
   request.wants_state_hash = true;
+  request.wants_networks = networks;
   runner->submit();
   do {
     runner->pump(kSlice_s);

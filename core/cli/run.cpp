@@ -14,6 +14,7 @@
 #include "core/cli/headless.h"
 #include "core/data/file_intake.h"
 #include "core/lab/data_file.h"
+#include "core/lab/saved_file.h"
 #include "core/lab/share_link.h"
 #include "core/lab/snapshot_json.h"
 #include "core/lab/text.h"
@@ -84,18 +85,47 @@ void print_summary(const Snapshot& snapshot) {
   std::printf("%s\n", write_link({snapshot.plan, snapshot.step, {}}).c_str());
 }
 
+// What --networks asks for.
+Result<std::optional<NetworkFormat>> network_format(const Arguments& arguments) {
+  const std::string* id = arguments.value("networks");
+  if (!id) {
+    if (arguments.value("folder")) return Error{"--folder belongs to --networks FORMAT."};
+    return std::optional<NetworkFormat>();
+  }
+  const std::optional<NetworkFormat> format = from_id(kNetworkFormats, *id);
+  if (!format) return Error{"--networks cannot be " + in_quotes(*id) + "; allowed are onnx and npz."};
+  return format;
+}
+
+Result<bool> save_networks(const Snapshot& snapshot, const std::filesystem::path& folder, bool quiet) {
+  if (!snapshot.networks || snapshot.networks->empty())
+    return Error{"The demo " + in_quotes(snapshot.plan.id) + " has no network that can be saved."};
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  for (const SavedFile& file : *snapshot.networks) {
+    const std::filesystem::path path = folder / file.name;
+    std::ofstream stream(path, std::ios::binary);
+    stream.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
+    if (!stream.flush()) return Error{"The file " + in_quotes(path.string()) + " cannot be written."};
+    if (!quiet) std::printf("saved %s\n", path.string().c_str());
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<bool> run(const std::vector<std::string>& texts) {
-  std::vector<std::string> options{"steps", "threads", "data", "batch", "shard", "out"};
+  std::vector<std::string> options{"steps", "threads", "data", "networks", "folder", "batch", "shard", "out"};
   options.insert(options.end(), kTableOptions.begin(), kTableOptions.end());
-  const Result<Arguments> arguments =
-      parse_arguments(texts, {options,
-                              {"json"},
-                              0,
-                              1,
-                              "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE [--label …]], or "
-                              "lectern run --batch LINKS --out FILE [--shard I/N] [--threads N]"});
+  const Result<Arguments> arguments = parse_arguments(
+      texts,
+      {options,
+       {"json"},
+       0,
+       1,
+       "lectern run LINK [--steps N] [--threads N] [--json] [--data FILE [--label …]] [--networks FORMAT [--folder "
+       "DIR]], or "
+       "lectern run --batch LINKS --out FILE [--shard I/N] [--threads N]"});
   if (!arguments) return Error{arguments.error()};
   if (arguments->value("batch")) return run_batch(*arguments);
   if (arguments->words.empty())
@@ -113,14 +143,22 @@ Result<bool> run(const std::vector<std::string>& texts) {
   const Result<bool> taken = take_table_options(*arguments, shared->plan);
   if (!taken) return Error{taken.error()};
 
+  const Result<std::optional<NetworkFormat>> format = network_format(*arguments);
+  if (!format) return Error{format.error()};
+
   const auto moment = [&](const RunPlan& plan, std::uint64_t step) {
-    return run_to(plan, arguments->value("steps") ? *steps : step, *files, static_cast<int>(*threads));
+    return run_to(plan, arguments->value("steps") ? *steps : step, *files, static_cast<int>(*threads), *format);
   };
   const std::unique_ptr<Runner> runner = moment(shared->plan, shared->step);
   std::unique_ptr<Runner> beside;
   if (shared->beside) beside = moment(shared->beside->plan, shared->beside->step);
   for (const Runner* each : {runner.get(), beside.get()}) {
     if (each && each->latest().status == RunStatus::failed) return Error{each->latest().message};
+  }
+  if (*format) {
+    const std::string* folder = arguments->value("folder");
+    const Result<bool> saved = save_networks(runner->latest(), folder ? *folder : ".", arguments->has("json"));
+    if (!saved) return Error{saved.error()};
   }
   if (arguments->has("json")) {
     std::optional<ThreadedSnapshot> other;

@@ -79,7 +79,9 @@ struct NoData {
 //   void settings_changed(const Settings& before);   live settings
 //   bool gesture(const Action&);          any other gesture; false if it means nothing
 //   static bool takes_points(std::string_view panel);   the panels in which points are drawn; without it "plane"
-//   SeedUse seeds() const override;       which seeds matter; without it: the run's, and the data's where Data says so
+//   std::vector<SavedFile> networks(NetworkFormat) const override;   the networks it trains, see
+//   core/parts/network_files.h SeedUse seeds() const override;       which seeds matter; without it: the run's, and the
+//   data's where Data says so
 template <typename Self, typename SettingsType, typename DataType = NoData>
 class Demo : public Experiment {
  public:
@@ -108,6 +110,7 @@ class Demo : public Experiment {
     info.schema = bound_schema().specs();
     info.make = make;
     if constexpr (requires { Data::file_use(); }) info.files = Data::file_use();
+    info.has_networks = !std::same_as<decltype(&Self::networks), decltype(&Experiment::networks)>;
   }
 
   static Result<std::unique_ptr<Experiment>> make(const ExperimentStart& from) {

@@ -10,6 +10,7 @@
 #include "core/lab/action.h"
 #include "core/lab/parameter_set.h"
 #include "core/lab/run_plan.h"
+#include "core/lab/saved_file.h"
 #include "core/lab/snapshot.h"
 #include "core/math/result.h"
 #include "core/math/state_hasher.h"
@@ -89,6 +90,12 @@ class Experiment {
   // "1797×65" for each file read, in the order given; empty without files.
   virtual std::vector<std::string> file_shapes() const { return {}; }
 
+  // The networks that the demo trains, as they are now; empty: there are none, or none that this form can hold.
+  virtual std::vector<SavedFile> networks(NetworkFormat format) const {
+    static_cast<void>(format);
+    return {};
+  }
+
   // What people must know of the data, a sentence each: how many rows of a file are used, what was decided about it.
   // Valid until the next change.
   virtual std::span<const std::string> notes() const { return {}; }
@@ -119,6 +126,7 @@ struct ExperimentInfo {
   // points and files mean the same in each, so that one may follow the other on them. Empty: data of its own.
   std::string data_block = {};
   FileUse files = {};
+  bool has_networks = false;    // Experiment::networks answers
   double steps_per_second = 0;  // at which the page plays it until somebody chooses another speed; 0: unlimited
   ExperimentFactory make = nullptr;
   LinkUpgrade upgrade = nullptr;  // null: values of older versions mean what they meant

@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "core/lab/planar_grid.h"
 #include "core/lab/range.h"
 #include "core/lab/reusable_list.h"
+#include "core/lab/sound.h"
 #include "core/lab/values.h"
 
 // Panels describe what there is to see, in plain values; the front end draws any description.
@@ -575,8 +577,9 @@ using PanelContent = std::variant<Plane, Images, Network, Tree, MatrixCells, Dis
 struct Panel {
   std::string id;  // unique in its experiment
   std::string title;
-  std::string help;  // how to read it
-  int weight = 1;    // 1 small … 4 the main picture: share of the grid
+  std::string help;                         // how to read it
+  int weight = 1;                           // 1 small … 4 the main picture: share of the grid
+  std::shared_ptr<const Sound> sound = {};  // null: nothing to hear
   PanelContent content;
 };
 

@@ -267,6 +267,7 @@ void write_panel(JsonWriter& json, const Panel& panel) {
   const Fields fields(json);
   json.begin_object();
   fields.value("id", panel.id).value("title", panel.title).value("help", panel.help).value("weight", panel.weight);
+  if (panel.sound) fields.value("sound", panel.sound->name);
   json.key("kind").value(kind_name(panel.content)).key("content").begin_object();
   std::visit(ContentWriter{fields}, panel.content);
   json.end_object().end_object();

@@ -313,6 +313,12 @@ std::uint64_t RunSession::state_hash() const {
   return hasher.digest();
 }
 
+std::vector<SavedFile> RunSession::networks(NetworkFormat format) {
+  std::vector<SavedFile> files;
+  if (experiment_ != nullptr) guarded([&] { files = experiment_->networks(format); });
+  return files;
+}
+
 void RunSession::describe(Snapshot& snapshot) {
   snapshot.rewind_content();
   snapshot.step = step_;
@@ -334,6 +340,7 @@ void RunSession::describe(Snapshot& snapshot) {
     if (condition_ == Condition::failed) snapshot.rewind_content();
   }
   snapshot.state_hash.reset();
+  snapshot.networks.reset();
   snapshot.message = message();
   snapshot.remedy = remedy_;
 }

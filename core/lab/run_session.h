@@ -52,10 +52,12 @@ class RunSession {
   // Call after a number of changes, before the next step or description.
   void settle();
 
-  // Everything but generation, status, speed, action number and state hash.
+  // Everything but generation, status, speed, action number, state hash and networks.
   void describe(Snapshot& snapshot);
   // Of the demo, its step and all that later steps depend on. Takes as long as reading all of that.
   std::uint64_t state_hash() const;
+  // See Experiment::networks.
+  std::vector<SavedFile> networks(NetworkFormat format);
 
  private:
   template <typename Work>

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ struct RunRequest {
   std::uint64_t from_trial = 0;
 
   bool wants_state_hash = false;  // while set, every snapshot carries the hash of its state
+
+  // While set, every snapshot carries the demo's networks in this form.
+  std::optional<NetworkFormat> wants_networks;
 
   bool playing = false;                       // run on until step_target
   std::uint64_t step_target = kNoStepTarget;  // pause when this many steps have been done (also when not playing:

@@ -29,7 +29,9 @@ double RunnerCore::work(double budget_s) {
   const double pause = wants_step() ? std::max(0.0, next_step_s_ - now) : kForever;
   const bool reader_waits = snapshots_.was_taken() && now >= next_description_s_;
   const bool hash_missing = requests_.front().wants_state_hash && !published_hash_;
-  const bool news = fresh_ || hash_missing || status() != published_status_;
+  const bool networks_missing =
+      requests_.front().wants_networks && requests_.front().wants_networks != published_networks_;
+  const bool news = fresh_ || hash_missing || networks_missing || status() != published_status_;
   if (news && (pause > 0 || reader_waits)) publish();
   return changes_wait_ ? std::min(pause, std::max(0.0, next_tunings_s_ - now)) : pause;
 }
@@ -185,6 +187,8 @@ void RunnerCore::publish() {
   next.trial = outcome_;
   published_hash_ = requests_.front().wants_state_hash;
   if (published_hash_) next.snapshot.state_hash = session_->state_hash();
+  published_networks_ = requests_.front().wants_networks;
+  if (published_networks_) next.snapshot.networks = session_->networks(*published_networks_);
   next.snapshot.generation = generation_;
   next.snapshot.status = published_status_ = status();
   next.snapshot.steps_per_second = steps_per_second_;

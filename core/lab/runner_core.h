@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -73,6 +74,7 @@ class RunnerCore {
   bool fresh_ = false;             // something changed since the last description
   RunStatus published_status_ = RunStatus::idle;
   bool published_hash_ = false;
+  std::optional<NetworkFormat> published_networks_;
   double speed_since_s_ = 0;
   std::uint64_t speed_since_step_ = 0;
   double steps_per_second_ = 0;

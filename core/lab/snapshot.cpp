@@ -33,7 +33,7 @@ struct Rewind {
 void rewind(PanelContent& content) { std::visit(Rewind{}, content); }
 
 Plane& Snapshot::plane(std::string_view id, std::string_view title, const PanelText& text) {
-  Plane& plane = add_panel<Plane>(id, title, text.weight, text.help);
+  Plane& plane = add_panel<Plane>(id, title, text);
   plane.axes({}, {});
   plane.comparable = plane.accepts_points = plane.accepts_latent_picks = false;
   plane.point_classes = 0;
@@ -48,35 +48,35 @@ Plane& Snapshot::curves(std::string_view id, std::string_view title, const Panel
 }
 
 Images& Snapshot::images(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Images>(id, title, text.weight, text.help).setup({});
+  return add_panel<Images>(id, title, text).setup({});
 }
 
 Network& Snapshot::network(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Network>(id, title, text.weight, text.help).fields({}, {-1, 1});
+  return add_panel<Network>(id, title, text).fields({}, {-1, 1});
 }
 
 Tree& Snapshot::tree(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Tree>(id, title, text.weight, text.help).setup(false, {});
+  return add_panel<Tree>(id, title, text).setup(false, {});
 }
 
 MatrixCells& Snapshot::matrix(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<MatrixCells>(id, title, text.weight, text.help).cells(0, 0, {});
+  return add_panel<MatrixCells>(id, title, text).cells(0, 0, {});
 }
 
 Distribution& Snapshot::distribution(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Distribution>(id, title, text.weight, text.help).axes({}, {});
+  return add_panel<Distribution>(id, title, text).axes({}, {});
 }
 
 Cloud& Snapshot::cloud(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Cloud>(id, title, text.weight, text.help).setup({}, {}, {});
+  return add_panel<Cloud>(id, title, text).setup({}, {}, {});
 }
 
 Table& Snapshot::table(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Table>(id, title, text.weight, text.help).head({});
+  return add_panel<Table>(id, title, text).head({});
 }
 
 Text& Snapshot::text(std::string_view id, std::string_view title, const PanelText& text) {
-  return add_panel<Text>(id, title, text.weight, text.help);
+  return add_panel<Text>(id, title, text);
 }
 
 Numbers Snapshot::numbers(std::string_view title, const PanelText& text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "core/lab/panel.h"
 #include "core/lab/run_plan.h"
+#include "core/lab/saved_file.h"
 
 namespace lectern {
 
@@ -34,6 +36,7 @@ class Numbers;
 struct PanelText {
   int weight = 1;  // 1 small … 4 the main picture: share of the grid
   std::string_view help{};
+  std::shared_ptr<const Sound> sound{};  // kept from one description to the next while it is the same
 };
 
 // What there is to see and to know at one step: plain values, no pointers into the model.
@@ -44,9 +47,10 @@ struct Snapshot {
   Tuning remedy;                  // of a diverged run: what would have kept it finite; empty parameter: not known
   std::uint64_t rewind_step = 0;  // of a diverged run: where to go back to so that the remedy helps
   std::uint64_t step = 0;
-  std::uint64_t furthest_step = 0;          // reached so far: steps after `step` will be as they were
-  std::vector<std::uint64_t> checkpoints;   // steps that can be gone back to at once, ascending
-  std::optional<std::uint64_t> state_hash;  // only where it was asked for: RunRequest::wants_state_hash
+  std::uint64_t furthest_step = 0;                 // reached so far: steps after `step` will be as they were
+  std::vector<std::uint64_t> checkpoints;          // steps that can be gone back to at once, ascending
+  std::optional<std::uint64_t> state_hash;         // only where it was asked for: RunRequest::wants_state_hash
+  std::optional<std::vector<SavedFile>> networks;  // only where they were asked for: RunRequest::wants_networks
   double steps_per_second = 0;
   std::uint64_t last_action = 0;         // sequence number of the last action taken in
   std::uint64_t last_seek = 0;           // and of the last request to go to another step
@@ -84,7 +88,7 @@ struct Snapshot {
   // The next panel with content of kind C, its former memory kept where the kind is the same.
   // Lists inside are rewound; every other field is the caller's to overwrite.
   template <typename C>
-  C& add_panel(std::string_view id, std::string_view title, int weight = 1, std::string_view help = "");
+  C& add_panel(std::string_view id, std::string_view title, const PanelText& text = {});
 };
 
 // The panel of a run's numbers: what is added is a metric, for scripts and tables, and a line, for people.
@@ -108,12 +112,13 @@ class Numbers {
 void rewind(PanelContent& content);
 
 template <typename C>
-C& Snapshot::add_panel(std::string_view id, std::string_view title, int weight, std::string_view help) {
+C& Snapshot::add_panel(std::string_view id, std::string_view title, const PanelText& text) {
   Panel& panel = panels.next();
   panel.id.assign(id);
   panel.title.assign(title);
-  panel.help.assign(help);
-  panel.weight = weight;
+  panel.help.assign(text.help);
+  panel.weight = text.weight;
+  panel.sound = text.sound;
   if (!std::holds_alternative<C>(panel.content)) panel.content.template emplace<C>();
   rewind(panel.content);
   return std::get<C>(panel.content);

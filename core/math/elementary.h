@@ -80,6 +80,12 @@ template <typename V>
 inline V cos(V x) {
   return detail::cos(x);
 }
+// Both for little more than one of them; V is double or F64x2.
+using detail::SineCosine;
+template <typename V>
+inline SineCosine<V> sin_cos(V x) {
+  return detail::sin_cos_double(x);
+}
 
 // (2/√π) ∫₀ˣ e^-t² dt; odd to the bit.
 template <typename V>

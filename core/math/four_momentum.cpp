@@ -1,6 +1,5 @@
 #include "core/math/four_momentum.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -9,14 +8,12 @@
 
 namespace lectern::math {
 
-double FourMomentum::transverse() const { return std::sqrt(px * px + py * py); }
 double FourMomentum::rapidity() const { return 0.5 * log((e + pz) / (e - pz)); }
 double FourMomentum::pseudorapidity() const {
   const double ratio = std::fabs(pz) / transverse();
   return std::copysign(log(ratio + std::sqrt(1 + ratio * ratio)), pz);
 }
 double FourMomentum::azimuth() const { return angle_of(py, px); }
-double FourMomentum::mass() const { return std::sqrt(std::max(0.0, e * e - (px * px + py * py + pz * pz))); }
 
 FourMomentum massless(double transverse, double rapidity, double azimuth) {
   const double up = exp(rapidity), down = 1 / up;

@@ -1,5 +1,6 @@
 #include "core/math/rng.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/math/elementary.h"
@@ -20,12 +21,12 @@ std::uint64_t join(std::uint32_t low, std::uint32_t high) { return low | std::ui
 
 // The key is the seed; the counter's upper half is the stream, its lower half counts blocks.
 Rng::Rng(std::uint64_t seed, std::uint64_t stream)
-    : key_{low_half(seed), high_half(seed)}, counter_{0, 0, low_half(stream), high_half(stream)} {}
+    : key_{low_half(seed), high_half(seed)}, stream_{low_half(stream), high_half(stream)} {}
 
 Rng Rng::split(std::uint64_t label) const {
   // A key that drawing never uses keeps the children's seeds apart from the numbers drawn.
   const Key key{key_[0] ^ 0x73706c69, key_[1] ^ 0x74207267};
-  const Block child = math::philox({low_half(label), high_half(label), counter_[2], counter_[3]}, key);
+  const Block child = math::philox({low_half(label), high_half(label), stream_[0], stream_[1]}, key);
   return Rng(join(child[0], child[1]), join(child[2], child[3]));
 }
 
@@ -35,27 +36,36 @@ Rng Rng::split(std::string_view name) const {
   return split(hasher.digest());
 }
 
+std::uint32_t* Rng::write_block(std::uint32_t* out) {
+  const Block block = math::philox({low_half(block_), high_half(block_), stream_[0], stream_[1]}, key_);
+  ++block_;
+  return std::copy(block.begin(), block.end(), out);
+}
+
 void Rng::refill() {
-  block_ = math::philox(counter_, key_);
-  if (++counter_[0] == 0) ++counter_[1];
-  used_ = 0;
+  // Many a generator is asked for a few numbers only.
+  used_ = block_ == 0 ? kAhead - 4 : 0;
+  for (std::uint32_t* out = words_.data() + used_; out != words_.data() + kAhead;) out = write_block(out);
 }
 
-std::uint32_t Rng::next_u32() {
-  if (used_ == 4) refill();
-  return block_[used_++];
+void Rng::fill_words(std::span<std::uint32_t> out) {
+  const std::size_t kept = std::min<std::size_t>(out.size(), kAhead - used_);
+  std::copy_n(words_.data() + used_, kept, out.data());
+  used_ += static_cast<std::uint32_t>(kept);
+  std::size_t at = kept;
+  for (; at + 4 <= out.size(); at += 4) write_block(out.data() + at);
+  for (; at < out.size(); ++at) out[at] = next_u32();
 }
 
-std::uint64_t Rng::next_u64() {
-  const std::uint32_t low = next_u32();
-  return join(low, next_u32());
+void Rng::skip(std::uint64_t words) {
+  const std::uint64_t kept = std::min<std::uint64_t>(words, kAhead - used_);
+  used_ += static_cast<std::uint32_t>(kept);
+  words -= kept;
+  block_ += words / 4;
+  if (words % 4 == 0) return;
+  refill();
+  used_ += static_cast<std::uint32_t>(words % 4);
 }
-
-float Rng::uniform_float() { return static_cast<float>(next_u32() >> 8) * 0x1p-24f; }
-
-double Rng::uniform() { return static_cast<double>(next_u64() >> 11) * 0x1p-53; }
-
-double Rng::uniform(double low, double high) { return low + (high - low) * uniform(); }
 
 std::uint32_t Rng::below(std::uint32_t bound) {
   std::uint64_t product = std::uint64_t(next_u32()) * bound;
@@ -74,9 +84,10 @@ double Rng::normal() {
   constexpr double kTwoPi = 6.283185307179586;
   const double radius = std::sqrt(-2.0 * math::log(1.0 - uniform()));  // the argument is in (0, 1]
   const double angle = kTwoPi * uniform();
-  spare_normal_ = radius * math::sin(angle);
+  const auto [sine, cosine] = math::sin_cos(angle);
+  spare_normal_ = radius * sine;
   has_spare_normal_ = true;
-  return radius * math::cos(angle);
+  return radius * cosine;
 }
 
 void Rng::fill_uniform(std::span<float> out, float low, float high) {
@@ -90,7 +101,14 @@ void Rng::fill_normal(std::span<float> out, float mean, float standard_deviation
 }
 
 Rng::State Rng::state() const {
-  return {key_, counter_, used_, has_spare_normal_, has_spare_normal_ ? spare_normal_ : 0.0};
+  // Of the block that the last word came from.
+  const std::uint64_t drawn = 4 * block_ - (kAhead - used_), blocks = (drawn + 3) / 4;
+  const auto used = static_cast<std::uint32_t>(blocks == 0 ? 4 : drawn - 4 * (blocks - 1));
+  return {key_,
+          {low_half(blocks), high_half(blocks), stream_[0], stream_[1]},
+          used,
+          has_spare_normal_,
+          has_spare_normal_ ? spare_normal_ : 0.0};
 }
 
 }  // namespace lectern

@@ -23,13 +23,23 @@ class Rng {
   // The same by a name, whose bytes are hashed to 64 bits: Rng(seed).split("weights").
   Rng split(std::string_view name) const;
 
-  std::uint32_t next_u32();
-  std::uint64_t next_u64();
+  std::uint32_t next_u32() {
+    if (used_ == kAhead) refill();
+    return words_[used_++];
+  }
+  std::uint64_t next_u64() {
+    const std::uint32_t low = next_u32();
+    return low | std::uint64_t{next_u32()} << 32;
+  }
+  // The next words, as one call each would bring them.
+  void fill_words(std::span<std::uint32_t> out);
+  // Passes over so many words.
+  void skip(std::uint64_t words);
 
   // Uniform in [0, 1): the top 24 (float) or 53 (double) bits, each value exactly representable.
-  float uniform_float();
-  double uniform();
-  double uniform(double low, double high);
+  float uniform_float() { return static_cast<float>(next_u32() >> 8) * 0x1p-24f; }
+  double uniform() { return static_cast<double>(next_u64() >> 11) * 0x1p-53; }
+  double uniform(double low, double high) { return low + (high - low) * uniform(); }
 
   // Uniform integer in [0, bound); bound ≥ 1. Unbiased (Lemire's rejection).
   std::uint32_t below(std::uint32_t bound);
@@ -64,12 +74,18 @@ class Rng {
   State state() const;
 
  private:
+  // Four blocks are drawn at once: their rounds do not wait for each other.
+  static constexpr std::uint32_t kAhead = 16;
+
   void refill();
+  // The next block; → the place behind it.
+  std::uint32_t* write_block(std::uint32_t* out);
 
   std::array<std::uint32_t, 2> key_;
-  std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  std::uint32_t used_ = 4;
+  std::array<std::uint32_t, 2> stream_;
+  std::uint64_t block_ = 0;  // that follows `words_`
+  std::array<std::uint32_t, kAhead> words_{};
+  std::uint32_t used_ = kAhead;
   bool has_spare_normal_ = false;
   double spare_normal_ = 0;
 };

@@ -57,9 +57,14 @@ inline Reduced<V> reduce(V x) {
   return r;
 }
 
-// sin of n·π/2 + high + low: by the octant, ±sin or ±cos of the reduced argument.
 template <typename V>
-inline V sin_of_reduced(const Reduced<V>& r) {
+struct SineCosine {
+  V sine, cosine;
+};
+
+// Of high + low alone, without n·π/2.
+template <typename V>
+inline SineCosine<V> sine_cosine_of_rest(const Reduced<V>& r) {
   const V x = r.high;
   const V z = x * x;
   const V s = polynomial(z, -0.16666666666666666, 0.008333333333332913, -0.00019841269840724417, 2.755731891966693e-06,
@@ -67,25 +72,35 @@ inline V sin_of_reduced(const Reduced<V>& r) {
   const V c = polynomial(z, 0.041666666666666664, -0.001388888888888705, 2.480158729844044e-05, -2.7557317147214817e-07,
                          2.0876125429053045e-09, -1.1381365214353274e-11);
   const V half_z = 0.5 * z;
-  const V sine = x + (z * x * s + r.low * (1.0 - half_z));
   const V head = 1.0 - half_z;
-  const V cosine = head + (((1.0 - head) - half_z) + (z * z * c - x * r.low));
-  const auto odd = (r.n & 1) != BitsOf<V>{};
-  const V value = select(odd, cosine, sine);
-  return from_bits<V>(bits_of(value) ^ ((r.n & 2) << 62));
+  return {x + (z * x * s + r.low * (1.0 - half_z)), head + (((1.0 - head) - half_z) + (z * z * c - x * r.low))};
+}
+
+// sin of n·π/2 + high + low: by the octant, ±sin or ±cos of the reduced argument.
+template <typename V>
+inline V sin_by_octant(const SineCosine<V>& rest, BitsOf<V> n) {
+  const auto odd = (n & 1) != BitsOf<V>{};
+  const V value = select(odd, rest.cosine, rest.sine);
+  return from_bits<V>(bits_of(value) ^ ((n & 2) << 62));
 }
 
 template <typename V>
 inline V sin_double(V x) {
-  const V value = sin_of_reduced(reduce(x));
-  return select(x == 0.0, x, value);
+  const Reduced<V> r = reduce(x);
+  return select(x == 0.0, x, sin_by_octant(sine_cosine_of_rest(r), r.n));
 }
 
 template <typename V>
 inline V cos_double(V x) {
-  Reduced<V> r = reduce(x);
-  r.n += 1;
-  return sin_of_reduced(r);
+  const Reduced<V> r = reduce(x);
+  return sin_by_octant(sine_cosine_of_rest(r), r.n + 1);
+}
+
+template <typename V>
+inline SineCosine<V> sin_cos_double(V x) {
+  const Reduced<V> r = reduce(x);
+  const SineCosine<V> rest = sine_cosine_of_rest(r);
+  return {select(x == 0.0, x, sin_by_octant(rest, r.n)), sin_by_octant(rest, r.n + 1)};
 }
 
 // Applies a function of F64x2 to four floats: the float functions that need more digits inside.

@@ -4,15 +4,25 @@
 #include <cmath>
 
 #include "core/math/elementary.h"
+#include "core/math/vector.h"
 
 namespace lectern::physics {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-double eighth_root(double x) { return std::sqrt(std::sqrt(std::sqrt(x))); }
+double root(double x) { return std::sqrt(x); }
+math::F64x2 root(math::F64x2 x) { return math::F64x2{std::sqrt(x[0]), std::sqrt(x[1])}; }
 
-double fifth_power(double x) { return x * x * x * x * x; }
+template <typename V>
+V eighth_root(V x) {
+  return root(root(root(x)));
+}
+
+template <typename V>
+V fifth_power(V x) {
+  return x * x * x * x * x;
+}
 
 // The law of one wave, with what does not depend on time computed once.
 class NewtonianLaw {
@@ -24,20 +34,32 @@ class NewtonianLaw {
         size_(4 * (mu_ / (spec.distance_mpc * spec.megaparsec_s))),
         cos_i_(math::cos(spec.inclination_rad)) {}
 
-  // Inline: what the caller does not read is not computed.
   ChirpMoment at(double time_s) const {
     const double tau = spec_.coalescence_time_s - time_s;
     if (!(tau > 0)) return {};
-    ChirpMoment moment;
-    const double rise = eighth_root(5 / (256 * tau));
-    moment.frequency_hz = rise * rise * rise / slowness_;
-    moment.phase_rad = spec_.coalescence_phase_rad - 2 * fifth_power(eighth_root(tau / (5 * mu_)));
-    // (π μ f)^(2/3) = (5 μ/(256 τ))^(1/4)
-    moment.amplitude = size_ * std::sqrt(std::sqrt(5 * mu_ / (256 * tau))) / spec_.strain_unit;
-    moment.h_plus = moment.amplitude * (1 + cos_i_ * cos_i_) / 2 * math::cos(moment.phase_rad);
-    moment.h_cross = moment.amplitude * cos_i_ * math::sin(moment.phase_rad);
-    return moment;
+    const Track<double> track = track_at(tau);
+    return {track.frequency_hz, track.phase_rad, track.amplitude, h_plus(track),
+            track.amplitude * cos_i_ * math::sin(track.phase_rad)};
   }
+
+  // V is double or F64x2, of the same bits.
+  template <typename V>
+  struct Track {
+    V frequency_hz, phase_rad, amplitude;
+  };
+  // tau > 0 before the coalescence
+  template <typename V>
+  Track<V> track_at(V tau) const {
+    const V rise = eighth_root(5 / (256 * tau));
+    // (π μ f)^(2/3) = (5 μ/(256 τ))^(1/4)
+    return {rise * rise * rise / slowness_, spec_.coalescence_phase_rad - 2 * fifth_power(eighth_root(tau / (5 * mu_))),
+            size_ * root(root(5 * mu_ / (256 * tau))) / spec_.strain_unit};
+  }
+  template <typename V>
+  V h_plus(const Track<V>& track) const {
+    return track.amplitude * (1 + cos_i_ * cos_i_) / 2 * math::cos(track.phase_rad);
+  }
+  double coalescence_time_s() const { return spec_.coalescence_time_s; }
 
  private:
   ChirpSpec spec_;
@@ -77,14 +99,21 @@ void sample_chirp(const ChirpSpec& spec, double sampling_rate_hz, double fade_in
   const double end_hz = std::min(1 / (3 * std::sqrt(3.0) * kPi * total_s), 0.4 * sampling_rate_hz);
   const double fade_hz = 0.75 * end_hz;
   const NewtonianLaw law(spec);
-  for (std::size_t j = 0; j < strain.size(); ++j) {
-    const double t = static_cast<double>(j) / sampling_rate_hz;
-    const ChirpMoment moment = law.at(t);
-    strain[j] = 0;
-    if (moment.frequency_hz <= 0 || moment.frequency_hz >= end_hz) continue;
-    const double past = (moment.frequency_hz - fade_hz) / (end_hz - fade_hz);
-    strain[j] = past <= 0 ? moment.h_plus : moment.h_plus * 0.5 * (1 + math::cos(kPi * past));
-    if (t < fade_in_s) strain[j] *= 0.5 * (1 - math::cos(kPi * t / fade_in_s));
+  // Two samples at a time.
+  for (std::size_t j = 0; j < strain.size(); j += 2) {
+    const double first = static_cast<double>(j);
+    const math::F64x2 times = math::F64x2{first, first + 1} / sampling_rate_hz, taus = law.coalescence_time_s() - times;
+    const auto track = law.track_at(taus);
+    const math::F64x2 h_plus = law.h_plus(track);
+    for (std::size_t lane = 0; lane < 2 && j + lane < strain.size(); ++lane) {
+      double& h = strain[j + lane];
+      h = 0;
+      const double f = track.frequency_hz[lane], t = times[lane];
+      if (!(taus[lane] > 0) || f <= 0 || f >= end_hz) continue;
+      const double past = (f - fade_hz) / (end_hz - fade_hz);
+      h = past <= 0 ? h_plus[lane] : h_plus[lane] * 0.5 * (1 + math::cos(kPi * past));
+      if (t < fade_in_s) h *= 0.5 * (1 - math::cos(kPi * t / fade_in_s));
+    }
   }
 }
 

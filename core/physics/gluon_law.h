@@ -21,6 +21,12 @@ double gluon_momentum_density(double x);
 // A few per cent where there are many data, ever larger towards small x, and a floor where x·g vanishes.
 double gluon_error(double x);
 
+// Both at once, for little more than one of them.
+struct GluonMeasurement {
+  double density, error;
+};
+GluonMeasurement gluon_measurement(double x);
+
 // The splitting function of a gluon into a quark pair, without its factor T_R = 1/2, at ξ in [0, 1]: ξ² + (1 − ξ)².
 // Source: Altarelli, Parisi, Nucl. Phys. B 126 (1977) 298, eq. 65.
 double gluon_splitting(double xi);

@@ -53,6 +53,10 @@ inline MotionState slope_of(const LagrangianJet& jet, const MotionState& state) 
   const std::array<double, 2> a = acceleration(jet, state);
   return {state[2], state[3], a[0], a[1]};
 }
+// The same where the mass matrix is 1 and nothing couples v to q.
+inline MotionState unit_mass_slope(const LagrangianJet& jet) {
+  return {jet.by_v[0], jet.by_v[1], jet.by_q[0], jet.by_q[1]};
+}
 
 }  // namespace
 
@@ -131,9 +135,9 @@ MotionState MechanicalSystem::advanced(const MotionState& state, double step) co
     case MechanicalLaw::double_pendulum:
       return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(pendulum_jet({}, at), at); });
     case MechanicalLaw::kepler:
-      return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(kepler_jet(at), at); });
+      return runge_kutta_step(state, step, [](const MotionState& at) { return unit_mass_slope(kepler_jet(at)); });
     case MechanicalLaw::henon_heiles:
-      return runge_kutta_step(state, step, [](const MotionState& at) { return slope_of(henon_heiles_jet(at), at); });
+      return runge_kutta_step(state, step, [](const MotionState& at) { return unit_mass_slope(henon_heiles_jet(at)); });
     case MechanicalLaw::spring:
     case MechanicalLaw::typed: break;
   }

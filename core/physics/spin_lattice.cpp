@@ -1,7 +1,10 @@
 #include "core/physics/spin_lattice.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "core/math/elementary.h"
 
@@ -12,6 +15,40 @@ namespace {
 constexpr std::int64_t kRememberedSweeps = 32;
 
 double draw_of(Rng& rng) { return rng.next_u32() * 0x1p-32; }
+
+// draw_of() < p for words below this.
+std::uint64_t limit_of(double p) { return static_cast<std::uint64_t>(std::ceil(std::min(p, 1.0) * 0x1p32)); }
+
+// The words of a generator, many at a time. In the end it stands behind those that were taken.
+class WordsAhead {
+ public:
+  explicit WordsAhead(Rng& rng) : rng_(rng), source_(rng) {}
+  WordsAhead(const WordsAhead&) = delete;
+  WordsAhead& operator=(const WordsAhead&) = delete;
+  ~WordsAhead() { rng_.skip(taken_ + at_); }
+
+  // At least `count` words, until the next call.
+  const std::uint32_t* next(std::size_t count) {
+    if (at_ + count > words_.size()) {
+      taken_ += at_;
+      words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(at_));
+      at_ = 0;
+      const std::size_t kept = words_.size();
+      words_.resize(kept + (2 * count - kept + 3) / 4 * 4);
+      source_.fill_words(std::span(words_).subspan(kept));
+    }
+    return words_.data() + at_;
+  }
+  // Those before this place have been used.
+  void take(const std::uint32_t* end) { at_ = static_cast<std::size_t>(end - words_.data()); }
+
+ private:
+  Rng& rng_;
+  Rng source_;
+  std::vector<std::uint32_t> words_;
+  std::size_t at_ = 0;
+  std::uint64_t taken_ = 0;
+};
 
 }  // namespace
 
@@ -89,24 +126,37 @@ bool SpinLattice::propose(int site, double u) {
 }
 
 void SpinLattice::metropolis_sweep(Rng& rng) {
-  const auto acceptance = acceptance_;  // no store to a spin can change it
+  // A certain turn asks for no word.
+  constexpr int kCertain = 40;
+  std::array<std::uint64_t, 10> limits;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const double p = acceptance_[i / 5][i % 5];
+    limits[i] = p >= 1 ? std::uint64_t{1} << kCertain : limit_of(p);
+  }
+  WordsAhead words(rng);
+  const int width = width_;
   for (const int colour : {0, 1}) {
     for (int row = 0; row < height_; ++row) {
-      std::int8_t* here = spins_.data() + std::ptrdiff_t{row} * width_;
-      const std::int8_t* above = spins_.data() + std::ptrdiff_t{row == 0 ? height_ - 1 : row - 1} * width_;
-      const std::int8_t* below = spins_.data() + std::ptrdiff_t{row + 1 == height_ ? 0 : row + 1} * width_;
-      const int width = width_, first = (row + colour) % 2;
+      std::int8_t* here = spins_.data() + std::ptrdiff_t{row} * width;
+      const std::int8_t* above = spins_.data() + std::ptrdiff_t{row == 0 ? height_ - 1 : row - 1} * width;
+      const std::int8_t* below = spins_.data() + std::ptrdiff_t{row + 1 == height_ ? 0 : row + 1} * width;
+      const std::uint32_t* word = words.next(static_cast<std::size_t>(width / 2 + 1));
+      // Without a branch, which chance would make hard to foresee.
       const auto update = [&](int column, int left, int right) {
         const int s = here[column];
         const int sum = above[column] + below[column] + here[left] + here[right];
-        const double p = acceptance[s > 0 ? 1 : 0][static_cast<std::size_t>((s * sum + 4) / 2)];
-        if (p >= 1 || draw_of(rng) < p) here[column] = static_cast<std::int8_t>(-s);
+        const std::uint64_t limit = limits[static_cast<std::size_t>((s * sum + 4 + 5 * (s + 1)) >> 1)];
+        const bool turns = *word < limit;
+        word += 1 - (limit >> kCertain);
+        here[column] = static_cast<std::int8_t>(turns ? -s : s);
       };
       // The edges by themselves, so that nothing is asked between.
+      const int first = (row + colour) % 2;
       if (first == 0) update(0, width - 1, 1);
       int column = first == 0 ? 2 : 1;
       for (; column + 1 < width; column += 2) update(column, column - 1, column + 1);
       if (column < width) update(column, column - 1, 0);
+      words.take(word);
     }
   }
 }
@@ -114,7 +164,8 @@ void SpinLattice::metropolis_sweep(Rng& rng) {
 int SpinLattice::wolff(Rng& rng) {
   const auto start = static_cast<int>(rng.below(static_cast<std::uint32_t>(sites())));
   const int spin_before = spin(start);
-  const std::span<const int> cluster = turn_cluster(start, [&] { return draw_of(rng); });
+  const std::span<const int> cluster =
+      grow_cluster(start, [&rng, limit = limit_of(bond_probability_)] { return rng.next_u32() < limit; });
   const double cost = 2 * field_ * spin_before * static_cast<double>(cluster.size());
   if (cost > 0 && !(draw_of(rng) < math::exp(-cost / temperature_)))
     for (const int site : cluster) set_spin(site, spin_before);
@@ -135,20 +186,24 @@ void SpinLattice::swendsen_wang(Rng& rng) {
     }
     return site;
   };
-  const double bond_probability = bond_probability_;
+  WordsAhead words(rng);
+  const std::uint32_t* word = nullptr;
+  const std::uint64_t bond = limit_of(bond_probability_);
   const auto join = [&](int a, int b) {
-    if (spins[a] != spins[b] || !(draw_of(rng) < bond_probability)) return;
+    if (spins[a] != spins[b] || *word++ >= bond) return;
     a = root_of(a);
     b = root_of(b);
     parent[std::max(a, b)] = std::min(a, b);
   };
   for (int row = 0; row < height_; ++row) {
     const int first = row * width, below = row + 1 == height_ ? -first : width;
+    word = words.next(2 * static_cast<std::size_t>(width));
     for (int column = 0; column < width; ++column) {
       const int site = first + column;
       join(site, column + 1 == width ? first : site + 1);
       join(site, site + below);
     }
+    words.take(word);
   }
   std::vector<int>& sizes = *size_;
   if (field_ != 0) {
@@ -165,7 +220,9 @@ void SpinLattice::swendsen_wang(Rng& rng) {
     double up = 0.5;
     if (field_ != 0)
       up = math::sigmoid(2 * field_ * static_cast<double>(sizes[static_cast<std::size_t>(site)]) / temperature_);
-    spins[site] = draw_of(rng) < up ? 1 : -1;
+    word = words.next(static_cast<std::size_t>(width));
+    spins[site] = *word * 0x1p-32 < up ? 1 : -1;
+    words.take(word + 1);
   }
 }
 

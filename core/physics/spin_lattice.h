@@ -84,7 +84,9 @@ class SpinLattice {
   // the sites, valid until the next update. Without regard to the field: see wolff(). Source: Wolff, Phys. Rev. Lett.
   // 62 (1989) 361.
   template <typename Draw>
-  std::span<const int> turn_cluster(int start, Draw&& draw);
+  std::span<const int> turn_cluster(int start, Draw&& draw) {
+    return grow_cluster(start, [&draw, p = bond_probability_] { return draw() < p; });
+  }
 
   // One sweep: every site is proposed once, first those of one colour of a chequerboard, then those of the other.
   void metropolis_sweep(Rng& rng);
@@ -97,6 +99,10 @@ class SpinLattice {
   auto state() const { return std::tie(spins_, temperature_, field_); }
 
  private:
+  // The cluster of turn_cluster(), with what answers whether a neighbour joins.
+  template <typename Joins>
+  std::span<const int> grow_cluster(int start, Joins&& joins);
+
   int height_, width_;
   LatticeNeighbours neighbours_;
   std::vector<std::int8_t> spins_;
@@ -123,26 +129,26 @@ class SpinSweeper {
   std::int64_t clusters_ = 0, turned_ = 0;
 };
 
-template <typename Draw>
-std::span<const int> SpinLattice::turn_cluster(int start, Draw&& draw) {
-  std::vector<int>& cluster = *cluster_;
-  cluster.clear();
-  cluster.push_back(start);
-  const std::int8_t spin = spins_[static_cast<std::size_t>(start)];
-  const auto turned = static_cast<std::int8_t>(-spin);
+template <typename Joins>
+std::span<const int> SpinLattice::grow_cluster(int start, Joins&& joins) {
+  // Room for all from the start: a site joins once.
+  cluster_->resize(spins_.size());
+  int* const cluster = cluster_->data();
+  std::size_t count = 0;
   std::int8_t* const spins = spins_.data();
+  const std::int8_t spin = spins[start];
+  const auto turned = static_cast<std::int8_t>(-spin);
+  cluster[count++] = start;
   spins[start] = turned;
   const LatticeNeighbours neighbours = neighbours_;  // no store to a spin can change it
-  const double bond_probability = bond_probability_;
-  for (std::size_t front = 0; front < cluster.size(); ++front) {
+  for (std::size_t front = 0; front < count; ++front) {
     for (const int site : neighbours.of(cluster[front])) {
-      std::int8_t& s = spins[site];
-      if (s != spin || !(draw() < bond_probability)) continue;
-      s = turned;
-      cluster.push_back(site);
+      if (spins[site] != spin || !joins()) continue;
+      spins[site] = turned;
+      cluster[count++] = site;
     }
   }
-  return cluster;
+  return {cluster, count};
 }
 
 }  // namespace lectern::physics

@@ -1,5 +1,5 @@
 // Runs a program in Chromium, in a page that may share memory between threads, and prints what it prints.
-//   node browser.mjs PROGRAM.js [ARGUMENT…]                    a program made by Emscripten
+//   node browser.mjs [--files DIR] PROGRAM.js [ARGUMENT…]      a program made by Emscripten; it finds DIR's files at /files
 //   node browser.mjs --peer LIBRARY WORKLOAD THREADS MODULES   one of the peers, from a folder of node modules
 // LECTERN_NODE_MODULES: the folder in whose node_modules playwright-core is (tests/browser/bring).
 import fs from 'node:fs';
@@ -17,17 +17,34 @@ const peerScripts = {
   convnetjs: ['convnetjs/build/convnet.js'],
 };
 
+// Paths from the folder on, of all files below it.
+const filesUnder = (folder) => fs.readdirSync(folder, { recursive: true }).filter((file) => fs.statSync(path.join(folder, file)).isFile());
+
+// Runs in the page: puts files into the program's file system before it starts.
+function bringFiles(files) {
+  for (const file of files.map((name) => `/files/${name}`)) {
+    addRunDependency(file);
+    fetch(file).then((response) => response.arrayBuffer()).then((bytes) => {
+      FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
+      FS.writeFile(file, new Uint8Array(bytes));
+      removeRunDependency(file);
+    });
+  }
+}
+
 // What is served where, and the page that loads it.
 function site(args) {
   const script = (address) => `<script src="${address}"></script>`;
   const start = '<!doctype html><link rel="icon" href="data:,">';
   if (args[0] !== '--peer') {
-    const [program, ...programArguments] = args;
+    const files = args[0] === '--files' ? args[1] : null;
+    const [program, ...programArguments] = args.slice(files ? 2 : 0);
     if (!fs.existsSync(program ?? '')) throw new Error(`there is no program ${program}`);
     const module = `{arguments: ${JSON.stringify(programArguments)}, print: (line) => console.log('out ' + line),
-      printErr: (line) => console.log('err ' + line), onExit: (code) => console.log('exit ' + code)}`;
+      printErr: (line) => console.log('err ' + line), onExit: (code) => console.log('exit ' + code),
+      preRun: [${files ? `() => bringFiles(${JSON.stringify(filesUnder(files))})` : ''}]}; ${bringFiles}`;
     return {
-      folders: { '/program/': path.dirname(program) },
+      folders: { '/program/': path.dirname(program), ...(files && { '/files/': files }) },
       page: `${start}<script>var Module = ${module};</script>${script('/program/' + path.basename(program))}`,
     };
   }

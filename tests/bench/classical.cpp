@@ -1,20 +1,26 @@
-// Times the classical algorithms on one thread, on the data that tests/bench/peers/sklearn_peer.py wrote.
-//   lectern_classical DIR CASE   prints one JSON line; leaves the results in DIR/CASE/ours
+// Times the classical algorithms on the data that tests/bench/peers/sklearn_peer.py wrote, on one thread or, those that
+// share their work, on more.
+//   lectern_classical DIR CASE [THREADS]   prints one JSON line; leaves the results in DIR/CASE/ours
 // What is timed and what is compared: see there.
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data/npy.h"
+#include "core/math/state_hasher.h"
 #include "core/ml/cluster/affinity_propagation.h"
 #include "core/ml/cluster/agglomerative.h"
 #include "core/ml/cluster/dbscan.h"
@@ -32,6 +38,7 @@
 #include "core/ml/reduce/principal_components.h"
 #include "core/ml/trees/boosting.h"
 #include "core/ml/trees/forest.h"
+#include "core/simd/thread_pool.h"
 
 namespace lectern {
 namespace {
@@ -42,23 +49,24 @@ constexpr double kWarmUp_s = 0.4;
 constexpr double kRepetition_s = 0.08;
 constexpr int kRepetitions = 7;
 
-double processor_s() {
+// Of the processor on one thread, so that other programs do not count; of the clock on more.
+double elapsed_s(int threads) {
   timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  clock_gettime(threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-double median_ms(const std::function<void()>& work) {
+double median_ms(const std::function<void()>& work, int threads = 1) {
   long calls = 0;
-  const double start = processor_s();
-  while (calls == 0 || processor_s() - start < kWarmUp_s) work(), ++calls;
-  const double call_s = (processor_s() - start) / static_cast<double>(calls);
+  const double start = elapsed_s(threads);
+  while (calls == 0 || elapsed_s(threads) - start < kWarmUp_s) work(), ++calls;
+  const double call_s = (elapsed_s(threads) - start) / static_cast<double>(calls);
   const long calls_per_repetition = std::max(1L, static_cast<long>(kRepetition_s / call_s));
   std::vector<double> times;
   for (int repetition = 0; repetition < kRepetitions; ++repetition) {
-    const double begin = processor_s();
+    const double begin = elapsed_s(threads);
     for (long call = 0; call < calls_per_repetition; ++call) work();
-    times.push_back((processor_s() - begin) / static_cast<double>(calls_per_repetition));
+    times.push_back((elapsed_s(threads) - begin) / static_cast<double>(calls_per_repetition));
   }
   std::nth_element(times.begin(), times.begin() + kRepetitions / 2, times.end());
   return 1e3 * times[kRepetitions / 2];
@@ -67,9 +75,14 @@ double median_ms(const std::function<void()>& work) {
 // One case: its data, and its results under the names that the peer gives them.
 class Case {
  public:
-  Case(const fs::path& folder, std::string name) : folder_(folder / name), name_(std::move(name)) {
+  Case(const fs::path& folder, std::string name, int threads)
+      : folder_(folder / name), name_(std::move(name)), threads_(threads), pool_(threads) {
     fs::create_directories(folder_ / "ours");
   }
+
+  // For the algorithms that share their work between threads.
+  ThreadPool& pool() const { return pool_; }
+  double shared_ms(const std::function<void()>& work) const { return median_ms(work, threads_); }
 
   Matrix<double> matrix(const std::string& array) const {
     std::ifstream stream(folder_ / (array + ".npy"), std::ios::binary);
@@ -96,15 +109,22 @@ class Case {
     std::ofstream stream(folder_ / "ours" / (array + ".npy"), std::ios::binary);
     stream.write("\x93NUMPY\x01\x00\x76\x00", 10) << header << '\n';
     stream.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * 8));
+    results_.add(std::span(values, static_cast<std::size_t>(count)));
   }
   void save(const std::string& array, const Matrix<double>& M) const { save(array, M.data(), M.size()); }
   void save(const std::string& array, const std::vector<double>& values) const {
     save(array, values.data(), static_cast<std::ptrdiff_t>(values.size()));
   }
 
+  // Of all results so far: equal bits everywhere.
+  std::uint64_t hash() const { return results_.digest(); }
+
  private:
   fs::path folder_;
   std::string name_;
+  int threads_;
+  mutable ThreadPool pool_;
+  mutable StateHasher results_;
 };
 
 double svm(const Case& given) {
@@ -214,7 +234,7 @@ double lda(const Case& given) {
 double k_means(const Case& given) {
   const Matrix<double> X = given.matrix("X"), start = given.matrix("start");
   const auto fit = [&](double tolerance) {
-    return cluster::kmeans(cluster::PackedSamples(X.view()), start, cluster::Distance::euclidean, 1000, tolerance);
+    return cluster::kmeans(X.view(), start, cluster::Distance::euclidean, 1000, tolerance);
   };
   const double ms = median_ms([&] { fit(1e-4); });
   const cluster::KMeansFit best = fit(0);
@@ -309,8 +329,10 @@ double kernel_density(const Case& given) {
 }
 double pca(const Case& given, double tolerance) {
   const Matrix<double> X = given.matrix("X");
-  const auto fit = [&] { return reduce::principal_components(X, {.components = 50, .tolerance = tolerance}); };
-  const double ms = median_ms([&] { fit(); });
+  const auto fit = [&] {
+    return reduce::principal_components(X, {.components = 50, .tolerance = tolerance}, &given.pool());
+  };
+  const double ms = given.shared_ms([&] { fit(); });
   given.save("variances", fit().variances);
   return ms;
 }
@@ -323,8 +345,8 @@ double tsne(const Case& given, int neighbours) {
   Matrix<float> rounded(X.rows(), X.cols()), start(X.rows(), 2), D(1, X.rows());
   for (std::ptrdiff_t i = 0; i < X.size(); ++i) rounded.data()[i] = static_cast<float>(X.data()[i]);
   double divergence = 0;
-  const double ms = median_ms([&] {
-    const reduce::PrincipalComponents found = reduce::principal_components(X, {.components = 2});
+  const double ms = given.shared_ms([&] {
+    const reduce::PrincipalComponents found = reduce::principal_components(X, {.components = 2}, &given.pool());
     const Matrix<double> scores = found.transform(X);
     for (std::ptrdiff_t i = 0; i < start.size(); ++i)
       start.data()[i] = static_cast<float>(1e-4 / std::sqrt(found.variances[0]) * scores.data()[i]);
@@ -335,8 +357,8 @@ double tsne(const Case& given, int neighbours) {
       builder.add_row({D.row(0), static_cast<std::size_t>(X.rows())});
     }
     reduce::NeighbourEmbedding embedding(builder.finish(), start);
-    for (int step = 0; step < 1000; ++step) embedding.step();
-    divergence = embedding.divergence();
+    for (int step = 0; step < 1000; ++step) embedding.step(&given.pool());
+    divergence = embedding.divergence(&given.pool());
   });
   given.save("divergence", std::vector<double>{divergence});
   return ms;
@@ -360,17 +382,24 @@ double decision_tree(const Case& given) {
   return ms;
 }
 
-trees::Forest grow_forest(const Matrix<double>& X, const std::vector<int>& labels) {
+trees::Forest grow_forest(const Matrix<double>& X, const std::vector<int>& labels, ThreadPool& pool) {
+  constexpr std::size_t kTrees = 100;
   const trees::SortedInputs inputs(X);
-  trees::TreeGrower grower(inputs);
+  std::vector<trees::TreeGrower> growers;
+  for (int worker = 0; worker < pool.workers(); ++worker) growers.emplace_back(inputs);
   trees::TreeTarget target;
   target.labels = labels;
   target.classes = 3;
   trees::ForestOptions options;
   options.tree.max_features = 4;
+  std::vector<trees::DecisionTree> grown(kTrees);
+  pool.run(kTrees, [&](std::ptrdiff_t b, int worker) {
+    trees::TreeGrower& grower = growers[static_cast<std::size_t>(worker)];
+    const Rng rng = Rng(1).split(static_cast<std::uint64_t>(b));
+    grown[static_cast<std::size_t>(b)] = trees::grow_forest_tree(grower, inputs, target, options, rng).tree;
+  });
   trees::Forest forest(3);
-  for (std::uint64_t b = 0; b < 100; ++b)
-    forest.add(trees::grow_forest_tree(grower, inputs, target, options, Rng(1).split(b)).tree);
+  for (trees::DecisionTree& tree : grown) forest.add(std::move(tree));
   return forest;
 }
 
@@ -379,8 +408,8 @@ double forest(const Case& given) {
   const Matrix<double> X = given.matrix("X"), X_test = given.matrix("X_test");
   const std::vector<double> y_test = given.numbers("y_test");
   const std::vector<int> labels = given.labels();
-  const double ms = median_ms([&] { grow_forest(X, labels); });
-  const trees::Forest grown = grow_forest(X, labels);
+  const double ms = given.shared_ms([&] { grow_forest(X, labels, given.pool()); });
+  const trees::Forest grown = grow_forest(X, labels, given.pool());
   double right = 0;
   for (std::size_t i = 0; i < y_test.size(); ++i)
     right += grown.predict({X_test.row(static_cast<std::ptrdiff_t>(i)), 20}) == y_test[i] ? 1 : 0;
@@ -413,7 +442,7 @@ double boosting(const Case& given) {
   return ms;
 }
 
-int run(const char* folder, const char* name) {
+int run(const char* folder, const char* name, int threads) {
   const std::map<std::string, double (*)(const Case&)> cases = {{"svm", svm},
                                                                 {"knn2", knn},
                                                                 {"knn20", knn},
@@ -439,7 +468,10 @@ int run(const char* folder, const char* name) {
                                                                 {"boosting", boosting}};
   const auto found = cases.find(name);
   if (found == cases.end()) throw std::runtime_error(std::string("there is no case ") + name);
-  std::printf("{\"case\": \"%s\", \"ms\": %.6g}\n", name, found->second(Case(folder, name)));
+  const Case given(folder, name, threads);
+  const double ms = found->second(given);
+  std::printf("{\"case\": \"%s\", \"threads\": %d, \"ms\": %.6g, \"hash\": \"%s\"}\n", name, threads, ms,
+              hash_text(given.hash()).c_str());
   return 0;
 }
 
@@ -447,12 +479,13 @@ int run(const char* folder, const char* name) {
 }  // namespace lectern
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: lectern_classical DIR CASE\n");
+  const int threads = argc == 4 ? std::atoi(argv[3]) : 1;
+  if (argc < 3 || argc > 4 || threads < 1 || threads > 4) {
+    std::fprintf(stderr, "usage: lectern_classical DIR CASE [THREADS from 1 to 4]\n");
     return 2;
   }
   try {
-    return lectern::run(argv[1], argv[2]);
+    return lectern::run(argv[1], argv[2], threads);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lectern_classical: %s\n", error.what());
     return 1;

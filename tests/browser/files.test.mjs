@@ -258,3 +258,63 @@ test('panels are saved as numbers and as pictures', async () => {
   assert.deepEqual(problems, []);
   await close();
 });
+
+test('trained networks are saved as ONNX and as NPZ', async () => {
+  const { page, problems, close } = await open(browser, site, '#/gan-2d?seed=3');
+  await call(page, 'step', 5);
+  const place = async (name) => (await buttons(page))[name];
+  await page.mouse.move(1150, 400);
+  await until('the button to be in view', async () => {
+    const button = await place('Save the networks…');
+    if (button && button.y + button.height < 710) return true;
+    await page.mouse.wheel(0, 400);
+    return false;
+  }, 150);
+  const click = async (name) => {
+    await until(name, () => place(name));
+    const { x, y, width, height } = await place(name);
+    await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
+  };
+  for (const [format, start] of [['onnx', '\x08\x08'], ['npz', 'PK\x03\x04']]) {
+    const saved = new Map();
+    const take = (download) => saved.set(download.suggestedFilename(), download);
+    page.on('download', take);
+    await click('Save the networks…');
+    await click(`save networks as ${format}`);
+    await until('both files', async () => saved.size === 2);
+    page.off('download', take);
+    assert.deepEqual([...saved.keys()].sort(), [`discriminator.${format}`, `generator.${format}`]);
+    const bytes = await fs.readFile(await saved.get(`generator.${format}`).path());
+    assert.equal(bytes.subarray(0, start.length).toString('latin1'), start);
+    assert.ok(bytes.length > 4 * 64 * 64);
+  }
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a chirp is heard after a click', async () => {
+  const { page, problems, close } = await open(browser, site, '#/gravitational-waves');
+  await page.evaluate(() => {
+    window.heard = [];
+    window.AudioContext = class extends AudioContext {
+      createBuffer(...shape) {
+        const buffer = super.createBuffer(...shape);
+        window.heard.push(buffer);
+        return buffer;
+      }
+    };
+  });
+  await until('the loudspeaker', async () => (await buttons(page))['listen to plane']);
+  const { x, y, width, height } = (await buttons(page))['listen to plane'];
+  assert.equal(await page.evaluate(() => window.heard.length), 0);
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
+  await until('a sound', () => page.evaluate(() => window.heard.length === 1));
+  const { seconds, loudest } = await page.evaluate(() => ({
+    seconds: window.heard[0].duration,
+    loudest: window.heard[0].getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
+  }));
+  assert.ok(seconds > 1 && seconds < 2, `${seconds} s`);
+  assert.ok(loudest > 0.7 && loudest <= 1, `${loudest}`);
+  assert.deepEqual(problems, []);
+  await close();
+});

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +36,23 @@ TEST_CASE("gravitational-waves: time, distance and mass are dragged, and change 
   run.act("map", HandleDragged{"track", handle("map").first, 85});
   CHECK(run.metric("chirp_mass_shown") < 25);
   CHECK(run.hash() == hash);
+}
+
+TEST_CASE("gravitational-waves: data and chirp are heard, and made anew only when they are others") {
+  DemoRun run("#/gravitational-waves?judged_noise=1000"),
+      noise("#/gravitational-waves?judged_noise=1000&segment=noise");
+  const auto sound = [](DemoRun& of) {
+    for (const Panel& panel : of.snapshot().panels)
+      if (panel.id == "plane") return panel.sound;
+    return std::shared_ptr<const Sound>();
+  };
+  const std::shared_ptr<const Sound> first = sound(run);
+  REQUIRE(first);
+  CHECK(first->samples.size() > 1.2 * first->rate_hz);
+  CHECK(*std::max_element(first->samples.begin(), first->samples.end()) == doctest::Approx(0.8).epsilon(0.3));
+  CHECK(sound(noise)->samples.size() < 0.6 * first->rate_hz);
+  run.steps(2);
+  CHECK(sound(run) == first);
 }
 
 TEST_CASE(

@@ -236,6 +236,7 @@ void App::carry_out(UiRequests& requests, double now_s) {
   if (requests.remove_beside) stage_.remove_beside();
   if (requests.scale_steps != 0) step_scale(requests.scale_steps);
   if (!requests.copy.empty()) platform::copy_text(requests.copy);
+  if (requests.sound) platform::play_sound(requests.sound->samples, requests.sound->rate_hz);
   for (const UiRequests::Download& file : requests.downloads) platform::save_file(file.name, file.type, file.content);
   if (!requests.pick_files.empty() && !platform::pick_files(requests.pick_files))
     show_problem("Drop the file (" + requests.pick_files + ") on this window.");

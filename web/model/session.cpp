@@ -378,8 +378,18 @@ void Session::want_state_hash(bool wanted) {
   submit();
 }
 
+void Session::save_networks(NetworkFormat format) {
+  wanted_.wants_networks = format;
+  submit();
+}
+
 void Session::take_snapshot() {
   const Snapshot& latest = snapshot();
+  if (wanted_.wants_networks && latest.networks) {
+    saved_networks_ = *latest.networks;
+    wanted_.wants_networks.reset();
+    submit();
+  }
   std::erase_if(wanted_.actions,
                 [&](const RunRequest::NumberedAction& action) { return action.number <= latest.last_action; });
   follow_replayed_tunings(latest);

@@ -116,6 +116,10 @@ class Session {
   bool is_current() const { return is_of_run() && runner_->latest().last_seek == wanted_.seek.number; }
   // While wanted, every snapshot carries the hash of its state.
   void want_state_hash(bool wanted);
+  // Asks for the demo's networks as files; they come with a later snapshot.
+  void save_networks(NetworkFormat format);
+  // Those that have come (once).
+  std::vector<SavedFile> take_saved_networks() { return std::exchange(saved_networks_, {}); }
   int workers() const { return runner_->workers(); }
 
   // The run shown, from its beginning, and where it stands.
@@ -174,6 +178,7 @@ class Session {
   std::uint64_t aimed_step_ = 0;  // of the link
 
   DataFiles known_files_;  // everything given so far
+  std::vector<SavedFile> saved_networks_;
   DataFiles given_files_;  // not yet taken into the run
   double given_at_s_ = 0;
   FileWay given_way_ = FileWay::at_once;

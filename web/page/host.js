@@ -16,6 +16,8 @@ export class Host {
   #program = null;
   #health;
   #lateCode;
+  #audio = null;  // made at the first sound
+  #playing = null;
   #field = new TextField((key, value, state) => this.#program?.text(key, value, state));
 
   constructor(api, health, lateCode) {
@@ -148,6 +150,20 @@ export class Host {
     anchor.download = name;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+
+  // samples: numbers from −1 to 1, played once
+  playSound(samples, rate) {
+    if (!window.AudioContext) return;
+    this.#audio ??= new AudioContext();
+    this.#audio.resume();
+    this.#playing?.stop();
+    const buffer = this.#audio.createBuffer(1, samples.length, rate);
+    buffer.copyToChannel(samples, 0);
+    this.#playing = this.#audio.createBufferSource();
+    this.#playing.buffer = buffer;
+    this.#playing.connect(this.#audio.destination);
+    this.#playing.start();
   }
 
   // accept: what the picker offers, as in HTML: ".csv,.npy"

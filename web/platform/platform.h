@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,8 @@ void fetch_code(const std::string& link, std::function<void(bool)> done);
 bool deliver_assets();
 
 void copy_text(const std::string& text);
+// Plays samples from −1 to 1 once, in place of what is being played. Call from a click: pages may make no sound before.
+void play_sound(std::span<const float> samples, double rate_hz);
 void save_file(const std::string& name, const std::string& type, std::string_view bytes);
 // A file dropped on the window, by its path; none if it cannot be read. A page passes the parts of its files to App by
 // itself.

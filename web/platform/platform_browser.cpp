@@ -32,6 +32,8 @@ EM_JS(bool, lectern_host_fetch_code, (const char* link, int number),
 EM_JS(void, lectern_host_copy, (const char* text), { Module['lectern'].copy(UTF8ToString(text)); });
 EM_JS(void, lectern_host_download, (const char* name, const char* type, const char* bytes, size_t size),
       { Module['lectern'].download(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size)); });
+EM_JS(void, lectern_host_play_sound, (const float* samples, size_t count, double rate),
+      { Module['lectern'].playSound(new Float32Array(HEAPU8.slice(samples, samples + 4 * count).buffer), rate); });
 EM_JS(void, lectern_host_pick, (const char* endings), { Module['lectern'].pickFiles(UTF8ToString(endings)); });
 EM_JS(void, lectern_host_open_field, (const char* json), { Module['lectern'].openTextField(UTF8ToString(json)); });
 EM_JS(void, lectern_host_move_field, (const char* json), { Module['lectern'].moveTextField(UTF8ToString(json)); });
@@ -152,6 +154,10 @@ bool deliver_assets() {
 }
 
 void copy_text(const std::string& text) { lectern_host_copy(text.c_str()); }
+void play_sound(std::span<const float> samples, double rate_hz) {
+  lectern_host_play_sound(samples.data(), samples.size(), rate_hz);
+}
+
 void save_file(const std::string& name, const std::string& type, std::string_view bytes) {
   lectern_host_download(name.c_str(), type.c_str(), bytes.data(), bytes.size());
 }

@@ -2,6 +2,7 @@
 #include <webp/decode.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -88,6 +89,24 @@ bool deliver_assets() {
 }
 
 void copy_text(const std::string& text) { SDL_SetClipboardText(text.c_str()); }
+
+// Without a loudspeaker nothing is heard, and SDL says why.
+void play_sound(std::span<const float> samples, double rate_hz) {
+  static SDL_AudioDeviceID device = 0;
+  if (device != 0) SDL_CloseAudioDevice(device);
+  SDL_AudioSpec wanted{};
+  wanted.freq = static_cast<int>(rate_hz);
+  wanted.format = AUDIO_F32SYS;
+  wanted.channels = 1;
+  wanted.samples = 1024;
+  if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0) device = SDL_OpenAudioDevice(nullptr, 0, &wanted, nullptr, 0);
+  if (device == 0) {
+    std::fprintf(stderr, "lectern: there is no sound: %s\n", SDL_GetError());
+    return;
+  }
+  SDL_QueueAudio(device, samples.data(), static_cast<Uint32>(samples.size_bytes()));
+  SDL_PauseAudioDevice(device, 0);
+}
 
 // Into the folder the program was started from.
 void save_file(const std::string& name, const std::string&, std::string_view bytes) {

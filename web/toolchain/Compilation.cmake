@@ -7,6 +7,24 @@ function(lectern_favour_size)
   endforeach()
 endfunction()
 
+# emcc and em++ are Python programs that start the compiler and take longer for it than a small file takes to compile. They
+# tell which compiler they start for files of these flags, and with which options: it is called directly from here on.
+# (A macro, because the rules belong to the project.)
+macro(lectern_compile_without_wrapper)
+  file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/probe.c "")
+  foreach(language C CXX)
+    execute_process(COMMAND ${CMAKE_${language}_COMPILER} --cflags ${ARGN}
+      OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND ${CMAKE_${language}_COMPILER} -\#\#\# -c ${CMAKE_BINARY_DIR}/CMakeFiles/probe.c
+      ERROR_VARIABLE command COMMAND_ERROR_IS_FATAL ANY)
+    if(NOT command MATCHES "^[ \n]*\"?([^\" ]+)")
+      message(FATAL_ERROR "${CMAKE_${language}_COMPILER} does not tell which compiler it starts: ${command}")
+    endif()
+    set(CMAKE_${language}_COMPILE_OBJECT
+      "$ENV{EM_COMPILER_WRAPPER} ${CMAKE_MATCH_1} ${options} <DEFINES> <INCLUDES> <FLAGS> -o <OBJECT> -c <SOURCE>")
+  endforeach()
+endmacro()
+
 # Precompiled headers take about half of the time away that a file needs. A compiler cache works without them, and so
 # shows a file that forgets to include what it uses.
 if(CMAKE_CXX_COMPILER_LAUNCHER OR DEFINED ENV{EM_COMPILER_WRAPPER})

@@ -7,6 +7,7 @@
 #include "core/lab/text.h"
 #include "web/model/carried_data.h"
 #include "web/ui/data_menu.h"
+#include "web/ui/network_menu.h"
 #include "web/ui/parameter_scale.h"
 #include "web/ui/side_panel.h"
 #include "web/ui/widgets.h"
@@ -296,8 +297,7 @@ void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width)
   if (!context.session.can_preview()) return;
   ImGui::SameLine(0, theme.px(8));
   if (text_button(theme, "Data…", {.touch = context.narrow})) context.session.preview_again();
-  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
-  context.ui.button_places["Data…"] = {low.x, low.y, size.x, size.y};
+  context.ui.button_places["Data…"] = last_item_box();
   explain(theme, "How the file is read: its first lines, the columns, the label.");
 }
 
@@ -361,6 +361,7 @@ void draw_controls_panel(UiContext& context, const Box& box) {
       if (open) draw_control({context, spec, width});
     }
     offer_data();
+    draw_network_menu(context);
     draw_file_hint(context, demo, width);
   }
   end_side_panel();

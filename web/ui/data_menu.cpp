@@ -12,12 +12,6 @@ namespace {
 constexpr float kWidth_px = 250;
 constexpr const char* kLabel = "Open these data in…";
 
-// For scripts.
-void keep_place(UiContext& context, const std::string& name) {
-  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
-  context.ui.button_places[name] = {low.x, low.y, size.x, size.y};
-}
-
 void draw_entry(UiContext& context, const DemoCard& demo) {
   const Theme& theme = context.theme;
   const std::string id(demo.id), text = "  " + std::string(demo.title) + "##" + id;
@@ -29,7 +23,7 @@ void draw_entry(UiContext& context, const DemoCard& demo) {
   }
   ImGui::PopStyleVar();
   explain(theme, demo.summary);
-  keep_place(context, "open data in " + id);
+  context.ui.button_places["open data in " + id] = last_item_box();
 }
 
 // A demo may have another problem that is not about these data: their parameters are not shown then.
@@ -45,7 +39,7 @@ void draw_data_menu(UiContext& context) {
   const std::vector<DemoCard> others = demos_on_same_data(demo);
   if (others.empty() || !uses_data(demo, context.session.parameters())) return;
   if (text_button(context.theme, kLabel, {.touch = context.narrow})) ImGui::OpenPopup("data menu");
-  keep_place(context, kLabel);
+  context.ui.button_places[kLabel] = last_item_box();
   explain(context.theme, "Another demo on the same data: their settings and seed, the points drawn, moved and removed, "
                          "and the files given go along.");
   ImGui::Dummy(ImVec2(0, context.theme.px(4)));

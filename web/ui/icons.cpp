@@ -146,6 +146,11 @@ void draw_page_sign(Pen& pen, Icon icon) {
       pen.line(-0.8f, 0.24f, 0.8f, 0.24f);
       pen.line(-0.2f, -0.7f, -0.2f, 0.7f);
       break;
+    case Icon::sound:  // a loudspeaker
+      pen.fill({{-0.85f, -0.28f}, {-0.5f, -0.28f}, {-0.05f, -0.7f}, {-0.05f, 0.7f}, {-0.5f, 0.28f}, {-0.85f, 0.28f}});
+      pen.arc(0.05f, 0, 0.38f, -0.25f, 0.25f);
+      pen.arc(0.05f, 0, 0.75f, -0.25f, 0.25f);
+      break;
     default: break;
   }
 }

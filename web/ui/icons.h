@@ -28,6 +28,7 @@ enum class Icon {
   search,
   picture,
   numbers,
+  sound,
   reset,
   chevron_right,
   chevron_down,

@@ -47,11 +47,26 @@ void draw_panel_help(UiContext& context, const Panel& panel, const Box& card) {
   ImGui::EndPopup();
 }
 
+constexpr float kButton_px = 24;
+
+float buttons_width_px(const Panel& panel) { return kButton_px * (panel.help.empty() ? 3.0f : 4.0f) + 12; }
+
+// Always there, left of the other buttons' place, lest anybody has to look for it.
+void draw_sound_button(UiContext& context, const Panel& panel, const Box& card, float others_px) {
+  const Theme& theme = context.theme;
+  const bool large = context.narrow || context.touch;
+  const float side = theme.px(large ? 46.0f : kButton_px);
+  ImGui::SetCursorScreenPos(ImVec2(card.right() - theme.px(others_px) - side, card.y + theme.px(large ? 0.0f : 5.0f)));
+  if (icon_button(theme, "sound", Icon::sound, panel.sound->name.c_str(), {.touch = large, .quiet = true}))
+    context.requests.sound = panel.sound;
+  context.ui.button_places["listen to " + panel.id] = last_item_box();
+}
+
 // The buttons of a panel, from right to left; they show when the pointer is near.
 void draw_panel_buttons(UiContext& context, const Panel& panel, const Box& card) {
   const Theme& theme = context.theme;
   const bool maximised = context.ui.maximised == panel.id;
-  const float side = theme.px(24), y = card.y + theme.px(5);
+  const float side = theme.px(kButton_px), y = card.y + theme.px(5);
   float x = card.right() - theme.px(6);
   const auto button = [&](const char* id, Icon icon, const char* tooltip) {
     x -= side;
@@ -131,18 +146,19 @@ void draw_header(UiContext& context, const Panel& panel, const Box& card, float 
   const bool menu = context.narrow || context.touch;
   const bool buttons = near || ImGui::GetIO().NavVisible;
   const ImVec2 title(card.x + theme.px(12), card.y + height / 2);
-  const float room = card.width - theme.px(menu ? 60.0f : 24.0f);
+  const float room = card.width - theme.px((menu ? 60.0f : 24.0f) + (panel.sound ? 46.0f : 0.0f));
   context.ui.view_states[view_key(*context.session.demo(), panel, context.side)].title_is_whole =
       draw_title(theme, panel.title, title, room);
   if (menu) {
     draw_panel_menu(context, panel, card);
   } else if (buttons) {
-    const float taken = theme.px(panel.help.empty() ? 84.0f : 108.0f);
+    const float taken = theme.px(buttons_width_px(panel));
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(card.right() - taken, card.y + theme.px(2)),
                                               ImVec2(card.right() - theme.px(2), card.y + height - theme.px(1)),
                                               faded(theme.surface, 0.92f), theme.px(7));
     draw_panel_buttons(context, panel, card);
   }
+  if (panel.sound) draw_sound_button(context, panel, card, menu ? 48 : buttons_width_px(panel));
   draw_panel_help(context, panel, card);
 }
 

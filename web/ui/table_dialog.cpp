@@ -304,8 +304,7 @@ void draw_reasons(UiContext& context, const TablePreview& preview, float width) 
 // Returns whether the button was pressed. Its place is known to scripts by its label.
 bool placed_button(UiContext& context, const char* label, ButtonLook look) {
   const bool pressed = text_button(context.theme, label, look);
-  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
-  context.ui.button_places[label] = {low.x, low.y, size.x, size.y};
+  context.ui.button_places[label] = last_item_box();
   return pressed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -120,8 +121,9 @@ struct UiRequests {
     std::string name;
     Box box;
   };
-  std::vector<Picture> pictures;  // parts of this frame to save as PNG
-  std::string pick_files;         // endings
+  std::shared_ptr<const Sound> sound;  // to be played
+  std::vector<Picture> pictures;       // parts of this frame to save as PNG
+  std::string pick_files;              // endings
   bool go_home = false;
   std::string open_demo;  // id, and values behind a question mark
   std::string open_link;

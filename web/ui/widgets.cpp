@@ -185,4 +185,9 @@ void wrapped_text(ImFont* font, ImU32 color, std::string_view text, float width)
   ImGui::PopFont();
 }
 
+Box last_item_box() {
+  const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+  return {low.x, low.y, size.x, size.y};
+}
+
 }  // namespace lectern

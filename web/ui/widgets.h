@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "web/look/theme.h"
+#include "web/ui/box.h"
 #include "web/ui/icons.h"
 
 namespace lectern {
@@ -49,5 +50,8 @@ void text_in_one_line(ImFont* font, ImU32 color, std::string_view text, float wi
 
 // Text in one colour and font, wrapped at `width`.
 void wrapped_text(ImFont* font, ImU32 color, std::string_view text, float width);
+
+// Where the item drawn last stands.
+Box last_item_box();
 
 }  // namespace lectern

@@ -23,6 +23,7 @@
 #include "core/ml/generative/autoencoder.h"
 #include "core/ml/nn/sampler.h"
 #include "core/ml/reduce/principal_components.h"
+#include "core/parts/network_files.h"
 #include "core/parts/training_divergence.h"
 
 namespace lectern {
@@ -270,6 +271,9 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
                       unhashed(way_));
   }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"encoder", model_.encoder()}, {"decoder", model_.decoder()}}, format);
+  }
 
  private:
   Rival make_rival() const;

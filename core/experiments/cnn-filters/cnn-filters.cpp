@@ -22,6 +22,7 @@
 #include "core/ml/nn/filter_set.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/network_files.h"
 #include "core/parts/optional_part.h"
 #include "core/parts/training_divergence.h"
 
@@ -180,6 +181,9 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
                       unhashed(confusion_), unhashed(mistakes_), unhashed(pad_picture_), unhashed(start_filters_));
   }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"network", training_.network()}}, format);
+  }
 
  private:
   nn::ConvolutionalPlan plan() const {

@@ -21,6 +21,7 @@
 #include "core/ml/nn/explanation.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/network_files.h"
 
 namespace lectern {
 namespace {
@@ -131,6 +132,9 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
                       unhashed(control_));
   }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"network", training_.network()}}, format);
+  }
 
  private:
   struct Part {

@@ -25,6 +25,7 @@
 #include "core/ml/generative/mode_coverage.h"
 #include "core/ml/generative/noise.h"
 #include "core/parts/latent_grid.h"
+#include "core/parts/network_files.h"
 #include "core/parts/target_data.h"
 
 namespace lectern {
@@ -114,6 +115,9 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
   std::optional<Divergence> divergence() const override;
   auto state() const { return std::tie(gan_, steps_rng_, steps_, diverged_, curves_, open_round_, moments_); }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"generator", gan_.generator()}, {"discriminator", gan_.discriminator()}}, format);
+  }
 
  private:
   double penalty() const { return settings().has_critic() ? settings().gradient_penalty : 0; }

@@ -25,6 +25,7 @@
 #include "core/math/elementary.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/nn/sampler.h"
+#include "core/parts/network_files.h"
 
 namespace lectern {
 namespace {
@@ -230,6 +231,9 @@ class GanImages final : public Demo<GanImages, Settings, PictureSet> {
                       unhashed(measures_));
   }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"generator", gan_.generator()}, {"discriminator", gan_.discriminator()}}, format);
+  }
 
  private:
   bool shows_digits() const {

@@ -17,6 +17,7 @@
 #include "core/lab/demo.h"
 #include "core/math/elementary.h"
 #include "core/parts/training_divergence.h"
+#include "core/physics/audible.h"
 #include "core/physics/chirp.h"
 
 namespace lectern {
@@ -124,6 +125,7 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
     Matrix<float> X, y;
     std::int64_t read_updates = -1;  // of the network whose answer is y
     nn::Pass<float> pass;
+    std::shared_ptr<const Sound> sound;
   };
 
   double mass_msun() const { return mass_.over(settings().chirp_mass); }
@@ -131,6 +133,7 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
   double time_s() const { return time_.over(settings().arrival); }
 
   void look() const;
+  static std::shared_ptr<const Sound> sound_of(const Look& look);
   double share_of(const std::vector<float>& falling, double score) const;
   double shown_score(double logit) const;
   void describe_data(Snapshot& snapshot) const;
@@ -245,7 +248,9 @@ void GravitationalWaves::describe_data(Snapshot& snapshot) const {
       {.weight = 4,
        .help =
            "Every frequency divided by the noise's size there: noise has standard deviation 1 and no colour. Drag the "
-           "handle: sideways the time of arrival, upwards nearer."});
+           "handle: sideways the time of arrival, upwards nearer. The loudspeaker plays them, at the speed at which they "
+           "came, and all frequencies 200 Hz higher, for small loudspeakers.",
+       .sound = look.sound});
   plane.axes({.label = "time [s]", .range = {0, ChirpBank::kLength_s}},
              {.label = "whitened strain [σ]", .range = {-6, 6}});
   plane.line("data", {look.times_s, look.whitened}, {.color = kData, .width_px = 1.3f});

@@ -23,6 +23,7 @@
 #include "core/lab/demo.h"
 #include "core/ml/nn/supervised_training.h"
 #include "core/parts/layer_picture.h"
+#include "core/parts/network_files.h"
 #include "core/parts/optional_part.h"
 #include "core/parts/planar_data.h"
 #include "core/parts/score_picture.h"
@@ -181,6 +182,9 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
     return std::tuple(std::tie(training_, first_loss_, curves_, updates_, others_), unhashed(features_));
   }
   void describe(Snapshot& snapshot) const override;
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    return network_files({{"network", training_.network()}}, format);
+  }
 
  private:
   const data::PlanarProblem& problem() const { return data().problem(); }

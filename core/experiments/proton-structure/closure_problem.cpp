@@ -92,7 +92,7 @@ void make_gluon(const ClosureSettings& settings, double cut, ClosureProblem& pro
   std::fill_n(observables.responses.data(), observables.responses.rows() * observables.responses.cols(), 0.0);
   for (std::size_t i = 0; i < n; ++i) {
     problem.at.push_back(math::log(x[i]) / kLogTen);
-    double truth = physics::gluon_momentum_density(x[i]), error = physics::gluon_error(x[i]);
+    auto [truth, error] = physics::gluon_measurement(x[i]);
     if (integrals) {
       double* response = observables.responses.row(static_cast<std::ptrdiff_t>(i));
       add_splitting_response(x[i], low, spacing, response);

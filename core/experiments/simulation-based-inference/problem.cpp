@@ -13,12 +13,14 @@
 #include "core/physics/damped_pendulum.h"
 #include "core/physics/epidemic.h"
 #include "core/physics/spin_lattice.h"
+#include "core/physics/two_moons.h"
 
 namespace lectern::inference {
 namespace {
 
+using physics::kMoonRadius, physics::kMoonShift, physics::kMoonWidth;
+
 constexpr Pair kRow1{1, 0.5}, kRow2{-0.4, 1};  // A of the Gaussian simulator
-constexpr double kMoonRadius = 0.1, kMoonWidth = 0.01, kMoonShift = 0.25;
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kRelease_rad = 60 * kDegree;
 constexpr Pair kSwingNoise{0.05, 3};          // s, °
@@ -188,12 +190,7 @@ Pair Problem::simulate(const Pair& theta, Rng& rng) const {
       return {kRow1[0] * theta[0] + kRow1[1] * theta[1] + spec_.noise * a,
               kRow2[0] * theta[0] + kRow2[1] * theta[1] + spec_.noise * b};
     }
-    case Simulator::two_moons: {
-      const double a = rng.uniform(-std::numbers::pi / 2, std::numbers::pi / 2);
-      const double r = kMoonRadius + kMoonWidth * rng.normal();
-      return {r * math::cos(a) + kMoonShift - std::fabs(theta[0] + theta[1]) / std::numbers::sqrt2,
-              r * math::sin(a) + (theta[1] - theta[0]) / std::numbers::sqrt2};
-    }
+    case Simulator::two_moons: return physics::draw_two_moons(theta, rng);
     case Simulator::pendulum: {
       const Pair swing = swing_of(theta);
       const double a = rng.normal(), b = rng.normal();

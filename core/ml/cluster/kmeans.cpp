@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <utility>
+#include <vector>
 
 #include "core/simd/wide_vector.h"
 
@@ -78,14 +79,14 @@ std::ptrdiff_t nearest_centre(const double* x, ConstMatrixView<double> centres, 
   return nearest;
 }
 
-void move_to_means(const Matrix<double>& X, std::span<const std::int32_t> labels, MatrixView<double> centres) {
+void move_to_means(ConstMatrixView<double> X, std::span<const std::int32_t> labels, MatrixView<double> centres) {
   Matrix<double> sums(centres.rows, centres.cols);
   std::vector<double> counts(static_cast<std::size_t>(centres.rows));
-  for (std::ptrdiff_t i = 0; i < X.rows(); ++i) {
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i) {
     const std::int32_t k = labels[static_cast<std::size_t>(i)];
     double* sum = sums.row(k);
     const double* x = X.row(i);
-    for (std::ptrdiff_t j = 0; j < X.cols(); ++j) sum[j] += x[j];
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) sum[j] += x[j];
     ++counts[static_cast<std::size_t>(k)];
   }
   for (std::ptrdiff_t k = 0; k < centres.rows; ++k) {
@@ -96,10 +97,10 @@ void move_to_means(const Matrix<double>& X, std::span<const std::int32_t> labels
 }
 
 // Of an even number of values the median is the mean of the two in the middle.
-void move_to_medians(const Matrix<double>& X, std::span<const std::ptrdiff_t> members, double* centre) {
+void move_to_medians(ConstMatrixView<double> X, std::span<const std::ptrdiff_t> members, double* centre) {
   std::vector<double> values(members.size());
   const auto middle = static_cast<std::ptrdiff_t>(values.size() / 2);
-  for (std::ptrdiff_t j = 0; j < X.cols(); ++j) {
+  for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
     for (std::size_t m = 0; m < members.size(); ++m) values[m] = X(members[m], j);
     std::nth_element(values.begin(), values.begin() + middle, values.end());
     centre[j] = values[static_cast<std::size_t>(middle)];
@@ -109,9 +110,9 @@ void move_to_medians(const Matrix<double>& X, std::span<const std::ptrdiff_t> me
 }
 
 // By power iteration: with real numbers, |x⟩⟨x| maps v to x ⟨x|v⟩.
-void move_to_leading_state(const Matrix<double>& X, std::span<const std::ptrdiff_t> members, double* centre) {
+void move_to_leading_state(ConstMatrixView<double> X, std::span<const std::ptrdiff_t> members, double* centre) {
   constexpr int kIterations = 30;
-  const std::ptrdiff_t d = X.cols();
+  const std::ptrdiff_t d = X.cols;
   std::vector<double> next(static_cast<std::size_t>(d));
   for (int iteration = 0; iteration < kIterations; ++iteration) {
     std::fill(next.begin(), next.end(), 0.0);
@@ -138,16 +139,109 @@ void move_to_leading_state(const Matrix<double>& X, std::span<const std::ptrdiff
 }
 
 // Of a feature, over the samples.
-double mean_variance(const Matrix<double>& X) {
+double mean_variance(ConstMatrixView<double> X) {
+  const auto n = static_cast<double>(X.rows);
+  const auto d = static_cast<std::size_t>(X.cols);
+  std::vector<double> means(d), squares(d);
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i)
+    for (std::size_t j = 0; j < d; ++j) means[j] += X.row(i)[j] / n;
+  for (std::ptrdiff_t i = 0; i < X.rows; ++i)
+    for (std::size_t j = 0; j < d; ++j) squares[j] += (X.row(i)[j] - means[j]) * (X.row(i)[j] - means[j]);
   double sum = 0;
-  const auto n = static_cast<double>(X.rows());
-  for (std::ptrdiff_t j = 0; j < X.cols(); ++j) {
-    double mean = 0, square = 0;
-    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) mean += X(i, j) / n;
-    for (std::ptrdiff_t i = 0; i < X.rows(); ++i) square += (X(i, j) - mean) * (X(i, j) - mean);
-    sum += square / n;
+  for (const double square : squares) sum += square / n;
+  return d > 0 ? sum / static_cast<double>(d) : 0;
+}
+
+// The samples as rows and in blocks.
+struct LaidOut {
+  ConstMatrixView<double> X;
+  const double* blocks;
+};
+
+AlignedVector<double> blocks_of(ConstMatrixView<double> X) {
+  constexpr std::ptrdiff_t kBlock = PackedSamples::kBlock;
+  AlignedVector<double> blocks;
+  const std::ptrdiff_t count = (X.rows + kBlock - 1) / kBlock;
+  blocks.reserve(static_cast<std::size_t>(count * kBlock * X.cols));
+  for (std::ptrdiff_t number = 0; number < count; ++number)
+    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
+      double feature[kBlock];
+      for (std::ptrdiff_t lane = 0; lane < kBlock; ++lane)
+        feature[lane] = X(std::min(number * kBlock + lane, X.rows - 1), j);
+      blocks.insert(blocks.end(), feature, feature + kBlock);
+    }
+  return blocks;
+}
+
+double assign_rows(const LaidOut& samples, ConstMatrixView<double> centres, Distance kind,
+                   std::span<std::int32_t> labels) {
+  const std::ptrdiff_t n = samples.X.rows;
+  double sum = 0;
+  if (kind == Distance::fidelity) {
+    for (std::ptrdiff_t i = 0; i < n; ++i) {
+      double least = 0;
+      labels[static_cast<std::size_t>(i)] =
+          static_cast<std::int32_t>(nearest_centre(samples.X.row(i), centres, kind, least));
+      sum += least;
+    }
+    return sum;
   }
-  return X.cols() > 0 ? sum / static_cast<double>(X.cols()) : 0;
+  constexpr std::ptrdiff_t kBlock = PackedSamples::kBlock;
+  double nearest[kBlock], distances[kBlock];
+  const auto search = kind == Distance::manhattan ? nearest_of_block<true, 0>
+                      : centres.cols == 2         ? nearest_of_block<false, 2>
+                                                  : nearest_of_block<false, 0>;
+  for (std::ptrdiff_t first = 0; first < n; first += kBlock) {
+    search(samples.blocks + first * centres.cols, centres, nearest, distances);
+    const std::ptrdiff_t count = std::min(kBlock, n - first);
+    for (std::ptrdiff_t lane = 0; lane < count; ++lane) {
+      labels[static_cast<std::size_t>(first + lane)] = static_cast<std::int32_t>(nearest[lane]);
+      sum += distances[lane];
+    }
+  }
+  return sum;
+}
+
+void move_for_rows(ConstMatrixView<double> X, std::span<const std::int32_t> labels, Distance kind,
+                   MatrixView<double> centres) {
+  if (kind == Distance::euclidean) return move_to_means(X, labels, centres);
+  std::vector<std::ptrdiff_t> members;
+  for (std::ptrdiff_t k = 0; k < centres.rows; ++k) {
+    members.clear();
+    for (std::ptrdiff_t i = 0; i < X.rows; ++i)
+      if (labels[static_cast<std::size_t>(i)] == k) members.push_back(i);
+    if (members.empty()) continue;
+    if (kind == Distance::manhattan)
+      move_to_medians(X, members, centres.row(k));
+    else
+      move_to_leading_state(X, members, centres.row(k));
+  }
+}
+
+KMeansFit fit_rows(const LaidOut& samples, Matrix<double> centres, Distance kind, int maximum_assignments,
+                   double tolerance) {
+  KMeansFit fit{std::move(centres), std::vector<std::int32_t>(static_cast<std::size_t>(samples.X.rows)), 0, 0};
+  const double least_move = tolerance > 0 ? tolerance * mean_variance(samples.X) : -1;
+  std::vector<std::int32_t> before;
+  Matrix<double> centres_before;
+  bool is_last = false;
+  while (fit.assignments < maximum_assignments) {
+    std::swap(before, fit.labels);
+    fit.labels.resize(before.size());
+    fit.cost = assign_rows(samples, fit.centres.view(), kind, fit.labels);
+    ++fit.assignments;
+    if (is_last || (fit.assignments > 1 && fit.labels == before)) break;
+    if (least_move >= 0) centres_before = fit.centres;
+    move_for_rows(samples.X, fit.labels, kind, fit.centres.view());
+    if (least_move < 0) continue;
+    double moved = 0;
+    for (std::ptrdiff_t i = 0; i < fit.centres.size(); ++i) {
+      const double by = fit.centres.data()[i] - centres_before.data()[i];
+      moved += by * by;
+    }
+    is_last = moved <= least_move;
+  }
+  return fit;
 }
 
 }  // namespace
@@ -168,61 +262,17 @@ PackedSamples::PackedSamples(ConstMatrixView<double> X) {
   rows.reserve(static_cast<std::size_t>(X.size()));
   for (std::ptrdiff_t i = 0; i < X.rows; ++i) rows.insert(rows.end(), X.row(i), X.row(i) + X.cols);
   samples_ = Matrix<double>(X.rows, X.cols, std::move(rows));
-  const std::ptrdiff_t count = (X.rows + kBlock - 1) / kBlock;
-  blocks_.reserve(static_cast<std::size_t>(count * kBlock * X.cols));
-  for (std::ptrdiff_t number = 0; number < count; ++number)
-    for (std::ptrdiff_t j = 0; j < X.cols; ++j) {
-      double feature[kBlock];
-      for (std::ptrdiff_t lane = 0; lane < kBlock; ++lane)
-        feature[lane] = samples_(std::min(number * kBlock + lane, X.rows - 1), j);
-      blocks_.insert(blocks_.end(), feature, feature + kBlock);
-    }
+  blocks_ = blocks_of(X);
 }
 
 double assign(const PackedSamples& samples, ConstMatrixView<double> centres, Distance kind,
               std::span<std::int32_t> labels) {
-  const std::ptrdiff_t n = samples.size();
-  double sum = 0;
-  if (kind == Distance::fidelity) {
-    for (std::ptrdiff_t i = 0; i < n; ++i) {
-      double least = 0;
-      labels[static_cast<std::size_t>(i)] =
-          static_cast<std::int32_t>(nearest_centre(samples.samples().row(i), centres, kind, least));
-      sum += least;
-    }
-    return sum;
-  }
-  constexpr std::ptrdiff_t kBlock = PackedSamples::kBlock;
-  double nearest[kBlock], distances[kBlock];
-  const auto search = kind == Distance::manhattan ? nearest_of_block<true, 0>
-                      : centres.cols == 2         ? nearest_of_block<false, 2>
-                                                  : nearest_of_block<false, 0>;
-  for (std::ptrdiff_t first = 0; first < n; first += kBlock) {
-    search(samples.block(first / kBlock), centres, nearest, distances);
-    const std::ptrdiff_t count = std::min(kBlock, n - first);
-    for (std::ptrdiff_t lane = 0; lane < count; ++lane) {
-      labels[static_cast<std::size_t>(first + lane)] = static_cast<std::int32_t>(nearest[lane]);
-      sum += distances[lane];
-    }
-  }
-  return sum;
+  return assign_rows({samples.samples(), samples.block(0)}, centres, kind, labels);
 }
 
 void move_centres(const PackedSamples& samples, std::span<const std::int32_t> labels, Distance kind,
                   MatrixView<double> centres) {
-  const Matrix<double>& X = samples.samples();
-  if (kind == Distance::euclidean) return move_to_means(X, labels, centres);
-  std::vector<std::ptrdiff_t> members;
-  for (std::ptrdiff_t k = 0; k < centres.rows; ++k) {
-    members.clear();
-    for (std::ptrdiff_t i = 0; i < X.rows(); ++i)
-      if (labels[static_cast<std::size_t>(i)] == k) members.push_back(i);
-    if (members.empty()) continue;
-    if (kind == Distance::manhattan)
-      move_to_medians(X, members, centres.row(k));
-    else
-      move_to_leading_state(X, members, centres.row(k));
-  }
+  move_for_rows(samples.samples(), labels, kind, centres);
 }
 
 double cost(const PackedSamples& samples, std::span<const std::int32_t> labels, ConstMatrixView<double> centres,
@@ -276,28 +326,13 @@ Matrix<double> spread_centres(ConstMatrixView<double> X, int k, Distance kind, R
 
 KMeansFit kmeans(const PackedSamples& samples, Matrix<double> centres, Distance kind, int maximum_assignments,
                  double tolerance) {
-  KMeansFit fit{std::move(centres), std::vector<std::int32_t>(static_cast<std::size_t>(samples.size())), 0, 0};
-  const double least_move = tolerance > 0 ? tolerance * mean_variance(samples.samples()) : -1;
-  std::vector<std::int32_t> before;
-  Matrix<double> centres_before;
-  bool is_last = false;
-  while (fit.assignments < maximum_assignments) {
-    std::swap(before, fit.labels);
-    fit.labels.resize(before.size());
-    fit.cost = assign(samples, fit.centres.view(), kind, fit.labels);
-    ++fit.assignments;
-    if (is_last || (fit.assignments > 1 && fit.labels == before)) break;
-    if (least_move >= 0) centres_before = fit.centres;
-    move_centres(samples, fit.labels, kind, fit.centres.view());
-    if (least_move < 0) continue;
-    double moved = 0;
-    for (std::ptrdiff_t i = 0; i < fit.centres.size(); ++i) {
-      const double by = fit.centres.data()[i] - centres_before.data()[i];
-      moved += by * by;
-    }
-    is_last = moved <= least_move;
-  }
-  return fit;
+  return fit_rows({samples.samples(), samples.block(0)}, std::move(centres), kind, maximum_assignments, tolerance);
+}
+
+KMeansFit kmeans(ConstMatrixView<double> X, Matrix<double> centres, Distance kind, int maximum_assignments,
+                 double tolerance) {
+  const AlignedVector<double> blocks = blocks_of(X);
+  return fit_rows({X, blocks.data()}, std::move(centres), kind, maximum_assignments, tolerance);
 }
 
 void mini_batch_step(ConstMatrixView<double> X, std::span<const std::int32_t> rows, MatrixView<double> centres,

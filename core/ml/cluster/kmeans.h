@@ -82,6 +82,10 @@ struct KMeansFit {
 KMeansFit kmeans(const PackedSamples& samples, Matrix<double> centres, Distance kind = Distance::euclidean,
                  int maximum_assignments = 300, double tolerance = 0);
 
+// The same for samples X, n × d, that are fitted once: they need not be copied row by row.
+KMeansFit kmeans(ConstMatrixView<double> X, Matrix<double> centres, Distance kind = Distance::euclidean,
+                 int maximum_assignments = 300, double tolerance = 0);
+
 // A step of mini-batch k-means with Euclidean distance: the samples of a batch join their nearest centres, then each
 // pulls its centre, μ ← μ + (x − μ)/c, c being how many samples this centre has ever been given.
 // X        n × d

@@ -76,7 +76,7 @@ Result<Chain<T>> Chain<T>::build(const Shape& input, const std::vector<LayerSpec
       continue;
     }
     chain.output_ = (*made)->output_shape();
-    chain.links_.push_back({*made, chain.parameter_count_, chain.statistics_count_});
+    chain.links_.push_back({placed.spec, *made, chain.parameter_count_, chain.statistics_count_});
     chain.parameter_count_ += (*made)->parameter_count();
     chain.statistics_count_ += (*made)->statistics_count();
     if (chain.parameter_count_ > kMaxParameters) {

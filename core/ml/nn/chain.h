@@ -12,6 +12,7 @@ template <typename T>
 class Chain {
  public:
   struct Link {
+    LayerSpec spec;  // as its author wrote it, with the activation that was fused into it
     LayerPointer<T> layer;
     std::ptrdiff_t parameter_offset;
     std::ptrdiff_t statistics_offset;

@@ -88,6 +88,7 @@ class Network {
   const Shape& output_shape() const { return chain_->output_shape(); }
   std::size_t layer_count() const { return chain_->links().size(); }
   const Layer<T>& layer(std::size_t i) const { return *chain_->links()[i].layer; }
+  const Chain<T>& chain() const { return *chain_; }
 
   // All numbers: parameters and their gradients in equal layout, and running statistics.
   std::span<T> parameters() { return parameters_; }

@@ -352,19 +352,29 @@ def differences(folder, case):
 def table(folder, lines):
     entries = [json.loads(line) for line in pathlib.Path(lines).read_text().splitlines()]
     peer = next(entry["peer"] for entry in entries if "peer" in entry)
-    print(f"\nMedians of {max(entry['round'] for entry in entries)} rounds, one thread each, milliseconds.\n")
-    print(f"| work | Lectern | {peer} | times as fast | largest difference | within the reference tolerance |")
-    print("|---|---|---|---|---|---|")
+    print(f"\nMedians of {max(entry['round'] for entry in entries)} rounds, milliseconds; in Chromium on one / two threads where "
+          "the work is shared, natively on one.\n")
+    print(f"| work | native | Chromium | {peer} | native, times as fast | Chromium, times as fast | largest difference | "
+          "within the reference tolerance | same bits in Chromium |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for case, (title, _) in CASES.items():
         here = [entry for entry in entries if entry["case"] == case]
         if not here:
             continue
-        ours = {entry["round"]: entry["ms"] for entry in here if "peer" not in entry}
-        theirs = {entry["round"]: entry["ms"] for entry in here if "peer" in entry}
-        ratio = statistics.median(theirs[number] / ours[number] for number in ours)
+
+        def times(**what):  # by round
+            return {entry["round"]: entry["ms"] for entry in here if what.items() <= entry.items()}
+
+        native, theirs = times(on="native"), {entry["round"]: entry["ms"] for entry in here if "peer" in entry}
+        pages = [found for threads in (1, 2) if (found := times(on="Chromium", threads=threads))]
+        ratios = [statistics.median(theirs[number] / ours[number] for number in ours) for ours in (native, *pages)]
         largest, within = differences(folder, case)
-        print(f"| {title} | {statistics.median(ours.values()):.3g} | {statistics.median(theirs.values()):.3g} | "
-              f"{ratio:.3g} | {largest:.1e} | {'yes' if within else 'no'} |")
+        same = len({entry["hash"] for entry in here if "hash" in entry}) == 1
+        print(f"| {title} | {statistics.median(native.values()):.3g} | "
+              f"{' / '.join(f'{statistics.median(page.values()):.3g}' for page in pages)} | "
+              f"{statistics.median(theirs.values()):.3g} | {ratios[0]:.3g} | "
+              f"{' / '.join(f'{ratio:.3g}' for ratio in ratios[1:])} | {largest:.1e} | {'yes' if within else 'no'} | "
+              f"{'yes' if same else 'no'} |")
 
 
 def main():

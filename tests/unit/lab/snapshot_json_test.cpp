@@ -68,7 +68,7 @@ TEST_CASE("every kind of panel is printed as JSON, with null for what is not fin
   Snapshot snapshot;
   snapshot.plan.seed = kMaximumSeed;
   snapshot.add_metric("loss", "Loss", std::nan(""), "J");
-  Plane& plane = snapshot.add_panel<Plane>("plane", "Plane", 4, "How to read it.");
+  Plane& plane = snapshot.add_panel<Plane>("plane", "Plane", {.weight = 4, .help = "How to read it."});
   plane.next<FieldLayer>().values = {0.1f, INFINITY};
   plane.next<ContourLayer>().levels = {0.5f};
   plane.next<PointsLayer>().color = {0, kColorAccent};

@@ -3,11 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <set>
 #include <vector>
 
+#include "core/math/philox.h"
 #include "core/math/sums.h"
 
 using lectern::Rng;
@@ -103,4 +106,30 @@ TEST_CASE("generators with equal state go on equally") {
   CHECK(a.state().has_spare_normal);
   CHECK(a.normal() == b.normal());
   CHECK(a.next_u32() == b.next_u32());
+}
+
+TEST_CASE("words drawn ahead, passed over or written in a row are those of the blocks one by one") {
+  const auto word = [](std::uint64_t i) {
+    const std::uint64_t block = i / 4;
+    return lectern::math::philox({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), 9, 0},
+                                 {5, 0})[i % 4];
+  };
+  Rng rng(5, 9);
+  for (std::uint64_t i = 0; i < 70; ++i) {
+    const Rng::State state = rng.state();
+    CHECK(state.counter == std::array<std::uint32_t, 4>{static_cast<std::uint32_t>((i + 3) / 4), 0, 9, 0});
+    CHECK(state.used == (i + 3) % 4 + 1);
+    CHECK(rng.next_u32() == word(i));
+  }
+  for (const int kept : {0, 3, 16})
+    for (const int over : {0, 5, 13, 16, 32, 33, 100}) {
+      Rng skipped(5, 9), filled(5, 9);
+      for (std::uint64_t i = 0; i < kept; ++i) CHECK(skipped.next_u32() == filled.next_u32());
+      std::vector<std::uint32_t> words(over);
+      filled.fill_words(words);
+      for (std::uint64_t i = 0; i < over; ++i) CHECK(words[i] == word(kept + i));
+      skipped.skip(over);
+      CHECK(skipped.state().state() == filled.state().state());
+      CHECK(skipped.next_u32() == word(kept + over));
+    }
 }

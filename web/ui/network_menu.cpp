@@ -1,0 +1,44 @@
+#include "web/ui/network_menu.h"
+
+#include "core/lab/saved_file.h"
+#include "web/ui/widgets.h"
+
+namespace lectern {
+
+namespace {
+
+constexpr float kWidth_px = 180;
+constexpr const char* kLabel = "Save the networks…";
+
+const char* help_of(NetworkFormat format) {
+  switch (format) {
+    case NetworkFormat::onnx:
+      return "Opens in ONNX Runtime and in anything else that reads ONNX, in Python or in a page.";
+    case NetworkFormat::npz: return "Weights and biases by the names and in the shapes of PyTorch; read by numpy.load.";
+  }
+  return "";
+}
+
+}  // namespace
+
+void draw_network_menu(UiContext& context) {
+  if (!context.session.demo()->has_networks) return;
+  for (SavedFile& file : context.session.take_saved_networks())
+    context.requests.downloads.push_back({std::move(file.name), "application/octet-stream", std::move(file.bytes)});
+  if (text_button(context.theme, kLabel, {.touch = context.narrow})) ImGui::OpenPopup("network menu");
+  context.ui.button_places[kLabel] = last_item_box();
+  explain(context.theme, "The trained networks, as they are at this step, for other programs.");
+  if (!ImGui::BeginPopup("network menu")) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
+  for (const auto& [format, id, label] : kNetworkFormats) {
+    const ImVec2 size(context.theme.px(kWidth_px), row_height(context.theme, context.narrow));
+    const std::string text = std::string("  ") + label;
+    if (ImGui::Selectable(text.c_str(), false, 0, size)) context.session.save_networks(format);
+    context.ui.button_places["save networks as " + std::string(id)] = last_item_box();
+    explain(context.theme, help_of(format));
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndPopup();
+}
+
+}  // namespace lectern
