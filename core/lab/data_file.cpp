@@ -60,4 +60,8 @@ RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& fi
   return plan;
 }
 
+bool offers_files(const ExperimentInfo& info, const ParameterSet& parameters) {
+  return !info.files.endings.empty() && (info.files.parameter.empty() || parameters.is_shown(info.files.parameter));
+}
+
 }  // namespace lectern

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/experiment.h"
+#include "core/lab/parameter_set.h"
 #include "core/lab/run_plan.h"
 
 namespace lectern {
@@ -20,5 +21,9 @@ std::shared_ptr<const DataFile> make_data_file(std::string_view name, std::strin
 // (ExperimentInfo::files). Files that a link's plan already names stay as the link names them, so that the
 // runner can tell whether those given are the same.
 RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& files);
+
+// Whether files are worth offering with these settings: the demo reads some, and the choice that makes it read them is
+// in sight. A file given all the same is read, see with_files.
+bool offers_files(const ExperimentInfo& info, const ParameterSet& parameters);
 
 }  // namespace lectern

@@ -10,7 +10,8 @@ namespace lectern {
 constexpr std::uint64_t kMaximumSeed = (std::uint64_t{1} << 53) - 1;  // exact in every JSON reader
 constexpr std::uint64_t kMaximumStep = kMaximumSeed;
 
-constexpr std::size_t kMaximumFiles = 4;
+constexpr std::size_t kMaximumFiles = 40;                           // two classes of twenty pictures
+constexpr std::size_t kMaximumFilesBytes = std::size_t(256) << 20;  // of a run's files together
 constexpr std::size_t kLongestFileName = 200;  // bytes; longer names are cut in the middle: see make_data_file()
 constexpr std::size_t kLongestShape = 40;      // bytes
 

@@ -116,6 +116,12 @@ bool RunSession::match_files(const DataFiles& files) {
     fail("There are too many files; allowed are at most " + std::to_string(kMaximumFiles) + ".");
     return false;
   }
+  std::size_t bytes = 0;
+  for (const auto& file : files_) bytes += file->bytes.size();
+  if (bytes > kMaximumFilesBytes) {
+    fail("The files are too large; allowed are " + std::to_string(kMaximumFilesBytes >> 20) + " MB together.");
+    return false;
+  }
   for (std::size_t i = 0; i < plan_.files.size(); ++i) {
     DataFileIdentity& wanted = plan_.files[i];
     if (i >= files_.size()) {

@@ -72,3 +72,17 @@ TEST_CASE("diffusion: a network knows more than the spectrum, but not of Gaussia
   CHECK(mean_loss(kFields, 60, 20) < 0.92);
   CHECK(mean_loss(kFields + "&field_law=gaussian&learning_rate=0.001", 20, 30) > 0.95);
 }
+
+TEST_CASE("diffusion: GAN, flow and VAE learn the same fields, and the flow begins with their power spectrum") {
+  DemoRun run(kFields + "&rivals=true&fields=32");
+  CHECK(run.metric("rival_2_spectrum") < 1);
+  CHECK(run.metric("rival_2_one_point") > 1);
+  const double before = run.metric("rival_3_spectrum");
+  run.steps(25);  // the next complete run back
+  CHECK(std::isfinite(run.metric("rival_1_peaks")));
+  CHECK(run.metric("rival_3_spectrum") < before);
+  CHECK(run.panel<Images>("rivals").tiles.size() == 9);
+  DemoRun alone(kFields + "&fields=32");
+  alone.steps(25);
+  CHECK(alone.metric("misfit_peaks") == run.metric("misfit_peaks"));
+}

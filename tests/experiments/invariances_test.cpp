@@ -151,3 +151,25 @@ TEST_CASE("two strips of pictures, each named after its class, are learned from"
   run.steps(67);
   CHECK(run.metric("dense_accuracy") == 1);
 }
+
+TEST_CASE("twenty pictures of two classes, a file each, are learned from, and their link opens the same run") {
+  DataFiles files;
+  for (int i = 0; i < 24; ++i) {
+    const bool lies = i % 2 == 1;
+    std::string levels;
+    for (int p = 0; p < 20 * 20; ++p) {
+      const int across = (lies ? p / 20 : p % 20) - i / 4;
+      levels += static_cast<char>(across >= 6 && across < 10 ? 200 : 0);
+    }
+    files.push_back(make_data_file((lies ? "hen-" : "dog-") + std::to_string(i) + ".png", grey_png(20, 20, levels)));
+  }
+  DemoRun run("#/invariances?training_updates=20", 1, files);
+  CHECK(run.metric("trained_pictures") == 18);  // a quarter is kept for the test
+  run.steps(87);
+  CHECK(run.metric("cnn_accuracy") > 0.5);
+  SharedRun shared;
+  shared.plan = run.session().plan();
+  const ParsedLink again = parse_link(write_link(shared));
+  CHECK(again.problems.empty());
+  CHECK(again.run.plan.files.size() == files.size());
+}

@@ -75,3 +75,15 @@ TEST_CASE("proton-structure: the zero-loss peak is extrapolated under the signal
   CHECK(run.metric("signal") > 0.7);
   CHECK(run.metric("signal") < 1.3);
 }
+
+TEST_CASE("proton-structure: whatever the seeds, the fit is honest: χ², coverage and momentum") {
+  for (const char* seed : {"2", "5", "8"}) {
+    CAPTURE(seed);
+    DemoRun run(kProtonStructure + "replicas=30&experiments=3&seed=" + seed + "&data_seed=" + seed);
+    run.steps(800);
+    CHECK(run.metric("training_chi2") > 1.4);  // 2 on average: noise twice
+    CHECK(run.metric("training_chi2") < 2.8);
+    CHECK(run.metric("coverage") > 0.5);
+    CHECK(std::fabs(run.metric("momentum") - 0.42) < 3 * run.metric("momentum_sd"));
+  }
+}

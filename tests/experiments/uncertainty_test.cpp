@@ -62,3 +62,11 @@ TEST_CASE("uncertainty: far from all data networks are sure, the Gaussian proces
   CHECK(run.metric("network_far") > 0.95);
   CHECK(run.metric("process_far") < 0.7);
 }
+
+TEST_CASE("uncertainty: files are offered for the classes, not for the curve") {
+  const ExperimentInfo& info = *Registry::instance().find("uncertainty");
+  ParameterSet parameters = ParameterSet::defaults(info.schema);
+  CHECK_FALSE(offers_files(info, parameters));
+  REQUIRE(parameters.parse_text("problem", "classes").ok());
+  CHECK(offers_files(info, parameters));
+}

@@ -284,7 +284,7 @@ void draw_run_choice(UiContext& context) {
 }
 
 void draw_file_hint(UiContext& context, const ExperimentInfo& demo, float width) {
-  if (demo.files.endings.empty()) return;
+  if (!offers_files(demo, context.session.parameters())) return;
   const Theme& theme = context.theme;
   ImGui::Dummy(ImVec2(0, theme.px(4)));
   wrapped_text(theme.fonts.small, theme.muted, "Your own data: " + demo.files.help + " (" + demo.files.endings + ").",

@@ -3,11 +3,9 @@
 #include <utility>
 
 #include "core/data/bundled.h"
-#include "core/data/coloured_shapes.h"
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/data/moving_pictures.h"
-#include "core/data/share_of_rows.h"
 #include "core/parts/given_files.h"
 
 namespace lectern {
@@ -15,7 +13,7 @@ namespace {
 
 constexpr double kValidationShare = 0.2;
 
-Result<data::Dataset> load(const PictureSettings& settings, const DataStart& start) {
+Result<data::Dataset> load(const PictureSettings& settings, const DataStart& start, FileReport& report) {
   switch (settings.source) {
     case PictureSource::scanned: return data::digits_8x8();
     case PictureSource::generated: return data::drawn_digits(start.streams.data_rng("digits"), settings.n, {});
@@ -23,9 +21,7 @@ Result<data::Dataset> load(const PictureSettings& settings, const DataStart& sta
     case PictureSource::wave: return data::moving_waves(start.streams.data_rng("waves"), settings.n);
     case PictureSource::file: break;
   }
-  Result<data::Dataset> pictures = data::pictures_from_files(given_files(start));
-  if (pictures) *pictures = data::without_colour(std::move(*pictures));
-  return pictures;
+  return given_grey_pictures(start, settings.n, report);
 }
 
 }  // namespace
@@ -54,20 +50,12 @@ FileUse PictureData::file_use() {
 }
 
 Result<PictureData> PictureData::make(const Settings& settings, const DataStart& start) {
-  Result<data::Dataset> pictures = load(settings, start);
+  FileReport report;
+  Result<data::Dataset> pictures = load(settings, start, report);
   if (!pictures) return Error{pictures.error()};
   Given given;
-  if (settings.source == PictureSource::file) {
-    const std::string size = std::to_string(pictures->size()) + "×" + std::to_string(pictures->image_rows) + "×" +
-                             std::to_string(pictures->image_cols);
-    given.file_shapes.assign(start.files.size(), size);
-    const std::ptrdiff_t all = pictures->size();
-    *pictures = data::without_colour(
-        data::select_rows(*pictures, data::share_of_rows(*pictures, static_cast<std::size_t>(settings.n),
-                                                         start.streams.data_rng("rows"))));
-    given.notes.push_back(std::to_string(pictures->size()) + " of " + std::to_string(all) +
-                          " pictures are used, without colour: a share of each class.");
-  }
+  given.file_shapes = std::move(report.shapes);
+  given.notes = std::move(report.notes);
   Rng split_rng = start.streams.data_rng("split");
   data::TrainValidation parts = data::split(*pictures, kValidationShare, split_rng);
   if (parts.validation.size() < 2)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "core/math/elementary.h"
@@ -21,6 +22,9 @@ constexpr const char* kFieldsHelp =
 constexpr const char* kWayHelp =
     "One generated field from noise to data, and below, at the same times, the data that the network believes to be hidden "
     "in it.";
+constexpr const char* kFieldRivalsHelp =
+    "Three fields of each, made by convolutional networks that learned from the same fields in as many updates. Of the "
+    "VAE the decoder's means, without the noise that it expects in each cell. The flow is given the power spectrum.";
 constexpr const char* kSpectrumHelp =
     "The power of the waves of each wave number k, in waves along a side. Random phases leave it exactly as it is.";
 constexpr const char* kOnePointHelp =
@@ -44,6 +48,7 @@ constexpr int kFieldUpdatesPerStep = 2, kFieldsPerUpdate = 8, kCellsPerField = 9
 constexpr int kMoments = 6;
 constexpr Range kLevels{-2, 3.5};
 constexpr ColorRole kPhasesColor = 1;
+constexpr std::array<ColorRole, 3> kFieldRivalColors{4, 0, 3};
 
 void fill_normal(Matrix<float>& numbers, Rng& rng) {
   rng.fill_normal({numbers.data(), static_cast<std::size_t>(numbers.size())}, 0, 1);
@@ -139,6 +144,8 @@ FieldDiffusion::FieldDiffusion(const DiffusionSettings& settings, const Streams&
       sampler_(denoiser_) {
   held_out_ = judge(examples_->of_held_out);
   phases_ = judge(examples_->of_phases);
+  if (settings.rivals)
+    rivals_ = OptionalPart(FieldRivals(examples_->fourier, denoiser_.shell_power(), examples_->training, streams));
   do step_back(settings, pool);
   while (!run_.empty());
 }
@@ -170,8 +177,10 @@ double FieldDiffusion::update(const DiffusionSettings& settings, ThreadPool& poo
   noise_->resize(kFieldsPerUpdate, kCells);
   times_->clear();
   cells_->clear();
+  rows_->clear();
   for (int i = 0; i < kFieldsPerUpdate; ++i) {
     const std::uint32_t row = rng.below(static_cast<std::uint32_t>(examples_->training.rows()));
+    rows_->push_back(static_cast<int>(row));
     std::copy_n(examples_->training.row(row), kCells, batch_->row(i));
     times_->push_back(static_cast<int>(rng.below(static_cast<std::uint32_t>(settings.times))));
     for (int j = 0; j < kCellsPerField; ++j) cells_->push_back(static_cast<int>(rng.below(kCells)));
@@ -182,6 +191,7 @@ double FieldDiffusion::update(const DiffusionSettings& settings, ThreadPool& poo
   optimizer_.step(denoiser_.network().parameters(), denoiser_.network().gradients());
   nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, settings.averaging);
   costs_.record(static_cast<double>(updates_), std::array{cost});
+  if (rivals_) rivals_->step(examples_->training, *rows_, pool);
   return cost;
 }
 
@@ -205,7 +215,8 @@ void FieldDiffusion::step_back(const DiffusionSettings& settings, ThreadPool& po
   const int t = run_times_[j], earlier = j + 1 < run_times_.size() ? run_times_[j + 1] : -1;
   auto now = std::make_shared<Moment>(*run_.back());
   now->belief.resize(kMade, kCells);
-  sampler_.restore(schedule_, now->fields, t, false, now->belief, &pool);
+  // The first run is made by a network that adds nothing yet: it need not be asked.
+  sampler_.restore(schedule_, now->fields, t, updates_ == 0, now->belief, &pool);
   // ε̂ = (x_t − √ᾱ x̂₀)/√(1 − ᾱ)
   const auto signal = static_cast<float>(std::sqrt(schedule_.alpha_bar(t))),
              noise = static_cast<float>(std::sqrt(1 - schedule_.alpha_bar(t)));
@@ -226,14 +237,22 @@ void FieldDiffusion::step_back(const DiffusionSettings& settings, ThreadPool& po
   run_.back() = std::move(now);
   if (earlier < 0) next.belief = next.fields;
   run_.push_back(std::make_shared<const Moment>(std::move(next)));
-  if (earlier < 0) show_run();
+  if (earlier < 0) show_run(pool);
 }
 
-void FieldDiffusion::show_run() {
+void FieldDiffusion::show_run(ThreadPool& pool) {
   shown_ = std::exchange(run_, {});
   judged_ = judge(physics::statistics_of(examples_->fourier, shown_.back()->fields).mean);
   misfits_.record(static_cast<double>(updates_),
                   std::array{judged_->spectrum, judged_->one_point, judged_->peaks, judged_->bispectrum});
+  if (!rivals_) return;
+  rivals_made_.resize(Rivals::kNames.size());
+  rivals_judged_.clear();
+  for (std::size_t k = 0; k < rivals_made_.size(); ++k) {
+    rivals_made_[k].resize(kMade, kCells);
+    rivals_->sample(k, examples_->start, rivals_made_[k], pool);
+    rivals_judged_.push_back(judge(physics::statistics_of(examples_->fourier, rivals_made_[k]).mean));
+  }
 }
 
 // ---- What there is to see ----------------------------------------------------------------------------
@@ -245,6 +264,8 @@ std::size_t FieldDiffusion::place(const DiffusionSettings& settings) const {
 
 void FieldDiffusion::describe(const DiffusionSettings& settings, Snapshot& snapshot) const {
   describe_fields(settings, snapshot.images("fields", "Data and generated fields", {.weight = 4, .help = kFieldsHelp}));
+  if (rivals_)
+    describe_rivals(snapshot.images("rivals", "Fields of the rivals", {.weight = 3, .help = kFieldRivalsHelp}));
   describe_table(snapshot.table("misfits", "How far from the data", {.weight = 2, .help = kTableHelp}));
   describe_statistics(snapshot);
   describe_way(settings, snapshot.images("way", "One field on its way", {.weight = 2, .help = kWayHelp}));
@@ -279,6 +300,14 @@ void FieldDiffusion::describe_fields(const DiffusionSettings& settings, Images& 
     tile(now.fields, i, {.frame = i + 1 == settings.picked ? kColorAccent : kColorMuted, .pick = i + 1});
   images.row("data: same power spectrum, random phases", kLevels);
   for (int i = 0; i < kShown; ++i) tile(examples_->phases, i, {});
+}
+
+void FieldDiffusion::describe_rivals(Images& images) const {
+  images.setup({.map = ColorMap::viridis, .columns = kShown});
+  for (std::size_t k = 0; k < rivals_made_.size(); ++k) {
+    images.row("generated by the " + std::string(Rivals::kNames[k]), kLevels);
+    for (int i = 0; i < kShown; ++i) images.tile("", Values(rivals_made_[k].row(i), kCells, 1), kSide, kSide);
+  }
 }
 
 void FieldDiffusion::describe_way(const DiffusionSettings& settings, Images& images) const {
@@ -325,7 +354,9 @@ void FieldDiffusion::describe_table(Table& table) const {
   };
   row("data", held_out_, kDataColor);
   row("random phases", phases_, kPhasesColor);
-  row("generated", *judged_, kModelColor);
+  row(rivals_ ? "diffusion" : "generated", *judged_, kModelColor);
+  for (std::size_t k = 0; k < rivals_judged_.size(); ++k)
+    row(Rivals::kNames[k], rivals_judged_[k], kFieldRivalColors[k]);
 }
 
 void FieldDiffusion::describe_numbers(Snapshot& snapshot) const {
@@ -335,6 +366,13 @@ void FieldDiffusion::describe_numbers(Snapshot& snapshot) const {
       .add("misfit_peaks", "… of the peaks", judged_->peaks, {.digits = 2})
       .add("misfit_bispectrum", "… of the bispectrum", judged_->bispectrum, {.digits = 2})
       .add("relative_loss", "loss, Wiener filter = 1", costs_.records() > 0 ? costs_.last(0) : kUnknown, {.digits = 3});
+  for (std::size_t k = 0; k < rivals_judged_.size(); ++k) {
+    const std::string name(Rivals::kNames[k]), id = "rival_" + std::to_string(k + 1);
+    snapshot.metric(id + "_spectrum", name + ": spectrum", rivals_judged_[k].spectrum, {.digits = 2});
+    snapshot.metric(id + "_one_point", name + ": one-point distribution", rivals_judged_[k].one_point, {.digits = 2});
+    snapshot.metric(id + "_peaks", name + ": peaks", rivals_judged_[k].peaks, {.digits = 2});
+    snapshot.metric(id + "_bispectrum", name + ": bispectrum", rivals_judged_[k].bispectrum, {.digits = 2});
+  }
   snapshot.metric("phases_spectrum", "random phases: spectrum", phases_.spectrum, {.digits = 2});
   snapshot.metric("phases_one_point", "random phases: one-point distribution", phases_.one_point, {.digits = 2});
   snapshot.metric("phases_peaks", "random phases: peaks", phases_.peaks, {.digits = 2});

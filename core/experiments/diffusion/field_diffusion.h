@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "core/experiments/diffusion/diffusion_settings.h"
+#include "core/experiments/diffusion/field_rivals.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/math/fourier.h"
 #include "core/ml/generative/field_denoiser.h"
 #include "core/ml/nn/optimizer.h"
+#include "core/parts/optional_part.h"
 #include "core/physics/field_statistics.h"
 
 namespace lectern {
@@ -31,8 +33,9 @@ class FieldDiffusion {
   void describe(const DiffusionSettings& settings, Snapshot& snapshot) const;
 
   auto state() const {
-    return std::tuple(std::tie(examples_, denoiser_, optimizer_, average_, rng_, updates_, steps_), unhashed(sampler_),
-                      unhashed(run_), unhashed(shown_), unhashed(judged_), unhashed(costs_), unhashed(misfits_));
+    return std::tuple(std::tie(examples_, denoiser_, optimizer_, average_, rng_, updates_, steps_, rivals_),
+                      unhashed(sampler_), unhashed(run_), unhashed(shown_), unhashed(judged_), unhashed(rivals_made_),
+                      unhashed(rivals_judged_), unhashed(costs_), unhashed(misfits_));
   }
 
  private:
@@ -64,11 +67,12 @@ class FieldDiffusion {
   double extrapolation(std::size_t j) const;
   // One step back of `run_`, with fresh noise where η > 0, else of second order (Lu et al., DPM-Solver++, 2022).
   void step_back(const DiffusionSettings& settings, ThreadPool& pool);
-  void show_run();
+  void show_run(ThreadPool& pool);
 
   std::size_t place(const DiffusionSettings& settings) const;
   void describe_fields(const DiffusionSettings& settings, Images& images) const;
   void describe_way(const DiffusionSettings& settings, Images& images) const;
+  void describe_rivals(Images& images) const;
   void describe_statistics(Snapshot& snapshot) const;
   void describe_table(Table& table) const;
   void describe_numbers(Snapshot& snapshot) const;
@@ -87,10 +91,13 @@ class FieldDiffusion {
   double run_eta_ = 0;
   std::optional<Judgement> judged_;
   Judgement held_out_, phases_;
+  OptionalPart<FieldRivals> rivals_;
+  std::vector<Matrix<float>> rivals_made_;  // kMade × N² of each, when the shown run was complete
+  std::vector<Judgement> rivals_judged_;
   History costs_{1}, misfits_{4};
 
   Scratch<Matrix<float>> batch_, noise_, noise_told_, z_, forward_;
-  Scratch<std::vector<int>> times_, cells_;
+  Scratch<std::vector<int>> times_, cells_, rows_;
 };
 
 }  // namespace lectern

@@ -20,25 +20,21 @@ nn::Network<float> network(int outputs, const Rng& rng) {
   return made;
 }
 
-nn::OptimizerSpec adam(double learning_rate, double beta1 = 0.9) {
-  nn::OptimizerSpec spec;
-  spec.kind = nn::OptimizerKind::adam;
-  spec.learning_rate = learning_rate;
-  spec.beta1 = beta1;
-  return spec;
-}
-
 }  // namespace
 
+nn::OptimizerSpec rival_rule(double learning_rate, double beta1) {
+  return {.kind = nn::OptimizerKind::adam, .learning_rate = learning_rate, .beta1 = beta1};
+}
+
 Rivals::Rivals(const Streams& streams)
-    : gan_(network(2, streams.rng("generator")), network(1, streams.rng("discriminator")), adam(5e-4, 0.5),
-           adam(1e-3, 0.5), generative::GeneratorLoss::non_saturating),
+    : gan_(network(2, streams.rng("generator")), network(1, streams.rng("discriminator")), rival_rule(5e-4, 0.5),
+           rival_rule(1e-3, 0.5), generative::GeneratorLoss::non_saturating),
       flow_(generative::CouplingFlowSpec{}, streams.rng("flow")),
-      coder_(network(4, streams.rng("encoder")), network(2, streams.rng("decoder")), adam(2e-3),
+      coder_(network(4, streams.rng("encoder")), network(2, streams.rng("decoder")), rival_rule(2e-3),
              {.likelihood = generative::Likelihood::gaussian, .variational = true, .sigma = kSpread}),
       rng_(streams.rng("rivals")) {
   for (int layer = 0; layer < flow_.layers(); ++layer)
-    flow_rules_.emplace_back(adam(2e-3), flow_.network(layer).parameters().size());
+    flow_rules_.emplace_back(rival_rule(2e-3), flow_.network(layer).parameters().size());
 }
 
 void Rivals::step(ConstMatrixView<float> batch, ThreadPool& pool) {

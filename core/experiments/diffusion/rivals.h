@@ -12,6 +12,9 @@
 
 namespace lectern {
 
+// Adam, as all rivals learn by it.
+nn::OptimizerSpec rival_rule(double learning_rate, double beta1 = 0.9);
+
 // A generative adversarial network, a normalising flow and a variational autoencoder for points of the plane, each
 // with two numbers of noise for every sample, trained beside a diffusion model on the same batches.
 class Rivals {

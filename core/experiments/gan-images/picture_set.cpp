@@ -7,10 +7,8 @@
 #include <utility>
 
 #include "core/data/bundled.h"
-#include "core/data/coloured_shapes.h"
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
-#include "core/data/share_of_rows.h"
 #include "core/parts/given_files.h"
 #include "core/physics/ising.h"
 
@@ -68,7 +66,7 @@ data::Dataset showers(int n, const Rng& rng) {
   return set;
 }
 
-Result<data::Dataset> load(const PictureSetSettings& settings, const DataStart& start) {
+Result<data::Dataset> load(const PictureSetSettings& settings, const DataStart& start, FileReport& report) {
   switch (settings.source) {
     case ImitatedPictures::digits8: return data::digits_8x8();
     case ImitatedPictures::drawn28: return data::drawn_digits(start.streams.data_rng("digits"), settings.n, {});
@@ -76,9 +74,7 @@ Result<data::Dataset> load(const PictureSetSettings& settings, const DataStart& 
     case ImitatedPictures::showers: return showers(settings.n, start.streams.data_rng("showers"));
     case ImitatedPictures::file: break;
   }
-  Result<data::Dataset> pictures = data::pictures_from_files(given_files(start));
-  if (pictures) *pictures = data::without_colour(std::move(*pictures));
-  return pictures;
+  return given_grey_pictures(start, settings.n, report);
 }
 
 }  // namespace
@@ -112,19 +108,12 @@ FileUse PictureSet::file_use() {
 }
 
 Result<PictureSet> PictureSet::make(const Settings& settings, const DataStart& start) {
-  Result<data::Dataset> pictures = load(settings, start);
+  FileReport report;
+  Result<data::Dataset> pictures = load(settings, start, report);
   if (!pictures) return Error{pictures.error()};
   Given given;
-  if (settings.source == ImitatedPictures::file) {
-    const std::string size = std::to_string(pictures->size()) + "×" + std::to_string(pictures->image_rows) + "×" +
-                             std::to_string(pictures->image_cols);
-    given.file_shapes.assign(start.files.size(), size);
-    const std::ptrdiff_t all = pictures->size();
-    *pictures = data::select_rows(*pictures, data::share_of_rows(*pictures, static_cast<std::size_t>(settings.n),
-                                                                 start.streams.data_rng("rows")));
-    given.notes.push_back(std::to_string(pictures->size()) + " of " + std::to_string(all) +
-                          " pictures are used, without colour: a share of each class.");
-  }
+  given.file_shapes = std::move(report.shapes);
+  given.notes = std::move(report.notes);
   if (settings.source == ImitatedPictures::ising) given.conditions.assign(kTemperatures.begin(), kTemperatures.end());
   if (settings.source == ImitatedPictures::showers) given.conditions.assign(kEnergies.begin(), kEnergies.end());
   Rng split_rng = start.streams.data_rng("split");

@@ -256,8 +256,8 @@ Schema<PictureSettings> PictureSettings::schema(const PictureSettings& defaults)
 FileUse PictureData::file_use() {
   return {
       ".png .idx .npy .gz .idx3-ubyte .idx1-ubyte",
-      "PNG files named after their classes (dog.png, hen.png), each one picture or a strip of square ones; or an array of "
-      "pictures and their labels (NPY, IDX)",
+      "twenty or more PNG files at once, named after their classes (dog-1.png, hen-1.png), each one picture or a strip of "
+      "square ones; or an array of pictures and their labels (NPY, IDX)",
       "data", "file"};
 }
 
