@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -5,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/cosmology/map_judge.h"
-#include "core/experiments/cosmology/map_readers.h"
+#include "core/experiments/cosmology/scale_network.h"
 #include "core/experiments/cosmology/sky.h"
 #include "core/math/rng.h"
 #include "tests/experiments/demo_run.h"
@@ -15,10 +16,9 @@ using namespace lectern;
 
 namespace {
 
-// n maps of side × side doubles as NumPy writes them.
-std::string npy_maps(int n, int side, const std::vector<double>& cells) {
-  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(n) + ", " +
-                       std::to_string(side) + ", " + std::to_string(side) + "), }";
+// An array of doubles as NumPy writes it.   shape  "3, 32, 32"
+std::string npy_doubles(const std::string& shape, const std::vector<double>& cells) {
+  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + shape + "), }";
   while ((10 + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
   std::string bytes = "\x93NUMPY";
@@ -32,6 +32,21 @@ std::string npy_maps(int n, int side, const std::vector<double>& cells) {
   std::memcpy(bytes.data() + start, cells.data(), 8 * cells.size());
   return bytes;
 }
+
+// n maps of side × side.
+std::string npy_maps(int n, int side, const std::vector<double>& cells) {
+  return npy_doubles(std::to_string(n) + ", " + std::to_string(side) + ", " + std::to_string(side), cells);
+}
+
+// Why a run on these files does not start.
+std::string map_refusal(const DataFiles& files) {
+  ThreadPool pool(1);
+  RunSession session(Registry::instance(), pool);
+  session.start(with_files(parse_link("#/cosmology").run.plan, *Registry::instance().find("cosmology"), files), files);
+  return session.message();
+}
+
+bool holds(const std::string& sentence, std::string_view part) { return sentence.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -92,12 +107,114 @@ TEST_CASE("cosmology: untrained, both networks say what is known without a map")
   CHECK(run.metric("map_coverage") == doctest::Approx(1 / std::sqrt(3.0)).epsilon(0.1));  // of a uniform law
 }
 
-TEST_CASE("cosmology: on Gaussian maps the network on P(k) comes to the limit and the other does not pass it") {
-  DemoRun run("#/cosmology?map_law=gaussian&network_channels=4");
-  run.steps(200);
-  CHECK(run.metric("spectrum_error") < 1.3);
-  CHECK(run.metric("map_error") < 4);
-  CHECK(run.metric("map_error") > 1);
+TEST_CASE("cosmology: the energies of filters do not depend on the place, and their network's gradient is right") {
+  Rng rng(5);
+  Matrix<float> maps(12, ScaleNetwork::kCells), moved = maps;
+  for (std::ptrdiff_t i = 0; i < maps.rows(); ++i)
+    for (std::ptrdiff_t cell = 0; cell < maps.cols(); ++cell)
+      maps(i, cell) = static_cast<float>(rng.normal() + std::sin(0.4 * static_cast<double>(cell % 32)));
+  // By 8 cells to the right and 16 down, so that the means are over the same cells.
+  for (std::ptrdiff_t i = 0; i < maps.rows(); ++i)
+    for (std::ptrdiff_t cell = 0; cell < maps.cols(); ++cell)
+      moved(i, (cell / 32 + 16) % 32 * 32 + (cell + 8) % 32) = maps(i, cell);
+  ScaleNetwork network(4, maps.view(), Rng(2));
+  ThreadPool pool(2);
+  ScaleNetwork::Pass pass, other;
+  network.evaluate(pass, maps.view(), pool);
+  network.evaluate(other, moved.view(), pool);
+  for (std::ptrdiff_t i = 0; i < maps.rows(); ++i)
+    for (std::ptrdiff_t j = 0; j < ScaleNetwork::kOutputs; ++j)
+      CHECK(other.output().row(i)[j] == doctest::Approx(pass.output().row(i)[j]).epsilon(1e-4).scale(1));
+  // Of the sum of all outputs' squares.
+  const auto cost = [&] {
+    network.evaluate(pass, maps.view(), pool);
+    double sum = 0;
+    for (std::ptrdiff_t i = 0; i < maps.rows(); ++i)
+      for (std::ptrdiff_t j = 0; j < ScaleNetwork::kOutputs; ++j)
+        sum += std::pow(static_cast<double>(pass.output().row(i)[j]), 2);
+    return sum;
+  };
+  network.forward(pass, maps.view(), rng, pool);
+  const MatrixView<float> gradient = pass.output_gradient();
+  for (std::ptrdiff_t i = 0; i < maps.rows(); ++i)
+    for (std::ptrdiff_t j = 0; j < ScaleNetwork::kOutputs; ++j) gradient.row(i)[j] = 2 * pass.output().row(i)[j];
+  network.backward(pass, pool);
+  // Along the gradient of each part, over a short way, the cost grows by |gradient|² a unit.
+  for (nn::Network<float>& part : network.parts()) {
+    const std::vector<float> before(part.parameters().begin(), part.parameters().end());
+    const std::vector<float> slope(std::as_const(part).gradients().begin(), std::as_const(part).gradients().end());
+    double square = 0;
+    for (const float value : slope) square += static_cast<double>(value) * static_cast<double>(value);
+    REQUIRE(square > 0);
+    const double way = 2e-3 / std::sqrt(square);
+    std::array<double, 2> costs{};
+    for (const int side : {0, 1}) {
+      for (std::size_t i = 0; i < before.size(); ++i)
+        part.parameters()[i] = before[i] + static_cast<float>((side == 0 ? -way : way) * static_cast<double>(slope[i]));
+      costs[static_cast<std::size_t>(side)] = cost();
+    }
+    std::copy(before.begin(), before.end(), part.parameters().begin());
+    CHECK((costs[1] - costs[0]) / (2 * way * square) == doctest::Approx(1).epsilon(0.03));
+  }
+}
+
+TEST_CASE(
+    "cosmology: on Gaussian maps both networks come to the limit, on log-normal ones the map's passes the other") {
+  DemoRun gaussian("#/cosmology?map_law=gaussian"), density("#/cosmology");
+  gaussian.steps(500);
+  for (const char* id : {"spectrum_error", "map_error"}) {
+    CHECK(gaussian.metric(id) < 1.25);
+    CHECK(gaussian.metric(id) > 0.9);
+  }
+  density.steps(300);
+  CHECK(density.metric("map_error") < density.metric("spectrum_error") - 0.1);
+  CHECK(density.metric("spectrum_error") > 1.6);
+}
+
+TEST_CASE("cosmology: maps of a file are learned with the parameters in a second one") {
+  // Gaussian fields; the parameters are 100 σ, and 5 − n.
+  const Sky sky({.law = MapLaw::gaussian});
+  std::vector<float> map(static_cast<std::size_t>(Sky::kCells));
+  std::vector<double> cells, numbers;
+  std::string text = "strength,roughness\n";
+  Sky::Workspace work;
+  Rng rng(8);
+  constexpr int kOwn = 150;
+  for (int i = 0; i < kOwn; ++i) {
+    const FieldParameters at = Sky::draw_parameters(rng);
+    sky.draw(at, rng, map, work);
+    for (const float cell : map) cells.push_back(300 + 40 * static_cast<double>(cell));
+    numbers.insert(numbers.end(), {100 * at.sigma, 5 - at.slope});
+    text += std::to_string(100 * at.sigma) + "," + std::to_string(5 - at.slope) + "\n";
+  }
+  const auto maps = make_data_file("maps.npy", npy_maps(kOwn, 32, cells));
+  const auto table = make_data_file("law.csv", text);
+  DemoRun run("#/cosmology?image=3", 1, {table, maps});
+  CHECK(run.panel<Plane>("plane").x.label == "true strength");
+  CHECK(std::isnan(run.metric("likelihood_error")));
+  CHECK(run.metric("map_error") > 0.8);
+  run.steps(150);
+  CHECK(run.metric("map_error") < 0.4);
+  CHECK(run.metric("spectrum_error") < 0.4);
+  CHECK(run.metric("map_sigma") == doctest::Approx(numbers[6]).epsilon(0.3));
+
+  DemoRun arrays("#/cosmology", 1, {maps, make_data_file("law.npy", npy_doubles("150, 2", numbers))});
+  CHECK(arrays.panel<Plane>("plane").y.label == "predicted parameter 1");
+
+  const auto short_table = make_data_file("short.csv", "a,b\n1,2\n3,4\n");
+  const std::string short_of_rows = map_refusal({maps, short_table});
+  CHECK(holds(short_of_rows, "short.csv"));
+  CHECK(holds(short_of_rows, "150 maps"));
+  CHECK(holds(map_refusal({short_table, table}), "one of two files must be maps"));
+  CHECK(holds(map_refusal({maps, table, table}), "a table (CSV or NPY)"));
+  const auto column = make_data_file("column.npy", npy_doubles("150, 1", std::vector<double>(150)));
+  CHECK(holds(map_refusal({maps, column}), "column.npy"));
+  const auto same = make_data_file("same.npy", npy_doubles("150, 2", std::vector<double>(300, 1)));
+  CHECK(holds(map_refusal({maps, same}), "the same for all maps"));
+  const auto few = make_data_file("few.npy", npy_maps(2, 32, std::vector<double>(2048)));
+  CHECK(holds(map_refusal({few, short_table}), "at least 20 maps"));
+  const auto odd = make_data_file("odd.npy", npy_maps(150, 30, std::vector<double>(135000)));
+  CHECK(holds(map_refusal({odd, table}), "odd.npy"));
 }
 
 TEST_CASE("cosmology: the truth is dragged, in its frame, and changes no step") {
@@ -135,14 +252,7 @@ TEST_CASE("cosmology: maps of an NPY file are read, coarser ones as means, and o
   const FieldAnswer said = sky.most_likely(map, work);
   CHECK(run.metric("likelihood_sigma") == doctest::Approx(said.value.sigma).epsilon(1e-4));
   CHECK(run.metric("likelihood_slope") == doctest::Approx(said.value.slope).epsilon(1e-4));
-  const auto refusal = [](std::string bytes) {
-    ThreadPool pool(1);
-    RunSession session(Registry::instance(), pool);
-    const DataFiles files{make_data_file("odd.npy", std::move(bytes))};
-    session.start(with_files(parse_link("#/cosmology").run.plan, *Registry::instance().find("cosmology"), files),
-                  files);
-    return session.message();
-  };
+  const auto refusal = [](std::string bytes) { return map_refusal({make_data_file("odd.npy", std::move(bytes))}); };
   CHECK(refusal(npy_maps(1, 30, std::vector<double>(900))).find("odd.npy") != std::string::npos);
   CHECK(refusal("no array").find("no NPY file") != std::string::npos);
   std::vector<double> broken(32 * 32);

@@ -18,6 +18,7 @@
 #include "core/experiments/cosmology/map_data.h"
 #include "core/experiments/cosmology/map_judge.h"
 #include "core/experiments/cosmology/map_readers.h"
+#include "core/experiments/cosmology/map_supply.h"
 #include "core/experiments/cosmology/sky.h"
 #include "core/lab/demo.h"
 #include "core/math/constants.h"
@@ -33,6 +34,7 @@ constexpr std::array<const char*, kContenders> kNames{"Gaussian likelihood", "ne
 constexpr std::array<ColorRole, kContenders> kColors{3, 0, 1};
 constexpr std::array<Marker, kContenders> kMarkers{Marker::diamond, Marker::square, Marker::circle};
 constexpr FieldParameters kLeastShown{0.3, 0.5}, kGreatestShown{1.8, 3.5};
+constexpr std::array<Contender, kContenders> kAll{kLikelihood, kSpectrumNet, kMapNet};
 constexpr int kPlotted = 50;  // maps with error bars
 constexpr int kBandPlaces = 21, kBandAverage = 5;
 
@@ -67,6 +69,16 @@ Sky::Spec sky_spec(const Settings& s, bool of_training) {
           .logarithm = s.logarithm};
 }
 
+// Maps of a file as they are read: densities by their logarithm, if that is asked for.
+std::shared_ptr<const OwnMaps> read_own(const MapData& data, const Settings& s) {
+  if (!data.own() || !data.is_density() || !s.logarithm || s.law != MapLaw::log_normal) return data.own();
+  auto own = std::make_shared<OwnMaps>(*data.own());
+  for (OwnMaps::Part* part : {&own->training, &own->held_out})
+    for (std::ptrdiff_t i = 0; i < part->maps.rows(); ++i)
+      Sky::take_logarithm({part->maps.row(i), static_cast<std::size_t>(Sky::kCells)});
+  return own;
+}
+
 std::vector<double> powers_of(std::vector<double> logarithms) {
   for (double& value : logarithms) value = math::exp(math::kLogTen * value);
   return logarithms;
@@ -86,10 +98,12 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
   explicit Cosmology(const Start& start)
       : Demo(start),
         sky_(std::make_shared<const Sky>(sky_spec(settings(), false))),
-        training_sky_(std::make_shared<const Sky>(sky_spec(settings(), true))),
-        readers_({settings().channels, settings().batch_size}, start.rng("networks")),
-        judge_(sky_, start.data_rng("judged")) {
+        own_(read_own(data(), settings())),
+        supply_(own_ ? MapSupply(own_) : MapSupply(std::make_shared<const Sky>(sky_spec(settings(), true)))),
+        readers_({settings().channels, settings().batch_size}, supply_, *sky_, start.rng("networks")),
+        judge_(own_ ? MapJudge(sky_, own_->held_out) : MapJudge(sky_, start.data_rng("judged"))) {
     judge_.ask_all(readers_, pool());
+    if (own_) return;
     for (std::size_t p = 0; p < 2; ++p)
       for (int i = 0; i < kBandPlaces; ++i) {
         FieldParameters at = Sky::kLow;
@@ -111,7 +125,7 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
 
   void step() override {
     if (diverged_) return;
-    diverged_ = !readers_.step(*training_sky_, settings().learning_rate, pool());
+    diverged_ = !readers_.step(supply_, *sky_, settings().learning_rate, pool());
     if (!diverged_) judge_.step(readers_, pool());
   }
 
@@ -154,7 +168,12 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
   };
 
   FieldParameters shown() const { return {sigma_.over(settings().sigma), slope_.over(settings().slope)}; }
+  // Who knows what is asked: of maps whose parameters mean something else, the likelihood does not.
+  std::span<const Contender> contenders() const { return std::span(kAll).subspan(own_ ? 1 : 0); }
   bool shows(Contender contender) const;
+  std::string name_of(std::size_t p) const { return own_ ? own_->names[p] : p == 0 ? "σ" : "n"; }
+  FieldParameters low() const { return supply_.low(); }
+  FieldParameters high() const { return supply_.high(); }
 
   void look() const;
   void describe_judged(Snapshot& snapshot) const;
@@ -167,7 +186,9 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
   void describe_numbers(Snapshot& snapshot) const;
   void describe_training(Snapshot& snapshot) const;
 
-  std::shared_ptr<const Sky> sky_, training_sky_;
+  std::shared_ptr<const Sky> sky_;
+  std::shared_ptr<const OwnMaps> own_;  // null: the law is one of the sky's
+  MapSupply supply_;
   MapReaders readers_;
   MapJudge judge_;
   bool diverged_ = false;
@@ -181,6 +202,7 @@ class Cosmology final : public Demo<Cosmology, Settings, MapData> {
 };
 
 bool Cosmology::shows(Contender contender) const {
+  if (own_ && (contender == kLikelihood || settings().answers == Answers::likelihood)) return contender != kLikelihood;
   switch (settings().answers) {
     case Answers::networks: return contender != kLikelihood;
     case Answers::all: return true;
@@ -203,7 +225,8 @@ void Cosmology::look() const {
     const std::span<float> cells(look.cells.row(0), static_cast<std::size_t>(Sky::kCells));
     if (data().is_file()) {
       std::copy(data().map().begin(), data().map().end(), cells.begin());
-      if (settings().logarithm && settings().law == MapLaw::log_normal) Sky::take_logarithm(cells);
+      if (settings().logarithm && settings().law == MapLaw::log_normal && (!own_ || data().is_density()))
+        Sky::take_logarithm(cells);
     } else {
       Rng draws = data_rng("shown").split(static_cast<std::uint64_t>(settings().map));
       sky_->draw(at, draws, cells, look.work);
@@ -229,12 +252,11 @@ void Cosmology::look() const {
     readers_.read(contender == kMapNet ? MapReaders::kPictures : MapReaders::kSpectrum, *sky_, look.cells, look.said,
                   pool());
     look.answers[contender] = look.said[0];
-    look.said_spectra[contender - kSpectrumNet] = powers_of(sky_->expected_spectrum(look.said[0].value));
+    if (!own_) look.said_spectra[contender - kSpectrumNet] = powers_of(sky_->expected_spectrum(look.said[0].value));
   }
   if (look.levels.empty())
     for (int i = 0; i <= 40; ++i) look.levels.push_back(i / 40.0);
-  for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
-    look.coverage[contender] = judge_.coverage(contender, look.levels);
+  for (const Contender contender : contenders()) look.coverage[contender] = judge_.coverage(contender, look.levels);
 }
 
 void Cosmology::describe(Snapshot& snapshot) const {
@@ -258,25 +280,25 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
        .help = "Maps that nobody learned from, each with what is said of it and one standard deviation up and down. "
                "The band is the Fisher limit: no unbiased estimate scatters less. Bars should cross the diagonal in "
                "68 of 100 maps."});
-  const double half = (Sky::kHigh[p] - Sky::kLow[p]) / 2, low = Sky::kLow[p] - 0.3 * half;
-  double high = Sky::kHigh[p] + 0.3 * half;
+  const double half = (high()[p] - low()[p]) / 2, least = low()[p] - 0.3 * half;
+  double greatest = high()[p] + 0.3 * half;
+  const int plotted = std::min(kPlotted, static_cast<int>(judge_.count()));
   // The wrong likelihood errs beyond the prior.
   if (shows(kLikelihood))
     for (const FieldAnswer& said : std::span(judge_.answers(kLikelihood)).first(kPlotted))
-      high = std::max(high, said.value[p] + 1.2 * said.error[p]);
-  plane.axes({.label = p == 0 ? "true σ" : "true n",
-              .range = {Sky::kLow[p] - 0.05 * half, Sky::kHigh[p] + 0.05 * half}},
-             {.label = p == 0 ? "predicted σ" : "predicted n", .range = {low, high}});
-  plane.band("Fisher limit", band_[p].at, band_[p].low, band_[p].high, {kColorMuted});
-  plane.line("predicted = true", {band_[p].at, band_[p].at},
-             {.color = kColorForeground, .dashed = true, .width_px = 1});
+      greatest = std::max(greatest, said.value[p] + 1.2 * said.error[p]);
+  plane.axes({.label = "true " + name_of(p), .range = {low()[p] - 0.05 * half, high()[p] + 0.05 * half}},
+             {.label = "predicted " + name_of(p), .range = {least, greatest}});
+  if (!own_) plane.band("Fisher limit", band_[p].at, band_[p].low, band_[p].high, {kColorMuted});
+  const std::array ends{low()[p], high()[p]};
+  plane.line("predicted = true", {ends, ends}, {.color = kColorForeground, .dashed = true, .width_px = 1});
   int place = 0;
   for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet}) {
     if (!shows(contender)) continue;
     const std::vector<FieldAnswer>& said = judge_.answers(contender);
     const double aside = 0.012 * half * place++;
     LineLayer& bars = plane.line("", Places(), {.color = kColors[contender], .width_px = 1});
-    for (int i = 0; i < kPlotted; ++i) {
+    for (int i = 0; i < plotted; ++i) {
       const auto at = static_cast<std::size_t>(i);
       for (const double side : {-1.0, 1.0}) {
         bars.x.push_back(static_cast<float>(judge_.truth()[at][p] + aside));
@@ -287,7 +309,7 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
     }
     PointsLayer& points = plane.points(kNames[contender], Places(),
                                        {.color = kColors[contender], .marker = kMarkers[contender], .size_px = 4});
-    for (int i = 0; i < kPlotted; ++i) {
+    for (int i = 0; i < plotted; ++i) {
       const auto at = static_cast<std::size_t>(i);
       points.x.push_back(static_cast<float>(judge_.truth()[at][p] + aside));
       points.y.push_back(static_cast<float>(said[at].value[p]));
@@ -303,9 +325,13 @@ void Cosmology::describe_parameters(Snapshot& snapshot) const {
        .help = "Drag the truth: the map changes, its waves keep their places. Ellipses at one and two standard "
                "deviations: the Fisher limit about the truth, and what is said of the map. The networks say no "
                "correlation, and know maps from inside the frame only."});
-  plane.axes({.label = "σ", .range = {kLeastShown.sigma, kGreatestShown.sigma}},
-             {.label = "slope n", .range = {kLeastShown.slope, kGreatestShown.slope}});
-  const double l = Sky::kLow.sigma, r = Sky::kHigh.sigma, b = Sky::kLow.slope, t = Sky::kHigh.slope;
+  const double l = low()[0], r = high()[0], b = low()[1], t = high()[1];
+  if (own_)
+    plane.axes({.label = name_of(0), .range = {l - 0.2 * (r - l), r + 0.2 * (r - l)}},
+               {.label = name_of(1), .range = {b - 0.2 * (t - b), t + 0.2 * (t - b)}});
+  else
+    plane.axes({.label = "σ", .range = {kLeastShown.sigma, kGreatestShown.sigma}},
+               {.label = "slope n", .range = {kLeastShown.slope, kGreatestShown.slope}});
   plane.line("learned from", {std::array{l, r, r, l, l}, std::array{b, b, t, t, b}},
              {.color = kColorMuted, .dashed = true, .width_px = 1});
   const auto draw = [&](const char* name, const FieldAnswer& said, ColorRole color) {
@@ -318,12 +344,17 @@ void Cosmology::describe_parameters(Snapshot& snapshot) const {
   if (!data().is_file()) draw("Fisher limit", look.limit, kColorMuted);
   for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
     if (shows(contender)) draw(kNames[contender], look.answers[contender], kColors[contender]);
+  if (data().truth())
+    plane.points("truth", {std::array{(*data().truth())[0]}, std::array{(*data().truth())[1]}},
+                 {.color = kColorForeground, .marker = Marker::cross, .size_px = 8});
   if (!data().is_file()) plane.handle("truth", "truth", look.at.sigma, look.at.slope);
 }
 
 void Cosmology::describe_map(Snapshot& snapshot) const {
   const Look& look = *look_;
-  const bool is_contrast = settings().law == MapLaw::log_normal && !settings().logarithm;
+  const bool is_logarithm = settings().law == MapLaw::log_normal && settings().logarithm,
+             is_contrast =
+                 own_ ? data().is_density() && !is_logarithm : settings().law == MapLaw::log_normal && !is_logarithm;
   Plane& plane = snapshot.plane("map", "Map",
                                 {.weight = 3,
                                  .help = "What is read: the field g, or of a log-normal map the density over its mean, "
@@ -331,6 +362,7 @@ void Cosmology::describe_map(Snapshot& snapshot) const {
   plane.equal_axes({.label = "x [cells]", .range = {0, Sky::kSide}}, {.label = "y [cells]", .range = {0, Sky::kSide}});
   const double scale = data().is_file() ? 1 : look.at.sigma;
   plane.field(is_contrast                            ? "contrast δ"
+              : own_ && !data().is_density()         ? "standardised"
               : settings().law == MapLaw::log_normal ? "ln(1 + δ)"
                                                      : "g",
               {Sky::kSide, Sky::kSide, {0, Sky::kSide}, {0, Sky::kSide}},
@@ -354,21 +386,32 @@ void Cosmology::describe_spectrum(Snapshot& snapshot) const {
     plane.line("law", {k, look.expected}, {.color = kColorForeground, .dashed = true});
   }
   plane.points("this map", {k, look.found}, {.color = kColorAccent, .size_px = 5});
-  if (readers_.updates() > 0)
+  if (readers_.updates() > 0 && !own_)
     for (const Contender contender : {kSpectrumNet, kMapNet})
       plane.line(kNames[contender], {k, look.said_spectra[contender - kSpectrumNet]},
                  {.color = kColors[contender], .width_px = 1.5f});
 }
 
 void Cosmology::describe_race(Snapshot& snapshot) const {
-  Plane& plane = snapshot.curves(
-      "race", "Error over the Fisher limit",
-      {.weight = 2,
-       .help = "Root mean square error on the judged maps, of both parameters together, in units of what the limit "
-               "allows. 300 maps: good to about 3 %."});
-  plane.axes({.label = "updates"}, {.label = "error / limit", .range = {0.9, 5}, .logarithmic = true});
-  plane.level("Fisher limit", 1, {.color = kColorForeground});
-  plane.level(kNames[kLikelihood], judge_.score(kLikelihood).both, {.color = kColors[kLikelihood]});
+  Plane& plane =
+      own_ ? snapshot.curves("race", "Error over the spread of the truths",
+                             {.weight = 2,
+                              .help = "Root mean square error on maps held out, of both parameters together, "
+                                      "in units of the truths' standard deviation. Who knows nothing is at 1. "
+                                      "Nobody knows the Fisher limit of these maps."})
+           : snapshot.curves("race", "Error over the Fisher limit",
+                             {.weight = 2,
+                              .help = "Root mean square error on the judged maps, of both parameters "
+                                      "together, in units of what the limit allows. 300 maps: good to about "
+                                      "3 %."});
+  if (own_) {
+    plane.axes({.label = "updates"}, {.label = "error / spread", .range = {0.03, 1.5}, .logarithmic = true});
+    plane.level("nothing known", 1, {.color = kColorForeground});
+  } else {
+    plane.axes({.label = "updates"}, {.label = "error / limit", .range = {0.9, 5}, .logarithmic = true});
+    plane.level("Fisher limit", 1, {.color = kColorForeground});
+    plane.level(kNames[kLikelihood], judge_.score(kLikelihood).both, {.color = kColors[kLikelihood]});
+  }
   plane.line(kNames[kSpectrumNet], judge_.race(), 0, {.color = kColors[kSpectrumNet], .width_px = 2.4f});
   plane.line(kNames[kMapNet], judge_.race(), 1, {.color = kColors[kMapNet], .width_px = 2.4f});
 }
@@ -381,7 +424,7 @@ void Cosmology::describe_coverage(Snapshot& snapshot) const {
   plane.axes({.label = "level of the band", .range = {0, 1}}, {.label = "truths inside", .range = {0, 1}});
   const Look& look = *look_;
   plane.line("honest", {look.levels, look.levels}, {.color = kColorForeground, .dashed = true, .width_px = 1});
-  for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet})
+  for (const Contender contender : contenders())
     plane.line(kNames[contender], {look.levels, look.coverage[contender]},
                {.color = kColors[contender], .width_px = 2.2f});
   plane.vertical("one σ", 0.6827);
@@ -390,11 +433,12 @@ void Cosmology::describe_coverage(Snapshot& snapshot) const {
 void Cosmology::describe_answers(Snapshot& snapshot) const {
   const Look& look = *look_;
   Table& table = snapshot.table("answers", "Said of this map", {.weight = 1, .help = "Value and standard deviation."});
-  table.head({"", "σ", "±", "n", "±"});
+  table.head({"", name_of(0), "±", name_of(1), "±"});
+  if (data().truth()) table.row({"truth", Cell((*data().truth())[0]), "", Cell((*data().truth())[1]), ""});
   if (!data().is_file())
     table.row({"truth, limit", Cell(look.at.sigma), Cell(look.limit.error[0], 2), Cell(look.at.slope),
                Cell(look.limit.error[1], 2)});
-  for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet}) {
+  for (const Contender contender : contenders()) {
     const FieldAnswer& said = look.answers[contender];
     table.row({kNames[contender], Cell(said.value[0]), Cell(said.error[0], 2), Cell(said.value[1]),
                Cell(said.error[1], 2)},
@@ -403,32 +447,41 @@ void Cosmology::describe_answers(Snapshot& snapshot) const {
 }
 
 void Cosmology::describe_numbers(Snapshot& snapshot) const {
-  const std::array scores{judge_.score(kLikelihood), judge_.score(kSpectrumNet), judge_.score(kMapNet)};
   constexpr std::array kIds{"likelihood", "spectrum", "map"};
-  Numbers numbers = snapshot.numbers("Numbers", {.help = "On 300 judged maps, σ and n together."});
-  numbers.heading("Error over the Fisher limit");
-  for (std::size_t i = 0; i < kContenders; ++i)
-    numbers.add(std::string(kIds[i]) + "_error", kNames[i], scores[i].both, {.digits = 3});
+  const std::string judged = std::to_string(judge_.count());
+  Numbers numbers =
+      snapshot.numbers("Numbers",
+                       {.help = "On " + judged + (own_ ? " maps held out, both parameters" : " judged maps, σ and n") +
+                                " together."});
+  numbers.heading(own_ ? "Error over the spread" : "Error over the Fisher limit");
+  for (const Contender contender : contenders())
+    numbers.add(std::string(kIds[contender]) + "_error", kNames[contender], judge_.score(contender).both,
+                {.digits = 3});
   numbers.heading("Truths inside the error bar");
-  for (std::size_t i = 0; i < kContenders; ++i)
-    numbers.add(std::string(kIds[i]) + "_coverage", kNames[i], scores[i].coverage, {.digits = 3});
+  for (const Contender contender : contenders())
+    numbers.add(std::string(kIds[contender]) + "_coverage", kNames[contender], judge_.score(contender).coverage,
+                {.digits = 3});
   numbers.add("updates", static_cast<double>(readers_.updates()), {.digits = 0});
-  for (std::size_t i = 0; i < kContenders; ++i)
-    snapshot.metric(std::string(kIds[i]) + "_width", "error bars over the limit", scores[i].width);
   const Look& look = *look_;
+  for (const Contender contender : contenders()) {
+    const std::string id = kIds[contender];
+    snapshot.metric(id + "_width", own_ ? "error bars over the spread" : "error bars over the limit",
+                    judge_.score(contender).width);
+    snapshot.metric(id + "_sigma", name_of(0) + " said", look.answers[contender].value.sigma);
+    snapshot.metric(id + "_slope", name_of(1) + " said", look.answers[contender].value.slope);
+  }
+  if (data().is_file()) return;
   snapshot.metric("sigma_shown", "σ of the map shown", look.at.sigma);
   snapshot.metric("slope_shown", "n of the map shown", look.at.slope);
-  for (const Contender contender : {kLikelihood, kSpectrumNet, kMapNet}) {
-    snapshot.metric(std::string(kIds[contender]) + "_sigma", "σ said", look.answers[contender].value.sigma);
-    snapshot.metric(std::string(kIds[contender]) + "_slope", "n said", look.answers[contender].value.slope);
-  }
 }
 
 void Cosmology::describe_training(Snapshot& snapshot) const {
   Plane& plane = snapshot.curves("training", "Training",
                                  {.weight = 1,
-                                  .help = "Negative logarithm of the likelihood of the truth, per parameter, of each "
-                                          "batch; all maps are new, so training and test are one."});
+                                  .help = own_ ? "Negative logarithm of the likelihood of the truth, per parameter, of "
+                                                 "each batch; parameters in half widths of their range."
+                                               : "Negative logarithm of the likelihood of the truth, per parameter, of "
+                                                 "each batch; all maps are new, so training and test are one."});
   plane.axes({.label = "updates"}, {.label = "cost [nats]"});
   plane.line(kNames[kSpectrumNet], readers_.costs(), 0, {.color = kColors[kSpectrumNet]});
   plane.line(kNames[kMapNet], readers_.costs(), 1, {.color = kColors[kMapNet]});
@@ -466,7 +519,7 @@ Schema<Settings> Cosmology::schema() {
               {{Simulator::same, "same", "Maps of this law"}, {Simulator::other, "other", "Maps of the other law"}})
       .help("Whether the simulator that the networks learn from is right.")
       .integer(&Settings::channels, "network_channels", "Channels of the network", {4, 16})
-      .help("Of the first convolution; the second has twice as many, the third four times.")
+      .help("Filters of 3 × 3 at each of four scales.")
       .real(&Settings::learning_rate, "learning_rate", {1e-4, 0.1})
       .logarithmic()
       .live()

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "core/experiments/cosmology/map_supply.h"
 #include "core/experiments/cosmology/sky.h"
 #include "core/lab/demo.h"
 
@@ -20,7 +23,8 @@ struct MapDataSettings {
   static Schema<MapDataSettings> schema(const MapDataSettings& defaults);
 };
 
-// The map that is shown: one of the law that all others have, or one of a file.
+// The map that is shown: one of the law that all others have, or one of a file. If the parameters of the file's maps
+// are given too, they are learned from.
 class MapData {
  public:
   using Settings = MapDataSettings;
@@ -30,6 +34,12 @@ class MapData {
   bool is_file() const { return !map_.empty(); }
   // Sky::kCells numbers; nothing without a file.
   const std::vector<float>& map() const { return map_; }
+  // Whether it is a density over its mean, less 1.
+  bool is_density() const { return is_density_; }
+  // Null without parameters.
+  const std::shared_ptr<const OwnMaps>& own() const { return own_; }
+  // Of the map that is shown, where they are given.
+  const std::optional<FieldParameters>& truth() const { return truth_; }
 
   bool act(const Gesture&) { return false; }
   std::span<const DrawnPoint> drawn_points() const { return {}; }
@@ -40,6 +50,9 @@ class MapData {
 
  private:
   std::vector<float> map_;
+  bool is_density_ = false;
+  std::shared_ptr<const OwnMaps> own_;
+  std::optional<FieldParameters> truth_;
   std::vector<std::string> file_shapes_, notes_;
 };
 

@@ -30,18 +30,34 @@ MapJudge::MapJudge(std::shared_ptr<const Sky> sky, const Rng& rng) : sky_(std::m
   for (auto& answers : networks_) answers.resize(kMaps);
 }
 
+MapJudge::MapJudge(std::shared_ptr<const Sky> sky, const OwnMaps::Part& held_out)
+    : sky_(std::move(sky)),
+      maps_(std::make_shared<const Matrix<float>>(held_out.maps)),
+      truth_(std::make_shared<const std::vector<FieldParameters>>(held_out.truth)),
+      likelihood_(std::make_shared<const std::vector<FieldAnswer>>()) {
+  const auto n = static_cast<double>(count());
+  for (std::size_t p = 0; p < 2; ++p) {
+    double mean = 0, squares = 0;
+    for (const FieldParameters& at : *truth_) mean += at[p] / n;
+    for (const FieldParameters& at : *truth_) squares += (at[p] - mean) * (at[p] - mean) / n;
+    limit_[p] = std::sqrt(squares);
+  }
+  for (auto& answers : networks_) answers.resize(count());
+}
+
 void MapJudge::ask(const MapReaders& readers, std::ptrdiff_t first, std::ptrdiff_t count, ThreadPool& pool) {
+  count = std::min(count, maps_->rows() - first);
   for (const MapReaders::Reader reader : {MapReaders::kSpectrum, MapReaders::kPictures}) {
     readers.read(reader, *sky_, maps_->view().rows_range(first, count), *portion_, pool);
     std::copy(portion_->begin(), portion_->end(), networks_[reader].begin() + first);
   }
 }
 
-void MapJudge::ask_all(const MapReaders& readers, ThreadPool& pool) { ask(readers, 0, kMaps, pool); }
+void MapJudge::ask_all(const MapReaders& readers, ThreadPool& pool) { ask(readers, 0, maps_->rows(), pool); }
 
 void MapJudge::step(const MapReaders& readers, ThreadPool& pool) {
   ask(readers, position_, kPortion, pool);
-  position_ = (position_ + kPortion) % kMaps;
+  position_ = position_ + kPortion < maps_->rows() ? position_ + kPortion : 0;
   const std::array now{score(kSpectrumNet).both, score(kMapNet).both};
   race_.record(static_cast<double>(readers.updates()), now);
 }
@@ -49,13 +65,14 @@ void MapJudge::step(const MapReaders& readers, ThreadPool& pool) {
 MapJudge::Score MapJudge::score(Contender contender) const {
   Score score;
   const std::vector<FieldAnswer>& said = answers(contender);
+  const auto n = static_cast<double>(said.size());
   for (std::size_t p = 0; p < 2; ++p) {
     double squares = 0, inside = 0, widths = 0;
     for (std::size_t i = 0; i < said.size(); ++i) {
       const double by = said[i].value[p] - (*truth_)[i][p], error = said[i].error[p];
-      squares += by * by / kMaps;
-      widths += error * error / kMaps;
-      if (std::fabs(by) <= error) inside += 1.0 / kMaps;
+      squares += by * by / n;
+      widths += error * error / n;
+      if (std::fabs(by) <= error) inside += 1 / n;
     }
     const double limit = limit_[p] * limit_[p];
     score.error[p] = std::sqrt(squares / limit);

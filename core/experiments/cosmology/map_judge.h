@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "core/experiments/cosmology/map_readers.h"
+#include "core/experiments/cosmology/map_supply.h"
 #include "core/lab/history.h"
 
 namespace lectern {
 
-// Who says the parameters of a map: the likelihood of a Gaussian field, and the two networks.
+// Who says the parameters of a map: the likelihood of a Gaussian field, where its law is known, and the two networks.
 enum Contender { kLikelihood, kSpectrumNet, kMapNet, kContenders };
 
 // Asks all contenders about the same maps, whose parameters it knows; the networks a few maps at each step, again and
@@ -20,14 +21,20 @@ class MapJudge {
   static constexpr int kMaps = 300, kPortion = 6;
 
   struct Score {
-    std::array<double, 2> error{};   // root mean square of σ and of n, in units of the limit's
+    std::array<double, 2> error{};   // root mean square of each parameter, in units of the limit's
     double both = 0;                 // the root mean square of these two
     std::array<double, 2> inside{};  // share of the truths within one standard deviation
     double coverage = 0;             // their mean
     double width = 0;                // error bars, root mean square over both, in units of the limit's
   };
 
+  // 300 maps of the sky.
   MapJudge(std::shared_ptr<const Sky> sky, const Rng& rng);
+  // Maps of a file, at most so many. Nobody knows a limit: errors are in units of the truths' standard deviation, and
+  // the likelihood is not asked.   sky  finds the spectrum
+  MapJudge(std::shared_ptr<const Sky> sky, const OwnMaps::Part& held_out);
+
+  std::size_t count() const { return truth_->size(); }
 
   // All maps, and the next portion.
   void ask_all(const MapReaders& readers, ThreadPool& pool);
@@ -38,9 +45,7 @@ class MapJudge {
     return contender == kLikelihood ? *likelihood_ : networks_[contender - kSpectrumNet];
   }
   Score score(Contender contender) const;
-  // Root mean square of the limit over all maps, and the least mean cost that it allows, in nats a parameter.
-  const FieldParameters& limit() const { return limit_; }
-  // Errors of the two networks over the limit's, by updates.
+  // Errors of the two networks in units of the limit's, by updates.
   const History& race() const { return race_; }
   // The share of all truths in central bands of each of these levels.   levels  in [0, 1]
   std::vector<double> coverage(Contender contender, std::span<const double> levels) const;
@@ -54,7 +59,7 @@ class MapJudge {
   std::shared_ptr<const Matrix<float>> maps_;
   std::shared_ptr<const std::vector<FieldParameters>> truth_;
   std::shared_ptr<const std::vector<FieldAnswer>> likelihood_;
-  FieldParameters limit_;
+  FieldParameters limit_;  // its root mean square over all maps
   std::array<std::vector<FieldAnswer>, 2> networks_;
   std::ptrdiff_t position_ = 0;
   History race_{2};
