@@ -161,12 +161,12 @@ TEST_CASE("cosmology: the energies of filters do not depend on the place, and th
 TEST_CASE(
     "cosmology: on Gaussian maps both networks come to the limit, on log-normal ones the map's passes the other") {
   DemoRun gaussian("#/cosmology?map_law=gaussian"), density("#/cosmology");
-  gaussian.steps(500);
+  gaussian.steps(400);
   for (const char* id : {"spectrum_error", "map_error"}) {
-    CHECK(gaussian.metric(id) < 1.25);
+    CHECK(gaussian.metric(id) < 1.3);
     CHECK(gaussian.metric(id) > 0.9);
   }
-  density.steps(300);
+  density.steps(250);
   CHECK(density.metric("map_error") < density.metric("spectrum_error") - 0.1);
   CHECK(density.metric("spectrum_error") > 1.6);
 }
@@ -193,7 +193,7 @@ TEST_CASE("cosmology: maps of a file are learned with the parameters in a second
   CHECK(run.panel<Plane>("plane").x.label == "true strength");
   CHECK(std::isnan(run.metric("likelihood_error")));
   CHECK(run.metric("map_error") > 0.8);
-  run.steps(150);
+  run.steps(120);
   CHECK(run.metric("map_error") < 0.4);
   CHECK(run.metric("spectrum_error") < 0.4);
   CHECK(run.metric("map_sigma") == doctest::Approx(numbers[6]).epsilon(0.3));

@@ -280,13 +280,18 @@ void Cosmology::describe_judged(Snapshot& snapshot) const {
        .help = "Maps that nobody learned from, each with what is said of it and one standard deviation up and down. "
                "The band is the Fisher limit: no unbiased estimate scatters less. Bars should cross the diagonal in "
                "68 of 100 maps."});
-  const double half = (high()[p] - low()[p]) / 2, least = low()[p] - 0.3 * half;
-  double greatest = high()[p] + 0.3 * half;
+  const double half = (high()[p] - low()[p]) / 2;
+  double least = low()[p] - 0.3 * half, greatest = high()[p] + 0.3 * half;
   const int plotted = std::min(kPlotted, static_cast<int>(judge_.count()));
-  // The wrong likelihood errs beyond the prior.
-  if (shows(kLikelihood))
-    for (const FieldAnswer& said : std::span(judge_.answers(kLikelihood)).first(kPlotted))
-      greatest = std::max(greatest, said.value[p] + 1.2 * said.error[p]);
+  // Who has learned of the wrong law errs beyond the prior.
+  for (const Contender contender : contenders()) {
+    if (!shows(contender)) continue;
+    for (const FieldAnswer& said : std::span(judge_.answers(contender)).first(static_cast<std::size_t>(plotted))) {
+      const double margin = contender == kLikelihood ? 1.2 * said.error[p] : 0.1 * half;
+      least = std::max(std::min(least, said.value[p] - margin), low()[p] - 3 * half);
+      greatest = std::min(std::max(greatest, said.value[p] + margin), high()[p] + 6 * half);
+    }
+  }
   plane.axes({.label = "true " + name_of(p), .range = {low()[p] - 0.05 * half, high()[p] + 0.05 * half}},
              {.label = "predicted " + name_of(p), .range = {least, greatest}});
   if (!own_) plane.band("Fisher limit", band_[p].at, band_[p].low, band_[p].high, {kColorMuted});
@@ -408,7 +413,7 @@ void Cosmology::describe_race(Snapshot& snapshot) const {
     plane.axes({.label = "updates"}, {.label = "error / spread", .range = {0.03, 1.5}, .logarithmic = true});
     plane.level("nothing known", 1, {.color = kColorForeground});
   } else {
-    plane.axes({.label = "updates"}, {.label = "error / limit", .range = {0.9, 5}, .logarithmic = true});
+    plane.axes({.label = "updates"}, {.label = "error / limit", .range = {0.85, 8}, .logarithmic = true});
     plane.level("Fisher limit", 1, {.color = kColorForeground});
     plane.level(kNames[kLikelihood], judge_.score(kLikelihood).both, {.color = kColors[kLikelihood]});
   }
