@@ -93,7 +93,7 @@ void copy_text(const std::string& text) { SDL_SetClipboardText(text.c_str()); }
 // Without a loudspeaker nothing is heard, and SDL says why.
 void play_sound(std::span<const float> samples, double rate_hz) {
   static SDL_AudioDeviceID device = 0;
-  if (device != 0) SDL_CloseAudioDevice(device);
+  if (device != 0) SDL_CloseAudioDevice(std::exchange(device, 0));
   SDL_AudioSpec wanted{};
   wanted.freq = static_cast<int>(rate_hz);
   wanted.format = AUDIO_F32SYS;
