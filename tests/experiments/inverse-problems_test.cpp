@@ -27,6 +27,12 @@ TEST_CASE("inverse-problems: a power spectrum cannot fill gaps of the coverage, 
   CHECK(few.metric("misfit_dictionary") > 3);
 }
 
+TEST_CASE("inverse-problems: an autoencoder of enough numbers describes galaxies, which no sum of components does") {
+  DemoRun run(kInverseProblemsLink + "true_sky=galaxies&learned_sky=galaxies&code_size=24");
+  run.steps(120);
+  CHECK(run.metric("error_autoencoder") < 0.9 * run.metric("error_dictionary"));
+}
+
 TEST_CASE(
     "inverse-problems: of three stars that were badly measured a prior of rings makes a ring, and the data agree") {
   DemoRun run(kInverseProblemsLink + "true_sky=stars&antennas=4&observed_hours=4&noise=0.2");
@@ -64,6 +70,9 @@ TEST_CASE("inverse-problems: a U-Net shares out the light of two galaxies better
   DemoRun run(kInverseProblemsLink + "problem=deblending");
   run.steps(120);
   CHECK(run.metric("error_u_net") < 0.85 * run.metric("error_cut"));
+  // It knows how far off it is.
+  CHECK(run.metric("pull_u_net") == doctest::Approx(0.9).epsilon(0.3));
+  CHECK(run.metric("coverage_u_net") == doctest::Approx(0.75).epsilon(0.2));
   const double before = run.metric("error_shown");
   run.act("truth", HandleDragged{"source2", 17, 16});
   CHECK(run.metric("error_shown") != before);

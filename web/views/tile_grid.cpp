@@ -7,6 +7,8 @@ namespace lectern {
 
 namespace {
 
+constexpr int kWrapped = 1000;  // pictures of a line that has no names above it: nothing more stands beside them
+
 bool same_size(const Tile& a, const Tile& b) { return a.width == b.width && a.height == b.height; }
 
 }  // namespace
@@ -56,6 +58,19 @@ ImVec2 TileGrid::size_in_row(const Tile& tile, float cell) const {
   return {scale * width, scale * height};
 }
 
+// A row with colours of its own stands beside the one before while their line has no more pictures than there are
+// columns. Whether that is so for the row that begins with a tile, in_line pictures before it, and it fits from x on.
+bool TileGrid::stands_beside(std::size_t first, int in_line, float cell, float x) const {
+  const int row = images_.tiles[first].row;
+  if (row < 1 || captions_.size() != static_cast<std::size_t>(row) || !images_.rows[static_cast<std::size_t>(row)].map)
+    return false;
+  for (std::size_t i = first; i < images_.tiles.size() && images_.tiles[i].row == row; ++i) {
+    x += size_in_row(images_.tiles[i], cell).x + (i > first ? 0.6f * gap_ : 0);
+    ++in_line;
+  }
+  return in_line <= images_.columns && x <= region_.max.x + 0.5f;
+}
+
 // Places everything with cells of this side, names above their rows or, in a column of some width, beside them; returns
 // the height it takes.
 float TileGrid::place_named_rows(float cell, float line, float column, int lines) {
@@ -66,12 +81,19 @@ float TileGrid::place_named_rows(float cell, float line, float column, int lines
   ImVec2 pen(left, region_.min.y);
   int row = -2;
   float row_height = 0;
+  int in_line = 0;
   for (std::size_t i = 0; i < images_.tiles.size(); ++i) {
     const Tile& tile = images_.tiles[i];
     const ImVec2 size = size_in_row(tile, cell);
-    if (tile.row != row) {
+    if (tile.row != row && i > 0 && column <= 0 && in_line > 0 && stands_beside(i, in_line, cell, pen.x + gap_)) {
+      row = tile.row;
+      pen.x += gap_;
+      captions_.back().max.x = pen.x - gap_;
+      captions_.push_back({{pen.x, pen.y - line}, {region_.max.x, pen.y}});
+    } else if (tile.row != row) {
       if (i > 0) pen = {left, pen.y + row_height + gap_};
       row = tile.row;
+      in_line = 0;
       while (captions_.size() < static_cast<std::size_t>(row + 1))
         captions_.push_back(column > 0 ? Area{{region_.min.x, pen.y}, {left - gap_, pen.y + beside}}
                                        : Area{pen, {region_.max.x, pen.y + line}});
@@ -80,9 +102,11 @@ float TileGrid::place_named_rows(float cell, float line, float column, int lines
     } else if (pen.x > left && pen.x + size.x > region_.max.x + 0.5f) {
       pen = {left, pen.y + std::max(size.y, cell) + label_height_ + 0.6f * gap_};
       row_height = 0;
+      in_line = kWrapped;
     }
     in_rows_[i] = {pen, pen + size};
     row_height = std::max(row_height, size.y + label_height_);
+    ++in_line;
     pen.x += size.x + 0.6f * gap_;
   }
   while (captions_.size() < images_.rows.size()) captions_.push_back({pen, pen});
@@ -94,16 +118,23 @@ void TileGrid::place_named_rows(const Area& region, const ViewContext& context) 
   const ImFont& font = *context.theme.fonts.small;
   const float line = line_height(font) + context.px(5), with_labels = label_height_, least = context.px(13);
   if (context.page_scrolls) {
-    // In a column a panel takes the height it needs: eight pictures in a line, or a whole row of ten.
+    // In a column a panel takes the height it needs: eight pictures in a line, or a whole row of ten. Rows of a few
+    // pictures with many pixels fill the width, by twos if there are no more than eight.
     std::size_t longest = 0;
+    const bool detailed = std::all_of(images_.tiles.begin(), images_.tiles.end(),
+                                      [](const Tile& tile) { return tile.width >= 16 && tile.height >= 16; });
     for (std::size_t row = 0; row < images_.rows.size(); ++row) {
       const auto in_row = [&](const Tile& tile) { return tile.row == static_cast<int>(row); };
       const auto count = static_cast<std::size_t>(std::count_if(images_.tiles.begin(), images_.tiles.end(), in_row));
       longest = std::max(longest, count);
     }
-    const float in_line = longest == 9 || longest == 10 ? static_cast<float>(longest) : 8;
-    cell_ = std::floor(std::min(context.px(44), (region_.width() - 0.6f * (in_line - 1) * gap_) / in_line));
-    label_height_ = 0;
+    const bool large = detailed && longest >= 2 && longest <= 5;
+    const float in_line = large ? (images_.tiles.size() <= 8 ? 2 : static_cast<float>(longest))
+                          : longest == 9 || longest == 10 ? static_cast<float>(longest)
+                                                          : 8;
+    const float between = (large ? 1.6f : 0.6f) * gap_;  // large ones may be of two rows
+    cell_ = std::floor(std::min(context.px(large ? 180 : 44), (region_.width() - (in_line - 1) * between) / in_line));
+    if (!large) label_height_ = 0;
     height_ = place_named_rows(cell_, line, 0, 1) + (region_.min.y - region.min.y);
     return;
   }

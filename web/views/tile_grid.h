@@ -41,6 +41,7 @@ class TileGrid {
  private:
   void place_named_rows(const Area& region, const ViewContext& context);
   float place_named_rows(float cell, float line, float column, int lines);
+  bool stands_beside(std::size_t first, int in_line, float cell, float x) const;
   ImVec2 size_in_row(const Tile& tile, float cell) const;
   void place_pad(const ViewContext& context);
   std::size_t first_tile() const { return images_.drawable ? 1 : 0; }

@@ -46,7 +46,7 @@ Schema<InverseSettings> InverseSettings::schema() {
       .live()
       .help("The first principal components of the pictures, added to their mean.")
       .shown_when(&Self::problem, {Problem::blur, Problem::interferometer})
-      .integer(&Self::code_size, "code_size", "Numbers of the code Z", {1, 16})
+      .integer(&Self::code_size, "code_size", "Numbers of the code Z", {1, 32})
       .help("What the autoencoder may tell of a picture.")
       .shown_when(&Self::problem, {Problem::blur, Problem::interferometer})
       .real(&Self::learning_rate, "learning_rate", {0.0001, 0.03})

@@ -10,6 +10,7 @@
 #include "core/experiments/inverse-problems/sky_pictures.h"
 #include "core/math/elementary.h"
 #include "core/ml/inverse/u_net.h"
+#include "core/ml/nn/network_weights.h"
 
 namespace lectern::restoration {
 namespace {
@@ -17,19 +18,23 @@ namespace {
 using physics::SkySource;
 
 constexpr const char* kShareHelp =
-    "What belongs to the galaxy in orange: cut along the middle between the centres, and as a U-Net shares out the light. "
-    "Middle: answer minus truth. Bottom: how far the network takes itself to be off, one standard deviation.";
+    "What is seen, what belongs to the wanted galaxy, and how a U-Net shares out the light. Below: answer minus truth, how "
+    "far the network takes itself to be off, one standard deviation σ of each pixel, and the one over the other.";
 constexpr const char* kClassesHelp =
-    "What each pixel shows. The threshold knows brightness alone. Bottom: the entropy of the network's classes, and the "
-    "pixels it has wrong.";
+    "What each pixel shows, in truth and by the network. Below: the pixels it has wrong, the probability it gives to a "
+    "star, and the entropy of its classes.";
 constexpr const char* kDragHelp = "Drag what shines: the network answers at once, without learning again.";
-constexpr const char* kScoreHelp = "Of 12 fields that the network does not learn from.";
+constexpr const char* kScoreHelp =
+    "Of 12 fields that the network does not learn from. The cut gives each pixel to the nearer galaxy, the threshold knows "
+    "brightness alone. Error over stated σ: 1 if it is honest; 68% of normal errors are within ±1σ.";
 constexpr const char* kCostHelp = "Of the last batch of four fields, which nobody sees twice.";
 
 constexpr int kUNetChannels = 8, kScenes = 12, kScenesAStep = 4, kJudgeEvery = 10;
 constexpr int kClasses = 3;
 constexpr double kErrorUnit = 0.1;  // of brightness: what the errors of shared light are measured in
-constexpr float kFirstLogVariance = -4.6f;
+constexpr float kFirstLogVariance = -6.0f;
+constexpr double kLeastVariance = 1e-5;  // of the light shared out
+constexpr double kAverageOver = 50;      // updates
 constexpr double kMarkWidth_pixels = 1.5;
 constexpr double kFieldEdge_pixels = 2;
 constexpr std::array<std::string_view, 3> kClassNames{"sky", "galaxy", "star"};
@@ -39,7 +44,7 @@ nn::Network<float> pixel_network(bool deblends, const Rng& rng) {
       *nn::Network<float>::build({deblends ? 2 : 1, kSkySide, kSkySide},
                                  inverse::u_net_layers(kUNetChannels, deblends ? 2 : kClasses));
   network.initialise(rng);
-  // Errors of about a tenth are expected at first.
+  // Errors of a twentieth are expected at first.
   if (deblends) network.biases(network.layer_count() - 1)[1] = kFirstLogVariance;
   return network;
 }
@@ -48,6 +53,11 @@ double squared_distance(const SkySource& source, std::size_t cell) {
   const double dx = static_cast<double>(cell % kSkySide) + 0.5 - source.x_pixels;
   const double dy = static_cast<double>(cell / kSkySide) + 0.5 - source.y_pixels;
   return dx * dx + dy * dy;
+}
+
+// Of the light shared out, from the logarithm of its variance.
+float stated_deviation(float log_variance) {
+  return static_cast<float>(std::sqrt(static_cast<double>(math::exp(log_variance)) + kLeastVariance));
 }
 
 void add_pixel(float answer, float truth, RelativeError& error) {
@@ -70,12 +80,26 @@ struct Overlaps {
   double mean() const { return (of(0) + of(1) + of(2)) / kClasses; }
 };
 
-int most_probable(const float* probabilities) {
+int most_probable(const float* logits) {
   int best = 0;
   for (int c = 1; c < kClasses; ++c)
-    if (probabilities[c * kSkyCells] > probabilities[best * kSkyCells]) best = c;
+    if (logits[c * kSkyCells] > logits[best * kSkyCells]) best = c;
   return best;
 }
+
+// Whether stated deviations are those of the errors, over pixels: 1 and 0.683 if they are, and the errors normal.
+struct Honesty {
+  double errors = 0, stated = 0;
+  int inside = 0, all = 0;
+  void add(double miss, double deviation) {
+    errors += miss * miss;
+    stated += deviation * deviation;
+    inside += std::fabs(miss) <= deviation ? 1 : 0;
+    ++all;
+  }
+  double ratio() const { return stated > 0 ? std::sqrt(errors / stated) : kNotKnown; }
+  double coverage() const { return all > 0 ? static_cast<double>(inside) / all : kNotKnown; }
+};
 
 }  // namespace
 
@@ -85,7 +109,8 @@ PixelTask::PixelTask(const InverseSettings& settings, const Streams& streams, Th
       rng_(streams.rng("updates")),
       network_(pixel_network(deblends(), streams.rng("weights"))),
       optimizer_({.kind = nn::OptimizerKind::adam, .learning_rate = settings.learning_rate},
-                 network_.parameters().size()) {
+                 network_.parameters().size()),
+      average_(network_) {
   if (deblends())
     sources_ = {
         {.x_pixels = 13.5, .y_pixels = 17, .peak = 0.9, .scale_pixels = 2.4, .flattening = 0.5, .angle_rad = 0.5},
@@ -99,8 +124,8 @@ PixelTask::PixelTask(const InverseSettings& settings, const Streams& streams, Th
   Rng rng = streams.data_rng("fields");
   for (int i = 0; i < kScenes; ++i) fields_.push_back(draw_sources(rng));
   answer_.resize(kSkyCells);
-  rule_.resize(kSkyCells);
   doubt_.resize(kSkyCells);
+  star_.resize(kSkyCells);
   held_out_.resize(kScenes);
   look(settings, pool);
 }
@@ -156,7 +181,7 @@ double PixelTask::learn(const InverseSettings& settings, ThreadPool& pool) {
   double cost = 0;
   if (deblends()) {
     const inverse::LightShareCost both =
-        inverse::light_share_cost<float>(pass_->output(), light_->view(), target_->view(), kErrorUnit, floor_,
+        inverse::light_share_cost<float>(pass_->output(), light_->view(), target_->view(), kErrorUnit, kLeastVariance,
                                          pass_->output_gradient());
     cost = both.error / (kErrorUnit * kErrorUnit);
     if (!std::isfinite(both.nll)) return both.nll;
@@ -166,13 +191,12 @@ double PixelTask::learn(const InverseSettings& settings, ThreadPool& pool) {
   if (!std::isfinite(cost)) return cost;
   network_.backward(*pass_, {}, &pool);
   optimizer_.step(network_.parameters(), network_.gradients(), &pool);
+  nn::average_weights(average_.parameters(), network_.parameters(), updates_, kAverageOver);
   costs_.record(static_cast<double>(updates_), std::array{cost});
   return cost;
 }
 
 void PixelTask::look(const InverseSettings& settings, ThreadPool& pool) {
-  // What noise alone makes of a share of one half.
-  floor_ = std::max(0.25 * settings.noise * settings.noise, 1e-5);
   Rng rng = noise_rng_.split("shown");
   make_scene(sources_, settings.noise, rng, shown_);
   for (std::size_t i = 0; i < fields_.size(); ++i) {
@@ -186,40 +210,33 @@ void PixelTask::look(const InverseSettings& settings, ThreadPool& pool) {
 void PixelTask::read_shown(ThreadPool& pool) {
   inputs_->resize(1, (deblends() ? 2 : 1) * kSkyCells);
   write_input(sources_, shown_, inputs_->row(0));
-  network_.evaluate(*pass_, inputs_->view(), &pool);
+  average_.evaluate(*pass_, inputs_->view(), &pool);
   if (deblends()) {
     const float* z = pass_->output().row(0);
     RelativeError network, rule;
-    double pulls = 0;
     for (std::size_t j = 0; j < kSkyCells; ++j) {
       answer_[j] = math::sigmoid(z[j]) * shown_.data[j];
-      doubt_[j] = static_cast<float>(std::sqrt(static_cast<double>(math::exp(z[kSkyCells + j])) + floor_));
-      rule_[j] = squared_distance(sources_[0], j) <= squared_distance(sources_[1], j) ? shown_.data[j] : 0.0f;
+      doubt_[j] = stated_deviation(z[kSkyCells + j]);
+      const bool nearer = squared_distance(sources_[0], j) <= squared_distance(sources_[1], j);
       add_pixel(answer_[j], shown_.truth[j], network);
-      add_pixel(rule_[j], shown_.truth[j], rule);
-      const auto pull = static_cast<double>((answer_[j] - shown_.truth[j]) / doubt_[j]);
-      pulls += pull * pull;
+      add_pixel(nearer ? shown_.data[j] : 0.0f, shown_.truth[j], rule);
     }
     error_ = network.value();
     rule_error_ = rule.value();
-    pull_ = std::sqrt(pulls / kSkyCells);
     return;
   }
-  Matrix<float> probabilities(1, kClasses * kSkyCells);
-  std::copy_n(pass_->output().row(0), kClasses * kSkyCells, probabilities.data());
-  inverse::pixel_softmax<float>(kClasses, probabilities.view());
   Overlaps network, rule;
   for (std::size_t j = 0; j < kSkyCells; ++j) {
-    const float* p = probabilities.data() + j;
-    const int best = most_probable(p);
+    const float* z = pass_->output().row(0) + j;
+    const int best = most_probable(z);
+    std::array<double, kClasses> probabilities;
+    inverse::pixel_probabilities<float>(z, kSkyCells, probabilities);
     double entropy = 0;
-    for (int c = 0; c < kClasses; ++c) {
-      const auto one = static_cast<double>(p[c * kSkyCells]);
+    for (const double one : probabilities)
       if (one > 1e-12) entropy -= one * math::log(one);
-    }
     answer_[j] = static_cast<float>(best);
-    rule_[j] = static_cast<float>(by_rule(shown_.data[j]));
     doubt_[j] = static_cast<float>(entropy);
+    star_[j] = static_cast<float>(probabilities[2]);
     network.add(best, shown_.labels[j]);
     rule.add(by_rule(shown_.data[j]), shown_.labels[j]);
   }
@@ -231,8 +248,9 @@ void PixelTask::judge(ThreadPool& pool) {
   inputs_->resize(kScenes, (deblends() ? 2 : 1) * kSkyCells);
   for (std::size_t i = 0; i < fields_.size(); ++i)
     write_input(fields_[i], held_out_[i], inputs_->row(static_cast<std::ptrdiff_t>(i)));
-  network_.evaluate(*pass_, inputs_->view(), &pool);
+  average_.evaluate(*pass_, inputs_->view(), &pool);
   RelativeError network_error, rule_error;
+  Honesty honesty;
   Overlaps network, rule;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const float* z = pass_->output().row(static_cast<std::ptrdiff_t>(i));
@@ -240,7 +258,10 @@ void PixelTask::judge(ThreadPool& pool) {
     for (std::size_t j = 0; j < kSkyCells; ++j)
       if (deblends()) {
         const bool nearer = squared_distance(fields_[i][0], j) <= squared_distance(fields_[i][1], j);
-        add_pixel(math::sigmoid(z[j]) * scene.data[j], scene.truth[j], network_error);
+        const float answer = math::sigmoid(z[j]) * scene.data[j];
+        add_pixel(answer, scene.truth[j], network_error);
+        honesty.add(static_cast<double>(answer - scene.truth[j]),
+                    static_cast<double>(stated_deviation(z[kSkyCells + j])));
         add_pixel(nearer ? scene.data[j] : 0.0f, scene.truth[j], rule_error);
       } else {
         network.add(most_probable(z + j), scene.labels[j]);
@@ -249,6 +270,8 @@ void PixelTask::judge(ThreadPool& pool) {
   }
   score_ = deblends() ? network_error.value() : network.mean();
   rule_score_ = deblends() ? rule_error.value() : rule.mean();
+  pull_ = honesty.ratio();
+  coverage_ = honesty.coverage();
   for (std::size_t c = 0; c < kClasses; ++c) {
     class_scores_[c] = network.of(c);
     class_rule_scores_[c] = rule.of(c);
@@ -290,44 +313,41 @@ bool PixelTask::gesture(const InverseSettings& settings, const Action& action, T
 
 void PixelTask::describe_pictures(Snapshot& snapshot) const {
   std::vector<float>& tile = *tile_;
-  const auto minus_truth = [&](const std::vector<float>& picture) -> const std::vector<float>& {
-    if (deblends()) return upright_difference(picture, shown_.truth, tile);
-    return upright_cells(
-        [&](std::size_t j) { return picture[j] == static_cast<float>(shown_.labels[j]) ? 0.0f : 1.0f; }, tile);
-  };
   const auto add = [&](Images& images, std::string_view label, const std::vector<float>& values) {
     images.tile(label, values, kSkySide, kSkySide);
   };
   if (deblends()) {
     Images& images =
         snapshot.images("pictures", "Light shared out, errors, uncertainty", {.weight = 4, .help = kShareHelp});
-    images.setup({.map = ColorMap::viridis, .columns = 4});
+    images.setup({.map = ColorMap::viridis, .columns = 3});
     images.row("brightness", {0, 1});
     add(images, "data", upright(shown_.data, tile));
-    add(images, "cut", upright(rule_, tile));
-    add(images, "U-Net", upright(answer_, tile));
     add(images, "truth", upright(shown_.truth, tile));
-    images.row("minus the truth", {-1, 1}, ColorMap::diverging);
-    add(images, "data", minus_truth(shown_.data));
-    add(images, "error", minus_truth(rule_));
-    add(images, "error", minus_truth(answer_));
-    images.row("stated uncertainty", {0, 0.3}, ColorMap::cividis);
+    add(images, "U-Net", upright(answer_, tile));
+    images.row("minus truth", {-1, 1}, ColorMap::diverging);
+    add(images, "U-Net", upright_difference(answer_, shown_.truth, tile));
+    images.row("stated σ", {0, 0.3}, ColorMap::cividis);
     add(images, "U-Net", upright(doubt_, tile));
+    images.row("error/σ", {-3, 3}, ColorMap::diverging);
+    add(images, "U-Net",
+        upright_cells([&](std::size_t j) { return (answer_[j] - shown_.truth[j]) / doubt_[j]; }, tile));
     return;
   }
   Images& images = snapshot.images("pictures", "Classes of pixels, and how sure", {.weight = 4, .help = kClassesHelp});
-  images.setup({.map = ColorMap::viridis, .columns = 4});
+  images.setup({.map = ColorMap::viridis, .columns = 3});
   images.row("brightness", {0, 1}, ColorMap::cividis);
   add(images, "data", upright(shown_.data, tile));
-  images.row("0 sky · 1 galaxy · 2 star", {0, 2});
+  images.row("0 sky · 1 galaxy · 2 star", {0, 2}, ColorMap::viridis);
   add(images, "truth", upright(shown_.labels, tile));
-  add(images, "threshold", upright(rule_, tile));
   add(images, "U-Net", upright(answer_, tile));
+  images.row("wrong: 1", {0, 1}, ColorMap::greys);
+  add(images, "U-Net",
+      upright_cells([&](std::size_t j) { return answer_[j] == static_cast<float>(shown_.labels[j]) ? 0.0f : 1.0f; },
+                    tile));
+  images.row("star: 1", {0, 1}, ColorMap::viridis);
+  add(images, "U-Net", upright(star_, tile));
   images.row("entropy [nats]", {0, 1.1}, ColorMap::cividis);
   add(images, "U-Net", upright(doubt_, tile));
-  images.row("wrong: 1", {0, 1}, ColorMap::greys);
-  add(images, "threshold", minus_truth(rule_));
-  add(images, "U-Net", minus_truth(answer_));
 }
 
 void PixelTask::describe_truth(Snapshot& snapshot) const {
@@ -353,13 +373,14 @@ void PixelTask::describe(Snapshot& snapshot) const {
   Table& table = snapshot.table("methods", deblends() ? "How far from the truth" : "Intersection over union",
                                 {.weight = 2, .help = kScoreHelp});
   if (deblends()) {
-    table.head({"method", "error shown", "error of 12 fields"});
+    table.head({"method", "error shown", "of 12 fields", "error/σ", "within ±1σ"});
     table.row({"cut in the middle", {rule_error_, 3}, {rule_score_, 3}}, {1});
-    table.row({"U-Net", {error_, 3}, {score_, 3}}, {7});
+    table.row({"U-Net", {error_, 3}, {score_, 3}, {pull_, 3}, {coverage_, 3}}, {7});
     snapshot.metric("error_shown", "error of the field shown", error_);
     snapshot.metric("error_u_net", "error of the U-Net", score_);
     snapshot.metric("error_cut", "error of the cut", rule_score_);
     snapshot.metric("pull_u_net", "pull of the U-Net", pull_);
+    snapshot.metric("coverage_u_net", "share of pixels within ±1σ of the truth", coverage_);
   } else {
     table.head({"class", "threshold", "U-Net"});
     for (std::size_t c = 0; c < kClasses; ++c)

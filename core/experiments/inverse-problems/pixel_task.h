@@ -26,9 +26,9 @@ class PixelTask {
   std::uint64_t updates() const { return updates_; }
 
   auto state() const {
-    return std::tuple(std::tie(sources_, fields_, noise_rng_, network_, optimizer_, rng_, updates_, shown_, held_out_,
-                               score_, rule_score_),
-                      unhashed(scores_), unhashed(costs_), unhashed(answer_), unhashed(rule_), unhashed(doubt_));
+    return std::tuple(std::tie(sources_, fields_, noise_rng_, network_, optimizer_, average_, rng_, updates_, shown_,
+                               held_out_, score_, rule_score_),
+                      unhashed(scores_), unhashed(costs_), unhashed(answer_), unhashed(doubt_), unhashed(star_));
   }
 
  private:
@@ -60,14 +60,15 @@ class PixelTask {
   Rng noise_rng_, rng_;
   nn::Network<float> network_;
   nn::Optimizer<float> optimizer_;
+  nn::Network<float> average_;  // of its weights: what answers
   std::uint64_t updates_ = 0;
   Scene shown_;
   std::vector<Scene> held_out_;
-  // Of the scene shown: the light shared out or the class, by the network and by the rule; how sure.
-  std::vector<float> answer_, rule_, doubt_;
-  double floor_ = 0;
-  double error_ = 0, rule_error_ = 0, pull_ = 0;  // of the scene shown
-  double score_ = 0, rule_score_ = 0;             // of scenes held out: relative error, or intersection over union
+  // Of the scene shown: the light shared out or the class, by the network; how sure; whether a star.
+  std::vector<float> answer_, doubt_, star_;
+  double error_ = 0, rule_error_ = 0;  // of the scene shown
+  double score_ = 0, rule_score_ = 0;  // of scenes held out: relative error, or intersection over union
+  double pull_ = 0, coverage_ = 0;     // of scenes held out: error over the stated one, pixels within it
   double class_scores_[3] = {0, 0, 0}, class_rule_scores_[3] = {0, 0, 0};
   History scores_{2}, costs_{1};
 

@@ -38,9 +38,9 @@ constexpr const char* kErrorsHelp = "Of the answers to the data shown, while the
 constexpr const char* kLearnedHelp =
     "Some of the skies to learn from, and the first atoms of the dictionary, which are added to their mean.";
 
-constexpr int kHiddenUnits = 64, kSamplesOfCode = 8, kSamplesOfDiffusion = 5;
-constexpr int kBatch = 24, kDenoised = 4, kDenoiserChannels = 6;
-constexpr int kFitAStep = 4, kFitAnew = 60, kSampleEvery = 10, kLevels = 12;
+constexpr int kHiddenUnits = 128, kPatchFeatures = 8, kSamplesOfCode = 8, kSamplesOfDiffusion = 5;
+constexpr int kBatch = 12, kDenoised = 4, kDenoiserChannels = 6;
+constexpr int kFitAStep = 2, kFitAnew = 60, kSampleEvery = 10, kLevels = 12;
 constexpr double kPixelSigma = 0.1;  // of the autoencoder's likelihood
 constexpr double kFitRate = 0.08;
 constexpr double kLongestBaseline_waves = 14;
@@ -68,10 +68,26 @@ constexpr std::array<ColorRole, 4> kMethodColors{1, 2, 0, 7};
 
 nn::OptimizerSpec adam(double rate) { return {.kind = nn::OptimizerKind::adam, .learning_rate = rate}; }
 
-nn::Network<float> dense_network(std::ptrdiff_t inputs, std::ptrdiff_t outputs, const Rng& rng) {
+// A picture in overlapping patches of 8 × 8 pixels, four apart, the same features in each: what shines may stand
+// anywhere. The decoder is the encoder's mirror image.
+nn::Network<float> patch_encoder(std::ptrdiff_t outputs, const Rng& rng) {
+  const nn::Activation relu{nn::ActivationKind::relu};
   nn::Network<float> network =
-      *nn::Network<float>::build({inputs, 1, 1},
-                                 {nn::DenseSpec{kHiddenUnits, {nn::ActivationKind::relu}}, nn::DenseSpec{outputs}});
+      *nn::Network<float>::build({1, kSkySide, kSkySide}, {nn::Conv2dSpec{.channels = kPatchFeatures,
+                                                                          .kernel = {8, 8},
+                                                                          .stride = {4, 4},
+                                                                          .padding = {2, 2},
+                                                                          .activation = relu},
+                                                           nn::DenseSpec{kHiddenUnits, relu}, nn::DenseSpec{outputs}});
+  network.initialise(rng);
+  return network;
+}
+nn::Network<float> patch_decoder(std::ptrdiff_t inputs, const Rng& rng) {
+  const nn::Activation relu{nn::ActivationKind::relu};
+  nn::Network<float> network = *nn::Network<float>::build(
+      {inputs, 1, 1}, {nn::DenseSpec{kHiddenUnits, relu},
+                       nn::ConvTranspose2dSpec{.channels = kPatchFeatures, .kernel = {8, 8}, .activation = relu},
+                       nn::ConvTranspose2dSpec{.channels = 1, .kernel = {8, 8}, .stride = {4, 4}, .padding = {2, 2}}});
   network.initialise(rng);
   return network;
 }
@@ -86,8 +102,8 @@ nn::Network<float> denoiser_network(const Rng& rng) {
 }
 
 generative::Autoencoder<float> make_coder(const InverseSettings& settings, const Streams& streams) {
-  return {dense_network(kSkyCells, 2 * settings.code_size, streams.rng("encoder")),
-          dense_network(settings.code_size, kSkyCells, streams.rng("decoder")),
+  return {patch_encoder(2 * settings.code_size, streams.rng("encoder")),
+          patch_decoder(settings.code_size, streams.rng("decoder")),
           adam(settings.learning_rate),
           {.likelihood = generative::Likelihood::gaussian, .variational = true, .sigma = kPixelSigma}};
 }
@@ -292,8 +308,6 @@ void Restoration::fit_codes(int updates, ThreadPool& pool) {
 }
 
 void Restoration::sample(ThreadPool& pool) {
-  inverse::PictureDenoiser<float> sampler = denoiser_;
-  std::copy(average_.parameters().begin(), average_.parameters().end(), sampler.network().parameters().begin());
   const double size = learned_->deviation;
   const std::vector<double> levels = inverse::noise_levels(5 * size, 0.04 * size, kLevels);
   std::vector<double> from_level(kSkyCells);
@@ -309,7 +323,7 @@ void Restoration::sample(ThreadPool& pool) {
   std::vector<double> by_wave(kSkyCells);
   double variance = 0;
   for (std::size_t l = 0; l < levels.size(); ++l) {
-    sampler.restore(samples_->view(), levels[l], restored_->view(), &pool);
+    denoiser_.restore(average_, samples_->view(), levels[l], restored_->view(), &pool);
     variance = denoiser_.error_variance(levels[l]);
     double sum = 0;
     for (std::size_t c = 0; c < kSkyCells; ++c) {

@@ -71,11 +71,12 @@ double PictureDenoiser<T>::gradient(ConstMatrixView<T> X, std::span<const double
 }
 
 template <typename T>
-void PictureDenoiser<T>::restore(ConstMatrixView<T> mixture, double sigma, MatrixView<T> X, ThreadPool* pool) const {
+void PictureDenoiser<T>::restore(const nn::Network<T>& network, ConstMatrixView<T> mixture, double sigma,
+                                 MatrixView<T> X, ThreadPool* pool) const {
   const std::ptrdiff_t pixels = mixture.cols;
   inputs_->resize(mixture.rows, 2 * pixels);
   for (std::ptrdiff_t i = 0; i < mixture.rows; ++i) write_input(mixture.row(i), pixels, sigma, inputs_->row(i));
-  network_.evaluate(*pass_, inputs_->view(), pool);
+  network.evaluate(*pass_, inputs_->view(), pool);
   const double all = sigma * sigma + deviation_ * deviation_;
   const T skip = static_cast<T>(deviation_ * deviation_ / all);
   const T out = static_cast<T>(sigma * deviation_ / std::sqrt(all));

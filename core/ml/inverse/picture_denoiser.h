@@ -31,8 +31,13 @@ class PictureDenoiser {
   // X  n × N²;  sigma  n;  white  n × N² standard normal numbers
   double gradient(ConstMatrixView<T> X, std::span<const double> sigma, ConstMatrixView<T> white, Rng& rng,
                   ThreadPool* pool = nullptr);
-  // D of mixtures with noise of one size.   mixture, X  n × N²
-  void restore(ConstMatrixView<T> mixture, double sigma, MatrixView<T> X, ThreadPool* pool = nullptr) const;
+  // D of mixtures with noise of one size; by a network of the same layers in place of its own, such as the mean of its
+  // weights.   mixture, X  n × N²
+  void restore(ConstMatrixView<T> mixture, double sigma, MatrixView<T> X, ThreadPool* pool = nullptr) const {
+    restore(network_, mixture, sigma, X, pool);
+  }
+  void restore(const nn::Network<T>& network, ConstMatrixView<T> mixture, double sigma, MatrixView<T> X,
+               ThreadPool* pool = nullptr) const;
   // The mean of (D − x)² in training of late, at noise of about this size; σ²σ_d²/(σ² + σ_d²), that of c_skip x alone,
   // at most.
   double error_variance(double sigma) const;

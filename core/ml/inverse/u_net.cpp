@@ -48,17 +48,14 @@ double pixel_cross_entropy(ConstMatrixView<T> Z, std::span<const int> labels, in
 }
 
 template <typename T>
-void pixel_softmax(int classes, MatrixView<T> Z) {
-  const std::ptrdiff_t pixels = Z.cols / classes;
-  for (std::ptrdiff_t i = 0; i < Z.rows; ++i)
-    for (std::ptrdiff_t p = 0; p < pixels; ++p) {
-      T* z = Z.row(i) + p;
-      T largest = z[0];
-      for (int c = 1; c < classes; ++c) largest = std::max(largest, z[c * pixels]);
-      T total = 0;
-      for (int c = 0; c < classes; ++c) total += z[c * pixels] = math::exp(z[c * pixels] - largest);
-      for (int c = 0; c < classes; ++c) z[c * pixels] /= total;
-    }
+void pixel_probabilities(const T* z, std::ptrdiff_t pixels, std::span<double> probabilities) {
+  T largest = z[0];
+  for (std::size_t c = 1; c < probabilities.size(); ++c)
+    largest = std::max(largest, z[static_cast<std::ptrdiff_t>(c) * pixels]);
+  double total = 0;
+  for (std::size_t c = 0; c < probabilities.size(); ++c)
+    total += probabilities[c] = static_cast<double>(math::exp(z[static_cast<std::ptrdiff_t>(c) * pixels] - largest));
+  for (double& probability : probabilities) probability /= total;
 }
 
 template <typename T>
@@ -84,8 +81,8 @@ LightShareCost light_share_cost(ConstMatrixView<T> Z, ConstMatrixView<T> light, 
 
 template double pixel_cross_entropy(ConstMatrixView<float>, std::span<const int>, int, MatrixView<float>);
 template double pixel_cross_entropy(ConstMatrixView<double>, std::span<const int>, int, MatrixView<double>);
-template void pixel_softmax(int, MatrixView<float>);
-template void pixel_softmax(int, MatrixView<double>);
+template void pixel_probabilities(const float*, std::ptrdiff_t, std::span<double>);
+template void pixel_probabilities(const double*, std::ptrdiff_t, std::span<double>);
 template LightShareCost light_share_cost(ConstMatrixView<float>, ConstMatrixView<float>, ConstMatrixView<float>, double,
                                          double, MatrixView<float>);
 template LightShareCost light_share_cost(ConstMatrixView<double>, ConstMatrixView<double>, ConstMatrixView<double>,

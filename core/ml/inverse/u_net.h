@@ -23,12 +23,14 @@ std::vector<nn::LayerSpec> u_net_layers(std::ptrdiff_t channels, std::ptrdiff_t 
 template <typename T>
 double pixel_cross_entropy(ConstMatrixView<T> Z, std::span<const int> labels, int classes, MatrixView<T> d_Z);
 
-// Probabilities of the classes in place of logits.   Z  n × C·P
+// The probabilities of one pixel's classes.   z  its first logit, the next ones `pixels` further on each; probabilities
+// C, overwritten
 template <typename T>
-void pixel_softmax(int classes, MatrixView<T> Z);
+void pixel_probabilities(const T* z, std::ptrdiff_t pixels, std::span<double> probabilities);
 
 // A network that shares out the light of each pixel: â = σ(z) y is the part of one source, y − â that of all others, so
-// that no light is lost or made. A second plane of outputs tells how far off that is, as a variance e^l + floor.
+// that no light is lost or made. A second plane of outputs tells how far off that is, as a variance e^l + floor, noise
+// and all: the floor is nothing but a bound for numbers, far below any noise.
 //   error   = mean (â − a)²
 //   nll     = mean ½ (log(e^l + floor) + (â − a)²/(e^l + floor)), with â held
 // d_Z is the gradient of error/unit² by z and of nll by l: the mean is learned as if all errors were equal, because a
