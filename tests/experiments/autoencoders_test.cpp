@@ -89,6 +89,41 @@ TEST_CASE("autoencoders: the handle is walked by dragging and by tapping") {
   CHECK(run.hash() == hash);
 }
 
+TEST_CASE("autoencoders: a drawing is encoded and given back, and no step depends on it") {
+  DemoRun run("#/autoencoders"), plain("#/autoencoders");
+  CHECK(run.panel<Images>("pad").drawable);
+  CHECK(run.panel<Images>("pad").tiles.size() == 2);
+  run.act("pad", StrokeDrawn{{28, 6, 28, 50}, false});
+  run.steps(200);
+  plain.steps(200);
+  CHECK(run.hash() == plain.hash());
+  const Images& pad = run.panel<Images>("pad");
+  REQUIRE(pad.tiles.size() == 4);
+  const std::vector<float>& given = pad.tiles[1].values;
+  const std::vector<float>& back = pad.tiles[2].values;
+  REQUIRE(given.size() == 64);
+  double sum = 0;
+  for (std::size_t j = 0; j < given.size(); ++j)
+    sum += (static_cast<double>(given[j]) - static_cast<double>(back[j])) *
+           (static_cast<double>(given[j]) - static_cast<double>(back[j]));
+  CHECK(run.metric("drawing_error") == doctest::Approx(sum / 64).epsilon(1e-5));
+  run.act("codes", PadCleared{});  // no pad there
+  CHECK(run.panel<Images>("pad").tiles.size() == 4);
+  run.act("pad", PadCleared{});
+  CHECK(run.panel<Images>("pad").tiles.size() == 2);
+}
+
+TEST_CASE("autoencoders: of Ising states the code knows the magnetisation") {
+  DemoRun run("#/autoencoders?data=ising&variational=false&n=1000");
+  const double before = run.metric("squared_error");
+  run.steps(300);
+  CHECK(run.metric("squared_error") < 0.9 * before);
+  const Images& pictures = run.panel<Images>("pictures");
+  REQUIRE(pictures.tiles[0].values.size() == 256);
+  CHECK(std::all_of(pictures.tiles[0].values.begin(), pictures.tiles[0].values.end(),
+                    [](float level) { return level == 0 || level == 1; }));
+}
+
 TEST_CASE("autoencoders: too large a learning rate stops with a reason") {
   DemoRun run("#/autoencoders?learning_rate=1&data=digits8&likelihood=gaussian&pixel_sigma=0.02");
   run.steps(2000);

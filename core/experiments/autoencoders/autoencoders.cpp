@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "core/data/ink_pad.h"
 #include "core/experiments/autoencoders/picture_data.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
@@ -43,6 +44,10 @@ constexpr const char* kPicturesHelp =
 constexpr const char* kWalkHelp =
     "What the decoder makes of the handle's place, and the held-out picture whose code is nearest. From A to B: nine codes "
     "on the straight line between theirs, decoded, and the mere mixture of their pixels.";
+constexpr const char* kPadHelp =
+    "Draw on the first picture. The encoder is given what you drew, digits moved and scaled as those of the collection, "
+    "and the decoder gives back what its code says. Last, the held-out picture whose code is nearest. The cross in the plane "
+    "is your code.";
 constexpr const char* kTermsHelp =
     "−ELBO = reconstruction + β · divergence, in nats for each picture. Reconstruction: what the pixels cost, given the "
     "code. Divergence: what the code costs, KL(q(z|x) ‖ N(0, 1)). Dashed: on the training data.";
@@ -67,6 +72,7 @@ constexpr int kSteps = 9;   // of an interpolation
 constexpr int kSamples = 20;
 constexpr int kMostCode = 32;
 constexpr Range kLevels{0, 1};
+constexpr double kLargeMargin = 4.0 / 28;  // free margin of digits in 28×28 collections
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 enum class Architecture { linear, dense, convolutional };
@@ -250,7 +256,8 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
         model_(make_model(settings(), data().training(), data().rows(), data().cols(), rng("weights"))),
         sampler_(static_cast<std::int32_t>(data().training().rows), settings().batch_size, rng("batches")),
         step_rng_(rng("steps")),
-        rival_(make_rival()) {
+        rival_(make_rival()),
+        drawing_(1, data().validation().cols) {
     check();
   }
 
@@ -268,7 +275,7 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
   }
   auto state() const {
     return std::tuple(std::tie(model_, sampler_, step_rng_, steps_, diverged_), unhashed(costs_), unhashed(errors_),
-                      unhashed(way_));
+                      unhashed(way_), unhashed(pad_), unhashed(drawing_));
   }
   void describe(Snapshot& snapshot) const override;
   std::vector<SavedFile> networks(NetworkFormat format) const override {
@@ -286,6 +293,8 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
   void measure_subspace();
   // Refreshes what the pictures show of the validation data: given_, codes_, outputs_.
   void look() const;
+  // The same of what is drawn on the pad: drawn_codes_, drawn_back_.
+  void look_at_drawing() const;
   double mean_square(ConstMatrixView<float> X) const;  // of its distance from the clean validation data, per pixel
 
   int picture(int number) const { return rival_->shown[static_cast<std::size_t>(number)]; }
@@ -301,6 +310,7 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
   void describe_manifold(Plane& plane) const;
   void describe_pictures(Images& images) const;
   void describe_walk(Images& images) const;
+  void describe_pad(Images& images) const;
   void describe_terms(Snapshot& snapshot) const;
   void describe_price(Plane& plane) const;
   void describe_use(Plane& plane) const;
@@ -317,16 +327,19 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
   std::int64_t steps_ = 0;
   bool diverged_ = false;
   std::array<float, 2> handle_{0, 0};  // only looked at, like all that follows
-  History costs_{6};                   // of validation and training: cost, reconstruction, divergence
-  History errors_{2};                  // squared error of validation, and of what was given
-  Trail way_;                          // divergence and reconstruction
-  CodingCost epoch_;                   // sums since the last check
+  data::InkPad pad_;
+  Matrix<float> drawing_;  // 1 × pixels, as the encoder is given it
+  History costs_{6};       // of validation and training: cost, reconstruction, divergence
+  History errors_{2};      // squared error of validation, and of what was given
+  Trail way_;              // divergence and reconstruction
+  CodingCost epoch_;       // sums since the last check
   double batches_ = 0;
   CodingCost validation_;
   double squared_error_ = kUnknown, accuracy_ = kUnknown, angle_ = kUnknown;
   double half_width_ = 3;  // of the window
   Matrix<float> in_span_;  // linear: principal components within the decoder's span
   Scratch<Matrix<float>> batch_, spoilt_, noise_, chances_, eps_;
+  Scratch<Matrix<float>> drawn_codes_, drawn_back_;
   Scratch<Matrix<float>> given_, codes_, outputs_, some_codes_, some_pictures_;
 };
 
@@ -488,6 +501,15 @@ void Autoencoders::look() const {
   model_.decode(*some_codes_, *outputs_, &pool());
 }
 
+void Autoencoders::look_at_drawing() const {
+  drawn_codes_->resize(1, model_.encoder().output_shape().size());
+  model_.encode(drawing_, *drawn_codes_, &pool());
+  some_codes_->resize(1, code_size());
+  std::copy_n(drawn_codes_->row(0), code_size(), some_codes_->row(0));
+  drawn_back_->resize(1, pixels());
+  model_.decode(*some_codes_, *drawn_back_, &pool());
+}
+
 double Autoencoders::mean_square(ConstMatrixView<float> X) const {
   const ConstMatrixView<float> clean = data().validation();
   double sum = 0;
@@ -552,6 +574,20 @@ void Autoencoders::measure_subspace() {
 }
 
 bool Autoencoders::gesture(const Action& action) {
+  if (action.panel == "pad") {
+    if (const auto* stroke = std::get_if<StrokeDrawn>(&action.gesture))
+      pad_.draw(stroke->xy, stroke->erases);
+    else if (std::holds_alternative<PadCleared>(action.gesture))
+      pad_.clear();
+    else
+      return false;
+    const MatrixView<float> picture{drawing_.data(), data().rows(), data().cols(), data().cols()};
+    if (data().is_centred())
+      pad_.prepare(data().rows() > 16 ? kLargeMargin : 0, picture);
+    else
+      pad_.copy_to(picture);
+    return true;
+  }
   if (action.panel != "codes") return false;
   if (const auto* dragged = std::get_if<HandleDragged>(&action.gesture)) {
     handle_ = {dragged->x, dragged->y};
@@ -579,10 +615,13 @@ void Autoencoders::code_at(double x, double y, float* code) const {
 
 void Autoencoders::describe(Snapshot& snapshot) const {
   look();
+  if (!pad_.empty()) look_at_drawing();
   describe_codes(
       snapshot.plane("codes", "The plane of codes, and what they decode to", {.weight = 4, .help = kCodesHelp}));
   describe_pictures(snapshot.images("pictures", "Through the bottleneck", {.weight = 3, .help = kPicturesHelp}));
   describe_walk(snapshot.images("walk", "Walks", {.weight = 3, .help = kWalkHelp}));
+  describe_pad(
+      snapshot.images("pad", data().is_centred() ? "Draw a digit" : "Draw a picture", {.weight = 2, .help = kPadHelp}));
   describe_terms(snapshot);
   describe_numbers(snapshot);
   describe_samples(snapshot.images("samples", "Codes drawn at random", {.weight = 2, .help = kSamplesHelp}));
@@ -658,6 +697,10 @@ void Autoencoders::describe_codes(Plane& plane) const {
   const auto [bx, by] = place(codes_->row(b), labels[static_cast<std::size_t>(b)]);
   plane.line("from A to B", {{ax, bx}, {ay, by}}, {.color = kColorAccent});
   plane.points("", {{ax, bx}, {ay, by}}, {.color = kColorAccent, .marker = Marker::ring, .size_px = 7});
+  if (!pad_.empty()) {
+    const auto [x, y] = place(drawn_codes_->row(0), data().classes() / 2);
+    plane.point("your drawing", x, y, {.color = kColorBad, .marker = Marker::cross, .size_px = 9});
+  }
   plane.handle("place", "handle", static_cast<double>(handle_[0]), static_cast<double>(handle_[1]));
 }
 
@@ -703,6 +746,17 @@ void Autoencoders::describe_walk(Images& images) const {
     for (std::ptrdiff_t j = 0; j < pixels(); ++j) mixed[j] = (1 - share(t)) * X(a, j) + share(t) * X(b, j);
     add_picture(images, "", mixed, {.color = kLevels});
   }
+}
+
+void Autoencoders::describe_pad(Images& images) const {
+  images.setup({.map = ColorMap::greys, .columns = 4, .drawable = true});
+  const ConstMatrixView<float> sheet = pad_.sheet();
+  images.tile("draw here", Values(sheet.data, static_cast<std::size_t>(sheet.size()), 1), data::InkPad::kSide,
+              data::InkPad::kSide, {.color = kLevels});
+  add_picture(images, "to the encoder", drawing_.data(), {.color = kLevels});
+  if (pad_.empty()) return;
+  add_picture(images, "given back", drawn_back_->row(0), {.color = kLevels, .frame = kColorAccent});
+  add_picture(images, "nearest code", data().validation().row(nearest_to(drawn_codes_->row(0))), {.color = kLevels});
 }
 
 // The picture of the validation data whose code is nearest.
@@ -834,6 +888,14 @@ void Autoencoders::describe_numbers(Snapshot& snapshot) const {
     numbers.add("spoilt_error", "… of the spoilt picture", errors_.last(1), {.digits = 3});
   if (settings().architecture == Architecture::linear)
     numbers.add("subspace_angle", "angle to the principal plane", angle_, {.unit = "°", .digits = 3});
+  if (!pad_.empty()) {
+    double sum = 0;
+    for (std::ptrdiff_t j = 0; j < pixels(); ++j) {
+      const auto miss = static_cast<double>(drawn_back_->row(0)[j] - drawing_.row(0)[j]);
+      sum += miss * miss;
+    }
+    numbers.add("drawing_error", "… of your drawing", sum / static_cast<double>(pixels()), {.digits = 3});
+  }
   numbers.add("code_accuracy", "nearest code: same class", accuracy_, {.digits = 3})
       .add("pca_accuracy", "… of principal components", rival_->accuracy, {.digits = 3})
       .add("epoch", static_cast<double>(sampler_.epochs()), {.digits = 0});

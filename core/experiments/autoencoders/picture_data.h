@@ -10,7 +10,7 @@
 
 namespace lectern {
 
-enum class PictureSource { scanned, generated, spot, wave, file };
+enum class PictureSource { scanned, generated, spot, wave, ising, file };
 
 // Group "Data".
 struct PictureSettings {
@@ -40,6 +40,8 @@ class PictureData {
   std::span<const std::string> class_names() const { return given_->validation.class_names; }
   int rows() const { return given_->validation.image_rows; }
   int cols() const { return given_->validation.image_cols; }
+  // Whether each picture shows one thing, moved and scaled to fill it.
+  bool is_centred() const { return given_->is_centred; }
 
   bool act(const Gesture&) { return false; }
   std::span<const DrawnPoint> drawn_points() const { return {}; }
@@ -53,6 +55,7 @@ class PictureData {
   struct Given {
     data::Dataset training, validation;
     std::vector<std::string> file_shapes, notes;
+    bool is_centred = true;
     auto state() const { return std::tie(training, validation); }
   };
 

@@ -55,7 +55,7 @@ constexpr float kLead = 0.02f;    // of the class that is answered where another
 constexpr double kReach = 0.025;  // of the window: how near a tap must be to a cut
 
 struct Settings {
-  PlanarDataSettings data{.set = "xnor", .n = 500, .noise = 0.1, .learns_laws = true};
+  PlanarDataSettings data{.set = "xnor", .n = 500, .noise = 0.1, .learns_laws = true, .offers_salaries = true};
   Criterion criterion = Criterion::entropy;
   int depth = 20;
   int min_leaf = 1;
@@ -124,7 +124,7 @@ class DecisionTreeDemo final : public Demo<DecisionTreeDemo, Settings, PlanarDat
         .help("A tree of your own on the same points, scored against the greedy one with as many leaves.")
         .choice(&Settings::example, "small_example", "Another example", kSmallTrees)
         .live()
-        .help("Four classes in three dimensions, or a table of words.");
+        .help("Four classes in three dimensions, a table of words, or salaries by words and numbers.");
   }
 
   explicit DecisionTreeDemo(const Start& start) : Demo(start), replicas_(rng("replicas")), replica_rule_(rule()) {

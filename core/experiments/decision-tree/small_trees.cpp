@@ -1,7 +1,9 @@
 #include "core/experiments/decision-tree/small_trees.h"
 
 #include <array>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/math/rng.h"
@@ -23,16 +25,25 @@ constexpr int kDays[14][5] = {{0, 0, 0, 0, 0}, {0, 0, 0, 1, 0}, {1, 0, 0, 0, 1},
 
 constexpr int kCubePoints = 400;
 
+// People whose salary [10⁴ $] depends on two words and a number, drawn from
+//   salary = first of the work + rise of the work · years + bonus of the degree + 0.8 normal
+constexpr int kPeople = 373, kPeopleShown = 14, kPeopleDepth = 3, kPeopleLeaf = 10;
+constexpr const char* kWork[] = {"care", "law", "sales", "software", "teaching"};
+constexpr const char* kDegree[] = {"bachelor", "doctor", "master", "school"};
+constexpr double kFirst[] = {3.0, 7.0, 4.0, 7.0, 3.5}, kRise[] = {0.08, 0.45, 0.15, 0.4, 0.12};
+constexpr double kBonus[] = {0.7, 2.5, 1.5, 0.0};
+
 struct Grown {
   Matrix<double> X;
   std::vector<int> labels;
   trees::DecisionTree tree;
   std::vector<std::string> questions;  // of each node
+  std::vector<double> values;          // of each row, for regression
 };
 
 Grown grow(Matrix<double> X, std::vector<int> labels, int classes, std::span<const int> categories,
            trees::Criterion criterion) {
-  Grown grown{std::move(X), std::move(labels), {}, {}};
+  Grown grown{std::move(X), std::move(labels), {}, {}, {}};
   const trees::SortedInputs inputs(grown.X, categories);
   trees::TreeTarget target;
   target.labels = grown.labels;
@@ -99,6 +110,49 @@ Grown grow_words(trees::Criterion criterion) {
   return grown;
 }
 
+// Columns: work, degree, years; the criterion is the squared error.
+Grown grow_people() {
+  Rng rng(373);
+  Grown grown{Matrix<double>(kPeople, 3), {}, {}, {}, {}};
+  std::vector<double> salary;
+  for (std::ptrdiff_t i = 0; i < kPeople; ++i) {
+    const auto work = static_cast<std::size_t>(rng.below(5)), degree = static_cast<std::size_t>(rng.below(4));
+    const double years = rng.uniform(0, 25);
+    grown.X(i, 0) = static_cast<double>(work);
+    grown.X(i, 1) = static_cast<double>(degree);
+    grown.X(i, 2) = years;
+    salary.push_back(kFirst[work] + kRise[work] * years + kBonus[degree] + 0.8 * rng.normal());
+  }
+  const trees::SortedInputs inputs(grown.X, std::array{5, 4, 0});
+  trees::TreeTarget target;
+  target.y = salary;
+  trees::TreeOptions options;
+  options.criterion = trees::Criterion::squared_error;
+  options.max_depth = kPeopleDepth;
+  options.min_leaf = kPeopleLeaf;
+  grown.tree = trees::TreeGrower(inputs).grow(target, options);
+  grown.values = std::move(salary);
+  for (const trees::TreeNode& node : grown.tree.nodes()) {
+    std::string text;
+    if (node.is_leaf()) {
+      text = number_in_words(node.value, 3);
+    } else if (node.categories == 0) {
+      text = "years ≤ " + number_in_words(node.threshold, 3);
+    } else {
+      const std::span<const char* const> words =
+          node.feature == 0 ? std::span<const char* const>(kWork) : std::span<const char* const>(kDegree);
+      for (std::size_t c = 0; c < words.size(); ++c) {
+        if (((node.categories >> c) & 1) == 0) continue;
+        if (!text.empty()) text += ", ";
+        text += words[c];
+      }
+      text += "?";
+    }
+    grown.questions.push_back(std::move(text));
+  }
+  return grown;
+}
+
 void describe_tree(Snapshot& snapshot, const Grown& grown) {
   Tree& picture = snapshot.tree("small_tree", "Its tree", {.weight = 3, .help = "Yes goes left."});
   picture.setup(false, "");
@@ -112,7 +166,7 @@ void describe_tree(Snapshot& snapshot, const Grown& grown) {
     style.left = node.left;
     style.right = node.right;
     style.height = depth[i];
-    style.color = static_cast<int>(node.value);
+    if (grown.tree.classes() > 0) style.color = static_cast<int>(node.value);
     style.weight = node.weight / grown.tree.nodes()[0].weight;
     picture.node(grown.questions[i], style);
   }
@@ -136,6 +190,29 @@ void describe_words(Snapshot& snapshot) {
               {day[4]});
 }
 
+void describe_people(Snapshot& snapshot, const Grown& grown) {
+  Table& table =
+      snapshot.table("people", "Salaries: the first 14 of 373 people",
+                     {.weight = 2,
+                      .help = "Drawn from a law: what a work pays at first and adds each year, and a bonus for "
+                              "the degree. The tree knows only the table."});
+  table.head({"work", "degree", "years", "salary [10⁴ $]", "tree"});
+  for (std::ptrdiff_t i = 0; i < kPeopleShown; ++i) {
+    const std::array<double, 3> person = {grown.X(i, 0), grown.X(i, 1), grown.X(i, 2)};
+    table.row({kWork[static_cast<std::size_t>(person[0])], kDegree[static_cast<std::size_t>(person[1])],
+               number_in_words(person[2], 2), number_in_words(grown.values[static_cast<std::size_t>(i)], 3),
+               number_in_words(grown.tree.predict(person), 3)});
+  }
+  double mean = 0, all = 0, left = 0;
+  for (const double y : grown.values) mean += y / kPeople;
+  const std::vector<double> told = grown.tree.predict(grown.X);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    all += (grown.values[i] - mean) * (grown.values[i] - mean);
+    left += (grown.values[i] - told[i]) * (grown.values[i] - told[i]);
+  }
+  snapshot.metric("example_explained", "share of the salaries' variance explained", 1 - left / all, {.digits = 3});
+}
+
 }  // namespace
 
 void describe_small_tree(Snapshot& snapshot, SmallTree which, trees::Criterion criterion) {
@@ -145,6 +222,10 @@ void describe_small_tree(Snapshot& snapshot, SmallTree which, trees::Criterion c
     static const Grown kCube[] = {grow_cube(trees::Criterion::entropy), grow_cube(trees::Criterion::gini)};
     describe_cube(snapshot, kCube[gini ? 1 : 0]);
     describe_tree(snapshot, kCube[gini ? 1 : 0]);
+  } else if (which == SmallTree::salaries) {
+    static const Grown kPeopleTree = grow_people();
+    describe_people(snapshot, kPeopleTree);
+    describe_tree(snapshot, kPeopleTree);
   } else {
     static const Grown kDaysTree[] = {grow_words(trees::Criterion::entropy), grow_words(trees::Criterion::gini)};
     describe_words(snapshot);
