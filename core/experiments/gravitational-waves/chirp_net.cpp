@@ -10,7 +10,7 @@ namespace lectern {
 namespace {
 
 constexpr int kKernel = 32;        // samples of the first kernel, a sixteenth of a second
-constexpr double kHalving = 1000;  // updates after which η is half of what it began with
+constexpr double kHalving = 3000;  // updates after which η is half of what it began with
 
 nn::Network<float> make_network(const ChirpNet::Plan& plan, const Rng& rng) {
   const nn::Activation relu{.kind = nn::ActivationKind::relu};

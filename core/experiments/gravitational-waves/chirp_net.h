@@ -22,9 +22,9 @@ class ChirpNet {
   };
   // What the next batch is made of.
   struct Lesson {
-    double least_snr = 5, snr_range = 6;  // signal-to-noise ratios, each equally likely
+    double least_snr = 3, snr_range = 4;  // signal-to-noise ratios, each equally likely
     double glitches = 0;                  // probability in a segment
-    double learning_rate = 0.006;         // at first; it falls as 1/(1 + updates/1000)
+    double learning_rate = 0.006;         // at first; it falls as 1/(1 + updates/3000)
   };
 
   ChirpNet(const Plan& plan, std::shared_ptr<const ChirpBank> bank, const Rng& rng);

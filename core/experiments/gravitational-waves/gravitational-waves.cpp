@@ -37,7 +37,7 @@ struct Settings {
   double glitches = 0;
   int templates = 12;
   int channels = 8;
-  double training_snr = 5;
+  double training_snr = 3;
   bool training_glitches = true;
   double learning_rate = 0.006;
   int batch_size = 64;
@@ -505,14 +505,14 @@ Schema<Settings> GravitationalWaves::schema() {
       .help("Of the first convolution; the second has twice as many.")
       .real(&Settings::training_snr, "training_snr", "Least ratio trained on", {2, 30})
       .live()
-      .help("Chirps in the training have a signal-to-noise ratio from this to 6 more.")
+      .help("Chirps in the training have a signal-to-noise ratio from this to 4 more.")
       .boolean(&Settings::training_glitches, "training_glitches", "Glitches in the training")
       .live()
       .help("The network meets glitches in its training as often as when it is judged.")
       .real(&Settings::learning_rate, "learning_rate", {1e-4, 0.1})
       .logarithmic()
       .live()
-      .help("Of Adam, at the first update; it falls as 1/(1 + updates/1000).")
+      .help("Of Adam, at the first update; it falls as 1/(1 + updates/3000).")
       .integer(&Settings::batch_size, "batch_size", {8, 128})
       .help("Segments in one update, all new; half of them hold a chirp.")
       .group("Judgement")
