@@ -55,8 +55,7 @@ inline void galaxy_slope(const double* y, double* f) {
 template <typename P>
 bool cart_pole_step(double* y, bool right) {
   constexpr double kMass = 1.1, kMoment = 0.05, kByMass = 1 / kMass;
-  double s, c;
-  P::sin_cos(y[2], s, c);
+  const double s = P::sin(y[2]), c = P::cos(y[2]);
   const double push = ((right ? 10.0 : -10.0) + kMoment * y[3] * y[3] * s) * kByMass;
   const double turn = (9.8 * s - push * c) / (0.5 * (4.0 / 3 - 0.1 * kByMass * c * c));
   const double speed = push - kMoment * kByMass * turn * c;
