@@ -44,7 +44,7 @@ constexpr int kFitAStep = 2, kFitAnew = 60, kSampleEvery = 10, kLevels = 12;
 constexpr double kPixelSigma = 0.1;  // of the autoencoder's likelihood
 constexpr double kFitRate = 0.08;
 constexpr double kLongestBaseline_waves = 14;
-constexpr double kAverageOver = 100;  // updates of the denoiser
+constexpr double kDenoiserAverage = 100;  // updates
 constexpr double kLeastPower = 1e-6;
 constexpr double kEdge_pixels = 2;
 constexpr int kPicturesShown = 5;
@@ -370,7 +370,7 @@ bool Restoration::step(const InverseSettings& settings, ThreadPool& pool) {
   const double loss = denoiser_.gradient(batch_->view(), *sizes_, white_batch_->view(), rng, &pool);
   if (!std::isfinite(cost) || !std::isfinite(loss)) return false;
   optimizer_.step(denoiser_.network().parameters(), denoiser_.network().gradients(), &pool);
-  nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, kAverageOver);
+  nn::average_weights(average_.parameters(), denoiser_.network().parameters(), updates_, kDenoiserAverage);
 
   fit_codes(kFitAStep, pool);
   if (updates_ % kSampleEvery == 0) {
