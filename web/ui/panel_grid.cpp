@@ -57,7 +57,7 @@ void draw_sound_button(UiContext& context, const Panel& panel, const Box& card, 
   const bool large = context.narrow || context.touch;
   const float side = theme.px(large ? 46.0f : kButton_px);
   ImGui::SetCursorScreenPos(ImVec2(card.right() - theme.px(others_px) - side, card.y + theme.px(large ? 0.0f : 5.0f)));
-  if (icon_button(theme, "sound", Icon::sound, panel.sound->name.c_str(), {.touch = large, .quiet = true}))
+  if (icon_button(theme, "sound", Icon::sound, panel.sound->name.c_str(), {.quiet = true, .touch = large}))
     context.requests.sound = panel.sound;
   context.ui.button_places["listen to " + panel.id] = last_item_box();
 }

@@ -55,7 +55,7 @@ class Walk final : public Experiment {
 
   void describe(Snapshot& snapshot) const override {
     snapshot.add_metric("x", "Position", x_, "m");
-    Plane& plane = snapshot.add_panel<Plane>("plane", "The walk", 2, "Where it goes.");
+    Plane& plane = snapshot.add_panel<Plane>("plane", "The walk", {.weight = 2, .help = "Where it goes."});
     plane.accepts_points = true;
     PointsLayer& layer = plane.next<PointsLayer>();
     layer.label = "drawn";
