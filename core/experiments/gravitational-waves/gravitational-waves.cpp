@@ -9,6 +9,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/experiments/gravitational-waves/chirp_bank.h"
@@ -203,6 +204,35 @@ void GravitationalWaves::look() const {
   look.read_updates = -1;
   look.X.resize(1, kSamples);
   for (std::size_t j = 0; j < n; ++j) look.X.data()[j] = static_cast<float>(look.whitened[j]);
+  look.sound = sound_of(look);
+}
+
+// The whitened data and, after a pause, what was added to them by itself, as loud as it is in them.
+std::shared_ptr<const Sound> GravitationalWaves::sound_of(const Look& look) {
+  constexpr int kFiner = 16;
+  constexpr double kShift_hz = 200, kLoudest = 0.8;
+  constexpr std::size_t kFade = 400, kPause = 3000;  // samples
+  Sound sound;
+  sound.rate_hz = kFiner * ChirpBank::kRate_hz;
+  sound.name = look.shown == Shown::noise   ? "Listen to the whitened data, 200 Hz higher"
+               : look.shown == Shown::chirp ? "Listen to the whitened data, then to the chirp alone, 200 Hz higher"
+                                            : "Listen to the whitened data, then to the glitch alone, 200 Hz higher";
+  const auto append = [&](const std::vector<double>& wave) {
+    const std::vector<double> heard = physics::raise_frequencies(wave, ChirpBank::kRate_hz, kShift_hz, kFiner);
+    for (std::size_t j = 0; j < heard.size(); ++j) {
+      const double edge = static_cast<double>(std::min({j, heard.size() - 1 - j, kFade})) / static_cast<double>(kFade);
+      sound.samples.push_back(static_cast<float>(edge * heard[j]));
+    }
+  };
+  append(look.whitened);
+  if (look.shown != Shown::noise) {
+    sound.samples.insert(sound.samples.end(), kPause, 0.0f);
+    append(look.wave);
+  }
+  float loudest = 1e-6f;
+  for (const float sample : sound.samples) loudest = std::max(loudest, std::abs(sample));
+  for (float& sample : sound.samples) sample *= static_cast<float>(kLoudest) / loudest;
+  return std::make_shared<const Sound>(std::move(sound));
 }
 
 // The share of scores above one of them, of a list in falling order.
