@@ -25,6 +25,7 @@
 #include "core/ml/nn/sampler.h"
 #include "core/ml/reduce/principal_components.h"
 #include "core/parts/network_files.h"
+#include "core/parts/pad_strokes.h"
 #include "core/parts/training_divergence.h"
 
 namespace lectern {
@@ -575,12 +576,7 @@ void Autoencoders::measure_subspace() {
 
 bool Autoencoders::gesture(const Action& action) {
   if (action.panel == "pad") {
-    if (const auto* stroke = std::get_if<StrokeDrawn>(&action.gesture))
-      pad_.draw(stroke->xy, stroke->erases);
-    else if (std::holds_alternative<PadCleared>(action.gesture))
-      pad_.clear();
-    else
-      return false;
+    if (!draw_on(pad_, action.gesture)) return false;
     const MatrixView<float> picture{drawing_.data(), data().rows(), data().cols(), data().cols()};
     if (data().is_centred())
       pad_.prepare(data().rows() > 16 ? kLargeMargin : 0, picture);

@@ -13,6 +13,7 @@
 #include "core/lab/text.h"
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
+#include "core/parts/pad_strokes.h"
 
 namespace lectern {
 
@@ -371,15 +372,7 @@ void MachineLearner::measure_energies() {
 }
 
 bool MachineLearner::act(const Action& action) {
-  if (action.panel == "pad" && !data_->is_curve) {
-    if (const auto* stroke = std::get_if<StrokeDrawn>(&action.gesture))
-      pad_.draw(stroke->xy, stroke->erases);
-    else if (std::holds_alternative<PadCleared>(action.gesture))
-      pad_.clear();
-    else
-      return false;
-    return true;
-  }
+  if (action.panel == "pad" && !data_->is_curve) return draw_on(pad_, action.gesture);
   if (action.panel == "conditional" && data_->is_curve) {
     const auto* drag = std::get_if<HandleDragged>(&action.gesture);
     if (drag == nullptr || drag->handle != "held_x") return false;

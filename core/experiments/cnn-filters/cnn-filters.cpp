@@ -24,6 +24,7 @@
 #include "core/ml/nn/supervised_training.h"
 #include "core/parts/network_files.h"
 #include "core/parts/optional_part.h"
+#include "core/parts/pad_strokes.h"
 #include "core/parts/training_divergence.h"
 
 namespace lectern {
@@ -438,13 +439,7 @@ bool CnnFilters::gesture(const Action& action) {
     record_check();
     return true;
   }
-  if (const auto* stroke = std::get_if<StrokeDrawn>(&action.gesture)) {
-    pad_.draw(stroke->xy, stroke->erases);
-  } else if (std::holds_alternative<PadCleared>(action.gesture)) {
-    pad_.clear();
-  } else {
-    return false;
-  }
+  if (!draw_on(pad_, action.gesture)) return false;
   shows_drawing_ = !pad_.empty();
   prepare_drawing();
   return true;

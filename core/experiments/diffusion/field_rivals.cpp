@@ -76,12 +76,11 @@ FieldRivals::FieldRivals(const math::PlanarFourier& fourier, const std::vector<d
            field_reader(fourier.side(), 1, streams.rng("discriminator")), rival_rule(1e-3, 0.5), rival_rule(1e-3, 0.5),
            generative::GeneratorLoss::non_saturating),
       flow_(field_flow(fourier.side(), streams.rng("flow"))),
+      flow_rules_(flow_rules(flow_)),
       coder_(field_reader(fourier.side(), 2 * kCode, streams.rng("encoder")),
              field_generator(fourier.side(), streams.rng("decoder")), rival_rule(2e-3),
              {.likelihood = generative::Likelihood::gaussian, .variational = true, .sigma = kPixelSpread}),
       rng_(streams.rng("rivals")) {
-  for (int layer = 0; layer < flow_.layers(); ++layer)
-    flow_rules_.emplace_back(rival_rule(2e-3), flow_.network(layer).parameters().size());
   std::vector<double> gain;
   for (const double power : shell_power) {
     amplitude_.push_back(std::sqrt(power));
@@ -128,10 +127,7 @@ void FieldRivals::step(ConstMatrixView<float> training, std::span<const int> row
   coder_.train(*batch_, *batch_, *codes_, rng, &pool);
   take(*even_);
   flow_.gradient(*batch_, {}, &pool);
-  for (int layer = 0; layer < flow_.layers(); ++layer) {
-    nn::Network<float>& part = flow_.network(layer);
-    flow_rules_[static_cast<std::size_t>(layer)].step(part.parameters(), part.gradients());
-  }
+  update_flow(flow_, flow_rules_);
 }
 
 void FieldRivals::sample(std::size_t rival, ConstMatrixView<float> noise, MatrixView<float> samples,

@@ -26,16 +26,28 @@ nn::OptimizerSpec rival_rule(double learning_rate, double beta1) {
   return {.kind = nn::OptimizerKind::adam, .learning_rate = learning_rate, .beta1 = beta1};
 }
 
+std::vector<nn::Optimizer<float>> flow_rules(generative::CouplingFlow<float>& flow) {
+  std::vector<nn::Optimizer<float>> rules;
+  for (int layer = 0; layer < flow.layers(); ++layer)
+    rules.emplace_back(rival_rule(2e-3), flow.network(layer).parameters().size());
+  return rules;
+}
+
+void update_flow(generative::CouplingFlow<float>& flow, std::vector<nn::Optimizer<float>>& rules) {
+  for (int layer = 0; layer < flow.layers(); ++layer) {
+    nn::Network<float>& part = flow.network(layer);
+    rules[static_cast<std::size_t>(layer)].step(part.parameters(), part.gradients());
+  }
+}
+
 Rivals::Rivals(const Streams& streams)
     : gan_(network(2, streams.rng("generator")), network(1, streams.rng("discriminator")), rival_rule(5e-4, 0.5),
            rival_rule(1e-3, 0.5), generative::GeneratorLoss::non_saturating),
       flow_(generative::CouplingFlowSpec{}, streams.rng("flow")),
+      flow_rules_(flow_rules(flow_)),
       coder_(network(4, streams.rng("encoder")), network(2, streams.rng("decoder")), rival_rule(2e-3),
              {.likelihood = generative::Likelihood::gaussian, .variational = true, .sigma = kSpread}),
-      rng_(streams.rng("rivals")) {
-  for (int layer = 0; layer < flow_.layers(); ++layer)
-    flow_rules_.emplace_back(rival_rule(2e-3), flow_.network(layer).parameters().size());
-}
+      rng_(streams.rng("rivals")) {}
 
 void Rivals::step(ConstMatrixView<float> batch, ThreadPool& pool) {
   Rng rng = rng_.split(steps_++);
@@ -48,10 +60,7 @@ void Rivals::step(ConstMatrixView<float> batch, ThreadPool& pool) {
   draw();
   gan_.train_generator(*noise_, rng, &pool);
   flow_.gradient(batch, {}, &pool);
-  for (int layer = 0; layer < flow_.layers(); ++layer) {
-    nn::Network<float>& part = flow_.network(layer);
-    flow_rules_[static_cast<std::size_t>(layer)].step(part.parameters(), part.gradients());
-  }
+  update_flow(flow_, flow_rules_);
   draw();
   coder_.train(batch, batch, *noise_, rng, &pool);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "core/lab/demo.h"
 #include "core/ml/generative/autoencoder.h"
@@ -14,6 +16,9 @@ namespace lectern {
 
 // Adam, as all rivals learn by it.
 nn::OptimizerSpec rival_rule(double learning_rate, double beta1 = 0.9);
+// One for each network of a flow; and their updates by the gradients that stand in it.
+std::vector<nn::Optimizer<float>> flow_rules(generative::CouplingFlow<float>& flow);
+void update_flow(generative::CouplingFlow<float>& flow, std::vector<nn::Optimizer<float>>& rules);
 
 // A generative adversarial network, a normalising flow and a variational autoencoder for points of the plane, each
 // with two numbers of noise for every sample, trained beside a diffusion model on the same batches.

@@ -26,6 +26,7 @@
 #include "core/ml/nn/filter_set.h"
 #include "core/ml/nn/plane_convolution.h"
 #include "core/parts/optional_part.h"
+#include "core/parts/pad_strokes.h"
 
 namespace lectern::invariances {
 namespace {
@@ -421,20 +422,8 @@ bool Invariances::gesture(const Action& action) {
   }
   const bool on_sheet = action.panel == "sheet";
   if ((on_sheet && !draws_own()) || (!on_sheet && action.panel != "pad")) return false;
-  if (const auto* stroke = std::get_if<StrokeDrawn>(&action.gesture)) {
-    if (on_sheet)
-      sheet_.draw(stroke->xy, stroke->erases);
-    else
-      pad_.draw(stroke->xy, stroke->erases);
-  } else if (std::holds_alternative<PadCleared>(action.gesture)) {
-    if (on_sheet)
-      sheet_.clear();
-    else
-      pad_.clear();
-  } else {
-    return false;
-  }
-  if (!on_sheet) return true;
+  if (!on_sheet) return draw_on(pad_, action.gesture);
+  if (!draw_on(sheet_, action.gesture)) return false;
   pictures_ = Shared(sheet_.pictures());
   nets_ = make_nets(pictures_->classes());
   begin();
