@@ -78,6 +78,9 @@ async function start(variant, sizes, health) {
   return () => lateCode.bringTheRest();
 }
 
+// web/serve shows the page before the program without threads is there.
+class Unfinished extends Error {}
+
 // Threads where they are possible; where starting them fails after all (too little memory), without. Resolves to what
 // brings the code of the other demos.
 async function startBest(sizes) {
@@ -90,6 +93,10 @@ async function startBest(sizes) {
       health.threads = false;
       health.why = `starting threads failed (${error.message})`;
     }
+  }
+  if (!sizes.inline) {
+    throw new Unfinished(`This browser needs the program without threads (${health.why}), which is still being built. ` +
+      'Reload the page in a minute.');
   }
   return start('inline', sizes, health);
 }
@@ -115,6 +122,7 @@ async function boot() {
     bringTheRest = await startBest(sizes);
     await api.request('navigate', window.location.hash);
   } catch (error) {
+    if (error instanceof Unfinished) return stop(error.message, true);
     return stop(await whatIsWrong() || `The page could not be started: ${error.message}.`, true);
   }
   await shareInput();

@@ -1,6 +1,7 @@
-// Puts the site together in one self-contained folder: page, both builds, the assets that are brought when they are
+// Puts the site together in one self-contained folder: page, builds, the assets that are brought when they are
 // needed, licences; each text and program also compressed. Only what changed is written again.
-//   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR
+//   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR [VARIANT…]
+// VARIANT: threads, inline; without any, both.
 
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -8,8 +9,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
-const [pageDir, programsDir, thirdPartyDir, siteDir] = process.argv.slice(2);
-const VARIANTS = ['threads', 'inline'];
+const [pageDir, programsDir, thirdPartyDir, siteDir, ...named] = process.argv.slice(2);
+const VARIANTS = named.length > 0 ? named : ['threads', 'inline'];
 const WORTH_COMPRESSING = /\.(html|css|js|json|md|svg|txt|wasm|webmanifest)$/;
 const ASSETS = { lessons: /\.md$/, pictures: /\.webp$/ };  // folder under assets/ → which of its files
 
