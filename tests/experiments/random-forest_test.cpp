@@ -1,6 +1,8 @@
 #include <cmath>
 #include <string>
 
+#include "core/lab/data_file.h"
+#include "core/math/rng.h"
 #include "tests/experiments/demo_run.h"
 
 using namespace lectern;
@@ -97,4 +99,52 @@ TEST_CASE(
   CHECK(run.metric("ising_critical") < 0.92);
   CHECK(run.metric("coarse_critical") < run.metric("ising_critical"));
   CHECK(std::fabs(run.metric("extra_critical") - run.metric("ising_critical")) < 0.06);
+}
+
+TEST_CASE("random-forest: of the pulsars nearly all are found, and only many candidates tell a forest from a tree") {
+  for (const char* seed : {"1", "2", "3"}) {
+    CAPTURE(seed);
+    DemoRun run(kRandomForest + "table=pulsars&data_seed=" + seed);
+    run.steps(60);
+    CHECK(run.metric("table_never") == doctest::Approx(0.0916).epsilon(0.25));
+    CHECK(run.metric("table_forest_wrong") < 0.4 * run.metric("table_never"));
+    CHECK(run.metric("table_forest_wrong") < run.metric("table_tree_wrong"));
+    CHECK(std::fabs(run.metric("table_unseen") - run.metric("table_forest_wrong")) < 0.015);
+    CHECK(run.metric("table_forest_area") > run.metric("table_tree_area") + 0.02);
+    CHECK(run.metric("table_t_all") > 1.96);
+    CHECK_FALSE(run.metric("table_t_few") > 2.776);
+  }
+}
+
+TEST_CASE("random-forest: a dropped table with classes is learned with all of its columns") {
+  std::string csv;  // in the form of HTRU2: numbers, the class last; only the third column tells it
+  Rng rng(4);
+  for (int i = 0; i < 400; ++i) {
+    const bool is_pulsar = i % 10 == 0;
+    for (int j = 0; j < 8; ++j) csv += std::to_string(rng.normal() + (j == 2 && is_pulsar ? 6 : 0)) + ",";
+    csv += is_pulsar ? "1\n" : "0\n";
+  }
+  DemoRun run(kRandomForest + "data=file&table=file", 1, {make_data_file("HTRU_2.csv", csv)});
+  run.steps(30);
+  CHECK(run.metric("table_never") == doctest::Approx(0.1).epsilon(0.3));
+  CHECK(run.metric("table_forest_wrong") < 0.02);
+  CHECK(run.panel<Plane>("table_columns").y.names.size() == 8);
+  // Without the file there is no table, and nothing breaks.
+  DemoRun none(kRandomForest + "table=file");
+  none.steps(3);
+  CHECK(std::isnan(none.metric("table_never")));
+}
+
+TEST_CASE("random-forest: bagged trees stand beside the forest, and a tree's questions beside its field") {
+  DemoRun run(kRandomForest), bag(kRandomForest + "shown_method=bag");
+  const auto field = [](DemoRun& of, const char* panel) {
+    for (const PlaneLayer& layer : of.panel<Plane>(panel).layers)
+      if (const auto* found = std::get_if<FieldLayer>(&layer)) return found->values;
+    return std::vector<float>();
+  };
+  for (DemoRun* one : {&run, &bag}) one->steps(10);
+  REQUIRE_FALSE(field(run, "other").empty());
+  CHECK(field(run, "other") == field(bag, "plane"));
+  CHECK(field(run, "plane") == field(bag, "other"));
+  CHECK(run.panel<Tree>("tree").nodes.size() > 20);
 }

@@ -14,12 +14,16 @@
 #include <string>
 #include <vector>
 
+#include "core/data/bundled.h"
+#include "core/data/pulsar_candidates.h"
 #include "core/experiments/random-forest/column_study.h"
 #include "core/experiments/random-forest/ising_study.h"
+#include "core/experiments/random-forest/table_study.h"
 #include "core/experiments/random-forest/tree_crowd.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
 #include "core/parts/decision_field.h"
+#include "core/parts/optional_part.h"
 #include "core/parts/planar_data.h"
 
 namespace lectern {
@@ -29,6 +33,10 @@ constexpr const char* kPlaneHelp =
     "What all trees say together, paler where they disagree. Drag the handle: the numbers count the votes there. Drag a "
     "point, or tap to add one, and the trees are grown anew.";
 constexpr const char* kOneHelp = "A tree by itself, grown until its leaves are pure: it follows single points.";
+constexpr const char* kOtherHelp =
+    "The other kind of ensemble on the same examples: bagged trees beside the forest, the forest beside those.";
+constexpr const char* kTreeHelp =
+    "The questions of this tree; yes goes left. The more samples go a way, the broader it is.";
 constexpr const char* kErrorsHelp =
     "Of the validation data, as trees are added; dashed: out of bag, from the trees that did not see a training example. "
     "“One tree” is the mean of the trees of the bag by themselves.";
@@ -44,6 +52,8 @@ constexpr int kGridSide = 144;
 constexpr int kCurvePlaces = 256;
 constexpr int kAtOnce = 12;  // trees that are grown anew when the data change
 constexpr float kLead = 0.004f;
+constexpr int kPulsars = 2500;
+constexpr std::size_t kMostTableRows = 3000;
 
 enum Method { kBag, kForest, kExtra, kMethods };
 constexpr Named<Method> kMethodNames[] = {{kForest, "forest", "Random forest"},
@@ -59,6 +69,7 @@ struct Settings {
   int features = 3;
   double correlation = 0.95;
   bool ising = false;
+  ForestTable table = ForestTable::none;
 };
 
 // What all trees say of each cell of a picture, as far as it has been asked.
@@ -102,7 +113,11 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
         .boolean(&Settings::ising, "ising", "Ising states")
         .help(
             "Forests that tell ordered from disordered states, judged on critical ones they never saw. The states are "
-            "sampled first, which takes 80 steps.");
+            "sampled first, which takes 80 steps.")
+        .choice(&Settings::table, "table", "All columns of", kForestTables)
+        .help(
+            "A table of which the trees see every column, beside the plane. Your own is the one under “Data set”, with "
+            "classes: HTRU2, for example. The pulsar candidates are simulated.");
   }
 
   explicit RandomForest(const Start& start)
@@ -110,6 +125,7 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     const Range x = data().x_range(), y = data().y_range();
     query_ = {x.low + 0.55 * (x.high - x.low), y.low + 0.5 * (y.high - y.low)};
     if (settings().ising) ising_.emplace(rng("ising"));
+    if (settings().table != ForestTable::none) make_table(start);
     data_changed();
     add_trees();
     columns_.step();
@@ -129,7 +145,9 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     for (std::size_t b = 0; b < std::min(before, std::size_t{kAtOnce}); ++b) add_trees();
     set_grid();
   }
-  void settings_changed(const Settings&) { field_.forget(); }
+  void settings_changed(const Settings&) {
+    for (DecisionField* field : {&field_, &other_, &one_}) field->forget();
+  }
   bool gesture(const Action& action) {
     const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
     if (action.panel != "plane" || dragged == nullptr || dragged->handle != "query") return false;
@@ -141,13 +159,14 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     if (!has_all_trees()) add_trees();
     if (columns_.replicas() < settings().trees) columns_.step();
     if (ising_ && !ising_->finished(settings().trees)) ising_->step();
+    if (table_ && !table_->finished(settings().trees)) table_->step();
     view_->is_known = false;
   }
   bool finished() const override {
     return has_all_trees() && columns_.replicas() >= settings().trees &&
-           (!ising_ || ising_->finished(settings().trees));
+           (!ising_ || ising_->finished(settings().trees)) && (!table_ || table_->finished(settings().trees));
   }
-  auto state() const { return std::tie(query_, crowds_, columns_, ising_, errors_); }
+  auto state() const { return std::tie(query_, crowds_, columns_, ising_, errors_, table_); }
   void describe(Snapshot& snapshot) const override;
 
  private:
@@ -170,6 +189,9 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     options.bootstrap = method != kExtra;
     return options;
   }
+  void make_table(const Start& start);
+  // Beside the one shown: the forest, or bagged trees.
+  Method other() const { return settings().method == kForest ? kBag : kForest; }
   void add_trees() {
     if (inputs_ == nullptr) return;
     std::array<double, 6> errors;
@@ -183,19 +205,22 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
     errors[5] = crowd(kBag).single_error();
     errors_.record(grown(), errors);
     field_.forget();
+    other_.forget();
     one_.forget();
   }
   void set_grid() {
     const PlanarGrid grid{is_curve() ? 1 : kGridSide, is_curve() ? kCurvePlaces : kGridSide, data().x_range(),
                           data().y_range()};
-    for (DecisionField* field : {&field_, &one_}) {
+    for (DecisionField* field : {&field_, &other_, &one_}) {
       field->set_classes(classes());
       field->set_grid(grid);
     }
   }
   std::size_t width() const { return TreeCrowd::width(classes()); }
-  const std::vector<float>& sums() const;
-  void describe_plane(Plane& plane, bool all) const;
+  const std::vector<float>& sums(Method method) const;
+  enum class Speaks { shown, other, newest };
+  void describe_plane(Plane& plane, Speaks who) const;
+  void describe_tree(Tree& picture) const;
   void describe_errors(Plane& curves) const;
   void describe_variance(Plane& plane) const;
   void describe_importance(Plane& plane) const;
@@ -206,24 +231,50 @@ class RandomForest final : public Demo<RandomForest, Settings, PlanarData> {
   std::array<TreeCrowd, kMethods> crowds_;
   ColumnStudy columns_;
   std::optional<IsingStudy> ising_;
+  OptionalPart<TableStudy> table_;
   std::array<double, 2> query_{};
   History errors_{6};  // of the three methods, out of bag of the first two, of one tree
   int version_ = 0;    // of the training data
-  DecisionField field_, one_;
+  DecisionField field_, other_, one_;
   std::array<Scratch<FieldSums>, kMethods> sums_;
   Scratch<View> view_;
 };
 
+void RandomForest::make_table(const Start& start) {
+  const ForestTable which = settings().table;
+  Result<data::Dataset> all = data::Dataset{};
+  if (which == ForestTable::pulsars) {
+    Rng draws = data_rng("pulsars");
+    all = data::pulsar_candidates(kPulsars, draws);
+  } else if (which == ForestTable::wine) {
+    all = data::wine();
+  } else if (which == ForestTable::breast_cancer) {
+    all = data::breast_cancer();
+  } else if (!data().file_shapes().empty()) {
+    Result<UsedTable> used =
+        use_table(settings().data.table, {start.streams, start.points, start.files}, kMostTableRows);
+    if (!used) throw CannotStart(used.error());
+    all = std::move(used->set);
+  } else {
+    return;  // no file yet: the plane alone
+  }
+  if (!all) throw CannotStart(all.error());
+  if (!all->is_classification() || all->classes() < 2 || all->size() < 10)
+    throw CannotStart("“All columns of” needs a table with two classes and ten rows at least.");
+  table_ =
+      OptionalPart<TableStudy>(TableStudy(*all, settings().data.train_fraction, data_rng("table split"), rng("table")));
+}
+
 // Only the trees that have come since are asked.
-const std::vector<float>& RandomForest::sums() const {
-  FieldSums& cache = *sums_[settings().method];
+const std::vector<float>& RandomForest::sums(Method method) const {
+  FieldSums& cache = *sums_[method];
   const PlanarGrid& grid = field_.grid();
   if (cache.version != version_) {
     cache.version = version_;
     cache.trees = 0;
     cache.sums.assign(static_cast<std::size_t>(grid.cells()) * width(), 0.0f);
   }
-  const auto trees = shown().trees();
+  const auto trees = crowd(method).trees();
   pool().run(grid.rows, [&](std::ptrdiff_t row) {
     for (int col = 0; col < grid.cols; ++col) {
       const double place[2] = {grid.x_of(col), grid.y_of(static_cast<int>(row))};
@@ -254,27 +305,32 @@ void RandomForest::describe(Snapshot& snapshot) const {
     view.permutation = columns_.permutation_importance();
     view.is_known = true;
   }
-  const char* title = settings().method == kBag      ? "Bagged trees"
-                      : settings().method == kForest ? "Random forest"
-                                                     : "Extremely randomised trees";
-  describe_plane(snapshot.plane("plane", title, {.weight = 4, .help = kPlaneHelp}), true);
-  describe_plane(snapshot.plane("one", "Its newest tree", {.weight = 3, .help = kOneHelp}), false);
+  constexpr const char* kTitles[kMethods] = {"Bagged trees", "Random forest", "Extremely randomised trees"};
+  describe_plane(snapshot.plane("plane", kTitles[settings().method], {.weight = 4, .help = kPlaneHelp}), Speaks::shown);
+  describe_plane(snapshot.plane("one", "Its newest tree", {.weight = 3, .help = kOneHelp}), Speaks::newest);
   describe_numbers(snapshot);
   describe_errors(snapshot.curves("errors", "Errors against trees", {.weight = 3, .help = kErrorsHelp}));
   describe_variance(snapshot.plane("variance", "Variance of the mean", {.weight = 2, .help = kVarianceHelp}));
   describe_importance(
       snapshot.plane("importance", "Importance of twelve columns", {.weight = 2, .help = kImportanceHelp}));
+  describe_plane(snapshot.plane("other", std::string(kTitles[other()]) + ", beside it",
+                                {.weight = 2, .help = kOtherHelp}),
+                 Speaks::other);
+  describe_tree(snapshot.tree("tree", "Questions of its newest tree", {.weight = 2, .help = kTreeHelp}));
   if (ising_) ising_->describe(snapshot);
+  if (table_) table_->describe(snapshot);
 }
 
-void RandomForest::describe_plane(Plane& plane, bool all) const {
+void RandomForest::describe_plane(Plane& plane, Speaks who) const {
+  const bool all = who != Speaks::newest;
   data().describe_axes(plane);
-  if (!all) plane.accepts_points = false;
+  if (who != Speaks::shown) plane.accepts_points = false;
   if (grown() == 0) return data().describe_examples(plane);
-  const trees::DecisionTree& newest = *shown().trees().back();
-  const std::vector<float>* together = all ? &sums() : nullptr;
+  const Method method = who == Speaks::other ? other() : settings().method;
+  const trees::DecisionTree& newest = *crowd(method).trees().back();
+  const std::vector<float>* together = all ? &sums(method) : nullptr;
   const auto trees = static_cast<double>(grown());
-  const DecisionField& field = all ? field_ : one_;
+  const DecisionField& field = who == Speaks::shown ? field_ : who == Speaks::other ? other_ : one_;
   const PlanarGrid& grid = field.grid();
   field.compute(pool(), [&](double x, double y, std::span<float> scores) -> DecisionField::Answer {
     const double place[2] = {x, y};
@@ -307,7 +363,30 @@ void RandomForest::describe_plane(Plane& plane, bool all) const {
     field.describe_boundaries(plane, "decision boundary", {.color = kColorForeground});
   }
   if (!is_curve()) data().describe_examples(plane);
-  if (all && !is_curve()) plane.handle("query", "asked here", query_[0], query_[1], {kColorForeground});
+  if (who == Speaks::shown && !is_curve())
+    plane.handle("query", "asked here", query_[0], query_[1], {kColorForeground});
+}
+
+void RandomForest::describe_tree(Tree& picture) const {
+  picture.setup(false, "");
+  if (grown() == 0) return;
+  const trees::DecisionTree& tree = *shown().trees().back();
+  const std::string names[2] = {is_curve() ? "x" : "x₁", "x₂"};
+  std::vector<int> depth(tree.nodes().size());
+  for (std::size_t i = 0; i < depth.size(); ++i) {
+    const trees::TreeNode& node = tree.nodes()[i];
+    NodeStyle style;
+    style.left = node.left, style.right = node.right;
+    style.height = depth[i];
+    style.weight = node.weight / tree.nodes()[0].weight;
+    if (classes() > 0) style.color = static_cast<int>(node.value);
+    if (!node.is_leaf())
+      depth[static_cast<std::size_t>(node.left)] = depth[static_cast<std::size_t>(node.right)] = depth[i] + 1;
+    picture.node(!node.is_leaf() ? names[node.feature] + " ≤ " + number_in_words(node.threshold, 2)
+                 : classes() > 0 ? data().class_name(static_cast<int>(node.value))
+                                 : number_in_words(node.value, 2),
+                 style);
+  }
 }
 
 void RandomForest::describe_errors(Plane& curves) const {
