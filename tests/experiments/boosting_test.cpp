@@ -114,3 +114,27 @@ TEST_CASE("boosting: without two classes it says so") {
   run.steps(3);
   CHECK(run.panel<Text>("numbers").lines[0].style == TextStyle::warning);
 }
+
+TEST_CASE("boosting: of the salaries noise is learned, and a line is not improved upon") {
+  for (const int seed : {1, 2, 3}) {
+    CAPTURE(seed);
+    DemoRun run("#/boosting?data=salaries&train_fraction=0.8&data_seed=" + std::to_string(seed));
+    run.steps(200);
+    CHECK(run.metric("training_error") < 0.85 * 1.6 * 1.6);  // below the noise of the law
+    CHECK(run.metric("least_validation_error") > 1.6 * 1.6);
+    CHECK(run.panel<Plane>("stage").x.label == "experience [years]");
+  }
+}
+
+TEST_CASE("boosting: stages that see half of the points vary more in full steps, and less in small ones") {
+  const std::string law = "#/boosting?data=law_1d&law_1d=sine&noise=0.3&n=100";
+  DemoRun all(law), half(law + "&subsample=0.5");
+  all.steps(100);
+  half.steps(100);
+  CHECK(half.metric("boosted_variance") > 1.3 * all.metric("boosted_variance"));
+  DemoRun slow(law + "&shrinkage=0.1"), slow_half(law + "&subsample=0.5&shrinkage=0.1");
+  slow.steps(100);
+  slow_half.steps(100);
+  CHECK(slow_half.metric("boosted_variance") < slow.metric("boosted_variance"));
+  CHECK(slow_half.metric("boosted_bias") < slow.metric("boosted_bias"));
+}

@@ -64,7 +64,8 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 enum class Method { adaboost, gradient };
 
 struct Settings {
-  PlanarDataSettings data{.set = "moons", .n = 500, .noise = 0.2, .train_fraction = 0.5, .learns_laws = true};
+  PlanarDataSettings data{
+      .set = "moons", .n = 500, .noise = 0.2, .train_fraction = 0.5, .learns_laws = true, .offers_salaries = true};
   Method method = Method::adaboost;
   int depth = 1;
   double shrinkage = 1, subsample = 1;
@@ -584,11 +585,12 @@ void Boosting::describe_stage(Plane& plane) const {
 }
 
 void Boosting::describe_residuals(Plane& plane) const {
-  if (!gradient_) return void(plane.axes({.label = "x", .range = data().x_range()}, {.label = "residual"}));
+  const std::string& x_label = data().problem().x_label;
+  if (!gradient_) return void(plane.axes({.label = x_label, .range = data().x_range()}, {.label = "residual"}));
   // The scale stays, so that residuals are seen to shrink.
   double most = 1e-6;
   for (const double y : given_->y) most = std::max(most, std::fabs(y - gradient_->init()[0]));
-  plane.axes({.label = "x", .range = data().x_range()},
+  plane.axes({.label = x_label, .range = data().x_range()},
              {.label = "residual y − F", .range = {-1.1 * most, 1.1 * most}});
   const std::vector<double>& residuals = residuals_before(*seen_);
   plane.level("", 0);
