@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/experiments/classifier-comparison/contest.h"
+#include "core/lab/demo_link.h"
 #include "tests/experiments/demo_run.h"
 
 using namespace lectern;
@@ -95,6 +96,30 @@ TEST_CASE("classifier-comparison: points drawn are learned by all models at once
   run.steps(kAll);
   CHECK(run.session().condition() == RunSession::Condition::finished);
   CHECK(run.metric("train_network") == 0);
+}
+
+TEST_CASE("classifier-comparison: each leaf of the map opens a demo; where the data fit, it is marked") {
+  const auto marked = [](const char* link) {
+    DemoRun run(link);
+    run.steps(kAll);
+    std::string all;
+    int leaves = 0;
+    for (const TreeNode& node : run.panel<Tree>("map").nodes) {
+      if (node.left >= 0) {
+        CHECK(node.right > node.left);
+        continue;
+      }
+      ++leaves;
+      const std::string_view id = demo_opened_by(node.label);
+      CHECK(Registry::instance().find(id) != nullptr);
+      if (node.color == kColorAccent) all.append(id).append(" ");
+    }
+    CHECK(leaves == 15);
+    return all;
+  };
+  CHECK(marked("#/classifier-comparison?data=salaries&train_fraction=0.8") == "linear-regression ");
+  CHECK(marked("#/classifier-comparison") == "support-vector-machine nearest-neighbours random-forest ");
+  CHECK(marked("#/classifier-comparison?n=30").find("bias-variance") == 0);
 }
 
 TEST_CASE("learners: each kind of each task learns an easy problem, and two classes far apart exactly") {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/lab/demo_link.h"
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
 #include "web/views/plot_frame.h"
@@ -196,6 +197,125 @@ void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context)
   callout.draw(context, pointer);
 }
 
+// ---- A map: questions whose leaves open demos ------------------------------------------------------------
+
+// Questions go down as long as the answer is no; what follows a yes stands to the right, a leaf in the same line.
+struct MapPlace {
+  int node = 0, row = 0, indent = 0;
+  bool in_line = false;  // a leaf behind its question
+};
+
+bool is_map(const Tree& tree) {
+  return std::any_of(tree.nodes.begin(), tree.nodes.end(), [](const TreeNode& node) {
+    return node.left < 0 && node.right < 0 && !demo_opened_by(node.label).empty();
+  });
+}
+
+std::vector<MapPlace> map_places(const Tree& tree, int& rows) {
+  struct Open {
+    int node, indent;
+  };
+  std::vector<MapPlace> places;
+  std::vector<Open> open{{0, 0}};
+  const auto count = static_cast<int>(tree.nodes.size());
+  const auto is_leaf = [&](int i) {
+    return tree.nodes[static_cast<std::size_t>(i)].left < 0 && tree.nodes[static_cast<std::size_t>(i)].right < 0;
+  };
+  rows = 0;
+  while (!open.empty() && rows < count) {
+    const Open here = open.back();
+    open.pop_back();
+    if (here.node <= -1 || here.node >= count) continue;
+    const TreeNode& node = tree.nodes[static_cast<std::size_t>(here.node)];
+    places.push_back({here.node, rows, here.indent, false});
+    if (!is_leaf(here.node)) {
+      open.push_back({node.right, here.indent});
+      if (node.left > 0 && node.left < count && is_leaf(node.left))
+        places.push_back({node.left, rows, here.indent, true});
+      else
+        open.push_back({node.left, here.indent + 1});
+    }
+    ++rows;
+  }
+  return places;
+}
+
+void draw_map(const Tree& tree, const Area& box, ViewContext& context) {
+  const Theme& theme = context.theme;
+  const ImFont& font = *theme.fonts.small;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  int rows = 0;
+  const std::vector<MapPlace> places = map_places(tree, rows);
+  const float pitch = std::min(box.height() / static_cast<float>(std::max(rows, 1)), context.px(34));
+  const float indent = std::min(context.px(26), 0.06f * box.width());
+  float questions = 0, answers = 0;
+  for (const MapPlace& place : places) {
+    const TreeNode& node = tree.nodes[static_cast<std::size_t>(place.node)];
+    const float words = text_width(font, node.label);
+    if (node.left < 0)
+      answers = std::max(answers, words);
+    else
+      questions = std::max(questions, words + indent * static_cast<float>(place.indent));
+  }
+  const float room = context.px(12);  // of a box, beside its words
+  const float wanted = questions + answers + 2 * room + context.px(34);
+  const float scale = std::clamp(std::min(box.width() / wanted, 0.94f * pitch / line_height(font)), 0.5f, 1.0f);
+  const float half = std::min(pitch / 2 - 0.5f, (line_height(font) * scale + context.px(8)) / 2);
+  const float answers_at = box.min.x + scale * (questions + room) + context.px(34) * scale;
+  const auto left_of = [&](const MapPlace& place) {
+    return place.in_line ? answers_at : box.min.x + indent * scale * static_cast<float>(place.indent);
+  };
+  const auto middle_of = [&](int row) { return box.min.y + pitch * (static_cast<float>(row) + 0.5f); };
+  const auto width_of = [&](const MapPlace& place) {
+    return scale * (text_width(font, tree.nodes[static_cast<std::size_t>(place.node)].label) + room);
+  };
+  // Ways first, so that boxes cover their ends.
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const MapPlace& place = places[i];
+    const float y = middle_of(place.row);
+    if (place.in_line) {
+      const MapPlace& question = places[i - 1];
+      const float from = left_of(question) + width_of(question);
+      list.AddLine({from, y}, {answers_at, y}, theme.faint, context.px(1.4f));
+      continue;
+    }
+    if (place.row == 0) continue;
+    // Up to the question of which this is the answer.
+    for (std::size_t j = i; j-- > 0;) {
+      const MapPlace& parent = places[j];
+      const TreeNode& node = tree.nodes[static_cast<std::size_t>(parent.node)];
+      if (node.left != place.node && node.right != place.node) continue;
+      const float x = left_of(parent) + context.px(8) * scale;
+      list.AddLine({x, middle_of(parent.row)}, {x, y}, theme.faint, context.px(1.4f));
+      list.AddLine({x, y}, {left_of(place), y}, theme.faint, context.px(1.4f));
+      break;
+    }
+  }
+  for (const MapPlace& place : places) {
+    const TreeNode& node = tree.nodes[static_cast<std::size_t>(place.node)];
+    const std::string_view demo = demo_opened_by(node.label);
+    const ImVec2 low(left_of(place), middle_of(place.row) - half);
+    const ImVec2 high(low.x + width_of(place), middle_of(place.row) + half);
+    bool is_hot = false;
+    if (!demo.empty()) {
+      ImGui::SetCursorScreenPos(low);
+      ImGui::PushID(place.node);
+      if (ImGui::InvisibleButton("opens", {high.x - low.x, high.y - low.y})) context.actions.open_demo(demo);
+      is_hot = ImGui::IsItemHovered() || ImGui::IsItemFocused();
+      if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      ImGui::PopID();
+    }
+    const ImU32 color = theme.color(node.color);
+    list.AddRectFilled(low, high, theme.surface, context.px(5));
+    list.AddRectFilled(low, high, faded(color, demo.empty() ? 0.06f : 0.16f), context.px(5));
+    list.AddRect(low, high, is_hot ? theme.accent : faded(color, 0.9f), context.px(5), 0,
+                 context.px(is_hot || node.color == kColorAccent ? 2.0f : 1.0f));
+    const float words = scale * text_width(font, node.label);
+    draw_scaled_label(list, font, scale, {(low.x + high.x - words) / 2, middle_of(place.row)},
+                      demo.empty() ? theme.text : theme.accent, demo_link_shown(node.label), words + 1);
+  }
+}
+
 }  // namespace
 
 void draw_tree(const Tree& tree, ViewContext& context) {
@@ -204,6 +324,7 @@ void draw_tree(const Tree& tree, ViewContext& context) {
     draw_empty(context, box, "No tree yet");
     return;
   }
+  if (!tree.dendrogram && is_map(tree)) return draw_map(tree, box, context);
   TreeViewState& state = context.state.tree;
   if (state.version != context.snapshot_number) {
     place(tree, state);

@@ -46,9 +46,9 @@ constexpr const char* kErrorsHelp =
 constexpr const char* kScoresHelp =
     "The first split. Classes: wrong held-out points in per cent. Numbers: mean squared error in per cent of the variance.";
 constexpr const char* kMapHelp =
-    "Where to begin with a problem. Blue: rows that your data set fits, by its size, its label and, once all models have "
-    "learned it, by whether a line is as good as anything. Tap a name to open that demo; those on points of the plane "
-    "take your data along.";
+    "Where to begin with a problem: answer from the top; yes goes to the right, no goes down. Framed in blue: where your "
+    "data set fits, by its size, its label and, once all models have learned it, by whether a line is as good as anything. "
+    "Tap a name to open that demo; those on points of the plane take your data along.";
 
 enum class Shown { best = -1, first = 0 };  // first + a LearnerKind
 
@@ -83,29 +83,43 @@ constexpr StandardSet kNumberSets[] = {{"salaries", "Salaries", 0},
                                        {"law_1d", "Step", 4},
                                        {"law_1d", "Wave", 7}};
 
-// Rows of the map.
+// The map is a tree of questions: yes goes left. A leaf opens a demo.
 enum class Fits { few, straight_classes, clouds, curved_classes, straight_numbers, curve, curved_numbers, never };
-struct MapRow {
-  const char *samples, *label, *what, *opens;
-  Fits fits;
+struct MapNode {
+  const char* words;
+  int yes = -1, no = -1;
+  Fits fits = Fits::never;  // of a leaf
 };
-constexpr const char* kEnough = "50 or more";
-constexpr MapRow kMap[] = {
-    {"under 50", "any", "get more, or a model of few numbers", "→ bias-variance", Fits::few},
-    {kEnough, "class", "a line parts them: one rule a person can read", "→ linear-vs-logistic", Fits::straight_classes},
-    {kEnough, "class", "each class is a round or oval cloud", "→ generative-classifier", Fits::clouds},
-    {kEnough, "class", "curved boundary, few inputs", "→ nearest-neighbours", Fits::curved_classes},
-    {kEnough, "class", "curved boundary, smooth", "→ support-vector-machine", Fits::curved_classes},
-    {kEnough, "class", "curved, many or mixed inputs", "→ random-forest", Fits::curved_classes},
-    {"10 000 or more", "class, number", "pictures, or any shape", "→ neural-network", Fits::never},
-    {kEnough, "number", "a line", "→ linear-regression", Fits::straight_numbers},
-    {kEnough, "number", "many inputs, few of them matter", "→ regularised-regression", Fits::never},
-    {kEnough, "number", "a smooth curve of one input", "→ polynomial-regression", Fits::curve},
-    {kEnough, "number", "jumps, bends, many inputs", "→ boosting", Fits::curved_numbers},
-    {"any", "none", "groups, their number known", "→ k-means", Fits::never},
-    {"any", "none", "groups, their number unknown", "→ density-clustering", Fits::never},
-    {"any", "none", "many inputs in one picture", "→ principal-components", Fits::never},
-    {"any", "none", "what does not belong", "→ anomaly-detection", Fits::never},
+constexpr MapNode kMap[] = {
+    {"fewer than 50 samples?", 1, 2},
+    {"→ bias-variance", -1, -1, Fits::few},
+    {"is there a label?", 3, 22},
+    {"is it a class?", 4, 15},
+    {"does a line part them?", 5, 6},
+    {"→ linear-vs-logistic", -1, -1, Fits::straight_classes},
+    {"is each class one oval cloud?", 7, 8},
+    {"→ generative-classifier", -1, -1, Fits::clouds},
+    {"10 000 pictures, or any shape?", 9, 10},
+    {"→ neural-network"},
+    {"a smooth boundary?", 11, 12},
+    {"→ support-vector-machine", -1, -1, Fits::curved_classes},
+    {"few inputs?", 13, 14},
+    {"→ nearest-neighbours", -1, -1, Fits::curved_classes},
+    {"→ random-forest", -1, -1, Fits::curved_classes},
+    {"does a line fit?", 16, 17},
+    {"→ linear-regression", -1, -1, Fits::straight_numbers},
+    {"many inputs, few of which matter?", 18, 19},
+    {"→ regularised-regression"},
+    {"a smooth curve of one input?", 20, 21},
+    {"→ polynomial-regression", -1, -1, Fits::curve},
+    {"→ boosting", -1, -1, Fits::curved_numbers},
+    {"groups, and how many is known?", 23, 24},
+    {"→ k-means"},
+    {"groups, but how many?", 25, 26},
+    {"→ density-clustering"},
+    {"many inputs in one picture?", 27, 28},
+    {"→ principal-components"},
+    {"→ anomaly-detection"},
 };
 constexpr std::ptrdiff_t kFewSamples = 50;
 
@@ -190,7 +204,7 @@ class ClassifierComparison final : public Demo<ClassifierComparison, Settings, P
   void describe_errors(Plane& plane) const;
   void describe_scores(MatrixCells& cells) const;
   void describe_numbers(Snapshot& snapshot) const;
-  void describe_map(Table& table) const;
+  void describe_map(Tree& map) const;
 
   Contest contest_;
   Pick picked_;
@@ -386,7 +400,7 @@ void ClassifierComparison::describe(Snapshot& snapshot) const {
   describe_errors(snapshot.plane("errors", "Errors and their spread", {.weight = 2, .help = kErrorsHelp}));
   describe_scores(snapshot.matrix("scores", are_classes() ? "Wrong, in %" : "Unexplained, in %",
                                   {.weight = 2, .help = kScoresHelp}));
-  describe_map(snapshot.table("map", "Where to begin", {.weight = 2, .help = kMapHelp}));
+  describe_map(snapshot.tree("map", "Where to begin", {.weight = 2, .help = kMapHelp}));
 }
 
 // Every cell is one unit wide and high: models downwards below their data, data sets to the right.
@@ -817,12 +831,18 @@ void ClassifierComparison::describe_numbers(Snapshot& snapshot) const {
   }
 }
 
-void ClassifierComparison::describe_map(Table& table) const {
-  table.head({"yours", "samples", "label", "what is known", "open"});
-  for (const MapRow& row : kMap) {
-    const bool is_yours = fits(row.fits);
-    table.row({is_yours ? "•" : "", row.samples, row.label, row.what, row.opens},
-              {is_yours ? kColorAccent : kColorForeground});
+void ClassifierComparison::describe_map(Tree& map) const {
+  map.setup(false, "");
+  std::array<int, std::size(kMap)> depth{};
+  for (std::size_t i = 0; i < std::size(kMap); ++i) {
+    const MapNode& node = kMap[i];
+    const bool is_leaf = node.yes < 0;
+    if (!is_leaf) depth[static_cast<std::size_t>(node.yes)] = depth[static_cast<std::size_t>(node.no)] = depth[i] + 1;
+    const bool is_yours = is_leaf && fits(node.fits);
+    map.node(node.words, {.left = node.yes,
+                          .right = node.no,
+                          .height = static_cast<double>(depth[i]),
+                          .color = is_yours ? kColorAccent : kColorMuted});
   }
 }
 
