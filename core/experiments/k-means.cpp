@@ -36,6 +36,8 @@ constexpr const char* kPlaneHelp =
 constexpr const char* kPicturesHelp =
     "The centres, which are pictures as well: the mean of all that joined them, how many these are, and which digit most "
     "of them are.";
+constexpr const char* kCloudHelp =
+    "The same potatoes with all three features: turn it. The other picture shows colour and shape alone.";
 constexpr const char* kCostHelp =
     "The sum of all distances after each half-step. Neither half-step can raise it, so it comes to rest; when an "
     "assignment changes nothing, nothing will change any more.";
@@ -57,6 +59,7 @@ struct Settings {
   StartCentres start = StartCentres::random;
   Method method = Method::lloyd;
   int batch = 50;
+  double tolerance = 0;
   Measure measure = Measure::euclidean;
   StateMeasure state_measure = StateMeasure::fidelity;
   int starts = 60;
@@ -81,7 +84,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
         .shown_when([](Settings& s) -> UnlabelledSet& { return s.data.set; },
                     {UnlabelledSet::blobs, UnlabelledSet::unequal, UnlabelledSet::stretched, UnlabelledSet::moons,
                      UnlabelledSet::circles, UnlabelledSet::uniform, UnlabelledSet::potatoes, UnlabelledSet::scooters,
-                     UnlabelledSet::digits, UnlabelledSet::drawn})
+                     UnlabelledSet::digits, UnlabelledSet::drawn, UnlabelledSet::customers, UnlabelledSet::ising})
         .choice(&Settings::state_measure, "state_distance", "Distance of states",
                 {{StateMeasure::fidelity, "fidelity", "1 − |⟨ψ|φ⟩|²"},
                  {StateMeasure::amplitudes, "amplitudes", "Euclid between amplitudes"}})
@@ -93,6 +96,11 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
         .integer(&Settings::batch, "batch_size", {1, 500})
         .help("Samples drawn for each step.")
         .shown_when(&Settings::method, {Method::mini_batch})
+        .real(&Settings::tolerance, "least_gain", "Stop below a gain of", {0, 0.2})
+        .help(
+            "The run is at rest when both half-steps together lower the cost by less than this share of it. 0: when no "
+            "sample changes its cluster.")
+        .shown_when(&Settings::method, {Method::lloyd})
         .group("Compare")
         .integer(&Settings::starts, "starts", "Other starts", {10, 500})
         .help("How many runs of each kind of start end in the histogram.")
@@ -112,7 +120,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
   auto state() const {
     return std::tuple(std::tie(samples_, centres_, labels_, counts_, starts_rng_, batches_rng_, half_steps_, changed_,
                                cost_, seen_, is_at_rest_, units_done_, finals_, best_of_k_, scores_of_k_),
-                      unhashed(costs_), unhashed(lloyd_costs_), unhashed(paths_));
+                      unhashed(costs_), unhashed(lloyd_costs_), unhashed(paths_), unhashed(cost_before_));
   }
   void describe(Snapshot& snapshot) const override;
 
@@ -149,6 +157,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
   void describe_plane(Plane& plane) const;
   std::vector<std::int32_t> colors_of_truth() const;
   void describe_cells(Plane& plane) const;
+  void describe_cloud(Cloud& cloud) const;
   void describe_pictures(Images& images) const;
   void describe_cost(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
@@ -163,6 +172,7 @@ class KMeans final : public Demo<KMeans, Settings, UnlabelledData> {
   Rng starts_rng_, batches_rng_;
   int half_steps_ = 0, changed_ = 0;
   double cost_ = kUnknown, seen_ = 0;  // samples looked at by mini-batches
+  double cost_before_ = kUnknown;      // after the update before the last
   bool is_at_rest_ = false;
   int units_done_ = 0;
   std::array<std::vector<double>, 2> finals_;                           // costs, of random starts and of k-means++
@@ -176,6 +186,7 @@ void KMeans::data_changed() {
   const bool is_first = centres_.rows() == 0;
   samples_ = cluster::PackedSamples(data().X());
   is_at_rest_ = false;
+  cost_before_ = kUnknown;
   units_done_ = 0;
   for (std::vector<double>& costs : finals_) costs.clear();
   best_of_k_.fill(kUnknown);
@@ -237,6 +248,8 @@ void KMeans::half_step() {
   } else {
     cluster::move_centres(samples_, labels_, kind(), centres_.view());
     cost_ = cluster::cost(samples_, labels_, centres_.view(), kind());
+    if (settings().tolerance > 0) is_at_rest_ = cost_before_ - cost_ < settings().tolerance * cost_before_;
+    cost_before_ = cost_;
   }
   ++half_steps_;
   record();
@@ -295,6 +308,7 @@ bool KMeans::gesture(const Action& action) {
     cost_ = is_assigned() && !is_mini_batch() ? cluster::cost(samples_, labels_, centres_.view(), kind())
                                               : cluster::assign(samples_, centres_.view(), kind(), nearest);
     is_at_rest_ = false;
+    cost_before_ = kUnknown;
     if (!is_mini_batch()) paths_[static_cast<std::size_t>(k)].clear();
     record();
     return true;
@@ -322,6 +336,8 @@ void KMeans::describe(Snapshot& snapshot) const {
     describe_pictures(snapshot.images("plane", "Centres, as pictures", {.weight = 4, .help = kPicturesHelp}));
   else
     describe_plane(snapshot.plane("plane", "Samples and centres", {.weight = 4, .help = kPlaneHelp}));
+  if (data().X().cols() == 3)
+    describe_cloud(snapshot.cloud("cloud", "In three features", {.weight = 3, .help = kCloudHelp}));
   describe_numbers(snapshot);
   describe_cost(snapshot);
   describe_starts(snapshot);
@@ -331,7 +347,7 @@ void KMeans::describe(Snapshot& snapshot) const {
 
 // Which centre is nearest everywhere. Squared distances from centres differ by terms linear in the place.
 void KMeans::describe_cells(Plane& plane) const {
-  if (clusters() < 2 || (has_states() && kind() != Distance::fidelity)) return;
+  if (clusters() < 2 || (has_states() && kind() != Distance::fidelity) || data().X().cols() == 3) return;
   constexpr int kSide = 80;
   const PlanarGrid grid{kSide, kSide, data().x_range(), data().y_range()};
   FieldLayer& field = plane.field("cells", grid, Values(), {.color = {0, 1}, .discrete_classes = true});
@@ -356,6 +372,17 @@ void KMeans::describe_cells(Plane& plane) const {
       if (field.scores[c * cells + cell] > field.scores[nearest * cells + cell]) nearest = c;
     }
     field.values[cell] = static_cast<float>(nearest) + 0.6f;
+  }
+}
+
+void KMeans::describe_cloud(Cloud& cloud) const {
+  cloud.setup({.label = "colour / σ"}, {.label = "shape / σ"}, {.label = "size / σ"});
+  const bool shows_truth = settings().show_truth && !data().truth().empty();
+  const std::vector<std::int32_t> of_truth = shows_truth ? colors_of_truth() : std::vector<std::int32_t>();
+  for (std::ptrdiff_t i = 0; i < data().size(); ++i) {
+    const double* x = data().X().row(i);
+    const auto at = static_cast<std::size_t>(i);
+    cloud.point(x[0], x[1], x[2], shows_truth ? of_truth[at] : is_assigned() ? labels_[at] : kColorMuted);
   }
 }
 
@@ -453,7 +480,9 @@ void KMeans::describe_cost(Snapshot& snapshot) const {
   if (is_mini_batch()) {
     plane.axes({.label = "passes through the samples", .range = {0, kPasses}}, {.label = "cost C"});
     plane.line("mini-batches", costs_, 0, {.color = 0});
-    plane.line("all samples", lloyd_costs_, 0, {.color = 1});
+    LineLayer& whole = plane.line("all samples", lloyd_costs_, 0, {.color = 1});
+    if (whole.y.size() > 1)
+      snapshot.metric("one_pass_cost", "cost of all samples after a pass", static_cast<double>(whole.y[1]));
     return;
   }
   plane.axes({.label = "half-steps", .range = {0, std::max(8.0, half_steps_ + 1.0)}}, {.label = "cost C"});
@@ -475,6 +504,8 @@ void KMeans::describe_numbers(Snapshot& snapshot) const {
     numbers.warning("No points yet: tap into the picture.");
   else if (is_mini_batch())
     numbers.paragraph("Each step a mini-batch joins and pulls its centres.");
+  else if (is_at_rest_ && changed_ > 0)
+    numbers.paragraph("The cost fell by less than the gain asked for: the run stops here.");
   else if (is_at_rest_)
     numbers.paragraph("The assignment is as before: nothing changes any more.");
   else if (half_steps_ % 2 == 0)

@@ -10,6 +10,8 @@
 #include "core/lab/drawn_points.h"
 #include "core/math/angle.h"
 #include "core/math/elementary.h"
+#include "core/ml/reduce/principal_components.h"
+#include "core/physics/ising.h"
 
 namespace lectern {
 namespace {
@@ -105,6 +107,8 @@ Schema<UnlabelledDataSettings> UnlabelledDataSettings::schema(const UnlabelledDa
   if (defaults.has_states_and_pictures) {
     sets.push_back({UnlabelledSet::states, "states", "Quantum states"});
     sets.push_back({UnlabelledSet::digits, "digits", "Pictures of digits"});
+    sets.push_back({UnlabelledSet::customers, "customers", "Customers of a shop"});
+    sets.push_back({UnlabelledSet::ising, "ising", "Ising states, two components"});
   }
   if (defaults.has_particles) sets.push_back({UnlabelledSet::particles, "particles", "Particles of a collision"});
   std::vector<UnlabelledSet> made;
@@ -113,6 +117,14 @@ Schema<UnlabelledDataSettings> UnlabelledDataSettings::schema(const UnlabelledDa
   sets.push_back({UnlabelledSet::drawn, "drawn", "My own points"});
   std::vector<UnlabelledSet> with_spread{UnlabelledSet::blobs, UnlabelledSet::moons, UnlabelledSet::circles};
   if (defaults.has_states_and_pictures) with_spread.push_back(UnlabelledSet::states);
+  std::vector<UnlabelledSet> with_units{UnlabelledSet::potatoes};
+  std::vector<Option<PotatoFeatures>> features{{PotatoFeatures::colour_size, "colour_size", "Colour and size"},
+                                               {PotatoFeatures::colour_shape, "colour_shape", "Colour and shape"},
+                                               {PotatoFeatures::size_shape, "size_shape", "Size and shape"}};
+  if (defaults.has_states_and_pictures) {
+    with_units.push_back(UnlabelledSet::customers);
+    features.push_back({PotatoFeatures::all, "all", "Colour, shape and size"});
+  }
   schema.group("Data")
       .choice(&Self::set, "data", glossary_label("data"), std::move(sets))
       .help("Samples without labels. Tap into the picture to add points.")
@@ -125,15 +137,12 @@ Schema<UnlabelledDataSettings> UnlabelledDataSettings::schema(const UnlabelledDa
       .real(&Self::spread, "spread", "Spread σ", {0.01, 0.5})
       .help("Standard deviation of each group; of quantum states, of their amplitudes.")
       .shown_when(&Self::set, with_spread)
-      .choice(&Self::features, "potato_features", "Features",
-              {{PotatoFeatures::colour_size, "colour_size", "Colour and size"},
-               {PotatoFeatures::colour_shape, "colour_shape", "Colour and shape"},
-               {PotatoFeatures::size_shape, "size_shape", "Size and shape"}})
+      .choice(&Self::features, "potato_features", "Features", std::move(features))
       .help("What is measured of each potato. The same 300 potatoes fall into other groups.")
       .shown_when(&Self::set, {UnlabelledSet::potatoes})
       .boolean(&Self::standardise, "standardise", glossary_label("standardise"))
       .help("Divide each feature by its standard deviation. Otherwise the units decide: colour is in %, size in cm.")
-      .shown_when(&Self::set, {UnlabelledSet::potatoes})
+      .shown_when(&Self::set, with_units)
       .choice(&Self::hours, "hours", "Time of day",
               {{TripHours::day, "day", "All day"},
                {TripHours::morning, "morning", "Morning, 6–10 h"},
@@ -211,6 +220,7 @@ void UnlabelledData::make_potatoes(const Settings& settings, Rng& rng, Given& gi
   const bool has_size_first = settings.features == PotatoFeatures::size_shape;
   const std::ptrdiff_t first = has_size_first ? 1 : 0,
                        second = settings.features == PotatoFeatures::colour_size ? 1 : 2;
+  const bool has_all = settings.features == PotatoFeatures::all;
   constexpr std::string_view kLabels[] = {"redness [%]", "size [cm]", "length / width"};
   constexpr Range kRanges[] = {{0, 100}, {2, 10}, {0.7, 2.2}};
   double deviations[3];
@@ -227,11 +237,72 @@ void UnlabelledData::make_potatoes(const Settings& settings, Rng& rng, Given& gi
   given.x_label = kLabels[first];
   given.y_label = kLabels[second];
   given.has_equal_axes = false;
-  given.X.resize(settings.n, 2);
+  given.X.resize(settings.n, has_all ? 3 : 2);
   for (int i = 0; i < settings.n; ++i) {
     given.X(i, 0) = all(i, first) / given.unit_x;
     given.X(i, 1) = all(i, second) / given.unit_y;
+    if (has_all) given.X(i, 2) = all(i, 1) / deviations[1];
   }
+}
+
+// Four kinds of customers, by visits a month and what they spend at each.
+void UnlabelledData::make_customers(const Settings& settings, Rng& rng, Given& given) {
+  constexpr double kKinds[4][4] = {{13, 12, 1.6, 4}, {5, 95, 1.1, 12}, {2.5, 30, 0.8, 8}, {10, 50, 1.4, 9}};
+  given.X.resize(settings.n, 2);
+  double mean[2] = {}, square[2] = {};
+  for (int i = 0; i < settings.n; ++i) {
+    const auto& kind = kKinds[i % 4];
+    for (std::ptrdiff_t j = 0; j < 2; ++j) {
+      given.X(i, j) = std::max(kind[j] + kind[j + 2] * rng.normal(), 0.5);
+      mean[j] += given.X(i, j) / settings.n;
+    }
+    given.truth.push_back(i % 4);
+  }
+  for (std::ptrdiff_t i = 0; i < settings.n; ++i)
+    for (std::ptrdiff_t j = 0; j < 2; ++j) square[j] += (given.X(i, j) - mean[j]) * (given.X(i, j) - mean[j]);
+  if (settings.standardise) {
+    given.unit_x = std::max(std::sqrt(square[0] / settings.n), 1e-9);
+    given.unit_y = std::max(std::sqrt(square[1] / settings.n), 1e-9);
+  }
+  for (std::ptrdiff_t i = 0; i < settings.n; ++i) {
+    given.X(i, 0) /= given.unit_x;
+    given.X(i, 1) /= given.unit_y;
+  }
+  given.x = {0, 20};
+  given.y = {0, 140};
+  given.x_label = "visits a month";
+  given.y_label = "spent at a visit [€]";
+  given.has_equal_axes = false;
+}
+
+// States of 20 × 20 spins at sixteen temperatures, T = 0.25 … 4, in the plane of their two principal components, in
+// units of a component for which all spins are alike. Groups: up, down, and above the critical temperature.
+void UnlabelledData::make_spins(const Settings& settings, Rng& rng, Given& given) {
+  constexpr int kSide = 20, kSpins = kSide * kSide, kTemperatures = physics::IsingLattices::kLattices;
+  constexpr int kWarmUp = 200, kBetween = 10;
+  std::array<double, kTemperatures> temperatures;
+  for (std::size_t k = 0; k < temperatures.size(); ++k) temperatures[k] = 0.25 * static_cast<double>(k + 1);
+  physics::IsingLattices lattices(kSide, temperatures, rng.split("lattices"));
+  lattices.sweep(kWarmUp);
+  Matrix<double> spins(settings.n, kSpins);
+  std::array<std::int8_t, kSpins> state;
+  for (int i = 0; i < settings.n; ++i) {
+    const int lattice = i % kTemperatures;
+    if (lattice == 0) lattices.sweep(kBetween);
+    const bool turned = rng.below(2) == 1;
+    lattices.copy_spins(lattice, turned, state.data());
+    std::copy(state.begin(), state.end(), spins.row(i));
+    const int sum = turned ? -lattices.magnetisation(lattice) : lattices.magnetisation(lattice);
+    const bool is_ordered = temperatures[static_cast<std::size_t>(lattice)] < physics::kIsingCriticalTemperature;
+    given.truth.push_back(!is_ordered ? 2 : sum > 0 ? 0 : 1);
+  }
+  const auto components = reduce::principal_components(spins.view(), {.components = 2, .tolerance = 1e-6});
+  given.X = components.transform(spins.view());
+  for (std::ptrdiff_t i = 0; i < given.X.rows(); ++i)
+    for (std::ptrdiff_t j = 0; j < 2; ++j) given.X(i, j) /= kSide;  // of a constant component √kSpins spins
+  given.x = given.y = window_around(given.X);
+  given.x_label = "first component";
+  given.y_label = "second component";
 }
 
 void UnlabelledData::make_trips(const Settings& settings, Rng& rng, Given& given) {
@@ -343,6 +414,8 @@ Result<UnlabelledData> UnlabelledData::make(const Settings& settings, const Data
   switch (settings.set) {
     case UnlabelledSet::potatoes: make_potatoes(settings, rng, given); break;
     case UnlabelledSet::scooters: make_trips(settings, rng, given); break;
+    case UnlabelledSet::customers: make_customers(settings, rng, given); break;
+    case UnlabelledSet::ising: make_spins(settings, rng, given); break;
     case UnlabelledSet::particles: make_particles(settings, rng, given); break;
     case UnlabelledSet::states: make_states(settings, rng, given); break;
     case UnlabelledSet::digits: {

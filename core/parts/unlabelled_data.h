@@ -29,9 +29,11 @@ enum class UnlabelledSet {
   states,
   digits,
   particles,
-  drawn
+  drawn,
+  customers,
+  ising
 };
-enum class PotatoFeatures { colour_size, colour_shape, size_shape };
+enum class PotatoFeatures { colour_size, colour_shape, size_shape, all };
 enum class CollisionEvent { two_jets, three_jets, w_boson };
 enum class TripHours { day, morning, noon, evening, night };
 
@@ -41,11 +43,12 @@ struct UnlabelledDataSettings {
   int groups = 5;        // of blobs
   double spread = 0.12;  // of generated points
   PotatoFeatures features = PotatoFeatures::colour_size;
-  bool standardise = true;  // potatoes
+  bool standardise = true;  // potatoes, customers
   TripHours hours = TripHours::day;
   CollisionEvent event = CollisionEvent::two_jets;
   int soft = 50;  // particles that belong to no jet
-  // No parameters: whether these are among the sets.
+  // No parameters: whether these are among the sets; with states and pictures go customers, spin states and all three
+  // features of potatoes.
   bool has_states_and_pictures = false, has_particles = false;
 
   static Schema<UnlabelledDataSettings> schema(const UnlabelledDataSettings& defaults);
@@ -58,14 +61,16 @@ class UnlabelledData {
   static Result<UnlabelledData> make(const Settings& settings, const DataStart& start);
 
   UnlabelledSet set() const { return given_->set; }
-  bool is_planar() const { return set() != UnlabelledSet::states && set() != UnlabelledSet::digits; }
+  bool is_planar() const {
+    return set() != UnlabelledSet::states && set() != UnlabelledSet::digits && given_->X.cols() < 3;
+  }
   bool is_random() const { return set() != UnlabelledSet::drawn; }
 
   // n × d, what is clustered; points drawn come last.
   const Matrix<double>& X() const { return learned_->X; }
   std::ptrdiff_t size() const { return X().rows(); }
-  // n × 2, where each is drawn. Of a state azimuth [degrees] and height of its place on the Bloch sphere; digits have
-  // none.
+  // n × 2, where each is drawn: its first two features. Of a qubit azimuth [degrees] and height of its place on the
+  // Bloch sphere; digits have none.
   const Matrix<double>& places() const { return learned_->places; }
   // The groups the samples were made from, n; empty: none are known. Points drawn have none: then it is empty too.
   std::span<const std::int32_t> truth() const {
@@ -75,7 +80,7 @@ class UnlabelledData {
   // Of particles, whose place is (rapidity, azimuth), n: their transverse momenta [GeV].
   std::span<const double> transverse() const { return learned_->transverse; }
 
-  // Where features lie in the picture, and back.
+  // Where features lie in the picture, and back; a third feature stays as it is.
   void place_of(const double* x, double* place) const;
   void features_at(double x, double y, double* features) const;
 
@@ -112,6 +117,8 @@ class UnlabelledData {
   void take_drawn_points();
   static void make_points(const Settings& settings, Rng& rng, Given& given);
   static void make_potatoes(const Settings& settings, Rng& rng, Given& given);
+  static void make_customers(const Settings& settings, Rng& rng, Given& given);
+  static void make_spins(const Settings& settings, Rng& rng, Given& given);
   static void make_trips(const Settings& settings, Rng& rng, Given& given);
   static void make_particles(const Settings& settings, Rng& rng, Given& given);
   static void make_states(const Settings& settings, Rng& rng, Given& given);

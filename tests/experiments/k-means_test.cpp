@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "tests/experiments/demo_run.h"
@@ -85,4 +86,47 @@ TEST_CASE("k-means: a dragged centre and an added sample change the run; the cel
   empty.act("plane", PointAdded{{0.5f, 0.5f, 0}});
   empty.steps(1);
   CHECK(empty.metric("distortion") == 0);
+}
+
+TEST_CASE("k-means: a run that stops below a gain is short of the minimum by little, and earlier") {
+  DemoRun whole(link("n=1000&data=uniform&clusters=8")), early(link("n=1000&data=uniform&clusters=8&least_gain=0.01"));
+  whole.steps(400);
+  early.steps(400);
+  CHECK(early.metric("at_rest") == 1);
+  CHECK(early.metric("half_steps") < whole.metric("half_steps"));
+  CHECK(early.metric("distortion") > whole.metric("distortion"));
+  CHECK(early.metric("distortion") < 1.1 * whole.metric("distortion"));
+  // A threshold of 0 asks for nothing: the run is that of before.
+  DemoRun zero(link("least_gain=0")), plain(link(""));
+  zero.steps(30);
+  plain.steps(30);
+  CHECK(zero.hash() == plain.hash());
+}
+
+TEST_CASE("k-means: the units of customers decide unless they are divided by the standard deviation") {
+  CHECK(at_rest("data=customers&clusters=4&start=plus_plus", "nmi") > 0.9);
+  CHECK(at_rest("data=customers&clusters=4&start=plus_plus&standardise=false", "nmi") < 0.85);
+}
+
+TEST_CASE("k-means: three clusters of Ising states are the two ordered phases and the disordered one") {
+  for (const int seed : {1, 2, 3})
+    CHECK(at_rest("data=ising&clusters=3&start=plus_plus&data_seed=" + std::to_string(seed), "nmi") > 0.75);
+}
+
+TEST_CASE(
+    "k-means: with all three features potatoes fall into eight heaps, and four clusters pair them as the start wants") {
+  CHECK(at_rest("data=potatoes&potato_features=all&clusters=8&start=plus_plus&seed=2", "silhouette_6") > 0.3);
+  double least = 1, most = 0;
+  for (const int seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
+    const double nmi = at_rest("data=potatoes&potato_features=all&clusters=4&seed=" + std::to_string(seed), "nmi");
+    least = std::min(least, nmi);
+    most = std::max(most, nmi);
+  }
+  CHECK(most > 0.9);
+  CHECK(least < 0.7);
+  DemoRun run(link("data=potatoes&potato_features=all&clusters=4"));
+  run.steps(10);
+  CHECK(run.panel<Cloud>("cloud").xyz.size() == 900);
+  run.act("plane", HandleDragged{"1", 50, 1.5f});  // a centre keeps its third feature
+  CHECK(std::isfinite(run.metric("distortion")));
 }
