@@ -169,13 +169,16 @@ class HierarchicalClustering final : public Demo<HierarchicalClustering, Setting
   void describe_heights(Snapshot& snapshot) const;
   void describe_linkages(Snapshot& snapshot) const;
   void describe_jets(Snapshot& snapshot) const;
+  void describe_algorithms(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
   void describe_jet_numbers(Snapshot& snapshot) const;
   double agreement(std::span<const std::int32_t> labels) const;
   const View& view() const;
   void collect_merged(View& view) const;
   void collect_bridges(View& view) const;
-  const std::vector<float>& areas() const;
+  const std::vector<float>& areas(JetAlgorithm algorithm) const;
+  const std::vector<float>& areas() const { return areas(settings().algorithm); }
+  double relative_area(JetAlgorithm algorithm) const;
 
   Matrix<double> leaves_;                             // what is merged: samples, or centres found by k-means
   std::vector<double> weights_;                       // samples at each
@@ -189,7 +192,7 @@ class HierarchicalClustering final : public Demo<HierarchicalClustering, Setting
   std::vector<int> colors_;                   // of each particle: its jet by falling p_T, or grey
   std::vector<std::array<double, 4>> links_;  // of each merge, the two places whose distance it is
   Scratch<View> view_;
-  Scratch<std::vector<float>> areas_;  // cells × the jet that takes it
+  Scratch<std::array<std::vector<float>, 3>> areas_;  // by rule (−1, 0, 1): cells × the jet that takes it
 };
 
 constexpr int kAreaSide = 40;
@@ -197,7 +200,7 @@ constexpr std::size_t kShownHeights = 12;
 
 void HierarchicalClustering::data_changed() {
   const bool was_done = made_ > 0 && made_ == total();
-  areas_->clear();
+  for (std::vector<float>& taken : *areas_) taken.clear();
   view_->is_known = false;
   leaf_of_.resize(static_cast<std::size_t>(data().size()));
   if (has_particles())
@@ -313,7 +316,7 @@ void HierarchicalClustering::merge_particles() {
 // Jets stand side by side by falling p_T, each with its particles in the order of its tree.
 void HierarchicalClustering::order_particles() {
   if (!has_particles()) return;
-  areas_->clear();
+  for (std::vector<float>& taken : *areas_) taken.clear();
   across_.assign(jets_.objects.size(), 0.0);
   colors_.assign(leaf_of_.size(), kColorMuted);
   std::vector<const cluster::JetStep*> parts(jets_.objects.size());
@@ -433,6 +436,7 @@ void HierarchicalClustering::describe(Snapshot& snapshot) const {
     describe_history(snapshot.plane("dendrogram", "Who was merged when", {.weight = 4, .help = kHistoryHelp}));
     describe_jet_numbers(snapshot);
     describe_jets(snapshot);
+    describe_algorithms(snapshot);
     return;
   }
   describe_samples(snapshot.plane("plane", "Samples", {.weight = 4, .help = kPlaneHelp}));
@@ -587,8 +591,9 @@ void HierarchicalClustering::describe_heights(Snapshot& snapshot) const {
 // ---- Jets --------------------------------------------------------------------------------------------------
 
 // To which jet a very soft particle would belong, at each place: those particles are clustered with the others.
-const std::vector<float>& HierarchicalClustering::areas() const {
-  if (!areas_->empty()) return *areas_;
+const std::vector<float>& HierarchicalClustering::areas(JetAlgorithm algorithm) const {
+  std::vector<float>& taken = (*areas_)[static_cast<std::size_t>(static_cast<int>(algorithm) + 1)];
+  if (!taken.empty()) return taken;
   const PlanarGrid grid{kAreaSide, kAreaSide, data().x_range(), data().y_range()};
   Rng draws = Rng(1).split("ghosts");
   const auto n = static_cast<std::ptrdiff_t>(leaf_of_.size());
@@ -599,14 +604,23 @@ const std::vector<float>& HierarchicalClustering::areas() const {
       particles.push_back(
           math::massless(1e-50 * draws.uniform(0.9, 1.1), grid.x_of(column) + dy, grid.y_of(row) + dphi));
     }
-  const cluster::JetClustering all = cluster::cluster_jets(particles, settings().algorithm, settings().radius);
+  const cluster::JetClustering all = cluster::cluster_jets(particles, algorithm, settings().radius);
   const std::vector<std::int32_t> jets = cluster::jets_of(all, settings().least_transverse),
                                   holders = cluster::holders_after(all, all.steps.size());
-  areas_->assign(kAreaSide * kAreaSide, static_cast<float>(jets.size()));
-  for (std::size_t cell = 0; cell < areas_->size(); ++cell)
+  taken.assign(kAreaSide * kAreaSide, static_cast<float>(jets.size()));
+  for (std::size_t cell = 0; cell < taken.size(); ++cell)
     for (std::size_t jet = 0; jet < jets.size(); ++jet)
-      if (holders[static_cast<std::size_t>(n) + cell] == jets[jet]) (*areas_)[cell] = static_cast<float>(jet);
-  return *areas_;
+      if (holders[static_cast<std::size_t>(n) + cell] == jets[jet]) taken[cell] = static_cast<float>(jet);
+  return taken;
+}
+
+// Of the hardest jet, in πR²; NaN without one.
+double HierarchicalClustering::relative_area(JetAlgorithm algorithm) const {
+  if (cluster::jets_of(jets_, settings().least_transverse).empty()) return kUnknown;
+  const std::vector<float>& taken = areas(algorithm);
+  const double cells = static_cast<double>(std::count(taken.begin(), taken.end(), 0.0f));
+  const double cell = 6.4 / kAreaSide * 2 * std::numbers::pi / kAreaSide;
+  return cells * cell / (std::numbers::pi * settings().radius * settings().radius);
 }
 
 // The outline of each jet's area, between cells inside and cells outside, softened by one cell.
@@ -727,14 +741,7 @@ void HierarchicalClustering::describe_jet_numbers(Snapshot& snapshot) const {
       .add("hardest_pt", "p_T of the hardest", jets.empty() ? kUnknown : jet(0).transverse(), {.unit = "GeV"})
       .add("hardest_mass", "mass of the hardest", jets.empty() ? kUnknown : jet(0).mass(), {.unit = "GeV"})
       .add("second_pt", "p_T of the second", jets.size() < 2 ? kUnknown : jet(1).transverse(), {.unit = "GeV"});
-  if (finished()) {
-    double cells = 0;
-    for (const float value : areas()) cells += value == 0 && !jets.empty() ? 1 : 0;
-    const double cell = 6.4 / kAreaSide * 2 * std::numbers::pi / kAreaSide;
-    numbers.add("area", "area of the hardest / πR²",
-                jets.empty() ? kUnknown : cells * cell / (std::numbers::pi * settings().radius * settings().radius),
-                {.digits = 3});
-  }
+  if (finished()) numbers.add("area", "area of the hardest / πR²", relative_area(settings().algorithm), {.digits = 3});
   double largest = jets.empty() ? kUnknown : 0;
   for (std::size_t which = 0; which < jets.size(); ++which) largest = std::max(largest, jet(which).mass());
   numbers.add("largest_mass", "largest mass of a jet", largest, {.unit = "GeV"});
@@ -756,6 +763,30 @@ void HierarchicalClustering::describe_jets(Snapshot& snapshot) const {
                p.mass(),
                {static_cast<double>(std::count(holders.begin(), holders.end(), jets[which])), 0}},
               {static_cast<int>(which)});
+  }
+}
+
+// The same particles and the same radius, by each rule.
+void HierarchicalClustering::describe_algorithms(Snapshot& snapshot) const {
+  Table& table = snapshot.table("algorithms", "Three rules of merging",
+                                {.weight = 1,
+                                 .help = "On the same particles, with the same R: how many jets, transverse momentum "
+                                         "and mass of the hardest, and, in the end, its area in units of πR²."});
+  table.head({"rule", "jets", "p_T [GeV]", "mass [GeV]", "area / πR²"});
+  constexpr const char* kRules[] = {"anti-kT", "C/A", "kT"};
+  constexpr const char* kIds[] = {"area_anti_kt", "area_cambridge_aachen", "area_kt"};
+  constexpr JetAlgorithm kOrder[] = {JetAlgorithm::anti_kt, JetAlgorithm::cambridge_aachen, JetAlgorithm::kt};
+  const std::span<const FourMomentum> particles(jets_.objects.data(), leaf_of_.size());
+  for (std::size_t which = 0; which < std::size(kOrder); ++which) {
+    const bool is_chosen = kOrder[which] == settings().algorithm;
+    const cluster::JetClustering all = cluster::cluster_jets(particles, kOrder[which], settings().radius);
+    const std::vector<std::int32_t> jets = cluster::jets_of(all, settings().least_transverse);
+    const double area = finished() && !jets.empty() ? relative_area(kOrder[which]) : kUnknown;
+    snapshot.metric(kIds[which], std::string("area of the hardest / πR², ") + kRules[which], area, {.digits = 3});
+    const FourMomentum hardest = jets.empty() ? FourMomentum{} : all.objects[static_cast<std::size_t>(jets[0])];
+    table.row({kRules[which], Cell(static_cast<double>(jets.size()), 0), jets.empty() ? kUnknown : hardest.transverse(),
+               jets.empty() ? kUnknown : hardest.mass(), area},
+              {is_chosen ? kColorAccent : kColorForeground});
   }
 }
 

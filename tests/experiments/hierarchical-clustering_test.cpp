@@ -99,3 +99,16 @@ TEST_CASE("hierarchical-clustering: a soft particle added changes no anti-kT jet
   run.act("plane", PointAdded{{2.5f, 0.5f, 2}});
   CHECK(run.metric("jets") == 3);
 }
+
+TEST_CASE("hierarchical-clustering: the table of three rules says what each of them says by itself") {
+  DemoRun run("#/hierarchical-clustering?data=particles");
+  run.steps(10);
+  CHECK(std::isnan(run.metric("area_kt")));  // areas come in the end
+  run.steps(400);
+  CHECK(run.panel<Table>("algorithms").rows.size() == 3);
+  for (const char* rule : {"anti_kt", "cambridge_aachen", "kt"}) {
+    DemoRun alone(std::string("#/hierarchical-clustering?data=particles&algorithm=") + rule);
+    alone.steps(400);
+    CHECK(alone.metric("area") == run.metric(std::string("area_") + rule));
+  }
+}
