@@ -138,3 +138,16 @@ TEST_CASE("boosting: stages that see half of the points vary more in full steps,
   CHECK(slow_half.metric("boosted_variance") < slow.metric("boosted_variance"));
   CHECK(slow_half.metric("boosted_bias") < slow.metric("boosted_bias"));
 }
+
+TEST_CASE("boosting: of five classes a stump counts although it is worse than a coin, and many tell all of them") {
+  for (const char* seed : {"1", "2", "3"}) {
+    DemoRun run(std::string("#/boosting?data=blobs&classes=5&noise=0.1&data_seed=") + seed);
+    run.steps(1);
+    const double e = run.metric("weighted_error");
+    CHECK(e > 0.5);
+    CHECK(e < 0.8);
+    CHECK(run.metric("alpha") == doctest::Approx(std::log((1 - e) / e) + std::log(4.0)));
+    run.steps(199);
+    CHECK(run.metric("validation_error") < 0.03);
+  }
+}

@@ -66,7 +66,7 @@ double ReplicaStudy::last(std::size_t curve) const {
 void ReplicaStudy::describe(Plane& plane, double stages_shown, double noise_variance) const {
   plane.axes({.label = "stages, or trees", .range = {0, stages_shown}},
              {.label = "squared error", .logarithmic = true});
-  constexpr double kLeast = 1e-6;
+  constexpr double kLeast = 1e-4;  // below that an estimate of 20 replicas is chance
   plane.line("boosting: bias²", curves_, 0, {.color = 0, .least = kLeast});
   plane.line("boosting: variance", curves_, 1, {.color = 1, .least = kLeast});
   plane.line("forest: bias²", curves_, 2, {.color = 0, .dashed = true, .least = kLeast});
