@@ -101,6 +101,18 @@ TEST_CASE(
   CHECK(std::fabs(run.metric("extra_critical") - run.metric("ising_critical")) < 0.06);
 }
 
+TEST_CASE("random-forest: on noisy data a maximum depth helps one tree, the bag and the forest") {
+  for (const char* seed : {"1", "2", "3"}) {
+    CAPTURE(seed);
+    DemoRun full(kRandomForest + "noise=0.4&data_seed=" + seed),
+        flat(kRandomForest + "noise=0.4&depth=4&data_seed=" + seed);
+    full.steps(99);
+    flat.steps(99);
+    for (const char* error : {"single_error", "bag_error", "forest_error"})
+      CHECK(flat.metric(error) < full.metric(error));
+  }
+}
+
 TEST_CASE("random-forest: of the pulsars nearly all are found, and only many candidates tell a forest from a tree") {
   for (const char* seed : {"1", "2", "3"}) {
     CAPTURE(seed);

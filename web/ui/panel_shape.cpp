@@ -7,6 +7,7 @@
 
 #include "web/views/drawing.h"
 #include "web/views/list_layout.h"
+#include "web/views/tree_map.h"
 
 namespace lectern {
 
@@ -63,7 +64,14 @@ class Shaper {
   }
 
   PackedItem operator()(const Network&) { return picture(1.5f, 300, 210); }
-  PackedItem operator()(const Tree&) { return picture(1.5f, 250, 190); }
+  PackedItem operator()(const Tree& tree) {
+    if (!is_map(tree)) return picture(1.5f, 250, 190);
+    // Each row is to be read, and tapped.
+    const auto rows = static_cast<float>(map_rows(tree));
+    PackedItem item = picture(std::min(1.5f, 20 / rows), 300, 0);
+    item.least_height = item.frame_height + px(24) * rows;
+    return item;
+  }
 
   PackedItem operator()(const MatrixCells& matrix) {
     const auto rows = static_cast<float>(std::max(1, matrix.rows)), cols = static_cast<float>(std::max(1, matrix.cols));

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/lab/demo_link.h"
 #include "web/views/drawing.h"
 #include "web/views/panel_view.h"
 #include "web/views/plot_frame.h"
+#include "web/views/tree_map.h"
 
 namespace lectern {
 namespace {
@@ -199,17 +199,10 @@ void draw_decision_tree(const Tree& tree, const Area& box, ViewContext& context)
 
 // ---- A map: questions whose leaves open demos ------------------------------------------------------------
 
-// Questions go down as long as the answer is no; what follows a yes stands to the right, a leaf in the same line.
 struct MapPlace {
   int node = 0, row = 0, indent = 0;
   bool in_line = false;  // a leaf behind its question
 };
-
-bool is_map(const Tree& tree) {
-  return std::any_of(tree.nodes.begin(), tree.nodes.end(), [](const TreeNode& node) {
-    return node.left < 0 && node.right < 0 && !demo_opened_by(node.label).empty();
-  });
-}
 
 std::vector<MapPlace> map_places(const Tree& tree, int& rows) {
   struct Open {
@@ -218,9 +211,7 @@ std::vector<MapPlace> map_places(const Tree& tree, int& rows) {
   std::vector<MapPlace> places;
   std::vector<Open> open{{0, 0}};
   const auto count = static_cast<int>(tree.nodes.size());
-  const auto is_leaf = [&](int i) {
-    return tree.nodes[static_cast<std::size_t>(i)].left < 0 && tree.nodes[static_cast<std::size_t>(i)].right < 0;
-  };
+  const auto leaf_at = [&](int i) { return is_leaf(tree.nodes[static_cast<std::size_t>(i)]); };
   rows = 0;
   while (!open.empty() && rows < count) {
     const Open here = open.back();
@@ -228,9 +219,9 @@ std::vector<MapPlace> map_places(const Tree& tree, int& rows) {
     if (here.node <= -1 || here.node >= count) continue;
     const TreeNode& node = tree.nodes[static_cast<std::size_t>(here.node)];
     places.push_back({here.node, rows, here.indent, false});
-    if (!is_leaf(here.node)) {
+    if (!leaf_at(here.node)) {
       open.push_back({node.right, here.indent});
-      if (node.left > 0 && node.left < count && is_leaf(node.left))
+      if (node.left > 0 && node.left < count && leaf_at(node.left))
         places.push_back({node.left, rows, here.indent, true});
       else
         open.push_back({node.left, here.indent + 1});
@@ -324,7 +315,7 @@ void draw_tree(const Tree& tree, ViewContext& context) {
     draw_empty(context, box, "No tree yet");
     return;
   }
-  if (!tree.dendrogram && is_map(tree)) return draw_map(tree, box, context);
+  if (is_map(tree)) return draw_map(tree, box, context);
   TreeViewState& state = context.state.tree;
   if (state.version != context.snapshot_number) {
     place(tree, state);
