@@ -17,7 +17,8 @@ TEST_CASE("density-clustering: each method solves the sets that share its idea o
       for (const char* method : {"kmeans", "mixture", "affinity"})
         CHECK(run.metric(std::string(shape) + "_" + method) < 0.8);
     }
-    for (const char* method : {"kmeans", "ward", "single", "mixture", "mean_shift", "dbscan", "affinity"}) {
+    for (const char* method :
+         {"kmeans", "ward", "average", "complete", "single", "mixture", "mean_shift", "dbscan", "affinity"}) {
       CAPTURE(method);
       CHECK(run.metric(std::string("blobs_") + method) > 0.95);
       CHECK(run.metric(std::string("solved_") + method) < 5);
@@ -68,4 +69,28 @@ TEST_CASE("density-clustering: points drawn join the set shown, and alone make a
   joined.act("plane", PointAdded{{3, 3, 0}});
   joined.steps(60);
   CHECK(joined.metric("noise_points") >= 1);
+}
+
+TEST_CASE("density-clustering: ten times as many points cost affinity propagation a hundred times as much") {
+  DemoRun few("#/density-clustering?n=30"), many("#/density-clustering?n=300");
+  few.steps(250);
+  many.steps(250);
+  const double messages = many.metric("work_affinity") / few.metric("work_affinity");
+  CHECK(messages > 60);
+  CHECK(messages < 160);
+  CHECK(many.metric("work_kmeans") / few.metric("work_kmeans") < 40);
+  CHECK(many.metric("work_affinity") > 400 * many.metric("work_kmeans"));
+}
+
+TEST_CASE("density-clustering: the sweep of DBSCAN ends in one cluster or in noise, with a place between that fits") {
+  DemoRun run("#/density-clustering?data=varied&clustering=dbscan");
+  run.steps(250);
+  const auto& sweep = run.panel<MatrixCells>("sweep");
+  REQUIRE(sweep.cols == 10);
+  REQUIRE(sweep.rows == 6);
+  CHECK(sweep.col_labels.front() == "0.01");
+  CHECK(sweep.col_labels.back() == "10");
+  CHECK(sweep.row_labels.back() == "100");
+  for (int row = 0; row < 6; ++row) CHECK(sweep.values[static_cast<std::size_t>(row * 10 + 9)] == 0);
+  CHECK(run.metric("best_swept") > 0.95);
 }

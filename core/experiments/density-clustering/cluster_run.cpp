@@ -11,6 +11,15 @@ using namespace cluster;
 constexpr int kMostSteps = 250;
 constexpr double kLeastVariance = 1e-3;
 
+cluster::Linkage linkage_of(ClusterMethod method) {
+  switch (method) {
+    case ClusterMethod::average: return cluster::Linkage::average;
+    case ClusterMethod::complete: return cluster::Linkage::complete;
+    case ClusterMethod::single: return cluster::Linkage::single;
+    default: return cluster::Linkage::ward;
+  }
+}
+
 }  // namespace
 
 ClusterRun::ClusterRun(ClusterMethod method, ConstMatrixView<double> X, const ClusterKnobs& knobs, Rng rng) {
@@ -28,10 +37,10 @@ ClusterRun::ClusterRun(ClusterMethod method, ConstMatrixView<double> X, const Cl
                       std::vector<std::int32_t>(static_cast<std::size_t>(n))};
       break;
     case ClusterMethod::ward:
+    case ClusterMethod::average:
+    case ClusterMethod::complete:
     case ClusterMethod::single:
-      model_ = Linkage{Shared(agglomerate(X, method == ClusterMethod::ward ? cluster::Linkage::ward
-                                                                           : cluster::Linkage::single)),
-                       0, static_cast<std::size_t>(n - k)};
+      model_ = Linkage{Shared(agglomerate(X, linkage_of(method))), 0, static_cast<std::size_t>(n - k)};
       work_ = pairs;
       break;
     case ClusterMethod::mixture:

@@ -18,12 +18,14 @@
 
 namespace lectern {
 
-enum class ClusterMethod { kmeans, ward, single, mixture, mean_shift, dbscan, affinity };
-constexpr int kClusterMethods = 7;
+enum class ClusterMethod { kmeans, ward, average, complete, single, mixture, mean_shift, dbscan, affinity };
+constexpr int kClusterMethods = 9;
 
 inline constexpr std::array<Named<ClusterMethod>, kClusterMethods> kClusterMethodNames{{
     {ClusterMethod::kmeans, "kmeans", "k-means"},
     {ClusterMethod::ward, "ward", "Ward"},
+    {ClusterMethod::average, "average", "Average linkage"},
+    {ClusterMethod::complete, "complete", "Complete linkage"},
     {ClusterMethod::single, "single", "Single linkage"},
     {ClusterMethod::mixture, "mixture", "Mixture (EM)"},
     {ClusterMethod::mean_shift, "mean_shift", "Mean shift"},
@@ -32,7 +34,7 @@ inline constexpr std::array<Named<ClusterMethod>, kClusterMethods> kClusterMetho
 }};
 
 struct ClusterKnobs {
-  int clusters = 3;  // k-means, both linkages, mixture
+  int clusters = 3;  // k-means, all linkages, mixture
   cluster::MixtureCovariance covariance = cluster::MixtureCovariance::full;
   double bandwidth = 0.45;  // mean shift
   cluster::ShiftKernel shift_kernel = cluster::ShiftKernel::gaussian;

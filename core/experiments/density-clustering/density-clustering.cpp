@@ -1,4 +1,4 @@
-// Seven methods of clustering on six sets of points at once, and one pair of them large, an iteration at a time: the
+// Nine methods of clustering on six sets of points at once, and one pair of them large, an iteration at a time: the
 // ellipses of a mixture, the climbs of mean shift, the spread of DBSCAN from neighbour to neighbour, the messages of
 // affinity propagation; what each method's knob changes; and who finds clusters where there are none.
 // Lecture row R30.
@@ -39,7 +39,8 @@ constexpr const char* kPlaneHelp =
     "remove them.";
 constexpr const char* kScoresHelp =
     "Normalised mutual information of the clusters found and the groups the points were drawn from: 1 is perfect, 0 "
-    "tells nothing. Last row: thousands of distances (or densities, or messages) computed, on all sets.";
+    "tells nothing. Work: thousands of distances (or densities, or messages) computed, on all sets: what takes time on "
+    "any machine.";
 constexpr const char* kProgressHelp =
     "Agreement of the clusters with the true groups, step by step, on the set shown large. Not known where there is "
     "one group only.";
@@ -125,6 +126,8 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
     const bool differs[kClusterMethods] = {k_differs,
                                            k_differs,
                                            k_differs,
+                                           k_differs,
+                                           k_differs,
                                            k_differs || was.covariance != is.covariance,
                                            was.bandwidth != is.bandwidth || was.shift_kernel != is.shift_kernel,
                                            was.eps != is.eps || was.min_samples != is.min_samples,
@@ -167,8 +170,10 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
   ClusterRun& run(int s, int m) { return runs_[index(s, m)]; }
   const ClusterRun& run(int s, int m) const { return runs_[index(s, m)]; }
   ClusterRun new_run(int s, int m) const {
-    const Rng stream = rng("starts").split(static_cast<std::uint64_t>(s)).split(static_cast<std::uint64_t>(m));
-    return {static_cast<Method>(m), data().set(s).X, knobs(s), stream};
+    // k-means and mixtures alone draw, by the streams they had when methods were fewer: links hold their runs.
+    const auto method = static_cast<Method>(m);
+    const std::uint64_t stream = method == Method::mixture ? 3 : 0;
+    return {method, data().set(s).X, knobs(s), rng("starts").split(static_cast<std::uint64_t>(s)).split(stream)};
   }
   // With K as it is told to the methods that need it.
   ClusterKnobs knobs(int s) const {
@@ -201,6 +206,12 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
     return count;
   }
 
+  double work(int m) const {
+    double sum = 0;
+    for (int s = 0; s < data().sets(); ++s) sum += run(s, m).work();
+    return sum;
+  }
+
   void describe_grid(Plane& plane) const;
   void add_cells(PointsLayer& layer, bool in_clusters) const;
   void describe_plane(Plane& plane) const;
@@ -224,7 +235,7 @@ class DensityClustering final : public Demo<DensityClustering, Settings, ShapeSe
     Matrix<float> places;
     std::vector<double> x, y, density;
     std::string id;
-    std::array<std::string, kClusterMethods> cells;
+    std::string cell;
   };
   Scratch<Buffers> buffers_;
 };
@@ -251,7 +262,7 @@ void DensityClustering::describe(Snapshot& snapshot) const {
 // Every cell is one unit wide and high, with its set in the middle: methods downwards, sets to the right.
 void DensityClustering::describe_grid(Plane& plane) const {
   const int sets = data().sets();
-  plane.axes({.label = "", .range = {-0.5, sets - 0.5}}, {.label = "", .range = {-0.5, kClusterMethods - 0.5}});
+  plane.equal_axes({.label = "", .range = {-0.5, sets - 0.5}}, {.label = "", .range = {-0.5, kClusterMethods - 0.5}});
   plane.x.names.clear();
   plane.y.names.clear();
   for (int s = 0; s < sets; ++s) plane.x.names.emplace_back(ShapeSets::short_name(s));
@@ -414,38 +425,31 @@ void DensityClustering::describe_choices(Plane& plane) const {
   }
 }
 
+// As the grid: methods downwards, sets to the right.
 void DensityClustering::describe_scores(Snapshot& snapshot) const {
   Table& table = snapshot.table("scores", "NMI with the true groups", {.weight = 3, .help = kScoresHelp});
-  table.head({"", "k-means", "Ward", "single", "mixture", "shift", "DBSCAN", "affinity"});
-  const auto row = [&table](const char* name, const std::array<std::string, kClusterMethods>& c, ColorRole color) {
-    table.row({name, c[0], c[1], c[2], c[3], c[4], c[5], c[6]}, {color});
-  };
-  std::array<std::string, kClusterMethods>& cells = buffers_->cells;
-  for (int s = 0; s < data().sets(); ++s) {
-    for (int m = 0; m < kClusterMethods; ++m) {
-      std::string& cell = cells[static_cast<std::size_t>(m)];
+  table.head({"", "rings", "moons", "unequal", "long", "equal", "none", "work [10³]"});
+  if (data().is_drawn_alone())
+    table.head({"", "rings", "moons", "unequal", "long", "equal", "none", "mine", "work [10³]"});
+  std::string& cell = buffers_->cell;
+  for (int m = 0; m < kClusterMethods; ++m) {
+    TableRow& row = table.row({kClusterMethodNames[static_cast<std::size_t>(m)].label},
+                              {m == static_cast<int>(settings().method) ? kColorAccent : kColorForeground});
+    for (int s = 0; s < data().sets(); ++s) {
       const double value = score(s, m);
       cell.clear();
-      if (std::isnan(value)) {
-        if (run(s, m).steps() == 0) {
-          cell = "–";
-          continue;
-        }
-        write_number(cell, run(s, m).clusters());
-        cell += run(s, m).clusters() == 1 ? " cluster" : " clusters";
-      } else {
+      if (!std::isnan(value))
         write_number(cell, std::floor(100 * value + 0.5) / 100, 2);
-      }
+      else if (run(s, m).steps() == 0)
+        cell = "–";
+      else
+        write_number(cell, run(s, m).clusters()), cell += run(s, m).clusters() == 1 ? " cluster" : " clusters";
+      row.cells[static_cast<std::size_t>(s + 1)] = cell;
     }
-    row(ShapeSets::name(s), cells, s == data().watched() ? kColorAccent : kColorForeground);
+    cell.clear();
+    write_number(cell, std::floor(work(m) / 1000 + 0.5), 0);
+    row.cells.back() = cell;
   }
-  for (int m = 0; m < kClusterMethods; ++m) {
-    double work = 0;
-    for (int s = 0; s < data().sets(); ++s) work += run(s, m).work();
-    cells[static_cast<std::size_t>(m)].clear();
-    write_number(cells[static_cast<std::size_t>(m)], std::floor(work / 1000), 0);
-  }
-  row("work [10³]", cells, kColorMuted);
 }
 
 void DensityClustering::describe_bic(Snapshot& snapshot) const {
@@ -548,6 +552,7 @@ void DensityClustering::describe_numbers(Snapshot& snapshot) const {
     for (std::ptrdiff_t i = 0; i < watched_set().X.rows(); ++i) cores += scan->is_core(i) ? 1 : 0;
     numbers.add("core_points", "core points", cores, {.digits = 0});
   }
+  numbers.add("distances_computed", "distances computed", has_begun ? now.work() : kUnknown, {.digits = 0});
   numbers.add("iterations", "iterations", now.steps(), {.digits = 0, .note = now.finished() ? "done" : ""});
   double best = kUnknown;
   for (const KnobSweep::Result& result : swept())
@@ -567,6 +572,8 @@ void DensityClustering::describe_numbers(Snapshot& snapshot) const {
   for (int m = 0; m < kClusterMethods; ++m) {
     id.assign("solved_").append(kClusterMethodNames[static_cast<std::size_t>(m)].id);
     snapshot.metric(id, id, solved(m));
+    id.assign("work_").append(kClusterMethodNames[static_cast<std::size_t>(m)].id);
+    snapshot.metric(id, id, work(m));
     for (int s = 0; s < kClusterShapes; ++s) {
       const auto shape = static_cast<std::size_t>(s);
       id.assign(data::kClusterShapes[shape].id).append("_").append(kClusterMethodNames[static_cast<std::size_t>(m)].id);
@@ -582,7 +589,7 @@ const RegisterDemo<DensityClustering> registered{{
     .lecture = 6,
     .row = "R30",
     .summary =
-        "Seven methods at work on six sets of points at once, to see who finds what, and who finds clusters in nothing.",
+        "Nine methods at work on six sets of points at once, to see who finds what, and who finds clusters in nothing.",
     .sources = {"A. P. Dempster, N. M. Laird, D. B. Rubin, J. R. Stat. Soc. B 39 (1977) 1",
                 "D. Comaniciu, P. Meer, IEEE Trans. Pattern Anal. Mach. Intell. 24 (2002) 603",
                 "M. Ester, H.-P. Kriegel, J. Sander, X. Xu, KDD 1996, 226",

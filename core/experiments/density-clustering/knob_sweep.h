@@ -49,8 +49,8 @@ class KnobSweep {
 };
 
 // The settings tried for ε and the least number of points.
-inline constexpr std::array<double, 8> kSweptEps{0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0};
-inline constexpr std::array<int, 5> kSweptMinSamples{2, 5, 10, 20, 40};
+inline constexpr std::array<double, 10> kSweptEps{0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1, 10};
+inline constexpr std::array<int, 6> kSweptMinSamples{2, 5, 10, 20, 40, 100};
 constexpr int kSweptClusters = 8;
 
 }  // namespace lectern
