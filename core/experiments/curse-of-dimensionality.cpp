@@ -24,8 +24,10 @@ constexpr int kDistanceBins = 120;  // of d/√D, from 0 to 1
 constexpr int kMarginBins = 50;     // of the distance from the surface, in hundredths of half the edge
 constexpr int kShown = 300;         // points of the picture
 constexpr double kSecondsOfYear = 365.25 * 24 * 3600;
-constexpr double kAtomsOfUniverse = 80;        // log₁₀
-constexpr double kWeightsOfGpt3 = 11.243;      // log₁₀ of 175 billion
+constexpr double kAtomsOfUniverse = 80;  // log₁₀
+constexpr int kPixelsOfPhoto = 4032 * 3024;
+constexpr double kWeightsOfGpt3 = 175e9;
+constexpr double kLogOfGpt3 = 11.243;          // log₁₀ of them
 constexpr double kSecondsSinceBigBang = 17.6;  // log₁₀
 
 struct Settings {
@@ -102,6 +104,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     describe_distances(snapshot);
     describe_surface(snapshot);
     describe_grid(snapshot);
+    describe_costs(snapshot);
   }
 
   SeedUse seeds() const override { return {.run = true, .data = false}; }
@@ -145,6 +148,27 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
   double margin() const { return settings().margin / 100.0; }
   double log10_grid_points(int dimension) const {
     return kernels::log10_lattice_samples(dimension, settings().spacing);
+  }
+
+  double log10_years(double log10_points) const {
+    return log10_points - math::log_10(settings().rate) - math::log_10(kSecondsOfYear);
+  }
+
+  // From a point of the picture to the nearest of the others, in edges: the mean over some of them.
+  double nearest_distance() const {
+    constexpr std::ptrdiff_t kAsked = 60;
+    double sum = 0;
+    for (std::ptrdiff_t i = 0; i < kAsked; ++i) {
+      double least = std::numeric_limits<double>::infinity();
+      for (std::ptrdiff_t j = 0; j < kShown; ++j) {
+        double square = 0;
+        for (int d = 0; d < settings().dimension; ++d)
+          square += (shown_(i, d) - shown_(j, d)) * (shown_(i, d) - shown_(j, d));
+        if (j != i) least = std::min(least, square);
+      }
+      sum += std::sqrt(least) / 2;
+    }
+    return sum / kAsked;
   }
 
   // Points of a quantity against the number of dimensions; what is zero is not on a logarithmic axis.
@@ -220,16 +244,18 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     const bool has_points = points_ > 0;
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     const double log10_points = log10_grid_points(settings().grid_dimension);
-    const double log_years = log10_points - math::log_10(settings().rate) - math::log_10(kSecondsOfYear);
+    const double log_years = log10_years(log10_points);
     snapshot.numbers("Numbers", {.help = "Of the cube in D dimensions, and of the grid."})
         .add("inside", "inside the ball, counted", share_inside(dimension))
         .add("inside_theory", "inside the ball, formula", kernels::ball_in_cube(dimension))
-        .add("hits", "points in the ball", static_cast<double>(now.inside))
+        .add("hits", "points in the ball", static_cast<double>(now.inside), {.digits = 0})
         .add("samples", static_cast<double>(points_), {.digits = 0})
         .add("near_surface", "near the surface, counted", share_near_surface(dimension))
         .add("near_surface_theory", "near the surface, formula", kernels::near_surface(dimension, margin()))
         .add("mean_distance", "mean distance", has_points ? now.distance.mean() : unknown, {.unit = "edges"})
         .add("relative_spread", "spread of distances / mean", has_points ? spread / now.distance.mean() : unknown)
+        .add("nearest", "nearest of 300 / mean distance",
+             has_points ? nearest_distance() / now.distance.mean() : unknown, {.digits = 2})
         .add("log_grid_points", "log₁₀ of grid points", log10_points, {.digits = 3})
         .add("years", "years for the grid", log_years < 300 ? math::exp(log_years * math::log(10.0)) : unknown,
              {.digits = 3, .note = log_years < 300 ? "" : "more than 10³⁰⁰"});
@@ -279,11 +305,32 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     plane.axes({.label = "parameters d", .range = {0, last * 1.05}}, {.label = "log₁₀ of grid points"});
     plane.line("ε^−d", {0, static_cast<double>(last)}, 2,
                [this](double d) { return log10_grid_points(static_cast<int>(d)); }, {.color = 0});
-    plane.level("weights of GPT-3", kWeightsOfGpt3);
+    plane.level("weights of GPT-3", kLogOfGpt3);
     plane.level("seconds since the Big Bang", kSecondsSinceBigBang);
     if (log10_grid_points(last) > kAtomsOfUniverse / 2) plane.level("atoms of the universe", kAtomsOfUniverse);
     plane.point("d now", settings().grid_dimension, log10_grid_points(settings().grid_dimension),
                 {.color = kColorAccent, .size_px = 6});
+  }
+
+  // The same spacing and the same machine, other numbers of parameters.
+  void describe_costs(Snapshot& snapshot) const {
+    Table& table = snapshot.table(
+        "costs", "What would a grid cost?",
+        {.weight = 3,
+         .help =
+             "All with the spacing and the machine that are set, by their logarithms: 20 means 10²⁰. A grid has ε^−d "
+             "points, each of them an evaluation."});
+    table.head({"", "d", "log₁₀ of points", "log₁₀ of years"});
+    const double log10_each = kernels::log10_lattice_samples(1, settings().spacing);
+    const auto row = [&](std::string_view name, double d, ColorRole color) {
+      table.row({name, Cell(d, 3), Cell(d * log10_each, 3), Cell(log10_years(d * log10_each), 3)}, {color});
+    };
+    row("the grid set", settings().grid_dimension, kColorAccent);
+    row("80 inputs", 80, kColorForeground);
+    row("pixels of a photograph", kPixelsOfPhoto, kColorForeground);
+    row("weights of GPT-3", kWeightsOfGpt3, kColorForeground);
+    snapshot.metric("log_photo_points", "log₁₀ of grid points, 4032 × 3024 pixels", kPixelsOfPhoto * log10_each);
+    snapshot.metric("log_gpt3_points", "log₁₀ of grid points, weights of GPT-3", kWeightsOfGpt3 * log10_each);
   }
 
   Rng rng_;

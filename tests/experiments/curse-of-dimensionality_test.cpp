@@ -19,7 +19,7 @@ TEST_CASE("curse-of-dimensionality: counting agrees with the formulas within fou
 }
 
 TEST_CASE("curse-of-dimensionality: distances concentrate") {
-  double before = 1;
+  double before = 1, nearest_before = 0;
   for (const int dimension : {1, 2, 5, 10, 30}) {
     CAPTURE(dimension);
     DemoRun run("#/curse-of-dimensionality?dimension=" + std::to_string(dimension));
@@ -29,6 +29,9 @@ TEST_CASE("curse-of-dimensionality: distances concentrate") {
     CHECK(mean * mean * (1 + spread * spread) == doctest::Approx(dimension / 6.0).epsilon(0.02));
     CHECK(spread < before);
     before = spread;
+    CHECK(run.metric("nearest") > nearest_before);
+    CHECK(run.metric("nearest") < 1);
+    nearest_before = run.metric("nearest");
   }
 }
 
@@ -36,4 +39,17 @@ TEST_CASE("curse-of-dimensionality: the grid of the lecture costs 10^20 evaluati
   DemoRun run("#/curse-of-dimensionality?grid_dimension=10&grid_spacing=0.01&rate=1e9");
   CHECK(run.metric("log_grid_points") == doctest::Approx(20));
   CHECK(std::pow(10, run.metric("log_years")) == doctest::Approx(1e11 / (365.25 * 24 * 3600)));
+}
+
+TEST_CASE("curse-of-dimensionality: the table of costs holds the grid set, a photograph and GPT-3") {
+  DemoRun run("#/curse-of-dimensionality?grid_dimension=10&grid_spacing=0.01&rate=1e9");
+  CHECK(run.metric("log_photo_points") == doctest::Approx(2.0 * 4032 * 3024));
+  CHECK(run.metric("log_gpt3_points") == doctest::Approx(3.5e11));
+  const Table& table = run.panel<Table>("costs");
+  REQUIRE(table.rows.size() == 4);
+  CHECK(table.rows[0].cells[1] == "10");
+  CHECK(table.rows[0].cells[2] == "20");
+  CHECK(table.rows[0].cells[3] == "3.5");
+  run.tune("grid_spacing", "0.1");
+  CHECK(run.panel<Table>("costs").rows[1].cells[2] == "80");
 }
