@@ -8,11 +8,13 @@
 
 namespace lectern::data {
 
-// Invented card payments of one holder: four numbers each.
-inline constexpr int kCardColumns = 4;
+// Invented card payments of one holder: five numbers each. A kind of shop is no number; how often the holder pays in
+// such shops is one.
+inline constexpr int kCardColumns = 5;
 inline constexpr std::array<const char*, kCardColumns> kCardColumnNames{"log₁₀ of the amount [€]", "hour of the day",
                                                                         "log₁₀ of the distance from home [km]",
-                                                                        "log₁₀ of the minutes since the last payment"};
+                                                                        "log₁₀ of the minutes since the last payment",
+                                                                        "log₁₀ of the share of payments in such shops"};
 
 enum class CardKind { ordinary, peculiar, fraud };  // peculiar: honest, on a journey
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "tests/experiments/demo_run.h"
 
@@ -47,6 +49,22 @@ TEST_CASE("anomaly-detection: more columns of a card payment find more frauds") 
     CHECK(four.metric("auc_forest") > 0.98);
     CHECK(four.metric("auc_neighbours") > one.metric("auc_neighbours") + 0.1);
   }
+}
+
+TEST_CASE("anomaly-detection: the shop is a fifth column, and the others are what they were without it") {
+  DemoRun four("#/anomaly-detection?data=fraud"), five("#/anomaly-detection?data=fraud&columns=5");
+  const auto payments = [](DemoRun& run) {
+    std::vector<float> places;
+    for (const PlaneLayer& layer : run.panel<Plane>("plane").layers)
+      if (const auto* points = std::get_if<PointsLayer>(&layer); points != nullptr && points->label == "normal")
+        places = points->x;
+    return places;
+  };
+  CHECK(payments(four).size() > 300);
+  CHECK(payments(four) == payments(five));
+  five.steps(120);
+  CHECK(five.metric("auc_forest") > 0.98);
+  CHECK(five.metric("auc_neighbours") > 0.98);
 }
 
 TEST_CASE("anomaly-detection: costs add missed frauds and false alarms") {

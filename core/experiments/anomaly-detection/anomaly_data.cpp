@@ -76,7 +76,7 @@ Schema<AnomalySettings> AnomalySettings::schema(const AnomalySettings& defaults)
       .shown_when(&Self::set, {AnomalySet::clouds, AnomalySet::moons, AnomalySet::rings})
       .integer(&Self::columns, "columns", "Columns used", {1, data::kCardColumns})
       .help("What is known of a payment: 1 the amount, 2 the hour too, 3 the distance from home too, 4 the time since "
-            "the last payment too.")
+            "the last payment too, 5 how often the holder pays in such shops too.")
       .shown_when(&Self::set, {AnomalySet::fraud});
 }
 

@@ -40,7 +40,7 @@ TEST_CASE("card payments: the last are fraud, far from home and in quick success
   Rng rng(2);
   const data::CardTransactions cards = data::make_card_transactions(2000, 400, rng);
   double honest_distance = 0, fraud_distance = 0, honest_minutes = 0, fraud_minutes = 0;
-  int journeys = 0, usual_sums = 0;
+  int journeys = 0, usual_sums = 0, rare_shops = 0;
   for (std::ptrdiff_t i = 0; i < 2000; ++i) {
     const bool is_fraud = cards.kinds[static_cast<std::size_t>(i)] == data::CardKind::fraud;
     CHECK(is_fraud == (i >= 1600));
@@ -49,11 +49,14 @@ TEST_CASE("card payments: the last are fraud, far from home and in quick success
     CHECK(cards.columns(i, 1) < 24);
     (is_fraud ? fraud_distance : honest_distance) += cards.columns(i, 2) / (is_fraud ? 400 : 1600);
     (is_fraud ? fraud_minutes : honest_minutes) += cards.columns(i, 3) / (is_fraud ? 400 : 1600);
+    rare_shops += is_fraud && cards.columns(i, 4) < -1.8 ? 1 : 0;
+    if (!is_fraud) CHECK(cards.columns(i, 4) > -2);
     usual_sums += is_fraud && cards.columns(i, 0) > 0.5 && cards.columns(i, 0) < 2.7 ? 1 : 0;
   }
   CHECK(fraud_distance > honest_distance + 1.5);
   CHECK(fraud_minutes < honest_minutes - 1.5);
   CHECK(usual_sums > 350);
+  CHECK(rare_shops > 380);
   CHECK(journeys > 30);
   CHECK(journeys < 110);
 }
