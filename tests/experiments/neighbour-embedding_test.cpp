@@ -1,4 +1,5 @@
 #include <cmath>
+#include <string>
 
 #include "tests/experiments/demo_run.h"
 
@@ -48,4 +49,27 @@ TEST_CASE("neighbour-embedding: Ising states are sampled, then embedded") {
   run.steps(400);
   CHECK(run.metric("iteration") > 300);
   CHECK(std::isfinite(run.metric("divergence")));
+}
+
+TEST_CASE("neighbour-embedding: distances to the two nearest rows tell how many coordinates the rows have") {
+  const auto dimension = [](const std::string& data) {
+    DemoRun run("#/neighbour-embedding?n=1000&noise=0&data=" + data);
+    CHECK(std::isnan(run.metric("intrinsic_dimension")));
+    run.steps(20);
+    return run.metric("intrinsic_dimension");
+  };
+  CHECK(dimension("plane") == doctest::Approx(1).epsilon(0.1));
+  CHECK(dimension("rings") == doctest::Approx(1).epsilon(0.1));
+  CHECK(dimension("swiss") == doctest::Approx(2).epsilon(0.1));
+  CHECK(dimension("clusters") > 6);
+}
+
+TEST_CASE("neighbour-embedding: the crowding problem in numbers") {
+  DemoRun run("#/neighbour-embedding?n=100&dimension=10");
+  CHECK(run.metric("equidistant") == 11);
+  CHECK(run.metric("inner") == doctest::Approx(100.0 / 1024));
+  const Table& room = run.panel<Table>("room");
+  CHECK(room.rows[0].cells[1] == "11");
+  CHECK(room.rows[0].cells[2] == "3");
+  CHECK(room.rows[1].cells[2] == "25 %");
 }

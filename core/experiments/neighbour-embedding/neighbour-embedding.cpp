@@ -3,7 +3,8 @@
 // sizes and distances of clusters do not mean.
 // Lecture row R33.
 // Sources: Hinton, Roweis, Stochastic neighbor embedding (NIPS 2002); van der Maaten, Hinton, JMLR 9 (2008) 2579; van
-// der Maaten, JMLR 15 (2014) 3221; Wattenberg, Viégas, Johnson, How to use t-SNE effectively, Distill (2016).
+// der Maaten, JMLR 15 (2014) 3221; Wattenberg, Viégas, Johnson, How to use t-SNE effectively, Distill (2016); Facco et
+// al., Sci. Rep. 7 (2017) 12140.
 
 #include <algorithm>
 #include <array>
@@ -50,6 +51,9 @@ constexpr const char* kClustersHelp =
 constexpr const char* kCrowdingHelp =
     "Points spread evenly in a ball: how many are at each distance from its centre. In D dimensions nearly all are far out; "
     "the plane has no room at the rim for so many.";
+constexpr const char* kRoomHelp =
+    "Points that can all be equally far from each other: the corners of a triangle in the plane, of a tetrahedron in space, "
+    "D + 1 in D dimensions. Below: shares of points spread evenly in a ball.";
 constexpr const char* kKernelsHelp =
     "How near two points of the plane count as for their distance. Student's t falls slowly: to be moderately unlike, "
     "points may be far apart, and there is room.";
@@ -145,7 +149,7 @@ class NeighbourEmbeddingDemo final : public Demo<NeighbourEmbeddingDemo, Setting
   auto state() const {
     return std::tuple(std::tie(states_, running_, X_, norms_, builder_, embedding_, picked_, settled_),
                       unhashed(start_), unhashed(near_), unhashed(shown_near_), unhashed(shown_distances_),
-                      unhashed(cost_), unhashed(quality_));
+                      unhashed(cost_), unhashed(quality_), unhashed(log_ratios_));
   }
   SeedUse seeds() const override {
     return {.run = data().is_ising() || settings().start == Place::random,
@@ -178,6 +182,8 @@ class NeighbourEmbeddingDemo final : public Demo<NeighbourEmbeddingDemo, Setting
   void begin(ConstMatrixView<float> X);
   void sample();
   void add_similarities();
+  void measure_dimension(int row, std::span<const float> squares);
+  double intrinsic_dimension() const;
   void judge();
   void look_up(int row);
   Quality quality_of(Values x, Values y) const;
@@ -204,8 +210,10 @@ class NeighbourEmbeddingDemo final : public Demo<NeighbourEmbeddingDemo, Setting
   int picked_ = 0;
   std::vector<int> shown_near_;  // kNear: of the row picked
   std::vector<float> shown_distances_;
+  double log_ratios_ = 0;  // sum over the rows so far: log of the distance to the second nearest row over the nearest
   History cost_{1};
   Quality quality_;
+  Scratch<std::vector<float>> reach_;
 };
 
 void NeighbourEmbeddingDemo::begin(ConstMatrixView<float> X) {
@@ -264,6 +272,7 @@ void NeighbourEmbeddingDemo::add_similarities() {
   std::vector<int> order;
   for (int i = 0; i < count; ++i) {
     builder_->add_row({D.row(i), static_cast<std::size_t>(rows())});
+    measure_dimension(first + i, {D.row(i), static_cast<std::size_t>(rows())});
     if ((first + i) % stride != 0) continue;
     order.clear();
     for (int j = 0; j < rows(); ++j)
@@ -298,6 +307,31 @@ void NeighbourEmbeddingDemo::add_similarities() {
   builder_.reset();
   look_up(picked_);
   judge();
+}
+
+// In d dimensions the ratio μ of the distances to the two nearest rows is distributed as d μ^(−d−1), wherever the rows
+// are evenly dense over so short a way: d is the number of rows over Σ log μ. Rows that are alike tell nothing.
+void NeighbourEmbeddingDemo::measure_dimension(int row, std::span<const float> squares) {
+  constexpr float kFar = std::numeric_limits<float>::infinity();
+  int nearest = -1, second = -1;
+  float least = kFar, next = kFar;
+  for (int j = 0; j < rows(); ++j) {
+    if (j == row) continue;
+    const float square = squares[static_cast<std::size_t>(j)];
+    if (square < least) {
+      second = nearest, next = least;
+      nearest = j, least = square;
+    } else if (square < next) {
+      second = j, next = square;
+    }
+  }
+  if (second < 0) return;
+  const double a = squared(row, nearest), b = squared(row, second);
+  if (a > 0 && b > 0) log_ratios_ += 0.5 * std::fabs(math::log(b / a));
+}
+
+double NeighbourEmbeddingDemo::intrinsic_dimension() const {
+  return embedding_ && log_ratios_ > 0 ? rows() / log_ratios_ : std::numeric_limits<double>::quiet_NaN();
 }
 
 double NeighbourEmbeddingDemo::squared(int i, int j) const {
@@ -400,11 +434,18 @@ void NeighbourEmbeddingDemo::describe_embedding(Plane& plane) const {
   // The window grows by steps, so that it does not breathe.
   double half = 1e-3;
   if (embedding_) {
-    double most = 0;
-    for (std::size_t i = 0; i < embedding_->x().size(); ++i)
-      most = std::max({most, std::fabs(static_cast<double>(embedding_->x()[i])),
-                       std::fabs(static_cast<double>(embedding_->y()[i]))});
-    while (half < 1.05 * most && std::isfinite(most)) half *= 1.25;
+    std::vector<float>& reach = *reach_;
+    reach.clear();
+    for (std::size_t i = 0; i < embedding_->x().size(); ++i) {
+      const float farther = std::max(std::fabs(embedding_->x()[i]), std::fabs(embedding_->y()[i]));
+      reach.push_back(std::isfinite(farther) ? farther : 0);
+    }
+    // While attraction is exaggerated a few rows are thrown far out and come back: the window does not follow them.
+    const std::size_t stray = embedding_->is_exaggerated() ? reach.size() / 20 : 0;
+    const auto last = reach.end() - 1 - static_cast<std::ptrdiff_t>(stray);
+    std::nth_element(reach.begin(), last, reach.end());
+    const double most = (stray > 0 ? 1.2 : 1.0) * static_cast<double>(*last);
+    while (half < 1.05 * most) half *= 1.25;
   }
   plane.equal_axes({.label = "place y₁", .range = {-half, half}}, {.label = "place y₂", .range = {-half, half}});
   plane.accept_latent_picks();
@@ -433,7 +474,11 @@ void NeighbourEmbeddingDemo::describe_beginning(Plane& plane) const {
 
 void NeighbourEmbeddingDemo::describe_numbers(Snapshot& snapshot) const {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
-  Numbers numbers = snapshot.numbers("Numbers", {.weight = 2, .help = "Of 200 rows, or all if there are fewer."});
+  Numbers numbers =
+      snapshot.numbers("Numbers", {.weight = 2,
+                                   .help = "Of 200 rows, or all if there are fewer. The intrinsic dimension is of all "
+                                           "rows: how many coordinates the distances to their two nearest rows speak "
+                                           "of."});
   if (states_ && !builder_ && !embedding_)
     numbers.paragraph("Sampling Ising states: " + std::to_string(states_->size()) + " so far.");
   else if (!embedding_)
@@ -448,6 +493,8 @@ void NeighbourEmbeddingDemo::describe_numbers(Snapshot& snapshot) const {
       .add("divergence", "KL divergence", cost_.records() > 0 ? cost_.last(0) : unknown, {.unit = "nats", .digits = 3})
       .add("iteration", "iteration", embedding_ ? embedding_->steps() : 0,
            {.digits = 0, .note = embedding_ && embedding_->is_exaggerated() ? "exaggerated" : ""});
+  numbers.add("intrinsic_dimension", "intrinsic dimension", intrinsic_dimension(),
+              {.digits = 2, .note = embedding_ ? "of " + number_in_words(static_cast<double>(X_.cols())) : ""});
   numbers.add("rows", "rows", states_ ? states_->size() : static_cast<double>(rows()), {.digits = 0});
   snapshot.metric("approximate", "Barnes–Hut", approximates() ? 1 : 0);
 }
@@ -549,8 +596,14 @@ void NeighbourEmbeddingDemo::describe_formulas(Snapshot& snapshot) const {
   kernels.axes({.label = "distance in the picture", .range = {0, 5}}, {.label = "similarity", .range = {0, 1.03}});
   kernels.line("Student's t, 1/(1 + d²)", {0, 5}, 101, [](double d) { return 1 / (1 + d * d); });
   kernels.line("Gaussian, exp(−d²)", {0, 5}, 101, [](double d) { return math::exp(-d * d); }, {.color = 1});
-  snapshot.metric("inner", "points in the inner half of the ball", 100 * math::pow(0.5, static_cast<double>(dimension)),
-                  {.unit = "%"});
+  const auto power = [dimension](double base) { return math::pow(base, static_cast<double>(dimension)); };
+  const auto per_cent = [](double share) { return number_in_words(100 * share, 3) + " %"; };
+  Table& room = snapshot.table("room", "Room for neighbours", {.weight = 2, .help = kRoomHelp});
+  room.head({"", "D = " + std::to_string(dimension), "the plane"});
+  room.row({"all equally far from each other", Cell(dimension + 1, 0), Cell(3, 0)});
+  room.row({"nearer than half the radius", per_cent(power(0.5)), per_cent(0.25)});
+  room.row({"in the outer tenth of the radius", per_cent(1 - power(0.9)), per_cent(0.19)});
+  snapshot.metric("inner", "points in the inner half of the ball", 100 * power(0.5), {.unit = "%"});
   snapshot.metric("equidistant", "points that can all be equally far", dimension + 1);
 }
 
@@ -564,7 +617,8 @@ const RegisterDemo<NeighbourEmbeddingDemo> registered{{
     .sources = {"G. Hinton, S. Roweis, Stochastic neighbor embedding, NIPS 2002",
                 "L. van der Maaten, G. Hinton, Visualizing data using t-SNE, JMLR 9 (2008) 2579",
                 "L. van der Maaten, Accelerating t-SNE using tree-based algorithms, JMLR 15 (2014) 3221",
-                "M. Wattenberg, F. Viégas, I. Johnson, How to use t-SNE effectively, Distill (2016)"},
+                "M. Wattenberg, F. Viégas, I. Johnson, How to use t-SNE effectively, Distill (2016)",
+                "E. Facco, M. d'Errico, A. Rodriguez, A. Laio, Sci. Rep. 7 (2017) 12140"},
     .steps_per_second = 60,
 }};
 
