@@ -341,14 +341,20 @@ void PrincipalComponentsDemo::describe_cloud(Cloud& cloud) const {
   constexpr double kReach = 0.75;
   constexpr int kSteps = 25;
   const std::string x = data().rows().axis_name(0), y = data().rows().axis_name(1), z = data().rows().axis_name(2);
+  // The roll is shortened along its axis, y, and its points are small: else it hides its own layers.
+  const bool is_roll = settings().data.set == ManyColumns::swiss;
   double half = 0;
   for (std::ptrdiff_t i = 0; i < data().X().rows; ++i)
-    for (std::ptrdiff_t j = 0; j < 3; ++j)
+    for (std::ptrdiff_t j = 0; j < 3; j += is_roll ? 2 : 1)
       half =
           std::max(half, std::fabs(static_cast<double>(data().X()(i, j)) - known_.mean[static_cast<std::size_t>(j)]));
   half = std::max(1.05 * half, 1e-6);
-  const auto range = [&](std::size_t j) { return Range{known_.mean[j] - half, known_.mean[j] + half}; };
-  cloud.setup({.label = x, .range = range(0)}, {.label = y, .range = range(1)}, {.label = z, .range = range(2)}, 3.5);
+  const auto range = [&](std::size_t j) {
+    const double reach = is_roll && j == 1 ? 3 * half : half;
+    return Range{known_.mean[j] - reach, known_.mean[j] + reach};
+  };
+  cloud.setup({.label = x, .range = range(0)}, {.label = y, .range = range(1)}, {.label = z, .range = range(2)},
+              is_roll ? 2.0 : 3.5);
   for (std::ptrdiff_t i = 0; i < data().X().rows; ++i)
     cloud.point(static_cast<double>(data().X()(i, 0)), static_cast<double>(data().X()(i, 1)),
                 static_cast<double>(data().X()(i, 2)),
