@@ -144,3 +144,45 @@ TEST_CASE("backpropagation: with all weights zero the hidden neurons of a layer 
   CHECK(out[0] == out[1]);
   CHECK(out[1] == out[2]);
 }
+
+TEST_CASE("backpropagation: linear neurons multiply out to one, which gives the same output") {
+  DemoRun run(kBackpropagation + "net=own&sizes=2,3,1&activation=identity");
+  run.steps(5);
+  std::vector<std::string> formulas;
+  for (const TextLine& line : run.panel<Text>("board").lines)
+    if (line.style == TextStyle::formula) formulas.push_back(line.text);
+  REQUIRE(formulas.size() >= 2);
+  const std::string &nested = formulas[formulas.size() - 2], &collapsed = formulas.back();
+  CHECK(nested.substr(nested.rfind('=')) == collapsed.substr(collapsed.rfind('=')));
+  CHECK(collapsed.find("a₂⁽¹⁾") != std::string::npos);
+  CHECK(collapsed.find("a₁⁽²⁾") == std::string::npos);
+  CHECK(run.metric("bend") < 1e-12);
+  DemoRun bent(kBackpropagation + "net=own&sizes=2,3,1&activation=tanh");
+  bent.steps(5);
+  CHECK(bent.metric("bend") > 0.01);
+  CHECK_FALSE(says(bent.panel<Text>("board"), "one neuron is left"));
+}
+
+TEST_CASE("backpropagation: one difference of the cost for each output would be enough") {
+  for (const std::string cost : {"value", "integral"}) {
+    CAPTURE(cost);
+    DemoRun run(kBackpropagation + "net=four_layers&output_cost=" + cost);
+    const int passes = cost == "value" ? 1 : 3;
+    run.steps(6 * passes + 1);
+    run.steps(1);  // Δ of the linear output is the cost's derivative, times the weight of the place
+    const Text& board = run.panel<Text>("board");
+    double by_difference = 0;
+    for (const TextLine& line : board.lines)
+      if (line.style == TextStyle::value) by_difference = line.value;
+    const double weight = cost == "value" ? 1 : 5.0 / 18;  // of the first of three places of Gauss and Legendre
+    CHECK(by_difference * weight == doctest::Approx(run.metric("last_number")).epsilon(1e-8));
+    CHECK(run.metric("output_differences") == 1);
+  }
+}
+
+TEST_CASE("backpropagation: differences lose their digits with long steps and with short ones") {
+  DemoRun run(kBackpropagation + "net=two_outputs&batch_size=3");
+  CHECK(run.metric("difference_error_best") < 1e-8);
+  CHECK(run.metric("difference_error_ahead") > 10 * run.metric("difference_error_best"));
+  CHECK(run.metric("difference_error_short") > 1e4 * run.metric("difference_error_best"));
+}

@@ -34,6 +34,10 @@ constexpr const char* kParametersHelp =
 constexpr const char* kBatchHelp =
     "The examples: inputs, then what the network should answer. Click a number to change it. An arrow marks the batch.";
 constexpr const char* kCostHelp = "The cost after each update: of the batch that was used, and of all examples.";
+constexpr const char* kDifferencesHelp =
+    "The largest error of a gradient by differences, in units of the gradient's largest component, by the step h in a "
+    "weight: (E(w + h) − E(w))/h takes one evaluation more for each weight, (E(w + h) − E(w − h))/2h two. A long step "
+    "misses the bend of the cost, a short one its digits.";
 constexpr const char* kTapeHelp =
     "Automatic differentiation writes this program: forward it runs downwards on the left, then upwards on the right. "
     "Marked: the line that runs.";
@@ -41,6 +45,8 @@ constexpr const char* kTapeHelp =
 constexpr int kExamples = 5;
 constexpr int kMostNeurons = 4;
 constexpr double kLargestEntry = 100;
+constexpr std::array kDifferenceSteps{1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12};
+constexpr double kLeastError = 1e-14;  // shown
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 enum class Net { three_one, two_outputs, four_layers, house, own };
@@ -167,6 +173,7 @@ class Backpropagation final : public Demo<Backpropagation, Settings> {
   void describe_network(Network& panel, Board& board, Pen& pen) const;
   void describe_parameters(Table& table, Pen& pen) const;
   void describe_batch(MatrixCells& matrix) const;
+  void describe_differences(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
 
   Walk walk_;
@@ -276,6 +283,23 @@ void Backpropagation::describe(Snapshot& snapshot) const {
   cost.line("all examples", costs_, 1);
   if (walk_.batch_size() < kExamples) cost.line("batch", costs_, 0, {.color = kColorMuted});
   describe_batch(snapshot.matrix("batch", "Examples", {.weight = 2, .help = kBatchHelp}));
+  describe_differences(snapshot);
+}
+
+void Backpropagation::describe_differences(Snapshot& snapshot) const {
+  constexpr std::size_t kSteps = kDifferenceSteps.size();
+  std::array<double, kSteps> ahead{}, central{};
+  walk_.difference_errors(kDifferenceSteps, ahead, central);
+  Plane& plane = snapshot.plane("differences", "Error of the differences", {.weight = 1, .help = kDifferencesHelp});
+  plane.axes({.label = "step h", .range = {1e-12, 0.1}, .logarithmic = true},
+             {.label = "relative error", .logarithmic = true});
+  plane.line("p + 1 evaluations", {kDifferenceSteps, ahead}, {.color = 1, .least = kLeastError});
+  plane.line("2p evaluations", {kDifferenceSteps, central}, {.color = 0, .least = kLeastError});
+  snapshot.metric("difference_error_best", "error of the differences, best h",
+                  *std::min_element(central.begin(), central.end()));
+  snapshot.metric("difference_error_ahead", "error of p + 1 evaluations, best h",
+                  *std::min_element(ahead.begin(), ahead.end()));
+  snapshot.metric("difference_error_short", "error of the differences, h = 10⁻¹²", central.back());
 }
 
 void Backpropagation::write_name(Pen& pen, int layer, int unit) const {
@@ -309,7 +333,7 @@ void Backpropagation::describe_network(Network& panel, Board& board, Pen& pen) c
     else
       pen.function(network.activation(layer));
     NetworkLayer& shown = panel.layer(pen.text(), network.size(layer), weights);
-    bool has_deltas = false;
+    bool has_deltas = false, has_activations = false;
     for (int unit = 0; unit < network.size(layer); ++unit) {
       Neuron& neuron = shown.neurons[static_cast<std::size_t>(unit)];
       const auto at = static_cast<std::size_t>(network.neuron(layer, unit));
@@ -317,6 +341,7 @@ void Backpropagation::describe_network(Network& panel, Board& board, Pen& pen) c
       neuron.label.assign(pen.text());
       const bool is_known = walk_.knows_activation(layer, unit), has_delta = walk_.knows_delta(layer, unit);
       has_deltas = has_deltas || has_delta;
+      has_activations = has_activations || (is_known && !has_delta);
       neuron.activation = static_cast<float>(is_known ? pass.a[at] : kUnknown);
       neuron.gradient = static_cast<float>(has_delta ? pass.delta[at] : kUnknown);
       if (layer > 0) neuron.bias = static_cast<float>(network.value(layer, unit, -1));
@@ -326,10 +351,9 @@ void Backpropagation::describe_network(Network& panel, Board& board, Pen& pen) c
       largest = std::max(largest, std::fabs(static_cast<double>(neuron.field[0])));
     }
     pen.clear();
-    if (has_deltas)
-      pen.errors(layer);
-    else
-      pen.activations(layer);
+    if (has_deltas) pen.errors(layer);
+    if (has_deltas && has_activations) pen.write(", below ");
+    if (has_activations || !has_deltas) pen.activations(layer);
     shown.note.assign(pen.text());
   }
   panel.field_rows = panel.field_cols = 1;
@@ -401,6 +425,8 @@ void Backpropagation::describe_numbers(Snapshot& snapshot) const {
   numbers.add("products_backpropagation", "products, backpropagation", passes * backward, {.digits = 0});
   numbers.add("products_differences", "products, differences",
               2 * p * passes * static_cast<double>(network.forward_products()), {.digits = 0});
+  snapshot.metric("output_differences", "differences at the outputs, at most", network.outputs(), {.digits = 0});
+  snapshot.metric("bend", "|ŷ(x₁ + 1) + ŷ(x₁ − 1) − 2ŷ(x₁)|", walk_.bend());
   snapshot.metric("parameters", p, {.digits = 0});
   snapshot.metric("updates", static_cast<double>(walk_.updates()), {.digits = 0});
   snapshot.metric("cost", walk_.cost_of_all());

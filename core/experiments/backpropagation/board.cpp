@@ -130,6 +130,34 @@ void Board::describe_cost(Text& text) {
   pen_.clear().activation(last, 0).write(" = ");
   write_nested(last, 0);
   text.formula(pen_.write(" = ").number(a(last, 0)).text());
+  if (is_linear()) describe_collapse(text);
+}
+
+bool Board::is_linear() const {
+  for (int layer = 1; layer < net_.layers(); ++layer)
+    if (net_.activation(layer) != nn::ActivationKind::identity) return false;
+  return true;
+}
+
+double Board::path_sum(int layer, int unit, int input) const {
+  if (layer == 0) return unit == input ? 1 : 0;
+  double sum = input < 0 ? net_.value(layer, unit, -1) : 0;
+  for (int from = 0; from < net_.size(layer - 1); ++from)
+    sum += net_.value(layer, unit, from) * path_sum(layer - 1, from, input);
+  return sum;
+}
+
+void Board::describe_collapse(Text& text) {
+  const int last = net_.layers() - 1;
+  text.paragraph("All neurons are linear. Multiplied out, the brackets are gone, and one neuron is left:");
+  pen_.clear().activation(last, 0).write(" = ");
+  double sum = path_sum(last, 0, -1);
+  for (int input = 0; input < net_.size(0); ++input) {
+    const double weight = path_sum(last, 0, input);
+    sum += weight * a(0, input);
+    pen_.signed_number(weight, input == 0).write("·").activation(0, input);
+  }
+  text.formula(pen_.signed_number(path_sum(last, 0, -1), false).write(" = ").number(sum).text());
 }
 
 // σ′ in numbers, from the activation where that is enough.
@@ -182,9 +210,16 @@ void Board::describe_delta(Text& text, int unit) {
     write_slope(layer, unit);
   }
   text.formula(pen_.write(" = ").number(delta(layer, unit)).text());
-  if (is_output && pace_ != Pace::layer)
-    text.paragraph(walk_.integrates() ? "The cost enters here alone: ∂F/∂ŷ is the weight of this place in the integral."
-                                      : "The cost enters here, at the outputs, and nowhere else.");
+  if (!is_output || pace_ == Pace::layer) return;
+  text.paragraph(walk_.integrates() ? "The cost enters here alone: ∂F/∂ŷ is the weight of this place in the integral."
+                                    : "The cost enters here, at the outputs, and nowhere else.");
+  text.paragraph("Without a formula for the cost, a difference of the cost would do here, one for each output:");
+  pen_.clear().write("∂").write(pen_.cost()).write("/∂");
+  if (walk_.integrates())
+    pen_.integral(unit);
+  else
+    pen_.activation(layer, unit);
+  text.value(pen_.text(), walk_.d_answer_by_difference(unit), {.digits = 6});
 }
 
 void Board::describe_gradient(Text& text) {

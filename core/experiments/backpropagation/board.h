@@ -31,6 +31,11 @@ class Board {
   // σ(0.4·σ(…) + …): the activation as a formula of the inputs alone.
   void write_nested(int layer, int unit);
   int nested_products(int layer) const;
+  // Of a network of linear neurons alone: what one linear neuron would do.
+  void describe_collapse(Text& text);
+  bool is_linear() const;
+  // Σ over all paths from an input to the neuron of the product of their weights; input −1: of all biases.
+  double path_sum(int layer, int unit, int input) const;
   void write_slope(int layer, int unit);
   double a(int layer, int unit) const { return walk_.pass().a[static_cast<std::size_t>(net_.neuron(layer, unit))]; }
   double z(int layer, int unit) const { return walk_.pass().z[static_cast<std::size_t>(net_.neuron(layer, unit))]; }

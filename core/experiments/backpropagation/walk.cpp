@@ -156,7 +156,7 @@ void Walk::begin_example() {
   }
 }
 
-double Walk::cost_of(int row) const {
+double Walk::cost_of(const nn::OpenNetwork& network, int row) const {
   std::vector<double>& x = *input_;
   double cost = 0;
   for (int output = 0; output < network_.outputs(); ++output) {
@@ -164,25 +164,100 @@ double Walk::cost_of(int row) const {
     for (int node = 0; node < nodes(); ++node) {
       x.assign(X_.row(row), X_.row(row) + X_.cols());
       if (integrates()) x[0] = node_place(node);
-      network_.begin(x, *scratch_);
-      network_.forward(*scratch_);
-      sum += node_weight(node) * scratch_->a[at(network_.neuron(network_.layers() - 1, output))];
+      network.begin(x, *scratch_);
+      network.forward(*scratch_);
+      sum += node_weight(node) * scratch_->a[at(network.neuron(network.layers() - 1, output))];
     }
     cost += 0.5 * (sum - Y_(row, output)) * (sum - Y_(row, output));
   }
   return cost;
 }
 
-double Walk::batch_cost() const {
+double Walk::batch_cost(const nn::OpenNetwork& network) const {
   double sum = 0;
-  for (int example = 0; example < batch_size_; ++example) sum += cost_of(row_of(example));
+  for (int example = 0; example < batch_size_; ++example) sum += cost_of(network, row_of(example));
   return sum / static_cast<double>(batch_size_);
 }
 
 double Walk::cost_of_all() const {
   double sum = 0;
-  for (int row = 0; row < static_cast<int>(X_.rows()); ++row) sum += cost_of(row);
+  for (int row = 0; row < static_cast<int>(X_.rows()); ++row) sum += cost_of(network_, row);
   return sum / static_cast<double>(X_.rows());
+}
+
+double Walk::d_answer_by_difference(int output) const {
+  const auto cost_at = [&](double moved) {
+    const double miss = answer(output) + moved - Y_(row(), output);
+    return 0.5 * miss * miss;  // of the other outputs the cost does not change
+  };
+  constexpr double kStep = math::kDifferenceStep;
+  return (cost_at(kStep) - cost_at(-kStep)) / (2 * kStep);
+}
+
+double Walk::bend() const {
+  std::vector<double>& x = *input_;
+  const auto answer_at = [&](double moved) {
+    x.assign(X_.row(row()), X_.row(row()) + X_.cols());
+    x[0] += moved;
+    network_.begin(x, *scratch_);
+    network_.forward(*scratch_);
+    return scratch_->a[at(network_.neuron(network_.layers() - 1, 0))];
+  };
+  const double right = answer_at(1), left = answer_at(-1);
+  return std::fabs(right + left - 2 * answer_at(0));
+}
+
+void Walk::add_exact_gradient(int row, std::span<double> gradient) const {
+  std::vector<nn::OpenNetwork::Pass>& passes = *exact_passes_;
+  passes.resize(weights_.size());
+  const int last = network_.layers() - 1;
+  std::vector<double>& x = *input_;
+  for (int node = 0; node < nodes(); ++node) {
+    x.assign(X_.row(row), X_.row(row) + X_.cols());
+    if (integrates()) x[0] = node_place(node);
+    network_.begin(x, passes[at(node)]);
+    network_.forward(passes[at(node)]);
+  }
+  for (int node = 0; node < nodes(); ++node) {
+    nn::OpenNetwork::Pass& pass = passes[at(node)];
+    for (int output = 0; output < network_.outputs(); ++output) {
+      double answer = 0;
+      for (int k = 0; k < nodes(); ++k) answer += node_weight(k) * passes[at(k)].a[at(network_.neuron(last, output))];
+      network_.backward_output(pass, output, (answer - Y_(row, output)) * node_weight(node));
+    }
+    for (int layer = last - 1; layer > 0; --layer)
+      for (int unit = 0; unit < network_.size(layer); ++unit) network_.backward(pass, layer, unit);
+    for (std::size_t p = 0; p < gradient.size(); ++p) gradient[p] += network_.gradient(pass, p);
+  }
+}
+
+void Walk::difference_errors(std::span<const double> steps, std::span<double> ahead, std::span<double> central) const {
+  std::vector<double>& exact = *exact_;
+  exact.assign(network_.parameters().size(), 0);
+  for (int example = 0; example < batch_size_; ++example) add_exact_gradient(row_of(example), exact);
+  double largest = 0;
+  for (double& each : exact) {
+    each /= static_cast<double>(batch_size_);
+    largest = std::max(largest, std::fabs(each));
+  }
+  *moved_ = network_;
+  nn::OpenNetwork& moved = **moved_;
+  const double here = batch_cost(moved);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    ahead[i] = central[i] = largest > 0 ? 0 : kUnknown;
+    for (std::size_t p = 0; p < exact.size(); ++p) {
+      const double before = moved.values()[p];
+      const double above = before + steps[i], below = before - steps[i];
+      moved.values()[p] = above;
+      const double right = batch_cost(moved);
+      moved.values()[p] = below;
+      const double left = batch_cost(moved);
+      moved.values()[p] = before;
+      if (!(largest > 0)) continue;
+      ahead[i] = std::max(ahead[i], std::fabs((right - here) / (above - before) - exact[p]) / largest);
+      central[i] = std::max(central[i], std::fabs((right - left) / (above - below) - exact[p]) / largest);
+    }
+  }
 }
 
 double Walk::answer(int output) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -82,6 +83,14 @@ class Walk {
   // NaN until it is computed.
   double batch_cost_after() const { return cost_after_; }
   double cost_of_all() const;
+  // ∂E_i/∂ŷ of an output, or by its integral, by a difference of the cost alone: the network is not evaluated again.
+  double d_answer_by_difference(int output) const;
+  // |ŷ(x₁ + 1) + ŷ(x₁ − 1) − 2 ŷ(x₁)| of the first output at the cursor's example: 0 where the network is linear.
+  double bend() const;
+  // The largest errors of ∂E/∂θ of the batch by differences at some steps h, in units of its largest component; `ahead`
+  // by (E(θ + h) − E(θ))/h, `central` by (E(θ + h) − E(θ − h))/2h. As many as steps, overwritten. NaN without a
+  // gradient.
+  void difference_errors(std::span<const double> steps, std::span<double> ahead, std::span<double> central) const;
   long updates() const { return updates_; }
   double learning_rate() const { return learning_rate_; }  // of the last update
   bool is_finite() const;
@@ -100,8 +109,10 @@ class Walk {
   int row_of(int example) const;
   void begin_round();
   void begin_example();
-  double cost_of(int row) const;
-  double batch_cost() const;
+  double cost_of(const nn::OpenNetwork& network, int row) const;
+  double batch_cost() const { return batch_cost(network_); }
+  double batch_cost(const nn::OpenNetwork& network) const;
+  void add_exact_gradient(int row, std::span<double> gradient) const;
   double d_answer(int output) const;
   bool is_done(Phase phase) const { return cursor_.phase > phase; }
 
@@ -118,7 +129,10 @@ class Walk {
   long updates_ = 0;
   int first_row_ = 0;  // of the batch
   Scratch<nn::OpenNetwork::Pass> scratch_;
-  Scratch<std::vector<double>> input_;  // of cost_of()
+  Scratch<std::vector<double>> input_;             // of cost_of()
+  Scratch<std::optional<nn::OpenNetwork>> moved_;  // whose weights are changed a little
+  Scratch<std::vector<nn::OpenNetwork::Pass>> exact_passes_;
+  Scratch<std::vector<double>> exact_;
 };
 
 }  // namespace lectern::backpropagation
