@@ -92,3 +92,23 @@ TEST_CASE("universal-approximation: folds make 2^k pieces, one wide layer with a
     CHECK((run.metric("wide_error") > 0.1) == (depth > 2));
   }
 }
+
+TEST_CASE("universal-approximation: smooth neurons learn the curve too, linear ones a straight line at any width") {
+  for (const char* activation : {"tanh", "sigmoid", "gelu"}) {
+    CAPTURE(activation);
+    DemoRun run(std::string("#/universal-approximation?activation=") + activation);
+    run.steps(150);
+    CHECK(run.metric("trained_error") < 0.3);
+  }
+  for (const char* width : {"2", "64"}) {
+    CAPTURE(width);
+    DemoRun run(std::string("#/universal-approximation?activation=identity&hidden=") + width);
+    run.steps(100);
+    CHECK(run.metric("trained_error") > 0.3);
+    const auto& line = std::get<LineLayer>(run.panel<Plane>("plane").layers[1]);
+    const std::size_t last = line.y.size() - 1;
+    const double middle = static_cast<double>(line.y[last / 2]),
+                 ends = (static_cast<double>(line.y[0]) + static_cast<double>(line.y[last / 2 * 2])) / 2;
+    CHECK(middle == doctest::Approx(ends).epsilon(0.01));
+  }
+}

@@ -15,6 +15,7 @@ struct ApproximationSettings {
   int hidden = 16;
   KnotRule knots = KnotRule::left_to_right;
   KinkStart kink_start = KinkStart::spread;
+  nn::ActivationKind activation = nn::ActivationKind::relu;  // of the trained network
   double learning_rate = 0.01;
   double sharpness = 500;
   int law_2d = 2;  // place among data::laws_of_two()

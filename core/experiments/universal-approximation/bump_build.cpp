@@ -138,7 +138,10 @@ void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
 
   Plane& parts = snapshot.plane("parts", "Two steps make a bump", {.weight = 2, .help = kBumpPartsHelp});
   parts.axes({.label = "x", .range = interval_}, {.label = "what the neurons add"});
-  const std::size_t last = used_ > 0 ? used_ - 1 : 0;
+  // The bump added last; of all of them the one that is seen best.
+  std::size_t last = used_ > 0 ? used_ - 1 : 0;
+  for (std::size_t b = 0; used_ == bumps_ && b < bumps_; ++b)
+    if (std::fabs(heights_[b]) > std::fabs(heights_[last])) last = b;
   const double height = heights_[last], left = edge(last, bumps_), right = edge(last + 1, bumps_);
   const double steepness = steepness_;
   constexpr int kShown = 400;

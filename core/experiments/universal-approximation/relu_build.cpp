@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kReluPlaneHelp =
     "Dashed: the curve to be approximated; tap to lead it through a point, drag and erase points. Blue: the ReLUs added "
     "so far, with a ring where each bends the curve. Orange: a network of the same width that learns the curve from a "
-    "random start, with a triangle below each of its kinks.";
+    "random start, with a triangle below each of its kinks, or the middles of its other neurons.";
 constexpr const char* kReluPartsHelp =
     "Each line is one neuron, a max(0, x − t): nothing up to t, a straight line from there on. Their sum is the curve. "
     "The last one is drawn thick.";
@@ -23,7 +23,7 @@ constexpr double kLeastError = 1e-6;  // shown
 ReluBuild::ReluBuild(const ApproximationSettings& settings, const CurveTarget& target, const Rng& rng)
     : interval_(target.interval()),
       width_(settings.hidden),
-      trained_(std::array{settings.hidden}, settings.kink_start, target.interval(), kPlaces, rng) {
+      trained_(std::array{settings.hidden}, settings.kink_start, target.interval(), kPlaces, rng, settings.activation) {
   for (std::size_t i = 0; i < kPlaces; ++i) places_.push_back(even_place(interval_, i, kPlaces));
   adapt(settings, target);
 }

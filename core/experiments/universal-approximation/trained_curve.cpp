@@ -9,17 +9,18 @@
 namespace lectern {
 namespace {
 
-nn::Network<float> build(std::span<const int> widths) {
+nn::Network<float> build(std::span<const int> widths, nn::ActivationKind activation) {
   return *nn::Network<float>::build({1, 1, 1}, nn::mlp_layers({.widths = widths,
-                                                               .activation = {nn::ActivationKind::relu},
+                                                               .activation = {activation},
                                                                .initialisation = {nn::InitialisationKind::he_normal}}));
 }
 
 }  // namespace
 
-TrainedCurve::TrainedCurve(std::span<const int> widths, KinkStart start, Range interval, std::size_t places, Rng rng)
+TrainedCurve::TrainedCurve(std::span<const int> widths, KinkStart start, Range interval, std::size_t places, Rng rng,
+                           nn::ActivationKind activation)
     : interval_(interval),
-      network_(build(widths)),
+      network_(build(widths, activation)),
       optimizer_({.kind = nn::OptimizerKind::adam}, network_.parameters().size()),
       X_(static_cast<std::ptrdiff_t>(places), 1),
       T_(static_cast<std::ptrdiff_t>(places), 1),

@@ -13,14 +13,15 @@
 
 namespace lectern {
 
-// Where the kinks of the first layer's ReLUs stand before training.
+// Where the kinks of the first layer's ReLUs, or the middles of other activations, stand before training.
 enum class KinkStart { spread, middle };
 
-// A network of ReLUs that learns a curve by Adam on all its places at once, from a random start.
+// A network of ReLUs, or of other neurons, that learns a curve by Adam on all its places at once, from a random start.
 class TrainedCurve {
  public:
   // interval  of x, which the network sees as −1 … 1;  places  at which the curve is known, from end to end
-  TrainedCurve(std::span<const int> widths, KinkStart start, Range interval, std::size_t places, Rng rng);
+  TrainedCurve(std::span<const int> widths, KinkStart start, Range interval, std::size_t places, Rng rng,
+               nn::ActivationKind activation = nn::ActivationKind::relu);
 
   // The curve to be learned from now on.   values  at all places
   void set_target(std::span<const double> values);
@@ -28,7 +29,7 @@ class TrainedCurve {
   void learn(int updates, double learning_rate);
 
   std::span<const double> values() const { return values_; }
-  // Where the ReLUs of the first layer bend, one for each; NaN where one does not.
+  // Where the ReLUs of the first layer bend, or others have their middle, one for each; NaN where one does not.
   std::span<const double> kinks() const { return kinks_; }
   int kinks_inside() const;
   std::int64_t updates() const { return updates_; }

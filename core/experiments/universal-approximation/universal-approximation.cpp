@@ -4,7 +4,8 @@
 // Lecture row R22.
 // Sources: Cybenko, Approximation by superpositions of a sigmoidal function (1989); Nielsen, Neural Networks and Deep
 // Learning (2015), ch. 4; Berrut, Trefethen, Barycentric Lagrange interpolation (2004); Telgarsky, Benefits of depth in
-// neural networks (2016).
+// neural networks (2016); Leshno et al., Multilayer feedforward networks with a nonpolynomial activation function can
+// approximate any function (1993).
 
 #include <utility>
 #include <variant>
@@ -60,6 +61,15 @@ class UniversalApproximation final : public Demo<UniversalApproximation, Setting
         .choice(&Settings::kink_start, "kink_start", "Kinks of the trained start",
                 {{KinkStart::spread, "spread", "At random places"}, {KinkStart::middle, "middle", "All in the middle"}})
         .help("Where the ReLUs of the trained network bend before training. With biases of zero it is all one place.")
+        .shown_when(&Settings::construction, {Construction::relus})
+        .choice(&Settings::activation, "activation", glossary_label("activation"),
+                {{nn::ActivationKind::relu, "relu", "ReLU"},
+                 {nn::ActivationKind::tanh, "tanh", "Tanh"},
+                 {nn::ActivationKind::sigmoid, "sigmoid", "Sigmoid"},
+                 {nn::ActivationKind::gelu, "gelu", "GELU"},
+                 {nn::ActivationKind::softplus, "softplus", "Softplus"},
+                 {nn::ActivationKind::identity, "identity", "Linear"}})
+        .help("Of the trained network's hidden neurons.")
         .shown_when(&Settings::construction, {Construction::relus})
         .real(&Settings::sharpness, "sharpness", "Steepness w of a step", {5, 5000})
         .logarithmic()
@@ -141,6 +151,8 @@ const RegisterDemo<UniversalApproximation> registered{{
                 "(1989) 303",
                 "M. Nielsen, Neural Networks and Deep Learning (2015), ch. 4",
                 "J.-P. Berrut, L. N. Trefethen, Barycentric Lagrange interpolation, SIAM Review 46 (2004) 501",
+                "M. Leshno et al., Multilayer feedforward networks with a nonpolynomial activation function can "
+                "approximate any function, Neural Networks 6 (1993) 861",
                 "M. Telgarsky, Benefits of depth in neural networks, COLT 2016"},
     .steps_per_second = 4,
 }};
