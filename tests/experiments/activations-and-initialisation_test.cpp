@@ -56,3 +56,34 @@ TEST_CASE("activations-and-initialisation: thirty-two steps measure all pairs") 
   run.tune("activation", "gelu");
   CHECK(run.metric("draws") == 1);
 }
+
+TEST_CASE("activations-and-initialisation: what vanishes on its way back is not learned, what arrives is") {
+  const std::string training = "#/activations-and-initialisation?looked=training&depth=12&layer_width=24";
+  DemoRun sigmoid(training + "&activation=sigmoid&initialisation=glorot_normal");
+  sigmoid.steps(150);
+  CHECK(sigmoid.metric("training_cost") > 0.9);
+  DemoRun relu(training + "&activation=relu&initialisation=he_normal");
+  relu.steps(150);
+  CHECK(relu.metric("training_cost") < 0.4);
+  CHECK(relu.metric("different_neurons") == 24);
+}
+
+TEST_CASE("activations-and-initialisation: from zero all neurons of a layer stay one neuron") {
+  DemoRun run("#/activations-and-initialisation?looked=training&depth=2&initialisation=zero&activation=sigmoid");
+  run.steps(200);
+  CHECK(run.metric("different_neurons") == 1);
+  const double from_zero = run.metric("training_cost");
+  run.tune("initialisation", "glorot_normal");
+  CHECK(run.metric("updates") == 0);
+  run.steps(200);
+  CHECK(run.metric("different_neurons") == 48);
+  CHECK(run.metric("training_cost") < from_zero);
+}
+
+TEST_CASE("activations-and-initialisation: a training that explodes leaves the others at work") {
+  DemoRun run(
+      "#/activations-and-initialisation?looked=training&depth=50&initialisation=random&scale=10&activation=relu");
+  run.steps(3);
+  CHECK(std::isnan(run.metric("training_cost")));
+  CHECK(run.metric("updates") == 3);
+}

@@ -1,6 +1,6 @@
 // A batch goes forward through a deep network that was just drawn, and an error goes back: how large both are in every
 // layer, which share of the neurons is saturated, and what is left of the gradient in the first layer, for every
-// activation with every initialisation; with normalisation and residual connections.
+// activation with every initialisation; with normalisation and residual connections. Then the networks are trained.
 // Lecture row R23.
 // Sources: Glorot, Bengio, Understanding the difficulty of training deep feedforward neural networks (2010); He et al.,
 // Delving deep into rectifiers (2015); Ioffe, Szegedy, Batch normalization (2015); Ba, Kiros, Hinton, Layer
@@ -13,7 +13,9 @@
 #include <string>
 #include <vector>
 
+#include "core/experiments/activations-and-initialisation/training_race.h"
 #include "core/lab/demo.h"
+#include "core/lab/history.h"
 #include "core/math/elementary.h"
 #include "core/ml/nn/deep_signal.h"
 
@@ -23,7 +25,8 @@ namespace {
 constexpr std::size_t kActivations = nn::kHiddenActivations.size();
 constexpr std::size_t kStarts = nn::kNormalInitialisations.size();
 constexpr std::size_t kPairs = kActivations * kStarts;
-constexpr double kHealthy = 2;  // log₁₀: neither signal nor gradient changes more than a hundredfold
+constexpr double kLearned = 0.5;  // of the cost of an answer of 0
+constexpr double kHealthy = 2;    // log₁₀: neither signal nor gradient changes more than a hundredfold
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 constexpr const char* kBackwardHelp =
@@ -44,9 +47,16 @@ constexpr const char* kSaturatedHelp =
     "Share of neurons and examples whose derivative is below a twentieth of its largest value: the tails of sigmoid and "
     "tanh, the negative side of ReLU. These pass no error on.";
 
+constexpr const char* kTrainingHelp =
+    "Mean of (ŷ − t)² over 128 points, t = 1 inside a circle and −1 outside, with every activation from the chosen "
+    "start. An answer of 0 everywhere costs 1. A curve that ends was no longer finite.";
+
 double log10_of(double x) { return math::log(x) / math::log(10.0); }
 
+enum class Looked { start, training };
+
 struct Settings {
+  Looked looked = Looked::start;
   nn::ActivationKind activation = nn::ActivationKind::sigmoid;
   double negative_slope = 0.01, beta = 1;
   nn::InitialisationKind initialisation = nn::InitialisationKind::glorot_normal;
@@ -54,6 +64,7 @@ struct Settings {
   int depth = 30, width = 48;
   nn::Normalisation normalisation = nn::Normalisation::none;
   bool residual = false;
+  double learning_rate = 0.003;
 };
 
 // What was measured of one activation with one initialisation: sums over draws, L numbers each.
@@ -71,6 +82,10 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
   static Schema<Settings> schema() {
     Schema<Settings> schema;
     return schema.group("Looked at")
+        .choice(&Settings::looked, "looked", "Networks",
+                {{Looked::start, "start", "Just drawn, again and again"},
+                 {Looked::training, "training", "In training, from one start"}})
+        .help("A step draws the weights of one network anew, or it is an update of the networks of all activations.")
         .choice(&Settings::activation, "activation", glossary_label("activation"), nn::kHiddenActivations)
         .live()
         .help("Of which activation the details are shown.")
@@ -95,7 +110,13 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
         .help("Makes the inputs of the activations of mean 0 and deviation 1: each neuron's over the batch, or each "
               "example's over the layer.")
         .boolean(&Settings::residual, "residual", "Residual connections")
-        .help("Each layer adds its answer to its input, which goes around it.");
+        .help("Each layer adds its answer to its input, which goes around it.")
+        .group("Training")
+        .real(&Settings::learning_rate, "learning_rate", {1e-4, 0.1})
+        .logarithmic()
+        .live()
+        .help("Of Adam. An update looks at all points.")
+        .shown_when(&Settings::looked, {Looked::training});
   }
 
   explicit ActivationsAndInitialisation(const Start& start) : Demo(start), rng_(rng("draws")), pairs_(kPairs) {
@@ -107,25 +128,37 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
       pair.saturated.resize(layers);
       pair.histograms.resize(layers * nn::DeepSignal::kBins);
     }
-    measure(chosen());
+    if (trains())
+      begin_training();
+    else
+      measure(chosen());
   }
 
-  // One draw of one pair, in turn.
-  void step() override { measure(static_cast<std::size_t>(steps_++ % kPairs)); }
+  // One draw of one pair, in turn; or an update of all networks.
+  void step() override {
+    if (!trains()) return measure(static_cast<std::size_t>(steps_++ % kPairs));
+    race_.step(settings().learning_rate, pool());
+    record();
+  }
+  void settings_changed(const Settings& before) {
+    if (trains() && settings().initialisation != before.initialisation) begin_training();
+  }
 
-  auto state() const { return std::tie(pairs_, steps_); }
+  auto state() const { return std::tuple(std::tie(pairs_, steps_, race_), unhashed(costs_)); }
 
   void describe(Snapshot& snapshot) const override {
+    if (trains()) describe_training(snapshot);
     describe_layers(snapshot);
-    describe_numbers(snapshot);
-    describe_matrix(snapshot);
+    if (!trains()) describe_numbers(snapshot);
+    if (!trains()) describe_matrix(snapshot);
     describe_shape(snapshot);
     describe_inputs(snapshot);
   }
 
-  SeedUse seeds() const override { return {.run = true, .data = false}; }
+  SeedUse seeds() const override { return {.run = true, .data = trains()}; }
 
  private:
+  bool trains() const { return settings().looked == Looked::training; }
   static std::size_t pair_of(std::size_t activation, std::size_t start) { return activation * kStarts + start; }
   std::size_t activation() const {
     std::size_t at = 0;
@@ -142,15 +175,34 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
     return {.kind = kind, .negative_slope = settings().negative_slope, .beta = settings().beta};
   }
 
-  void measure(std::size_t pair) {
-    Measured& measured = pairs_[pair];
-    signals_->resize(static_cast<std::size_t>(settings().depth));
+  nn::DeepPlan plan_of(std::size_t pair) const {
     nn::DeepPlan plan{.layers = settings().depth, .width = settings().width};
     plan.activation = activation_of(nn::kHiddenActivations[pair / kStarts].value);
     plan.initialisation = {nn::kNormalInitialisations[pair % kStarts].value, settings().scale};
     plan.normalisation = settings().normalisation;
     plan.residual = settings().residual;
-    network_->propagate(plan, rng_.split(pair).split(static_cast<std::uint64_t>(measured.draws)), *signals_,
+    return plan;
+  }
+  // Networks of all activations from the chosen start, and what arrives in them before the first update.
+  void begin_training() {
+    std::array<nn::Activation, kActivations> activations;
+    for (std::size_t a = 0; a < kActivations; ++a) {
+      activations[a] = activation_of(nn::kHiddenActivations[a].value);
+      if (pairs_[pair_of(a, start())].draws == 0) measure(pair_of(a, start()));
+    }
+    race_.begin(plan_of(chosen()), activations, rng("networks"), data_rng("points"));
+    costs_.clear();
+  }
+  void record() {
+    std::array<double, kActivations> costs;
+    for (std::size_t a = 0; a < kActivations; ++a) costs[a] = race_.cost(a);
+    costs_.record(static_cast<double>(race_.updates()), costs);
+  }
+
+  void measure(std::size_t pair) {
+    Measured& measured = pairs_[pair];
+    signals_->resize(static_cast<std::size_t>(settings().depth));
+    network_->propagate(plan_of(pair), rng_.split(pair).split(static_cast<std::uint64_t>(measured.draws)), *signals_,
                         measured.histograms);
     ++measured.draws;
     for (std::size_t l = 0; l < signals_->size(); ++l) {
@@ -195,6 +247,7 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
     }
   }
 
+  void describe_training(Snapshot& snapshot) const;
   void describe_layers(Snapshot& snapshot) const;
   void describe_numbers(Snapshot& snapshot) const;
   void describe_matrix(Snapshot& snapshot) const;
@@ -204,10 +257,32 @@ class ActivationsAndInitialisation final : public Demo<ActivationsAndInitialisat
   Rng rng_;
   std::vector<Measured> pairs_;  // activation by activation
   std::int64_t steps_ = 0;
+  activations::TrainingRace race_;
+  History costs_{kActivations};
   Scratch<nn::DeepSignal> network_;
   Scratch<std::vector<nn::LayerSignal>> signals_;
   Scratch<std::vector<double>> cells_;
 };
+
+void ActivationsAndInitialisation::describe_training(Snapshot& snapshot) const {
+  Plane& plane = snapshot.curves("training", "Cost while training", {.weight = 4, .help = kTrainingHelp});
+  plane.axes({.label = "updates"}, {.label = "cost", .range = {0, 1.5}});
+  for (std::size_t a = 0; a < kActivations; ++a)
+    plane.line(nn::kHiddenActivations[a].label, costs_, a,
+               {.color = static_cast<int>(a), .width_px = a == activation() ? 4.0f : 1.5f});
+  plane.level("", 1);
+  int learned = 0;
+  for (std::size_t a = 0; a < kActivations; ++a) learned += race_.cost(a) < kLearned;
+  const std::size_t a = activation(), pair = chosen();
+  Numbers numbers =
+      snapshot.numbers("In training", {.weight = 2, .help = "Of the chosen activation and initialisation."});
+  numbers.add("training_cost", "cost", race_.cost(a), {.digits = 3})
+      .add("log_gradient_ratio", "log₁₀ gradient, first / last, at first", gradient(pair, 0), {.digits = 3})
+      .add("different_neurons", "different neurons, first layer", race_.different_neurons(a),
+           {.digits = 0, .note = "of " + std::to_string(settings().width)})
+      .add("networks_learning", "activations below half the cost", learned, {.digits = 0, .note = "of 8"})
+      .add("updates", static_cast<double>(race_.updates()), {.digits = 0});
+}
 
 void ActivationsAndInitialisation::describe_layers(Snapshot& snapshot) const {
   const AxisText layers{.label = "layer", .range = {1, static_cast<double>(settings().depth)}};
