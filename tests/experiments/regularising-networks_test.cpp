@@ -93,3 +93,18 @@ TEST_CASE("regularising-networks: points join the training while it goes on, and
   iris.steps(100);
   CHECK(iris.metric("look_back_validation_accuracy") > 0.6);
 }
+
+TEST_CASE("regularising-networks: dropout makes the answers depend less on which data they were learned from") {
+  for (int seed = 1; seed <= 2; ++seed) {
+    CAPTURE(seed);
+    DemoRun run(kRegularisingNetworks + "compared=variance&seed=" + std::to_string(seed));
+    run.steps(300);
+    CHECK(run.metric("variance_with") < run.metric("variance_without"));
+    // The mean answer is better than a single one, by what they differ.
+    CHECK(run.metric("mean_answer_loss_without") < run.metric("validation_loss_without"));
+  }
+  DemoRun none(kRegularisingNetworks + "compared=variance&dropout=0");
+  none.steps(20);
+  CHECK(none.metric("variance_with") == none.metric("variance_without"));
+  CHECK(none.metric("variance_with") > 0);
+}

@@ -49,11 +49,18 @@ nn::Examples Learner::encoded(const data::Dataset& set, std::span<const int> row
   return examples;
 }
 
+bool Learner::takes(int row) const {
+  if (plan_.few_samples) return row % kShareOfFew == 0;
+  if (plan_.replica == 0 || !halves_) return true;
+  Rng own = halves_->split(static_cast<std::uint64_t>(plan_.replica)).split(static_cast<std::uint64_t>(row));
+  return own.uniform() < 0.5;
+}
+
 void Learner::set_data(const PlanarData& data) {
   const auto n = static_cast<int>(data.training().size()), drawn = static_cast<int>(data.training_drawn());
   used_.clear();
   for (int i = 0; i < n; ++i)
-    if (!plan_.few_samples || i >= n - drawn || i % kShareOfFew == 0) used_.push_back(i);
+    if (i >= n - drawn || takes(i)) used_.push_back(i);
   std::vector<int> all(static_cast<std::size_t>(data.validation().size()));
   std::iota(all.begin(), all.end(), 0);
   validation_ = Shared(encoded(data.validation(), all));

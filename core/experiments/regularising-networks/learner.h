@@ -24,11 +24,14 @@ class Learner {
     double learning_rate = 0.01, l2 = 0, dropout = 0;
     std::int64_t epochs = 600;  // it ends there
     bool few_samples = false;   // learns from every third example, and from the points drawn
+    int replica = 0;            // beyond 0: learns from a half of its own, drawn at random, and from the points drawn
     std::vector<data::PlanarFeature> features{data::PlanarFeature::x1, data::PlanarFeature::x2};
   };
 
   // An error says what is wrong with the network.
   static Result<Learner> make(const Plan& plan, int classes, const Rng& weights, const Rng& training);
+  // Draws the halves of the replicas; to be given before their data.
+  void set_replica_rng(const Rng& rng) { halves_ = rng; }
 
   void set_data(const PlanarData& data);
   void tune(double learning_rate, double l2);
@@ -68,6 +71,7 @@ class Learner {
 
  private:
   Learner(Plan plan, nn::SupervisedTraining training) : plan_(std::move(plan)), training_(std::move(training)) {}
+  bool takes(int row) const;
   nn::Examples encoded(const data::Dataset& set, std::span<const int> rows) const;
   void record();
 
@@ -76,6 +80,7 @@ class Learner {
   nn::PatienceLadder<float> ladder_;
   History history_{4};
   std::vector<int> used_;
+  std::optional<Rng> halves_;
   std::int64_t epochs_ = 0;
   Shared<nn::Examples> validation_;
   Scratch<nn::Pass<float>> pass_, hidden_pass_;

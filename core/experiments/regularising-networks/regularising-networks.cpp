@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/experiments/regularising-networks/answer_spread.h"
 #include "core/experiments/regularising-networks/learner.h"
 #include "core/lab/demo.h"
 #include "core/ml/nn/unit_correlations.h"
@@ -29,9 +30,10 @@ namespace lectern {
 namespace {
 
 using data::PlanarFeature;
+using regularising::AnswerSpread;
 using regularising::Learner;
 
-enum class Compared { stopping, dropout, penalty, fixes };
+enum class Compared { stopping, dropout, variance, penalty, fixes };
 enum class Fault { overfitted, underfitted };
 
 constexpr std::array kSizes{1, 2, 3, 4, 5, 20, 50};  // hidden neurons
@@ -39,6 +41,7 @@ constexpr std::array kAllInputs{PlanarFeature::x1,         PlanarFeature::x2,   
                                 PlanarFeature::x2_squared, PlanarFeature::product, PlanarFeature::sine_x1,
                                 PlanarFeature::sine_x2};
 constexpr double kLeastShown = 1e-4;
+constexpr int kReplicas = 8;
 constexpr int kFieldSide = 64, kTileSide = 32, kUnitSide = 14;
 
 constexpr const char* kErrorsHelp =
@@ -54,6 +57,12 @@ constexpr const char* kThinnedHelp =
 constexpr const char* kCorrelationsHelp =
     "Correlation r of the activations of each pair of neurons in the last hidden layer, over the training data: 1 where they "
     "rise and fall together, −1 where one rises as the other falls.";
+constexpr const char* kSpreadHelp =
+    "How far the answers p of eight networks lie apart, each of which learned from a half of the training data of its own: "
+    "their standard deviation at every place. Lines: where each of them changes its mind. Points: all training data.";
+constexpr const char* kVarianceHelp =
+    "Variance of the eight networks' answers on data held out, on average: what depends on the accidents of the training "
+    "data.";
 constexpr const char* kSizesHelp =
     "The answers of networks with one hidden layer of so many neurons, above without and below with the penalty: "
     "the value of the most likely class, paler where less confident. Tap one to see it large.";
@@ -91,6 +100,7 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
         .choice(&Settings::compared, "compared", "Compare",
                 {{Compared::stopping, "stopping", "Stopping: early and looking back"},
                  {Compared::dropout, "dropout", "Without and with dropout"},
+                 {Compared::variance, "variance", "Without and with dropout, on many training sets"},
                  {Compared::penalty, "penalty", "Without and with an L2 penalty, by size"},
                  {Compared::fixes, "fixes", "A bad run and its remedies"}})
         .help("What stands side by side.")
@@ -101,7 +111,7 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
         .shown_when(&Settings::compared, {Compared::stopping, Compared::fixes})
         .real(&Settings::dropout, "dropout", {0, 0.9})
         .help("The probability with which an update leaves out a hidden neuron.")
-        .shown_when(&Settings::compared, {Compared::dropout, Compared::fixes})
+        .shown_when(&Settings::compared, {Compared::dropout, Compared::variance, Compared::fixes})
         .real(&Settings::l2, "l2", {0, 0.1})
         .live()
         .help("Pulls every weight towards zero in proportion to its size (weight decay).")
@@ -147,7 +157,7 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
         .group("Network")
         .integer_list(&Settings::layers, "layers", glossary_label("layers"), {1, 64}, 3)
         .help("Neurons in each hidden layer, one number per layer. Without any, the output sees the inputs directly.")
-        .shown_when(&Settings::compared, {Compared::stopping, Compared::dropout, Compared::fixes})
+        .shown_when(&Settings::compared, {Compared::stopping, Compared::dropout, Compared::variance, Compared::fixes})
         .choice(&Settings::activation, "activation", glossary_label("activation"),
                 {{nn::ActivationKind::tanh, "tanh", "Tanh"},
                  {nn::ActivationKind::relu, "relu", "ReLU"},
@@ -169,6 +179,16 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
         add(plan());
         add_with([&](Learner::Plan& with) { with.dropout = settings().dropout; });
         break;
+      case Compared::variance:
+        for (const double dropout : {0.0, settings().dropout})
+          for (int replica = 1; replica <= kReplicas; ++replica) {
+            add_with([&](Learner::Plan& with) {
+              with.dropout = dropout;
+              with.replica = replica;
+            });
+            learners_.back().set_replica_rng(data_rng("halves"));
+          }
+        break;
       case Compared::penalty:
         for (const double l2 : {0.0, settings().l2})
           for (const int size : kSizes)
@@ -189,6 +209,7 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
   static bool takes_points(std::string_view panel) { return panel == "plane" || panel == "plane_early"; }
   void data_changed() {
     for (Learner& learner : learners_) learner.set_data(data());
+    record_variance();
   }
   void settings_changed(const Settings&) {
     const std::size_t first_penalised = settings().compared == Compared::penalty ? kSizes.size()
@@ -207,6 +228,7 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
       if (settings().compared == Compared::dropout && learner.epochs() > before)
         updates_[static_cast<std::size_t>(i)].record(learner.training().network(), learner.training().last_pass());
     });
+    record_variance();
   }
   bool finished() const override {
     return std::all_of(learners_.begin(), learners_.end(), [](const Learner& learner) { return learner.finished(); });
@@ -219,11 +241,12 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
                         &Settings::learning_rate, settings().learning_rate / 10);
     return {};
   }
-  auto state() const { return std::tuple(std::tie(learners_), unhashed(updates_)); }
+  auto state() const { return std::tuple(std::tie(learners_), unhashed(updates_), unhashed(variances_)); }
   void describe(Snapshot& snapshot) const override {
     switch (settings().compared) {
       case Compared::stopping: return describe_stopping(snapshot);
       case Compared::dropout: return describe_dropout(snapshot);
+      case Compared::variance: return describe_variance(snapshot);
       case Compared::penalty: return describe_penalty(snapshot);
       case Compared::fixes: return describe_fixes(snapshot);
     }
@@ -295,6 +318,11 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
   void describe_used(Plane& plane, const Learner& learner) const;
   void describe_stopping(Snapshot& snapshot) const;
   void describe_dropout(Snapshot& snapshot) const;
+  // Overwrites spread_ with the answers of the networks without dropout, or of those with, at some places.
+  void measure_spread(bool with_dropout, const Matrix<float>& places) const;
+  void record_variance();
+  void describe_spread(Snapshot& snapshot, const char* id, std::string_view title, bool with_dropout) const;
+  void describe_variance(Snapshot& snapshot) const;
   void describe_penalty(Snapshot& snapshot) const;
   void describe_fixes(Snapshot& snapshot) const;
   void describe_network(Network& panel, const Learner& learner, const UnitUpdates* updates) const;
@@ -313,10 +341,13 @@ class RegularisingNetworks final : public Demo<RegularisingNetworks, Settings, P
 
   std::vector<Learner> learners_;
   std::vector<UnitUpdates> updates_;
+  History variances_{2};  // without dropout, with
   Shared<Views> views_;
   Scratch<nn::Pass<float>> pass_, unit_pass_;
   Scratch<Matrix<float>> scores_, inputs_;
   Scratch<Matrix<double>> correlations_;
+  Scratch<AnswerSpread> spread_;
+  Scratch<std::vector<double>> deviations_;
   Scratch<std::array<std::optional<nn::Network<float>>, 2>> changed_;
 };
 
@@ -531,6 +562,71 @@ void RegularisingNetworks::describe_dropout(Snapshot& snapshot) const {
   snapshot.metric("training_loss_with", "E_tr with", thinned.training().training_fit().loss);
   snapshot.metric("validation_accuracy_without", "accuracy without", plain.training().validation_fit().agreement);
   snapshot.metric("validation_accuracy_with", "accuracy with", thinned.training().validation_fit().agreement);
+}
+
+void RegularisingNetworks::measure_spread(bool with_dropout, const Matrix<float>& places) const {
+  spread_->begin(places.rows(), data().classes());
+  for (std::size_t r = 0; r < kReplicas; ++r) {
+    const Learner& learner = learners_[r + (with_dropout ? kReplicas : 0)];
+    score(learner, learner.training().network(), places);
+    spread_->add(*scores_);
+  }
+}
+
+void RegularisingNetworks::record_variance() {
+  if (settings().compared != Compared::variance || !learners_.front().has_data()) return;
+  std::array<double, 2> variance{};
+  for (const bool with : {false, true}) {
+    measure_spread(with, data().validation().X);
+    variance[with] = spread_->mean_variance();
+  }
+  variances_.record(static_cast<double>(learners_.front().epochs()), variance);
+}
+
+void RegularisingNetworks::describe_spread(Snapshot& snapshot, const char* id, std::string_view title,
+                                           bool with_dropout) const {
+  Plane& plane = snapshot.plane(id, title, {.weight = 4, .help = kSpreadHelp});
+  data().describe_axes(plane);
+  plane.accepts_points = takes_points(id);
+  measure_spread(with_dropout, views_->field_places);
+  spread_->write_deviations(*deviations_);
+  plane.field("deviation of the answers", views_->field, *deviations_, {.color = {0, 0.5}, .map = ColorMap::viridis});
+  for (std::size_t r = 0; r < kReplicas && data().classes() == 2; ++r) {
+    const Learner& learner = learners_[r + (with_dropout ? kReplicas : 0)];
+    score(learner, learner.training().network(), views_->field_places);
+    plane.contours(r == 0 ? "boundary of each" : "", views_->field, Values::column(*scores_, 0));
+  }
+  data().describe_examples(plane);
+}
+
+void RegularisingNetworks::describe_variance(Snapshot& snapshot) const {
+  describe_spread(snapshot, "plane", "Without dropout", false);
+  describe_spread(snapshot, "plane_dropout", "With dropout", true);
+  Plane& variance = snapshot.curves("variance", "Variance of the answers", {.weight = 2, .help = kVarianceHelp});
+  variance.axes({.label = "epoch"}, {.label = "variance of p", .range = {0, 0.1}});
+  variance.line("without", variances_, 0);
+  variance.line("with", variances_, 1, {.color = 1});
+  Numbers numbers =
+      snapshot.numbers("Eight training sets",
+                       {.weight = 2, .help = "On data held out: of the eight networks without dropout, and with."});
+  warn(numbers);
+  for (const bool with : {false, true}) {
+    double loss = 0, accuracy = 0;
+    for (std::size_t r = 0; r < kReplicas; ++r) {
+      const nn::Fit& fit = learners_[r + (with ? kReplicas : 0)].training().validation_fit();
+      loss += fit.loss / kReplicas;
+      accuracy += fit.agreement / kReplicas;
+    }
+    measure_spread(with, data().validation().X);
+    numbers.heading(with ? "With dropout" : "Without dropout")
+        .add(with ? "variance_with" : "variance_without", "variance of p", spread_->mean_variance(), {.digits = 3})
+        .add(with ? "validation_loss_with" : "validation_loss_without", "E_val, mean of eight", loss, {.digits = 3})
+        .add(with ? "mean_answer_loss_with" : "mean_answer_loss_without", "E_val of the mean answer",
+             spread_->loss_of_mean(data().validation().labels), {.digits = 3})
+        .add(with ? "validation_accuracy_with" : "validation_accuracy_without", "accuracy, mean", accuracy,
+             {.digits = 3});
+  }
+  numbers.add("epoch", static_cast<double>(learners_.front().epochs()), {.digits = 6});
 }
 
 void RegularisingNetworks::describe_penalty(Snapshot& snapshot) const {
