@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -154,6 +155,7 @@ TEST_CASE("backpropagation: linear neurons multiply out to one, which gives the 
   REQUIRE(formulas.size() >= 2);
   const std::string &nested = formulas[formulas.size() - 2], &collapsed = formulas.back();
   CHECK(nested.substr(nested.rfind('=')) == collapsed.substr(collapsed.rfind('=')));
+  CHECK(std::count(nested.begin(), nested.end(), '(') >= 3);  // each hidden neuron is a sum that is multiplied
   CHECK(collapsed.find("a₂⁽¹⁾") != std::string::npos);
   CHECK(collapsed.find("a₁⁽²⁾") == std::string::npos);
   CHECK(run.metric("bend") < 1e-12);

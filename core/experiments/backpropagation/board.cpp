@@ -94,8 +94,8 @@ int Board::nested_products(int layer) const {
 
 void Board::write_nested(int layer, int unit) {
   if (layer == 0) return static_cast<void>(pen_.number(a(0, unit), true));
-  const bool is_linear = net_.activation(layer) == nn::ActivationKind::identity;
-  pen_.function(net_.activation(layer)).write(is_linear ? "" : "(");
+  const bool is_bare = net_.activation(layer) == nn::ActivationKind::identity && layer + 1 == net_.layers();
+  pen_.function(net_.activation(layer)).write(is_bare ? "" : "(");
   bool is_first = true;
   for (int from = 0; from < net_.size(layer - 1); ++from) {
     if (net_.index(layer, unit, from) < 0) continue;
@@ -103,7 +103,7 @@ void Board::write_nested(int layer, int unit) {
     write_nested(layer - 1, from);
     is_first = false;
   }
-  pen_.signed_number(net_.value(layer, unit, -1), is_first).write(is_linear ? "" : ")");
+  pen_.signed_number(net_.value(layer, unit, -1), is_first).write(is_bare ? "" : ")");
 }
 
 void Board::describe_cost(Text& text) {
