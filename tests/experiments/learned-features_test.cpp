@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "tests/experiments/demo_run.h"
@@ -73,4 +74,25 @@ TEST_CASE("learned-features: both networks learn the price, the full one with mo
   run.steps(600);
   CHECK(run.metric("error_by_hand") < 0.5 * by_hand);
   CHECK(run.metric("error_full") < 0.5 * full);
+}
+
+TEST_CASE("learned-features: the formulas by hand, with their numbers, give the price that the network gives") {
+  DemoRun run(kLearnedFeatures + "problem=house");
+  run.steps(300);
+  const Text& text = run.panel<Text>("formulas");
+  REQUIRE(text.lines.size() == 4);
+  const Network& chosen = run.panel<Network>("chosen");
+  const auto holds = [](const std::string& words, double number) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.2f", std::fabs(number));
+    return words.find(digits) != std::string::npos;
+  };
+  for (std::size_t unit = 0; unit < 3; ++unit) {
+    CHECK(text.lines[unit].text.find(" = max(") != std::string::npos);
+    CHECK(holds(text.lines[unit].text, static_cast<double>(chosen.layers[1].neurons[unit].bias)));
+    CHECK(holds(text.lines[3].text, static_cast<double>(chosen.layers[2].weights[unit])));
+  }
+  // The zip code alone makes a place walkable.
+  CHECK(text.lines[1].text.find("zip code") != std::string::npos);
+  CHECK(text.lines[1].text.find("size") == std::string::npos);
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <string>
 #include <vector>
@@ -43,12 +44,17 @@ constexpr const char* kAccuracyHelp =
     "made by hand and in the inputs themselves.";
 constexpr const char* kFoundHelp =
     "How strongly each hidden neuron of the full network goes with each meaning, as |correlation| over the houses.";
+constexpr const char* kFormulasHelp =
+    "The network chosen by hand, with its twelve numbers as they are now; the inputs are standardised. max(z, 0) is the "
+    "ReLU.";
 constexpr const char* kErrorHelp = "Root mean square error of the price on houses not learned from, in 1000 $.";
 
 constexpr int kLast = 2;  // neurons of the last hidden layer, so that it is a plane
 constexpr int kSide = 40;
 constexpr int kHouses = 120, kTestHouses = 200;
 constexpr int kMeanings = 3;
+constexpr std::array kInputNames{"size", "bedrooms", "zip code", "wealth"};
+constexpr std::array kMeaningNames{"family size", "walkable", "school quality"};
 constexpr double kRidge = 1e-4;  // of the straight cuts
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -162,6 +168,7 @@ class LearnedFeatures final : public Demo<LearnedFeatures, Settings, PlanarData>
   void describe_by_hand(Plane& plane) const;
   void describe_house(Snapshot& snapshot) const;
   void describe_network(Network& panel, const FeatureNet& net, bool by_hand) const;
+  void describe_formulas(Text& text) const;
   void add_points(Plane& plane, const Matrix<double>& places) const;
 
   std::vector<FeatureNet> nets_;  // of the plane one; of the houses by hand, full
@@ -173,6 +180,7 @@ class LearnedFeatures final : public Demo<LearnedFeatures, Settings, PlanarData>
   Scratch<Matrix<double>> features_, scores_, rows_, decisions_;
   Scratch<OpenNetwork::Pass> pass_;
   Scratch<LinearField> by_hand_field_;
+  Scratch<std::string> words_;
 };
 
 Schema<Settings> LearnedFeatures::schema() {
@@ -181,7 +189,7 @@ Schema<Settings> LearnedFeatures::schema() {
       .choice(&Settings::problem, "problem", "Problem",
               {{Problem::plane, "plane", "Classes in the plane"}, {Problem::house, "house", "The price of a house"}})
       .help("Points of the plane below, or houses: size, bedrooms, zip code, wealth.")
-      .include(&Settings::data)
+      .include_while(&Settings::problem, {Problem::plane}, &Settings::data)
       .group("Features")
       .choice(&Settings::by_hand, "made_by_hand", "Made by hand",
               {{ByHand::inputs, "inputs", "x₁, x₂ as they are"},
@@ -418,8 +426,6 @@ void LearnedFeatures::describe_plane(Snapshot& snapshot) const {
 }
 
 void LearnedFeatures::describe_network(Network& panel, const FeatureNet& net, bool by_hand) const {
-  constexpr std::array kInputs{"size", "bedrooms", "zip code", "wealth"};
-  constexpr std::array kNames{"family size", "walkable", "school quality"};
   const OpenNetwork& network = net.network();
   net.look(known_.houses.X, known_.houses.price, *features_, *scores_);
   std::vector<float> weights;
@@ -433,11 +439,11 @@ void LearnedFeatures::describe_network(Network& panel, const FeatureNet& net, bo
     for (int unit = 0; unit < network.size(layer); ++unit) {
       Neuron& neuron = shown.neurons[static_cast<std::size_t>(unit)];
       if (layer == 0)
-        neuron.label.assign(kInputs[static_cast<std::size_t>(unit)]);
+        neuron.label.assign(kInputNames[static_cast<std::size_t>(unit)]);
       else if (layer == 1 && by_hand)
-        neuron.label.assign(kNames[static_cast<std::size_t>(unit)]);
+        neuron.label.assign(kMeaningNames[static_cast<std::size_t>(unit)]);
       else
-        neuron.label.assign(layer == 1 ? "" : "price");
+        neuron.label.assign(layer == 1 ? std::to_string(unit + 1) : "price");
       if (layer == 0) continue;
       neuron.bias = static_cast<float>(network.value(layer, unit, -1));
       const Matrix<double>& of_houses = layer == 1 ? *features_ : *scores_;
@@ -447,12 +453,40 @@ void LearnedFeatures::describe_network(Network& panel, const FeatureNet& net, bo
   }
 }
 
+// One line a neuron: what it is called, and its weights with what they multiply.
+void LearnedFeatures::describe_formulas(Text& text) const {
+  const OpenNetwork& network = nets_[0].network();
+  std::string& words = *words_;
+  const auto add_number = [&words](double value, bool is_first) {
+    std::array<char, 32> digits;
+    std::snprintf(digits.data(), digits.size(), "%.2f", std::fabs(value));
+    words.append(is_first ? (value < 0 ? "−" : "") : value < 0 ? " − " : " + ").append(digits.data());
+  };
+  for (int layer = 1; layer < network.layers(); ++layer)
+    for (int unit = 0; unit < network.size(layer); ++unit) {
+      const bool is_price = layer + 1 == network.layers();
+      words.assign(is_price ? "price" : kMeaningNames[static_cast<std::size_t>(unit)]);
+      words.append(is_price ? " = " : " = max(");
+      bool is_first = true;
+      for (int from = 0; from < network.size(layer - 1); ++from) {
+        if (network.index(layer, unit, from) < 0) continue;
+        add_number(network.value(layer, unit, from), is_first);
+        words.append(" · ").append(layer == 1 ? kInputNames[static_cast<std::size_t>(from)]
+                                              : kMeaningNames[static_cast<std::size_t>(from)]);
+        is_first = false;
+      }
+      add_number(network.value(layer, unit, -1), is_first);
+      text.formula(words.append(is_price ? "" : ", 0)"));
+    }
+}
+
 void LearnedFeatures::describe_house(Snapshot& snapshot) const {
   describe_network(snapshot.network("full", "Fully connected", {.weight = 3, .help = "It chooses its own features."}),
                    nets_[1], false);
   describe_network(snapshot.network("chosen", "Chosen by hand",
                                     {.weight = 3, .help = "Each meaning sees what it is about."}),
                    nets_[0], true);
+  describe_formulas(snapshot.text("formulas", "By hand, in numbers", {.weight = 2, .help = kFormulasHelp}));
   const int hidden = nets_[1].features();
   nets_[1].look(known_.houses.X, known_.houses.price, *features_, *scores_);
   std::vector<double> cells;
@@ -467,7 +501,7 @@ void LearnedFeatures::describe_house(Snapshot& snapshot) const {
   }
   MatrixCells& found = snapshot.matrix("found", "What it found", {.weight = 3, .help = kFoundHelp});
   found.cells(hidden, kMeanings, cells, {.decimals = 2, .map = ColorMap::viridis, .color = {0, 1}});
-  const std::vector<std::string> meanings{"family size", "walkable", "school quality"};
+  const std::vector<std::string> meanings(kMeaningNames.begin(), kMeaningNames.end());
   found.labels("hidden neuron", rows, "meaning", meanings);
   Plane& curves = snapshot.curves("error", "Houses not learned from", {.weight = 3, .help = kErrorHelp});
   curves.axes({.label = "epochs"}, {.label = "error [1000 $]", .logarithmic = true});
