@@ -105,6 +105,24 @@ void draw_end_labels(const Network& network, const NetworkLayout& layout, const 
   });
 }
 
+// Names of hidden neurons stand below them where half of the gap to the next is enough for a line.
+void draw_hidden_labels(const Network& network, const NetworkLayout& layout, const ViewContext& context) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImFont& font = *context.theme.fonts.small;
+  const float line = line_height(font), room = layout.pitch_x() - context.px(12);
+  for_each_shown(layout, [&](NeuronId id) {
+    const std::string& name = neuron_of(network, id).label;
+    if (id.layer == 0 || id.layer == layout.layers() - 1 || name.empty() || text_width(font, name) > room) return;
+    if (layout.pitch_y(id.layer) - layout.side(id.layer) < 2 * (line + context.px(2))) return;
+    const Area square = layout.square(id);
+    const ImVec2 at(square.center().x, square.max.y + context.px(1) + line / 2);
+    const float half = text_width(font, name) / 2 + 1;
+    list.AddRectFilled({at.x - half, at.y - line / 2}, {at.x + half, at.y + line / 2},
+                       faded(context.theme.surface, 0.82f), 2);
+    draw_label(list, font, at, 0.5f, context.theme.muted, name);
+  });
+}
+
 // Centred on its column but inside the area; in a narrow column only what stands before the dot, or nothing.
 void draw_caption(ImDrawList& list, std::string_view text, ImVec2 at, ImU32 color, const NetworkLayout& layout,
                   const Area& area, const ViewContext& context) {
@@ -308,6 +326,7 @@ void draw_network(const Network& network, ViewContext& context) {
   draw_edges(network, layout, focus, context);
   draw_neurons(network, layout, focus, context);
   draw_end_labels(network, layout, area, context);
+  draw_hidden_labels(network, layout, context);
   draw_captions(network, layout, area, context);
   if (has_buttons) draw_buttons(network, layout, whole, context);
   const bool covered = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
