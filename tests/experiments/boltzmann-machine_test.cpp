@@ -10,7 +10,9 @@ using namespace lectern;
 TEST_CASE("boltzmann-machine: the restricted one learns digits and their labels") {
   DemoRun run("#/boltzmann-machine");
   CHECK(run.metric("label_error") > 0.8);
+  CHECK(std::fabs(run.metric("weight_smoothness")) < 0.1);
   run.steps(800);
+  CHECK(run.metric("weight_smoothness") > 0.25);
   CHECK(run.metric("label_error") < 0.25);
   CHECK(run.metric("likelier") > 0.95);
   CHECK(run.metric("reconstruction_error") < 0.17);

@@ -423,7 +423,10 @@ void MachineLearner::describe_chains(Snapshot& snapshot) const {
   for (std::ptrdiff_t i = 0; i < 20; ++i) {
     label_->clear();
     for (int k = 0; k < data_->labels; ++k)
-      if (v_(i, data_->pixels() + k) > 0.5) *label_ += static_cast<char>('0' + k);
+      if (v_(i, data_->pixels() + k) > 0.5) {
+        if (!label_->empty()) *label_ += ", ";
+        *label_ += static_cast<char>('0' + k);
+      }
     add_picture(images, *label_, data_->labels > 0 ? pv_.row(i) : v_.row(i), {.color = kLevels});
   }
 }
@@ -696,6 +699,26 @@ void MachineLearner::describe_errors(Snapshot& snapshot) const {
   plane.line("reconstruction", errors_, 2, {.color = kColorMuted, .least = kLeastShown});
 }
 
+// Pictures of noise have about 0, strokes and edges more.
+double MachineLearner::weight_smoothness() const {
+  const std::ptrdiff_t rows = data_->rows, cols = data_->cols, n = rows * cols;
+  double sum = 0;
+  for (std::ptrdiff_t unit = 0; unit < machine_.hidden(); ++unit) {
+    const auto weight = [&](std::ptrdiff_t pixel) { return machine_.W()(pixel, unit); };
+    double mean = 0, squares = 0, products = 0;
+    for (std::ptrdiff_t p = 0; p < n; ++p) mean += weight(p) / static_cast<double>(n);
+    for (std::ptrdiff_t p = 0; p < n; ++p) {
+      const double from_mean = weight(p) - mean;
+      squares += from_mean * from_mean / static_cast<double>(n);
+      if (p % cols + 1 < cols) products += from_mean * (weight(p + 1) - mean);
+      if (p + cols < n) products += from_mean * (weight(p + cols) - mean);
+    }
+    const auto pairs = static_cast<double>(rows * (cols - 1) + (rows - 1) * cols);
+    sum += squares > 0 ? products / pairs / squares : 0;
+  }
+  return sum / static_cast<double>(machine_.hidden());
+}
+
 void MachineLearner::describe_numbers(const MachineSettings& settings, Snapshot& snapshot) const {
   Numbers numbers = snapshot.numbers("Numbers", {.help = data_->labels > 0 ? "Measured after every fifty updates."
                                                                            : "Measured after every twenty updates."});
@@ -709,6 +732,7 @@ void MachineLearner::describe_numbers(const MachineSettings& settings, Snapshot&
              restored_.baseline, {.digits = 3})
         .add("reconstruction_error", "reconstructed pixels wrong", reconstruction_error_, {.digits = 3});
     snapshot.metric("likelier", "more probable than its flipped copy", likelier_);
+    snapshot.metric("weight_smoothness", "correlation of weights of neighbouring pixels", weight_smoothness());
   } else {
     numbers.add("pattern_mass", "p(patterns of the data)", pattern_mass_, {.digits = 3});
   }

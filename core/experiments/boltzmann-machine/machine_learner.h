@@ -63,6 +63,8 @@ class MachineLearner {
   };
   Restored restored_wrong(const MachineSettings& settings) const;
   double labels_wrong() const;
+  // Mean over the hidden units: how weights of neighbouring pixels correlate.
+  double weight_smoothness() const;
   // Of held-out pictures, and of the same ones with every tenth pixel flipped.
   void measure_energies();
 

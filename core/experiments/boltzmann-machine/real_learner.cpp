@@ -158,6 +158,13 @@ void RealLearner::describe_density(Snapshot& snapshot) const {
   plane.bars("data", kWindow, contents, {kColorMuted});
   plane.line("the law", kWindow, 240, [this](double v) { return density_of(law_, v); },
              {.color = kColorForeground, .dashed = true});
+  constexpr int kPlaces = 160;
+  std::vector<double> at, value;
+  for (int i = 0; i <= 2 * kPlaces; ++i) at.push_back(kWindow.low + (kWindow.high - kWindow.low) * i / (2 * kPlaces));
+  value.resize(at.size());
+  density_.log_density(at, value);
+  math::exp(value, value);
+  plane.line("the machine", {at, value}, {.color = 0, .width_px = 3});
   const generative::RiemannThetaDensity::Lattice lattice = density_.lattice();
   // The heaviest Gaussians; equal ones in order.
   std::vector<std::size_t> order(lattice.weights.size());
@@ -167,7 +174,6 @@ void RealLearner::describe_density(Snapshot& snapshot) const {
   });
   const double deviation = 1 / std::sqrt(density_.T());
   LineLayer& parts = plane.line("its Gaussians", Places(), {.color = 2, .width_px = 1});
-  constexpr int kPlaces = 160;
   for (std::size_t s = 0; s < std::min<std::size_t>(order.size(), 12); ++s) {
     if (lattice.weights[order[s]] < 0.004) break;
     for (int i = 0; i <= kPlaces; ++i) {
@@ -179,12 +185,6 @@ void RealLearner::describe_density(Snapshot& snapshot) const {
     parts.x.push_back(std::numeric_limits<float>::quiet_NaN());
     parts.y.push_back(std::numeric_limits<float>::quiet_NaN());
   }
-  std::vector<double> at, value;
-  for (int i = 0; i <= 2 * kPlaces; ++i) at.push_back(kWindow.low + (kWindow.high - kWindow.low) * i / (2 * kPlaces));
-  value.resize(at.size());
-  density_.log_density(at, value);
-  math::exp(value, value);
-  plane.line("the machine", {at, value}, {.color = 0, .width_px = 3});
   plane.threshold("probe", "v held", static_cast<double>(probe_));
 }
 
