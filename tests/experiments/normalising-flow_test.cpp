@@ -59,6 +59,15 @@ TEST_CASE("normalising-flow: samples of a law are learned, and points held out a
   CHECK(std::fabs(run.metric("flow_cost_held_out") - run.metric("flow_cost")) < 0.4);
 }
 
+TEST_CASE("normalising-flow: the density of a flow sums to one, of either coupling, when it has learned") {
+  for (const char* coupling : {"affine", "spline"}) {
+    CAPTURE(coupling);
+    DemoRun run(kNormalisingFlow + "energy=moons&coupling=" + coupling);
+    run.steps(100);
+    CHECK(run.metric("flow_mass") == doctest::Approx(1).epsilon(0.05));
+  }
+}
+
 TEST_CASE(
     "normalising-flow: in each higher dimension fewer jumps are accepted, and local moves unless they are short") {
   DemoRun run(kNormalisingFlow + "compares_dimensions=true&walkers=10");

@@ -64,7 +64,7 @@ constexpr double kWorkOfUpdate = 12e6;  // products at most, so that a step take
 constexpr int kWeighted = 20;           // steps whose proposals are weighted together
 constexpr std::array kRungs{2, 4, 8, 16, 24};
 constexpr int kSamplesShown = 300, kDataShown = 400, kData = 2000, kHeldOut = 1000;
-constexpr int kFieldSide = 60, kChainsShown = 4;
+constexpr int kFieldSide = 60, kChainsShown = 12;
 constexpr double kShownDepth = 12;  // of log densities below their largest
 constexpr ColorRole kWalkerColor = 2, kFlowColor = 7, kLocalColor = 1, kWeightColor = 0, kJumpColor = 0;
 
@@ -196,6 +196,7 @@ class NormalisingFlow final : public Demo<NormalisingFlow, Settings> {
   History curves_{3}, acceptance_{2}, costs_{1};
   Scratch<Matrix<float>> batch_, samples_;
   Scratch<std::vector<float>> log_q_;
+  Scratch<double> mass_shown_;  // of the flow over the plane shown; without an energy
 };
 
 // How many examples an update of the flow takes: fewer where the flow is large.
@@ -367,6 +368,11 @@ void NormalisingFlow::describe_field(Plane& plane) const {
   } else {
     std::copy(world_->log_target.begin(), world_->log_target.end(), field.values.begin());
   }
+  if (!settings().has_energy()) {
+    double sum = 0;
+    for (const float log_q : field.values) sum += math::exp(static_cast<double>(log_q));
+    *mass_shown_ = sum * (grid.x.high - grid.x.low) * (grid.y.high - grid.y.low) / static_cast<double>(grid.cells());
+  }
   const auto largest = static_cast<double>(*std::max_element(field.values.begin(), field.values.end()));
   field.color = {largest - kShownDepth, largest};
 }
@@ -515,7 +521,8 @@ void NormalisingFlow::describe_numbers(Snapshot& snapshot) const {
     for (const float value : log_q) sum -= static_cast<double>(value);
     numbers.add("flow_cost", "−log q, last batch", cost_, {.unit = "nats"})
         .add("flow_cost_held_out", "−log q, 1000 points held out", sum / static_cast<double>(log_q.size()),
-             {.unit = "nats"});
+             {.unit = "nats"})
+        .add("flow_mass", "sum of q over the plane shown", *mass_shown_, {.digits = 4});
     return;
   }
   const double right = energy().right_probability();
