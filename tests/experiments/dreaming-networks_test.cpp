@@ -68,6 +68,7 @@ TEST_CASE("the square is laid where a pixel is tapped, and taken off again") {
   CHECK(tile.mark.row == 2);
   CHECK(tile.mark.column == 2);
   CHECK(tile.values != digit);
+  CHECK(tile.label.starts_with("covered: read as "));
   CHECK(tile.values[std::size_t{3} * (3 * 8 + 3)] == 1);  // paper
   run.tune("covered", "-1");
   CHECK(run.panel<Images>("reasons").tiles[0].values == digit);
@@ -79,4 +80,19 @@ TEST_CASE("the row of the classes stands first, and every filter has its picture
   REQUIRE(dreams.tiles.size() == 10 + 5 + 3);
   CHECK(dreams.tiles[0].pick == 3 + 5);
   CHECK(dreams.tiles[10].pick == 3);
+}
+
+TEST_CASE("a dream that begins with a digit starts as it, keeps its likeness, and begins anew with another") {
+  DemoRun run("#/dreaming-networks?training=100&dreams_from=digit");
+  run.steps(100);
+  const auto pictures = [&] { return run.panel<Images>("dreams").tiles; };
+  for (const Tile& tile : pictures()) CHECK(tile.values == pictures()[0].values);
+  CHECK(run.metric("start_likeness") == doctest::Approx(1));
+  run.steps(20);
+  CHECK(pictures()[0].values != pictures()[1].values);
+  DemoRun noise("#/dreaming-networks?training=100");
+  noise.steps(120);
+  CHECK(run.metric("start_likeness") > noise.metric("start_likeness") + 0.2);
+  run.tune("image", "5");
+  CHECK(run.metric("start_likeness") == doctest::Approx(1));
 }

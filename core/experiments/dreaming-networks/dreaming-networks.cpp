@@ -53,6 +53,7 @@ constexpr double kAttackLength = 0.01;
 constexpr Range kGreyLevels{0, 1};
 
 enum class DigitSource { scanned, drawn };
+enum class DreamStart { noise, digit };
 
 using Posterior = std::array<float, kClasses>;
 
@@ -63,6 +64,7 @@ struct Settings {
   nn::Pooling pooling = nn::Pooling::max;
   int training = 450;
   nn::Excited excited = nn::Excited::unit;
+  DreamStart from = DreamStart::noise;
   double rate = 0.05, ink = 0.3, roughness = 0.2;
   int jitter = 1;
   bool is_bounded = true;
@@ -118,6 +120,10 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
     }
   }
   void settings_changed(const Settings& before) {
+    if (before.image != settings().image && settings().from == DreamStart::digit) {
+      make_dreams();
+      for (nn::Dream& dream : dreams_) dream.measure(&pool());
+    }
     if (before.image == settings().image && before.attack == settings().attack && before.target == settings().target)
       return;
     begin_attack();
@@ -230,6 +236,9 @@ Schema<Settings> DreamingNetworks::schema() {
                {nn::Excited::unit, "unit", "One unit of each map"}})
       .help(
           "The mean activation of a filter's map, or the unit in the middle of it. The classes are single units in any case.")
+      .choice(&Settings::from, "dreams_from", "Begin with",
+              {{DreamStart::noise, "noise", "Grey noise"}, {DreamStart::digit, "digit", "The digit chosen below"}})
+      .help("Where each picture starts. From a digit the network draws out what it already sees there: a deep dream.")
       .real(&Settings::rate, "ascent_rate", "Ascent rate", {0.005, 0.5})
       .logarithmic()
       .live()
@@ -326,6 +335,7 @@ void DreamingNetworks::make_dreams() {
     if (!part) throw CannotStart(part.error());
     dreams_.emplace_back(std::move(*part), is_last ? nn::Excited::unit : settings().excited,
                          rng("dreams").split(is_last ? 99 : convolution++));
+    if (settings().from == DreamStart::digit) dreams_.back().begin_with(shown_digit());
   }
 }
 
@@ -469,9 +479,13 @@ void DreamingNetworks::describe_reasons(Images& images, const Reasons& reasons) 
     const int at = settings().covered % static_cast<int>(pixels()), before = (settings().patch - 1) / 2;
     mark = {at / side() - before, at % side() - before, settings().patch, settings().patch};
   }
-  add_digit(images, "read as " + std::to_string(reasons.predicted),
-            reasons.covered.empty() ? shown_digit() : std::span<const float>(reasons.covered),
-            {.pick = 0, .mark = mark});
+  if (reasons.covered.empty()) {
+    add_digit(images, "read as " + std::to_string(reasons.predicted), shown_digit(), {.pick = 0, .mark = mark});
+  } else {
+    const auto largest = std::max_element(reasons.covered_posterior.begin(), reasons.covered_posterior.end());
+    add_digit(images, "covered: read as " + std::to_string(largest - reasons.covered_posterior.begin()),
+              reasons.covered, {.pick = 0, .mark = mark});
+  }
   images.tile("gradient", reasons.gradient, side(), side(), {.color = symmetric_range(reasons.gradient)});
   const std::span<const float> drops(reasons.drops.data(), static_cast<std::size_t>(reasons.drops.size()));
   images.tile("occlusion", drops, static_cast<int>(reasons.drops.rows()), static_cast<int>(reasons.drops.cols()),
@@ -512,11 +526,24 @@ void DreamingNetworks::describe_posteriors(Plane& plane, const Reasons& reasons)
   if (!reasons.covered.empty()) plane.bars("covered", places[2], reasons.covered_posterior, 0.26, {2});
 }
 
+// Of the grey levels of two pictures; 0 where one has no contrast.
+double correlation(std::span<const float> one, std::span<const float> other) {
+  double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
+  for (std::size_t p = 0; p < one.size(); ++p) {
+    const double a = static_cast<double>(one[p]), b = static_cast<double>(other[p]);
+    sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
+  }
+  const auto n = static_cast<double>(one.size());
+  const double spread = std::sqrt(std::max((saa - sa * sa / n) * (sbb - sb * sb / n), 0.0));
+  return spread > 0 ? (sab - sa * sb / n) / spread : 0;
+}
+
 void DreamingNetworks::describe(Snapshot& snapshot) const {
   const Reasons reasons = this->reasons();
   const int fooled = fooled_by_noise();
   std::array<double, kClasses> own, others;
-  double read = 0, read_by_other = 0, mean_own = 0, mean_other = 0, likeness = 0, roughness = 0, above_digits = 0;
+  double read = 0, read_by_other = 0, mean_own = 0, mean_other = 0, likeness = 0, start_likeness = 0, roughness = 0,
+         above_digits = 0;
   for (std::size_t k = 0; k < kClasses; ++k) {
     const std::span<const float> picture(class_dreams().pictures().row(static_cast<std::ptrdiff_t>(k)), pixels());
     const auto judge = [&](const nn::SupervisedTraining& network, double& count, double& mean) {
@@ -529,14 +556,8 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
     own[k] = judge(training_, read, mean_own);
     others[k] = judge(other_, read_by_other, mean_other);
     roughness += nn::total_variation<float>(picture, {1, side(), side()}) / static_cast<double>(kClasses * pixels());
-    double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
-    for (std::size_t p = 0; p < pixels(); ++p) {
-      const double a = static_cast<double>(picture[p]), b = static_cast<double>(mean_digits_[k * pixels() + p]);
-      sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
-    }
-    const auto n = static_cast<double>(pixels());
-    const double spread = std::sqrt(std::max((saa - sa * sa / n) * (sbb - sb * sb / n), 0.0));
-    likeness += spread > 0 ? (sab - sa * sb / n) / spread / kClasses : 0;
+    likeness += correlation(picture, std::span(mean_digits_).subspan(k * pixels(), pixels())) / kClasses;
+    start_likeness += correlation(picture, shown_digit()) / kClasses;
     if (!strongest_.empty()) above_digits += class_dreams().excitation()[k] > strongest_.back().excitation[k];
   }
 
@@ -587,6 +608,7 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
   const Posterior seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});
+  snapshot.metric("start_likeness", "correlation of the classes' dreams with the digit chosen", start_likeness);
   snapshot.metric("covered_posterior", "posterior with the square",
                   reasons.covered.empty()
                       ? unknown

@@ -102,6 +102,10 @@ Dream::Dream(Network<float> network, Excited what, const Rng& rng)
   noise.fill_uniform({pictures_.data(), static_cast<std::size_t>(pictures_.size())}, 0.4f, 0.6f);
 }
 
+void Dream::begin_with(std::span<const float> picture) {
+  for (std::ptrdiff_t i = 0; i < pictures_.rows(); ++i) std::copy(picture.begin(), picture.end(), pictures_.row(i));
+}
+
 void Dream::measure(ThreadPool* pool) { excite<float>(network_, *pass_, pictures_.view(), what_, excitation_, pool); }
 
 void Dream::step(const DreamSpec& spec, ThreadPool* pool) {

@@ -66,6 +66,8 @@ class Dream {
   // Starts from grey noise, levels from 0.4 to 0.6, the same for the same rng.
   Dream(Network<float> network, Excited what, const Rng& rng);
 
+  // All pictures begin anew, as this one.   picture  inputs
+  void begin_with(std::span<const float> picture);
   void step(const DreamSpec& spec, ThreadPool* pool);
 
   const Network<float>& network() const { return network_; }
