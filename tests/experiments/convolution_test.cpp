@@ -22,6 +22,11 @@ std::vector<double> map_of(const std::string& settings) {
   return tile(run, "sliding", kMap);
 }
 
+std::vector<double> tile_of_signal() {
+  DemoRun run("#/convolution?data=signal");
+  return tile(run, "sliding", 0);
+}
+
 std::vector<std::string> sum_lines(DemoRun& run) {
   std::vector<std::string> lines;
   for (const TextLine& line : run.panel<Text>("sum").lines) lines.push_back(line.text);
@@ -132,4 +137,27 @@ TEST_CASE("convolution: a kernel larger than the picture is said to be, and padd
   CHECK(run.panel<Text>("sum").lines[0].style == TextStyle::warning);
   run.tune("padding", "3");
   CHECK(run.metric("map_rows") == 4);
+}
+
+TEST_CASE("convolution: along a line the flipped kernel 1 0 −1 is a derivative over two places") {
+  const std::vector<double> x = tile_of_signal(), map = map_of("data=signal&flip=true");
+  REQUIRE(map.size() == x.size() - 2);
+  for (std::size_t t = 0; t < map.size(); ++t) CHECK(map[t] == x[t + 2] - x[t]);
+}
+
+TEST_CASE("convolution: of three colours one map is made, and the kernel's rows are named by them") {
+  DemoRun run("#/convolution?data=house&filter=red_blue");
+  const auto& kernel = run.panel<MatrixCells>("kernel");
+  REQUIRE(kernel.row_labels.size() == 9);
+  CHECK(kernel.row_labels[0] == "red 1");
+  CHECK(kernel.row_labels[8] == "blue 3");
+  CHECK(tile(run, "sliding", kMap).size() == 46 * 46);
+  CHECK(DemoRun("#/convolution").panel<MatrixCells>("kernel").row_labels.empty());
+}
+
+TEST_CASE("convolution: means of blocks keep the mean of the map, largest numbers raise it") {
+  DemoRun mean("#/convolution?data=house&filter=identity&filter_size=k1&pooling=average&pool_size=4"),
+      largest("#/convolution?data=house&filter=identity&filter_size=k1&pool_size=4");
+  CHECK(mean.metric("pooled_mean") == doctest::Approx(mean.metric("map_mean")));
+  CHECK(largest.metric("pooled_mean") > 1.05 * largest.metric("map_mean"));
 }

@@ -20,6 +20,7 @@
 #include "core/experiments/convolution/kernel_presets.h"
 #include "core/experiments/convolution/shown_picture.h"
 #include "core/lab/demo.h"
+#include "core/math/sums.h"
 #include "core/ml/nn/plane_convolution.h"
 #include "core/ml/nn/reading.h"
 #include "core/simd/pool2d.h"
@@ -551,6 +552,17 @@ void append_factor(std::string& line, double value) {
   if (value < 0) line += ')';
 }
 
+constexpr std::array<const char*, 3> kColours{"red", "green", "blue"};
+
+// Rows of a table in which the channels stand one below the other: "red 1", "red 2" …; of one channel no names.
+std::vector<std::string> channel_rows(std::ptrdiff_t channels, std::ptrdiff_t height) {
+  std::vector<std::string> names;
+  for (std::ptrdiff_t row = 0; channels > 1 && row < channels * height; ++row)
+    names.push_back(kColours[static_cast<std::size_t>(row / height)] + std::string(" ") +
+                    std::to_string(row % height + 1));
+  return names;
+}
+
 void Convolution::describe_sum(Snapshot& snapshot) const {
   Text& text = snapshot.text("sum", "The sum at the window", {.weight = 2, .help = "Pixel times weight, row by row."});
   if (map_.empty()) {
@@ -562,7 +574,6 @@ void Convolution::describe_sum(Snapshot& snapshot) const {
   std::string line;
   double sum = 0;
   std::size_t i = 0;
-  constexpr std::array<const char*, 3> kColours{"red", "green", "blue"};
   for (std::ptrdiff_t c = 0; c < shape_.channels; ++c) {
     if (shape_.channels > 1) text.paragraph(kColours[static_cast<std::size_t>(c)]);
     for (std::ptrdiff_t a = 0; a < shape_.kernel_height; ++a) {
@@ -610,7 +621,7 @@ void Convolution::describe_picture(Snapshot& snapshot) const {
               .map = ColorMap::diverging,
               .color = around_zero(picture_.levels),
               .editable = true})
-      .labels("", {}, "", {});
+      .labels("", channel_rows(picture_.channels, picture_.height), "", {});
 }
 
 void Convolution::describe_kernel(Snapshot& snapshot) const {
@@ -620,7 +631,7 @@ void Convolution::describe_kernel(Snapshot& snapshot) const {
   snapshot.matrix("kernel", "Kernel", {.weight = 2, .help = kKernelHelp})
       .cells(static_cast<int>(shape_.channels * shape_.kernel_height), static_cast<int>(shape_.kernel_width), kernel_,
              {.decimals = whole ? 0 : 3, .map = ColorMap::diverging, .color = range, .editable = true})
-      .labels("", {}, "", {});
+      .labels("", channel_rows(shape_.channels, shape_.kernel_height), "", {});
 }
 
 void Convolution::describe_pooled(Snapshot& snapshot) const {
@@ -782,6 +793,9 @@ void Convolution::describe_numbers(Snapshot& snapshot) const {
       .add("map_change", "change of the map by the shift", changes(map_changes_), {.digits = 3});
   if (!pools()) return;
   numbers.add("pooled_change", "change after pooling", changes(pooled_changes_), {.digits = 3});
+  const auto mean = [](const Map& map) { return math::mean(map.values); };
+  snapshot.metric("map_mean", "mean of the map", known ? mean(map_) : kUnknown);
+  snapshot.metric("pooled_mean", "mean after pooling", known ? mean(pooled_) : kUnknown);
   snapshot.metric("pooled_first", "first number after pooling", known ? pooled_.values[0] : kUnknown);
   snapshot.metric("pooled_last", "last number after pooling", known ? pooled_.values.back() : kUnknown);
 }

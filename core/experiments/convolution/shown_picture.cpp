@@ -21,6 +21,7 @@
 #include "core/data/png.h"
 #include "core/data/table_sample.h"
 #include "core/math/elementary.h"
+#include "core/parts/given_files.h"
 
 namespace lectern {
 namespace {
@@ -155,8 +156,7 @@ Result<ShownPicture> picture_from_files(const DataStart& start, int image, std::
     return Error{
         "Drop a picture on the page: a PNG, a table of numbers (CSV, NPY, IDX), one for each pixel, or an array of "
         "pictures, n × height × width or n × height × width × 3."};
-  std::vector<data::NamedBytes> files;
-  for (const auto& file : start.files) files.push_back({file->name, file->bytes});
+  const std::vector<data::NamedBytes> files = given_files(start);
   Result<std::optional<ShownPicture>> single = single_picture(files[0]);
   if (!single) return Error{single.error()};
   ShownPicture picture;
