@@ -173,3 +173,14 @@ TEST_CASE("twenty pictures of two classes, a file each, are learned from, and th
   CHECK(again.problems.empty());
   CHECK(again.run.plan.files.size() == files.size());
 }
+
+TEST_CASE("invariances: dark is a filter that does not answer, also where it is silent everywhere") {
+  DemoRun run("#/invariances?n=40&training_updates=20");
+  run.steps(20);
+  const auto& tiles = run.panel<Images>("filters").tiles;
+  REQUIRE(tiles.size() > 8);
+  for (std::size_t i = 8; i < tiles.size(); ++i) {  // behind the picture and seven filters made by hand
+    CHECK(tiles[i].color.low == 0);
+    CHECK(tiles[i].color.high > 0);
+  }
+}

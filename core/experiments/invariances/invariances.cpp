@@ -709,8 +709,13 @@ void Invariances::describe_filters(Snapshot& snapshot) const {
     const nn::Shape out = eye.layer(l * stride).output_shape();
     const auto plane = static_cast<std::size_t>(out.plane());
     const std::span<const float> values(room.pass.activations(l * stride).row(0), static_cast<std::size_t>(out.size()));
-    for (std::size_t c = 0; c < static_cast<std::size_t>(out.channels); ++c)
-      images.tile("", values.subspan(c * plane, plane), static_cast<int>(out.height), static_cast<int>(out.width));
+    for (std::size_t c = 0; c < static_cast<std::size_t>(out.channels); ++c) {
+      const std::span<const float> map = values.subspan(c * plane, plane);
+      const auto largest = static_cast<double>(*std::max_element(map.begin(), map.end()));
+      // A filter that is silent everywhere is dark.
+      images.tile("", map, static_cast<int>(out.height), static_cast<int>(out.width),
+                  {.color = {0, largest > 0 ? largest : 1}});
+    }
   }
 }
 
