@@ -56,3 +56,12 @@ TEST_CASE("attention: what a person writes is shown, and a silenced head counts 
   DemoRun brackets("#/attention?sequence_task=brackets&own_sequence=([&with_lstm=false&longest=4");
   CHECK(brackets.panel<Table>("answers").rows[1].cells[1] == "] )");
 }
+
+TEST_CASE("attention: with the mask a text is learned as well, and more seen means more right") {
+  DemoRun run("#/attention?sequence_task=text&longest=8&with_lstm=false");
+  CHECK(run.metric("transformer_right") < 20);
+  run.steps(200);
+  CHECK(run.metric("one_seen") < 55);
+  CHECK(run.metric("six_seen") > run.metric("one_seen") + 20);
+  CHECK(run.metric("many_seen") > run.metric("six_seen"));
+}

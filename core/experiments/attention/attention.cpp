@@ -570,6 +570,11 @@ void Attention::describe_numbers(Snapshot& snapshot) const {
   const auto metric = [&](const char* id, const char* label, double value) {
     snapshot.metric(id, label, value, {.digits = 3});
   };
+  if (is_text()) {
+    metric("one_seen", "transformer, right with one character seen", percent(transformer_.scores, 1, 1));
+    metric("six_seen", "transformer, right with six characters seen", percent(transformer_.scores, 6, 6));
+    metric("many_seen", "transformer, right with more than twelve seen", percent(transformer_.scores, 13, largest));
+  }
   metric("transformer_solved", "transformer, solved up to", solved(transformer_.scores));
   metric("transformer_loss", "transformer, training loss", transformer_.loss);
   metric("transformer_parameters", "transformer, parameters",

@@ -588,8 +588,12 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
       .add("dream_confidence", "mean posterior", mean_own, {.digits = 3})
       .add("other_confidence", "by another network", mean_other, {.digits = 3})
       .add("above_digits", "excite more than any digit", above_digits, {.digits = 0, .note = "of 10"})
-      .add("likeness", "correlation with the mean digit", likeness, {.digits = 3})
-      .add("roughness", "roughness per pixel", roughness, {.digits = 3})
+      .add("likeness", "correlation with the mean digit", likeness, {.digits = 3});
+  if (settings().from == DreamStart::digit)
+    numbers.add("start_likeness", "correlation with the digit", start_likeness, {.digits = 3});
+  else
+    snapshot.metric("start_likeness", "correlation of the classes' dreams with the digit chosen", start_likeness);
+  numbers.add("roughness", "roughness per pixel", roughness, {.digits = 3})
       .heading("Dream chosen")
       .add("excitation", "excitation", dreams ? dreams_[d].excitation()[c] : unknown, {.digits = 3})
       .add("strongest_digit", "largest by a digit", dreams ? strongest_[d].excitation[c] : unknown, {.digits = 3})
@@ -608,7 +612,6 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
   const Posterior seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});
-  snapshot.metric("start_likeness", "correlation of the classes' dreams with the digit chosen", start_likeness);
   snapshot.metric("covered_posterior", "posterior with the square",
                   reasons.covered.empty()
                       ? unknown
