@@ -32,12 +32,27 @@ class MatchedFilter {
   // spectrum  N, Σ_j x_j exp(−2πi jk/N) of the data, as Fourier::forward gives it;  z  N, overwritten
   void apply(const math::Fourier& fourier, std::span<const math::Complex> spectrum, std::span<math::Complex> z) const;
 
-  auto state() const { return std::tie(sigma_, first_, weights_); }
+  // Whether each band of frequencies adds its share to z_j. The band is cut into p of about equal σ² (of shares q_l of
+  // it); z_j is a sum of parts z_l, of which a wave of this form puts q_l z_j into each:
+  //   χ² = Σ_l |z_l − q_l z_j|²/q_l.
+  // In Gaussian noise, with or without such a wave, its mean is 2 (p − 1); a burst in a few of the bands adds up to
+  // (p − 1) |z_j|².
+  // spectrum  as above;  sample  j;  bands  p ≥ 2
+  // Source: Allen, Phys. Rev. D 71 (2005) 062001.
+  double chi_square(std::span<const math::Complex> spectrum, std::size_t sample, int bands) const;
+
+  auto state() const { return std::tie(sigma_, first_, weights_, shares_); }
 
  private:
   double sigma_ = 0;
   std::size_t first_ = 0;               // k of the first weight
   std::vector<math::Complex> weights_;  // what the spectrum is multiplied with inside the band
+  std::vector<double> shares_;          // of σ², from each of these frequencies
 };
+
+// A signal-to-noise ratio made smaller where χ² is larger than a wave in Gaussian noise makes it: with r = χ²/(2p − 2),
+//   ρ where r ≤ 1, else ρ ((1 + r³)/2)^(−1/6).
+// Source: Babak et al., Phys. Rev. D 87 (2013) 024033.
+double reweighted_ratio(double ratio, double chi_square, int bands);
 
 }  // namespace lectern::physics

@@ -75,6 +75,26 @@ TEST_CASE("gravitational-waves: with glitches the network that met some finds ch
   CHECK(run.metric("network_found") > 0.6);
 }
 
+TEST_CASE("gravitational-waves: the χ² test rejects glitches, which then cost the filter hardly a chirp") {
+  DemoRun run("#/gravitational-waves?judged_noise=2000&glitches=0.05&signal_snr=10&false_alarms=0.01&segment=glitch"),
+      gaussian("#/gravitational-waves?judged_noise=2000");
+  run.steps(32);
+  gaussian.steps(32);
+  const std::uint64_t hash = run.hash();
+  CHECK(run.metric("filter_threshold") > 8);
+  CHECK(run.metric("filter_found") < 0.5);
+  run.tune("chi_square", "true");
+  CHECK(run.hash() == hash);
+  CHECK(run.metric("filter_threshold") < 6);
+  CHECK(run.metric("filter_found") > 0.9);
+  CHECK(run.metric("found_chi_square") > 1.5);
+  CHECK(run.metric("consistent_snr") < 0.8 * run.metric("filter_snr"));
+  // Where there is no glitch the test changes little.
+  const double half = gaussian.metric("filter_half");
+  gaussian.tune("chi_square", "true");
+  CHECK(gaussian.metric("filter_half") == doctest::Approx(half).epsilon(0.06));
+}
+
 TEST_CASE("gravitational-waves: a softmax is full where the logit goes on") {
   DemoRun run(
       "#/gravitational-waves?judged_noise=4000&glitches=0.05&training_glitches=false&training_snr=7&signal_snr=13&"

@@ -92,14 +92,35 @@ void ChirpBank::add_glitch(Rng& rng, std::span<float> whitened) const {
   for (std::size_t j = 0; j < whitened.size(); ++j) whitened[j] += static_cast<float>(scale * wave(j));
 }
 
-void ChirpBank::look_for(int filter, Workspace& work, Peak& best) const {
+ChirpBank::Peak ChirpBank::peak_of(int filter, Workspace& work) const {
   filters_[static_cast<std::size_t>(filter)].apply(fourier_, work.waves, work.z);
-  double largest = best.snr * best.snr;
+  double largest = 0;
+  Peak peak;
   for (int sample = kFirst; sample <= kLast; ++sample)
     if (const double power = square(work.z[shift_of(sample)]); power > largest) {
       largest = power;
-      best = {std::sqrt(power), filter, sample};
+      peak.sample = sample;
     }
+  peak.snr = std::sqrt(largest);
+  peak.filter = filter;
+  return peak;
+}
+
+double ChirpBank::chi_square_of(const Peak& peak, const Workspace& work) const {
+  return filters_[static_cast<std::size_t>(peak.filter)].chi_square(work.waves, shift_of(peak.sample), kBands);
+}
+
+void ChirpBank::look_for(int filter, Workspace& work, Findings& found) const {
+  const Peak peak = peak_of(filter, work);
+  // Reweighting makes nothing louder.
+  if (peak.snr <= found.consistent.snr) return;
+  const double chi_square = chi_square_of(peak, work);
+  if (peak.snr > found.loudest.snr) {
+    found.loudest = peak;
+    found.chi_square = chi_square / (2 * kBands - 2);
+  }
+  const double ratio = physics::reweighted_ratio(peak.snr, chi_square, kBands);
+  if (ratio > found.consistent.snr) found.consistent = {ratio, filter, peak.sample};
 }
 
 void ChirpBank::write_ratios(int filter, std::span<const double> whitened, std::span<double> snr,
@@ -110,12 +131,13 @@ void ChirpBank::write_ratios(int filter, std::span<const double> whitened, std::
     snr[static_cast<std::size_t>(sample)] = std::sqrt(square(work.z[shift_of(sample)]));
 }
 
-void ChirpBank::write_peaks(std::span<const double> whitened, std::span<double> peaks, Workspace& work) const {
+void ChirpBank::write_peaks(std::span<const double> whitened, std::span<double> peaks, std::span<double> reweighted,
+                            Workspace& work) const {
   transform(whitened, work);
-  for (int i = 0; i < templates(); ++i) {
-    Peak best;
-    look_for(i, work, best);
-    peaks[static_cast<std::size_t>(i)] = best.snr;
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    const Peak peak = peak_of(static_cast<int>(i), work);
+    peaks[i] = peak.snr;
+    reweighted[i] = physics::reweighted_ratio(peak.snr, chi_square_of(peak, work), kBands);
   }
 }
 

@@ -31,6 +31,12 @@ class ChirpBank {
     double snr = 0;
     int filter = 0, sample = 0;  // where in z
   };
+  // The largest |z|, and the largest one after it is reweighted by χ².
+  struct Findings {
+    Peak loudest, consistent;
+    double chi_square = 0;  // of the loudest, per degree of freedom
+  };
+  static constexpr int kBands = 8;  // of the χ² test
 
   ChirpBank(physics::NoiseSpectrum spectrum, int templates);
 
@@ -50,18 +56,20 @@ class ChirpBank {
   // signal-to-noise ratio from 6 to 30.
   void add_glitch(Rng& rng, std::span<float> whitened) const;
 
-  // The largest |z| of all templates at the coalescence times that are possible. The detection statistic.
+  // The largest |z| of all templates at the coalescence times that are possible: the detection statistic. Each
+  // template's peak is tested by χ² besides.
   template <typename T>
-  Peak search(std::span<const T> whitened, Workspace& work) const {
+  Findings search(std::span<const T> whitened, Workspace& work) const {
     transform(whitened, work);
-    Peak best;
-    for (int i = 0; i < templates(); ++i) look_for(i, work, best);
-    return best;
+    Findings found;
+    for (int i = 0; i < templates(); ++i) look_for(i, work, found);
+    return found;
   }
   // |z| of one template, by the sample at which the coalescence is.   snr  kSamples, overwritten
   void write_ratios(int filter, std::span<const double> whitened, std::span<double> snr, Workspace& work) const;
-  // The peak of each template by itself.   peaks  templates(), overwritten
-  void write_peaks(std::span<const double> whitened, std::span<double> peaks, Workspace& work) const;
+  // The peak of each template by itself, and reweighted.   peaks, reweighted  templates(), overwritten
+  void write_peaks(std::span<const double> whitened, std::span<double> peaks, std::span<double> reweighted,
+                   Workspace& work) const;
 
   // Energy of whitened data near a time and a frequency, whose mean is 1 in noise: a Gaussian window of 12 ms.
   // map  kMapRows × kMapCols, from kMapLow_hz upwards
@@ -77,7 +85,9 @@ class ChirpBank {
     for (std::size_t j = 0; j < kSamples; ++j) work.waves[j] = {static_cast<double>(whitened[j]), 0};
     fourier_.forward(work.waves);
   }
-  void look_for(int filter, Workspace& work, Peak& best) const;
+  Peak peak_of(int filter, Workspace& work) const;
+  double chi_square_of(const Peak& peak, const Workspace& work) const;
+  void look_for(int filter, Workspace& work, Findings& found) const;
 
   math::Fourier fourier_;
   std::vector<double> psd_, masses_;

@@ -24,7 +24,7 @@
 namespace lectern {
 namespace {
 
-constexpr ColorRole kData = kColorMuted, kChirp = 1, kFilter = 0, kNet = 2;
+constexpr ColorRole kData = kColorMuted, kChirp = 1, kFilter = 0, kNet = 2, kTested = 3;
 constexpr double kHandle_s = 0.03;  // before the coalescence: where the track is held
 constexpr int kSamples = ChirpBank::kSamples;
 
@@ -37,6 +37,7 @@ struct Settings {
   physics::NoiseSpectrum spectrum = physics::NoiseSpectrum::detector;
   double glitches = 0;
   int templates = 12;
+  bool chi_square = false;
   int channels = 8;
   double training_snr = 3;
   bool training_glitches = true;
@@ -117,11 +118,12 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
   struct Look {
     double mass = -1, distance = -1, time = -1;
     Shown shown = Shown::noise;
-    std::vector<double> times_s, white, strain, whitened, wave, wave_strain, snr, peaks, periodogram, density;
+    std::vector<double> times_s, white, strain, whitened, wave, wave_strain, snr, peaks, reweighted, periodogram,
+        density;
     std::vector<float> map, scored;
     double ratio = 0;  // optimal, of the chirp
     double top = 0, top_s = 0;
-    ChirpBank::Peak best;
+    ChirpBank::Findings found;
     ChirpBank::Workspace work;
     Matrix<float> X, y;
     std::int64_t read_updates = -1;  // of the network whose answer is y
@@ -132,6 +134,9 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
   double mass_msun() const { return mass_.over(settings().chirp_mass); }
   double distance_mpc() const { return distance_.over(settings().distance); }
   double time_s() const { return time_.over(settings().arrival); }
+
+  // The filter's scores, with the χ² test or without.
+  const Scores& filter() const { return settings().chi_square ? contest_.consistent() : contest_.filter(); }
 
   void look() const;
   static std::shared_ptr<const Sound> sound_of(const Look& look);
@@ -191,10 +196,11 @@ void GravitationalWaves::look() const {
     look.top_s = look.times_s[j];
   }
   physics::whiten(bank.fourier(), bank.psd(), ChirpBank::kRate_hz, look.strain, look.whitened);
-  look.best = bank.search(std::span<const double>(look.whitened), look.work);
-  bank.write_ratios(look.best.filter, look.whitened, look.snr, look.work);
+  look.found = bank.search(std::span<const double>(look.whitened), look.work);
+  bank.write_ratios(look.found.loudest.filter, look.whitened, look.snr, look.work);
   look.peaks.resize(static_cast<std::size_t>(bank.templates()));
-  bank.write_peaks(look.whitened, look.peaks, look.work);
+  look.reweighted.resize(look.peaks.size());
+  bank.write_peaks(look.whitened, look.peaks, look.reweighted, look.work);
   look.map.resize(ChirpBank::kMapRows * ChirpBank::kMapCols);
   bank.write_map(look.whitened, look.map);
   look.periodogram.resize(n / 2 + 1);
@@ -326,14 +332,22 @@ void GravitationalWaves::describe_map(Snapshot& snapshot) const {
 
 void GravitationalWaves::describe_filter(Snapshot& snapshot) const {
   const Look& look = *look_;
-  const double limit = contest_.filter().threshold(settings().false_alarms);
+  const double limit = filter().threshold(settings().false_alarms);
+  const bool is_tested = settings().chi_square;
   Plane& plane = snapshot.plane(
       "snr", "Matched filter",
       {.weight = 3,
-       .help = "Signal-to-noise ratio of the best template, by when its coalescence would be; searched between the "
-               "upright lines. Above the threshold a chirp is claimed."});
+       .help =
+           "Signal-to-noise ratio of the best template, by when its coalescence would be; searched between the "
+           "upright lines. Above the threshold a chirp is claimed; with the χ² test the ratio counts that it leaves."});
   plane.axes({.label = "coalescence [s]", .range = {0, ChirpBank::kLength_s}}, {.label = "|z|"});
   plane.line("best template", {look.times_s, look.snr}, {.color = kFilter});
+  const ChirpBank::Peak& consistent = look.found.consistent;
+  PointsLayer& tested = plane.points("after the χ² test", Places(), {.color = kTested, .size_px = 8});
+  if (is_tested) {
+    tested.x.push_back(static_cast<float>(consistent.sample / ChirpBank::kRate_hz));
+    tested.y.push_back(static_cast<float>(consistent.snr));
+  }
   if (!std::isnan(limit)) plane.level("threshold", limit, {.color = kColorBad});
   plane.vertical("searched from", ChirpBank::kEarliest_s);
   plane.vertical("to", ChirpBank::kLatest_s);
@@ -345,6 +359,7 @@ void GravitationalWaves::describe_filter(Snapshot& snapshot) const {
             {.label = "largest |z|"});
   bank.line("largest |z|", {bank_->masses(), look.peaks}, {.color = kFilter});
   bank.points("templates", {bank_->masses(), look.peaks}, {.color = kFilter, .size_px = 5});
+  if (is_tested) bank.line("after the χ² test", {bank_->masses(), look.reweighted}, {.color = kTested});
   if (!std::isnan(limit)) bank.level("threshold", limit, {.color = kColorBad});
   if (look.shown == Shown::chirp) bank.vertical("true", look.mass, {.color = kChirp});
 }
@@ -397,6 +412,7 @@ void GravitationalWaves::describe_rates(Snapshot& snapshot) const {
     }
   };
   draw("matched filter", contest_.filter(), kFilter);
+  if (s.chi_square) draw("filter with χ² test", contest_.consistent(), kTested);
   draw(s.score == ScoreKind::logit ? "network" : "network, softmax", *softened_, kNet);
   LineLayer& chance = plane.line("guessing", Places(), {.color = kColorMuted, .dashed = true});
   for (int i = 0; i <= 40; ++i) {
@@ -422,6 +438,7 @@ void GravitationalWaves::describe_rates(Snapshot& snapshot) const {
     }
   };
   draw_bins("matched filter", contest_.filter(), kFilter);
+  if (s.chi_square) draw_bins("filter with χ² test", contest_.consistent(), kTested);
   draw_bins(s.score == ScoreKind::logit ? "network" : "network, softmax", *softened_, kNet);
   ratios.level("half", 0.5);
 }
@@ -463,10 +480,10 @@ void GravitationalWaves::describe_training(Snapshot& snapshot) const {
 void GravitationalWaves::describe_numbers(Snapshot& snapshot) const {
   const Look& look = *look_;
   const Settings& s = settings();
-  const Scores &filter = contest_.filter(), &network = *softened_;
-  const double limit = filter.threshold(s.false_alarms), net_limit = network.threshold(s.false_alarms);
+  const Scores &searched = filter(), &network = *softened_;
+  const double limit = searched.threshold(s.false_alarms), net_limit = network.threshold(s.false_alarms);
   const double low = s.signal_snr - 1, high = s.signal_snr + 1;
-  const double half = contest_.half_found(filter, limit);
+  const double half = contest_.half_found(searched, limit);
   const bool has_network = !network.noise.empty();
   const double net_half = has_network ? contest_.half_found(network, net_limit) : kUnknown;
   if (look.read_updates != net_.updates()) {
@@ -477,19 +494,22 @@ void GravitationalWaves::describe_numbers(Snapshot& snapshot) const {
   const double logit = static_cast<double>(look.y(0, 0));
   Numbers numbers = snapshot.numbers("Numbers", {.help = "Of the segment shown, and of all that were judged."});
   numbers.add("optimal_snr", "optimal signal-to-noise ratio", look.ratio, {.digits = 3})
-      .add("filter_snr", "largest |z| of the bank", look.best.snr, {.digits = 3})
-      .add("filter_threshold", "threshold", limit, {.digits = 3})
-      .add("found_mass", "chirp mass of the best template", bank_->mass(look.best.filter), {.digits = 3})
+      .add("filter_snr", "largest |z| of the bank", look.found.loudest.snr, {.digits = 3});
+  if (s.chi_square)
+    numbers.add("found_chi_square", "its χ² per degree of freedom", look.found.chi_square, {.digits = 3})
+        .add("consistent_snr", "largest after the χ² test", look.found.consistent.snr, {.digits = 3});
+  numbers.add("filter_threshold", "threshold", limit, {.digits = 3})
+      .add("found_mass", "chirp mass of the best template", bank_->mass(look.found.loudest.filter), {.digits = 3})
       .add("network_score", s.score == ScoreKind::logit ? "network's logit" : "network's softmax", shown_score(logit),
            {.digits = 3});
   numbers.heading("Of all judged segments")
-      .add("filter_found", "found by the filter", contest_.found(filter, limit, low, high), {.digits = 3})
+      .add("filter_found", "found by the filter", contest_.found(searched, limit, low, high), {.digits = 3})
       .add("network_found", "found by the network",
            has_network ? contest_.found(network, net_limit, low, high) : kUnknown, {.digits = 3})
       .add("filter_half", "ratio of which the filter finds half", half, {.digits = 3})
       .add("network_half", "ratio of which the network finds half", net_half, {.digits = 3})
       .add("sensitivity", "distance reached, network : filter", half / net_half, {.digits = 3})
-      .add("noise_judged", "segments of noise", static_cast<double>(filter.noise.size()), {.digits = 0})
+      .add("noise_judged", "segments of noise", static_cast<double>(searched.noise.size()), {.digits = 0})
       .add("judged_updates", "updates of the network judged",
            contest_.judged_updates() < 0 ? kUnknown : static_cast<double>(contest_.judged_updates()), {.digits = 0})
       .add("updates", static_cast<double>(net_.updates()), {.digits = 0});
@@ -531,6 +551,11 @@ Schema<Settings> GravitationalWaves::schema() {
       .group("Detectors")
       .integer(&Settings::templates, "templates", "Templates of the filter", {1, 24})
       .help("Chirp masses for which the matched filter looks.")
+      .boolean(&Settings::chi_square, "chi_square", "χ² test of the filter")
+      .live()
+      .help(
+          "Eight bands of frequencies must each add their share, as they do in a chirp. Where they do not, the filter's "
+          "ratio is made smaller.")
       .integer(&Settings::channels, "network_channels", "Channels of the network", {4, 24})
       .help("Of the first convolution; the second has twice as many.")
       .real(&Settings::training_snr, "training_snr", "Least ratio trained on", {2, 30})

@@ -50,12 +50,15 @@ void SearchContest::step(const nn::Network<float>& network, std::int64_t updates
       bank_->draw_noise(rng, glitches_, x);
     }
     if (round_ > 0) continue;
-    const auto score = static_cast<float>(bank_->search(std::span<const float>(x), *work_).snr);
+    const ChirpBank::Findings found = bank_->search(std::span<const float>(x), *work_);
+    const auto score = static_cast<float>(found.loudest.snr), tested = static_cast<float>(found.consistent.snr);
     if (has_chirp) {
       filter_.chirps.push_back(score);
+      consistent_.chirps.push_back(tested);
       ratios_.push_back(static_cast<float>(ratio));
     } else {
       insert(filter_.noise, score);
+      insert(consistent_.noise, tested);
     }
   }
   if (round_ > 0) {

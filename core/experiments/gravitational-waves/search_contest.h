@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/experiments/gravitational-waves/chirp_bank.h"
+#include "core/math/state.h"
 #include "core/ml/nn/network.h"
 
 namespace lectern {
@@ -37,7 +38,9 @@ class SearchContest {
   // Judges the next portion. A round of the network begins with a copy of it; `updates` tells how old it is.
   void step(const nn::Network<float>& network, std::int64_t updates, ThreadPool& pool);
 
+  // The filter by its largest |z|, and reweighted by the χ² test.
   const Scores& filter() const { return filter_; }
+  const Scores& consistent() const { return consistent_; }
   // Logits of the last full round; empty before.
   const Scores& network() const { return network_; }
   // Updates of the network that was judged last; −1: none yet.
@@ -51,9 +54,11 @@ class SearchContest {
   // The ratio at which half of the chirps are found, interpolated between bins of width 1; NaN if there is none.
   double half_found(const Scores& scores, double threshold) const;
 
+  // The tested scores follow from the same segments as the filter's.
   auto state() const {
-    return std::tie(filter_, network_, judged_, ratios_, judged_network_, position_, round_, round_updates_,
-                    judged_updates_);
+    return std::tuple(std::tie(filter_, network_, judged_, ratios_, judged_network_, position_, round_, round_updates_,
+                               judged_updates_),
+                      unhashed(consistent_));
   }
 
  private:
@@ -63,7 +68,7 @@ class SearchContest {
   int noise_segments_;
   double glitches_;
   Rng rng_;
-  Scores filter_, network_, judged_;
+  Scores filter_, consistent_, network_, judged_;
   std::vector<float> ratios_;
   std::vector<nn::Network<float>> judged_network_;  // none, or the one of this round
   int position_ = 0, round_ = 0;

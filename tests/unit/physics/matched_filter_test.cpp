@@ -134,3 +134,54 @@ TEST_CASE("matched filter: a band without any frequency, and a wave that is noth
     for (const math::Complex& z : filtered(each, fourier, wave)) CHECK(std::hypot(z.re, z.im) == 0);
   }
 }
+
+TEST_CASE("matched filter: χ² is 0 for its own wave, 2(p − 1) on average in noise, and large for a burst as loud") {
+  const math::Fourier fourier(kSamples);
+  const std::vector<double> flat(kSamples / 2 + 1, 2 / kRate_hz), wave = chirp(25, 0.4);
+  const MatchedFilter filter(fourier, wave, flat, {kRate_hz, 15, 250});
+  constexpr int kBands = 8;
+  const auto spectrum_of = [&](const std::vector<double>& data) {
+    std::vector<math::Complex> waves;
+    for (const double x : data) waves.push_back({x, 0});
+    fourier.forward(waves);
+    return waves;
+  };
+  CHECK(filter.chi_square(spectrum_of(wave), 0, kBands) < 1e-9 * filter.sigma() * filter.sigma());
+
+  Rng rng(4);
+  double mean = 0, with_wave = 0;
+  constexpr int kNoises = 2000;
+  for (int i = 0; i < kNoises; ++i) {
+    std::vector<double> noise(kSamples);
+    for (double& x : noise) x = rng.normal();
+    mean += filter.chi_square(spectrum_of(noise), 40, kBands) / kNoises;
+    for (std::size_t j = 0; j < noise.size(); ++j) noise[j] += 10 * wave[j] / filter.sigma();
+    with_wave += filter.chi_square(spectrum_of(noise), 0, kBands) / kNoises;
+  }
+  // The mean of so many scatters by √(28/2000) = 0.12.
+  CHECK(std::abs(mean - 2 * (kBands - 1)) < 0.5);
+  CHECK(std::abs(with_wave - 2 * (kBands - 1)) < 0.5);
+
+  std::vector<double> burst(kSamples);
+  for (std::size_t j = 0; j < burst.size(); ++j) {
+    const double t = (static_cast<double>(j) - 150) / kRate_hz;
+    burst[j] = std::exp(-t * t / (2 * 0.004 * 0.004)) * std::cos(2 * 3.14159265358979323846 * 120 * t);
+  }
+  const std::vector<math::Complex> z = filtered(filter, fourier, burst);
+  std::size_t best = 0;
+  for (std::size_t j = 0; j < z.size(); ++j)
+    if (std::hypot(z[j].re, z[j].im) > std::hypot(z[best].re, z[best].im)) best = j;
+  const double scale = 10 / std::hypot(z[best].re, z[best].im);
+  for (double& x : burst) x *= scale;
+  const double chi_square = filter.chi_square(spectrum_of(burst), best, kBands);
+  CHECK(chi_square > 4 * 2 * (kBands - 1));
+  CHECK(reweighted_ratio(10, chi_square, kBands) < 5);
+  // Parts of a sum: with one band more than frequencies nothing is lost.
+  CHECK(std::isfinite(filter.chi_square(spectrum_of(burst), best, 200)));
+}
+
+TEST_CASE("matched filter: a ratio is reweighted only above the mean of χ²") {
+  CHECK(reweighted_ratio(7, 14, 8) == 7);
+  CHECK(reweighted_ratio(7, 3, 8) == 7);
+  CHECK(reweighted_ratio(7, 28, 8) == doctest::Approx(7 / std::pow(4.5, 1.0 / 6)));
+}
