@@ -110,6 +110,18 @@ TEST_CASE("convolution: the receptive field grows with depth") {
   CHECK(DemoRun("#/convolution?pooling=none&stack=3").metric("field_side") == 7);
   CHECK(DemoRun("#/convolution?pooling=max&stack=3").metric("field_side") == 22);
   CHECK(DemoRun("#/convolution?pooling=none&stack=2&stride=2").metric("field_side") == 7);
+  // No unit that counts lies outside the cone.
+  DemoRun run("#/convolution?pooling=max&stack=3");
+  const auto& layers = run.panel<Plane>("field").layers;
+  const auto& cone = std::get<LineLayer>(layers[0]);
+  const auto& units = std::get<PointsLayer>(layers[layers.size() - 1]);
+  REQUIRE(cone.x.size() == 13);
+  REQUIRE(units.x.size() > 22);
+  for (std::size_t i = 0; i < units.x.size(); ++i) {
+    const auto layer = static_cast<std::size_t>(units.y[i]);
+    CHECK(units.x[i] >= cone.x[layer]);
+    CHECK(units.x[i] <= cone.x[12 - layer]);
+  }
 }
 
 TEST_CASE("convolution: the counts of the lecture") {

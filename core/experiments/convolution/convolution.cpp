@@ -701,13 +701,21 @@ void Convolution::describe_field(Snapshot& snapshot) const {
     plane.y.names.push_back("conv " + std::to_string(l));
     if (pools()) plane.y.names.push_back("pool " + std::to_string(l));
   }
-  const double middle = (side - 1) / 2;
-  plane.line("cone", {{0, middle, side - 1}, {0, top, 0}}, {.color = kColorMuted, .dashed = true});
+  const auto place_of = [&](std::size_t layer, std::ptrdiff_t unit) {
+    const nn::ReceptiveField seen = nn::receptive_field(std::span(layers).first(layer));
+    return static_cast<double>(seen.side - 1) / 2 + static_cast<double>(seen.jump * unit);
+  };
+  // Along the first units that count, up from the picture, and down along the last ones.
+  std::vector<double> cone_x(2 * layers.size() + 1), cone_y(cone_x.size());
+  std::ptrdiff_t last = 0;
+  for (std::size_t l = layers.size() + 1; l-- > 0;) {
+    if (l < layers.size()) last = last * layers[l].stride + (layers[l].kernel - 1) * layers[l].dilation;
+    cone_x[l] = place_of(l, 0);
+    cone_x[cone_x.size() - 1 - l] = place_of(l, last);
+    cone_y[l] = cone_y[cone_x.size() - 1 - l] = static_cast<double>(l);
+  }
+  plane.line("cone", {cone_x, cone_y}, {.color = kColorMuted, .dashed = true});
   if (whole.side <= kWidestCone) {
-    const auto place_of = [&](std::size_t layer, std::ptrdiff_t unit) {
-      const nn::ReceptiveField seen = nn::receptive_field(std::span(layers).first(layer));
-      return static_cast<double>(seen.side - 1) / 2 + static_cast<double>(seen.jump * unit);
-    };
     // Of each layer, from the top, the units that the one on top depends on.
     std::vector<std::vector<std::ptrdiff_t>> units(layers.size() + 1);
     units.back() = {0};
