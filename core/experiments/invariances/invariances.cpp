@@ -554,7 +554,7 @@ void Invariances::describe_still(Snapshot& snapshot) const {
     const int truth = shown_class();
     const std::size_t wanted = truth >= 0 ? static_cast<std::size_t>(truth) : read[strengths.neutral];
     for (std::size_t s = 0; s < count; ++s) {
-      std::snprintf(label.data(), label.size(), "%g%s → %.20s", strengths.values[s],
+      std::snprintf(label.data(), label.size(), "%g%s→%.20s", strengths.values[s],
                     settings().transformation == Transformation::rotation ? "°" : "",
                     pictures_->class_names[read[s]].c_str());
       images.tile(label.data(), Values::row(room.inputs, static_cast<std::ptrdiff_t>(s)), kSide, kSide,
@@ -600,8 +600,8 @@ void Invariances::describe_sizes(Snapshot& snapshot) const {
   Plane& plane = snapshot.curves("sizes", title.data(), {.weight = 3, .help = kSizesHelp});
   const double most = static_cast<double>(std::max<std::ptrdiff_t>(sizes_.front().n, 2));
   const double least = sizes_.size() > 1 ? static_cast<double>(sizes_.back().n) : 0.5 * most;
-  plane.axes({.label = "training pictures n", .range = {least, most}, .logarithmic = true},
-             {.label = "accuracy", .range = {0, 1}});
+  plane.axes({.label = "training pictures n", .range = {least / 1.15, most * 1.15}, .logarithmic = true},
+             {.label = "accuracy", .range = {0, 1.02}});
   Room& room = *room_;
   for (std::size_t k = 0; k < kNets; ++k) {
     room.x.clear();
