@@ -11,7 +11,8 @@
 // A demo small enough to be checked by hand, for tests of the model behind the window.
 namespace lectern::tests {
 
-// Adds its rate at every step, from where its handle was put; beyond 9000 its sum has diverged.
+// Adds its rate at every step, from where its handle was put; beyond 9000 its sum has diverged, and with a rate of 0
+// the run ends.
 class Adder final : public Experiment {
  public:
   explicit Adder(const ExperimentStart& start)
@@ -19,6 +20,7 @@ class Adder final : public Experiment {
     for (const auto& file : start.files) sum_ += std::strtod(file->bytes.c_str(), nullptr);
   }
   void step() override { sum_ += rate_; }
+  bool finished() const override { return rate_ == 0; }
   void tune(const ParameterSet& parameters) override { rate_ = parameters.real("rate"); }
   bool act(const Action& action) override {
     if (apply_gesture(action.gesture, points_)) return true;

@@ -107,6 +107,15 @@ TEST_CASE("walking goes to each stop's state, shows its panels and controls, and
   CHECK(it.lesson.controls().empty());
 }
 
+TEST_CASE("a run that ends before the step of its stop has come to the stop") {
+  Fixture it("#/adder", "# Sums\ndemo: adder\n\n## To the end\nset: rate = 0\nstep: 10\nNothing is added.\n");
+  CHECK(it.lesson.is_elsewhere(it.stage));
+  it.lesson.walk_to(0, it.stage);
+  it.settle();
+  CHECK(it.stage.first().snapshot().step < 10);
+  CHECK_FALSE(it.lesson.is_elsewhere(it.stage));
+}
+
 TEST_CASE("a stop that plays runs to its step first, then at its speed") {
   Fixture it;
   it.lesson.walk_to(2, it.stage);

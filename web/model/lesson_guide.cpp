@@ -171,7 +171,12 @@ bool LessonGuide::is_elsewhere(const Stage& stage) const {
   const Session* beside = stage.beside();
   if (stop().beside && (beside == nullptr || !is_same_run(beside->plan(), stop().beside->plan))) return true;
   const std::uint64_t step = session.aim();
-  if (!stop().plays) return step != stop().moment.step;
+  if (!stop().plays) {
+    // A run may end before the step that the stop asks for.
+    const bool has_ended_before =
+        session.settled() && session.snapshot().status == RunStatus::finished && step < stop().moment.step;
+    return step != stop().moment.step && !has_ended_before;
+  }
   const bool begun = plays_when_there_ || stage.playing() || step > stop().moment.step;
   return step < stop().moment.step || !begun;
 }
