@@ -9,7 +9,7 @@
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
-#include "core/ml/nn/recurrent.h"
+#include "core/ml/nn/recurrent_readout.h"
 
 namespace lectern::nn {
 
@@ -20,7 +20,7 @@ struct LstmReaderSpec {
   std::ptrdiff_t hidden = 64;
 
   std::ptrdiff_t parameter_count() const {
-    return symbols * width + 4 * hidden * (width + hidden + 2) + outputs * (hidden + 1);
+    return symbols * width + readout_parameters({CellKind::lstm, width, hidden, outputs});
   }
 };
 
@@ -29,8 +29,8 @@ template <typename T>
 struct LstmReaderTape {
   std::vector<std::int32_t> tokens;  // step by step
   std::ptrdiff_t sequences = 0;
-  Matrix<T> x, start, d_x, d_start, d_output, by_step, d_by_step;
-  RecurrentTape<T> lstm;
+  Matrix<T> x, d_x;  // N·T × width
+  SequencePass<T> lstm;
   Matrix<T> logits;    // N·T × outputs, sequence by sequence
   Matrix<T> d_logits;  // the caller's to write before backward
 };
@@ -58,14 +58,9 @@ class LstmReader {
   auto state() const { return std::tuple(std::cref(parameters_), unhashed(gradients_)); }
 
  private:
-  struct Numbers {
-    MatrixView<T> tokens, ih, hh;
-    T *b_ih, *b_hh;
-    MatrixView<T> W_y;
-    T* b_y;
-  };
-  Numbers numbers_in(T* buffer) const;
-  Numbers numbers() const { return numbers_in(const_cast<T*>(parameters_.data())); }
+  SequenceShape shape() const { return {CellKind::lstm, spec_.width, spec_.hidden, spec_.outputs}; }
+  // Where the numbers of the LSTM begin, behind those of the tokens.
+  std::ptrdiff_t first() const { return spec_.symbols * spec_.width; }
 
   LstmReaderSpec spec_;
   AlignedVector<T> parameters_, gradients_;

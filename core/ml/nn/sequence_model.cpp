@@ -4,47 +4,14 @@
 #include <cmath>
 
 #include "core/math/sums.h"
-#include "core/ml/nn/layer_support.h"
-#include "core/simd/gemm.h"
+#include "core/ml/nn/recurrent_readout.h"
 
 namespace lectern::nn {
-namespace {
-
-constexpr Activation kTanh{ActivationKind::tanh};
-
-// The parts of a vector of parameters, or of its gradient.
-template <typename T>
-struct Parts {
-  MatrixView<T> weight_ih, weight_hh, weight_out;
-  T *bias_ih, *bias_hh, *bias_out;
-
-  Parts(const SequenceShape& shape, T* next) {
-    const std::ptrdiff_t rows = shape.gates() * shape.hidden;
-    const auto take = [&next](std::ptrdiff_t count) {
-      T* part = next;
-      next += count;
-      return part;
-    };
-    weight_ih = {take(rows * shape.inputs), rows, shape.inputs};
-    weight_hh = {take(rows * shape.hidden), rows, shape.hidden};
-    bias_ih = take(rows);
-    bias_hh = take(rows);
-    weight_out = {take(shape.outputs * shape.hidden), shape.outputs, shape.hidden};
-    bias_out = take(shape.outputs);
-  }
-};
-
-std::size_t parameter_count(const SequenceShape& shape) {
-  const std::ptrdiff_t rows = shape.gates() * shape.hidden;
-  return static_cast<std::size_t>(rows * (shape.inputs + shape.hidden + 2) + shape.outputs * (shape.hidden + 1));
-}
-
-}  // namespace
 
 template <typename T>
 SequenceModel<T>::SequenceModel(const SequenceShape& shape, const Rng& rng)
-    : shape_(shape), parameters_(parameter_count(shape), T(0)) {
-  const Parts<T> parts(shape_, parameters_.data());
+    : shape_(shape), parameters_(static_cast<std::size_t>(readout_parameters(shape)), T(0)) {
+  const ReadoutParts<T> parts(shape_, parameters_.data());
   const double bound = 1 / std::sqrt(static_cast<double>(shape_.hidden));
   Rng own = rng;
   for (const MatrixView<T>& weights : {parts.weight_ih, parts.weight_hh, parts.weight_out})
@@ -54,13 +21,13 @@ SequenceModel<T>::SequenceModel(const SequenceShape& shape, const Rng& rng)
 
 template <typename T>
 RecurrentWeights<T> SequenceModel<T>::recurrent() const {
-  const Parts<const T> parts(shape_, parameters_.data());
+  const ReadoutParts<const T> parts(shape_, parameters_.data());
   return {parts.weight_ih, parts.weight_hh, parts.bias_ih, parts.bias_hh};
 }
 
 template <typename T>
 ConstMatrixView<T> SequenceModel<T>::readout() const {
-  return Parts<const T>(shape_, parameters_.data()).weight_out;
+  return ReadoutParts<const T>(shape_, parameters_.data()).weight_out;
 }
 
 template <typename T>
@@ -71,16 +38,7 @@ void SequenceModel<T>::forward(ConstMatrixView<T> x, std::ptrdiff_t samples, con
   } else {
     pass.start.clear(samples, shape_.hidden);
   }
-  const RecurrentWeights<T> weights = recurrent();
-  switch (shape_.cell) {
-    case CellKind::rnn: rnn_forward<T>(kTanh, weights, x, pass.start.h, pass.tape, pool); break;
-    case CellKind::lstm: lstm_forward<T>(weights, x, pass.start.h, pass.start.c, pass.tape, pool); break;
-    case CellKind::gru: gru_forward<T>(weights, x, pass.start.h, pass.tape, pool); break;
-  }
-  const Parts<const T> parts(shape_, parameters_.data());
-  pass.output.resize(x.rows, shape_.outputs);
-  simd::gemm<T>(pass.tape.output, parts.weight_out, parts.bias_out, pass.output, {.transpose_b = simd::Transpose::yes},
-                pool);
+  readout_forward<T>(shape_, {shape_, parameters_.data()}, x, pass, pool);
 }
 
 template <typename T>
@@ -89,17 +47,6 @@ void SequenceModel<T>::remember(const SequencePass<T>& pass, std::ptrdiff_t samp
   memory.clear(samples, shape_.hidden);
   std::copy_n(pass.tape.output.row(s * samples), memory.h.size(), memory.h.data());
   if (shape_.cell == CellKind::lstm) std::copy_n(pass.tape.cells.row(s * samples), memory.c.size(), memory.c.data());
-}
-
-template <typename T>
-void SequenceModel<T>::backward(ConstMatrixView<T> x, SequencePass<T>& pass, const RecurrentSensitivity<T>& d,
-                                const RecurrentGradients<T>& gradients, ThreadPool* pool) const {
-  const RecurrentWeights<T> weights = recurrent();
-  switch (shape_.cell) {
-    case CellKind::rnn: return rnn_backward<T>(kTanh, weights, x, pass.start.h, pass.tape, d, gradients, pool);
-    case CellKind::lstm: return lstm_backward<T>(weights, x, pass.start.h, pass.start.c, pass.tape, d, gradients, pool);
-    case CellKind::gru: return gru_backward<T>(weights, x, pass.start.h, pass.tape, d, gradients, pool);
-  }
 }
 
 template <typename T>
@@ -125,29 +72,20 @@ double SequenceModel<T>::gradient(ConstMatrixView<T> x, ConstMatrixView<T> t, st
 template <typename T>
 void SequenceModel<T>::backpropagate(ConstMatrixView<T> x, SequencePass<T>& pass, std::span<T> gradients,
                                      ThreadPool* pool) const {
-  const Parts<const T> weights(shape_, parameters_.data());
-  const Parts<T> d_weights(shape_, gradients.data());
-  pass.d_hidden.resize(x.rows, shape_.hidden);
-  simd::gemm<T>(pass.d_output, weights.weight_out, nullptr, pass.d_hidden, {}, pool);
-  simd::gemm<T>(pass.d_output, pass.tape.output, nullptr, d_weights.weight_out, {.transpose_a = simd::Transpose::yes},
-                pool);
-  sum_rows<T>(pass.d_output, d_weights.bias_out);
-  RecurrentSensitivity<T> d;
-  d.d_output = pass.d_hidden;
-  backward(x, pass, d, {d_weights.weight_ih, d_weights.weight_hh, d_weights.bias_ih, d_weights.bias_hh}, pool);
+  readout_backward<T>(shape_, {shape_, parameters_.data()}, x, pass, {shape_, gradients.data()}, {}, pool);
 }
 
 template <typename T>
 void SequenceModel<T>::sensitivity(ConstMatrixView<T> x, std::ptrdiff_t samples, SequencePass<T>& pass,
                                    MatrixView<T> d_x) const {
-  const Parts<const T> parts(shape_, parameters_.data());
+  const ReadoutParts<const T> parts(shape_, parameters_.data());
   pass.d_hidden.resize(samples, shape_.hidden);
   for (std::ptrdiff_t i = 0; i < samples; ++i)
     std::copy_n(parts.weight_out.row(0), shape_.hidden, pass.d_hidden.row(i));
   RecurrentSensitivity<T> d;
   d.d_last = pass.d_hidden;
   d.d_x = d_x;
-  backward(x, pass, d, {}, nullptr);
+  recurrent_backward<T>(shape_, parts, x, pass, d, {});
 }
 
 template <typename T>

@@ -93,9 +93,6 @@ class SequenceModel {
   auto state() const { return std::tie(parameters_); }
 
  private:
-  void backward(ConstMatrixView<T> x, SequencePass<T>& pass, const RecurrentSensitivity<T>& d,
-                const RecurrentGradients<T>& gradients, ThreadPool* pool) const;
-
   SequenceShape shape_;
   AlignedVector<T> parameters_;
 };
