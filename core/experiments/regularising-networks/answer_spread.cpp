@@ -46,7 +46,7 @@ double AnswerSpread::variance(std::ptrdiff_t place) const {
     const double mean = sums_(place, k) / networks_;
     sum += std::max(squares_(place, k) / networks_ - mean * mean, 0.0);
   }
-  return sum / 2;
+  return sum > 1e-12 ? sum / 2 : 0;  // less than that is rounding
 }
 
 double AnswerSpread::mean_variance() const {
