@@ -67,6 +67,29 @@ TEST_CASE(
   CHECK(loud.metric("sensitivity") < 0.6);
 }
 
+TEST_CASE(
+    "gravitational-waves: a network begun as a filter reaches nearly as far before one begun at random has learned") {
+  DemoRun begun("#/gravitational-waves?version=2&judged_noise=4000"),
+      random(
+          "#/gravitational-waves?version=2&judged_noise=4000&network_design=plain&network_channels=8&noise_weight=1");
+  // The first round judges the network after 63 updates.
+  begun.steps(126);
+  random.steps(126);
+  CHECK(begun.metric("judged_updates") == 63);
+  CHECK(begun.metric("sensitivity") > 0.9);
+  CHECK(begun.metric("sensitivity") < 1.02);
+  CHECK(random.metric("sensitivity") < 0.8);
+}
+
+TEST_CASE("gravitational-waves: a link made before there were two networks has the one it had") {
+  DemoRun old("#/gravitational-waves?judged_noise=1000"),
+      now("#/gravitational-waves?version=2&judged_noise=1000&network_design=plain&network_channels=8&noise_weight=1"),
+      other("#/gravitational-waves?version=2&judged_noise=1000");
+  for (DemoRun* run : {&old, &now, &other}) run->steps(2);
+  CHECK(old.hash() == now.hash());
+  CHECK(old.hash() != other.hash());
+}
+
 TEST_CASE("gravitational-waves: with glitches the network that met some finds chirps that the filter loses") {
   DemoRun run("#/gravitational-waves?judged_noise=2000&glitches=0.05&signal_snr=10&false_alarms=0.01");
   run.steps(220);

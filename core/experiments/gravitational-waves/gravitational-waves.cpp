@@ -9,6 +9,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,9 +39,11 @@ struct Settings {
   double glitches = 0;
   int templates = 12;
   bool chi_square = false;
-  int channels = 8;
+  NetDesign design = NetDesign::templates;
+  int channels = 48;
   double training_snr = 3;
   bool training_glitches = true;
+  double noise_weight = 50;
   double learning_rate = 0.006;
   int batch_size = 64;
   int judged = 8000;
@@ -63,7 +66,7 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
   explicit GravitationalWaves(const Start& start)
       : Demo(start),
         bank_(std::make_shared<const ChirpBank>(settings().spectrum, settings().templates)),
-        net_({settings().channels, settings().batch_size}, bank_, start.rng("network")),
+        net_({settings().design, settings().channels, settings().batch_size}, bank_, start.rng("network")),
         contest_(bank_, settings().judged, settings().glitches, start.data_rng("judged")) {
     contest_.step(net_.network(), 0, pool());
   }
@@ -75,6 +78,7 @@ class GravitationalWaves final : public Demo<GravitationalWaves, Settings> {
     const Settings& s = settings();
     const double cost = net_.step({.least_snr = s.training_snr,
                                    .glitches = s.training_glitches ? s.glitches : 0,
+                                   .noise_weight = s.noise_weight,
                                    .learning_rate = s.learning_rate},
                                   pool());
     diverged_ = !std::isfinite(cost);
@@ -519,7 +523,7 @@ void GravitationalWaves::describe_numbers(Snapshot& snapshot) const {
 }
 
 Schema<Settings> GravitationalWaves::schema() {
-  Schema<Settings> schema;
+  Schema<Settings> schema(2);
   return schema.group("Segment")
       .choice(&Settings::shown, "segment", "Segment shown",
               {{Shown::chirp, "chirp", "A chirp in noise"},
@@ -556,18 +560,31 @@ Schema<Settings> GravitationalWaves::schema() {
       .help(
           "Eight bands of frequencies must each add their share, as they do in a chirp. Where they do not, the filter's "
           "ratio is made smaller.")
-      .integer(&Settings::channels, "network_channels", "Channels of the network", {4, 24})
-      .help("Of the first convolution; the second has twice as many.")
+      .choice(&Settings::design, "network_design", "Network",
+              {{NetDesign::templates, "templates", "One convolution, begun as a filter"},
+               {NetDesign::plain, "plain", "Two convolutions, begun at random"}})
+      .help(
+          "Begun as a filter: the kernels are whitened chirps at first, the bias lets through what exceeds 4 σ, and the "
+          "mean of the weights over the last updates is judged.")
+      .integer(&Settings::channels, "network_channels", "Channels of the network", {4, 48})
+      .help("Of the first convolution; a second has twice as many.")
       .real(&Settings::training_snr, "training_snr", "Least ratio trained on", {2, 30})
       .live()
       .help("Chirps in the training have a signal-to-noise ratio from this to 4 more.")
       .boolean(&Settings::training_glitches, "training_glitches", "Glitches in the training")
       .live()
       .help("The network meets glitches in its training as often as when it is judged.")
+      .real(&Settings::noise_weight, "noise_weight", "Weight of noise", {1, 100})
+      .logarithmic()
+      .live()
+      .help(
+          "Of a segment without a chirp in the training, against one with a chirp. The larger, the rarer the false alarms "
+          "that are learned from.")
       .real(&Settings::learning_rate, "learning_rate", {1e-4, 0.1})
       .logarithmic()
       .live()
-      .help("Of Adam, at the first update; it falls as 1/(1 + updates/3000).")
+      .help(
+          "Of Adam, at the first update; it falls as 1/(1 + updates/3000). A network begun as a filter takes a sixth.")
       .integer(&Settings::batch_size, "batch_size", {8, 128})
       .help("Segments in one update, all new; half of them hold a chirp.")
       .group("Judgement")
@@ -586,6 +603,17 @@ Schema<Settings> GravitationalWaves::schema() {
       .help("Softmax squeezes the logit into 0 to 1. In 32 bits all logits above 17 become 1, and are equal.");
 }
 
+// Links of version 1 know one network, of eight channels.
+void upgrade(int, std::vector<std::pair<std::string, std::string>>& values) {
+  if (values.empty()) return;  // the demo itself
+  for (const auto& [name, value] :
+       {std::pair("network_design", "plain"), std::pair("network_channels", "8"), std::pair("noise_weight", "1")}) {
+    const bool is_given =
+        std::any_of(values.begin(), values.end(), [id = name](const auto& each) { return each.first == id; });
+    if (!is_given) values.emplace_back(name, value);
+  }
+}
+
 const RegisterDemo<GravitationalWaves> registered{{
     .id = "gravitational-waves",
     .title = "Gravitational waves",
@@ -599,8 +627,10 @@ const RegisterDemo<GravitationalWaves> registered{{
          "gravitational-wave astronomy, Phys. Rev. Lett. 120 (2018) 141103",
          "M. B. Schäfer et al., Training strategies for deep learning gravitational-wave searches, Phys. Rev. D 105 "
          "(2022) 043002",
+         "J. Yan et al., Generalized approach to matched filtering using neural networks, arXiv:2104.03961 (2021)",
          "M. Maggiore, Gravitational Waves, vol. 1: Theory and Experiments (2008)"},
     .steps_per_second = 30,
+    .upgrade = upgrade,
 }};
 
 }  // namespace
