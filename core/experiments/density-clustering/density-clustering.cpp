@@ -428,13 +428,15 @@ void DensityClustering::describe_choices(Plane& plane) const {
 // As the grid: methods downwards, sets to the right.
 void DensityClustering::describe_scores(Snapshot& snapshot) const {
   Table& table = snapshot.table("scores", "NMI with the true groups", {.weight = 3, .help = kScoresHelp});
-  table.head({"", "rings", "moons", "unequal", "long", "equal", "none", "work [10³]"});
   if (data().is_drawn_alone())
-    table.head({"", "rings", "moons", "unequal", "long", "equal", "none", "mine", "work [10³]"});
+    table.head({"", "work [10³]", "rings", "moons", "unequal", "long", "equal", "none", "mine"});
+  else
+    table.head({"", "work [10³]", "rings", "moons", "unequal", "long", "equal", "none"});
   std::string& cell = buffers_->cell;
   for (int m = 0; m < kClusterMethods; ++m) {
-    TableRow& row = table.row({kClusterMethodNames[static_cast<std::size_t>(m)].label},
-                              {m == static_cast<int>(settings().method) ? kColorAccent : kColorForeground});
+    TableRow& row =
+        table.row({kClusterMethodNames[static_cast<std::size_t>(m)].label, Cell(std::floor(work(m) / 1000 + 0.5), 0)},
+                  {m == static_cast<int>(settings().method) ? kColorAccent : kColorForeground});
     for (int s = 0; s < data().sets(); ++s) {
       const double value = score(s, m);
       cell.clear();
@@ -444,11 +446,8 @@ void DensityClustering::describe_scores(Snapshot& snapshot) const {
         cell = "–";
       else
         write_number(cell, run(s, m).clusters()), cell += run(s, m).clusters() == 1 ? " cluster" : " clusters";
-      row.cells[static_cast<std::size_t>(s + 1)] = cell;
+      row.cells[static_cast<std::size_t>(s + 2)] = cell;
     }
-    cell.clear();
-    write_number(cell, std::floor(work(m) / 1000 + 0.5), 0);
-    row.cells.back() = cell;
   }
 }
 
@@ -508,7 +507,9 @@ void DensityClustering::describe_sweep(Snapshot& snapshot) const {
   plane.axes({.label = is_shift      ? "bandwidth h"
                        : is_affinity ? "price of an exemplar"
                                      : "clusters K",
-              .range = counts ? Range{} : Range{0.5, kSweptClusters + 0.5},
+              .range = is_shift      ? Range{0.09, 2.8}
+                       : is_affinity ? Range{0.9, 1100}
+                                     : Range{0.5, kSweptClusters + 0.5},
               .logarithmic = counts},
              {.label = counts ? "clusters found" : "NMI with the true groups",
               .range = counts ? Range{0.7, 300} : Range{0, 1.02},
