@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <string>
 #include <vector>
 
 #include "core/lab/demo.h"
@@ -305,13 +306,20 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     plane.axes({.label = "parameters d", .range = {0, last * 1.05}}, {.label = "log₁₀ of grid points"});
     plane.line("ε^−d", {0, static_cast<double>(last)}, 2,
                [this](double d) { return log10_grid_points(static_cast<int>(d)); }, {.color = 0});
-    plane.level("weights of GPT-3", kLogOfGpt3);
-    plane.level("seconds since the Big Bang", kSecondsSinceBigBang);
-    if (log10_grid_points(last) > kAtomsOfUniverse / 2) plane.level("atoms of the universe", kAtomsOfUniverse);
+    plane.level("weights of GPT-3", kLogOfGpt3, {.color = 1});
+    plane.level("seconds since the Big Bang", kSecondsSinceBigBang, {.color = 2});
+    if (log10_grid_points(last) > kAtomsOfUniverse / 2)
+      plane.level("atoms of the universe", kAtomsOfUniverse, {.color = 3});
     plane.point("d now", settings().grid_dimension, log10_grid_points(settings().grid_dimension),
                 {.color = kColorAccent, .size_px = 6});
   }
 
+  // "3.5", "24.4 million", "350 billion": from ten to hundreds of billions in one column.
+  static std::string in_words(double value) {
+    if (value >= 1e9) return number_in_words(value / 1e9, 3) + " billion";
+    if (value >= 1e6) return number_in_words(value / 1e6, 3) + " million";
+    return number_in_words(value, 3);
+  }
   // The same spacing and the same machine, other numbers of parameters.
   void describe_costs(Snapshot& snapshot) const {
     Table& table = snapshot.table(
@@ -323,7 +331,7 @@ class CurseOfDimensionality final : public Demo<CurseOfDimensionality, Settings>
     table.head({"", "d", "log₁₀ of points", "log₁₀ of years"});
     const double log10_each = kernels::log10_lattice_samples(1, settings().spacing);
     const auto row = [&](std::string_view name, double d, ColorRole color) {
-      table.row({name, Cell(d, 3), Cell(d * log10_each, 3), Cell(log10_years(d * log10_each), 3)}, {color});
+      table.row({name, in_words(d), in_words(d * log10_each), in_words(log10_years(d * log10_each))}, {color});
     };
     row("the grid set", settings().grid_dimension, kColorAccent);
     row("80 inputs", 80, kColorForeground);

@@ -50,6 +50,8 @@ TEST_CASE("curse-of-dimensionality: the table of costs holds the grid set, a pho
   CHECK(table.rows[0].cells[1] == "10");
   CHECK(table.rows[0].cells[2] == "20");
   CHECK(table.rows[0].cells[3] == "3.5");
+  CHECK(table.rows[2].cells[2] == "24.4 million");
+  CHECK(table.rows[3].cells[2] == "350 billion");
   run.tune("grid_spacing", "0.1");
   CHECK(run.panel<Table>("costs").rows[1].cells[2] == "80");
 }
