@@ -51,6 +51,13 @@ TEST_CASE("neighbour-embedding: Ising states are sampled, then embedded") {
   CHECK(std::isfinite(run.metric("divergence")));
 }
 
+TEST_CASE("neighbour-embedding: states that are alike do not count in the intrinsic dimension") {
+  DemoRun run("#/neighbour-embedding?data=ising&n=320&components_first=true");
+  run.steps(70);
+  CHECK(run.metric("intrinsic_dimension") > 2);
+  CHECK(run.metric("intrinsic_dimension") < 8);
+}
+
 TEST_CASE("neighbour-embedding: distances to the two nearest rows tell how many coordinates the rows have") {
   const auto dimension = [](const std::string& data) {
     DemoRun run("#/neighbour-embedding?n=1000&noise=0&data=" + data);

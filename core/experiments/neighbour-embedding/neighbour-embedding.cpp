@@ -149,7 +149,7 @@ class NeighbourEmbeddingDemo final : public Demo<NeighbourEmbeddingDemo, Setting
   auto state() const {
     return std::tuple(std::tie(states_, running_, X_, norms_, builder_, embedding_, picked_, settled_),
                       unhashed(start_), unhashed(near_), unhashed(shown_near_), unhashed(shown_distances_),
-                      unhashed(cost_), unhashed(quality_), unhashed(log_ratios_));
+                      unhashed(cost_), unhashed(quality_), unhashed(log_ratios_), unhashed(measured_));
   }
   SeedUse seeds() const override {
     return {.run = data().is_ising() || settings().start == Place::random,
@@ -211,6 +211,7 @@ class NeighbourEmbeddingDemo final : public Demo<NeighbourEmbeddingDemo, Setting
   std::vector<int> shown_near_;  // kNear: of the row picked
   std::vector<float> shown_distances_;
   double log_ratios_ = 0;  // sum over the rows so far: log of the distance to the second nearest row over the nearest
+  int measured_ = 0;       // rows in that sum: those that are like no other
   History cost_{1};
   Quality quality_;
   Scratch<std::vector<float>> reach_;
@@ -327,11 +328,13 @@ void NeighbourEmbeddingDemo::measure_dimension(int row, std::span<const float> s
   }
   if (second < 0) return;
   const double a = squared(row, nearest), b = squared(row, second);
-  if (a > 0 && b > 0) log_ratios_ += 0.5 * std::fabs(math::log(b / a));
+  if (!(a > 0 && b > 0)) return;
+  log_ratios_ += 0.5 * std::fabs(math::log(b / a));
+  ++measured_;
 }
 
 double NeighbourEmbeddingDemo::intrinsic_dimension() const {
-  return embedding_ && log_ratios_ > 0 ? rows() / log_ratios_ : std::numeric_limits<double>::quiet_NaN();
+  return embedding_ && log_ratios_ > 0 ? measured_ / log_ratios_ : std::numeric_limits<double>::quiet_NaN();
 }
 
 double NeighbourEmbeddingDemo::squared(int i, int j) const {
