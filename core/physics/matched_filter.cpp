@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/math/elementary.h"
 
@@ -40,7 +41,7 @@ void MatchedFilter::apply(const math::Fourier& fourier, std::span<const math::Co
 }
 
 double MatchedFilter::chi_square(std::span<const math::Complex> spectrum, std::size_t sample, int bands) const {
-  const double angle = 6.28318530717958647692 * static_cast<double>(sample) / static_cast<double>(spectrum.size());
+  const double angle = 2 * std::numbers::pi * static_cast<double>(sample) / static_cast<double>(spectrum.size());
   const math::Complex turn{math::cos(angle), math::sin(angle)};
   const double start = angle * static_cast<double>(first_);
   math::Complex wave{math::cos(start), math::sin(start)};

@@ -83,7 +83,7 @@ constexpr StandardSet kNumberSets[] = {{"salaries", "Salaries", 0},
                                        {"law_1d", "Step", 4},
                                        {"law_1d", "Wave", 7}};
 
-// The map is a tree of questions: yes goes left. A leaf opens a demo.
+// The map is a tree of questions. A leaf opens a demo.
 enum class Fits { few, straight_classes, clouds, curved_classes, straight_numbers, curve, curved_numbers, never };
 struct MapNode {
   const char* words;
