@@ -36,9 +36,12 @@ std::string window_problem(const Shape& input, Pair kernel, Pair stride, Pair pa
   const auto outside = [](Pair p, std::ptrdiff_t low, std::ptrdiff_t high) {
     return p.y < low || p.x < low || p.y > high || p.x > high;
   };
-  if (outside(kernel, 1, kMaxKernel)) return "its kernel is " + to_string(kernel) + "; 1 to 128 are allowed";
-  if (outside(stride, 1, kMaxKernel)) return "its stride is " + to_string(stride) + "; 1 to 128 are allowed";
-  if (outside(padding, 0, kMaxKernel)) return "its padding is " + to_string(padding) + "; 0 to 128 are allowed";
+  const auto allowed = [](int low) {
+    return "; " + std::to_string(low) + " to " + std::to_string(kMaxKernel) + " are allowed";
+  };
+  if (outside(kernel, 1, kMaxKernel)) return "its kernel is " + to_string(kernel) + allowed(1);
+  if (outside(stride, 1, kMaxKernel)) return "its stride is " + to_string(stride) + allowed(1);
+  if (outside(padding, 0, kMaxKernel)) return "its padding is " + to_string(padding) + allowed(0);
   if (windows_along(input.height, kernel.y, stride.y, padding.y) < 1 ||
       windows_along(input.width, kernel.x, stride.x, padding.x) < 1) {
     return "its kernel of " + to_string(kernel) + " is larger than the input of " +
