@@ -22,8 +22,10 @@ namespace lectern {
 // Thrown while a demo is made: why it cannot run with these settings or these data, as a sentence for people.
 class CannotStart : public std::exception {
  public:
-  explicit CannotStart(std::string sentence) : sentence_(std::move(sentence)) {}
-  const char* what() const noexcept override { return sentence_.c_str(); }
+  explicit CannotStart(std::string sentence);
+  CannotStart(const CannotStart&);
+  ~CannotStart() override;
+  const char* what() const noexcept override;
 
  private:
   std::string sentence_;
@@ -35,9 +37,9 @@ class Streams {
  public:
   Streams(std::uint64_t seed, std::uint64_t data_seed) : seed_(seed), data_seed_(data_seed) {}
   // Start values, batches, noise of the training.
-  Rng rng(std::string_view name) const { return Rng(seed_).split("run").split(name); }
+  Rng rng(std::string_view name) const;
   // Examples and their split.
-  Rng data_rng(std::string_view name) const { return Rng(data_seed_).split("data").split(name); }
+  Rng data_rng(std::string_view name) const;
 
  private:
   std::uint64_t seed_, data_seed_;

@@ -38,7 +38,7 @@ struct Divergence {
 // One demo, running. Called from one thread at a time; knows nothing of windows, files or clocks.
 class Experiment {
  public:
-  virtual ~Experiment() = default;
+  virtual ~Experiment();
 
   // Does the next bounded piece of work (a few milliseconds at most at the largest parameters, then
   // smaller pieces are the experiment's duty). The result depends on the start, the events so far and
@@ -52,10 +52,7 @@ class Experiment {
   // Answers what a person did in a panel; returns false, and changes nothing, if this gesture means nothing
   // there. The action is already rounded for links. A handle, cell or point changed twice in a row stands
   // where the second alone would have put it.
-  virtual bool act(const Action& action) {
-    static_cast<void>(action);
-    return false;
-  }
+  virtual bool act(const Action& action);
 
   // Describes everything there is to see, refilling the snapshot's lists (metrics and panels only).
   // Must not change anything that later steps depend on.
@@ -65,40 +62,33 @@ class Experiment {
   virtual void hash_state(StateHasher& hasher) const = 0;
 
   // The memory that a copy takes. Demos that do not count it are taken to need what they feed to their hash.
-  virtual std::size_t bytes() const {
-    StateHasher hasher;
-    hash_state(hasher);
-    return hasher.bytes();
-  }
+  virtual std::size_t bytes() const;
 
   // Which seeds matter with the parameters and data that there are now.
-  virtual SeedUse seeds() const { return {}; }
+  virtual SeedUse seeds() const;
 
   // A copy that goes on from here by itself, to the same bits: the run can be taken up again from it.
   virtual std::unique_ptr<Experiment> clone() const = 0;
 
   // There is nothing more to do.
-  virtual bool finished() const { return false; }
+  virtual bool finished() const;
 
   // Nothing while all numbers are finite.
-  virtual std::optional<Divergence> divergence() const { return {}; }
+  virtual std::optional<Divergence> divergence() const;
 
   // The points drawn by the user as they are now (at the start: those of ExperimentStart, if they are used);
   // valid until the next change.
-  virtual std::span<const DrawnPoint> drawn_points() const { return {}; }
+  virtual std::span<const DrawnPoint> drawn_points() const;
 
   // "1797×65" for each file read, in the order given; empty without files.
-  virtual std::vector<std::string> file_shapes() const { return {}; }
+  virtual std::vector<std::string> file_shapes() const;
 
   // The networks that the demo trains, as they are now; empty: there are none, or none that this form can hold.
-  virtual std::vector<SavedFile> networks(NetworkFormat format) const {
-    static_cast<void>(format);
-    return {};
-  }
+  virtual std::vector<SavedFile> networks(NetworkFormat format) const;
 
   // What people must know of the data, a sentence each: how many rows of a file are used, what was decided about it.
   // Valid until the next change.
-  virtual std::span<const std::string> notes() const { return {}; }
+  virtual std::span<const std::string> notes() const;
 };
 
 // Rewrites the values of a link made for an older version of the schema so that they mean the same in this one.

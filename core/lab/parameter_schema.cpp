@@ -45,6 +45,11 @@ bool is_link_word(std::string_view id) {
 ParameterSchema::ParameterSchema(int version) : version_(version) {
   require(version >= 1, "version", "counts from 1.");
 }
+ParameterSchema::ParameterSchema(const ParameterSchema&) = default;
+ParameterSchema::ParameterSchema(ParameterSchema&&) noexcept = default;
+ParameterSchema& ParameterSchema::operator=(const ParameterSchema&) = default;
+ParameterSchema& ParameterSchema::operator=(ParameterSchema&&) noexcept = default;
+ParameterSchema::~ParameterSchema() = default;
 
 ParameterSpec& ParameterSchema::add(std::string_view id, std::string_view label, ParameterKind kind) {
   require(is_parameter_id(id), id, "an id is a letter followed by letters, digits and _, all lower case.");

@@ -68,6 +68,11 @@ class ParameterSchema {
 
   // version grows when the meaning of a parameter changes; links carry it.
   explicit ParameterSchema(int version = 1);
+  ParameterSchema(const ParameterSchema&);
+  ParameterSchema(ParameterSchema&&) noexcept;
+  ParameterSchema& operator=(const ParameterSchema&);
+  ParameterSchema& operator=(ParameterSchema&&) noexcept;
+  ~ParameterSchema();
 
   ParameterSchema& group(std::string_view heading);
   ParameterSchema& integer(std::string_view id, std::string_view label, Range range, int default_value);

@@ -179,6 +179,15 @@ const T& required(const T* held) {
 
 }  // namespace
 
+ParameterValue::ParameterValue() = default;
+ParameterValue::ParameterValue(std::vector<int> list) : kind_(Kind::list), list_(std::move(list)) {}
+ParameterValue::ParameterValue(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
+ParameterValue::ParameterValue(const ParameterValue&) = default;
+ParameterValue::ParameterValue(ParameterValue&&) noexcept = default;
+ParameterValue& ParameterValue::operator=(const ParameterValue&) = default;
+ParameterValue& ParameterValue::operator=(ParameterValue&&) noexcept = default;
+ParameterValue::~ParameterValue() = default;
+
 double ParameterValue::number() const { return required(if_number()); }
 const std::vector<int>& ParameterValue::list() const { return required(if_list()); }
 const std::string& ParameterValue::text() const { return required(if_text()); }

@@ -17,13 +17,19 @@ namespace lectern {
 // Text is met at the edges alone: links, the command line, fields that people type in.
 class ParameterValue {
  public:
-  ParameterValue() = default;  // the number 0
+  ParameterValue();  // the number 0
   // -0 is taken as 0, so that equal values have one text. A literal text converts to no value: see parse_value().
   template <typename T>
-  requires std::is_arithmetic_v<T> ParameterValue(T number)
-      : number_(number == T{} ? 0.0 : static_cast<double>(number)) {}
-  ParameterValue(std::vector<int> list) : kind_(Kind::list), list_(std::move(list)) {}
-  ParameterValue(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
+  requires std::is_arithmetic_v<T> ParameterValue(T number) : ParameterValue() {
+    number_ = number == T{} ? 0.0 : static_cast<double>(number);
+  }
+  ParameterValue(std::vector<int> list);
+  ParameterValue(std::string text);
+  ParameterValue(const ParameterValue&);
+  ParameterValue(ParameterValue&&) noexcept;
+  ParameterValue& operator=(const ParameterValue&);
+  ParameterValue& operator=(ParameterValue&&) noexcept;
+  ~ParameterValue();
 
   // Null if the value is of another kind.
   const double* if_number() const { return kind_ == Kind::number ? &number_ : nullptr; }

@@ -2,34 +2,58 @@
 
 namespace lectern {
 
-void BoundParameters::NumberedChoices::add(long long number, const char* id, const char* label) {
-  choices.push_back({id, label});
-  numbers.push_back(number);
+BoundParameters::BoundParameters(int version) : specs_(version) {}
+BoundParameters::BoundParameters(const BoundParameters&) = default;
+BoundParameters::BoundParameters(BoundParameters&&) noexcept = default;
+BoundParameters::~BoundParameters() = default;
+
+void BoundParameters::read_switch(const ParameterValue& value, const void*, void* member) {
+  *static_cast<bool*>(member) = value.number() != 0;
 }
 
-void BoundParameters::bind(std::string_view id, std::ptrdiff_t offset, Read read) {
-  bindings_.push_back({std::string(id), offset, specs_.size() - 1, std::move(read)});
+void BoundParameters::read_list(const ParameterValue& value, const void*, void* member) {
+  *static_cast<std::vector<int>*>(member) = value.list();
+}
+
+void BoundParameters::read_text(const ParameterValue& value, const void*, void* member) {
+  *static_cast<std::string*>(member) = value.text();
+}
+
+void BoundParameters::bind(std::string_view id, std::ptrdiff_t offset, Read read,
+                           std::shared_ptr<const void> alternatives) {
+  bindings_.push_back({std::string(id), offset, specs_.size() - 1, read, std::move(alternatives)});
 }
 
 void BoundParameters::append(const BoundParameters& block, std::ptrdiff_t offset) {
   const std::size_t first = specs_.size();
   specs_.append(block.specs_);
   for (const Binding& binding : block.bindings_) {
-    bindings_.push_back({binding.id, offset + binding.offset, first + binding.index, binding.read});
+    bindings_.push_back(
+        {binding.id, offset + binding.offset, first + binding.index, binding.read, binding.alternatives});
   }
 }
 
 void BoundParameters::bind_choice(std::string_view id, std::string_view label, std::ptrdiff_t offset,
-                                  NumberedChoices options, long long default_number,
-                                  void (*write)(long long number, void* member)) {
+                                  const NumberedOptions& options, long long default_number) {
+  struct Alternatives {
+    std::vector<long long> of_option;
+    void (*write)(long long number, void* member);
+  };
+  Alternatives numbers{{}, options.write};
+  std::vector<Choice> choices;
   std::string default_id;
-  for (std::size_t i = 0; i < options.numbers.size(); ++i) {
-    if (options.numbers[i] == default_number) default_id = options.choices[i].id;
+  for (std::size_t i = 0; i < options.count; ++i) {
+    const NumberedOption option = options.at(options.first, i);
+    if (option.number == default_number) default_id = option.id;
+    choices.push_back({option.id, option.label});
+    numbers.of_option.push_back(option.number);
   }
-  specs_.choice(id, label, std::move(options.choices), default_id);
-  bind(id, offset, [numbers = std::move(options.numbers), write](const ParameterValue& position, void* member) {
-    write(numbers[static_cast<std::size_t>(position.number())], member);
-  });
+  specs_.choice(id, label, std::move(choices), default_id);
+  const Read read = [](const ParameterValue& position, const void* alternatives, void* member) {
+    const Alternatives& known = *static_cast<const Alternatives*>(alternatives);
+    known.write(known.of_option[static_cast<std::size_t>(position.number())], member);
+  };
+  bind(id, offset, read, std::make_shared<const Alternatives>(std::move(numbers)));
 }
 
 const BoundParameters::Binding& BoundParameters::binding_at(std::ptrdiff_t offset) const {
@@ -40,7 +64,15 @@ const BoundParameters::Binding& BoundParameters::binding_at(std::ptrdiff_t offse
 
 void BoundParameters::read_all(const ParameterSet& values, void* settings) const {
   for (const Binding& binding : bindings_)
-    binding.read(values.value(binding.index), static_cast<std::byte*>(settings) + binding.offset);
+    binding.read(values.value(binding.index), binding.alternatives.get(),
+                 static_cast<std::byte*>(settings) + binding.offset);
+}
+
+const ParameterSpec& BoundParameters::spec_of(const Binding& binding) const { return specs_.specs()[binding.index]; }
+
+void BoundParameters::add_text(std::vector<std::string>& texts, const Binding& binding,
+                               const ParameterValue& value) const {
+  texts.push_back(value_text(spec_of(binding), value));
 }
 
 void BoundParameters::refuse_choice(const Binding& binding) {

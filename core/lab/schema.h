@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,45 +30,105 @@ struct Option {
   std::string label;
 };
 
-// What a schema knows without the type of its settings. A member is told by its offset in them.
+// What a schema knows without the type of its settings. A member is told by its offset in them. What does not depend on
+// that type is compiled here once, not with every demo.
 class BoundParameters {
  public:
+  BoundParameters(const BoundParameters&);
+  BoundParameters(BoundParameters&&) noexcept;
+  ~BoundParameters();
+
   const ParameterSchema& specs() const { return specs_; }
 
  protected:
-  using Read = std::function<void(const ParameterValue&, void* member)>;
+  // Writes a parameter's value to a member; `alternatives` belong to the binding.
+  using Read = void (*)(const ParameterValue& value, const void* alternatives, void* member);
 
   struct Binding {
     std::string id;
     std::ptrdiff_t offset;
     std::size_t index;  // of the parameter in the schema
     Read read;
+    std::shared_ptr<const void> alternatives;
   };
 
-  // The alternatives of a choice whose values are numbers to the machine.
-  struct NumberedChoices {
-    std::vector<Choice> choices;
-    std::vector<long long> numbers;
-
-    void add(long long number, const char* id, const char* label);
+  // The alternatives of a choice whose values are numbers to the machine, wherever they stand.
+  struct NumberedOption {
+    long long number;
+    const char* id;
+    const char* label;
+  };
+  struct NumberedOptions {
+    const void* first;
+    std::size_t count;
+    NumberedOption (*at)(const void* first, std::size_t i);
+    void (*write)(long long number, void* member);
   };
 
-  explicit BoundParameters(int version) : specs_(version) {}
+  explicit BoundParameters(int version);
+
+  template <typename Value>
+  static void read_number(const ParameterValue& value, const void*, void* member) {
+    *static_cast<Value*>(member) = static_cast<Value>(value.number());
+  }
+  static void read_switch(const ParameterValue& value, const void*, void* member);
+  static void read_list(const ParameterValue& value, const void*, void* member);
+  static void read_text(const ParameterValue& value, const void*, void* member);
+  template <typename Value>
+  static void read_alternative(const ParameterValue& position, const void* alternatives, void* member) {
+    const auto& values = *static_cast<const std::vector<Value>*>(alternatives);
+    *static_cast<Value*>(member) = values[static_cast<std::size_t>(position.number())];
+  }
+
+  template <typename Value>
+  static NumberedOptions numbered(std::span<const Named<Value>> options) {
+    return {options.data(), options.size(),
+            [](const void* first, std::size_t i) {
+              const Named<Value>& option = static_cast<const Named<Value>*>(first)[i];
+              return NumberedOption{static_cast<long long>(option.value), option.id, option.label};
+            },
+            [](long long number, void* to) { *static_cast<Value*>(to) = static_cast<Value>(number); }};
+  }
 
   // To the parameter named last.
-  void bind(std::string_view id, std::ptrdiff_t offset, Read read);
+  void bind(std::string_view id, std::ptrdiff_t offset, Read read, std::shared_ptr<const void> alternatives = nullptr);
   // All parameters of a block of settings that begins at `offset`.
   void append(const BoundParameters& block, std::ptrdiff_t offset);
-  void bind_choice(std::string_view id, std::string_view label, std::ptrdiff_t offset, NumberedChoices options,
-                   long long default_number, void (*write)(long long number, void* member));
+  void bind_choice(std::string_view id, std::string_view label, std::ptrdiff_t offset, const NumberedOptions& options,
+                   long long default_number);
 
   // A member that is bound to no parameter aborts with a sentence.
   const Binding& binding_at(std::ptrdiff_t offset) const;
   void read_all(const ParameterSet& values, void* settings) const;
-  [[noreturn]] static void refuse_choice(const Binding& binding);
+  const ParameterSpec& spec_of(const Binding& binding) const;
+
+  // The parameter's value with which the member is read as `wanted`; of a choice one that it has.
+  template <typename Value>
+  ParameterValue value_read_as(const Binding& binding, const Value& wanted) const {
+    const ParameterSpec& spec = spec_of(binding);
+    if (spec.kind != ParameterKind::choice) {
+      if constexpr (std::is_constructible_v<ParameterValue, const Value&>) return wanted;
+    }
+    Value value = wanted;
+    for (std::size_t position = 0; position < spec.choices.size(); ++position) {
+      binding.read(position, binding.alternatives.get(), &value);
+      if (value == wanted) return position;
+    }
+    refuse_choice(binding);
+  }
+  template <typename Value>
+  std::vector<std::string> texts_read_as(const Binding& binding, std::span<const Value> wanted) const {
+    std::vector<std::string> texts;
+    for (const Value& value : wanted) add_text(texts, binding, value_read_as(binding, value));
+    return texts;
+  }
 
   ParameterSchema specs_;
   std::vector<Binding> bindings_;
+
+ private:
+  void add_text(std::vector<std::string>& texts, const Binding& binding, const ParameterValue& value) const;
+  [[noreturn]] static void refuse_choice(const Binding& binding);
 };
 
 // The parameters of a demo, each bound to the member of the settings that holds its value: a mistyped name does not
@@ -97,9 +158,7 @@ class Schema : public BoundParameters {
   Schema& integer(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.integer(id, label, range, static_cast<int>(field(defaults_, member)));
     using Value = FieldOf<Settings, Member>;
-    return bind<Value>(member, id, [](const ParameterValue& value, void* to) {
-      *static_cast<Value*>(to) = static_cast<Value>(value.number());
-    });
+    return bind<Value>(member, id, read_number<Value>);
   }
   template <typename Member>
   Schema& integer(Member member, std::string_view id, Range range) {
@@ -109,8 +168,7 @@ class Schema : public BoundParameters {
   template <typename Member>
   Schema& real(Member member, std::string_view id, std::string_view label, Range range) {
     specs_.real(id, label, range, field(defaults_, member));
-    return bind<double>(member, id,
-                        [](const ParameterValue& value, void* to) { *static_cast<double*>(to) = value.number(); });
+    return bind<double>(member, id, read_number<double>);
   }
   template <typename Member>
   Schema& real(Member member, std::string_view id, Range range) {
@@ -120,8 +178,7 @@ class Schema : public BoundParameters {
   template <typename Member>
   Schema& boolean(Member member, std::string_view id, std::string_view label) {
     specs_.boolean(id, label, field(defaults_, member));
-    return bind<bool>(member, id,
-                      [](const ParameterValue& value, void* to) { *static_cast<bool*>(to) = value.number() != 0; });
+    return bind<bool>(member, id, read_switch);
   }
   template <typename Member>
   Schema& boolean(Member member, std::string_view id) {
@@ -132,17 +189,13 @@ class Schema : public BoundParameters {
   Schema& integer_list(Member member, std::string_view id, std::string_view label, Range element,
                        std::size_t maximum_length) {
     specs_.integer_list(id, label, element, maximum_length, field(defaults_, member));
-    return bind<std::vector<int>>(member, id, [](const ParameterValue& value, void* to) {
-      *static_cast<std::vector<int>*>(to) = value.list();
-    });
+    return bind<std::vector<int>>(member, id, read_list);
   }
 
   template <typename Member>
   Schema& text(Member member, std::string_view id, std::string_view label, std::size_t maximum_length) {
     specs_.text(id, label, maximum_length, field(defaults_, member));
-    return bind<std::string>(member, id, [](const ParameterValue& value, void* to) {
-      *static_cast<std::string*>(to) = value.text();
-    });
+    return bind<std::string>(member, id, read_text);
   }
 
   // The values of an enum, with constant ids and labels. Options that stand in the call are constants as well, which
@@ -151,11 +204,7 @@ class Schema : public BoundParameters {
   requires std::is_enum_v<FieldOf<Settings, Member>> || std::is_integral_v<FieldOf<Settings, Member>> Schema& choice(
       Member member, std::string_view id, std::string_view label,
       std::span<const Named<FieldOf<Settings, Member>>> options) {
-    using Value = FieldOf<Settings, Member>;
-    NumberedChoices choices;
-    for (const auto& [value, name, text] : options) choices.add(static_cast<long long>(value), name, text);
-    bind_choice(id, label, offset_of(member), std::move(choices), static_cast<long long>(field(defaults_, member)),
-                [](long long number, void* to) { *static_cast<Value*>(to) = static_cast<Value>(number); });
+    bind_choice(id, label, offset_of(member), numbered(options), static_cast<long long>(field(defaults_, member)));
     return *this;
   }
   template <typename Member>
@@ -179,9 +228,8 @@ class Schema : public BoundParameters {
       choices.push_back({std::move(option.id), std::move(option.label)});
     }
     specs_.choice(id, label, std::move(choices), default_id);
-    return bind<Value>(member, id, [values = std::move(values)](const ParameterValue& position, void* to) {
-      *static_cast<Value*>(to) = values[static_cast<std::size_t>(position.number())];
-    });
+    return bind<Value>(member, id, read_alternative<Value>,
+                       std::make_shared<const std::vector<Value>>(std::move(values)));
   }
 
   // The parameters of a block of settings, Block::schema(defaults, arguments…), in their own groups.
@@ -195,8 +243,9 @@ class Schema : public BoundParameters {
   // The same, shown only while a choice or a switch has one of these values; a parameter of the block that has a
   // condition of its own keeps it.
   template <typename Condition, typename Member, typename... Arguments>
-  Schema& include_while(Condition condition, std::vector<std::type_identity_t<FieldOf<Settings, Condition>>> values,
-                        Member member, Arguments&&... arguments) {
+  Schema& include_while(Condition condition,
+                        std::initializer_list<std::type_identity_t<FieldOf<Settings, Condition>>> values, Member member,
+                        Arguments&&... arguments) {
     const std::size_t first = specs_.size();
     include(member, std::forward<Arguments>(arguments)...);
     return specs_.shown_when(first, id_of(condition), texts_of(condition, values)), *this;
@@ -212,7 +261,11 @@ class Schema : public BoundParameters {
   // Shown only while a choice or a switch, named by its member, has one of these values. The member is a pointer to
   // one, or a function from Settings& to one where it lies inside a block.
   template <typename Member, typename Value = FieldOf<Settings, Member>>
-  Schema& shown_when(Member member, std::vector<std::type_identity_t<Value>> values) {
+  Schema& shown_when(Member member, std::initializer_list<std::type_identity_t<Value>> values) {
+    return specs_.shown_when(id_of(member), texts_of(member, values)), *this;
+  }
+  template <typename Member, typename Value = FieldOf<Settings, Member>>
+  Schema& shown_when(Member member, const std::vector<std::type_identity_t<Value>>& values) {
     return specs_.shown_when(id_of(member), texts_of(member, values)), *this;
   }
   // The same for a block that stands in another demo's settings only sometimes.
@@ -237,18 +290,7 @@ class Schema : public BoundParameters {
   // The parameter's value with which the member is read as `wanted`; of a choice one that it has.
   template <typename Member>
   ParameterValue value_of(Member member, const FieldOf<Settings, Member>& wanted) const {
-    using Value = FieldOf<Settings, Member>;
-    const Binding& binding = binding_at(offset_of(member));
-    const ParameterSpec& spec = specs_.specs()[binding.index];
-    if (spec.kind != ParameterKind::choice) {
-      if constexpr (std::is_constructible_v<ParameterValue, const Value&>) return wanted;
-    }
-    Value value = wanted;
-    for (std::size_t position = 0; position < spec.choices.size(); ++position) {
-      binding.read(position, &value);
-      if (value == wanted) return position;
-    }
-    refuse_choice(binding);
+    return value_read_as(binding_at(offset_of(member)), wanted);
   }
 
  private:
@@ -263,18 +305,15 @@ class Schema : public BoundParameters {
     return reinterpret_cast<const std::byte*>(&field(defaults, member)) - reinterpret_cast<const std::byte*>(&defaults);
   }
 
-  template <typename Member, typename Value>
-  std::vector<std::string> texts_of(Member member, const std::vector<Value>& values) const {
-    const ParameterSpec& spec = specs_.specs()[binding_at(offset_of(member)).index];
-    std::vector<std::string> texts;
-    for (const Value& value : values) texts.push_back(value_text(spec, value_of(member, value)));
-    return texts;
+  template <typename Member>
+  std::vector<std::string> texts_of(Member member, std::span<const FieldOf<Settings, Member>> values) const {
+    return texts_read_as(binding_at(offset_of(member)), values);
   }
 
   template <typename Value, typename Member>
-  Schema& bind(Member member, std::string_view id, Read read) {
+  Schema& bind(Member member, std::string_view id, Read reader, std::shared_ptr<const void> alternatives = nullptr) {
     static_assert(std::is_same_v<Value, FieldOf<Settings, Member>>, "the member has another type than the parameter");
-    return BoundParameters::bind(id, offset_of(member), std::move(read)), *this;
+    return BoundParameters::bind(id, offset_of(member), reader, std::move(alternatives)), *this;
   }
 
   Settings defaults_;
