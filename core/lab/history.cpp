@@ -1,11 +1,21 @@
 #include "core/lab/history.h"
 
 #include <algorithm>
+#include <tuple>
+
+#include "core/math/state.h"
 
 namespace lectern {
 
 History::History(std::size_t curves, std::size_t capacity)
     : curves_(curves), capacity_(capacity), kept_(capacity * (1 + curves)), sum_(1 + curves), last_(curves) {}
+History::History(const History&) = default;
+History::History(History&&) noexcept = default;
+History& History::operator=(const History&) = default;
+History& History::operator=(History&&) noexcept = default;
+History::~History() = default;
+
+std::size_t History::heap_bytes() const { return lectern::heap_bytes(std::tie(kept_, sum_, last_)); }
 
 void History::clear() {
   records_ = points_ = waiting_ = 0;

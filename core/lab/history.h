@@ -2,11 +2,10 @@
 
 #include <cstddef>
 #include <span>
-#include <tuple>
 #include <vector>
 
 #include "core/lab/panel.h"
-#include "core/math/state.h"
+#include "core/math/state_hasher.h"
 
 namespace lectern {
 
@@ -17,6 +16,11 @@ class History {
  public:
   // capacity: points kept per curve, even and at least 2; curves ≥ 1.
   explicit History(std::size_t curves, std::size_t capacity = 512);
+  History(const History&);
+  History(History&&) noexcept;
+  History& operator=(const History&);
+  History& operator=(History&&) noexcept;
+  ~History();
 
   // values  one per curve; a non-finite value makes a gap of its curve there.
   void record(double x, std::span<const double> values);
@@ -32,7 +36,8 @@ class History {
   void write(std::size_t curve, std::vector<float>& x, std::vector<float>& y) const;
 
   // A picture of the past: no later step depends on it.
-  auto state() const { return std::tuple(unhashed(kept_), unhashed(sum_), unhashed(last_)); }
+  void add_state(StateHasher&) const {}
+  std::size_t heap_bytes() const;
 
  private:
   void halve();

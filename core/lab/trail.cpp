@@ -1,8 +1,19 @@
 #include "core/lab/trail.h"
 
+#include <tuple>
+
+#include "core/math/state.h"
+
 namespace lectern {
 
 Trail::Trail(std::size_t capacity) : capacity_(capacity) { kept_.reserve(capacity); }
+Trail::Trail(const Trail&) = default;
+Trail::Trail(Trail&&) noexcept = default;
+Trail& Trail::operator=(const Trail&) = default;
+Trail& Trail::operator=(Trail&&) noexcept = default;
+Trail::~Trail() = default;
+
+std::size_t Trail::heap_bytes() const { return lectern::heap_bytes(std::tie(kept_)); }
 
 void Trail::clear() {
   kept_.clear();

@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
-#include "core/math/state.h"
+#include "core/math/state_hasher.h"
 
 namespace lectern {
 
@@ -17,11 +16,15 @@ class Trail {
   struct Place {
     float x = 0, y = 0;
     float z = 0;  // height above the plane, where there is one
-    auto state() const { return std::tie(x, y, z); }
   };
 
   // capacity: places kept, a multiple of 4.
   explicit Trail(std::size_t capacity = 512);
+  Trail(const Trail&);
+  Trail(Trail&&) noexcept;
+  Trail& operator=(const Trail&);
+  Trail& operator=(Trail&&) noexcept;
+  ~Trail();
 
   void record(const Place& place);
   void clear();
@@ -33,7 +36,8 @@ class Trail {
   const Place& operator[](std::size_t i) const { return i < kept_.size() ? kept_[i] : last_; }
 
   // A picture of the past: no later step depends on it.
-  auto state() const { return std::tuple(unhashed(kept_)); }
+  void add_state(StateHasher&) const {}
+  std::size_t heap_bytes() const;
 
  private:
   std::size_t capacity_;

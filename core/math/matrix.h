@@ -9,6 +9,8 @@
 
 namespace lectern {
 
+class StateHasher;
+
 // Memory aligned to a cache line, so that vector loads of whole rows never straddle two.
 template <typename T>
 struct CacheLineAllocator {
@@ -59,23 +61,22 @@ template <typename T>
 using ConstMatrixView = MatrixView<const T>;
 
 // A row-major rows × cols matrix that owns its numbers. resize() keeps the memory it has and
-// leaves the values unspecified; rows are samples wherever a matrix holds data.
+// leaves the values unspecified; rows are samples wherever a matrix holds data. T is float, double, int or std::int8_t.
 template <typename T>
 class Matrix {
  public:
-  Matrix() = default;
-  Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, T value = T(0))
-      : rows_(rows), cols_(cols), values_(static_cast<std::size_t>(rows * cols), value) {}
+  Matrix();
+  Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, T value = T(0));
   // Takes over rows · cols numbers, row by row.
-  Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, AlignedVector<T>&& values)
-      : rows_(rows), cols_(cols), values_(std::move(values)) {}
+  Matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, AlignedVector<T>&& values);
+  Matrix(const Matrix&);
+  Matrix(Matrix&&) noexcept;
+  Matrix& operator=(const Matrix&);
+  Matrix& operator=(Matrix&&) noexcept;
+  ~Matrix();
 
-  void resize(std::ptrdiff_t rows, std::ptrdiff_t cols) {
-    rows_ = rows;
-    cols_ = cols;
-    values_.resize(static_cast<std::size_t>(rows * cols));
-  }
-  void fill(T value) { values_.assign(values_.size(), value); }
+  void resize(std::ptrdiff_t rows, std::ptrdiff_t cols);
+  void fill(T value);
 
   std::ptrdiff_t rows() const { return rows_; }
   std::ptrdiff_t cols() const { return cols_; }
@@ -95,6 +96,8 @@ class Matrix {
   operator ConstMatrixView<T>() const { return view(); }
 
   auto state() const { return std::tie(rows_, cols_, values_); }
+  void add_state(StateHasher& hasher) const;
+  std::size_t heap_bytes() const;
 
  private:
   std::ptrdiff_t rows_ = 0;

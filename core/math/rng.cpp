@@ -5,7 +5,7 @@
 
 #include "core/math/elementary.h"
 #include "core/math/philox.h"
-#include "core/math/state_hasher.h"
+#include "core/math/state.h"
 
 namespace lectern {
 namespace {
@@ -110,5 +110,7 @@ Rng::State Rng::state() const {
           has_spare_normal_,
           has_spare_normal_ ? spare_normal_ : 0.0};
 }
+
+void Rng::add_state(StateHasher& hasher) const { lectern::add_state(hasher, state()); }
 
 }  // namespace lectern

@@ -9,6 +9,8 @@
 
 namespace lectern {
 
+class StateHasher;
+
 // Counter-based random numbers: Philox4x32-10. The n-th number of a stream is a pure function of
 // (seed, stream, n), so streams can be split freely and a run can be had again on any machine.
 // Source: Salmon, Moraes, Dror, Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
@@ -72,6 +74,7 @@ class Rng {
     auto state() const { return std::tie(key, counter, used, has_spare_normal, spare_normal); }
   };
   State state() const;
+  void add_state(StateHasher& hasher) const;
 
  private:
   // Four blocks are drawn at once: their rounds do not wait for each other.

@@ -25,7 +25,9 @@
 // also of any trivially copyable type.
 // A state names every member that a copy carries on the heap, and every member that steps change and later steps depend
 // on. Options that steps leave alone, and numbers that are only displayed, may be left out.
-// A polymorphic class has virtual members add_state(StateHasher&) const and heap_bytes() const instead.
+// A polymorphic class has virtual members add_state(StateHasher&) const and heap_bytes() const instead. A class that
+// many demos hold declares them too, and answers by its state() where it is implemented: what follows is then compiled
+// once.
 namespace lectern {
 
 // A member that copies carry but on which no later step depends: a history, a path to be drawn. Counted, not hashed.
@@ -110,12 +112,29 @@ concept HasState = requires(const T& value) {
   value.state();
 };
 
-// A polymorphic class answers both by virtual members.
 template <typename T>
-concept SaysItself = requires(const T& value, StateHasher& hasher) {
+concept AddsItself = requires(const T& value, StateHasher& hasher) {
   value.add_state(hasher);
+};
+
+template <typename T>
+concept CountsItself = requires(const T& value) {
   value.heap_bytes();
 };
+
+// (Not by std::apply, which would make two functions more of each tuple.)
+template <typename Parts, std::size_t... I>
+void add_parts(StateHasher& hasher, const Parts& parts, std::index_sequence<I...>) {
+  (add_state(hasher, std::get<I>(parts)), ...);
+}
+
+template <typename Parts, std::size_t... I>
+std::size_t heap_bytes_of_parts(const Parts& parts, std::index_sequence<I...>) {
+  return (std::size_t{0} + ... + heap_bytes(std::get<I>(parts)));
+}
+
+template <typename Parts>
+using PartNumbers = std::make_index_sequence<std::tuple_size_v<Parts>>;
 
 template <typename T>
 constexpr bool hashes_as_span = std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, int>;
@@ -151,7 +170,7 @@ void add_state(StateHasher& hasher, const T& value) {
     add_state(hasher, value.get());
   } else if constexpr (is_a<T, Shared>) {
     hasher.add(value.fingerprint());
-  } else if constexpr (SaysItself<T>) {
+  } else if constexpr (AddsItself<T>) {
     value.add_state(hasher);
   } else if constexpr (HasState<T>) {
     add_state(hasher, value.state());
@@ -160,7 +179,7 @@ void add_state(StateHasher& hasher, const T& value) {
   } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
     hasher.add(value);
   } else if constexpr (is_a<T, std::tuple> || is_a<T, std::pair>) {
-    std::apply([&](const auto&... parts) { (add_state(hasher, parts), ...); }, value);
+    add_parts(hasher, value, PartNumbers<T>{});
   } else if constexpr (is_a<T, std::optional> || is_a<T, std::unique_ptr>) {
     hasher.add(static_cast<bool>(value));
     if (value) add_state(hasher, *value);
@@ -183,11 +202,11 @@ std::size_t heap_bytes(const T& value) {
   } else if constexpr (is_a<T, std::reference_wrapper>) {
     return heap_bytes(value.get());
   } else if constexpr (is_a<T, std::tuple> || is_a<T, std::pair>) {
-    return std::apply([](const auto&... parts) { return (std::size_t{0} + ... + heap_bytes(parts)); }, value);
+    return heap_bytes_of_parts(value, PartNumbers<T>{});
   } else if constexpr (std::is_trivially_copyable_v<T> || is_a<T, Scratch> || is_a<T, Shared> ||
                        is_a<T, std::shared_ptr>) {
     return 0;
-  } else if constexpr (SaysItself<T>) {
+  } else if constexpr (CountsItself<T>) {
     return value.heap_bytes();
   } else if constexpr (HasState<T>) {
     return heap_bytes(value.state());

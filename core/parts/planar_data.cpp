@@ -146,6 +146,20 @@ std::vector<std::string> planar_class_sets() {
   return ids_of_sets([](const std::string& id) { return !is_law(id); });
 }
 
+PlanarData::PlanarData(const PlanarData&) = default;
+PlanarData::PlanarData(PlanarData&&) noexcept = default;
+PlanarData& PlanarData::operator=(const PlanarData&) = default;
+PlanarData& PlanarData::operator=(PlanarData&&) noexcept = default;
+PlanarData::~PlanarData() = default;
+
+void PlanarData::add_state(StateHasher& hasher) const {
+  lectern::add_state(hasher, std::tie(given_, learned_, drawn_));
+}
+
+std::size_t PlanarData::heap_bytes() const {
+  return lectern::heap_bytes(std::tie(given_, learned_, drawn_, drawn_ids_));
+}
+
 Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& start) {
   Given given;
   const bool reads_file = settings.set == "file" && !start.files.empty();

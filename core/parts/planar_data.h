@@ -48,6 +48,11 @@ class PlanarData {
 
   // An error names what is wrong with the file or its columns.
   static Result<PlanarData> make(const Settings& settings, const DataStart& start);
+  PlanarData(const PlanarData&);
+  PlanarData(PlanarData&&) noexcept;
+  PlanarData& operator=(const PlanarData&);
+  PlanarData& operator=(PlanarData&&) noexcept;
+  ~PlanarData();
 
   const data::PlanarProblem& problem() const { return given_->problem; }
   int classes() const { return problem().set.classes(); }
@@ -78,7 +83,8 @@ class PlanarData {
   // Rings for validation, circles for training, larger ones for the points drawn.
   void describe_examples(Plane& plane) const;
 
-  auto state() const { return std::tuple(std::tie(given_, learned_, drawn_), unhashed(drawn_ids_)); }
+  void add_state(StateHasher& hasher) const;
+  std::size_t heap_bytes() const;
 
  private:
   struct Given {

@@ -19,6 +19,13 @@ struct NameOf {
 
 }  // namespace
 
+LayerSpec::LayerSpec() = default;
+LayerSpec::LayerSpec(const LayerSpec&) = default;
+LayerSpec::LayerSpec(LayerSpec&&) noexcept = default;
+LayerSpec& LayerSpec::operator=(const LayerSpec&) = default;
+LayerSpec& LayerSpec::operator=(LayerSpec&&) noexcept = default;
+LayerSpec::~LayerSpec() = default;
+
 const char* kind_name(const LayerSpec& spec) { return std::visit(NameOf{}, spec.as_variant()); }
 
 }  // namespace lectern::nn

@@ -91,6 +91,12 @@ struct ResidualSpec {
 struct LayerSpec : std::variant<DenseSpec, Conv2dSpec, ConvTranspose2dSpec, MaxPool2dSpec, AvgPool2dSpec, BatchNormSpec,
                                 LayerNormSpec, DropoutSpec, FlattenSpec, ActivationSpec, ResidualSpec> {
   using variant::variant;
+  LayerSpec();
+  LayerSpec(const LayerSpec&);
+  LayerSpec(LayerSpec&&) noexcept;
+  LayerSpec& operator=(const LayerSpec&);
+  LayerSpec& operator=(LayerSpec&&) noexcept;
+  ~LayerSpec();
   const variant& as_variant() const { return *this; }
 };
 

@@ -79,6 +79,47 @@ void Network<T>::predict(Pass<T>& pass, ConstMatrixView<T> X, MatrixView<T> Y, T
   }
 }
 
+template <typename T>
+Pass<T>::Pass() = default;
+template <typename T>
+Pass<T>::Pass(const Pass&) = default;
+template <typename T>
+Pass<T>::Pass(Pass&&) noexcept = default;
+template <typename T>
+Pass<T>& Pass<T>::operator=(const Pass&) = default;
+template <typename T>
+Pass<T>& Pass<T>::operator=(Pass&&) noexcept = default;
+template <typename T>
+Pass<T>::~Pass() = default;
+
+template <typename T>
+std::size_t Pass<T>::heap_bytes() const {
+  return lectern::heap_bytes(std::tie(tapes_, d_input_));
+}
+
+template <typename T>
+Network<T>::Network(const Network&) = default;
+template <typename T>
+Network<T>::Network(Network&&) noexcept = default;
+template <typename T>
+Network<T>& Network<T>::operator=(const Network&) = default;
+template <typename T>
+Network<T>& Network<T>::operator=(Network&&) noexcept = default;
+template <typename T>
+Network<T>::~Network() = default;
+
+template <typename T>
+void Network<T>::add_state(StateHasher& hasher) const {
+  lectern::add_state(hasher, state());
+}
+
+template <typename T>
+std::size_t Network<T>::heap_bytes() const {
+  return lectern::heap_bytes(state());
+}
+
+template class Pass<float>;
+template class Pass<double>;
 template class Network<float>;
 template class Network<double>;
 

@@ -17,10 +17,18 @@ namespace lectern::nn {
 template <typename T>
 class Pass {
  public:
+  Pass();
+  Pass(const Pass&);
+  Pass(Pass&&) noexcept;
+  Pass& operator=(const Pass&);
+  Pass& operator=(Pass&&) noexcept;
+  ~Pass();
+
   std::ptrdiff_t batch() const { return input_.rows; }
 
   // The next batch overwrites it all.
-  auto state() const { return std::tuple(unhashed(tapes_), unhashed(d_input_)); }
+  void add_state(StateHasher&) const {}
+  std::size_t heap_bytes() const;
 
   // Layer i's output (n × out_i) and, where it is kept, what its activation was applied to.
   ConstMatrixView<T> activations(std::size_t i) const { return tapes_[i].output; }
@@ -80,6 +88,11 @@ class Network {
   // Activations behind dense and convolution layers are fused into them and flatten makes no layer,
   // so there may be fewer layers than specs.
   static Result<Network> build(const Shape& input, const std::vector<LayerSpec>& specs);
+  Network(const Network&);
+  Network(Network&&) noexcept;
+  Network& operator=(const Network&);
+  Network& operator=(Network&&) noexcept;
+  ~Network();
 
   // Draws all parameters anew and resets running statistics.
   void initialise(const Rng& rng);
@@ -99,6 +112,8 @@ class Network {
   std::span<const T> running_statistics() const { return running_statistics_; }
 
   auto state() const { return std::tuple(std::tie(parameters_, running_statistics_), unhashed(gradients_)); }
+  void add_state(StateHasher& hasher) const;
+  std::size_t heap_bytes() const;
 
   // The numbers of layer i: weights in the shape of the layer's formula, and biases.
   std::span<T> weights(std::size_t i) { return weights_in(parameters(), i); }

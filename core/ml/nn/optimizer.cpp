@@ -215,6 +215,27 @@ void Optimizer<T>::signal_over_noise(std::span<T> ratios) const {
     if (slot(1)[i] > T(0)) ratios[i] = slot(0)[i] / std::sqrt(slot(1)[i]) * correction;
 }
 
+template <typename T>
+Optimizer<T>::Optimizer(const Optimizer&) = default;
+template <typename T>
+Optimizer<T>::Optimizer(Optimizer&&) noexcept = default;
+template <typename T>
+Optimizer<T>& Optimizer<T>::operator=(const Optimizer&) = default;
+template <typename T>
+Optimizer<T>& Optimizer<T>::operator=(Optimizer&&) noexcept = default;
+template <typename T>
+Optimizer<T>::~Optimizer() = default;
+
+template <typename T>
+void Optimizer<T>::add_state(StateHasher& hasher) const {
+  lectern::add_state(hasher, state());
+}
+
+template <typename T>
+std::size_t Optimizer<T>::heap_bytes() const {
+  return lectern::heap_bytes(state());
+}
+
 template class Optimizer<float>;
 template class Optimizer<double>;
 

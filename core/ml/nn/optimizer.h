@@ -77,6 +77,11 @@ template <typename T>
 class Optimizer {
  public:
   Optimizer(const OptimizerSpec& spec, std::size_t parameter_count);
+  Optimizer(const Optimizer&);
+  Optimizer(Optimizer&&) noexcept;
+  Optimizer& operator=(const Optimizer&);
+  Optimizer& operator=(Optimizer&&) noexcept;
+  ~Optimizer();
 
   // One step. p and g have parameter_count values; p is updated.
   void step(std::span<T> p, std::span<const T> g, ThreadPool* pool = nullptr);
@@ -99,6 +104,8 @@ class Optimizer {
   // Everything remembered, for saving.
   std::span<const T> memory() const { return memory_; }
   auto state() const { return std::tie(memory_, steps_, beta1_power_, beta2_power_); }
+  void add_state(StateHasher& hasher) const;
+  std::size_t heap_bytes() const;
 
   // Forgets all steps.
   void reset();
