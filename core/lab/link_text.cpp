@@ -61,12 +61,12 @@ std::string place_text(float x, float y) {
   return text;
 }
 
-using Fields = std::vector<std::string>;
+using TextFields = std::vector<std::string>;
 
 // The letter of an event's kind, and its fields after the panel.
 struct WriteGesture {
   char& kind;
-  Fields& fields;
+  TextFields& fields;
   void operator()(const PointAdded&) const {}  // written together with its neighbours
   void operator()(const PointMoved& g) const { set('m', {std::to_string(g.index), place_text(g.x, g.y)}); }
   void operator()(const PointRemoved& g) const { set('r', {std::to_string(g.index)}); }
@@ -86,7 +86,7 @@ struct WriteGesture {
   void operator()(const PadCleared&) const { set('w', {}); }
   void operator()(const LatentPicked& g) const { set('l', {place_text(g.x, g.y)}); }
 
-  void set(char letter, const Fields& more) const {
+  void set(char letter, const TextFields& more) const {
     kind = letter;
     fields.insert(fields.end(), more.begin(), more.end());
   }
@@ -104,7 +104,7 @@ bool read_place(std::string_view text, float& x, float& y) {
 }
 
 template <typename Moved>
-std::optional<Gesture> read_moved(const Fields& fields) {
+std::optional<Gesture> read_moved(const TextFields& fields) {
   const std::optional<int> index = small_natural(fields[1]);
   Moved moved;
   if (!index || !read_place(fields[2], moved.x, moved.y)) return std::nullopt;
@@ -113,26 +113,26 @@ std::optional<Gesture> read_moved(const Fields& fields) {
 }
 
 template <typename Removed>
-std::optional<Gesture> read_removed(const Fields& fields) {
+std::optional<Gesture> read_removed(const TextFields& fields) {
   const std::optional<int> index = small_natural(fields[1]);
   if (!index) return std::nullopt;
   return Removed{*index};
 }
 
-std::optional<Gesture> read_handle(const Fields& fields) {
+std::optional<Gesture> read_handle(const TextFields& fields) {
   const std::optional<float> x = parse_float(fields[2]), y = parse_float(fields[3]);
   if (!x || !y) return std::nullopt;
   return HandleDragged{fields[1], *x, *y};
 }
 
-std::optional<Gesture> read_cell(const Fields& fields) {
+std::optional<Gesture> read_cell(const TextFields& fields) {
   const std::optional<int> row = small_natural(fields[1]), column = small_natural(fields[2]);
   const std::optional<float> value = parse_float(fields[3]);
   if (!row || !column || !value) return std::nullopt;
   return CellEdited{*row, *column, *value};
 }
 
-std::optional<Gesture> read_stroke(const Fields& fields, bool erases) {
+std::optional<Gesture> read_stroke(const TextFields& fields, bool erases) {
   StrokeDrawn stroke;
   stroke.erases = erases;
   LetterReader letters(fields[1]);
@@ -146,7 +146,7 @@ std::optional<Gesture> read_stroke(const Fields& fields, bool erases) {
   return stroke;
 }
 
-std::optional<Gesture> read_latent(const Fields& fields) {
+std::optional<Gesture> read_latent(const TextFields& fields) {
   LatentPicked picked;
   if (!read_place(fields[1], picked.x, picked.y)) return std::nullopt;
   return picked;
@@ -172,7 +172,7 @@ std::size_t field_count(char kind) {
 }
 
 // Every kind but tunings and added points.
-std::optional<Gesture> read_gesture(char kind, const Fields& fields) {
+std::optional<Gesture> read_gesture(char kind, const TextFields& fields) {
   switch (kind) {
     case 'm': return read_moved<PointMoved>(fields);
     case 'r': return read_removed<PointRemoved>(fields);
@@ -213,7 +213,7 @@ class EventsReader {
  private:
   // A sentence, empty if the entry was taken.
   std::string read_entry(std::string_view entry) {
-    Fields fields;
+    TextFields fields;
     for (const std::string_view field : split(entry, '~')) fields.push_back(percent_decoded(field));
     const std::string head = fields.front();
     fields.erase(fields.begin());
@@ -234,7 +234,7 @@ class EventsReader {
     return {};
   }
 
-  std::string take_tuning(const Fields& fields) {
+  std::string take_tuning(const TextFields& fields) {
     std::string parameter(schema_.current_id(fields[0]));
     const Result<std::size_t> index = find_parameter(schema_, parameter);
     if (!index) return index.error();
@@ -246,7 +246,7 @@ class EventsReader {
     return {};
   }
 
-  std::string take_points(const Fields& fields) {
+  std::string take_points(const TextFields& fields) {
     const Result<std::vector<DrawnPoint>> points = parse_points(fields[1]);
     if (!points) return points.error();
     for (const DrawnPoint& point : *points) {
@@ -374,7 +374,7 @@ std::string events_text(std::span<const TimedEvent> events, const ParameterSchem
     const TimedEvent& event = events.front();
     const std::size_t points = points_in_a_row(events);
     char kind = 't';
-    Fields fields;
+    TextFields fields;
     if (const auto* tuning = std::get_if<Tuning>(&event.what)) {
       fields = {tuning->parameter, value_text(schema, tuning->parameter, tuning->value)};
     } else if (const Action& action = std::get<Action>(event.what); points > 0) {

@@ -11,7 +11,7 @@
 namespace lectern {
 namespace {
 
-constexpr int kDigits = 5;            // of a window's extent
+constexpr int kExtentDigits = 5;      // of a window's extent
 constexpr double kFarthest = 1e12;    // of a window's ends from zero
 constexpr double kNarrowest = 1e-9;   // extent of a window, as a share of its distance from zero
 constexpr double kMostTurned = 1000;  // radians
@@ -55,7 +55,7 @@ PanelSight rounded_sight(PanelSight sight) {
   }
   for (std::size_t axis = 0; axis < 4; axis += 2) {
     double &low = sight.numbers[axis], &high = sight.numbers[axis + 1];
-    const int decimals = kDigits - 1 - static_cast<int>(std::floor(std::log10(high - low)));
+    const int decimals = kExtentDigits - 1 - static_cast<int>(std::floor(std::log10(high - low)));
     low = rounded_to(low, decimals);
     high = rounded_to(high, decimals);
   }

@@ -13,7 +13,7 @@
 namespace lectern {
 namespace {
 
-constexpr std::size_t kMostNames = 1024;  // in one link; no schema is that long
+constexpr std::size_t kMostValues = 1024;  // in one link; no schema is that long
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
@@ -207,7 +207,7 @@ class LinkReader {
       auto [name, value] = std::move(pairs[i]);
       if (name.empty() || (!is_known(name) && is_tracker(name))) continue;
       std::optional<std::pair<std::string, std::string>> next;
-      if (pairs.size() < kMostNames) next = pair_inside(name, value);
+      if (pairs.size() < kMostValues) next = pair_inside(name, value);
       if (next) pairs.insert(pairs.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(*next));
       if (is_link_word(name)) {
         if (!own.emplace(name, std::move(value)).second)
@@ -288,7 +288,7 @@ class LinkReader {
         std::any_of(values.begin(), values.end(), [&](const auto& known) { return known.first == name; });
     if (twice) {
       problem(in_quotes(name) + " stands twice; the first one counts.");
-    } else if (values.size() < kMostNames) {  // bounds the search above
+    } else if (values.size() < kMostValues) {  // bounds the search above
       values.emplace_back(name, std::move(value));
     }
   }

@@ -13,9 +13,9 @@
 namespace lectern {
 namespace {
 
-constexpr std::size_t kPlaces = 1024;  // of a path
-constexpr int kSide = 64;              // cells of the surface
-constexpr double kBeyondBounds = 1e9;  // costs so many times the start's never come back
+constexpr std::size_t kPathPlaces = 1024;  // of a path
+constexpr int kSide = 64;                  // cells of the surface
+constexpr double kBeyondBounds = 1e9;      // costs so many times the start's never come back
 
 std::string in_short(double value) { return number_in_words(value, 3); }
 
@@ -59,7 +59,7 @@ BatchRace::BatchRace(const LinearProblem& problem, std::span<const Entry> entrie
                      const Rng& rng)
     : order_(order), batches_(rng.split("batches")), start_(random_start(problem.cost(), rng.split("start"))) {
   for (const Entry& entry : entries) {
-    racers_.push_back({entry, linear::BatchDescent(start_, 1, order, batches_), Trail(kPlaces)});
+    racers_.push_back({entry, linear::BatchDescent(start_, 1, order, batches_), Trail(kPathPlaces)});
     put_at_start(racers_.back(), racers_.size() - 1);
   }
   look_again(problem);

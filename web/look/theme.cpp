@@ -173,6 +173,12 @@ ImU32 Theme::color(ColorRole role) const {
   }
 }
 
+ImU32 ink_on(ImU32 color) {
+  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
+  const float luminance = 0.299f * c.x + 0.587f * c.y + 0.114f * c.z;
+  return luminance > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+}
+
 ImU32 faded(ImU32 color, float opacity) {
   const float alpha = static_cast<float>((color >> IM_COL32_A_SHIFT) & 255) * std::clamp(opacity, 0.0f, 1.0f);
   return (color & ~IM_COL32_A_MASK) | (static_cast<ImU32>(alpha + 0.5f) << IM_COL32_A_SHIFT);

@@ -48,6 +48,8 @@ struct Theme {
 Theme light_theme();
 Theme dark_theme();
 
+// Black or white, to be read on a colour.
+ImU32 ink_on(ImU32 color);
 // The same colour with its opacity multiplied.
 ImU32 faded(ImU32 color, float opacity);
 // Between two colours, t from 0 to 1.

@@ -34,11 +34,11 @@ std::string undo_key(const Action& action) {
   return key;
 }
 
+}  // namespace
+
 bool has_ended(RunStatus status) {
   return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
 }
-
-}  // namespace
 
 Session::Session(std::unique_ptr<Runner> runner) : runner_(std::move(runner)), parameters_(no_parameters()) {}
 

@@ -17,6 +17,9 @@
 
 namespace lectern {
 
+// No step follows until the run starts anew.
+bool has_ended(RunStatus status);
+
 enum class Restart { same_start, new_start, new_data };
 
 // What becomes of a file that is given: a table may be shown to a person before it is used.

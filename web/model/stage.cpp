@@ -12,10 +12,6 @@ constexpr std::uint64_t kLongestChunk = 4096;  // of a pair's steps
 constexpr double kShortChunk_s = 0.012, kLongChunk_s = 0.04;
 constexpr double kCatchUp_s = 1;  // at most, of what a speed limit would have allowed
 
-bool has_ended(RunStatus status) {
-  return status == RunStatus::finished || status == RunStatus::diverged || status == RunStatus::failed;
-}
-
 }  // namespace
 
 Stage::Stage(std::unique_ptr<Runner> first, std::unique_ptr<Runner> second)

@@ -8,14 +8,14 @@ namespace lectern {
 
 namespace {
 
-constexpr float kWidth_px = 250;
+constexpr float kRowWidth_px = 250;
 
 void draw_entry(UiContext& context, Command command, Icon icon, const char* label) {
   const Theme& theme = context.theme;
   ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
   const std::string text = std::string("        ") + label;
   const bool used =
-      ImGui::Selectable(text.c_str(), false, 0, ImVec2(theme.px(kWidth_px), row_height(theme, context.narrow)));
+      ImGui::Selectable(text.c_str(), false, 0, ImVec2(theme.px(kRowWidth_px), row_height(theme, context.narrow)));
   ImGui::PopStyleVar();
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   draw_icon(*ImGui::GetWindowDrawList(), icon, ImVec2(low.x + theme.px(16), (low.y + high.y) / 2), theme.px(15),
@@ -37,8 +37,8 @@ void draw_pins(UiContext& context) {
     ImGui::SetCursorScreenPos({low.x + theme.px(8), low.y + (height - ImGui::GetTextLineHeight()) / 2});
     const std::string text =
         difference(pins.run(i), context.session.identity()) + ", step " + grouped_digits(pins.step(i));
-    fitted_text(theme, theme.fonts.text, theme.text, text, theme.px(kWidth_px - 16) - button);
-    ImGui::SetCursorScreenPos({low.x + theme.px(kWidth_px) - button, low.y + (height - button) / 2});
+    fitted_text(theme, theme.fonts.text, theme.text, text, theme.px(kRowWidth_px - 16) - button);
+    ImGui::SetCursorScreenPos({low.x + theme.px(kRowWidth_px) - button, low.y + (height - button) / 2});
     const ButtonLook look{.quiet = !context.narrow, .touch = context.narrow};
     if (icon_button(theme, "unpin", Icon::close, "Unpin this run", look)) unpinned = i;
     ImGui::SetCursorScreenPos({low.x, low.y + height});

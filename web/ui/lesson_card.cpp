@@ -21,11 +21,6 @@ constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFla
                                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
 
 // Where the item drawn last stands, for scripts.
-void remember_place(UiContext& context, const std::string& name) {
-  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  context.ui.card_places[name] = {low.x, low.y, high.x - low.x, high.y - low.y};
-}
-
 void gap(const UiContext& context, float height) { ImGui::Dummy(ImVec2(0, context.theme.px(height))); }
 
 void draw_paragraphs(const UiContext& context, ImU32 color, std::string_view text, float width) {
@@ -96,7 +91,7 @@ bool draw_answer(UiContext& context, const LessonAnswer& answer, std::size_t ind
   const ImVec2 high(low.x + width, low.y + height);
   const std::string id = "answer " + std::to_string(index + 1);
   const bool pressed = ImGui::InvisibleButton(id.c_str(), ImVec2(width, height));
-  remember_place(context, id);
+  context.ui.card_places[id] = last_item_box();
   const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
   const AnswerColors colors = colors_of(theme, look, ImGui::IsItemHovered() || focused);
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -137,7 +132,7 @@ void draw_go_button(UiContext& context, float width) {
   gap(context, 4);
   if (text_button(context.theme, label, {.primary = true, .touch = context.narrow || context.touch}))
     lesson.walk_to(lesson.at(), context.stage);
-  remember_place(context, "go");
+  context.ui.card_places["go"] = last_item_box();
   explain(context.theme, "Puts the run into the state that this stop is about. Undo (Ctrl Z) brings your own back.");
   if (starts && elsewhere)
     wrapped_text(context.theme.fonts.small, context.theme.muted, "The picture shows another state until then.", width);
@@ -191,13 +186,13 @@ void draw_menu(UiContext& context) {
   const bool touch = context.narrow || context.touch;
   if (icon_button(theme, "lesson menu", Icon::more, "Lessons of your own", {.quiet = !touch, .touch = touch}))
     ImGui::OpenPopup("lesson menu");
-  remember_place(context, "menu");
+  context.ui.card_places["menu"] = last_item_box();
   if (!ImGui::BeginPopup("lesson menu")) return;
   const auto entry = [&](const char* label) {
     ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
     const bool used = ImGui::Selectable(label, false, 0, ImVec2(theme.px(210), row_height(theme, touch)));
     ImGui::PopStyleVar();
-    remember_place(context, label);
+    context.ui.card_places[label] = last_item_box();
     return used;
   };
   if (entry("Write a new lesson")) {
@@ -241,7 +236,7 @@ void draw_head(UiContext& context, float width) {
         lesson.leave();
       }
     }
-    remember_place(context, "leave");
+    context.ui.card_places["leave"] = last_item_box();
   }
   ImGui::SetCursorScreenPos(ImVec2(low.x, low.y + side + theme.px(2)));
 }
@@ -263,7 +258,7 @@ void draw_dots(UiContext& context, const Box& box) {
     ImGui::SetCursorScreenPos(ImVec2(x, box.y));
     const std::string id = "stop " + std::to_string(i + 1);
     if (ImGui::InvisibleButton(id.c_str(), ImVec2(pitch, box.height))) lesson.walk_to(i, context.stage);
-    remember_place(context, id);
+    context.ui.card_places[id] = last_item_box();
     const bool here = i == lesson.at();
     const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
     explain(theme, std::to_string(i + 1) + "  " + lesson.lesson().stops[static_cast<std::size_t>(i)].title);
@@ -282,14 +277,14 @@ void draw_foot(UiContext& context, float width) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const bool first = lesson.at() == 0, last = lesson.at() + 1 >= lesson.count();
   if (text_button(theme, "Back", {.enabled = !first, .touch = touch})) lesson.back(context.stage);
-  remember_place(context, "back");
+  context.ui.card_places["back"] = last_item_box();
   const float left = ImGui::GetItemRectMax().x;
   const float next = ImGui::CalcTextSize("Next").x + theme.px(24);
   draw_dots(context, {left, low.y, low.x + width - next - left, height});
   ImGui::SetCursorScreenPos(ImVec2(low.x + width - next, low.y));
   if (text_button(theme, "Next", {.enabled = !last, .primary = lesson.walking() && !last, .touch = touch}))
     lesson.next(context.stage);
-  remember_place(context, "next");
+  context.ui.card_places["next"] = last_item_box();
 }
 
 // On narrow screens: the stop's number and title, and the way on.
@@ -301,7 +296,7 @@ void draw_line(UiContext& context, const Box& box) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
   if (ImGui::InvisibleButton("unfold", ImVec2(box.width - side, box.height))) context.ui.card_unfolded = true;
-  remember_place(context, "unfold");
+  context.ui.card_places["unfold"] = last_item_box();
   const float middle = box.y + box.height / 2;
   const ImVec2 sign(box.x + theme.px(18), middle);
   list.AddTriangleFilled(ImVec2(sign.x - theme.px(5), sign.y + theme.px(3)),
@@ -322,7 +317,7 @@ void draw_line(UiContext& context, const Box& box) {
   const ButtonLook look{.enabled = !last || !lesson.walking(), .touch = true};
   if (icon_button(theme, "next stop", Icon::chevron_right, "", look))
     lesson.walk_to(lesson.walking() ? lesson.at() + 1 : lesson.at(), context.stage);
-  remember_place(context, "next");
+  context.ui.card_places["next"] = last_item_box();
 }
 
 void draw_whole(UiContext& context, const Box& box) {

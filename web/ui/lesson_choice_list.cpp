@@ -10,18 +10,13 @@ namespace {
 
 constexpr std::size_t kManyOptions = 8;  // more of them can be searched
 
-void remember_place(UiContext& context, const std::string& name) {
-  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  context.ui.card_places[name] = {low.x, low.y, high.x - low.x, high.y - low.y};
-}
-
 // The line that says what is ticked, and unfolds the list.
 bool draw_summary(UiContext& context, const ChoiceList& list, const std::string& text, bool open, float width) {
   const Theme& theme = context.theme;
   const float height = theme.px(context.narrow ? 44 : 30);
   const ImVec2 low = ImGui::GetCursorScreenPos(), high(low.x + width, low.y + height);
   const bool used = ImGui::InvisibleButton(list.key.c_str(), ImVec2(width, height));
-  remember_place(context, list.key);
+  context.ui.card_places[list.key] = last_item_box();
   const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
   ImDrawList& picture = *ImGui::GetWindowDrawList();
   picture.AddRectFilled(low, high, ImGui::IsItemHovered() ? theme.hovered : theme.raised, theme.px(6));
@@ -50,7 +45,7 @@ bool draw_row(UiContext& context, const ChoiceList& list, const Row& row, float 
   const ImVec2 low = ImGui::GetCursorScreenPos(), high(low.x + width, low.y + height);
   const std::string id = list.key + " " + row.id;
   const bool used = ImGui::InvisibleButton(id.c_str(), ImVec2(width, height));
-  remember_place(context, id);
+  context.ui.card_places[id] = last_item_box();
   const bool lively = ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
   ImDrawList& picture = *ImGui::GetWindowDrawList();
   if (lively) picture.AddRectFilled(low, high, theme.hovered, theme.px(6));
@@ -87,7 +82,7 @@ void draw_search(UiContext& context, const ChoiceList& list, float width) {
   const EditableLook look{.width = width, .touch = context.narrow, .placeholder = "Search"};
   if (const auto done = editable_text(context.theme, context.fields, key.c_str(), search, "Search", look))
     search = *done;
-  remember_place(context, list.key + " search");
+  context.ui.card_places[list.key + " search"] = last_item_box();
   if (const auto typed = context.fields.changed(key)) search = *typed;
 }
 

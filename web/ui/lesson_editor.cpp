@@ -49,16 +49,14 @@ std::optional<std::string> draw_field(UiContext& context, const Field& field, co
   look.rows = field.rows;
   if (field.rows > 1) look.kind = "lines";
   std::optional<std::string> typed = editable_text(theme, context.fields, key.c_str(), value, field.label, look);
-  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  context.ui.card_places[field.key] = {low.x, low.y, high.x - low.x, high.y - low.y};
+  context.ui.card_places[field.key] = last_item_box();
   return typed;
 }
 
 bool button(UiContext& context, const char* label, ButtonLook look = {}) {
   look.touch = context.narrow;
   const bool pressed = text_button(context.theme, label, look);
-  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  context.ui.card_places[label] = {low.x, low.y, high.x - low.x, high.y - low.y};
+  context.ui.card_places[label] = last_item_box();
   return pressed;
 }
 
@@ -131,8 +129,7 @@ void draw_answers(UiContext& context, LessonQuestion& question, const std::strin
     }
     ImGui::PushID(static_cast<int>(i));
     if (toggle(theme, "right", answers[i].right)) changed = true;
-    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-    context.ui.card_places[name + " right"] = {low.x, low.y, high.x - low.x, high.y - low.y};
+    context.ui.card_places[name + " right"] = last_item_box();
     ImGui::SameLine(0, theme.px(8));
     fitted_text(theme, theme.fonts.small, theme.muted, "is right", width - theme.px(44));
     ImGui::PopID();

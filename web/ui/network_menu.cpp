@@ -7,7 +7,7 @@ namespace lectern {
 
 namespace {
 
-constexpr float kWidth_px = 180;
+constexpr float kFormatWidth_px = 180;
 constexpr const char* kLabel = "Save the networks…";
 
 const char* help_of(NetworkFormat format) {
@@ -31,7 +31,7 @@ void draw_network_menu(UiContext& context) {
   if (!ImGui::BeginPopup("network menu")) return;
   ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
   for (const auto& [format, id, label] : kNetworkFormats) {
-    const ImVec2 size(context.theme.px(kWidth_px), row_height(context.theme, context.narrow));
+    const ImVec2 size(context.theme.px(kFormatWidth_px), row_height(context.theme, context.narrow));
     const std::string text = std::string("  ") + label;
     if (ImGui::Selectable(text.c_str(), false, 0, size)) context.session.save_networks(format);
     context.ui.button_places["save networks as " + std::string(id)] = last_item_box();

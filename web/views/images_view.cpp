@@ -91,11 +91,6 @@ void draw_mark(ImDrawList& list, const Tile& tile, const Area& box, const ViewCo
                context.px(1.5f), 0, context.px(2));
 }
 
-ImU32 ink_on(ImU32 color) {
-  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
-  return 0.299f * c.x + 0.587f * c.y + 0.114f * c.z > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
-}
-
 // The values in the pixels, all or none: where the longest of them has room. Whole numbers stay whole.
 void draw_numbers(ImDrawList& list, const Images& images, const Tile& tile, const Area& box,
                   const ViewContext& context) {

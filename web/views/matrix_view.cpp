@@ -98,12 +98,6 @@ MatrixLayout layout_of(const MatrixCells& matrix, const Area& area, const ViewCo
 }
 
 // Black or white, whichever reads better on the colour.
-ImU32 ink_on(ImU32 color) {
-  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
-  const float luminance = 0.299f * c.x + 0.587f * c.y + 0.114f * c.z;
-  return luminance > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
-}
-
 void draw_cell(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& layout, CellId id, Range range,
                const ViewContext& context) {
   const float value = value_of(matrix, id.row, id.column);
