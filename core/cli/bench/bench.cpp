@@ -46,9 +46,11 @@ struct Family {
   const char* name;
   std::vector<Workload> (*make)(ThreadPool& pool);
 };
-constexpr Family kFamilies[] = {{"W1", gemm_workloads}, {"W2", mlp_workloads},         {"W3", cnn_workloads},
-                                {"W4", gan_workloads},  {"W5", small_mlp_workloads},   {"W8", autoencoder_workloads},
-                                {"W9", lstm_workloads}, {"W10", transformer_workloads}};
+constexpr Family kFamilies[] = {{"W1", gemm_workloads},        {"W2", mlp_workloads},
+                                {"W3", cnn_workloads},         {"W4", gan_workloads},
+                                {"W5", small_mlp_workloads},   {"W7", picture_gan_workloads},
+                                {"W8", autoencoder_workloads}, {"W9", lstm_workloads},
+                                {"W10", transformer_workloads}};
 
 bool is_known(const std::string& name) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies),

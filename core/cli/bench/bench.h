@@ -64,6 +64,10 @@ std::vector<Workload> gan_workloads(ThreadPool& pool);
 // W5: an MLP 2-8-8-1, tanh, squared error, all 500 points at once.
 std::vector<Workload> small_mlp_workloads(ThreadPool& pool);
 
+// W7: one step of the GAN of the demo gan-images, conditional, on pictures of 8 × 8 and 28 × 28 pixels, batch 32, Adam
+// for both networks.
+std::vector<Workload> picture_gan_workloads(ThreadPool& pool);
+
 // W8: a variational autoencoder 64-128-64-2-64-128-64, Bernoulli likelihood, Adam, batch 64.
 std::vector<Workload> autoencoder_workloads(ThreadPool& pool);
 

@@ -109,6 +109,45 @@ def small_mlp():
     yield "MLP 2-8-8-1, 500 points", "epochs/s", 1, epoch
 
 
+def picture_gan():
+    """Conditional: noise holds the class asked for, and of the discriminator's outputs that of the class counts."""
+    n, noise_size, classes, filters = 32, 16, 10, 16
+    for side in (8, 28):
+        enlarging = dict(kernel_size=4, stride=2, padding=1)
+        last = nn.Conv2d(filters, 1, 3, padding=1) if side == 8 else nn.ConvTranspose2d(filters, 1, **enlarging)
+        generator = nn.Sequential(
+            nn.ConvTranspose2d(noise_size + classes, 2 * filters, 4 if side == 8 else 7), nn.BatchNorm2d(2 * filters),
+            nn.ReLU(), nn.ConvTranspose2d(2 * filters, filters, **enlarging), nn.BatchNorm2d(filters), nn.ReLU(), last,
+            nn.Sigmoid())
+        quarter = side // 4
+        discriminator = nn.Sequential(
+            nn.Conv2d(1, filters, 3, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(filters, 2 * filters, 3, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(2 * filters * quarter**2, classes))
+        adam_g = torch.optim.Adam(generator.parameters(), 1e-3, betas=(0.5, 0.999))
+        adam_d = torch.optim.Adam(discriminator.parameters(), 1e-3, betas=(0.5, 0.999))
+        loss = nn.BCEWithLogitsLoss()
+        real, own, asked = torch.rand(n, 1, side, side), torch.randint(classes, (n, 1)), torch.randint(classes, (n, 1))
+        one_hot = nn.functional.one_hot(asked[:, 0], classes)
+        noise = torch.cat([torch.randn(n, noise_size), one_hot], 1)[:, :, None, None]
+        is_real, both_classes = torch.ones(n, 1), torch.cat([own, asked])
+        both = torch.cat([torch.full((n, 1), 0.9), torch.zeros(n, 1)])
+
+        def step(generator=generator, discriminator=discriminator, adam_g=adam_g, adam_d=adam_d, real=real):
+            with torch.no_grad():
+                fake = generator(noise)
+            adam_d.zero_grad(set_to_none=True)
+            loss(discriminator(torch.cat([real, fake])).gather(1, both_classes), both).backward()
+            adam_d.step()
+            adam_g.zero_grad(set_to_none=True)
+            discriminator.requires_grad_(False)
+            loss(discriminator(generator(noise)).gather(1, asked), is_real).backward()
+            discriminator.requires_grad_(True)
+            adam_g.step()
+
+        yield f"convolutional GAN, {side}x{side}, batch 32", "steps/s", 1, step
+
+
 def autoencoder():
     encoder = nn.Sequential(*chain(64, 128, 64, 4, activation=nn.ReLU)[:-1])
     decoder = nn.Sequential(*chain(2, 64, 128, 64, activation=nn.ReLU)[:-1])
@@ -167,7 +206,7 @@ def main():
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp,
-              "W8": autoencoder, "W9": lstm, "W10": transformer}
+              "W7": picture_gan, "W8": autoencoder, "W9": lstm, "W10": transformer}
     for size, unit, units_per_call, work in makers[workload]():
         line = {"peer": "torch", "workload": workload, "size": size, "threads": threads,
                 "rate": rate_of(work, units_per_call), "unit": unit}
