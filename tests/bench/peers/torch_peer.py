@@ -1,8 +1,13 @@
 """PyTorch, native. torch_peer.py WORKLOAD THREADS prints one JSON line for each size, timed as timing.js does."""
 
+import os
+import sys
+
+# torch.set_num_threads leaves the matrix products of OpenBLAS on all processors.
+os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[2]
+
 import json
 import statistics
-import sys
 import time
 
 import torch
