@@ -11,6 +11,9 @@
 #include "core/lab/json_writer.h"
 #include "core/lab/registry.h"
 #include "core/lab/share_link.h"
+#include "web/gl/capture.h"
+#include "web/gl/offscreen.h"
+#include "web/gl/vector_picture.h"
 #include "web/ui/centre.h"
 #include "web/ui/commands.h"
 #include "web/ui/controls_panel.h"
@@ -138,14 +141,39 @@ void App::draw(double now_s) {
   frames_wanted_ = std::max(0, frames_wanted_ - 1);
   if (next_frame_s_ >= 0 && now_s >= next_frame_s_) next_frame_s_ = -1;
   if (settle_frame_s_ >= 0 && now_s >= settle_frame_s_) settle_frame_s_ = -1;
-  const bool saving = !wanted_pictures_.empty();
-  // Saved pictures show no tooltip and no button: the pointer is nowhere.
-  if (saving) ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+  draw_pictures(now_s);
+  draw_frame(now_s, nullptr);
+}
 
+// Each in a frame of its own, which the next covers before anybody sees it.
+void App::draw_pictures(double now_s) {
+  for (const UiRequests::Picture& picture : std::exchange(wanted_pictures_, {})) {
+    // Saved pictures show no tooltip and no button: the pointer is nowhere.
+    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+    const Theme theme = theme_;
+    if (picture.is_light && theme.dark) {
+      theme_ = light_theme();
+      theme_.scale = theme.scale;
+      theme_.fonts = theme.fonts;
+    }
+    for (const bool settled : {false, true}) draw_frame(now_s, &picture, settled);  // letters of another size settle
+    const Fonts fonts = theme_.fonts;
+    theme_ = theme;
+    theme_.fonts = fonts;
+  }
+}
+
+void App::draw_frame(double now_s, const UiRequests::Picture* picture, bool is_saved) {
   const float larger = scale_ * (window_.size().y < kLowBelow_px * scale_ ? kPresentingLow : kPresenting);
   const bool room_to_grow = window_.size().x >= kNarrowBelow_px * larger;
   theme_.scale = ui_.presenting && room_to_grow ? larger : scale_;
-  window_.begin_frame(theme_);
+  if (picture == nullptr) {
+    window_.begin_frame(theme_);
+  } else {
+    const bool as_shown = !picture->is_vector && picture->ratio == 0;
+    const float ratio = picture->is_vector || as_shown ? window_.device_pixel_ratio() : picture->ratio;
+    window_.begin_frame(theme_, ratio, as_shown);
+  }
   pictures_.begin_frame(theme_);
   use_keyboard_for_navigation();
   UiRequests requests;
@@ -172,6 +200,7 @@ void App::draw(double now_s) {
   context.pinch = window_.take_pinch();
   context.narrow = regions.narrow;
   context.embedded = embedded;
+  context.is_pictured = picture != nullptr;
   context.side = stage_.chosen_side();
   draw_interface(context);
   if (ImGui::IsMouseReleased(ImGuiMouseButton_Left)) stage_.finish_gesture();
@@ -179,8 +208,8 @@ void App::draw(double now_s) {
   window_.end_frame();
   const double described_s = platform::now_s();
   window_.render(theme_);
-  if (saving) save_pictures();
-  window_.present();
+  if (picture != nullptr && is_saved) save_picture(*picture);
+  if (picture == nullptr) window_.present();
   stats_.take(described_s - now_s, platform::now_s() - described_s);
   carry_out(requests, now_s);
 }
@@ -255,17 +284,26 @@ void App::carry_out(UiRequests& requests, double now_s) {
   if (requests.next_frame_s >= 0) next_frame_s_ = now_s + requests.next_frame_s;
 }
 
-void App::save_pictures() {
-  for (const UiRequests::Picture& picture : wanted_pictures_) {
-    const Box& box = picture.box;
-    platform::save_file(picture.name, "image/png", window_.png_of_region({box.x, box.y}, {box.right(), box.bottom()}));
+// Of the frame just drawn.
+void App::save_picture(const UiRequests::Picture& picture) {
+  const ImVec2 low(picture.box.x, picture.box.y), high(picture.box.right(), picture.box.bottom());
+  if (picture.is_vector) {
+    platform::save_file(picture.name, "image/svg+xml",
+                        gl::svg_of_region(*ImGui::GetDrawData(), theme_, low, high, picture.name));
+  } else if (picture.ratio == 0) {
+    platform::save_file(picture.name, "image/png", window_.png_of_region(low, high));
+  } else {
+    const gl::Pixels pixels = gl::draw_offscreen(*ImGui::GetDrawData(), low, high, picture.ratio, theme_.surface);
+    if (pixels.rgba.empty()) return show_problem("The graphics card has no memory for a picture of that size.");
+    platform::save_file(picture.name, "image/png", gl::png_of(pixels.width, pixels.height, pixels.rgba));
   }
-  wanted_pictures_.clear();
 }
 
 void App::save_window(const std::string& name) {
   const ImVec2 size = window_.size();
-  wanted_pictures_.push_back({name, {0, 0, size.x, size.y}});
+  const float ratio = name.ends_with("@3x.png") ? 3.0f : 0.0f;
+  wanted_pictures_.push_back(
+      {.name = name, .box = {0, 0, size.x, size.y}, .is_vector = name.ends_with(".svg"), .ratio = ratio});
   wake();
 }
 

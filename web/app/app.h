@@ -62,7 +62,8 @@ class App {
   void set_scale(float scale);
   // Large type and nothing but panels and transport, on the whole screen where that is granted.
   void set_presenting(bool presenting);
-  // Saves the whole window as PNG with the next frame.
+  // Saves the whole window with the next frame: as SVG if the name ends so, as PNG of three pixels to a logical one if
+  // it ends in @3x.png, else as PNG as shown.
   void save_window(const std::string& name);
   // Draws nothing but that panel (empty: the main one), as in the tiles of the home page; true once it stands still.
   void show_panel_alone(std::string id, float middle) {
@@ -84,7 +85,9 @@ class App {
   void carry_out(UiRequests& requests, double now_s);
   void step_scale(int steps);
   void recall_settings();
-  void save_pictures();
+  void draw_frame(double now_s, const UiRequests::Picture* picture, bool is_saved = false);
+  void draw_pictures(double now_s);
+  void save_picture(const UiRequests::Picture& picture);
   void show_file_problem(const std::string& sentence);
   void read_dropped_files(double budget_s);
   void show_progress();

@@ -11,6 +11,7 @@ namespace {
 
 // lectern_app [LINK] [--size WxH] [--dark] [--present] [--scale S] [--play] [--data FILE]… [--data-at-once FILE]…
 // [--screenshot FILE [--after SECONDS | --picture PANEL [--picture-middle T]]]
+// The ending of the screenshot's name says how it is saved (App::save_window).
 // --data shows how the file is read before it is used, as if it had been dropped on the window.
 lectern::Options read_options(int count, char** arguments) {
   lectern::Options options;

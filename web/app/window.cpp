@@ -121,8 +121,7 @@ float Window::device_pixel_ratio() const {
   return width > 0 && pixels > 0 ? static_cast<float>(pixels) / width : 1.0f;
 }
 
-void Window::begin_frame(Theme& theme) {
-  const float ratio = device_pixel_ratio();
+void Window::begin_frame(Theme& theme, float ratio, bool smooth) {
   if (font_scale_ != theme.scale || font_ratio_ != ratio) {
     ImGui_ImplOpenGL3_DestroyDeviceObjects();  // made anew, with the new atlas, by the back end's NewFrame
     theme.fonts = build_fonts(theme.scale, ratio);
@@ -133,6 +132,10 @@ void Window::begin_frame(Theme& theme) {
   font_scale_ = theme.scale;
   font_ratio_ = ratio;
   style_is_dark_ = theme.dark;
+  const ImGuiStyle usual;
+  ImGuiStyle& style = ImGui::GetStyle();
+  style.AntiAliasedLines = style.AntiAliasedLinesUseTex = style.AntiAliasedFill = smooth;
+  style.CircleTessellationMaxError = usual.CircleTessellationMaxError / (smooth ? 1.0f : 6.0f);
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();
   ImGui::NewFrame();

@@ -33,7 +33,9 @@ class Window {
   Pinch take_pinch() { return fingers_.take_pinch(); }
 
   // Makes fonts and style anew when the theme, its scale or the device pixel ratio changed, then begins a frame.
-  void begin_frame(Theme& theme);
+  void begin_frame(Theme& theme) { begin_frame(theme, device_pixel_ratio(), true); }
+  // The same for a picture of so many pixels to a logical one; without `smooth` edges are hard and curves finer.
+  void begin_frame(Theme& theme, float ratio, bool smooth);
   // Ends what begin_frame() began; render() hands it to the graphics card; then pixels can be read; then present()
   // shows it.
   void end_frame();

@@ -81,6 +81,12 @@ void Pictures::bind_in_callback(const ImDrawList*, const ImDrawCmd* command) {
   pass.owner->bind(pass);
 }
 
+const MarkerStyle* Pictures::markers_of(const ImDrawCmd& command) {
+  if (command.UserCallback != bind_in_callback) return nullptr;
+  const Pass& pass = *static_cast<const Pass*>(command.UserCallbackData);
+  return pass.shader == Shader::markers ? &pass.marker : nullptr;
+}
+
 // Programs are made inside the first pass, when the interface's own program is in use: its attribute locations are
 // those of the vertex arrays.
 const ShaderProgram* Pictures::program(Shader shader) {

@@ -60,6 +60,9 @@ class Pictures {
   void begin_markers(ImDrawList& list, const MarkerStyle& style);
   void end(ImDrawList& list);
 
+  // What markers a command of a list begins; nothing: it begins something else.
+  static const MarkerStyle* markers_of(const ImDrawCmd& command);
+
   // Why shaders cannot be used here (a sentence); empty while all is well.
   const std::string& problem() const { return problem_; }
 

@@ -34,8 +34,33 @@ void save_numbers(UiContext& context, const Panel& panel) {
   context.requests.downloads.push_back({file_name(context, panel, ".csv"), "text/csv", export_csv(panel)});
 }
 
-void save_picture(UiContext& context, const Panel& panel, const Box& card) {
-  context.requests.pictures.push_back({file_name(context, panel, ".png"), card});
+// The ways to save a picture, as entries of a menu.
+template <typename Entry>
+void offer_pictures(UiContext& context, const Panel& panel, const Box& card, Entry entry) {
+  const auto save = [&](const char* ending, bool is_vector, float ratio, bool is_light) {
+    context.requests.pictures.push_back({file_name(context, panel, ending), card, is_vector, ratio, is_light});
+  };
+  if (entry("Picture (PNG), as shown")) save(".png", false, 0, false);
+  for (const int ratio : {2, 3, 4}) {
+    const std::string label = "PNG " + std::to_string(ratio) +
+                              " ×: " + std::to_string(std::lround(card.width * static_cast<float>(ratio))) + " × " +
+                              std::to_string(std::lround(card.height * static_cast<float>(ratio))) + " pixels";
+    if (entry(label.c_str()))
+      save(("-" + std::to_string(ratio) + "x.png").c_str(), false, static_cast<float>(ratio), false);
+  }
+  if (entry("Drawing (SVG), as shown")) save(".svg", true, 0, false);
+  if (entry("Drawing (SVG), light for paper")) save("-light.svg", true, 0, true);
+}
+
+void draw_picture_menu(UiContext& context, const Panel& panel, const Box& card) {
+  const Theme& theme = context.theme;
+  if (!ImGui::BeginPopup("picture menu")) return;
+  offer_pictures(context, panel, card, [&](const char* label) {
+    const bool chosen = ImGui::Selectable(label, false, 0, ImVec2(theme.px(260), theme.px(26)));
+    context.ui.button_places[label] = last_item_box();
+    return chosen;
+  });
+  ImGui::EndPopup();
 }
 
 void draw_panel_help(UiContext& context, const Panel& panel, const Box& card) {
@@ -78,7 +103,8 @@ void draw_panel_buttons(UiContext& context, const Panel& panel, const Box& card)
     toggle_maximised(context, panel);
   }
   if (button("numbers", Icon::numbers, "Save the numbers as CSV")) save_numbers(context, panel);
-  if (button("picture", Icon::picture, "Save the picture as PNG")) save_picture(context, panel, card);
+  if (button("picture", Icon::picture, "Save the picture: PNG or SVG")) ImGui::OpenPopup("picture menu");
+  context.ui.button_places["picture of " + panel.id] = last_item_box();
   if (!panel.help.empty() && button("panel help", Icon::help, panel.help.c_str())) ImGui::OpenPopup("about this panel");
 }
 
@@ -96,7 +122,7 @@ void draw_panel_menu(UiContext& context, const Panel& panel, const Box& card) {
     ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
     if (entry(maximised ? "Back to all panels" : "Enlarge")) toggle_maximised(context, panel);
     if (!panel.help.empty()) help = entry("How to read this");
-    if (entry("Save the picture (PNG)")) save_picture(context, panel, card);
+    offer_pictures(context, panel, card, entry);
     if (entry("Save the numbers (CSV)")) save_numbers(context, panel);
     ImGui::PopStyleVar();
     ImGui::EndPopup();
@@ -144,11 +170,12 @@ void draw_header(UiContext& context, const Panel& panel, const Box& card, float 
       ImGui::IsMouseHoveringRect(ImVec2(card.x, card.y), ImVec2(card.right(), card.bottom())) &&
       ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   const bool menu = context.narrow || context.touch;
-  const bool buttons = near || ImGui::GetIO().NavVisible;
+  const bool buttons = near || ImGui::GetIO().NavVisible || ImGui::IsPopupOpen("picture menu");
   const ImVec2 title(card.x + theme.px(12), card.y + height / 2);
   const float room = card.width - theme.px((menu ? 60.0f : 24.0f) + (panel.sound ? 46.0f : 0.0f));
   context.ui.view_states[view_key(*context.session.demo(), panel, context.side)].title_is_whole =
       draw_title(theme, panel.title, title, room);
+  if (context.is_pictured) return;
   if (menu) {
     draw_panel_menu(context, panel, card);
   } else if (buttons) {
@@ -160,6 +187,7 @@ void draw_header(UiContext& context, const Panel& panel, const Box& card, float 
   }
   if (panel.sound) draw_sound_button(context, panel, card, menu ? 48 : buttons_width_px(panel));
   draw_panel_help(context, panel, card);
+  draw_picture_menu(context, panel, card);
 }
 
 std::string view_key(const UiContext& context, const Panel& panel) {

@@ -118,11 +118,14 @@ struct UiRequests {
   };
   std::vector<Download> downloads;
   struct Picture {
-    std::string name;
+    std::string name;  // of the file
     Box box;
+    bool is_vector = false;  // SVG, otherwise PNG
+    float ratio = 0;         // pixels of a PNG to a logical one; 0: as on the screen
+    bool is_light = false;   // for paper, whatever the theme
   };
   std::shared_ptr<const Sound> sound;  // to be played
-  std::vector<Picture> pictures;       // parts of this frame to save as PNG
+  std::vector<Picture> pictures;       // parts of this frame to save
   std::string pick_files;              // endings
   bool go_home = false;
   std::string open_demo;  // id, and values behind a question mark
@@ -146,7 +149,8 @@ struct UiContext {
   Pinch pinch{};
   bool narrow = false;  // a phone: side panels are drawers
   bool embedded = false;
-  int side = 0;  // 0: session is the first run, 1: the one beside it
+  bool is_pictured = false;  // the frame is for a file: no buttons
+  int side = 0;              // 0: session is the first run, 1: the one beside it
 
   // The same context for another run.
   UiContext with(Session& other, int other_side) const {
@@ -155,6 +159,7 @@ struct UiContext {
     context.pinch = pinch;
     context.narrow = narrow;
     context.embedded = embedded;
+    context.is_pictured = is_pictured;
     context.side = other_side;
     return context;
   }
