@@ -9,6 +9,7 @@ import { hideNotice, showProblem, showProgress } from './notice.js';
 import { InputSharing } from './input_sharing.js';
 import { LateCode } from './late_code.js';
 import { Program } from './program.js';
+import { followSlides } from './slides.js';
 
 const api = new Api();
 window.lectern = api;
@@ -111,6 +112,7 @@ async function shareInput() {
 const whatIsWrong = () => window.lecternLoading?.whatIsWrong(['sizes.json', 'inline/lectern.js', 'inline/lectern.wasm']);
 
 async function boot() {
+  followSlides(api);  // a deck speaks as soon as the frame is loaded, before the program runs
   const missing = whatIsMissing();
   if (missing) return stop(missing, false);
   if (await isolate()) return;

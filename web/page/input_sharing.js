@@ -3,7 +3,9 @@
 //
 // A page that embeds a demo receives the keys as messages
 //   {lectern: true, event: 'key', detail: {key, code, shiftKey}}
-// Escape is told too, and leaves the demo. The wheel scrolls that page until somebody clicks into the demo.
+// Escape is told too, and leaves the demo. Until somebody clicks into the demo the wheel scrolls that page, and is told it as
+//   {lectern: true, event: 'wheel', detail: {deltaX, deltaY}}
+// for a page that does not scroll, such as slides.
 
 const PROGRAMS_NAMES = { Space: ' ', RightArrow: 'ArrowRight', LeftArrow: 'ArrowLeft' };  // of Dear ImGui → of browsers
 const MODIFIERS = ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta'];
@@ -34,7 +36,7 @@ export class InputSharing {
     if (!this.#framed || event.type === 'keypress') return;
     const leaves = event.key === 'Escape';
     if (!leaves && this.#isUsed(event)) return;
-    if (event.type === 'keydown') tellParent(event);
+    if (event.type === 'keydown') tellParent('key', { key: event.key, code: event.code, shiftKey: event.shiftKey });
     if (leaves) this.#leave(event);
     else event.stopImmediatePropagation();
   }
@@ -54,6 +56,7 @@ export class InputSharing {
     const zoomsPage = event.ctrlKey || event.metaKey;
     const scrollsParent = this.#framed && document.activeElement !== this.#canvas;
     if (zoomsPage || scrollsParent) event.stopImmediatePropagation();
+    if (scrollsParent && !zoomsPage) tellParent('wheel', { deltaX: event.deltaX, deltaY: event.deltaY });
   }
 }
 
@@ -63,6 +66,6 @@ function belongsToBrowser(event) {
   return (event.ctrlKey || event.metaKey) && !UNDO_KEYS.includes(event.key.toLowerCase());
 }
 
-function tellParent({ key, code, shiftKey }) {
-  window.parent.postMessage({ lectern: true, event: 'key', detail: { key, code, shiftKey } }, '*');
+function tellParent(event, detail) {
+  window.parent.postMessage({ lectern: true, event, detail }, '*');
 }
