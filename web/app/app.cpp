@@ -141,7 +141,9 @@ void App::draw(double now_s) {
   frames_wanted_ = std::max(0, frames_wanted_ - 1);
   if (next_frame_s_ >= 0 && now_s >= next_frame_s_) next_frame_s_ = -1;
   if (settle_frame_s_ >= 0 && now_s >= settle_frame_s_) settle_frame_s_ = -1;
-  draw_pictures(now_s);
+  draw_frame(now_s, nullptr);
+  if (wanted_pictures_.empty()) return;
+  draw_pictures(now_s);  // at once, so that they show the step that their names tell
   draw_frame(now_s, nullptr);
 }
 
