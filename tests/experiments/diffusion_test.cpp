@@ -1,4 +1,5 @@
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -21,6 +22,12 @@ double mean_loss(const std::string& link, int skipped, int steps) {
     sum += run.metric("relative_loss");
   }
   return sum / steps;
+}
+
+LineLayer diffusion_curve(DemoRun& run, const std::string& panel, const std::string& name) {
+  for (const PlaneLayer& layer : run.panel<Plane>(panel).layers)
+    if (const auto* line = std::get_if<LineLayer>(&layer); line != nullptr && line->label == name) return *line;
+  throw std::runtime_error(name);
 }
 
 }  // namespace
@@ -81,8 +88,36 @@ TEST_CASE("diffusion: GAN, flow and VAE learn the same fields, and the flow begi
   run.steps(25);  // the next complete run back
   CHECK(std::isfinite(run.metric("rival_1_peaks")));
   CHECK(run.metric("rival_3_spectrum") < before);
-  CHECK(run.panel<Images>("rivals").tiles.size() == 9);
+  CHECK(run.panel<Images>("rivals").tiles.size() == 15);
+  CHECK(diffusion_curve(run, "learning", "VAE").y.size() == 2);
   DemoRun alone(kFields + "&fields=32");
   alone.steps(25);
   CHECK(alone.metric("misfit_peaks") == run.metric("misfit_peaks"));
+}
+
+TEST_CASE("diffusion: rivals of points are followed against updates and against work, and asked once for a sample") {
+  DemoRun run(kDiffusion + "target=ring&rivals=true&compare_steps=true"),
+      work(kDiffusion + "target=ring&rivals=true&distances_against=work");
+  run.steps(24);
+  work.steps(24);
+  const LineLayer gan = diffusion_curve(run, "divergences", "GAN"),
+                  by_work = diffusion_curve(work, "divergences", "GAN");
+  REQUIRE(gan.x.size() == by_work.x.size());
+  CHECK(gan.y == by_work.y);
+  CHECK(static_cast<double>(gan.x.back()) == doctest::Approx(96));
+  // Of an update: nine times the discriminator's weights and four times the generator's, which are a little more than
+  // half of the denoiser's.
+  CHECK(work.metric("rival_1_work") > 2);
+  CHECK(work.metric("rival_1_work") < 2.5);
+  const LineLayer diffusion = diffusion_curve(work, "divergences", "diffusion");
+  CHECK(static_cast<double>(by_work.x.back() / diffusion.x.back()) ==
+        doctest::Approx(work.metric("rival_1_work")).epsilon(1e-4));
+  bool is_asked_once = false;
+  for (const PlaneLayer& layer : run.panel<Plane>("steps").layers)
+    if (const auto* point = std::get_if<PointsLayer>(&layer); point != nullptr && point->label == "GAN")
+      is_asked_once = point->x.front() == 1;
+  CHECK(is_asked_once);
+  const auto& table = run.panel<Table>("scores");
+  CHECK(table.rows.size() == 5);
+  CHECK(run.metric("rival_3_near") < 0.5);
 }

@@ -84,6 +84,19 @@ Schema<DiffusionSettings> DiffusionSettings::schema() {
       .shown_when(&Self::subject, {points})
       .boolean(&Self::rivals, "rivals", "GAN, flow and VAE, too")
       .help("Learn from the same data, as many in each update. A step takes several times as long.")
+      .choice(&Self::clock, "distances_against", "Distances against",
+              {{RivalClock::updates, "updates", "Updates"}, {RivalClock::work, "work", "Multiplications"}})
+      .live()
+      .help("An update of one model takes more work than one of another.")
+      .shown_when(&Self::subject, {points})
+      .choice(&Self::measure, "distances_in", "Distances in",
+              {{FieldMeasure::spectrum, "spectrum", "Power spectrum"},
+               {FieldMeasure::one_point, "one_point", "One-point distribution"},
+               {FieldMeasure::peaks, "peaks", "Peaks"},
+               {FieldMeasure::bispectrum, "bispectrum", "Bispectrum"}})
+      .live()
+      .help("By which statistic the curves compare generated fields with the data.")
+      .shown_when(&Self::subject, {fields})
       .integer(&Self::picked, "picked_field", "Field followed", {1, 3})
       .live()
       .help("The generated field whose way from noise is shown. Tap one to choose it.")

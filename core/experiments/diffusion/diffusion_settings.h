@@ -16,6 +16,8 @@ inline constexpr ColorRole kDataColor = 2, kModelColor = 7;
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 enum class DiffusionSubject { points, fields };
+enum class RivalClock { updates, work };
+enum class FieldMeasure { spectrum, one_point, peaks, bispectrum };
 
 struct DiffusionSettings {
   DiffusionSubject subject = DiffusionSubject::points;
@@ -36,6 +38,8 @@ struct DiffusionSettings {
   double time = 0;
   bool sweep = false, arrows = true, compare_steps = false, rivals = false;
   int picked = 1;
+  RivalClock clock = RivalClock::updates;
+  FieldMeasure measure = FieldMeasure::one_point;
 
   static Schema<DiffusionSettings> schema();
 

@@ -68,12 +68,14 @@ class FieldDiffusion {
   // One step back of `run_`, with fresh noise where η > 0, else of second order (Lu et al., DPM-Solver++, 2022).
   void step_back(const DiffusionSettings& settings, ThreadPool& pool);
   void show_run(ThreadPool& pool);
+  void judge_rivals(ThreadPool& pool);
 
   std::size_t place(const DiffusionSettings& settings) const;
   void describe_fields(const DiffusionSettings& settings, Images& images) const;
   void describe_way(const DiffusionSettings& settings, Images& images) const;
   void describe_rivals(Images& images) const;
   void describe_statistics(Snapshot& snapshot) const;
+  void describe_learning(const DiffusionSettings& settings, Plane& plane) const;
   void describe_table(Table& table) const;
   void describe_numbers(Snapshot& snapshot) const;
 
@@ -94,7 +96,7 @@ class FieldDiffusion {
   OptionalPart<FieldRivals> rivals_;
   std::vector<Matrix<float>> rivals_made_;  // kMade × N² of each, when the shown run was complete
   std::vector<Judgement> rivals_judged_;
-  History costs_{1}, misfits_{4};
+  History costs_{1}, misfits_{16};  // four statistics of diffusion, then of each rival
 
   Scratch<Matrix<float>> batch_, noise_, noise_told_, z_, forward_;
   Scratch<std::vector<int>> times_, cells_, rows_;

@@ -27,6 +27,11 @@ constexpr const char* kDivergenceHelp =
     "Dashed: that of another 400 of the data: better than this cannot be seen.";
 constexpr const char* kScheduleHelp =
     "What is left of the data, √a, and how much noise there is, √(1 − a), at each time. Vertical: the time shown.";
+constexpr const char* kRivalsHelp =
+    "What each makes of the same noise. Above: the diffusion model and the GAN; below: the flow and the VAE. Grey: data.";
+constexpr const char* kWorkHelp =
+    "The distances of the samples from the data, as learned so far. Near the data: the share of samples that are as near as "
+    "nearly all data are. Of a sample: how often a network is asked for it.";
 constexpr const char* kStudyHelp =
     "The same network, sampled in few and in many steps. A step follows the arrow at its start: a long one overshoots. With "
     "η = 1 each step adds fresh noise, which makes the errors of the steps before forgotten.";
@@ -44,6 +49,7 @@ constexpr int kArrowsAlong = 14;
 constexpr int kPointUpdatesPerStep = 4;
 constexpr std::uint64_t kStepsPerSampling = 8;
 constexpr Range kWindow{-1.6, 1.6};
+constexpr double kFlowNetworks = 6;
 constexpr ColorRole kGanColor = 1, kFlowColor = 0, kVaeColor = 3;
 constexpr std::array<ColorRole, 3> kRivalColors{kGanColor, kFlowColor, kVaeColor};
 constexpr std::array<int, 6> kStudied{2, 3, 5, 10, 20, 50};
@@ -219,13 +225,23 @@ PointDiffusion::Judgement PointDiffusion::judge(const TargetData& data, ConstMat
 
 void PointDiffusion::judge_and_record(const TargetData& data, ThreadPool& pool) {
   judged_ = judge(data, way_.back().view().rows_range(0, kSamples));
-  std::array<double, 5> values{judged_->data_model, judged_->model_data, kUnknown, kUnknown, kUnknown};
+  std::array<double, 9> values{judged_->data_model,
+                               judged_->model_data,
+                               kUnknown,
+                               kUnknown,
+                               kUnknown,
+                               judged_->coverage.high_quality,
+                               kUnknown,
+                               kUnknown,
+                               kUnknown};
   if (rivals_)
     for (std::size_t k = 0; k < Rivals::kNames.size(); ++k) {
       cloud_->resize(kSamples, 2);
       rivals_->sample(k, *noise_, *forward_noise_, *cloud_, pool);
       to_plane(*cloud_);
-      values[2 + k] = density::kl_divergence_of_blurred(data_shown(data), *cloud_, kBlur);
+      const Judgement judgement = judge(data, *cloud_);
+      values[2 + k] = judgement.data_model;
+      values[6 + k] = judgement.coverage.high_quality;
     }
   divergences_.record(static_cast<double>(updates_), values);
 }
@@ -260,18 +276,53 @@ void PointDiffusion::describe(const TargetData& data, const DiffusionSettings& s
   describe_schedule(settings, snapshot.plane("schedule", "Schedule", {.weight = 2, .help = kScheduleHelp}));
   if (settings.compare_steps)
     describe_study(snapshot.plane("steps", "Steps back and quality", {.weight = 3, .help = kStudyHelp}));
-  if (!rivals_) return;
+  if (rivals_) describe_rivals(data, settings, pool, snapshot);
+}
+
+void PointDiffusion::describe_rivals(const TargetData& data, const DiffusionSettings& settings, ThreadPool& pool,
+                                     Snapshot& snapshot) const {
+  Plane& plane = snapshot.plane("rivals", "Samples of all four", {.weight = 4, .help = kRivalsHelp});
+  plane.equal_axes({.range = {-0.5, 1.5}, .names = {"diffusion, flow", "GAN, VAE"}},
+                   {.range = {-0.5, 1.5}, .names = {"", ""}});
+  plane.vertical("", 0.5);
+  plane.level("", 0.5);
+  // A cloud in the cell of a row, from below, and a column.
+  const auto add = [&](std::string_view name, ConstMatrixView<float> cloud, int row, int column,
+                       const PointStyle& style) {
+    PointsLayer& layer = plane.points(name, Places(), style);
+    constexpr double kCellSide = 2.6;
+    for (std::ptrdiff_t i = 0; i < cloud.rows; ++i) {
+      const double x = static_cast<double>(cloud(i, 0)) / kCellSide, y = static_cast<double>(cloud(i, 1)) / kCellSide;
+      if (!(std::fabs(x) < 0.5 && std::fabs(y) < 0.5)) continue;
+      layer.x.push_back(static_cast<float>(x + column));
+      layer.y.push_back(static_cast<float>(y + row));
+    }
+  };
+  for (int cell = 0; cell < 4; ++cell)
+    add(cell == 0 ? "data" : "", data_shown(data), cell / 2, cell % 2,
+        {.color = kDataColor, .size_px = 2, .opacity = 0.35f});
+  add("diffusion", way_.back().view().rows_range(0, kSamples), 1, 0, {.color = kModelColor, .size_px = 2.5f});
   for (std::size_t k = 0; k < Rivals::kNames.size(); ++k) {
-    const std::string name(Rivals::kNames[k]);
-    Plane& plane = snapshot.plane("rival_" + std::to_string(k + 1), "Samples of the " + name,
-                                  {.weight = 3, .help = "What it makes of the same noise as the diffusion model."});
-    plane.equal_axes({.label = "x₁", .range = kWindow}, {.label = "x₂", .range = kWindow});
-    plane.points("data", data_shown(data), {.color = kDataColor, .size_px = 2.5f, .opacity = 0.5f});
     cloud_->resize(kSamples, 2);
     rivals_->sample(k, *noise_, *forward_noise_, *cloud_, pool);
     to_plane(*cloud_);
-    plane.points("samples", *cloud_, {.color = kRivalColors[k], .size_px = 2.8f});
+    const int cell = k == 0 ? 3 : static_cast<int>(k) - 1;
+    add(Rivals::kNames[k], *cloud_, cell / 2, cell % 2, {.color = kRivalColors[k], .size_px = 2.5f});
   }
+  const auto last = [this](std::size_t curve) {
+    return divergences_.records() > 0 ? divergences_.last(curve) : kUnknown;
+  };
+  Table& table = snapshot.table("scores", "How good, at what price", {.weight = 2, .help = kWorkHelp});
+  table.head({"", "KL(data‖·)", "near the data", "networks asked"});
+  table.row({"two sets of data", {floor_, 2}, "", ""}, {kDataColor});
+  table.row({"diffusion",
+             {last(0), 2},
+             {last(5), 2},
+             {static_cast<double>(sampling_times(settings.times, settings.sampling_steps).size()), 0}},
+            {kModelColor});
+  for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
+    table.row({Rivals::kNames[k], {last(2 + k), 2}, {last(6 + k), 2}, {k == 1 ? kFlowNetworks : 1.0, 0}},
+              {kRivalColors[k]});
 }
 
 // The score −ε/√(1 − ᾱ) in units of the data.   noise  of grid_
@@ -377,13 +428,21 @@ void PointDiffusion::describe_reverse(const TargetData& data, const DiffusionSet
                static_cast<double>(way_[0](kSamples, 1)));
 }
 
-void PointDiffusion::describe_curves(const DiffusionSettings&, Snapshot& snapshot) const {
+void PointDiffusion::describe_curves(const DiffusionSettings& settings, Snapshot& snapshot) const {
   Plane& divergences = snapshot.curves("divergences", "Distance from the data", {.weight = 2, .help = kDivergenceHelp});
-  divergences.axes({.label = "update"}, {.label = "KL(data‖samples) [nats]", .logarithmic = true});
-  divergences.line("diffusion", divergences_, 0, {.color = kModelColor, .least = kLeastDivergence});
+  const bool is_work = settings.clock == RivalClock::work;
+  divergences.axes({.label = is_work ? "multiplications [10⁹]" : "update"},
+                   {.label = "KL(data‖samples) [nats]", .logarithmic = true});
+  const auto add = [&](std::string_view name, std::size_t curve, ColorRole color, double work) {
+    LineLayer& line = divergences.line(name, divergences_, curve, {.color = color, .least = kLeastDivergence});
+    if (is_work)
+      for (float& x : line.x) x = static_cast<float>(static_cast<double>(x) * work / 1e9);
+  };
+  add("diffusion", 0, kModelColor,
+      3.0 * settings.batch_size * static_cast<double>(denoiser_.network().parameters().size()));
   if (rivals_)
     for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
-      divergences.line(Rivals::kNames[k], divergences_, 2 + k, {.color = kRivalColors[k], .least = kLeastDivergence});
+      add(Rivals::kNames[k], 2 + k, kRivalColors[k], rivals_->multiplications(k, settings.batch_size));
   if (std::isfinite(floor_))
     divergences.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
 
@@ -409,7 +468,9 @@ void PointDiffusion::describe_schedule(const DiffusionSettings& settings, Plane&
 }
 
 void PointDiffusion::describe_study(Plane& plane) const {
-  plane.axes({.label = "steps back", .range = {1.5, 70}, .logarithmic = true},
+  plane.axes({.label = rivals_ ? "networks asked for a sample" : "steps back",
+              .range = {rivals_ ? 0.8 : 1.5, 70},
+              .logarithmic = true},
              {.label = "KL(data‖samples) [nats]", .range = {0.007, 15}, .logarithmic = true});
   for (const double eta : {0.0, 1.0}) {
     std::vector<float> x, y;
@@ -418,10 +479,14 @@ void PointDiffusion::describe_study(Plane& plane) const {
       x.push_back(static_cast<float>(study.steps));
       y.push_back(static_cast<float>(std::max(study.divergence, kLeastDivergence)));
     }
-    const ColorRole color = eta == 0 ? 0 : 1;
+    const ColorRole color = eta == 0 ? kModelColor : kColorForeground;
     plane.line(eta == 0 ? "η = 0, DDIM" : "η = 1, DDPM", {x, y}, {.color = color});
     plane.points("", {x, y}, {.color = color, .size_px = 6});
   }
+  if (rivals_ && divergences_.records() > 0)
+    for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
+      plane.point(Rivals::kNames[k], k == 1 ? kFlowNetworks : 1, std::max(divergences_.last(2 + k), kLeastDivergence),
+                  {.color = kRivalColors[k], .marker = Marker::diamond, .size_px = 8});
   if (std::isfinite(floor_)) plane.level("two sets of data", std::max(floor_, kLeastDivergence), {.color = kDataColor});
 }
 
@@ -440,6 +505,16 @@ void PointDiffusion::describe_numbers(const TargetData& data, const DiffusionSet
     for (std::size_t k = 0; k < Rivals::kNames.size(); ++k)
       numbers.add("rival_kl_" + std::to_string(k + 1), "KL(data‖model) of the " + std::string(Rivals::kNames[k]),
                   divergences_.records() > 0 ? divergences_.last(2 + k) : kUnknown, {.unit = "nats", .digits = 3});
+  if (rivals_)
+    for (std::size_t k = 0; k < Rivals::kNames.size(); ++k) {
+      const std::string name(Rivals::kNames[k]), id = "rival_" + std::to_string(k + 1);
+      snapshot.metric(id + "_near", name + ": share near the data",
+                      divergences_.records() > 0 ? divergences_.last(6 + k) : kUnknown, {.digits = 3});
+      snapshot.metric(id + "_work", name + ": work of an update, diffusion = 1",
+                      rivals_->multiplications(k, 1) /
+                          (3.0 * static_cast<double>(denoiser_.network().parameters().size())),
+                      {.digits = 2});
+    }
   snapshot.metric("data_left", "data left at t = T, √a", std::sqrt(schedule_.alpha_bar(settings.times - 1)),
                   {.digits = 2});
   if (settings.compare_steps) {

@@ -75,6 +75,8 @@ class PointDiffusion {
   void describe_curves(const DiffusionSettings& settings, Snapshot& snapshot) const;
   void describe_schedule(const DiffusionSettings& settings, Plane& plane) const;
   void describe_study(Plane& plane) const;
+  void describe_rivals(const TargetData& data, const DiffusionSettings& settings, ThreadPool& pool,
+                       Snapshot& snapshot) const;
   void describe_numbers(const TargetData& data, const DiffusionSettings& settings, Snapshot& snapshot) const;
 
   generative::NoiseSchedule schedule_;
@@ -93,7 +95,7 @@ class PointDiffusion {
   generative::Denoiser<float> shown_;  // what the samples shown are made with
   std::vector<Matrix<float>> way_;
   std::optional<Judgement> judged_;
-  History costs_{1}, divergences_{5};
+  History costs_{1}, divergences_{9};  // KL(data‖samples), KL(samples‖data), the rivals' first; near the data, of all
   std::vector<Study> studied_;
   std::size_t next_study_ = 0;
 

@@ -65,6 +65,22 @@ void Rivals::step(ConstMatrixView<float> batch, ThreadPool& pool) {
   coder_.train(batch, batch, *noise_, rng, &pool);
 }
 
+double Rivals::multiplications(std::size_t rival, std::ptrdiff_t batch) const {
+  const auto weights = [](const nn::Network<float>& part) { return static_cast<double>(part.parameters().size()); };
+  const auto n = static_cast<double>(batch);
+  if (rival == 0) {
+    // The discriminator learns from data and from samples; the generator through the discriminator.
+    const double generator = weights(gan_.generator()), discriminator = weights(gan_.discriminator());
+    return n * ((2 * 3 * discriminator + generator) + (3 * generator + 3 * discriminator));
+  }
+  double all = 0;
+  if (rival == 1)
+    for (int layer = 0; layer < flow_.layers(); ++layer) all += weights(flow_.network(layer));
+  else
+    all = weights(coder_.encoder()) + weights(coder_.decoder());
+  return n * 3 * all;
+}
+
 void Rivals::sample(std::size_t rival, ConstMatrixView<float> noise, ConstMatrixView<float> spread,
                     MatrixView<float> samples, ThreadPool& pool) const {
   if (rival == 0) return gan_.generator().predict(*pass_, noise, samples, &pool);

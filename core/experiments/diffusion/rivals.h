@@ -35,6 +35,9 @@ class Rivals {
   void sample(std::size_t rival, ConstMatrixView<float> noise, ConstMatrixView<float> spread, MatrixView<float> samples,
               ThreadPool& pool) const;
 
+  // Multiplications of an update by so many points: one for each weight on the way forward, two on the way back.
+  double multiplications(std::size_t rival, std::ptrdiff_t batch) const;
+
   auto state() const { return std::tie(gan_, flow_, flow_rules_, coder_, rng_, steps_); }
 
  private:
