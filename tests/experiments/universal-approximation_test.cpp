@@ -39,6 +39,28 @@ TEST_CASE("universal-approximation: a curve led through a point is approximated 
   CHECK(least < -0.49);
 }
 
+TEST_CASE("universal-approximation: a curve of one's own goes through the points tapped, wherever they are dragged") {
+  DemoRun run("#/universal-approximation?law=drawn&knots=greedy");
+  const Plane& before = run.panel<Plane>("plane");
+  CHECK(before.y.range.high >= 1);  // room to draw in
+  for (const float x : {-1.0f, -0.5f, 0.0f, 0.5f, 1.0f}) run.act("plane", PointAdded{{x, x == 0 ? 1.0f : 0.0f, 0}});
+  run.steps(16);
+  const auto height = [&run](double at) {
+    const auto& line = std::get<LineLayer>(run.panel<Plane>("plane").layers[0]);
+    std::size_t nearest = 0;
+    for (std::size_t i = 0; i < line.x.size(); ++i)
+      if (std::fabs(static_cast<double>(line.x[i]) - at) < std::fabs(static_cast<double>(line.x[nearest]) - at))
+        nearest = i;
+    return static_cast<double>(line.y[nearest]);
+  };
+  CHECK(height(0) == doctest::Approx(1).epsilon(0.01));
+  CHECK(run.metric("built_error") < 0.02);
+  run.act("plane", PointMoved{2, 0.25f, -0.5f});
+  CHECK(height(0.25) == doctest::Approx(-0.5).epsilon(0.01));
+  CHECK(height(0) > -0.4);
+  CHECK(run.metric("built_error") < 0.02);
+}
+
 TEST_CASE("universal-approximation: the same width can be trained, but what is reached depends on the start") {
   DemoRun spread("#/universal-approximation"), middle("#/universal-approximation?kink_start=middle");
   spread.steps(100);

@@ -101,7 +101,7 @@ bool BumpBuild::act(const Gesture& gesture) {
 
 void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
   Plane& plane = snapshot.plane("plane", "The curve and its bumps", {.weight = 4, .help = kBumpPlaneHelp});
-  plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = widened(target_, 0.25)});
+  plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = target.shown(target_, 0.25)});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
   plane.line("sum of the bumps", {places_, values_}, {.color = 0, .width_px = 3});
   describe_drawn(plane, target.drawn_points());
@@ -116,11 +116,11 @@ void BumpBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
   plane.accept_points(1);
 
   const Distance built = distance_between(values_, target_);
-  snapshot
-      .numbers("Numbers",
-               {.weight = 2,
-                .help = "Errors: root mean square of what is missed over the whole interval, and the largest."})
-      .formula("f(x) = Σ h (σ(w(x − l)) − σ(w(x − r)))")
+  Numbers numbers = snapshot.numbers(
+      "Numbers",
+      {.weight = 2, .help = "Errors: root mean square of what is missed over the whole interval, and the largest."});
+  target.add_advice(numbers);
+  numbers.formula("f(x) = Σ h (σ(w(x − l)) − σ(w(x − r)))")
       .add("bumps_built", "bumps so far", static_cast<double>(used_), {.digits = 0})
       .add("neurons_built", "neurons", 2 * static_cast<double>(used_), {.digits = 0})
       .add("built_error", "error", built.root_mean_square, {.digits = 3})

@@ -31,6 +31,17 @@ void CurveTarget::sample(std::size_t places, std::vector<double>& values) const 
   for (std::size_t i = 0; i < places; ++i) values[i] = value(even_place(interval_, i, places));
 }
 
+Range CurveTarget::shown(std::span<const double> values, double share) const {
+  const Range range = widened(values, share);
+  if (law_) return range;
+  return {std::min(range.low, -1.2), std::max(range.high, 1.2)};
+}
+
+void CurveTarget::add_advice(Numbers& numbers) const {
+  if (law_ || !drawn_.empty()) return;
+  numbers.warning("Tap into the picture: the curve goes through all points, which can be dragged and erased.");
+}
+
 bool CurveTarget::act(const Gesture& gesture) {
   if (!apply_gesture(gesture, drawn_)) return false;
   bend();

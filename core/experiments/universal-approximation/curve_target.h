@@ -25,7 +25,13 @@ class CurveTarget {
   // The target at so many even places, from end to end.   values  overwritten
   void sample(std::size_t places, std::vector<double>& values) const;
 
+  // Of the picture: the values of the curve and a margin, a share of their range; where all is drawn by hand, at least
+  // ±1.2, to draw in.
+  Range shown(std::span<const double> values, double share) const;
+
   std::span<const DrawnPoint> drawn_points() const { return drawn_; }
+  // How to draw, where nothing is given to be approximated.
+  void add_advice(Numbers& numbers) const;
   std::vector<std::string> file_shapes() const { return {}; }
   bool uses_seed() const { return false; }
   bool act(const Gesture& gesture);

@@ -66,7 +66,7 @@ void NodeGrowth::step(const ApproximationSettings&, const CurveTarget& target) {
 
 void NodeGrowth::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
   Plane& plane = snapshot.plane("plane", "Polynomials through n points", {.weight = 4, .help = kNodePlaneHelp});
-  plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = widened(target_, 0.5)});
+  plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = target.shown(target_, 0.5)});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
   for (std::size_t k = 0; k < polynomials_.size(); ++k) {
     const ColorRole color = k == 0 ? 1 : 0;
@@ -78,11 +78,12 @@ void NodeGrowth::describe(Snapshot& snapshot, const ApproximationSettings&, cons
   plane.accept_points(1);
 
   const auto n = static_cast<std::size_t>(nodes_);
-  snapshot
-      .numbers("Numbers",
-               {.weight = 2,
-                .help = "The largest errors over the whole interval, and by how much errors of the values can grow."})
-      .add("nodes_now", "points n", nodes_, {.digits = 0})
+  Numbers numbers = snapshot.numbers(
+      "Numbers",
+      {.weight = 2,
+       .help = "The largest errors over the whole interval, and by how much errors of the values can grow."});
+  target.add_advice(numbers);
+  numbers.add("nodes_now", "points n", nodes_, {.digits = 0})
       .add("equispaced_error", "error, equispaced", errors_[0][n], {.digits = 3})
       .add("chebyshev_error", "error, Chebyshev", errors_[1][n], {.digits = 3})
       .add("relu_error", "error, ReLUs", errors_[2][n], {.digits = 3})

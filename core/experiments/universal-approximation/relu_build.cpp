@@ -80,7 +80,7 @@ void ReluBuild::step(const ApproximationSettings& settings, const CurveTarget&) 
 }
 
 void ReluBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const CurveTarget& target) const {
-  const Range shown = widened(target_, 0.25);
+  const Range shown = target.shown(target_, 0.25);
   Plane& plane = snapshot.plane("plane", "The curve and its networks", {.weight = 4, .help = kReluPlaneHelp});
   plane.axes({.label = "x", .range = interval_}, {.label = "y", .range = shown});
   plane.line("curve", {places_, target_}, {.color = kColorForeground, .dashed = true});
@@ -98,11 +98,11 @@ void ReluBuild::describe(Snapshot& snapshot, const ApproximationSettings&, const
   plane.accept_points(1);
 
   const Distance built = distance_between(values_, target_), learned = distance_between(trained_.values(), target_);
-  snapshot
-      .numbers("Numbers",
-               {.weight = 2,
-                .help = "Errors: root mean square of what is missed over the whole interval, and the largest."})
-      .formula("f(x) = c + Σ aᵢ max(0, x − tᵢ)")
+  Numbers numbers = snapshot.numbers(
+      "Numbers",
+      {.weight = 2, .help = "Errors: root mean square of what is missed over the whole interval, and the largest."});
+  target.add_advice(numbers);
+  numbers.formula("f(x) = c + Σ aᵢ max(0, x − tᵢ)")
       .add("neurons_built", "ReLUs added", static_cast<double>(kink_values_.size()), {.digits = 0})
       .add("built_error", "error, built", built.root_mean_square, {.digits = 3})
       .add("trained_error", "error, trained", learned.root_mean_square, {.digits = 3})
