@@ -83,8 +83,12 @@ TEST_CASE("boosting: looking back shows an earlier stage and changes nothing") {
   CHECK(run.metric("training_error") == error);
   CHECK(run.metric("effective_points") == doctest::Approx(points));
   CHECK(field(run) == before);
-  run.session().act({"errors", HandleDragged{"stage", 90, 0}});
-  CHECK(run.metric("training_error") == last);
+  for (const float beyond : {90.0f, 1e30f}) {
+    run.session().act({"errors", HandleDragged{"stage", -beyond, 0}});
+    CHECK(run.metric("stage_shown") == 1);
+    run.session().act({"errors", HandleDragged{"stage", beyond, 0}});
+    CHECK(run.metric("training_error") == last);
+  }
   CHECK(run.hash() == hash);
 }
 

@@ -131,9 +131,11 @@ std::vector<Action> offered_actions(const Snapshot& snapshot) {
       if (plane->accepts_latent_picks) actions.push_back({panel.id, LatentPicked{0.5f, -0.5f}});
       for (const PlaneLayer& layer : plane->layers) {
         const auto* handles = std::get_if<HandlesLayer>(&layer);
-        if (handles != nullptr && !handles->id.empty()) {
-          actions.push_back({panel.id, HandleDragged{handles->id[0], handles->x[0] + 0.125f, handles->y[0]}});
-        }
+        if (handles == nullptr || handles->id.empty()) continue;
+        // A link may say any number.
+        for (const std::string& id : handles->id)
+          for (const float far : {-1e30f, 1e30f}) actions.push_back({panel.id, HandleDragged{id, far, far}});
+        actions.push_back({panel.id, HandleDragged{handles->id[0], handles->x[0] + 0.125f, handles->y[0]}});
       }
     } else if (const auto* cells = std::get_if<MatrixCells>(&panel.content); cells != nullptr && cells->editable) {
       actions.push_back({panel.id, CellEdited{0, 0, 0.5f}});

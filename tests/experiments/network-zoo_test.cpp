@@ -71,6 +71,10 @@ TEST_CASE("network-zoo: the reservoir foretells chaos for longer than a linear l
     run.act("series", HandleDragged{"start", 1000, 0});
     CHECK(run.metric("steps_ahead") == 0);
   }
+  DemoRun far(kNetworkZoo + "echo"), farther(kNetworkZoo + "echo");
+  far.act("series", HandleDragged{"start", 1e6f, 0});
+  farther.act("series", HandleDragged{"start", 1e30f, 0});
+  CHECK(far.hash() == farther.hash());
 }
 
 TEST_CASE("network-zoo: the liquid tells patterns apart whose spike counts are equal") {

@@ -364,7 +364,7 @@ double Boosting::error_of(std::span<const double> scores, const trees::TreeTarge
 bool Boosting::gesture(const Action& action) {
   const auto* dragged = std::get_if<HandleDragged>(&action.gesture);
   if (action.panel != "errors" || dragged == nullptr || dragged->handle != "stage") return false;
-  const int stage = static_cast<int>(static_cast<double>(dragged->x) + 0.5);
+  const int stage = static_cast<int>(std::clamp(static_cast<double>(dragged->x), 0.0, 1.0 * grown_) + 0.5);
   // At the end it follows the run again.
   look_ = stage >= grown_ ? 0 : std::max(stage, 1);
   return true;

@@ -82,7 +82,7 @@ void EchoTask::step(const ZooSettings&) {
 bool EchoTask::act(const Action& action) {
   const auto* drag = std::get_if<HandleDragged>(&action.gesture);
   if (action.panel != "series" || drag == nullptr || drag->handle != "start") return false;
-  start_ = std::clamp(static_cast<int>(std::lround(drag->x)), kListened, kLatestStart);
+  start_ = static_cast<int>(std::lround(std::clamp<double>(drag->x, kListened, kLatestStart)));
   begin();
   return true;
 }
