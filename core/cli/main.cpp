@@ -29,7 +29,7 @@ constexpr const char* kHelp =
     "      --header KIND             automatic, yes or no: whether the first line holds names\n"
     "      --separator KIND          automatic, comma, semicolon, tab, blank or bar\n"
     "      --decimal KIND            automatic, point or comma\n"
-    "      --networks FORMAT         saves the trained networks: onnx or npz\n"
+    "      --networks FORMAT         saves the trained networks: onnx, or npz with PyTorch scripts\n"
     "      --folder DIR              there (.)\n"
     "  lectern run --batch LINKS     runs the links of a file, one a line, on all cores\n"
     "      --out FILE                one JSON line a run; what stands there already is not run again\n"

@@ -274,15 +274,17 @@ test('trained networks are saved as ONNX and as NPZ', async () => {
     const [x, y, width, height] = await place(name);
     await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
   };
-  for (const [format, start] of [['onnx', '\x08\x08'], ['npz', 'PK\x03\x04']]) {
+  // Beside the numbers of a network stands the script that builds it in PyTorch.
+  for (const [format, start, endings] of [['onnx', '\x08\x08', ['onnx']], ['npz', 'PK\x03\x04', ['npz', 'py']]]) {
+    const files = ['discriminator', 'generator'].flatMap((name) => endings.map((ending) => `${name}.${ending}`));
     const saved = new Map();
     const take = (download) => saved.set(download.suggestedFilename(), download);
     page.on('download', take);
     await click('Save the networks…');
     await click(`save networks as ${format}`);
-    await until('both files', async () => saved.size === 2);
+    await until('all files', async () => saved.size === files.length);
     page.off('download', take);
-    assert.deepEqual([...saved.keys()].sort(), [`discriminator.${format}`, `generator.${format}`]);
+    assert.deepEqual([...saved.keys()].sort(), files);
     const bytes = await fs.readFile(await saved.get(`generator.${format}`).path());
     assert.equal(bytes.subarray(0, start.length).toString('latin1'), start);
     assert.ok(bytes.length > 4 * 64 * 64);

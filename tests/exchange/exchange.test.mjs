@@ -15,22 +15,29 @@ ort.env.logLevel = 'error';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lectern-exchange-'));
 after(() => fs.rmSync(folder, { recursive: true }));
-const names = execFileSync(process.env.LECTERN_EXCHANGE, [folder], { encoding: 'utf8' }).trim().split('\n');
+const written = execFileSync(process.env.LECTERN_EXCHANGE, [folder], { encoding: 'utf8' }).trim().split('\n');
+const trainings = written.filter((name) => name.startsWith('train_'));
+const names = written.filter((name) => !trainings.includes(name));
 
-// The numbers of an NPY file of float32.
-function readNumbers(file) {
+// An NPY file of float32: its numbers and its shape.
+function readArray(file) {
   const bytes = fs.readFileSync(path.join(folder, file));
   const start = 10 + bytes.readUInt16LE(8);
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length));
+  const [, shape] = /'shape': \(([^)]*)\)/.exec(bytes.toString('latin1', 10, start));
+  return {
+    numbers: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)),
+    shape: shape.split(',').filter((side) => side.trim()).map(Number),
+  };
 }
 
 for (const name of names) {
   test(`ONNX Runtime computes what ${name} computes`, async () => {
     const session = await ort.InferenceSession.create(fs.readFileSync(path.join(folder, `${name}.onnx`)));
     const [{ shape }] = session.inputMetadata;
-    const inputs = readNumbers(`${name}.input.npy`), expected = readNumbers(`${name}.output.npy`);
-    const sides = shape.slice(1), samples = inputs.length / sides.reduce((product, side) => product * side, 1);
-    const { output } = await session.run({ input: new ort.Tensor('float32', inputs, [samples, ...sides]) });
+    const input = readArray(`${name}.input.npy`), { numbers: expected } = readArray(`${name}.output.npy`);
+    // Of any size in the file: samples, and before them the steps of a sequence.
+    const sides = shape.map((side, i) => (typeof side === 'number' ? side : input.shape[i]));
+    const { output } = await session.run({ input: new ort.Tensor('float32', input.numbers, sides) });
     assert.equal(output.data.length, expected.length);
     assert.ok(expected.some((value) => Math.abs(value) > 1e-3));
     output.data.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= 1e-5 * Math.max(1, Math.abs(expected[i])),
@@ -38,16 +45,27 @@ for (const name of names) {
   });
 }
 
-test('NumPy reads the numbers of every network, and computes with them', (context) => {
-  const python = '/usr/bin/python3';
-  try {
-    execFileSync(python, ['-c', 'import numpy'], { stdio: 'ignore' });
-  } catch {
-    return context.skip('NumPy is not there; install it with: sudo apt-get install python3-numpy');
-  }
-  const script = `
-import numpy, sys
+const python = '/usr/bin/python3';
+// What a Python script prints, given the folder and more arguments; undefined, and the test is skipped, where Python has
+// no such module.
+function run(module, script, args, context) {
+  const begun = `import sys
+try:
+    import ${module}
+except ImportError:
+    sys.exit(77)
 folder, *names = sys.argv[1:]
+`;
+  try {
+    return execFileSync(python, ['-c', begun + script, folder, ...args], { encoding: 'utf8', cwd: os.tmpdir() });
+  } catch (error) {
+    if (error.status !== 77 && error.code !== 'ENOENT') throw error;
+    context.skip(`Python has no ${module}; install it with: sudo apt-get install python3-${module}`);
+  }
+}
+
+test('NumPy reads the numbers of every network, and computes with them', (context) => {
+  const script = `
 for name in names:
     for key, values in numpy.load(f"{folder}/{name}.npz").items():
         assert values.dtype == numpy.float32 and numpy.isfinite(values).all(), (name, key)
@@ -56,8 +74,46 @@ z = numpy.load(f"{folder}/no_bias.input.npy") @ numpy.load(f"{folder}/no_bias.np
 expected = numpy.load(f"{folder}/no_bias.output.npy")
 assert numpy.allclose(z - numpy.log(numpy.exp(z).sum(1, keepdims=True)), expected, atol=1e-5)
 `;
-  const lines = execFileSync(python, ['-c', script, folder, ...names], { encoding: 'utf8' }).trim().split('\n');
+  const output = run('numpy', script, names, context);
+  if (output === undefined) return;
+  const lines = output.trim().split('\n');
   for (const line of ['lenet 0.weight 6 1 5 5', 'lenet 0.bias 6', 'generator 0.weight 16 8 4 4', 'generator 1.running_var 8',
-                      'residual 0.body.0.weight 3 3 3 3', 'residual 1.skip.0.weight 4 3 1 1'])
+                      'residual 0.body.0.weight 3 3 3 3', 'residual 1.skip.0.weight 4 3 1 1',
+                      'lstm recurrent.weight_ih_l0 20 2', 'gru recurrent.bias_hh_l0 15', 'lstm readout.bias 4'])
     assert.ok(lines.includes(line), `${line} is missing in\n${lines.join('\n')}`);
+});
+
+test('PyTorch computes what every network computes, and goes on with every training', (context) => {
+  const script = `
+import runpy
+import numpy
+torch.set_num_threads(1)
+shapes = {"lenet": (1, 28, 28), "uneven_windows": (2, 9, 7), "residual": (3, 6, 6)}
+for name in names:
+    path = f"{folder}/{name}.py"
+    if name.startswith("train_"):
+        print(name)
+        sys.argv = [path, "3"]
+        runpy.run_path(path, run_name="__main__")
+        continue
+    x = torch.from_numpy(numpy.load(f"{folder}/{name}.input.npy"))
+    if name in shapes:
+        x = x.reshape(-1, *shapes[name])
+    expected = numpy.load(f"{folder}/{name}.output.npy")
+    with torch.no_grad():
+        output = runpy.run_path(path)["network"](x).numpy().reshape(expected.shape)
+    assert numpy.allclose(output, expected, rtol=1e-5, atol=1e-5), (name, numpy.abs(output - expected).max())
+`;
+  const output = run('torch', script, written, context);
+  if (output === undefined) return;
+  const parts = output.trim().split(/^train_/m).slice(1);
+  assert.deepEqual(parts.map((part) => 'train_' + part.split('\n', 1)[0]), trainings);
+  parts.forEach((part, k) => {
+    const losses = [...part.matchAll(/^update \d+: loss (.*)$/gm)].map(([, loss]) => Number(loss));
+    const { numbers: expected } = readArray(`${trainings[k]}.losses.npy`);
+    assert.equal(losses.length, expected.length);
+    assert.ok(Math.abs(expected[2] - expected[0]) > 1e-3, 'the losses differ from batch to batch');
+    losses.forEach((loss, i) => assert.ok(Math.abs(loss - expected[i]) <= 5e-6 * Math.max(1, expected[i]),
+      `${trainings[k]}: batch ${i} costs ${loss}, not ${expected[i]}`));
+  });
 });

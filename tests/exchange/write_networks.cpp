@@ -11,6 +11,8 @@
 #include "core/data/npz_writer.h"
 #include "core/math/rng.h"
 #include "core/ml/nn/network.h"
+#include "core/ml/nn/sequence_model.h"
+#include "core/ml/nn/supervised_training.h"
 #include "core/parts/network_files.h"
 
 namespace lectern {
@@ -18,14 +20,14 @@ namespace {
 
 using nn::ActivationKind;
 
-struct Named {
+struct NamedLayers {
   const char* name;
   nn::Shape input;
   std::vector<nn::LayerSpec> layers;
 };
 
-std::vector<Named> all_kinds() {
-  std::vector<Named> networks;
+std::vector<NamedLayers> all_kinds() {
+  std::vector<NamedLayers> networks;
   const auto activation = [](ActivationKind kind) { return nn::ActivationSpec{{kind}}; };
   std::vector<nn::LayerSpec> deep{nn::DenseSpec{7, {ActivationKind::tanh}}};
   for (const auto kind : {ActivationKind::sigmoid, ActivationKind::relu, ActivationKind::leaky_relu,
@@ -73,7 +75,110 @@ void write_file(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-void write_network(const Named& named, const std::filesystem::path& folder) {
+void write_array(const std::filesystem::path& path, std::vector<std::ptrdiff_t> shape, const Matrix<float>& values) {
+  write_file(path, data::write_npy({"", std::move(shape), {values.data(), static_cast<std::size_t>(values.size())}}));
+}
+
+void write_files(const std::vector<SavedFile>& files, const std::filesystem::path& folder) {
+  for (const SavedFile& file : files) write_file(folder / file.name, file.bytes);
+}
+
+void write_sequence_model(const Named<nn::CellKind>& cell, const std::filesystem::path& folder) {
+  constexpr std::ptrdiff_t kSteps = 7, kSamples = 3;
+  const Rng rng = Rng(1).split(cell.id);
+  nn::SequenceModel<float> model({cell.value, 2, 5, 4}, rng);
+  Rng numbers = rng.split("numbers");
+  for (float& parameter : model.parameters()) parameter += 0.3f * static_cast<float>(numbers.normal());
+  Matrix<float> x(kSteps * kSamples, 2);
+  for (std::ptrdiff_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(numbers.normal());
+  nn::SequencePass<float> pass;
+  model.forward(x, kSamples, nullptr, pass);
+  const std::string name(cell.id);
+  write_array(folder / (name + ".input.npy"), {kSteps, kSamples, 2}, x);
+  write_array(folder / (name + ".output.npy"), {kSteps, kSamples, 4}, pass.output);
+  for (const NetworkFormat format : {NetworkFormat::onnx, NetworkFormat::npz})
+    write_files(network_files(name.c_str(), model, format), folder);
+}
+
+// Trainings in the middle of an epoch, in files called by the optimiser or the cost, and what the next batches cost:
+// NAME.losses.npy.
+struct NamedTraining {
+  const char* name;
+  nn::OptimizerSpec optimizer;
+  nn::OutputCode code = nn::OutputCode::classification(2, nn::Objective::cross_entropy);
+  std::vector<nn::LayerSpec> hidden{nn::DenseSpec{6, {ActivationKind::tanh}}};
+  std::size_t frozen = 0;
+  int steps_before = 5;
+};
+
+std::vector<NamedTraining> all_trainings() {
+  using nn::OutputCode, nn::Objective;
+  const auto of = [](nn::OptimizerKind kind, double rate) { return nn::OptimizerSpec{kind, rate}; };
+  nn::OptimizerSpec descent = of(nn::OptimizerKind::sgd, 0.3), momentum = descent, centred, penalised, decayed;
+  momentum.momentum = 0.8;
+  momentum.nesterov = true;
+  centred = of(nn::OptimizerKind::rmsprop, 0.02);
+  centred.momentum = 0.5;
+  centred.centered = true;
+  penalised = of(nn::OptimizerKind::adam, 0.05);
+  penalised.l1 = 0.01;
+  penalised.l2 = 0.1;
+  decayed = of(nn::OptimizerKind::adamw, 0.05);
+  decayed.l2 = 0.5;
+  const nn::OptimizerSpec adam = of(nn::OptimizerKind::adam, 0.05);
+  const std::vector<nn::LayerSpec> pictures{nn::Conv2dSpec{.channels = 3, .activation = {ActivationKind::relu}},
+                                            nn::BatchNormSpec{}, nn::MaxPool2dSpec{}, nn::FlattenSpec{}};
+  return {{"train_descent", descent},
+          {"train_momentum", momentum},
+          {"train_adagrad", of(nn::OptimizerKind::adagrad, 0.1)},
+          {"train_rmsprop", centred},
+          {"train_adam", penalised},
+          {"train_adamw", decayed},
+          {"train_adadelta", of(nn::OptimizerKind::adadelta, 1)},
+          {"train_from_the_start", adam, OutputCode::classification(2, Objective::hinge), {}, 0, 0},
+          {"train_classes", adam, OutputCode::classification(3, Objective::cross_entropy), pictures},
+          {"train_frozen", adam, OutputCode::classification(3, Objective::squared), pictures, 3 * 9 + 3},
+          {"train_regression", adam, OutputCode::regression(Objective::absolute)}};
+}
+
+void write_training(const NamedTraining& named, const std::filesystem::path& folder) {
+  constexpr std::int32_t kBatch = 8, kNext = 3;
+  constexpr std::ptrdiff_t kExamples = 72;
+  const Rng rng = Rng(1).split(named.name);
+  Rng draws = rng.split("numbers");
+  nn::Examples examples;
+  examples.X.resize(kExamples, 36);
+  for (std::ptrdiff_t i = 0; i < examples.X.size(); ++i) examples.X.data()[i] = static_cast<float>(draws.normal());
+  if (named.code.is_classification()) {
+    std::vector<int> labels;
+    for (std::ptrdiff_t i = 0; i < kExamples; ++i)
+      labels.push_back((examples.X(i, 0) > 0) + (named.code.classes() > 2 && examples.X(i, 1) > 0));
+    named.code.encode(labels, examples.T);
+  } else {
+    examples.T.resize(kExamples, 1);
+    for (std::ptrdiff_t i = 0; i < kExamples; ++i) examples.T(i, 0) = examples.X(i, 0) * examples.X(i, 1);
+  }
+  std::vector<nn::LayerSpec> layers = named.hidden;
+  layers.push_back(nn::DenseSpec{named.code.outputs()});
+  auto network = *nn::Network<float>::build({1, 6, 6}, layers);
+  network.initialise(rng.split("weights"));
+  // From the start there is no epoch begun: the whole data are one batch.
+  const std::int32_t batch = named.steps_before == 0 ? std::int32_t{kExamples} : kBatch;
+  nn::SupervisedTraining training(std::move(network), named.code, named.optimizer, batch, {}, rng.split("training"),
+                                  nullptr);
+  training.freeze_first(named.frozen);
+  training.set_training_data(Shared(std::move(examples)));
+  for (int i = 0; i < named.steps_before; ++i) training.step();
+  write_files(network_files(named.name, training, {batch, named.frozen}, NetworkFormat::npz), folder);
+  Matrix<float> losses(kNext, 1);
+  for (std::ptrdiff_t i = 0; i < kNext; ++i) {
+    training.step();
+    losses(i, 0) = static_cast<float>(training.batch_loss());
+  }
+  write_array(folder / (std::string(named.name) + ".losses.npy"), {kNext}, losses);
+}
+
+void write_network(const NamedLayers& named, const std::filesystem::path& folder) {
   constexpr std::ptrdiff_t kSamples = 5;
   auto network = *nn::Network<float>::build(named.input, named.layers);
   const Rng rng = Rng(1).split(named.name);
@@ -93,8 +198,7 @@ void write_network(const Named& named, const std::filesystem::path& folder) {
   save(".input.npy", X);
   save(".output.npy", pass.output());
   for (const NetworkFormat format : {NetworkFormat::onnx, NetworkFormat::npz})
-    for (const SavedFile& file : network_files({{named.name, network}}, format))
-      write_file(folder / file.name, file.bytes);
+    write_files(network_files({{named.name, network}}, format), folder);
 }
 
 }  // namespace
@@ -109,5 +213,13 @@ int main(int argc, char** argv) {
   for (const auto& named : lectern::all_kinds()) {
     lectern::write_network(named, argv[1]);
     std::printf("%s\n", named.name);
+  }
+  for (const auto& cell : lectern::nn::kCells) {
+    lectern::write_sequence_model(cell, argv[1]);
+    std::printf("%s\n", cell.id);
+  }
+  for (const auto& training : lectern::all_trainings()) {
+    lectern::write_training(training, argv[1]);
+    std::printf("%s\n", training.name);
   }
 }

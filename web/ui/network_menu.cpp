@@ -14,7 +14,9 @@ const char* help_of(NetworkFormat format) {
   switch (format) {
     case NetworkFormat::onnx:
       return "Opens in ONNX Runtime and in anything else that reads ONNX, in Python or in a page.";
-    case NetworkFormat::npz: return "Weights and biases by the names and in the shapes of PyTorch; read by numpy.load.";
+    case NetworkFormat::npz:
+      return "Weights and biases by the names and in the shapes of PyTorch; read by numpy.load. Beside them a script that "
+             "builds the network in PyTorch and, where its data are saved too, goes on with its training.";
   }
   return "";
 }

@@ -183,7 +183,7 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
   }
   void describe(Snapshot& snapshot) const override;
   std::vector<SavedFile> networks(NetworkFormat format) const override {
-    return network_files({{"network", training_.network()}}, format);
+    return network_files("network", training_, {settings().batch_size, frozen_parameters()}, format);
   }
 
  private:
@@ -196,7 +196,8 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
   // Gives a network its pictures.
   void begin(nn::SupervisedTraining& training) const;
   void record_twin();
-  void freeze();
+  std::size_t frozen_parameters() const;
+  void freeze() { training_.freeze_first(frozen_parameters()); }
   int first_side() const { return static_cast<int>(training_.network().layer(0).windows().kernel.y); }
   std::size_t first_filters() const {
     return static_cast<std::size_t>(training_.network().layer(0).output_shape().channels);
@@ -411,7 +412,7 @@ void CnnFilters::settings_changed(const Settings& before) {
   if (settings().centre_drawing != before.centre_drawing) prepare_drawing();
 }
 
-void CnnFilters::freeze() {
+std::size_t CnnFilters::frozen_parameters() const {
   const nn::Network<float>& network = training_.network();
   const auto parameters_of = [&](std::size_t l) { return network.weights(l).size() + network.biases(l).size(); };
   std::size_t frozen = settings().learn_first || plan().channels.empty() ? 0 : parameters_of(0);
@@ -419,7 +420,7 @@ void CnnFilters::freeze() {
     frozen = 0;
     for (std::size_t l = 0; kind_of(network, l) != LayerKind::dense; ++l) frozen += parameters_of(l);
   }
-  training_.freeze_first(frozen);
+  return frozen;
 }
 
 std::size_t CnnFilters::chosen_filter() const {

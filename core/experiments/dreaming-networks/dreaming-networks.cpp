@@ -47,7 +47,7 @@ constexpr const char* kReadersHelp =
     "Posterior of the class that each dream was made for: by the network that dreamed it, and by another network that "
     "learned the same digits from other random weights.";
 
-constexpr int kClasses = 10, kStrongest = 5, kRandomChanges = 64;
+constexpr int kClasses = 10, kStrongest = 5, kRandomChanges = 64, kBatchSize = 32;
 constexpr int kMostAttackSteps = 200;
 constexpr double kAttackLength = 0.01;
 constexpr Range kGreyLevels{0, 1};
@@ -139,7 +139,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   }
   void describe(Snapshot& snapshot) const override;
   std::vector<SavedFile> networks(NetworkFormat format) const override {
-    return network_files({{"network", training_.network()}}, format);
+    return network_files("network", training_, {.batch_size = kBatchSize}, format);
   }
 
  private:
@@ -287,7 +287,7 @@ nn::SupervisedTraining DreamingNetworks::make_training(std::string_view name) co
   return {std::move(*network),
           nn::OutputCode::classification(kClasses, nn::Objective::cross_entropy),
           nn::optimizer_spec(nn::DescentRule::adam, 0.003, 0.9),
-          32,
+          kBatchSize,
           {},
           rng(name).split("training"),
           &pool()};

@@ -183,7 +183,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   }
   void describe(Snapshot& snapshot) const override;
   std::vector<SavedFile> networks(NetworkFormat format) const override {
-    return network_files({{"network", training_.network()}}, format);
+    return network_files("network", training_, {.batch_size = batch_size()}, format);
   }
 
  private:
@@ -204,6 +204,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   nn::Examples table_examples(const Matrix<float>& X, std::span<const int> labels,
                               std::span<const float> targets) const;
   nn::SupervisedTraining make_training(std::span<const int> layers, std::string_view weights) const;
+  int batch_size() const;
   // One for each layer of neurons.
   const std::vector<double>& dense_gradient_norms() const;
   Shared<Views> make_views() const;
@@ -316,10 +317,14 @@ nn::SupervisedTraining NeuralNetwork::make_training(std::span<const int> layers,
   if (!network) throw CannotStart(network.error());
   network->initialise(rng(weights));
   const DescentSettings& descent = settings().descent;
-  const int batch = !descent.full_batch ? descent.batch_size
-                    : table_            ? static_cast<int>(table_->training.rows())
-                                        : kMaximumPlanarSamples + int{kMaximumDrawnPoints};
-  return {std::move(*network), code, descent.optimizer(), batch, settings().stopping.plan(), rng("training"), &pool()};
+  return {std::move(*network), code,   descent.optimizer(), batch_size(), settings().stopping.plan(),
+          rng("training"),     &pool()};
+}
+
+int NeuralNetwork::batch_size() const {
+  const DescentSettings& descent = settings().descent;
+  if (!descent.full_batch) return descent.batch_size;
+  return table_ ? static_cast<int>(table_->training.rows()) : kMaximumPlanarSamples + int{kMaximumDrawnPoints};
 }
 
 nn::Examples NeuralNetwork::encoded(const data::Dataset& set) const {

@@ -13,6 +13,7 @@
 #include "core/experiments/recurrent-networks/series_learner.h"
 #include "core/experiments/recurrent-networks/tree_learner.h"
 #include "core/lab/demo.h"
+#include "core/parts/network_files.h"
 #include "core/parts/training_divergence.h"
 
 namespace lectern {
@@ -85,6 +86,11 @@ class RecurrentNetworks final : public Demo<RecurrentNetworks, Settings, SeriesD
     const bool is_known = of.source != SeriesSource::file;
     sights.noise = is_known ? of.noise : std::numeric_limits<double>::quiet_NaN();
     series_->describe(data(), sights, pool(), snapshot);
+  }
+  // A tree is computed in an order of its own, which no file of layers holds.
+  std::vector<SavedFile> networks(NetworkFormat format) const override {
+    if (!series_) return {};
+    return network_files("forecaster", series_->model(), format);
   }
 
  private:

@@ -32,6 +32,7 @@ class SeriesLearner {
   // One update on a batch of windows; the cost, which may be no number.
   double step(const SeriesData& data, double learning_rate, double clip, ThreadPool& pool);
   std::int64_t steps() const { return steps_; }
+  const nn::SequenceModel<float>& model() const { return model_; }
 
   // The first step of time that the network has to forecast on its own, in the picture.
   void set_start(const SeriesData& data, double at);

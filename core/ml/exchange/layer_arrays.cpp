@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "core/ml/nn/recurrent_readout.h"
+
 namespace lectern::exchange {
 namespace {
 
@@ -45,6 +47,23 @@ std::vector<LayerArray> layer_arrays(const nn::Network<float>& network) {
   std::vector<LayerArray> arrays;
   append(network.chain(), network.parameters().data(), network.running_statistics().data(), "", arrays);
   return arrays;
+}
+
+std::vector<LayerArray> layer_arrays(const nn::SequenceModel<float>& model) {
+  const nn::ReadoutParts<const float> parts(model.shape(), model.parameters().data());
+  const auto matrix = [](const char* name, ConstMatrixView<float> values) -> LayerArray {
+    return {name, {values.rows, values.cols}, {values.data, static_cast<std::size_t>(values.size())}};
+  };
+  const auto row = [](const char* name, const float* values, std::ptrdiff_t count) -> LayerArray {
+    return {name, {count}, {values, static_cast<std::size_t>(count)}};
+  };
+  const std::ptrdiff_t rows = parts.weight_ih.rows;
+  return {matrix("recurrent.weight_ih_l0", parts.weight_ih),
+          matrix("recurrent.weight_hh_l0", parts.weight_hh),
+          row("recurrent.bias_ih_l0", parts.bias_ih, rows),
+          row("recurrent.bias_hh_l0", parts.bias_hh, rows),
+          matrix("readout.weight", parts.weight_out),
+          row("readout.bias", parts.bias_out, parts.weight_out.rows)};
 }
 
 std::vector<std::ptrdiff_t> weight_shape(const nn::LayerSpec& spec, const nn::Shape& input) {

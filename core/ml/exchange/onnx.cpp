@@ -12,6 +12,7 @@
 
 #include "core/ml/exchange/layer_arrays.h"
 #include "core/ml/exchange/protobuf.h"
+#include "core/ml/nn/recurrent_readout.h"
 
 namespace lectern::exchange {
 namespace {
@@ -26,6 +27,21 @@ struct Attribute {
   const char* name;
   std::variant<std::int64_t, float, Dimensions> value;
 };
+
+// The blocks of H rows of a recurrent layer's weights in the order in which ONNX has the gates.
+//   ours  LSTM i, f, g, o; GRU r, z, n
+std::vector<float> in_order_of_onnx(nn::CellKind cell, std::span<const float> blocks) {
+  const std::vector<std::size_t> order = cell == nn::CellKind::lstm  ? std::vector<std::size_t>{0, 3, 1, 2}
+                                         : cell == nn::CellKind::gru ? std::vector<std::size_t>{1, 0, 2}
+                                                                     : std::vector<std::size_t>{0};
+  const std::size_t size = blocks.size() / order.size();
+  std::vector<float> ordered;
+  ordered.reserve(blocks.size());
+  for (const std::size_t block : order)
+    ordered.insert(ordered.end(), blocks.begin() + static_cast<std::ptrdiff_t>(block * size),
+                   blocks.begin() + static_cast<std::ptrdiff_t>((block + 1) * size));
+  return ordered;
+}
 
 ProtobufMessage attribute_message(const Attribute& attribute) {
   constexpr std::int64_t kFloatAttribute = 1, kIntAttribute = 2, kIntsAttribute = 7;
@@ -80,6 +96,40 @@ class Graph {
     message_.message(12, value_info(named));
   }
 
+  // A recurrent layer from an empty memory and its linear readout, from "input" to "output".
+  void add(const nn::SequenceModel<float>& model) {
+    const nn::SequenceShape& shape = model.shape();
+    const nn::ReadoutParts<const float> parts(shape, model.parameters().data());
+    const std::int64_t rows = shape.gates() * shape.hidden;
+    const auto ordered = [&](const float* values, std::ptrdiff_t width) {
+      return in_order_of_onnx(shape.cell, {values, static_cast<std::size_t>(rows * width)});
+    };
+    std::vector<float> biases = ordered(parts.bias_ih, 1);
+    const std::vector<float> recurrent_biases = ordered(parts.bias_hh, 1);
+    biases.insert(biases.end(), recurrent_biases.begin(), recurrent_biases.end());
+    message_.message(11, sequence_info("input", shape.inputs));
+    const std::vector<std::string> inputs{
+        "input", constant(ordered(parts.weight_ih.data, shape.inputs), {1, rows, shape.inputs}),
+        constant(ordered(parts.weight_hh.data, shape.hidden), {1, rows, shape.hidden}),
+        constant(biases, {1, 2 * rows})};
+    const Attribute units{"hidden_size", std::int64_t{shape.hidden}};
+    std::string h;  // steps × directions × samples × H
+    switch (shape.cell) {
+      case nn::CellKind::rnn: h = made_by("RNN", inputs, {units}); break;
+      case nn::CellKind::lstm: h = made_by("LSTM", inputs, {units}); break;
+      case nn::CellKind::gru: h = made_by("GRU", inputs, {units, {"linear_before_reset", std::int64_t{1}}}); break;
+    }
+    const ConstMatrixView<float> weights = parts.weight_out;
+    std::vector<float> across;  // H × K
+    for (std::ptrdiff_t j = 0; j < weights.cols; ++j)
+      for (std::ptrdiff_t k = 0; k < weights.rows; ++k) across.push_back(weights(k, j));
+    const std::string product = made_by("MatMul", {made_by("Squeeze", {h, constant(Dimensions{1})}),
+                                                   constant(across, {shape.hidden, shape.outputs})});
+    node("Add", {product, constant({parts.bias_out, static_cast<std::size_t>(shape.outputs)}, {shape.outputs})},
+         "output");
+    message_.message(12, sequence_info("output", shape.outputs));
+  }
+
   ProtobufMessage finish(std::string_view name) && { return std::move(message_.text(2, name)); }
 
  private:
@@ -100,6 +150,15 @@ class Graph {
     ProtobufMessage tensor;
     tensor.integer(1, kFloat).message(2, shape);
     return std::move(ProtobufMessage().text(1, value.name).message(2, ProtobufMessage().message(1, tensor)));
+  }
+
+  static ProtobufMessage sequence_info(const char* name, std::int64_t width) {
+    ProtobufMessage shape;
+    for (const char* free : {"steps", "samples"}) shape.message(1, ProtobufMessage().text(2, free));
+    shape.message(1, ProtobufMessage().integer(1, width));
+    ProtobufMessage tensor;
+    tensor.integer(1, kFloat).message(2, shape);
+    return std::move(ProtobufMessage().text(1, name).message(2, ProtobufMessage().message(1, tensor)));
   }
 
   std::string unique(const char* what) { return std::string(what) + "_" + std::to_string(++names_); }
@@ -273,16 +332,26 @@ class Graph {
   int names_ = 0;
 };
 
+std::string model_bytes(Graph graph, std::string_view name) {
+  ProtobufMessage model;
+  model.integer(1, kIrVersion).text(2, "Lectern").message(7, std::move(graph).finish(name));
+  model.message(8, ProtobufMessage().text(1, "").integer(2, kOpset));
+  return model.bytes();
+}
+
 }  // namespace
 
 std::string write_onnx(const nn::Network<float>& network, std::string_view name) {
   Graph graph;
   const Value input = graph.input(network.input_shape());
   graph.output(graph.add(network.chain(), network.parameters().data(), network.running_statistics().data(), input));
-  ProtobufMessage model;
-  model.integer(1, kIrVersion).text(2, "Lectern").message(7, std::move(graph).finish(name));
-  model.message(8, ProtobufMessage().text(1, "").integer(2, kOpset));
-  return model.bytes();
+  return model_bytes(std::move(graph), name);
+}
+
+std::string write_onnx(const nn::SequenceModel<float>& model, std::string_view name) {
+  Graph graph;
+  graph.add(model);
+  return model_bytes(std::move(graph), name);
 }
 
 }  // namespace lectern::exchange
