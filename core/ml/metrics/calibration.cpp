@@ -14,8 +14,10 @@ Reliability reliability(std::span<const std::int32_t> truth, std::span<const dou
   result.frequency.assign(many, 0);
   std::vector<std::size_t> bin_of(n);
   if (binning == Binning::uniform) {
-    for (std::size_t i = 0; i < n; ++i)
-      bin_of[i] = static_cast<std::size_t>(std::clamp(std::floor(p[i] * bins), 0.0, static_cast<double>(bins - 1)));
+    for (std::size_t i = 0; i < n; ++i) {
+      const double place = std::floor(p[i] * bins);
+      bin_of[i] = place > 0 ? static_cast<std::size_t>(std::min(place, static_cast<double>(bins - 1))) : 0;  // or NaN
+    }
   } else {
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});

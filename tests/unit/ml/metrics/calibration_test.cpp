@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include "core/math/rng.h"
 
@@ -48,4 +50,15 @@ TEST_CASE("Bins of equal numbers share out all predictions; without any, all is 
   CHECK(none.count == std::vector<int>{0, 0, 0, 0});
   CHECK(none.expected_error == 0);
   CHECK(reliability(truth, p, 1, Binning::uniform).count[0] == 7);
+}
+
+TEST_CASE(
+    "A prediction that is no number, as of a network that diverged, counts in the first bin, which it makes unknown") {
+  const std::vector<std::int32_t> truth{0, 1, 1};
+  const std::vector<double> p{0.2, std::numeric_limits<double>::quiet_NaN(), 0.7};
+  const Reliability found = reliability(truth, p, 2, Binning::uniform);
+  CHECK(found.count == std::vector<int>{2, 1});
+  CHECK(std::isnan(found.confidence[0]));
+  CHECK(found.confidence[1] == 0.7);
+  CHECK(std::isnan(found.brier));
 }
