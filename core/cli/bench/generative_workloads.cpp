@@ -9,7 +9,6 @@
 #include "core/cli/bench/ingredients.h"
 #include "core/math/elementary.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
 #include "core/ml/generative/autoencoder.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/nn/network.h"
@@ -101,12 +100,7 @@ struct PictureGame {
     batch = (batch + 1) % kBatches;
   }
 
-  std::uint64_t hash() const {
-    StateHasher hasher;
-    hasher.add(gan.generator().parameters());
-    hasher.add(gan.discriminator().parameters());
-    return hasher.digest();
-  }
+  std::uint64_t hash() const { return hash_of({gan.generator().parameters(), gan.discriminator().parameters()}); }
 };
 
 // A variational autoencoder of pictures of 8 × 8 pixels.
@@ -135,12 +129,7 @@ struct PictureCoding {
     batch = (batch + 1) % kBatches;
   }
 
-  std::uint64_t hash() const {
-    StateHasher hasher;
-    hasher.add(model.encoder().parameters());
-    hasher.add(model.decoder().parameters());
-    return hasher.digest();
-  }
+  std::uint64_t hash() const { return hash_of({model.encoder().parameters(), model.decoder().parameters()}); }
 };
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "core/cli/bench/bench.h"
 #include "core/cli/bench/ingredients.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/nn/loss.h"
 #include "core/ml/nn/network.h"
@@ -34,11 +33,7 @@ struct Trained {
 
   void step(ThreadPool& pool) { optimizer.step(network.parameters(), network.gradients(), &pool); }
 
-  std::uint64_t hash() const {
-    StateHasher hasher;
-    hasher.add(network.parameters());
-    return hasher.digest();
-  }
+  std::uint64_t hash() const { return hash_of({network.parameters()}); }
 };
 
 // Training of a classifier of pictures with ten classes.
@@ -109,12 +104,7 @@ struct Game {
     batch = (batch + 1) % kBatches;
   }
 
-  std::uint64_t hash() const {
-    StateHasher hasher;
-    hasher.add(gan.generator().parameters());
-    hasher.add(gan.discriminator().parameters());
-    return hasher.digest();
-  }
+  std::uint64_t hash() const { return hash_of({gan.generator().parameters(), gan.discriminator().parameters()}); }
 };
 
 // Points of the plane fitted by a small network, all at once.

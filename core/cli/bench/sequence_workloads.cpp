@@ -7,7 +7,6 @@
 #include "core/cli/bench/ingredients.h"
 #include "core/math/matrix.h"
 #include "core/math/rng.h"
-#include "core/math/state_hasher.h"
 #include "core/ml/nn/loss.h"
 #include "core/ml/nn/optimizer.h"
 #include "core/ml/nn/sequence_model.h"
@@ -16,13 +15,6 @@
 
 namespace lectern::bench {
 namespace {
-
-template <typename Model>
-std::uint64_t parameter_hash(const Model& model) {
-  StateHasher hasher;
-  hasher.add(model.parameters());
-  return hasher.digest();
-}
 
 // Series of one number, whose next number is to be told at every step.
 struct SeriesFit {
@@ -86,13 +78,15 @@ struct TokenReading {
 std::vector<Workload> lstm_workloads(ThreadPool& pool) {
   auto state = std::make_shared<SeriesFit>();
   return {{"W9", "LSTM of 64, 50 steps, batch 32", "sequences/s", SeriesFit::kBatch,
-           [state, &pool] { state->step(pool); }, [state] { return parameter_hash(state->model); }, kStepsBeforeHash}};
+           [state, &pool] { state->step(pool); }, [state] { return hash_of({state->model.parameters()}); },
+           kStepsBeforeHash}};
 }
 
 std::vector<Workload> transformer_workloads(ThreadPool& pool) {
   auto state = std::make_shared<TokenReading>();
   return {{"W10", "transformer of width 32, 2 heads, 20 tokens, batch 32", "sequences/s", TokenReading::kBatch,
-           [state, &pool] { state->step(pool); }, [state] { return parameter_hash(state->model); }, kStepsBeforeHash}};
+           [state, &pool] { state->step(pool); }, [state] { return hash_of({state->model.parameters()}); },
+           kStepsBeforeHash}};
 }
 
 }  // namespace lectern::bench
