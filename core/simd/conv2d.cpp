@@ -3,15 +3,15 @@
 #include <algorithm>
 
 #include "core/simd/correlate.h"
+#include "core/simd/gemm.h"
 
 namespace lectern::simd {
 namespace {
 
 // Every sample of a batch through one correlation.
-template <typename T, typename WeightAt>
-void correlate_batch(const Correlation& correlation, const OutputLattice& lattice, std::ptrdiff_t batch,
+template <typename Correlator, typename T, typename WeightAt>
+void correlate_batch(Correlator correlator, const Correlation& correlation, std::ptrdiff_t batch,
                      std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool, WeightAt weight_at) {
-  Correlator<T> correlator(correlation, lattice);
   Workspace workspace(pool, correlator.shared_bytes(), correlator.worker_bytes());
   correlator.prepare(workspace.shared(), init, weight_at);
   const std::ptrdiff_t in_size = correlation.in_channels * correlation.in_height * correlation.in_width;
@@ -19,10 +19,24 @@ void correlate_batch(const Correlation& correlation, const OutputLattice& lattic
       samples_per_chunk(correlation.taps() * correlation.out_channels * correlation.out_rows * correlation.out_cols);
   workspace.run(PaddedLayout::ceil_divide(batch, part), [&](std::ptrdiff_t chunk, int worker) {
     const std::ptrdiff_t end = std::min((chunk + 1) * part, batch);
+    correlator.clear(workspace.worker(worker));
     for (std::ptrdiff_t n = chunk * part; n < end; ++n) {
       correlator.run(workspace.worker(worker), x + n * in_size, y + n * out_size);
     }
   });
+}
+
+// The same by the cheaper kind of tiles; both give the same bits.
+template <typename T, typename WeightAt>
+void correlate_batch(const Correlation& correlation, const OutputLattice& lattice, std::ptrdiff_t batch,
+                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool, WeightAt weight_at) {
+  const RowCorrelator<T> rows(correlation, lattice);
+  const ChannelCorrelator<T> channels(correlation, lattice);
+  if (channels.cost() < rows.cost()) {
+    correlate_batch(channels, correlation, batch, out_size, x, init, y, pool, weight_at);
+  } else {
+    correlate_batch(rows, correlation, batch, out_size, x, init, y, pool, weight_at);
+  }
 }
 
 // What one axis of the input gradient is at the inputs r0, r0 + stride, …: a correlation of stride 1
@@ -42,6 +56,11 @@ struct GradientAxis {
         before(taps - 1 - (r0 + padding - rest) / stride) {}
 };
 
+// Whether each kernel covers the whole picture once, so that the map is a matrix.
+bool is_dense(const Conv2dShape& s) {
+  return s.kernel_height == s.in_height && s.kernel_width == s.in_width && s.padding_y == 0 && s.padding_x == 0;
+}
+
 }  // namespace
 
 template <typename T>
@@ -57,6 +76,12 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* weight, const T* 
 
 template <typename T>
 void conv2d_gradient_input(const Conv2dShape& s, const T* d_y, const T* weight, T* d_x, ThreadPool* pool) {
+  if (is_dense(s)) {
+    // Each sum is over the output channels in their order, as below.
+    gemm<T>(ConstMatrixView<T>(d_y, s.batch, s.out_channels), ConstMatrixView<T>(weight, s.out_channels, s.in_size()),
+            nullptr, MatrixView<T>(d_x, s.batch, s.in_size()), {}, pool);
+    return;
+  }
   OutputLattice lattice;
   lattice.row_step = s.stride_y;
   lattice.col_step = s.stride_x;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/math/vector.h"
 #include "core/simd/conv2d.h"
 
 namespace lectern::simd {
@@ -69,37 +70,43 @@ struct PaddedLayout {
   }
 };
 
-// Writes one row of one plane: padded columns phase, phase + stride, …; x is the input row.
+// count values of x, each `stride` behind the last, side by side.
 template <typename T>
-void pad_row(const Correlation& c, const PaddedLayout& layout, const T* x, std::ptrdiff_t phase, T* out) {
-  // Column u of the plane is input column u·stride + phase - left.
-  const std::ptrdiff_t shift = c.left - phase;
-  const std::ptrdiff_t first = std::min(PaddedLayout::ceil_divide(shift, c.stride_x), layout.pitch);
-  const std::ptrdiff_t end = std::clamp(PaddedLayout::ceil_divide(c.in_width + shift, c.stride_x), first, layout.pitch);
-  std::fill(out, out + first, T(0));
-  if (c.stride_x == 1) {
-    std::copy(x + first - shift, x + end - shift, out + first);
+void gather(const T* x, std::ptrdiff_t stride, std::ptrdiff_t count, T* out) {
+  using V = math::VectorOf<T>;
+  constexpr std::ptrdiff_t kLanes = 16 / static_cast<std::ptrdiff_t>(sizeof(T));
+  if (stride == 1 && count >= kLanes) {
+    for (std::ptrdiff_t u = 0; u + kLanes <= count; u += kLanes) math::store(out + u, math::load<V>(x + u));
+    math::store(out + count - kLanes, math::load<V>(x + count - kLanes));
+  } else if (stride == 2) {
+    for (std::ptrdiff_t u = 0; u < count; ++u) out[u] = x[2 * u];
   } else {
-    for (std::ptrdiff_t u = first; u < end; ++u) out[u] = x[u * c.stride_x - shift];
+    for (std::ptrdiff_t u = 0; u < count; ++u) out[u] = x[u * stride];
   }
-  std::fill(out + end, out + layout.pitch, T(0));
 }
 
-// Copies one sample x (C × H × W) into the layout, zeros around it.
+// Copies one sample x (C × H × W) into the layout; what is around it stays as it is.
 template <typename T>
-void pad(const Correlation& c, const PaddedLayout& layout, const T* x, T* out) {
-  for (std::ptrdiff_t channel = 0; channel < c.in_channels; ++channel) {
-    const T* x_plane = x + channel * c.in_height * c.in_width;
-    for (std::ptrdiff_t rest = 0; rest < layout.stride_y; ++rest) {
-      for (std::ptrdiff_t phase = 0; phase < layout.stride_x; ++phase) {
-        for (std::ptrdiff_t r = 0; r < layout.rows; ++r, out += layout.pitch) {
-          const std::ptrdiff_t row = r * layout.stride_y + rest - c.top;
-          if (row < 0 || row >= c.in_height) {
-            std::fill(out, out + layout.pitch, T(0));
-          } else {
-            pad_row(c, layout, x_plane + row * c.in_width, phase, out);
-          }
+void place(const Correlation& c, const PaddedLayout& layout, const T* x, T* out) {
+  for (std::ptrdiff_t rest = 0; rest < layout.stride_y; ++rest) {
+    // Row r of such a plane is input row r·stride - above.
+    const std::ptrdiff_t above = c.top - rest;
+    const std::ptrdiff_t first_row = PaddedLayout::ceil_divide(above, c.stride_y);
+    const std::ptrdiff_t end_row = std::min(PaddedLayout::ceil_divide(c.in_height + above, c.stride_y), layout.rows);
+    for (std::ptrdiff_t phase = 0; phase < layout.stride_x; ++phase) {
+      const std::ptrdiff_t before = c.left - phase;
+      const std::ptrdiff_t first = PaddedLayout::ceil_divide(before, c.stride_x);
+      const std::ptrdiff_t count =
+          std::min(PaddedLayout::ceil_divide(c.in_width + before, c.stride_x), layout.pitch) - first;
+      if (first_row >= end_row || count <= 0) continue;
+      const T* from = x + (first_row * c.stride_y - above) * c.in_width + first * c.stride_x - before;
+      T* to = out + (rest * layout.stride_x + phase) * layout.plane + first_row * layout.pitch + first;
+      for (std::ptrdiff_t channel = 0; channel < c.in_channels; ++channel) {
+        for (std::ptrdiff_t r = 0; r < end_row - first_row; ++r) {
+          gather(from + r * c.stride_y * c.in_width, c.stride_x, count, to + r * layout.pitch);
         }
+        from += c.in_height * c.in_width;
+        to += layout.stride_y * layout.stride_x * layout.plane;
       }
     }
   }

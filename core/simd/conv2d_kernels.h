@@ -24,12 +24,23 @@ inline constexpr int kConvRows = 4;
 template <typename T>
 using ConvTileFunction = void (*)(const ConvTile<T>&);
 
+// Neighbouring outputs of one row, each in many channels: y[j][i] = init[i] + Σ_k weight[k][i] x[offset[k] + j].
 template <typename T>
-struct ConvKernels {
-  std::ptrdiff_t lanes;                     // columns of a narrow tile; a full one has twice as many
-  ConvTileFunction<T> full[kConvRows + 1];  // by number of channels
-  ConvTileFunction<T> narrow[kConvRows + 1];
+struct ConvChannelTile {
+  std::ptrdiff_t taps;           // number of k
+  const std::ptrdiff_t* offset;  // taps values
+  const T* x;
+  const T* weight;  // taps × the tile's channels, packed
+  const T* init;    // a value for each of the tile's channels
+  T* y;             // column j starts at y + j·y_stride
+  std::ptrdiff_t y_stride;
 };
+
+// Columns a full tile of channels computes at once.
+inline constexpr int kConvColumns = 4;
+
+template <typename T>
+using ConvChannelTileFunction = void (*)(const ConvChannelTile<T>&);
 
 // Some scalar products at once: sum[i][t] += Σ_p d[i][p] · x[offset[t] + p].
 // Numerical note: over p in kDotLanes interleaved sums, added pairwise at the end.
@@ -56,6 +67,33 @@ using DotTileFunction = void (*)(const DotTile<T>&);
 template <typename T>
 struct DotKernels {
   DotTileFunction<T> tile[kDotRows + 1][kDotTaps + 1];  // by rows and taps
+};
+
+// The same for many rows at once, which lie side by side: sum[t][i] += Σ_p d[p][i] · x[offset[t] + p], to the same
+// bits.
+template <typename T>
+struct DotChannelTile {
+  std::ptrdiff_t length;
+  const T* d;  // place p starts at d + p·stride
+  std::ptrdiff_t stride;
+  const T* x;
+  const std::ptrdiff_t* offset;
+  T* sum;  // tap t starts at sum + t·stride
+};
+
+template <typename T>
+using DotChannelTileFunction = void (*)(const DotChannelTile<T>&);
+
+// The tiles of one vector width.
+template <typename T>
+struct ConvKernels {
+  std::ptrdiff_t lanes;
+  ConvTileFunction<T> full[kConvRows + 1];                       // 2·lanes columns, by number of channels
+  ConvTileFunction<T> narrow[kConvRows + 1];                     // lanes columns
+  ConvChannelTileFunction<T> full_channels[kConvColumns + 1];    // 2·lanes channels, by number of columns
+  ConvChannelTileFunction<T> narrow_channels[kConvColumns + 1];  // lanes channels
+  DotChannelTileFunction<T> dot_full_channels[kDotTaps + 1];     // 2·lanes channels, by number of taps
+  DotChannelTileFunction<T> dot_narrow_channels[kDotTaps + 1];   // lanes channels
 };
 
 }  // namespace lectern::simd

@@ -30,13 +30,28 @@ __attribute__((noinline)) void conv_tile(const ConvTile<T>& tile) {
   }
 }
 
-template <typename T, int kBytes>
-constexpr ConvKernels<T> make_conv_kernels() {
-  return {static_cast<std::ptrdiff_t>(kBytes / sizeof(T)),
-          {nullptr, conv_tile<T, kBytes, 1, 2>, conv_tile<T, kBytes, 2, 2>, conv_tile<T, kBytes, 3, 2>,
-           conv_tile<T, kBytes, 4, 2>},
-          {nullptr, conv_tile<T, kBytes, 1, 1>, conv_tile<T, kBytes, 2, 1>, conv_tile<T, kBytes, 3, 1>,
-           conv_tile<T, kBytes, 4, 1>}};
+template <typename T, int kBytes, int kColumns, int kVectors>
+__attribute__((noinline)) void conv_channel_tile(const ConvChannelTile<T>& tile) {
+  constexpr std::ptrdiff_t kLanes = kBytes / sizeof(T);
+  Vector<T, kBytes> sum[kColumns][kVectors];
+  for (int v = 0; v < kVectors; ++v) {
+    const Vector<T, kBytes> init = load<T, kBytes>(tile.init + v * kLanes);
+    for (int j = 0; j < kColumns; ++j) sum[j][v] = init;
+  }
+  const T* weight = tile.weight;
+  for (const std::ptrdiff_t *offset = tile.offset, *end = offset + tile.taps; offset != end; ++offset) {
+    const T* x = tile.x + *offset;
+    Vector<T, kBytes> weight_k[kVectors];
+    for (int v = 0; v < kVectors; ++v) weight_k[v] = load<T, kBytes>(weight + v * kLanes);
+    for (int j = 0; j < kColumns; ++j) {
+      const Vector<T, kBytes> x_kj = splat<T, kBytes>(x[j]);
+      for (int v = 0; v < kVectors; ++v) sum[j][v] = sum[j][v] + weight_k[v] * x_kj;
+    }
+    weight += kVectors * kLanes;
+  }
+  for (int j = 0; j < kColumns; ++j) {
+    for (int v = 0; v < kVectors; ++v) store<T, kBytes>(tile.y + j * tile.y_stride + v * kLanes, sum[j][v]);
+  }
 }
 
 constexpr int kDotBytes = 16;
@@ -68,11 +83,61 @@ __attribute__((noinline)) void dot_tile(const DotTile<T>& tile) {
   }
 }
 
+template <typename T, int kBytes, int kVectors, int kTaps>
+__attribute__((noinline)) void dot_channel_tile(const DotChannelTile<T>& tile) {
+  constexpr std::ptrdiff_t kLanes = kBytes / sizeof(T);
+  using Sums = Vector<T, kBytes>[kTaps][kVectors];
+  const T* x[kTaps];
+  for (int t = 0; t < kTaps; ++t) x[t] = tile.x + tile.offset[t];
+  // Of the interleaved sums, each pair.
+  Sums pair[kDotLanes<T> / 2];
+  for (std::ptrdiff_t lane = 0; lane < kDotLanes<T>; ++lane) {
+    Sums sum = {};
+    for (std::ptrdiff_t p = lane; p < tile.length; p += kDotLanes<T>) {
+      Vector<T, kBytes> d[kVectors];
+      for (int v = 0; v < kVectors; ++v) d[v] = load<T, kBytes>(tile.d + p * tile.stride + v * kLanes);
+      for (int t = 0; t < kTaps; ++t) {
+        const Vector<T, kBytes> x_t = splat<T, kBytes>(x[t][p]);
+        for (int v = 0; v < kVectors; ++v) sum[t][v] = sum[t][v] + d[v] * x_t;
+      }
+    }
+    Sums& of_pair = pair[lane / 2];
+    for (int t = 0; t < kTaps; ++t) {
+      for (int v = 0; v < kVectors; ++v) of_pair[t][v] = lane % 2 == 0 ? sum[t][v] : of_pair[t][v] + sum[t][v];
+    }
+  }
+  for (int t = 0; t < kTaps; ++t) {
+    for (int v = 0; v < kVectors; ++v) {
+      Vector<T, kBytes> total = pair[0][t][v];
+      if constexpr (kDotLanes<T> == 4) total = total + pair[1][t][v];
+      T* to = tile.sum + t * tile.stride + v * kLanes;
+      store<T, kBytes>(to, load<T, kBytes>(to) + total);
+    }
+  }
+}
+
 template <typename T>
 constexpr DotKernels<T> make_dot_kernels() {
   return {{{},
            {nullptr, dot_tile<T, 1, 1>, dot_tile<T, 1, 2>, dot_tile<T, 1, 3>, dot_tile<T, 1, 4>},
            {nullptr, dot_tile<T, 2, 1>, dot_tile<T, 2, 2>, dot_tile<T, 2, 3>, dot_tile<T, 2, 4>}}};
+}
+
+template <typename T, int kBytes>
+constexpr ConvKernels<T> make_conv_kernels() {
+  return {static_cast<std::ptrdiff_t>(kBytes / sizeof(T)),
+          {nullptr, conv_tile<T, kBytes, 1, 2>, conv_tile<T, kBytes, 2, 2>, conv_tile<T, kBytes, 3, 2>,
+           conv_tile<T, kBytes, 4, 2>},
+          {nullptr, conv_tile<T, kBytes, 1, 1>, conv_tile<T, kBytes, 2, 1>, conv_tile<T, kBytes, 3, 1>,
+           conv_tile<T, kBytes, 4, 1>},
+          {nullptr, conv_channel_tile<T, kBytes, 1, 2>, conv_channel_tile<T, kBytes, 2, 2>,
+           conv_channel_tile<T, kBytes, 3, 2>, conv_channel_tile<T, kBytes, 4, 2>},
+          {nullptr, conv_channel_tile<T, kBytes, 1, 1>, conv_channel_tile<T, kBytes, 2, 1>,
+           conv_channel_tile<T, kBytes, 3, 1>, conv_channel_tile<T, kBytes, 4, 1>},
+          {nullptr, dot_channel_tile<T, kBytes, 2, 1>, dot_channel_tile<T, kBytes, 2, 2>,
+           dot_channel_tile<T, kBytes, 2, 3>, dot_channel_tile<T, kBytes, 2, 4>},
+          {nullptr, dot_channel_tile<T, kBytes, 1, 1>, dot_channel_tile<T, kBytes, 1, 2>,
+           dot_channel_tile<T, kBytes, 1, 3>, dot_channel_tile<T, kBytes, 1, 4>}};
 }
 
 }  // namespace

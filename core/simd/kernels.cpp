@@ -25,4 +25,18 @@ const Kernels<double>& kernels<double>() {
   return chosen;
 }
 
+template <typename T>
+const ConvKernels<T>& kernels_with_fewest_vectors(std::ptrdiff_t channels) {
+  const ConvKernels<T>* conv = kernels<T>().conv;
+  const auto vectors = [&](int width) { return (channels + conv[width].lanes - 1) / conv[width].lanes; };
+  int best = 0;
+  for (int width = 1; width < kMostWidths; ++width) {
+    if (vectors(width) <= vectors(best)) best = width;
+  }
+  return conv[best];
+}
+
+template const ConvKernels<float>& kernels_with_fewest_vectors(std::ptrdiff_t);
+template const ConvKernels<double>& kernels_with_fewest_vectors(std::ptrdiff_t);
+
 }  // namespace lectern::simd

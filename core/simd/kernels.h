@@ -32,4 +32,8 @@ const InstructionSet& kernels_avx512();  // 512 bits
 template <typename T>
 const Kernels<T>& kernels();
 
+// Of that set, the convolution's tiles whose lanes hold so many channels in fewest vectors; the narrowest of equals.
+template <typename T>
+const ConvKernels<T>& kernels_with_fewest_vectors(std::ptrdiff_t channels);
+
 }  // namespace lectern::simd

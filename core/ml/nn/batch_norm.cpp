@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "core/ml/nn/elementwise.h"
 #include "core/ml/nn/layer.h"
@@ -19,20 +21,44 @@ struct Moments {
   double variance;  // divided by the number of values
 };
 
+// Channels whose sums are added up side by side, so that none waits for its last addition.
+constexpr std::ptrdiff_t kChannelsAtOnce = 4;
+
+// body(std::integral_constant, c) for all channels from c on, as many at once as the constant says; on the pool.
+template <typename Body>
+void for_channels(std::ptrdiff_t channels, ThreadPool* pool, Body body) {
+  for_chunks(channels, kChannelsAtOnce, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count) {
+    if (count == kChannelsAtOnce) {
+      body(std::integral_constant<std::ptrdiff_t, kChannelsAtOnce>(), first);
+    } else {
+      for (std::ptrdiff_t c = first; c < first + count; ++c) body(std::integral_constant<std::ptrdiff_t, 1>(), c);
+    }
+  });
+}
+
 // Two passes in double: no cancellation whatever the mean.
-template <typename T>
-Moments channel_moments(ConstMatrixView<T> X, const Shape& shape, std::ptrdiff_t c) {
+template <std::ptrdiff_t kChannels, typename T>
+std::array<Moments, kChannels> channel_moments(ConstMatrixView<T> X, const Shape& shape, std::ptrdiff_t c) {
   const std::ptrdiff_t plane = shape.plane();
   const double count = double(X.rows * plane);
-  double sum = 0, squares = 0;
+  double sum[kChannels] = {}, mean[kChannels], squares[kChannels] = {};
   for_channel(X, shape, c, [&](const T* x, std::ptrdiff_t) {
-    for (std::ptrdiff_t p = 0; p < plane; ++p) sum += double(x[p]);
+    for (std::ptrdiff_t p = 0; p < plane; ++p) {
+      for (std::ptrdiff_t k = 0; k < kChannels; ++k) sum[k] += double(x[k * plane + p]);
+    }
   });
-  const double mean = sum / count;
+  for (std::ptrdiff_t k = 0; k < kChannels; ++k) mean[k] = sum[k] / count;
   for_channel(X, shape, c, [&](const T* x, std::ptrdiff_t) {
-    for (std::ptrdiff_t p = 0; p < plane; ++p) squares += (double(x[p]) - mean) * (double(x[p]) - mean);
+    for (std::ptrdiff_t p = 0; p < plane; ++p) {
+      for (std::ptrdiff_t k = 0; k < kChannels; ++k) {
+        const double deviation = double(x[k * plane + p]) - mean[k];
+        squares[k] += deviation * deviation;
+      }
+    }
   });
-  return {mean, squares / count};
+  std::array<Moments, kChannels> moments;
+  for (std::size_t k = 0; k < moments.size(); ++k) moments[k] = {mean[k], squares[k] / count};
+  return moments;
 }
 
 // Normalises each channel by its mean m and variance v over the batch (while training) or by running
@@ -61,38 +87,34 @@ class BatchNormLayer final : public Layer<T> {
     tape.output.resize(X.rows, X.cols);
     tape.scratch.resize(static_cast<std::size_t>(2 * channels()));
     tape.trained = context.training && X.rows > 0;
-    for_chunks(channels(), 1, context.pool, [&](std::ptrdiff_t c, std::ptrdiff_t) {
-      const Moments moments = tape.trained ? train_moments(context, X, c) : running_moments(context.statistics, c);
-      T* scratch = tape.scratch.data();
-      scratch[c] = T(moments.mean);
-      scratch[channels() + c] = T(1 / std::sqrt(moments.variance + spec_.epsilon));
-      const T mean = scratch[c], scale = context.parameters[c] * scratch[channels() + c];
-      const T shift = context.parameters[channels() + c];
-      for_channel<const T>(X, shape(), c, [&](const T* x, std::ptrdiff_t n) {
-        map_array(x, tape.output.row(n) + c * shape().plane(), shape().plane(),
-                  [=](auto v) { return (v - mean) * scale + shift; });
-      });
+    for_channels(channels(), context.pool, [&](auto at_once, std::ptrdiff_t first) {
+      std::array<Moments, at_once.value> moments;
+      if (tape.trained) {
+        moments = channel_moments<at_once.value>(X, shape(), first);
+        for (std::size_t k = 0; k < moments.size(); ++k) track(context, X.rows, first + std::ptrdiff_t(k), moments[k]);
+      } else {
+        for (std::size_t k = 0; k < moments.size(); ++k) {
+          const std::size_t c = std::size_t(first) + k;
+          moments[k] = {double(context.statistics[c]), double(context.statistics[std::size_t(channels()) + c])};
+        }
+      }
+      for (std::size_t k = 0; k < moments.size(); ++k)
+        normalise(context, X, tape, first + std::ptrdiff_t(k), moments[k]);
     });
   }
 
   void backward(const BackwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape,
                 MatrixView<T> d_X) const override {
-    for_chunks(channels(), 1, context.pool, [&](std::ptrdiff_t c, std::ptrdiff_t) {
-      const auto [d_gamma, d_beta] = parameter_gradients(X, tape, c);
-      if (context.gradients) {
-        context.gradients[c] = T(d_gamma);
-        context.gradients[channels() + c] = T(d_beta);
+    for_channels(channels(), context.pool, [&](auto at_once, std::ptrdiff_t first) {
+      const auto sums = parameter_gradients<at_once.value>(X, tape, first);
+      for (std::size_t k = 0; k < sums.size(); ++k) {
+        const std::ptrdiff_t c = first + std::ptrdiff_t(k);
+        if (context.gradients) {
+          context.gradients[c] = T(sums[k].gamma);
+          context.gradients[channels() + c] = T(sums[k].beta);
+        }
+        if (d_X.data) input_gradient(context, X, tape, c, sums[k], d_X);
       }
-      if (!d_X.data) return;
-      const T mean = tape.scratch[static_cast<std::size_t>(c)];
-      const T inverse = tape.scratch[static_cast<std::size_t>(channels() + c)];
-      const double weight = tape.trained ? 1 / double(X.rows * shape().plane()) : 0;
-      const T mean_d = T(d_beta * weight), mean_dx = T(d_gamma * weight);
-      const T scale = context.parameters[c] * inverse;
-      for_channel<T>(tape.d_output, shape(), c, [&](const T* d, std::ptrdiff_t n) {
-        map_arrays(d, X.row(n) + c * shape().plane(), d_X.row(n) + c * shape().plane(), shape().plane(),
-                   [=](auto g, auto x) { return scale * (g - mean_d - (x - mean) * inverse * mean_dx); });
-      });
     });
   }
 
@@ -100,8 +122,17 @@ class BatchNormLayer final : public Layer<T> {
   const Shape& shape() const { return this->input_shape(); }
   std::ptrdiff_t channels() const { return shape().channels; }
 
-  Moments running_moments(const T* statistics, std::ptrdiff_t c) const {
-    return {double(statistics[c]), double(statistics[channels() + c])};
+  void normalise(const ForwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape, std::ptrdiff_t c,
+                 const Moments& moments) const {
+    T* scratch = tape.scratch.data();
+    scratch[c] = T(moments.mean);
+    scratch[channels() + c] = T(1 / std::sqrt(moments.variance + spec_.epsilon));
+    const T mean = scratch[c], scale = context.parameters[c] * scratch[channels() + c];
+    const T shift = context.parameters[channels() + c];
+    for_channel<const T>(X, shape(), c, [&](const T* x, std::ptrdiff_t n) {
+      map_array(x, tape.output.row(n) + c * shape().plane(), shape().plane(),
+                [=](auto v) { return (v - mean) * scale + shift; });
+    });
   }
 
   struct ParameterGradients {
@@ -109,30 +140,47 @@ class BatchNormLayer final : public Layer<T> {
     double beta;
   };
 
-  // Σ d_y x̂ and Σ d_y of one channel.
-  ParameterGradients parameter_gradients(ConstMatrixView<T> X, LayerTape<T>& tape, std::ptrdiff_t c) const {
-    const T mean = tape.scratch[static_cast<std::size_t>(c)];
-    const T inverse = tape.scratch[static_cast<std::size_t>(channels() + c)];
-    ParameterGradients sums{0, 0};
-    for_channel<T>(tape.d_output, shape(), c, [&](const T* d, std::ptrdiff_t n) {
-      const T* x = X.row(n) + c * shape().plane();
-      for (std::ptrdiff_t p = 0; p < shape().plane(); ++p) {
-        sums.beta += double(d[p]);
-        sums.gamma += double(d[p]) * double((x[p] - mean) * inverse);
+  // Σ d_y x̂ and Σ d_y of some channels.
+  template <std::ptrdiff_t kChannels>
+  std::array<ParameterGradients, kChannels> parameter_gradients(ConstMatrixView<T> X, LayerTape<T>& tape,
+                                                                std::ptrdiff_t first) const {
+    const std::ptrdiff_t plane = shape().plane();
+    const T* mean = tape.scratch.data() + first;
+    const T* inverse = mean + channels();
+    std::array<ParameterGradients, kChannels> sums{};
+    for_channel<T>(tape.d_output, shape(), first, [&](const T* d, std::ptrdiff_t n) {
+      const T* x = X.row(n) + first * plane;
+      for (std::ptrdiff_t p = 0; p < plane; ++p) {
+        for (std::ptrdiff_t k = 0; k < kChannels; ++k) {
+          const double d_k = double(d[k * plane + p]);
+          sums[std::size_t(k)].beta += d_k;
+          sums[std::size_t(k)].gamma += d_k * double((x[k * plane + p] - mean[k]) * inverse[k]);
+        }
       }
     });
     return sums;
   }
 
-  Moments train_moments(const ForwardContext<T>& context, ConstMatrixView<T> X, std::ptrdiff_t c) const {
-    const Moments moments = channel_moments(X, shape(), c);
-    const double count = double(X.rows * shape().plane());
+  void input_gradient(const BackwardContext<T>& context, ConstMatrixView<T> X, LayerTape<T>& tape, std::ptrdiff_t c,
+                      const ParameterGradients& sums, MatrixView<T> d_X) const {
+    const T mean = tape.scratch[static_cast<std::size_t>(c)];
+    const T inverse = tape.scratch[static_cast<std::size_t>(channels() + c)];
+    const double weight = tape.trained ? 1 / double(X.rows * shape().plane()) : 0;
+    const T mean_d = T(sums.beta * weight), mean_dx = T(sums.gamma * weight);
+    const T scale = context.parameters[c] * inverse;
+    for_channel<T>(tape.d_output, shape(), c, [&](const T* d, std::ptrdiff_t n) {
+      map_arrays(d, X.row(n) + c * shape().plane(), d_X.row(n) + c * shape().plane(), shape().plane(),
+                 [=](auto g, auto x) { return scale * (g - mean_d - (x - mean) * inverse * mean_dx); });
+    });
+  }
+
+  void track(const ForwardContext<T>& context, std::ptrdiff_t samples, std::ptrdiff_t c, const Moments& moments) const {
+    const double count = double(samples * shape().plane());
     const double unbiased = moments.variance * count / std::max(count - 1, 1.0);
     T& mean = context.trained_statistics[c];
     T& variance = context.trained_statistics[channels() + c];
     mean = T((1 - spec_.momentum) * double(mean) + spec_.momentum * moments.mean);
     variance = T((1 - spec_.momentum) * double(variance) + spec_.momentum * unbiased);
-    return moments;
   }
 
   BatchNormSpec spec_;

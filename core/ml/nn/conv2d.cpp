@@ -53,6 +53,17 @@ void for_each_plane(const simd::Conv2dShape& pictures, T* numbers, Visit visit) 
   }
 }
 
+// Adds the numbers of each of kPlanes planes to its sum, in their order.
+template <std::ptrdiff_t kPlanes, typename T>
+void add_planes(const T* planes, std::ptrdiff_t size, T* sums) {
+  T sum[kPlanes];
+  std::copy_n(sums, kPlanes, sum);
+  for (std::ptrdiff_t p = 0; p < size; ++p) {
+    for (std::ptrdiff_t k = 0; k < kPlanes; ++k) sum[k] += planes[k * size + p];
+  }
+  std::copy_n(sum, kPlanes, sums);
+}
+
 // The transposed convolution is the input gradient of the convolution that maps its output back to
 // its input, so each of the three passes is one of that convolution's.
 //   y[n,o,i·s-p+a,j·s-p+b] += x[n,c,i,j] · W[c,o,a,b]
@@ -83,9 +94,14 @@ struct TransposedConvolution {
     simd::conv2d_gradient_weight(s, d_Z, X, d_W, none, pool);
     if (!d_b) return;
     std::fill_n(d_b, s.in_channels, T(0));
-    for_each_plane(s, d_Z, [d_b](std::ptrdiff_t c, const T* d, std::ptrdiff_t size) {
-      for (std::ptrdiff_t p = 0; p < size; ++p) d_b[c] += d[p];
-    });
+    const std::ptrdiff_t plane = s.in_height * s.in_width;
+    for (std::ptrdiff_t n = 0; n < s.batch; ++n, d_Z += s.in_size()) {
+      // Several sums at once, none of which waits for another.
+      constexpr std::ptrdiff_t kAtOnce = 4;
+      std::ptrdiff_t c = 0;
+      for (; c + kAtOnce <= s.in_channels; c += kAtOnce) add_planes<kAtOnce>(d_Z + c * plane, plane, d_b + c);
+      for (; c < s.in_channels; ++c) add_planes<1>(d_Z + c * plane, plane, d_b + c);
+    }
   }
   template <typename T>
   static void input_gradient(const simd::Conv2dShape& s, const T* d_Z, const T* W, T* d_X, ThreadPool* pool) {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/math/rng.h"
+#include "core/simd/conv2d_geometry.h"
+#include "core/simd/conv2d_kernels.h"
 #include "core/simd/thread_pool.h"
 
 using namespace lectern;
@@ -85,6 +87,36 @@ void check_shape(const Conv2dShape& s) {
   CHECK(largest_difference(fast.d_bias, plain.d_bias) < tolerance);
 }
 
+// The gradient by the weights in the order that conv2d.h promises, for a batch that makes one part: the products of a
+// sample in so many interleaved sums as 128 bits have lanes, along the padded picture's rows.
+template <typename T>
+std::vector<T> weight_gradient_in_lanes(const Conv2dShape& s) {
+  const auto x = random_values<T>(s.batch * s.in_size(), 1), d_y = random_values<T>(s.batch * s.out_size(), 4);
+  const std::ptrdiff_t pitch = simd::PaddedLayout(simd::forward_correlation(s)).pitch;
+  std::vector<T> gradient(static_cast<std::size_t>(s.weight_size()));
+  const auto input = [&](std::ptrdiff_t n, std::ptrdiff_t c, std::ptrdiff_t row, std::ptrdiff_t col) {
+    const bool inside = row >= 0 && row < s.in_height && col >= 0 && col < s.in_width;
+    return inside ? x[std::size_t(n * s.in_size() + (c * s.in_height + row) * s.in_width + col)] : T(0);
+  };
+  for (std::ptrdiff_t w = 0; w < s.weight_size(); ++w) {
+    const std::ptrdiff_t b = w % s.kernel_width, a = w / s.kernel_width % s.kernel_height,
+                         c = w / (s.kernel_width * s.kernel_height) % s.in_channels,
+                         o = w / (s.kernel_width * s.kernel_height * s.in_channels);
+    for (std::ptrdiff_t n = 0; n < s.batch; ++n) {
+      T lane[4] = {};
+      for (std::ptrdiff_t i = 0; i < s.out_height(); ++i) {
+        for (std::ptrdiff_t j = 0; j < s.out_width(); ++j) {
+          const T d = d_y[std::size_t(n * s.out_size() + (o * s.out_height() + i) * s.out_width() + j)];
+          T& sum = lane[(i * pitch + j) % simd::kDotLanes<T>];
+          sum = sum + d * input(n, c, i * s.stride_y - s.padding_y + a, j * s.stride_x - s.padding_x + b);
+        }
+      }
+      gradient[std::size_t(w)] += (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    }
+  }
+  return gradient;
+}
+
 const Conv2dShape kLeNet1{64, 1, 28, 28, 6, 5, 5, 1, 1, 2, 2};
 const Conv2dShape kLeNet2{64, 6, 14, 14, 16, 5, 5, 1, 1, 0, 0};
 
@@ -120,6 +152,23 @@ TEST_CASE_TEMPLATE("every width of row, also narrower than a vector, agrees with
   check_shape<T>({2, 3, 5, 5, 7, 5, 5, 1, 1, 0, 0});
 }
 
+TEST_CASE_TEMPLATE("small pictures of any number of channels agree with the plain loops", T, float, double) {
+  for (std::ptrdiff_t channels = 1; channels <= 37; ++channels)
+    check_shape<T>({2, 3, 4, 4, channels, 3, 3, 2, 2, 1, 1});
+  for (std::ptrdiff_t width = 1; width <= 13; ++width) check_shape<T>({2, 16, 3, width, 16, 3, 3, 1, 1, 1, 1});
+  check_shape<T>({3, 32, 1, 1, 10, 4, 4, 1, 1, 3, 3});
+}
+
+TEST_CASE_TEMPLATE("weights gain their gradients in the promised order", T, float, double) {
+  for (const Conv2dShape& shape :
+       {Conv2dShape{3, 2, 4, 4, 16, 3, 3, 2, 2, 1, 1}, Conv2dShape{2, 1, 28, 28, 6, 5, 5, 1, 1, 2, 2},
+        Conv2dShape{3, 3, 7, 5, 9, 2, 3, 1, 2, 1, 0}, Conv2dShape{2, 4, 1, 1, 35, 1, 1, 1, 1, 0, 0},
+        Conv2dShape{2, 2, 12, 40, 1, 3, 3, 1, 1, 1, 1}}) {
+    CAPTURE(shape.out_channels);
+    CHECK(fast_maps<T>(shape, nullptr).d_weight == weight_gradient_in_lanes<T>(shape));
+  }
+}
+
 TEST_CASE("the layers of LeNet agree with the plain loops") {
   Conv2dShape first = kLeNet1, second = kLeNet2;
   first.batch = second.batch = 2;
@@ -128,7 +177,8 @@ TEST_CASE("the layers of LeNet agree with the plain loops") {
 }
 
 TEST_CASE("the number of workers does not change a convolution's bits") {
-  for (const Conv2dShape& shape : {kLeNet1, kLeNet2, Conv2dShape{23, 2, 9, 11, 5, 3, 4, 2, 3, 1, 2}}) {
+  for (const Conv2dShape& shape : {kLeNet1, kLeNet2, Conv2dShape{23, 2, 9, 11, 5, 3, 4, 2, 3, 1, 2},
+                                   Conv2dShape{33, 16, 4, 4, 32, 3, 3, 2, 2, 1, 1}}) {
     const Maps<float> alone = fast_maps<float>(shape, nullptr);
     for (int workers : {1, 2, 4}) {
       ThreadPool pool(workers);

@@ -89,3 +89,46 @@ TEST_CASE("the scalar products of every instruction set have the same bits") {
   }
   for (const std::vector<float>& sum : sums) CHECK(sum == sums[0]);
 }
+
+TEST_CASE("the tiles of channels of every instruction set give the same bits") {
+  constexpr std::ptrdiff_t kTaps = 3, kMostChannels = 32;
+  const std::vector<float> x = random_values(100), weight = random_values(kTaps * kMostChannels),
+                           init = random_values(kMostChannels);
+  const std::ptrdiff_t offset[4] = {0, 7, 40, 5};
+  for (const InstructionSet* set : instruction_sets_here()) {
+    for (const ConvKernels<float>& conv : set->for_float.conv) {
+      for (const int vectors : {1, 2}) {
+        const std::ptrdiff_t channels = vectors * conv.lanes;
+        for (int columns = 1; columns <= kConvColumns; ++columns) {
+          std::vector<float> y(static_cast<std::size_t>(columns * channels)), expected;
+          for (int j = 0; j < columns; ++j) {
+            for (std::ptrdiff_t i = 0; i < channels; ++i) {
+              float sum = init[i];
+              for (int k = 0; k < kTaps; ++k) sum = sum + weight[k * channels + i] * x[offset[k] + j];
+              expected.push_back(sum);
+            }
+          }
+          (vectors == 2 ? conv.full_channels : conv.narrow_channels)[columns](
+              {kTaps, offset, x.data(), weight.data(), init.data(), y.data(), channels});
+          CHECK(y == expected);
+        }
+        // Of scalar products: places 0, 4, … first, then 1, 5, …; the sums in pairs.
+        constexpr std::ptrdiff_t kLength = 12;
+        const std::vector<float> d = random_values(static_cast<std::size_t>(kLength * channels));
+        for (int taps = 1; taps <= kDotTaps; ++taps) {
+          std::vector<float> sum(static_cast<std::size_t>(taps * channels), 1.0f), expected;
+          for (int t = 0; t < taps; ++t) {
+            for (std::ptrdiff_t i = 0; i < channels; ++i) {
+              float lane[4] = {};
+              for (std::ptrdiff_t p = 0; p < kLength; ++p) lane[p % 4] += d[p * channels + i] * x[offset[t] + p];
+              expected.push_back(1.0f + ((lane[0] + lane[1]) + (lane[2] + lane[3])));
+            }
+          }
+          (vectors == 2 ? conv.dot_full_channels
+                        : conv.dot_narrow_channels)[taps]({kLength, d.data(), channels, x.data(), offset, sum.data()});
+          CHECK(sum == expected);
+        }
+      }
+    }
+  }
+}
