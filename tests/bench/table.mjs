@@ -29,12 +29,18 @@ for (const size of new Set(lines.map((line) => line.size))) {
     ratio(browserPeers), ratio(['torch'])].join(' | ')} |`);
 }
 
-// What a matrix product makes of the machine: its share of the bare kernel's rate, and what a second thread adds.
+// What each workload makes of the machine: its arithmetic against the bare register kernel's in the same round and on as many
+// threads, and what a second thread adds.
 const rate = (round, size, threads) => best(lines.filter((line) => line.round === round && line.peer === undefined &&
   line.size === size && line.threads === threads));
-const bare = lines.find((line) => line.size.startsWith('bare'))?.size;
-for (const size of new Set(lines.filter((line) => line.workload === 'W1' && line.size !== bare).map((line) => line.size))) {
-  const share = median(rounds.map((round) => rate(round, size, 1) / rate(round, bare, 1)));
-  const gain = median(rounds.map((round) => rate(round, size, 2) / rate(round, size, 1)));
-  console.log(`\n${size}: ${Math.round(100 * share)} % of the bare kernel on one thread, ${gain.toPrecision(3)}× on two.`);
+const counted = new Map(lines.filter((line) => line.gflop_per_unit > 0).map((line) => [line.size, line]));
+const bare = [...counted.keys()].find((size) => size.startsWith('bare'));
+if (bare) {
+  console.log('\n| workload | share of the bare kernel, 1 / 2 threads | 2 threads / 1 |');
+  console.log('|---|---|---|');
+  for (const [size, { workload, gflop_per_unit: gflop }] of counted) {
+    const share = (threads) => median(rounds.map((round) => gflop * rate(round, size, threads) / rate(round, bare, threads)));
+    const gain = median(rounds.map((round) => rate(round, size, 2) / rate(round, size, 1)));
+    console.log(`| ${workload} ${size} | ${[1, 2].map((threads) => `${Math.round(100 * share(threads))} %`).join(' / ')} | ${gain.toPrecision(3)}× |`);
+  }
 }

@@ -21,7 +21,7 @@ double seconds() {
 }
 
 BenchResult measure(const Workload& workload, int threads, int repetitions) {
-  BenchResult result{workload.name, workload.size, threads, 0, workload.unit, 0};
+  BenchResult result{workload.name, workload.size, threads, 0, workload.unit, workload.gflop_per_unit, 0};
   for (int call = 0; call < workload.calls_before_hash; ++call) workload.work();
   result.hash = workload.hash();
   long calls = 0;
@@ -48,9 +48,9 @@ struct Family {
 };
 constexpr Family kFamilies[] = {{"W1", gemm_workloads},        {"W2", mlp_workloads},
                                 {"W3", cnn_workloads},         {"W4", gan_workloads},
-                                {"W5", small_mlp_workloads},   {"W7", picture_gan_workloads},
-                                {"W8", autoencoder_workloads}, {"W9", lstm_workloads},
-                                {"W10", transformer_workloads}};
+                                {"W5", small_mlp_workloads},   {"W6", inference_workloads},
+                                {"W7", picture_gan_workloads}, {"W8", autoencoder_workloads},
+                                {"W9", lstm_workloads},        {"W10", transformer_workloads}};
 
 bool is_known(const std::string& name) {
   return std::any_of(std::begin(kFamilies), std::end(kFamilies),
@@ -85,8 +85,10 @@ Result<int> run(const BenchOptions& options, const std::function<void(const Benc
 std::string to_json(const BenchResult& result) {
   char numbers[64];
   std::snprintf(numbers, sizeof numbers, "\"threads\":%d,\"rate\":%.6g", result.threads, result.rate);
+  char work[64];
+  std::snprintf(work, sizeof work, "\"gflop_per_unit\":%.6g", result.gflop_per_unit);
   return "{\"workload\":\"" + result.workload + "\",\"size\":\"" + result.size + "\"," + numbers + ",\"unit\":\"" +
-         result.unit + "\",\"hash\":\"" + hash_text(result.hash) + "\"}";
+         result.unit + "\"," + work + ",\"hash\":\"" + hash_text(result.hash) + "\"}";
 }
 
 }  // namespace lectern::bench

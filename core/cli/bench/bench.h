@@ -28,6 +28,7 @@ struct BenchResult {
   int threads = 1;
   double rate = 0;
   std::string unit;
+  double gflop_per_unit = 0;
   std::uint64_t hash = 0;
 };
 
@@ -40,13 +41,16 @@ struct Workload {
   std::function<void()> work;
   std::function<std::uint64_t()> hash;  // of the result, taken after `calls_before_hash` calls
   int calls_before_hash = 1;
+  // Of the matrix products and convolutions in it, so that rate · gflop_per_unit against the bare register kernel's
+  // rate is the share of what the machine could do; 0 where it is not counted.
+  double gflop_per_unit = 0;
 };
 
 // Times every chosen workload at every number of threads and reports each as soon as it is known.
 // Returns how many were timed; fails when a workload's name is unknown.
 Result<int> run(const BenchOptions& options, const std::function<void(const BenchResult&)>& report);
 
-// One line: {"workload":…,"size":…,"threads":…,"rate":…,"unit":…,"hash":…}
+// One line: {"workload":…,"size":…,"threads":…,"rate":…,"unit":…,"gflop_per_unit":…,"hash":…}
 std::string to_json(const BenchResult& result);
 
 // W1: matrix products and, as their yardstick, a bare register kernel.
@@ -63,6 +67,9 @@ std::vector<Workload> gan_workloads(ThreadPool& pool);
 
 // W5: an MLP 2-8-8-1, tanh, squared error, all 500 points at once.
 std::vector<Workload> small_mlp_workloads(ThreadPool& pool);
+
+// W6: what the trained network of W3 says of 1 and of 256 pictures.
+std::vector<Workload> inference_workloads(ThreadPool& pool);
 
 // W7: one step of the GAN of the demo gan-images, conditional, on pictures of 8 × 8 and 28 × 28 pixels, batch 32, Adam
 // for both networks.

@@ -67,7 +67,8 @@ Workload register_kernel_workload(ThreadPool& pool) {
     std::copy_n(state->c.data(), state->tile.size(), state->tile.data());
   };
   const double flops = 2.0 * kKernelRows * 8 * kKernelDepth * kTilesPerChunk * static_cast<double>(chunks);
-  return {"W1", "bare 4x8 register kernel", "GFLOP/s", flops * 1e-9, work, [state] { return hash_of(state->tile); }};
+  return {"W1", "bare 4x8 register kernel", "GFLOP/s", flops * 1e-9, work, [state] { return hash_of(state->tile); }, 1,
+          1};
 }
 
 Workload gemm_workload(ThreadPool& pool, std::ptrdiff_t n, simd::GemmOptions options, const char* label) {
@@ -84,7 +85,9 @@ Workload gemm_workload(ThreadPool& pool, std::ptrdiff_t n, simd::GemmOptions opt
           "GFLOP/s",
           2 * edge * edge * edge * 1e-9,
           [state, options, &pool] { simd::gemm<float>(state->A, state->B, nullptr, state->C, options, &pool); },
-          [state] { return hash_of(state->C); }};
+          [state] { return hash_of(state->C); },
+          1,
+          1};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,23 @@ struct Trained {
   std::uint64_t hash() const { return hash_of({network.parameters()}); }
 };
 
+// Multiplications (each with an addition) of one example on its way through the first `layers` layers.
+double products(const nn::Network<float>& network, std::size_t layers) {
+  double sum = 0;
+  for (std::size_t i = 0; i < layers; ++i) {
+    const nn::Layer<float>& layer = network.layer(i);
+    const nn::Shape& out = layer.output_shape();
+    sum += static_cast<double>(layer.weight_count() * out.height * out.width);
+  }
+  return sum;
+}
+double products(const nn::Network<float>& network) { return products(network, network.layer_count()); }
+
+// Of forward, and backward to the weights and, but for the first layer, to the inputs.
+double training_products(const nn::Network<float>& network) { return 3 * products(network) - products(network, 1); }
+
+constexpr double kGflopPerProduct = 2e-9;
+
 // Training of a classifier of pictures with ten classes.
 struct Classification {
   static constexpr std::ptrdiff_t kBatch = 64;
@@ -65,7 +83,8 @@ std::vector<Workload> classification(const char* name, const char* size, const n
                                      const std::vector<nn::LayerSpec>& layers, ThreadPool& pool) {
   auto state = std::make_shared<Classification>(input, layers);
   return {{name, size, "samples/s", Classification::kBatch, [state, &pool] { state->step(pool); },
-           [state] { return state->model.hash(); }, kStepsBeforeHash}};
+           [state] { return state->model.hash(); }, kStepsBeforeHash,
+           kGflopPerProduct * training_products(state->model.network)}};
 }
 
 nn::Conv2dSpec conv(std::ptrdiff_t channels, std::ptrdiff_t kernel, std::ptrdiff_t padding) {
@@ -76,6 +95,33 @@ nn::Conv2dSpec conv(std::ptrdiff_t channels, std::ptrdiff_t kernel, std::ptrdiff
   spec.activation.kind = ActivationKind::relu;
   return spec;
 }
+
+const nn::Shape kPicture{1, 28, 28};
+
+std::vector<nn::LayerSpec> lenet() {
+  return {conv(6, 5, 2),
+          nn::MaxPool2dSpec{},
+          conv(16, 5, 0),
+          nn::MaxPool2dSpec{},
+          nn::FlattenSpec{},
+          dense(120, ActivationKind::relu),
+          dense(84, ActivationKind::relu),
+          dense(10, ActivationKind::identity)};
+}
+
+// A finished network asked about pictures.
+struct Inference {
+  nn::Network<float> network = std::move(*nn::Network<float>::build(kPicture, lenet()));
+  nn::Pass<float> pass;
+  Matrix<float> X;
+  Matrix<float> outputs;
+
+  explicit Inference(std::ptrdiff_t batch) : X(random_matrix(batch, kPicture.size(), 1)), outputs(batch, 10) {
+    network.initialise(Rng(1));
+  }
+
+  void answer(ThreadPool& pool) { network.predict(pass, X, outputs, &pool); }
+};
 
 std::vector<nn::LayerSpec> gan_layers(std::ptrdiff_t outputs) {
   return {dense(64, ActivationKind::relu), dense(64, ActivationKind::relu), dense(outputs, ActivationKind::identity)};
@@ -102,6 +148,14 @@ struct Game {
     gan.train_discriminator(real.view().rows_range(batch * kBatch, kBatch), noise_rows(2 * batch), rng, &pool);
     gan.train_generator(noise_rows(2 * batch + 1), rng, &pool);
     batch = (batch + 1) % kBatches;
+  }
+
+  // Of a step: the discriminator learns from as many false points as real ones, then judges those that the generator
+  // learns from without learning itself.
+  double step_products() const {
+    const double made = products(gan.generator()), judged = products(gan.discriminator());
+    return static_cast<double>(kBatch) *
+           (made + 2 * training_products(gan.discriminator()) + 2 * judged + training_products(gan.generator()));
   }
 
   std::uint64_t hash() const { return hash_of({gan.generator().parameters(), gan.discriminator().parameters()}); }
@@ -143,17 +197,27 @@ std::vector<Workload> mlp_workloads(ThreadPool& pool) {
 }
 
 std::vector<Workload> cnn_workloads(ThreadPool& pool) {
-  return classification("W3", "LeNet 28x28, batch 64", {1, 28, 28},
-                        {conv(6, 5, 2), nn::MaxPool2dSpec{}, conv(16, 5, 0), nn::MaxPool2dSpec{}, nn::FlattenSpec{},
-                         dense(120, ActivationKind::relu), dense(84, ActivationKind::relu),
-                         dense(10, ActivationKind::identity)},
-                        pool);
+  return classification("W3", "LeNet 28x28, batch 64", kPicture, lenet(), pool);
+}
+
+std::vector<Workload> inference_workloads(ThreadPool& pool) {
+  std::vector<Workload> workloads;
+  for (const int batch : {1, 256}) {
+    auto state = std::make_shared<Inference>(batch);
+    workloads.push_back({"W6", "LeNet 28x28, inference, batch " + std::to_string(batch), "samples/s",
+                         static_cast<double>(batch), [state, &pool] { state->answer(pool); },
+                         [state] {
+                           return hash_of({{state->outputs.data(), std::size_t(state->outputs.size())}});
+                         },
+                         1, kGflopPerProduct * products(state->network)});
+  }
+  return workloads;
 }
 
 std::vector<Workload> gan_workloads(ThreadPool& pool) {
   auto state = std::make_shared<Game>();
   return {{"W4", "GAN 2-64-64-2 and 2-64-64-1, batch 128", "steps/s", 1, [state, &pool] { state->step(pool); },
-           [state] { return state->hash(); }, kStepsBeforeHash}};
+           [state] { return state->hash(); }, kStepsBeforeHash, kGflopPerProduct * state->step_products()}};
 }
 
 std::vector<Workload> small_mlp_workloads(ThreadPool& pool) {

@@ -69,6 +69,23 @@ function cnn() {
   return classification('LeNet 28x28, batch 64', [28, 28, 1], apply, [W1, b1, W2, b2, ...chain.parameters]);
 }
 
+// As a finished model comes to this library: bias and activation within the layers.
+function inference() {
+  const [W1, W2] = [variable([5, 5, 1, 6]), variable([5, 5, 6, 16])];
+  const [b1, b2] = [tf.zeros([6]), tf.zeros([16])];
+  const dense = [[400, 120], [120, 84], [84, 10]].map(([inputs, units], i) =>
+    ({ b: variable([inputs, units]), bias: tf.zeros([units]), activation: i < 2 ? 'relu' : 'linear' }));
+  const convolved = (x, filter, bias, pad) =>
+    tf.maxPool(tf.fused.conv2d({ x, filter, bias, strides: 1, pad, activation: 'relu' }), 2, 2, 'valid');
+  return [1, 256].map((batch) => {
+    const X = tf.tensor(randomValues(batch * 784), [batch, 28, 28, 1]);
+    const answer = () => dense.reduce((a, layer) => tf.fused.matMul({ a, ...layer }),
+      tf.reshape(convolved(convolved(X, W1, b1, 'same'), W2, b2, 'valid'), [batch, 400]));
+    return { size: `LeNet 28x28, inference, batch ${batch}`, unit: 'samples/s', unitsPerCall: batch,
+      work: () => tf.tidy(answer).dispose() };
+  });
+}
+
 function gan() {
   const n = 128;
   const G = denseChain([2, 64, 64, 2], tf.relu), D = denseChain([2, 64, 64, 1], tf.relu);
@@ -100,5 +117,5 @@ async function tfjsPeer(threads) {
   tf.wasm.setThreadsCount(threads);
   await tf.setBackend('wasm');
   await tf.ready();
-  return { W1: gemm, W2: mlp, W3: cnn, W4: gan, W5: smallMlp };
+  return { W1: gemm, W2: mlp, W3: cnn, W4: gan, W5: smallMlp, W6: inference };
 }

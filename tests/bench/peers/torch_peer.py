@@ -66,11 +66,26 @@ def mlp():
     return classification("MLP 784-128-64-10, batch 64", model, (784,))
 
 
-def cnn():
-    model = nn.Sequential(
+def lenet():
+    return nn.Sequential(
         nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), *chain(400, 120, 84, 10, activation=nn.ReLU)[:-1])
-    return classification("LeNet 28x28, batch 64", model, (1, 28, 28))
+
+
+def cnn():
+    return classification("LeNet 28x28, batch 64", lenet(), (1, 28, 28))
+
+
+def inference():
+    model = lenet().eval()
+    for batch in (1, 256):
+        x = torch.randn(batch, 1, 28, 28)
+
+        def answer():
+            with torch.inference_mode():
+                model(x)
+
+        yield f"LeNet 28x28, inference, batch {batch}", "samples/s", batch, answer
 
 
 def gan():
@@ -210,7 +225,7 @@ def main():
     workload, threads = sys.argv[1], int(sys.argv[2])
     torch.manual_seed(1)
     torch.set_num_threads(threads)
-    makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp,
+    makers = {"W1": gemm, "W2": mlp, "W3": cnn, "W4": gan, "W5": small_mlp, "W6": inference,
               "W7": picture_gan, "W8": autoencoder, "W9": lstm, "W10": transformer}
     for size, unit, units_per_call, work in makers[workload]():
         line = {"peer": "torch", "workload": workload, "size": size, "threads": threads,
