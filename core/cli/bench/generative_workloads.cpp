@@ -103,24 +103,49 @@ struct PictureGame {
   std::uint64_t hash() const { return hash_of({gan.generator().parameters(), gan.discriminator().parameters()}); }
 };
 
-// A variational autoencoder of pictures of 8 × 8 pixels.
+// A variational autoencoder of pictures of 8 × 8 pixels, of the demo autoencoders.
 struct PictureCoding {
-  static constexpr std::ptrdiff_t kBatch = 64, kPixels = 64, kCode = 2;
-  generative::Autoencoder<float> model{network({kPixels, 1, 1},
-                                               {dense(128, ActivationKind::relu), dense(64, ActivationKind::relu),
-                                                dense(2 * kCode, ActivationKind::identity)},
-                                               1),
-                                       network({kCode, 1, 1},
-                                               {dense(64, ActivationKind::relu), dense(128, ActivationKind::relu),
-                                                dense(kPixels, ActivationKind::identity)},
-                                               2),
-                                       adam(), generative::CodingRule{.variational = true}};
+  static constexpr std::ptrdiff_t kBatch = 64, kSide = 8, kPixels = kSide * kSide, kCode = 2;
+  generative::Autoencoder<float> model;
   Matrix<float> X = random_matrix(kBatches * kBatch, kPixels, 1), eps = random_matrix(kBatches * kBatch, kCode, 2);
   std::ptrdiff_t batch = 0;
   Rng rng{2};
 
-  PictureCoding() {
+  PictureCoding(nn::Network<float> encoder, nn::Network<float> decoder)
+      : model(std::move(encoder), std::move(decoder), adam(), generative::CodingRule{.variational = true}) {
     for (std::ptrdiff_t i = 0; i < X.size(); ++i) X.data()[i] = 1 / (1 + math::exp(-X.data()[i]));
+  }
+
+  static PictureCoding dense_layers() {
+    return {network({kPixels, 1, 1},
+                    {dense(128, ActivationKind::relu), dense(64, ActivationKind::relu),
+                     dense(2 * kCode, ActivationKind::identity)},
+                    1),
+            network({kCode, 1, 1},
+                    {dense(64, ActivationKind::relu), dense(128, ActivationKind::relu),
+                     dense(kPixels, ActivationKind::identity)},
+                    2)};
+  }
+
+  static PictureCoding convolutions() {
+    constexpr std::ptrdiff_t kFilters = 16;
+    const nn::Activation relu{ActivationKind::relu};
+    const auto halving = [&](std::ptrdiff_t channels) {
+      return nn::Conv2dSpec{.channels = channels, .stride = {2, 2}, .padding = {1, 1}, .activation = relu};
+    };
+    const auto doubling = [](std::ptrdiff_t channels, const nn::Activation& activation) {
+      return nn::ConvTranspose2dSpec{.channels = channels,
+                                     .stride = {2, 2},
+                                     .padding = {1, 1},
+                                     .output_padding = {1, 1},
+                                     .activation = activation};
+    };
+    return {network({1, kSide, kSide},
+                    {halving(kFilters), halving(2 * kFilters), dense(2 * kCode, ActivationKind::identity)}, 1),
+            network({kCode, 1, 1},
+                    {nn::ConvTranspose2dSpec{.channels = 2 * kFilters, .kernel = {2, 2}, .activation = relu},
+                     doubling(kFilters, relu), doubling(1, {ActivationKind::identity})},
+                    2)};
   }
 
   void step(ThreadPool& pool) {
@@ -146,9 +171,18 @@ std::vector<Workload> picture_gan_workloads(ThreadPool& pool) {
 }
 
 std::vector<Workload> autoencoder_workloads(ThreadPool& pool) {
-  auto state = std::make_shared<PictureCoding>();
-  return {{"W8", "variational autoencoder 64-128-64-2, batch 64", "samples/s", PictureCoding::kBatch,
-           [state, &pool] { state->step(pool); }, [state] { return state->hash(); }, kStepsBeforeHash}};
+  const auto workload = [&pool](const char* size, PictureCoding coding) {
+    auto state = std::make_shared<PictureCoding>(std::move(coding));
+    return Workload{"W8",
+                    size,
+                    "samples/s",
+                    PictureCoding::kBatch,
+                    [state, &pool] { state->step(pool); },
+                    [state] { return state->hash(); },
+                    kStepsBeforeHash};
+  };
+  return {workload("variational autoencoder 64-128-64-2, batch 64", PictureCoding::dense_layers()),
+          workload("convolutional variational autoencoder, 8x8, batch 64", PictureCoding::convolutions())};
 }
 
 }  // namespace lectern::bench

@@ -168,10 +168,8 @@ def picture_gan():
         yield f"convolutional GAN, {side}x{side}, batch 32", "steps/s", 1, step
 
 
-def autoencoder():
-    encoder = nn.Sequential(*chain(64, 128, 64, 4, activation=nn.ReLU)[:-1])
-    decoder = nn.Sequential(*chain(2, 64, 128, 64, activation=nn.ReLU)[:-1])
-    x, eps = torch.rand(64, 64), torch.randn(64, 2)
+def variational(size, encoder, decoder, shape):
+    x, eps = torch.rand(64, *shape), torch.randn(64, 2)
     adam = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], 1e-3)
 
     def step():
@@ -183,7 +181,20 @@ def autoencoder():
         ((reconstruction + divergence) / 64).backward()
         adam.step()
 
-    yield "variational autoencoder 64-128-64-2, batch 64", "samples/s", 64, step
+    return size, "samples/s", 64, step
+
+
+def autoencoder():
+    yield variational("variational autoencoder 64-128-64-2, batch 64",
+                      nn.Sequential(*chain(64, 128, 64, 4, activation=nn.ReLU)[:-1]),
+                      nn.Sequential(*chain(2, 64, 128, 64, activation=nn.ReLU)[:-1]), (64,))
+    doubling = {"stride": 2, "padding": 1, "output_padding": 1}
+    yield variational("convolutional variational autoencoder, 8x8, batch 64",
+                      nn.Sequential(nn.Conv2d(1, 16, 3, stride=2, padding=1), nn.ReLU(),
+                                    nn.Conv2d(16, 32, 3, stride=2, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(128, 4)),
+                      nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.ConvTranspose2d(2, 32, 2), nn.ReLU(),
+                                    nn.ConvTranspose2d(32, 16, 3, **doubling), nn.ReLU(),
+                                    nn.ConvTranspose2d(16, 1, 3, **doubling)), (1, 8, 8))
 
 
 def lstm():
