@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <vector>
 
 #include <zlib.h>
 
@@ -63,18 +62,22 @@ std::string png_of(int width, int height, std::span<const std::uint8_t> rgba) {
   return png;
 }
 
+std::vector<std::uint8_t> read_pixels(int x, int y, int width, int height) {
+  const std::size_t row = static_cast<std::size_t>(width) * 4;
+  std::vector<std::uint8_t> rgba(row * static_cast<std::size_t>(height));
+  glPixelStorei(GL_PACK_ALIGNMENT, 4);
+  glReadPixels(x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba.data());
+  for (int upper = 0, lower = height - 1; upper < lower; ++upper, --lower) {
+    const auto from = rgba.begin() + static_cast<std::ptrdiff_t>(row) * upper;
+    std::swap_ranges(from, from + static_cast<std::ptrdiff_t>(row),
+                     rgba.begin() + static_cast<std::ptrdiff_t>(row) * lower);
+  }
+  return rgba;
+}
+
 std::string capture_png(int x, int y, int width, int height) {
   if (width <= 0 || height <= 0) return {};
-  const std::size_t row_bytes = static_cast<std::size_t>(width) * 4;
-  std::vector<std::uint8_t> upside_down(row_bytes * static_cast<std::size_t>(height)), rgba(upside_down.size());
-  glPixelStorei(GL_PACK_ALIGNMENT, 4);
-  glReadPixels(x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
-  for (std::size_t row = 0; row < static_cast<std::size_t>(height); ++row) {
-    const auto from = upside_down.begin() + static_cast<std::ptrdiff_t>(row * row_bytes);
-    std::copy(from, from + static_cast<std::ptrdiff_t>(row_bytes),
-              rgba.end() - static_cast<std::ptrdiff_t>((row + 1) * row_bytes));
-  }
-  return png_of(width, height, rgba);
+  return png_of(width, height, read_pixels(x, y, width, height));
 }
 
 }  // namespace lectern::gl

@@ -6,6 +6,7 @@
 #include <imgui_impl_opengl3.h>
 
 #include "web/gl/api.h"
+#include "web/gl/capture.h"
 
 namespace lectern::gl {
 namespace {
@@ -77,15 +78,7 @@ Pixels draw_offscreen(ImDrawData& data, ImVec2 low, ImVec2 high, float ratio, Im
   glBlitFramebuffer(0, 0, pixels.width, pixels.height, 0, 0, pixels.width, pixels.height, GL_COLOR_BUFFER_BIT,
                     GL_NEAREST);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, resolved.name());
-  const std::size_t row = static_cast<std::size_t>(pixels.width) * 4;
-  pixels.rgba.resize(row * static_cast<std::size_t>(pixels.height));
-  glPixelStorei(GL_PACK_ALIGNMENT, 4);
-  glReadPixels(0, 0, pixels.width, pixels.height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.rgba.data());
-  for (int y = 0; y < pixels.height / 2; ++y) {
-    const auto upper = pixels.rgba.begin() + static_cast<std::ptrdiff_t>(row) * y;
-    const auto lower = pixels.rgba.begin() + static_cast<std::ptrdiff_t>(row) * (pixels.height - 1 - y);
-    std::swap_ranges(upper, upper + static_cast<std::ptrdiff_t>(row), lower);
-  }
+  pixels.rgba = read_pixels(0, 0, pixels.width, pixels.height);
   return pixels;
 }
 

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <imgui_internal.h>
+
 #include "web/gl/capture.h"
 #include "web/gl/offscreen.h"
 #include "web/gl/pictures.h"
@@ -84,13 +86,10 @@ void append_character(std::string& to, unsigned code) {
     to += "&lt;";
   else if (code == '>')
     to += "&gt;";
-  else if (code < 0x80)
-    to.push_back(static_cast<char>(code));
-  else if (code < 0x800)
-    to.append({static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 63))});
-  else
-    to.append({static_cast<char>(0xE0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)),
-               static_cast<char>(0x80 | (code & 63))});
+  else {
+    char bytes[5];
+    to += ImTextCharToUtf8(bytes, code);
+  }
 }
 
 std::string escaped(std::string_view text) {
