@@ -19,14 +19,16 @@ const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '
 // Without a display of their own, machines draw in software: pages start in seconds, not at once.
 const START_TIMEOUT_MS = 60000;
 
-export function launch() {
-  const executablePath = process.env.LECTERN_CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
-}
+const BROWSER = { executablePath: process.env.LECTERN_CHROMIUM ?? '/usr/bin/chromium', args: BROWSER_ARGUMENTS };
 
-// The site on a port of its own. `plain`: as a server that sends no isolation headers.
-export async function serveSite({ plain = false } = {}) {
-  const server = await serve(siteDir, { plain });
+export const launch = () => chromium.launch(BROWSER);
+
+// A browser as a reader has it, whose one profile lives in `folder`. Resolves to its context.
+export const launchWithProfile = (folder, options = {}) => chromium.launchPersistentContext(folder, { ...BROWSER, ...options });
+
+// The site in `folder` on a port of its own. `plain`: as a server that sends no isolation headers.
+export async function serveSite({ plain = false, folder = siteDir } = {}) {
+  const server = await serve(folder, { plain });
   const sockets = [];
   server.on('connection', (socket) => sockets.push(socket));
   return {
@@ -102,6 +104,13 @@ export function call(page, method, ...args) {
 }
 
 export const snapshot = (page) => call(page, 'snapshot');
+
+// The site's version that this page began with, and the one that is kept whole for pages that open next (null: none yet).
+export const versionOf = async (page) => (await page.evaluate(async () => (await fetch('sizes.json')).json())).version;
+export const keptVersion = (page) => page.evaluate(async () => {
+  const kept = await caches.match(new URL('state/current', document.baseURI).href);
+  return kept ? (await kept.json()).version : null;
+});
 
 // Which build the page (or frame) runs: 'threads' or 'inline'.
 export const loadedVariant = (page) => page.evaluate(() => performance.getEntriesByType('resource')

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { call, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, until, watch } from './harness.mjs';
+import { call, loadedVariant, open, ready, serveEmbedder, serveSite, siteDir, watch } from './harness.mjs';
 import { browser, site } from './stage.mjs';
 
 const FIRST_LOAD_LIMIT = 1.5e6;
@@ -91,22 +91,6 @@ test('what is missing is said in a sentence', async () => {
   assert.match(await noticeWith(() => { delete window.WebAssembly; }), /needs WebAssembly/);
   assert.match(await noticeWith(() => { WebAssembly.validate = () => false; }), /SIMD/);
   assert.match(await noticeWith(() => { HTMLCanvasElement.prototype.getContext = () => null; }), /WebGL 2/);
-});
-
-test('a page opened once opens again without a network', async () => {
-  const { page, close } = await open(browser, site, '', { everything: true });
-  await until('the page to be kept', () => page.evaluate(async () => {
-    const cache = await caches.open('lectern');
-    const loaded = ['./', ...performance.getEntriesByType('resource').map((entry) => entry.name)];
-    const kept = await Promise.all(loaded.map((address) => cache.match(address)));
-    return kept.every(Boolean);
-  }));
-  await page.context().setOffline(true);
-  await page.reload();
-  await ready(page);
-  assert.equal(await loadedVariant(page), 'threads');
-  assert.equal(await isIsolated(page), true);
-  await close();
 });
 
 test('a trap in the program ends in a sentence and a button to reload', async () => {

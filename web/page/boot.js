@@ -4,10 +4,12 @@
 import { Api } from './api.js';
 import { whatIsMissing, whyNoThreads } from './capabilities.js';
 import { Host } from './host.js';
-import { isolate, keepForOffline } from './isolation.js';
-import { hideNotice, showProblem, showProgress } from './notice.js';
 import { InputSharing } from './input_sharing.js';
+import { isolate } from './isolation.js';
+import { keepSite } from './kept_site.js';
 import { LateCode } from './late_code.js';
+import { offerNews } from './news.js';
+import { hideNotice, showProblem, showProgress } from './notice.js';
 import { Program } from './program.js';
 import { followSlides } from './slides.js';
 
@@ -76,14 +78,13 @@ async function start(variant, sizes, health) {
   const program = new Program(module);
   api.attach(program, lateCode);
   host.attach(program);
-  return () => lateCode.bringTheRest();
+  return { variant, lateCode };
 }
 
 // web/serve shows the page before the program without threads is there.
 class Unfinished extends Error {}
 
-// Threads where they are possible; where starting them fails after all (too little memory), without. Resolves to what
-// brings the code of the other demos.
+// Threads where they are possible; where starting them fails after all (too little memory), without.
 async function startBest(sizes) {
   const why = whyNoThreads();
   const health = { threads: why === '', why, isolated: window.crossOriginIsolated, cores: navigator.hardwareConcurrency ?? 1 };
@@ -118,10 +119,10 @@ async function boot() {
   if (await isolate()) return;
   stopOnCrash();
   api.listenToMessages();
-  let bringTheRest;
+  let sizes, started;
   try {
-    const sizes = await (await fetch('sizes.json')).json();
-    bringTheRest = await startBest(sizes);
+    sizes = await (await fetch('sizes.json')).json();
+    started = await startBest(sizes);
     await api.request('navigate', window.location.hash);
   } catch (error) {
     if (error instanceof Unfinished) return stop(error.message, true);
@@ -130,9 +131,8 @@ async function boot() {
   await shareInput();
   hideNotice();
   api.announceReady();
-  await keepForOffline();
-  await bringTheRest();
-  await keepForOffline();
+  keepSite({ version: sizes.version, variant: started.variant }, offerNews(api));
+  await started.lateCode.bringTheRest();
 }
 
 boot();

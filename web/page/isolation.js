@@ -42,25 +42,3 @@ export async function isolate() {
     return false;  // private windows and policies forbid service workers: the page runs without
   }
 }
-
-// By itself a browser remembers the first 250 files that a page loads.
-performance.setResourceTimingBufferSize(2000);
-
-const told = new Set();  // addresses that the service worker has been asked to keep
-
-// Lets the service worker keep what this page has loaded, for later visits without a network: the first time in place of
-// what it had, then what has come since.
-export async function keepForOffline() {
-  const page = window.location.href.split('#')[0];
-  const loaded = [page, ...performance.getEntriesByType('resource').map((entry) => entry.name)];
-  const news = [...new Set(loaded)].filter((address) => !told.has(address));
-  const message = told.size === 0 ? { keep: news } : { add: news };
-  for (const address of news) told.add(address);
-  try {
-    if (!(await navigator.serviceWorker.getRegistration())) return;
-    const registration = await navigator.serviceWorker.ready;
-    registration.active.postMessage(message);
-  } catch {
-    // Where service workers are forbidden, the page needs its server on every visit.
-  }
-}

@@ -9,6 +9,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
+import { nameVersion } from './site_version.mjs';
+
 const [pageDir, programsDir, thirdPartyDir, siteDir, ...named] = process.argv.slice(2);
 const VARIANTS = named.length > 0 ? named : ['threads', 'inline'];
 const WORTH_COMPRESSING = /\.(html|css|js|json|md|svg|txt|wasm|webmanifest)$/;
@@ -37,6 +39,7 @@ function collect() {
   }
   site.set('sizes.json', Buffer.from(JSON.stringify(sizes)));
   site.set('licences.txt', licences());
+  nameVersion(site);
   return site;
 }
 
