@@ -31,6 +31,7 @@ function hasWebGl2() {
 
 // Why the build with threads cannot run here, or '' when it can.
 export function whyNoThreads() {
+  if (window.location.protocol === 'file:') return 'the page was opened as a file';
   if (!window.isSecureContext) return 'the page was not loaded over https';
   if (window.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return '';
   if (window.top !== window) return 'the page is embedded in another page that is not isolated';
