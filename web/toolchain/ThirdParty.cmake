@@ -1,6 +1,7 @@
 # Third-party libraries, compiled from the sources that web/toolchain/bring keeps in the cache.
 #   lectern_zlib    WebAssembly only; natively the system's
 #   lectern_sdl2    WebAssembly: its C files directly (its own checks take minutes there); natively the system's
+#   lectern_qr      the QR Code generator
 #   lectern_imgui   Dear ImGui with the SDL2 and OpenGL 3 backends, and ImPlot
 if(DEFINED ENV{LECTERN_CACHE})
   set(lectern_cache $ENV{LECTERN_CACHE})
@@ -9,14 +10,17 @@ elseif(DEFINED ENV{XDG_CACHE_HOME})
 else()
   set(lectern_cache $ENV{HOME}/.cache/lectern)
 endif()
-if(NOT LECTERN_THIRD_PARTY_DIR)
-  file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/common.sh third_party_line REGEX "^lectern_third_party=")
-  string(REGEX REPLACE ".*/([^/\"]+)\"$" "\\1" third_party_name "${third_party_line}")
-  set(LECTERN_THIRD_PARTY_DIR ${lectern_cache}/${third_party_name})
-endif()
-if(NOT EXISTS ${LECTERN_THIRD_PARTY_DIR})
-  message(FATAL_ERROR "${LECTERN_THIRD_PARTY_DIR} does not exist: run web/toolchain/bring first")
-endif()
+foreach(part third_party qr_code)
+  string(TOUPPER LECTERN_${part}_DIR folder)
+  if(NOT ${folder})
+    file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/common.sh line REGEX "^lectern_${part}=")
+    string(REGEX REPLACE ".*/([^/\"]+)\"$" "\\1" name "${line}")
+    set(${folder} ${lectern_cache}/${name})
+  endif()
+  if(NOT EXISTS ${${folder}})
+    message(FATAL_ERROR "${${folder}} does not exist: run web/toolchain/bring first")
+  endif()
+endforeach()
 
 function(lectern_third_party_library name)
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
@@ -51,6 +55,9 @@ else()
   add_library(lectern_sdl2 INTERFACE)
   target_link_libraries(lectern_sdl2 INTERFACE SDL2::SDL2 OpenGL::GL ${CMAKE_DL_LIBS})
 endif()
+
+lectern_third_party_library(lectern_qr ${LECTERN_QR_CODE_DIR}/qrcodegen.c)
+target_include_directories(lectern_qr SYSTEM PUBLIC ${LECTERN_QR_CODE_DIR})
 
 set(imgui ${LECTERN_THIRD_PARTY_DIR}/imgui)
 set(implot ${LECTERN_THIRD_PARTY_DIR}/implot)

@@ -1,6 +1,6 @@
 // Puts the site together in one self-contained folder: page, builds, the assets that are brought when they are
 // needed, licences; each text and program also compressed. Only what changed is written again.
-//   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR SITE_DIR [VARIANT…]
+//   node assemble.mjs PAGE_DIR PROGRAMS_DIR THIRD_PARTY_DIR[:…] SITE_DIR [VARIANT…]
 // VARIANT: threads, inline; without any, both.
 
 import crypto from 'node:crypto';
@@ -11,7 +11,7 @@ import zlib from 'node:zlib';
 
 import { nameVersion } from './site_version.mjs';
 
-const [pageDir, programsDir, thirdPartyDir, siteDir, ...named] = process.argv.slice(2);
+const [pageDir, programsDir, thirdPartyDirs, siteDir, ...named] = process.argv.slice(2);
 const VARIANTS = named.length > 0 ? named : ['threads', 'inline'];
 const WORTH_COMPRESSING = /\.(html|css|js|json|md|svg|txt|wasm|webmanifest)$/;
 const ASSETS = { lessons: /\.md$/, pictures: /\.webp$/ };  // folder under assets/ → which of its files
@@ -45,8 +45,9 @@ function collect() {
 
 function licences() {
   const parts = [['Lectern', path.join(pageDir, '../../LICENSE')]];
-  const folder = path.join(thirdPartyDir, 'licences');
-  for (const name of fs.readdirSync(folder).sort()) parts.push([name, path.join(folder, name)]);
+  for (const folder of thirdPartyDirs.split(':').map((dir) => path.join(dir, 'licences'))) {
+    for (const name of fs.readdirSync(folder).sort()) parts.push([name, path.join(folder, name)]);
+  }
   return Buffer.from(parts.map(([name, file]) => `==== ${name} ====\n\n${fs.readFileSync(file, 'utf8')}\n`).join('\n'));
 }
 

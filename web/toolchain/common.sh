@@ -6,6 +6,7 @@ lectern_source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # A folder is complete when it carries its name; raise the number when its contents change.
 lectern_root="$lectern_cache/debian13-1"
 lectern_third_party="$lectern_cache/third-party-2"
+lectern_qr_code="$lectern_cache/qr-code-1"
 
 oldest_emcc=3.1.60
 

@@ -1,8 +1,10 @@
 #include "web/ui/dialogs.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "web/ui/commands.h"
+#include "web/ui/qr_code.h"
 #include "web/ui/widgets.h"
 
 namespace lectern {
@@ -38,6 +40,10 @@ void end_dialog(bool open) {
 }
 
 namespace {
+
+constexpr float kCodeSide_px = 196;
+constexpr int kSavedCodeSide = 1200;  // sharp on a slide of 4K
+constexpr const char* kSaveCode = "Save the QR code";
 
 void option(UiContext& context, const char* label, const char* help, bool& on) {
   ImGui::PushID(label);
@@ -76,6 +82,51 @@ std::string escaped_for_html(const std::string& text) {
   return escaped;
 }
 
+// As an item of about this side, dark on light in every theme, as cameras expect it. Modules are whole pixels.
+void draw_code(const QrCode& code, float wanted_side) {
+  const auto modules = static_cast<float>(code.size + 2 * kQrMargin);
+  const float edge = std::max(std::round(wanted_side / modules), 2.0f), side = edge * modules;
+  const ImVec2 cursor = ImGui::GetCursorScreenPos();
+  const ImVec2 low(std::round(cursor.x), std::round(cursor.y));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(low, ImVec2(low.x + side, low.y + side), IM_COL32_WHITE);
+  for (int row = 0; row < code.size; ++row) {
+    for (int column = 0; column < code.size; ++column) {
+      if (!code.is_dark(column, row)) continue;
+      const float x = low.x + edge * static_cast<float>(column + kQrMargin);
+      const float y = low.y + edge * static_cast<float>(row + kQrMargin);
+      list.AddRectFilled(ImVec2(x, y), ImVec2(x + edge, y + edge), IM_COL32_BLACK);
+    }
+  }
+  ImGui::Dummy(ImVec2(side, side));
+}
+
+// The link for cameras: on the projector, and as a picture for slides of any program.
+void offer_code(UiContext& context, const std::string& link) {
+  const Theme& theme = context.theme;
+  std::optional<QrCode>& code = context.ui.share_code;
+  if (context.ui.share_coded != link) {
+    code = qr_code_of(link);
+    context.ui.share_coded = link;
+  }
+  if (!code) {
+    wrapped_text(theme.fonts.small, theme.muted, "The link is too long for a QR code that phones can read.",
+                 ImGui::GetContentRegionAvail().x);
+    return;
+  }
+  draw_code(*code, theme.px(kCodeSide_px));
+  ImGui::SameLine(0, theme.px(16));
+  ImGui::BeginGroup();
+  wrapped_text(theme.fonts.text, theme.muted,
+               "A phone opens the link from this code: from the projector, or from a slide of PowerPoint or Keynote.",
+               ImGui::GetContentRegionAvail().x);
+  const ExperimentInfo* demo = context.session.demo();
+  if (text_button(theme, kSaveCode, {.touch = context.narrow}) && demo != nullptr)
+    context.requests.downloads.push_back({demo->id + "-qr.png", "image/png", png_of(*code, kSavedCodeSide)});
+  context.ui.button_places[kSaveCode] = last_item_box();
+  ImGui::EndGroup();
+}
+
 }  // namespace
 
 void draw_share_dialog(UiContext& context) {
@@ -102,6 +153,8 @@ void draw_share_dialog(UiContext& context) {
                "\" width=\"960\" height=\"640\" style=\"border:0\" allow=\"cross-origin-isolated; clipboard-write; "
                "fullscreen\"></iframe>",
            false);
+  ImGui::Dummy(ImVec2(0, theme.px(2)));
+  offer_code(context, link);
   ImGui::Dummy(ImVec2(0, theme.px(2)));
   option(context, "Run to the present step, then pause", "Otherwise the link opens the run at its beginning.",
          ui.share_step);

@@ -15,6 +15,7 @@
 #include "web/ui/box.h"
 #include "web/ui/demo_pictures.h"
 #include "web/ui/grid_packing.h"
+#include "web/ui/qr_code.h"
 #include "web/ui/regions.h"
 #include "web/ui/text_fields.h"
 #include "web/views/pinch.h"
@@ -65,7 +66,9 @@ struct UiState {
   bool help_open = false;
   bool share_step = true;
   bool share_theme = false;
-  std::string copied;  // what was copied last in the share dialog
+  std::string copied;                // what was copied last in the share dialog
+  std::optional<QrCode> share_code;  // of the link there; none if it is too long
+  std::string share_coded;           // the link whose code that is
   HomeState home;
   RecentStates recent;
   std::optional<PanelPicture> panel_picture;  // nothing else is drawn
