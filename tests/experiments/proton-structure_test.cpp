@@ -87,3 +87,38 @@ TEST_CASE("proton-structure: whatever the seeds, the fit is honest: χ², covera
     CHECK(std::fabs(run.metric("momentum") - 0.42) < 3 * run.metric("momentum_sd"));
   }
 }
+
+TEST_CASE(
+    "proton-structure: restarts on the same data fit equally well with other weights, and part where no data are") {
+  for (const char* seed : {"1", "2", "3"}) {
+    CAPTURE(seed);
+    DemoRun run(kProtonStructure +
+                "level=noise&replicas=2&experiments=1&restarts=4&learning_rate=0.01&epochs=4000&seed=" + seed);
+    const double starts_apart = run.metric("weights_apart");
+    run.steps(4000);
+    CHECK(run.metric("restarts_chi2_range") < 0.3);
+    CHECK(run.metric("weights_apart") > 0.25);
+    CHECK(run.metric("weights_apart") > 0.7 * starts_apart);
+    CHECK(run.metric("weights_apart") < 0.6 * run.metric("weights_apart_unmatched"));
+    CHECK(run.metric("curves_apart") < 0.02);
+    CHECK(run.metric("curves_apart_below") > 5 * run.metric("curves_apart"));
+  }
+}
+
+TEST_CASE("proton-structure: restarts change nothing about the replicas, and end and begin anew with them") {
+  DemoRun plain(kFew + "epochs=60"), restarted(kFew + "epochs=60&restarts=2");
+  for (DemoRun* run : {&plain, &restarted}) run->steps(100);
+  CHECK(restarted.metric("training_chi2") == plain.metric("training_chi2"));
+  CHECK(restarted.metric("epoch") == 60);
+  const Table& table = restarted.panel<Table>("restarts");
+  REQUIRE(table.rows.size() == 3);
+  CHECK(number_in(table, 0, 1) > 0);
+  const std::string& apart = table.rows[2].cells[3];  // "0.45 (1.4)"
+  CHECK(apart.find(" (") != std::string::npos);
+  CHECK(std::stod(apart) > 0.1);
+  const double before = restarted.metric("weights_apart");
+  restarted.act("plane", HandleDragged{"cut", -5.0f, 3.0f});
+  restarted.steps(60);
+  CHECK(restarted.metric("epoch") == 60);
+  CHECK(restarted.metric("weights_apart") != before);
+}

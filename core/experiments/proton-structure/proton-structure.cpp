@@ -17,8 +17,10 @@
 
 #include "core/experiments/proton-structure/closure_problem.h"
 #include "core/experiments/proton-structure/replica_ensemble.h"
+#include "core/experiments/proton-structure/restarted_fits.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
+#include "core/parts/optional_part.h"
 #include "core/physics/energy_loss.h"
 #include "core/physics/gluon_law.h"
 
@@ -32,7 +34,8 @@ constexpr double kLeastCounts = 0.1;
 
 constexpr const char* kPlaneHelp =
     "Dashed: the law from which the pseudo-data were made. Points: these data with their errors. Band: mean and standard "
-    "deviation of all replicas; thin: some of them. Drag the vertical line: data to its left are not used.";
+    "deviation of all replicas; thin: some of them, or the restarts of one. Drag the vertical line: data to its left are "
+    "not used.";
 constexpr const char* kPeakHelp =
     "Points: the spectrum with its errors. Only those left of the vertical line are learned; drag it. Band: mean and "
     "standard deviation of all replicas, each a network that knows the peak alone. Dashed: the true peak.";
@@ -58,6 +61,17 @@ constexpr const char* kNumbersHelp =
     "experiments. sd and distance from the law are shares of the law, averaged over the places named. The signal is the sum over "
     "one electronvolt above the band gap.";
 
+constexpr const char* kRestartsHelp =
+    "The first replica, and networks that start at other weights and are told exactly the same: the same data, the same "
+    "split, the same factor. χ² a measurement. Weights apart: the distance of all weights from the replica's, in units "
+    "of the length of these. Neither the order of the neurons nor the signs of one neuron's weights can be told from "
+    "the output, so both are chosen to make the distance least; in brackets the distance as they are. Curves apart: "
+    "the root mean square distance of x·g from the replica's, in units of the law's, where there are data and below.";
+constexpr const char* kUnitsHelp =
+    "Each dot is a neuron: the weight of its input, and that of its output. A line joins each neuron of the first replica "
+    "to its counterpart in the first restart, matched so that all weights together differ least. Signs are chosen so that "
+    "the replica's input weights are positive. If the data determined the weights, the lines would be dots.";
+
 double mean_of(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -74,6 +88,7 @@ struct Settings {
   double train_fraction = 0.9;
   int replicas = 100;
   int experiments = 6;
+  int restarts = 0;
 };
 
 class ProtonStructure final : public Demo<ProtonStructure, Settings> {
@@ -84,16 +99,17 @@ class ProtonStructure final : public Demo<ProtonStructure, Settings> {
       : Demo(start),
         cut_(clamped_cut(task(), first_cut(settings().closure))),
         problem_(make_problem(closure(), cut_)),
-        ensembles_(make_ensembles()) {
+        ensembles_(make_ensembles()),
+        restarts_(make_restarts()) {
     make_spectrum();
   }
 
   void step() override;
-  bool finished() const override { return ensembles_.has_stopped(); }
+  bool finished() const override { return ensembles_.has_stopped() && (!restarts_ || restarts_->has_stopped()); }
   bool gesture(const Action& action);
   SeedUse seeds() const override { return {.run = true, .data = closure().level != ClosureLevel::truth}; }
   auto state() const {
-    return std::tuple(std::tie(cut_, problem_, ensembles_), unhashed(spectrum_at_), unhashed(spectrum_),
+    return std::tuple(std::tie(cut_, problem_, ensembles_, restarts_), unhashed(spectrum_at_), unhashed(spectrum_),
                       unhashed(costs_));
   }
   void describe(Snapshot& snapshot) const override;
@@ -102,7 +118,11 @@ class ProtonStructure final : public Demo<ProtonStructure, Settings> {
   const ClosureSettings& closure() const { return settings().closure; }
   ClosureTask task() const { return settings().closure.task; }
   bool is_gluon() const { return task() == ClosureTask::gluon; }
+  nn::ObservableFit::Spec fit_spec() const {
+    return {.hidden = settings().hidden, .stopping = settings().stopping, .patience = settings().patience};
+  }
   ReplicaEnsembles make_ensembles() const;
+  OptionalPart<RestartedFits> make_restarts() const;
   void make_spectrum();
 
   // The measured spectrum, or measured values of the law, in the units of the picture.
@@ -113,6 +133,8 @@ class ProtonStructure final : public Demo<ProtonStructure, Settings> {
   void describe_coverage(Plane& plane) const;
   void describe_costs(Plane& plane) const;
   void describe_momentum(Plane& plane) const;
+  void describe_restarts(Snapshot& snapshot) const;
+  void describe_units(const RestartedFits::Look& seen, Plane& plane) const;
   void describe_numbers(Snapshot& snapshot) const;
 
   AxisText place_axis() const {
@@ -124,6 +146,7 @@ class ProtonStructure final : public Demo<ProtonStructure, Settings> {
   double cut_;
   Shared<ClosureProblem> problem_;
   ReplicaEnsembles ensembles_;
+  OptionalPart<RestartedFits> restarts_;
   std::vector<double> spectrum_at_, spectrum_;  // of the peak: all bins, learned or not, in counts
   History costs_{2};                            // training, validation
   Scratch<std::vector<double>> numbers_, sums_;
@@ -213,18 +236,26 @@ Schema<Settings> ProtonStructure::schema() {
       .integer(&Settings::experiments, "experiments", "Experiments", {1, 12})
       .help(
           "How often everything is repeated with new noise, to measure how often the band holds the truth. The first is "
-          "shown; each other one has twelve replicas at most.");
+          "shown; each other one has twelve replicas at most.")
+      .integer(&Settings::restarts, "restarts", "Restarts of one replica", {0, 12})
+      .help("So many further networks are told all that the first replica is told, and start at other weights.")
+      .shown_when(task, {ClosureTask::gluon});
 }
 
 ReplicaEnsembles ProtonStructure::make_ensembles() const {
-  return ReplicaEnsembles(
-      problem_,
-      {.level = closure().level,
-       .replicas = settings().replicas,
-       .experiments = settings().experiments,
-       .train_fraction = settings().train_fraction,
-       .fit = {.hidden = settings().hidden, .stopping = settings().stopping, .patience = settings().patience}},
-      data_rng("experiments"), rng("replicas"));
+  return ReplicaEnsembles(problem_,
+                          {.level = closure().level,
+                           .replicas = settings().replicas,
+                           .experiments = settings().experiments,
+                           .train_fraction = settings().train_fraction,
+                           .fit = fit_spec()},
+                          data_rng("experiments"), rng("replicas"));
+}
+
+OptionalPart<RestartedFits> ProtonStructure::make_restarts() const {
+  if (!is_gluon() || settings().restarts == 0) return {};
+  return OptionalPart(
+      RestartedFits(problem_, ensembles_.first_sample(), fit_spec(), settings().restarts, rng("restarts")));
 }
 
 // Beyond the window the noise of a bin does not depend on where the window ends.
@@ -248,7 +279,11 @@ void ProtonStructure::make_spectrum() {
 
 void ProtonStructure::step() {
   ensembles_.step(settings().learning_rate, pool());
-  if (ensembles_.epochs() >= settings().epochs) ensembles_.stop();
+  if (restarts_) restarts_->step(settings().learning_rate, pool());
+  if (ensembles_.epochs() >= settings().epochs) {
+    ensembles_.stop();
+    if (restarts_) restarts_->stop();
+  }
   costs_.record(static_cast<double>(ensembles_.epochs()),
                 std::array{ensembles_.training_cost(), ensembles_.validation_cost()});
 }
@@ -260,6 +295,7 @@ bool ProtonStructure::gesture(const Action& action) {
   cut_ = clamped_cut(task(), static_cast<double>(drag->x));
   problem_ = Shared<ClosureProblem>(make_problem(closure(), cut_));
   ensembles_ = make_ensembles();
+  restarts_ = make_restarts();
   make_spectrum();
   costs_.clear();
   return true;
@@ -275,6 +311,7 @@ void ProtonStructure::describe(Snapshot& snapshot) const {
   describe_costs(snapshot.curves("costs", "χ² against epoch", {.weight = 2, .help = kCostHelp}));
   if (is_gluon())
     describe_momentum(snapshot.plane("momentum", "Momentum carried by gluons", {.weight = 2, .help = kMomentumHelp}));
+  if (restarts_) describe_restarts(snapshot);
 }
 
 void ProtonStructure::describe_data(Plane& plane) const {
@@ -324,15 +361,22 @@ void ProtonStructure::describe_fit(Plane& plane) const {
       line.y.push_back(shown(values[k]));
     }
   };
-  LineLayer& thin = plane.line("some replicas", Places(), {.color = kColorMuted, .width_px = 1});
-  for (std::size_t r = 0; r < std::min(kThinLines, ensembles_.replicas()); ++r) {
-    for (std::size_t k = 0; k < grid; ++k) {
-      thin.x.push_back(static_cast<float>(law.grid[k]));
-      thin.y.push_back(shown(seen.values[r * places + k]));
+  const auto thin_curves = [&](const char* label, const double* values, std::size_t count, std::size_t stride) {
+    LineLayer& thin = plane.line(label, Places(), {.color = kColorMuted, .width_px = 1});
+    for (std::size_t r = 0; r < count; ++r) {
+      for (std::size_t k = 0; k < grid; ++k) {
+        thin.x.push_back(static_cast<float>(law.grid[k]));
+        thin.y.push_back(shown(values[r * stride + k]));
+      }
+      thin.x.push_back(0);
+      thin.y.push_back(std::numeric_limits<float>::quiet_NaN());
     }
-    thin.x.push_back(0);
-    thin.y.push_back(std::numeric_limits<float>::quiet_NaN());
-  }
+  };
+  if (restarts_)
+    thin_curves("restarts of one replica", restarts_->look(ensembles_.fit(0), seen.values.data()).curves.data(),
+                restarts_->count(), grid);
+  else
+    thin_curves("some replicas", seen.values.data(), std::min(kThinLines, ensembles_.replicas()), places);
   curve("mean", band.mean.data(), {.color = kBandColor, .width_px = 2.5f});
   curve("truth", law.grid_truth.data(), {.color = kTruthColor, .dashed = true});
   if (!is_gluon() || closure().observed == Observed::points) describe_data(plane);
@@ -431,6 +475,61 @@ void ProtonStructure::describe_momentum(Plane& plane) const {
   plane.axes({.label = "∫ x g dx", .range = {kLow, kHigh}}, {.label = "replicas"});
   plane.bars("replicas", Range{kLow, kHigh}, counts, {kBandColor});
   plane.vertical("truth: 0.42", physics::kGluonMomentumFraction, {.color = kTruthColor});
+}
+
+void ProtonStructure::describe_restarts(Snapshot& snapshot) const {
+  const nn::ObservableFit& replica = ensembles_.fit(0);
+  const RestartedFits::Look& seen = restarts_->look(replica, look().values.data());
+  describe_units(seen, snapshot.plane("units", "Same data, other weights", {.weight = 2, .help = kUnitsHelp}));
+  Table& table = snapshot.table("restarts", "Restarts on the same data", {.weight = 2, .help = kRestartsHelp});
+  table.head({"network", "χ² training", "χ² validation", "weights apart", "curves: data", "curves: below"});
+  table.row({"replica 1", Cell(replica.training_cost(), 3), Cell(replica.validation_cost(), 3)}, {kColorAccent});
+  const double length = std::max(seen.replica.length(), std::numeric_limits<double>::min());
+  double apart = 0, unmatched = 0, inside = 0, beyond = 0;
+  for (std::size_t i = 0; i < restarts_->count(); ++i) {
+    const RestartedFits::Comparison& one = seen.comparisons[i];
+    const nn::ObservableFit& fit = restarts_->fit(i);
+    const std::string words = number_in_words(one.match.distance / length, 2) + " (" +
+                              number_in_words(one.match.unmatched_distance / length, 2) + ")";
+    const std::string name = "restart " + number_in_words(static_cast<double>(i + 1));
+    table.row({Cell(name), Cell(fit.training_cost(), 3), Cell(fit.validation_cost(), 3), Cell(words),
+               Cell(one.inside, 2), Cell(one.beyond, 2)});
+    apart += one.match.distance / length;
+    unmatched += one.match.unmatched_distance / length;
+    inside += one.inside;
+    beyond += one.beyond;
+  }
+  const auto count = static_cast<double>(restarts_->count());
+  snapshot.metric("weights_apart", "weights apart, mean of the restarts", apart / count, {.digits = 3});
+  snapshot.metric("weights_apart_unmatched", "weights apart, neurons not matched", unmatched / count, {.digits = 3});
+  snapshot.metric("curves_apart", "curves apart where there are data", inside / count, {.digits = 3});
+  snapshot.metric("curves_apart_below", "curves apart below", beyond / count, {.digits = 3});
+  snapshot.metric("restarts_chi2_range", "largest less least χ² training", restarts_->chi2_range(replica),
+                  {.digits = 3});
+}
+
+// Of each neuron its input's weight and its output's, the replica's with signs that make the former positive.
+void ProtonStructure::describe_units(const RestartedFits::Look& seen, Plane& plane) const {
+  plane.axes({.label = "weight of the input"}, {.label = "weight of the output"});
+  const nn::UnitMatch& match = seen.comparisons[0].match;
+  const auto add = [&](std::size_t j, bool is_partner, std::vector<float>& x, std::vector<float>& y) {
+    const double* unit = seen.replica.units.row(static_cast<std::ptrdiff_t>(j));
+    const double* partner = seen.restarts[0].units.row(static_cast<std::ptrdiff_t>(match.partner[j]));
+    const double sign = (unit[1] < 0 ? -1 : 1) * (is_partner ? match.sign[j] : 1);
+    x.push_back(static_cast<float>(sign * (is_partner ? partner : unit)[1]));
+    y.push_back(static_cast<float>(sign * (is_partner ? partner : unit)[2]));
+  };
+  LineLayer& lines = plane.line("counterparts", Places(), {.color = kColorMuted, .width_px = 1});
+  for (std::size_t j = 0; j < match.partner.size(); ++j) {
+    add(j, false, lines.x, lines.y);
+    add(j, true, lines.x, lines.y);
+    lines.x.push_back(std::numeric_limits<float>::quiet_NaN());
+    lines.y.push_back(std::numeric_limits<float>::quiet_NaN());
+  }
+  PointsLayer& replica = plane.points("replica 1", Places(), {.color = kBandColor, .size_px = 5});
+  for (std::size_t j = 0; j < match.partner.size(); ++j) add(j, false, replica.x, replica.y);
+  PointsLayer& restart = plane.points("restart 1", Places(), {.color = kOtherColor, .size_px = 5});
+  for (std::size_t j = 0; j < match.partner.size(); ++j) add(j, true, restart.x, restart.y);
 }
 
 void ProtonStructure::describe_numbers(Snapshot& snapshot) const {

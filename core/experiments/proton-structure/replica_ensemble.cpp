@@ -2,28 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace lectern {
 namespace {
-
-// Exponents of x and of 1 − x in front of a replica's network.
-constexpr double kLeastAlpha = 0, kGreatestAlpha = 0.35, kLeastBeta = 3, kGreatestBeta = 7;
-
-using Part = nn::ObservableFit::Part;
-
-// Measurements are split at random; constraints are always learned.
-std::vector<Part> split(std::size_t measured, std::size_t all, double train_fraction, Rng rng) {
-  std::vector<std::size_t> order(measured);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  rng.shuffle(std::span(order));
-  auto learned = static_cast<std::size_t>(train_fraction * static_cast<double>(measured) + 0.5);
-  learned = std::clamp(learned, std::size_t{1}, std::max<std::size_t>(measured, 2) - 1);
-  std::vector<Part> parts(all, Part::training);
-  for (std::size_t i = learned; i < measured; ++i) parts[order[i]] = Part::validation;
-  return parts;
-}
 
 double mean_of(const ReplicaEnsembles& ensembles, double (nn::ObservableFit::*cost)() const) {
   double sum = 0;
@@ -42,35 +24,19 @@ double mean_of(const ReplicaEnsembles& ensembles, double (nn::ObservableFit::*co
 ReplicaEnsembles::ReplicaEnsembles(Shared<ClosureProblem> problem, const Spec& spec, const Rng& data, const Rng& run)
     : problem_(std::move(problem)) {
   const ClosureProblem& law = *problem_;
-  const std::size_t all = law.truth.size();
   for (int e = 0; e < spec.experiments; ++e) {
     first_.push_back(fits_.size());
     const Rng of_experiment = data.split(static_cast<std::uint64_t>(e));
-    Rng noise = of_experiment.split("noise");
-    std::vector<double> measured = law.truth;
-    for (std::size_t i = 0; i < law.measured; ++i) {
-      const double error = noise.normal();
-      if (spec.level != ClosureLevel::truth) measured[i] += law.errors[i] * error;
-    }
+    const std::vector<double> measured = measured_observables(law, spec.level, of_experiment.split("noise"));
     if (e == 0) measured_.assign(measured.begin(), measured.begin() + static_cast<std::ptrdiff_t>(law.measured));
     const int replicas = e == 0 ? spec.replicas : std::min(spec.replicas, spec.few_replicas);
     for (int r = 0; r < replicas; ++r) {
       const Rng of_replica = run.split(static_cast<std::uint64_t>(e)).split(static_cast<std::uint64_t>(r));
-      Rng again = of_replica.split("data"), exponents = of_replica.split("exponents");
-      std::vector<double> replica = measured;
-      for (std::size_t i = 0; spec.level == ClosureLevel::replicas && i < law.measured; ++i)
-        replica[i] += law.errors[i] * again.normal();
-      alphas_.push_back(exponents.uniform(kLeastAlpha, kGreatestAlpha));
-      betas_.push_back(exponents.uniform(kLeastBeta, kGreatestBeta));
-      std::vector<double> factors(law.places.size());
-      for (std::size_t k = 0; k < factors.size(); ++k)
-        factors[k] = law.factor(law.places[k], alphas_.back(), betas_.back());
-      for (const double place : law.grid_places)
-        look_factors_.push_back(law.factor(place, alphas_.back(), betas_.back()));
-      for (const double place : law.rule_places)
-        look_factors_.push_back(law.factor(place, alphas_.back(), betas_.back()));
-      fits_.emplace_back(spec.fit, std::move(factors), std::move(replica),
-                         split(law.measured, all, spec.train_fraction, of_replica.split("split")), of_replica);
+      ClosureSample sample = replica_sample(law, spec.level, measured, spec.train_fraction, of_replica);
+      fits_.push_back(make_closure_fit(law, sample, spec.fit, of_replica));
+      const std::vector<double> factors = look_factors(law, sample);
+      look_factors_.insert(look_factors_.end(), factors.begin(), factors.end());
+      if (e == 0 && r == 0) first_sample_ = std::move(sample);
     }
   }
   first_.push_back(fits_.size());

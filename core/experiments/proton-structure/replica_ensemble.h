@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/experiments/proton-structure/closure_fit.h"
 #include "core/experiments/proton-structure/closure_problem.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
@@ -42,6 +43,8 @@ class ReplicaEnsembles {
   const nn::ObservableFit& fit(std::size_t i) const { return fits_[i]; }
   std::size_t stopped() const;  // of the first experiment
   bool has_stopped() const;
+  // What the first replica was told.
+  const ClosureSample& first_sample() const { return first_sample_; }
   // The measurements of the first experiment as they were found, before replicas are made of them.
   const std::vector<double>& measured() const { return measured_; }
   // Means over the first experiment; NaN while none is known.
@@ -63,7 +66,7 @@ class ReplicaEnsembles {
 
   std::int64_t epochs() const { return epochs_; }
   auto state() const {
-    return std::tuple(std::tie(problem_, fits_, first_, measured_, epochs_), unhashed(alphas_), unhashed(betas_),
+    return std::tuple(std::tie(problem_, fits_, first_, measured_, epochs_), unhashed(first_sample_),
                       unhashed(look_factors_));
   }
 
@@ -74,8 +77,8 @@ class ReplicaEnsembles {
   std::vector<nn::ObservableFit> fits_;  // experiment by experiment
   std::vector<std::size_t> first_;       // fit of each experiment, and one beyond the last
   std::vector<double> measured_;
-  std::vector<double> alphas_, betas_;  // of each fit
-  std::vector<double> look_factors_;    // fits × places of grid and rule
+  ClosureSample first_sample_;        // of the first replica
+  std::vector<double> look_factors_;  // fits × places of grid and rule
   std::int64_t epochs_ = 0;
   Scratch<Look> look_;
 };

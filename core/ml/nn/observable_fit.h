@@ -66,6 +66,7 @@ class ObservableFit {
   void predict(ConstMatrixView<float> places, std::span<double> values) const;
 
   Network<float>& network() { return network_; }
+  const Network<float>& network() const { return network_; }
 
   // The cost of the training part, and its gradient in network().gradients().
   double cost_and_gradient(const LinearObservables& observables);
