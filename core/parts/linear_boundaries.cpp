@@ -14,7 +14,7 @@ struct Linear {
   double at(double x, double y) const { return c + along_x * x + along_y * y; }
 };
 
-Linear linear(const double* row) { return {row[0], row[1], row[2]}; }
+Linear linear_in(const double* row) { return {row[0], row[1], row[2]}; }
 Linear operator-(const Linear& a, const Linear& b) { return {a.c - b.c, a.along_x - b.along_x, a.along_y - b.along_y}; }
 
 // A piece of a straight line, (x, y) + t (dx, dy) for low ≤ t ≤ high, cut down by half-planes.
@@ -87,9 +87,9 @@ void add_linear_boundaries(Plane& plane, std::string_view label, ConstMatrixView
   const Range wide_x = widened(x), wide_y = widened(y);
   for (std::ptrdiff_t k = 0; k < rows.rows; ++k) {
     for (std::ptrdiff_t l = k + 1; l < rows.rows; ++l) {
-      Piece piece(linear(rows.row(k)) - linear(rows.row(l)), wide_x, wide_y);
+      Piece piece(linear_in(rows.row(k)) - linear_in(rows.row(l)), wide_x, wide_y);
       for (std::ptrdiff_t other = 0; other < rows.rows; ++other)
-        if (other != k && other != l) piece.keep(linear(rows.row(k)) - linear(rows.row(other)));
+        if (other != k && other != l) piece.keep(linear_in(rows.row(k)) - linear_in(rows.row(other)));
       piece.append_to(line);
     }
   }
@@ -102,7 +102,7 @@ void add_level_line(Plane& plane, std::string_view label, std::span<const double
 
 ArrowsLayer& add_normal_arrow(Plane& plane, std::string_view label, std::span<const double> row, Range x, Range y,
                               double length, ColorRole color) {
-  const Piece piece(linear(row.data()), x, y);
+  const Piece piece(linear_in(row.data()), x, y);
   if (piece.empty()) return plane.arrows(label, Places(), Places(), {color});
   const double scale = length / std::sqrt(row[1] * row[1] + row[2] * row[2]);
   return plane.arrow(label, piece.x_at(0.5), piece.y_at(0.5), scale * row[1], scale * row[2], {color});

@@ -86,6 +86,42 @@ TEST_CASE("hyperoptimisation: k folds are the reward where nothing is held out, 
   CHECK(folds.metric("best_reward") > 0);
 }
 
+TEST_CASE("hyperoptimisation: the fit of the proton is scanned, and proton-structure trains its winner again") {
+  DemoRun scan(kHyperoptimisation + "problem=gluon&trials=16&fit_epochs=300&seed=3&data_seed=2");
+  scan.steps(kToTheEnd);
+  CHECK(scan.metric("trials_done") == 16);
+  CHECK(scan.metric("trials_failed") == 0);
+  CHECK(scan.metric("restart_spread") > 0);
+  const std::string link(demo_opened_by(scan.panel<Table>("winners").rows[0].cells.back()));
+  CHECK(link.starts_with("proton-structure?"));
+  DemoRun replay("#/" + link);
+  replay.steps(kToTheEnd);
+  const Table& fits = replay.panel<Table>("restarts");
+  int same = 0;
+  for (std::size_t row = 0; row < fits.rows.size(); ++row)
+    same += number_in(fits, row, 1) == doctest::Approx(scan.metric("best_training")).epsilon(0.005) &&
+            number_in(fits, row, 2) == doctest::Approx(scan.metric("best_reward")).epsilon(0.005);
+  CHECK(same == 1);
+}
+
+TEST_CASE("hyperoptimisation: the preprocessing decides the fit of the proton, and folds or a model can choose") {
+  DemoRun run(kHyperoptimisation + "problem=gluon&trials=60&fit_epochs=500");
+  run.steps(kToTheEnd);
+  CHECK(run.metric("effect_preprocessing") > 0.15);
+  CHECK(run.metric("effect_preprocessing") > run.metric("effect_start") + 0.1);
+  CHECK(run.metric("best_test") >= run.metric("least_test"));
+  CHECK(run.metric("least_test") > 0.8);  // 1 on average if the network were exactly the law
+  CHECK(run.metric("least_test") < 1.5);
+  for (const char* other : {"scan=gp&reward=folds", "scan=tpe", "scan=grid"}) {
+    CAPTURE(other);
+    DemoRun short_run(kHyperoptimisation + "problem=gluon&trials=24&fit_epochs=100&" + other);
+    short_run.steps(kToTheEnd);
+    CHECK_FALSE(short_run.is_ready());
+    CHECK(short_run.metric("best_reward") > 0);
+    CHECK(std::isfinite(short_run.metric("grade_folds")));
+  }
+}
+
 namespace {
 
 std::string result_of(int run, int of, const std::string& link, const std::string& loss) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/data/joined.h"
+#include "core/experiments/hyperoptimisation/gluon_task.h"
 #include "core/experiments/hyperoptimisation/scan.h"
 #include "core/experiments/hyperoptimisation/scan_data.h"
 #include "core/lab/demo.h"
@@ -19,6 +20,7 @@
 #include "core/math/elementary.h"
 #include "core/math/sums.h"
 #include "core/ml/density/violin.h"
+#include "core/parts/closure_picture.h"
 #include "core/parts/planar_data.h"
 #include "core/parts/score_picture.h"
 
@@ -61,7 +63,17 @@ constexpr const char* kTableHelp =
     "The five trials of least reward. The arrow opens the demo neural-network with this configuration, on the same data "
     "and from the same starting point: the same training, bit for bit.";
 
+constexpr const char* kGluonHelp =
+    "What the network of least reward so far answers, with the factor of its preprocessing. Dashed: the law. Points: "
+    "its measurements with their errors, held out or not.";
+constexpr const char* kGluonTableHelp =
+    "The five trials of least reward. The arrow opens the demo proton-structure with this configuration, on the same "
+    "data: its first replica, or of another starting point one of its restarts, trains the same, bit for bit.";
+
 struct Settings {
+  ScannedTask task = ScannedTask::plane;
+  int measurements = 60;
+  int fit_epochs = 1000;
   PlanarDataSettings data{.set = "xnor", .n = 120, .noise = 0.1, .train_fraction = 0.6, .learns_laws = true};
   SearchMethod method = SearchMethod::random;
   int trials = 150;
@@ -70,6 +82,8 @@ struct Settings {
   int folds = 4;
   Hyperparameter shown = Hyperparameter::learning_rate;
   Hyperparameter against = Hyperparameter::width;
+  Hyperparameter shown_of_fit = Hyperparameter::preprocessing;
+  Hyperparameter against_of_fit = Hyperparameter::learning_rate;
 };
 
 // The cost of the classes' frequencies, or of the mean.
@@ -92,7 +106,7 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
     Demo::complete(info);
     info.make = [](const ExperimentStart& from) {
       Result<std::unique_ptr<Experiment>> made = Demo::make(from);
-      if (made) static_cast<Hyperoptimisation&>(**made).begin_with(from.seed);
+      if (made) static_cast<Hyperoptimisation&>(**made).begin_with(from.seed, from.data_seed);
       return made;
     };
   }
@@ -104,11 +118,11 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
     *buffers_ = {};
   }
   void step() override {
-    if (data().runs() == nullptr) scan_.step(pool());
+    if (runs() == nullptr) scan_.step(pool());
   }
-  bool finished() const override { return data().runs() != nullptr || scan_.finished(); }
+  bool finished() const override { return runs() != nullptr || scan_.finished(); }
   SeedUse seeds() const override {
-    const bool is_scan = data().runs() == nullptr;
+    const bool is_scan = runs() == nullptr;
     return {.run = is_scan, .data = is_scan};
   }
   auto state() const { return std::tie(scan_); }
@@ -117,15 +131,32 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
  private:
   struct Buffers;
 
-  void begin_with(std::uint64_t seed) {
+  void begin_with(std::uint64_t seed, std::uint64_t data_seed) {
     seed_ = seed;
+    data_seed_ = data_seed;
     data_changed();
+  }
+  bool is_gluon() const { return settings().task == ScannedTask::gluon; }
+  // Of a scan made elsewhere; null: none are shown.
+  const ScannedRuns* runs() const { return is_gluon() ? nullptr : data().runs(); }
+  std::span<const HyperparameterInfo> all_hyperparameters() const { return hyperparameters(settings().task); }
+  std::size_t dimension_of(const HyperparameterInfo& which) const {
+    return static_cast<std::size_t>(&which - all_hyperparameters().data());
+  }
+  const HyperparameterInfo& shown() const {
+    return info(settings().task, is_gluon() ? settings().shown_of_fit : settings().shown);
+  }
+  const HyperparameterInfo& shown_against() const {
+    return info(settings().task, is_gluon() ? settings().against_of_fit : settings().against);
   }
   const data::PlanarProblem& problem() const { return data().problem(); }
   Scan make_scan() const;
+  Scan scan_of(TrialData data) const;
   nn::Examples encoded(const data::Dataset& set, const nn::OutputCode& code) const;
   data::Dataset test_set() const;
-  const char* error_name() const { return problem().is_classification() ? "cross-entropy" : "squared error"; }
+  const char* error_name() const {
+    return is_gluon() ? "χ² a measurement" : problem().is_classification() ? "cross-entropy" : "squared error";
+  }
   // Of choices their places, spread a little; else the number.
   double shown_place(const HyperparameterInfo& which, int trial) const;
   double reach() const { return 3 * scan_.data().guess; }
@@ -138,6 +169,7 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
   void add_violin(Distribution& distribution, std::string_view label, std::vector<double>& logs, ColorRole color) const;
   void describe_best(Plane& plane) const;
   void describe_plane(Plane& plane) const;
+  void describe_gluons(Plane& plane) const;
   void describe_importance(Plane& plane) const;
   void describe_table(Table& table) const;
   void describe_map(Snapshot& snapshot) const;
@@ -145,7 +177,7 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
   void describe_tenth(Distribution& distribution) const;
   void describe_numbers(Snapshot& snapshot) const;
 
-  std::uint64_t seed_ = 1;
+  std::uint64_t seed_ = 1, data_seed_ = 1;
   Scan scan_;
 
   struct Buffers {
@@ -167,10 +199,26 @@ class Hyperoptimisation final : public Demo<Hyperoptimisation, Settings, ScanDat
 };
 
 Schema<Settings> Hyperoptimisation::schema() {
-  std::vector<Option<Hyperparameter>> options;
-  for (const HyperparameterInfo& one : hyperparameters()) options.push_back({one.which, one.id, one.label});
+  const auto options = [](ScannedTask task) {
+    std::vector<Option<Hyperparameter>> made;
+    for (const HyperparameterInfo& one : hyperparameters(task)) made.push_back({one.which, one.id, one.label});
+    return made;
+  };
   Schema<Settings> schema;
-  return schema.include(&Settings::data)
+  return schema.group("Problem")
+      .choice(&Settings::task, "problem", "Problem",
+              {{ScannedTask::plane, "plane", "Classes and laws of the plane"},
+               {ScannedTask::gluon, "gluon", "The proton's gluons: a fit of χ²"}})
+      .help("What all the networks learn: a data set of the demo neural-network, or the fit of proton-structure.")
+      .integer(&Settings::measurements, "measurements", "Measurements", {20, 200})
+      .help("Of x·g with noise, from x = 0.001 on. A fifth of them is held out.")
+      .shown_when(&Settings::task, {ScannedTask::gluon})
+      .integer(&Settings::fit_epochs, "fit_epochs", glossary_label("epochs"), {50, 5000})
+      .logarithmic()
+      .help("A fit ends here at the latest; the patience, which is searched for, may end it earlier. The weights of "
+            "least E_val are kept.")
+      .shown_when(&Settings::task, {ScannedTask::gluon})
+      .include_while(&Settings::task, {ScannedTask::plane}, &Settings::data)
       .group("Scan")
       .choice(&Settings::method, "scan", "What is tried next", optimise::kSearchMethods)
       .help("At random; every node of a grid, in random order; or what a model of the trials so far finds promising: "
@@ -182,6 +230,7 @@ Schema<Settings> Hyperoptimisation::schema() {
       .logarithmic()
       .help("A training ends here at the latest; the patience, which is searched for, mostly ends it earlier. The "
             "weights of least E_val are kept.")
+      .shown_when(&Settings::task, {ScannedTask::plane})
       .choice(&Settings::rewards_folds, "reward", "Reward",
               {{false, "validation", "E_val of one split"}, {true, "folds", "Mean E_val of k folds"}})
       .help("What the search minimises, which is not what each training minimises: that is E_tr. The k folds take k "
@@ -190,12 +239,22 @@ Schema<Settings> Hyperoptimisation::schema() {
       .help("Training and validation examples together are cut into so many folds, to grade the winner and for the "
             "reward of k folds.")
       .group("Look at")
-      .choice(&Settings::shown, "hyperparameter", "Hyperparameter", options)
+      .choice(&Settings::shown, "hyperparameter", "Hyperparameter", options(ScannedTask::plane))
       .live()
       .help("Whose violins are shown; across in the map.")
-      .choice(&Settings::against, "second_hyperparameter", "Map against", options)
+      .shown_when(&Settings::task, {ScannedTask::plane})
+      .choice(&Settings::against, "second_hyperparameter", "Map against", options(ScannedTask::plane))
       .live()
-      .help("Upwards in the map.");
+      .help("Upwards in the map.")
+      .shown_when(&Settings::task, {ScannedTask::plane})
+      .choice(&Settings::shown_of_fit, "fit_hyperparameter", "Hyperparameter", options(ScannedTask::gluon))
+      .live()
+      .help("Whose violins are shown; across in the map.")
+      .shown_when(&Settings::task, {ScannedTask::gluon})
+      .choice(&Settings::against_of_fit, "second_fit_hyperparameter", "Map against", options(ScannedTask::gluon))
+      .live()
+      .help("Upwards in the map.")
+      .shown_when(&Settings::task, {ScannedTask::gluon});
 }
 
 nn::Examples Hyperoptimisation::encoded(const data::Dataset& set, const nn::OutputCode& code) const {
@@ -220,19 +279,31 @@ data::Dataset Hyperoptimisation::test_set() const {
   return data::make_planar_problem({own.set, law, own.classes, kTestExamples, own.noise}, draws).set;
 }
 
+Scan Hyperoptimisation::scan_of(TrialData data) const {
+  return {{settings().method, settings().trials, settings().rewards_folds},
+          std::make_shared<const TrialData>(std::move(data)),
+          rng("scan")};
+}
+
 Scan Hyperoptimisation::make_scan() const {
-  auto made = std::make_shared<TrialData>();
+  TrialData made;
+  made.seed = seed_;
+  if (is_gluon()) {
+    made.gluon = std::make_shared<const GluonTask>(settings().measurements, settings().folds, settings().fit_epochs,
+                                                   seed_, data_seed_);
+    made.guess = made.gluon->guess();
+    return scan_of(std::move(made));
+  }
   const bool is_classification = problem().is_classification();
   if (is_classification)
-    made->code = nn::OutputCode::classification(std::max(data().classes(), 2), nn::Objective::cross_entropy);
-  made->inputs = problem().is_curve() ? 1 : 2;
-  made->epochs = settings().epochs;
-  made->seed = seed_;
+    made.code = nn::OutputCode::classification(std::max(data().classes(), 2), nn::Objective::cross_entropy);
+  made.inputs = problem().is_curve() ? 1 : 2;
+  made.epochs = settings().epochs;
   const data::Dataset &training = data().training(), &validation = data().validation();
-  made->given = {Shared(encoded(training, made->code)), Shared(encoded(validation, made->code))};
+  made.given = {Shared(encoded(training, made.code)), Shared(encoded(validation, made.code))};
   const data::Dataset all = data::joined(training, validation), test = test_set();
-  if (all.size() > 0) made->guess = std::max(cost_of_guess(all), 1e-6);
-  if (test.size() > 0) made->test = encoded(test, made->code);
+  if (all.size() > 0) made.guess = std::max(cost_of_guess(all), 1e-6);
+  if (test.size() > 0) made.test = encoded(test, made.code);
   const int k = settings().folds;
   if (all.size() >= 2 * k) {
     std::vector<std::size_t> order(static_cast<std::size_t>(all.size()));
@@ -243,11 +314,11 @@ Scan Hyperoptimisation::make_scan() const {
       std::vector<std::size_t> learned, held_out;
       for (std::size_t i = 0; i < order.size(); ++i)
         (static_cast<int>(i) % k == f ? held_out : learned).push_back(order[i]);
-      made->folds.push_back({Shared(encoded(data::select_rows(all, learned), made->code)),
-                             Shared(encoded(data::select_rows(all, held_out), made->code))});
+      made.folds.push_back({Shared(encoded(data::select_rows(all, learned), made.code)),
+                            Shared(encoded(data::select_rows(all, held_out), made.code))});
     }
   }
-  return {{settings().method, settings().trials, settings().rewards_folds}, std::move(made), rng("scan")};
+  return scan_of(std::move(made));
 }
 
 void Hyperoptimisation::sort_trials(Buffers& buffers) const {
@@ -303,15 +374,21 @@ double Hyperoptimisation::test_rank(int trial) const {
 }
 
 void Hyperoptimisation::describe(Snapshot& snapshot) const {
-  if (data().runs() != nullptr) return describe_scanned_runs(*data().runs(), info(settings().shown).id, snapshot);
+  if (runs() != nullptr) return describe_scanned_runs(*runs(), shown().id, snapshot);
   refresh();
   describe_violins(snapshot);
   describe_best(snapshot.curves("best", "Quality control: the best so far", {.weight = 3, .help = kBestHelp}));
   describe_numbers(snapshot);
   describe_importance(
       snapshot.plane("importance", "Which hyperparameters matter", {.weight = 2, .help = kImportanceHelp}));
-  describe_plane(snapshot.plane("plane", "The best network so far", {.weight = 2, .help = kPlaneHelp}));
-  describe_table(snapshot.table("winners", "The best five", {.weight = 2, .help = kTableHelp}));
+  Plane& plane =
+      snapshot.plane("plane", "The best network so far", {.weight = 2, .help = is_gluon() ? kGluonHelp : kPlaneHelp});
+  if (is_gluon())
+    describe_gluons(plane);
+  else
+    describe_plane(plane);
+  describe_table(
+      snapshot.table("winners", "The best five", {.weight = 2, .help = is_gluon() ? kGluonTableHelp : kTableHelp}));
   describe_map(snapshot);
   describe_tenth(snapshot.distribution("tenth", "Where the best tenth lies", {.weight = 2, .help = kTenthHelp}));
 }
@@ -335,16 +412,16 @@ void Hyperoptimisation::add_violin(Distribution& distribution, std::string_view 
 
 void Hyperoptimisation::describe_violins(Snapshot& snapshot) const {
   Buffers& buffers = *buffers_;
-  const HyperparameterInfo& which = info(settings().shown);
+  const HyperparameterInfo& which = shown();
   buffers.text.assign("Errors of all trials: ").append(which.label);
   Distribution& distribution = snapshot.distribution("violins", buffers.text, {.weight = 4, .help = kViolinsHelp});
   distribution.axes({.label = error_name(), .logarithmic = true}, "density");
-  const optimise::SearchDimension& dimension = search_space()[static_cast<std::size_t>(which.which)];
+  const optimise::SearchDimension& dimension = search_space(settings().task)[dimension_of(which)];
   const int groups = dimension.choices > 0 ? dimension.choices : kParts;
   for (int g = 0; g < groups; ++g) {
     buffers.logs.clear();
     for (const int trial : buffers.order) {
-      const double x = scan_.place(trial)[static_cast<std::size_t>(which.which)];
+      const double x = scan_.place(trial)[dimension_of(which)];
       if (optimise::group_of(dimension, x, kParts) == g)
         buffers.logs.push_back(math::log(std::min(scan_.reward(trial), reach())));
     }
@@ -370,6 +447,7 @@ void Hyperoptimisation::describe_best(Plane& plane) const {
   plane.line("E_val of the best", {buffers.best_x, buffers.best_validation}, {.color = 0, .width_px = 2.5f});
   if (scan_.data().has_test())
     plane.line("E_test of the best", {buffers.best_x, buffers.best_test}, {.color = 1, .width_px = 2.5f});
+  if (is_gluon()) plane.level("the law itself: 1", 1);
   if (std::isfinite(scan_.grade().folds)) plane.level("k-fold E_val of the winner", scan_.grade().folds, {.color = 3});
 }
 
@@ -418,13 +496,29 @@ void Hyperoptimisation::describe_plane(Plane& plane) const {
   data().describe_examples(plane);
 }
 
+void Hyperoptimisation::describe_gluons(Plane& plane) const {
+  Buffers& buffers = *buffers_;
+  const int best = scan_.best();
+  const Configuration winner = best >= 0 ? scan_.configuration(best) : Configuration{};
+  const GluonTask& task = *scan_.data().gluon;
+  const ClosureProblem& law = task.problem(winner);
+  describe_gluon_axes(plane);
+  plane.line("law", {law.grid, law.grid_truth}, {.color = kColorForeground, .dashed = true});
+  if (const std::optional<nn::Network<float>>& network = scan_.best_network()) {
+    task.write_curve(winner, *network, buffers.at);
+    plane.line("best network", {law.grid, buffers.at}, {.color = kColorAccent, .width_px = 2.5f});
+  }
+  describe_gluon_measurements(law, task.measured(), {.color = 1}, plane);
+}
+
 void Hyperoptimisation::describe_importance(Plane& plane) const {
-  plane.axes({.label = "share of the spread explained alone"}, {.range = {-0.6, kHyperparameters - 0.4}});
-  plane.y.names.resize(kHyperparameters);
+  const std::size_t count = all_hyperparameters().size();
+  plane.axes({.label = "share of the spread explained alone"}, {.range = {-0.6, static_cast<double>(count) - 0.4}});
+  plane.y.names.resize(count);
   LineLayer& bars = plane.line("", Places(), {.width_px = 7});
-  for (std::size_t d = 0; d < kHyperparameters; ++d) {  // the first at the top
-    const std::size_t row = kHyperparameters - 1 - d;
-    plane.y.names[row].assign(hyperparameters()[d].label);
+  for (std::size_t d = 0; d < count; ++d) {  // the first at the top
+    const std::size_t row = count - 1 - d;
+    plane.y.names[row].assign(all_hyperparameters()[d].label);
     const double effect = scan_.effects()[d];
     if (scan_.done() < kEnoughForEffects || !(effect > 0)) continue;
     for (const double x : {0.0, effect, kUnknown}) {
@@ -436,7 +530,7 @@ void Hyperoptimisation::describe_importance(Plane& plane) const {
 
 void Hyperoptimisation::describe_table(Table& table) const {
   Buffers& buffers = *buffers_;
-  table.head({"network", "rule", "η", "E_val", "E_test", "replay"});
+  table.head({"network", is_gluon() ? "prep." : "rule", "η", "E_val", "E_test", "replay"});
   const int rows = std::min<int>(kRowsShown, static_cast<int>(buffers.order.size()));
   for (int row = 0; row < rows; ++row) {
     const int trial = buffers.order[static_cast<std::size_t>(row)];
@@ -446,16 +540,19 @@ void Hyperoptimisation::describe_table(Table& table) const {
     layers.clear();
     one.write_layers(layers);
     layers.append(" ").append(one.activation_name());
-    words.assign(kDemoLinkSign).append("neural-network");
-    one.write_link(seed_, settings().epochs, words);
-    table.row({Cell(layers), one.rule_name(), Cell(one.learning_rate, 2), Cell(scan_.reward(trial), 3),
-               Cell(scan_.result(trial).test, 3), Cell(words)},
+    words.assign(kDemoLinkSign).append(is_gluon() ? "proton-structure" : "neural-network");
+    if (is_gluon())
+      scan_.data().gluon->write_link(one, words);
+    else
+      one.write_link(seed_, settings().epochs, words);
+    table.row({Cell(layers), is_gluon() ? one.preprocessing_name() : one.rule_name(), Cell(one.learning_rate, 2),
+               Cell(scan_.reward(trial), 3), Cell(scan_.result(trial).test, 3), Cell(words)},
               {row == 0 ? kColorAccent : kColorForeground});
   }
 }
 
 double Hyperoptimisation::shown_place(const HyperparameterInfo& which, int trial) const {
-  const double x = scan_.place(trial)[static_cast<std::size_t>(which.which)];
+  const double x = scan_.place(trial)[dimension_of(which)];
   if (which.choices[0] == nullptr && !which.is_whole) return which.value(x);
   const double part = 0.61803398875 * (trial + static_cast<int>(which.which));
   const double spread = part - std::floor(part) - 0.5;
@@ -481,7 +578,7 @@ void Hyperoptimisation::set_axis(Axis& axis, const HyperparameterInfo& which) co
 void Hyperoptimisation::describe_map(Snapshot& snapshot) const {
   Buffers& buffers = *buffers_;
   Plane& plane = snapshot.plane("map", "Where it was tried", {.weight = 2, .help = kMapHelp});
-  const HyperparameterInfo &across = info(settings().shown), &upwards = info(settings().against);
+  const HyperparameterInfo &across = shown(), &upwards = shown_against();
   plane.axes({}, {});
   set_axis(plane.x, across);
   set_axis(plane.y, upwards);
@@ -503,14 +600,14 @@ void Hyperoptimisation::describe_map(Snapshot& snapshot) const {
 void Hyperoptimisation::describe_tenth(Distribution& distribution) const {
   Buffers& buffers = *buffers_;
   distribution.axes({.label = "place in its range", .range = {0, 1}}, "density");
-  for (std::size_t d = 0; d < kHyperparameters; ++d) {
-    const int choices = search_space()[d].choices;
+  for (std::size_t d = 0; d < all_hyperparameters().size(); ++d) {
+    const int choices = search_space(settings().task)[d].choices;
     buffers.logs.clear();
     for (const int trial : buffers.best_tenth) {
       const double x = scan_.place(trial)[d];
       buffers.logs.push_back(choices > 0 ? (x + 0.5) / choices : x);
     }
-    const std::string_view label = hyperparameters()[d].mark;
+    const std::string_view label = all_hyperparameters()[d].mark;
     if (buffers.logs.empty()) {
       distribution.violin(label, Values(), Values(), kUnknown, {0});
       continue;
@@ -570,19 +667,19 @@ void Hyperoptimisation::describe_numbers(Snapshot& snapshot) const {
            has_restarts ? std::sqrt(std::max(square / count - mean * mean, 0.0)) : kUnknown, {.digits = 2})
       .add("restart_test", "from 12 other starts: E_test", has_restarts ? test / count : kUnknown)
       .add("trials_failed", "trials that diverged", scan_.failed(), {.digits = 0});
-  if (problem().is_classification())
+  if (!is_gluon() && problem().is_classification())
     numbers.add("best_wrong", "wrong on fresh examples", 100 * winner.test_wrong, {.unit = "%"});
   const std::span<const double> effects = scan_.effects();
   const auto first = static_cast<std::size_t>(std::max_element(effects.begin(), effects.end()) - effects.begin());
   if (settings().method == SearchMethod::grid && scan_.trials() > 0)
-    numbers.add("grid_levels", "values of η in the grid", scan_.grid().levels()[0], {.digits = 0});
+    numbers.add("grid_levels", "values of η in the grid",
+                scan_.grid().levels()[dimension_of(info(settings().task, Hyperparameter::learning_rate))],
+                {.digits = 0});
   snapshot.metric("most_important", "number of the hyperparameter that matters most", static_cast<double>(first + 1));
-  static constexpr std::array kEffectIds{"effect_learning_rate",  "effect_optimizer",  "effect_width",
-                                         "effect_layers",         "effect_activation", "effect_batch_size",
-                                         "effect_initialisation", "effect_l2",         "effect_dropout",
-                                         "effect_patience",       "effect_start"};
-  for (std::size_t d = 0; d < kHyperparameters; ++d)
-    snapshot.metric(kEffectIds[d], hyperparameters()[d].label, effects[d]);
+  for (std::size_t d = 0; d < effects.size(); ++d) {
+    of.assign("effect_").append(all_hyperparameters()[d].id);
+    snapshot.metric(of, all_hyperparameters()[d].label, effects[d]);
+  }
 }
 
 const RegisterDemo<Hyperoptimisation> registered{{

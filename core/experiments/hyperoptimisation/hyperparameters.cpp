@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/lab/panel.h"
 #include "core/math/decimal.h"
@@ -14,7 +15,7 @@ namespace {
 
 using enum Hyperparameter;
 
-constexpr std::array<HyperparameterInfo, kHyperparameters> kAll{{
+constexpr std::array<HyperparameterInfo, 11> kOfPlane{{
     {learning_rate, "learning_rate", "Learning rate η", "η", 1e-4, 1, true, false, {}},
     {optimizer, "optimizer", "Optimizer", "rule", 0, 0, false, false, {"GD", "Momentum", "RMSprop", "Adam"}},
     {width, "width", "Neurons per layer", "width", 2, 48, true, true, {}},
@@ -27,6 +28,14 @@ constexpr std::array<HyperparameterInfo, kHyperparameters> kAll{{
     {patience, "patience", "Patience", "pat.", 2, 50, true, true, {}},
     {start, "start", "Starting point θ₀", "θ₀", 0, 0, false, false, {"1st", "2nd", "3rd", "4th"}},
 }};
+constexpr std::array<HyperparameterInfo, 5> kOfGluon{{
+    {preprocessing, "preprocessing", "Preprocessing", "prep.", 0, 0, false, false, {"none", "log", "full"}},
+    {learning_rate, "learning_rate", "Learning rate η", "η", 1e-4, 0.1, true, false, {}},
+    {width, "width", "Neurons", "width", 2, 40, true, true, {}},
+    {patience, "patience", "Patience", "pat.", 10, 1000, true, true, {}},
+    {start, "start", "Starting point θ₀", "θ₀", 0, 0, false, false, {"1st", "2nd", "3rd", "4th"}},
+}};
+constexpr Preprocessing kPreprocessings[] = {Preprocessing::none, Preprocessing::log, Preprocessing::full};
 constexpr nn::DescentRule kRules[] = {nn::DescentRule::sgd, nn::DescentRule::momentum, nn::DescentRule::rmsprop,
                                       nn::DescentRule::adam};
 constexpr nn::ActivationKind kActivationsTried[] = {nn::ActivationKind::sigmoid, nn::ActivationKind::tanh,
@@ -52,22 +61,44 @@ double HyperparameterInfo::value(double x) const {
   return is_whole ? std::floor(value + 0.5) : rounded(value);
 }
 
-std::span<const HyperparameterInfo> hyperparameters() { return kAll; }
-const HyperparameterInfo& info(Hyperparameter which) { return kAll[static_cast<std::size_t>(which)]; }
-
-optimise::SearchSpace search_space() {
-  static const auto space = [] {
-    std::array<optimise::SearchDimension, kHyperparameters> dimensions;
-    for (std::size_t d = 0; d < kHyperparameters; ++d) dimensions[d].choices = kAll[d].choice_count();
-    return dimensions;
-  }();
-  return space;
+std::span<const HyperparameterInfo> hyperparameters(ScannedTask task) {
+  if (task == ScannedTask::gluon) return kOfGluon;
+  return kOfPlane;
 }
 
-Configuration Configuration::at(std::span<const double> x) {
-  const auto number = [x](Hyperparameter which) { return info(which).value(x[static_cast<std::size_t>(which)]); };
-  const auto place = [x](Hyperparameter which) { return static_cast<std::size_t>(x[static_cast<std::size_t>(which)]); };
+const HyperparameterInfo& info(ScannedTask task, Hyperparameter which) {
+  const std::span<const HyperparameterInfo> all = hyperparameters(task);
+  return *std::find_if(all.begin(), all.end(), [which](const HyperparameterInfo& one) { return one.which == which; });
+}
+
+optimise::SearchSpace search_space(ScannedTask task) {
+  const auto dimensions_of = [](std::span<const HyperparameterInfo> all) {
+    std::vector<optimise::SearchDimension> dimensions;
+    for (const HyperparameterInfo& one : all) dimensions.push_back({one.choice_count()});
+    return dimensions;
+  };
+  static const std::vector<optimise::SearchDimension> of_plane = dimensions_of(kOfPlane),
+                                                      of_gluon = dimensions_of(kOfGluon);
+  return task == ScannedTask::gluon ? of_gluon : of_plane;
+}
+
+Configuration Configuration::at(ScannedTask task, std::span<const double> x) {
+  const auto x_of = [&](Hyperparameter which) {
+    return x[static_cast<std::size_t>(&info(task, which) - hyperparameters(task).data())];
+  };
+  const auto number = [&](Hyperparameter which) { return info(task, which).value(x_of(which)); };
+  const auto place = [&](Hyperparameter which) { return static_cast<std::size_t>(x_of(which)); };
   Configuration made;
+  made.task = task;
+  if (task == ScannedTask::gluon) {
+    made.learning_rate = number(Hyperparameter::learning_rate);
+    made.width = static_cast<int>(number(Hyperparameter::width));
+    made.activation = nn::ActivationKind::sigmoid;
+    made.patience = static_cast<int>(number(Hyperparameter::patience));
+    made.start = static_cast<int>(place(Hyperparameter::start));
+    made.preprocessing = kPreprocessings[place(Hyperparameter::preprocessing)];
+    return made;
+  }
   made.learning_rate = number(Hyperparameter::learning_rate);
   made.rule = kRules[place(Hyperparameter::optimizer)];
   made.width = static_cast<int>(number(Hyperparameter::width));
@@ -110,12 +141,16 @@ void Configuration::write_layers(std::string& out) const {
 }
 
 const char* Configuration::rule_name() const {
-  return info(Hyperparameter::optimizer)
+  return info(ScannedTask::plane, Hyperparameter::optimizer)
       .choices[static_cast<std::size_t>(std::find(kRules, std::end(kRules), rule) - kRules)];
 }
 const char* Configuration::activation_name() const {
   const auto place = std::find(kActivationsTried, std::end(kActivationsTried), activation) - kActivationsTried;
-  return info(Hyperparameter::activation).choices[static_cast<std::size_t>(place)];
+  return info(ScannedTask::plane, Hyperparameter::activation).choices[static_cast<std::size_t>(place)];
+}
+const char* Configuration::preprocessing_name() const {
+  const auto place = std::find(kPreprocessings, std::end(kPreprocessings), preprocessing) - kPreprocessings;
+  return info(ScannedTask::gluon, Hyperparameter::preprocessing).choices[static_cast<std::size_t>(place)];
 }
 
 void Configuration::write_link(std::uint64_t seed, int epochs, std::string& out) const {

@@ -9,10 +9,14 @@
 #include "core/ml/nn/layer_spec.h"
 #include "core/ml/nn/optimizer.h"
 #include "core/ml/optimise/configuration_search.h"
+#include "core/parts/closure_problem.h"
 
 namespace lectern {
 
-// What is searched for, in the order in which a grid gives out its levels.
+// What the networks of a scan learn: the data sets of the demo neural-network, or the fit of the demo proton-structure.
+enum class ScannedTask { plane, gluon };
+
+// What is searched for; of the plane in the order in which a grid gives out its levels.
 enum class Hyperparameter {
   learning_rate,
   optimizer,
@@ -25,8 +29,8 @@ enum class Hyperparameter {
   dropout,
   patience,
   start,
+  preprocessing,
 };
-constexpr std::size_t kHyperparameters = 11;
 
 // A number from low to high, by its logarithm or not, or one of some choices.
 struct HyperparameterInfo {
@@ -43,12 +47,15 @@ struct HyperparameterInfo {
   // The number at a place in [0, 1]; of a choice its place.
   double value(double x) const;
 };
-const HyperparameterInfo& info(Hyperparameter which);
-std::span<const HyperparameterInfo> hyperparameters();
-optimise::SearchSpace search_space();
+// Of a task, in the order of the numbers of its configurations.
+std::span<const HyperparameterInfo> hyperparameters(ScannedTask task);
+// One that the task has.
+const HyperparameterInfo& info(ScannedTask task, Hyperparameter which);
+optimise::SearchSpace search_space(ScannedTask task);
 
 // A network and its training. Numbers are rounded to what links write: the same link trains the same network.
 struct Configuration {
+  ScannedTask task = ScannedTask::plane;
   double learning_rate = 0.01;
   nn::DescentRule rule = nn::DescentRule::adam;
   int width = 8, layers = 1;
@@ -58,9 +65,10 @@ struct Configuration {
   double l2 = 0, dropout = 0;
   int patience = 10;
   int start = 0;  // which starting point θ₀: counted from the run's seed
+  Preprocessing preprocessing = Preprocessing::full;
 
   // x  a row of search_space()
-  static Configuration at(std::span<const double> x);
+  static Configuration at(ScannedTask task, std::span<const double> x);
 
   std::vector<nn::LayerSpec> layer_specs(int outputs) const;
   nn::OptimizerSpec optimizer() const;
@@ -71,6 +79,7 @@ struct Configuration {
   void write_layers(std::string& out) const;
   const char* rule_name() const;
   const char* activation_name() const;
+  const char* preprocessing_name() const;
   // The values with which the demo neural-network trains the same: "?layers=16,16&…".
   void write_link(std::uint64_t seed, int epochs, std::string& out) const;
 };

@@ -17,11 +17,16 @@ constexpr int kEffectParts = 4;
 }  // namespace
 
 Scan::Scan(const ScanPlan& plan, std::shared_ptr<const TrialData> data, const Rng& rng)
-    : plan_(plan), data_(std::move(data)), rng_(rng), trials_(plan.trials), process_(search_space()) {
+    : plan_(plan),
+      data_(std::move(data)),
+      rng_(rng),
+      trials_(plan.trials),
+      process_(space()),
+      effects_(hyperparameters(data_->task()).size(), 0.0) {
   plan_.rewards_folds = plan.rewards_folds || !data_->has_validation();
-  if (!data_->is_enough() || (plan_.rewards_folds && data_->folds.empty())) trials_ = 0;
+  if (!data_->is_enough() || (plan_.rewards_folds && data_->fold_count() == 0)) trials_ = 0;
   if (plan.method != optimise::SearchMethod::grid || trials_ == 0) return;
-  grid_ = optimise::SearchGrid(search_space(), trials_);
+  grid_ = optimise::SearchGrid(space(), trials_);
   trials_ = static_cast<int>(grid_.nodes());
   order_.resize(static_cast<std::size_t>(trials_));
   std::iota(order_.begin(), order_.end(), 0);
@@ -35,24 +40,22 @@ bool Scan::finished() const {
   return trials_ > 0 && is_idle && started_ == trials_ && (best() < 0 || graded_ == kRestarts + 1);
 }
 
-optimise::Tried Scan::tried() const {
-  return {{places_.data(), std::ssize(results_), std::ssize(hyperparameters())}, costs_};
-}
+optimise::Tried Scan::tried() const { return {{places_.data(), std::ssize(results_), std::ssize(space())}, costs_}; }
 
 void Scan::propose(std::span<double> x) {
   const bool knows_enough = done() >= kFirstAtRandom;
   if (plan_.method == optimise::SearchMethod::grid) {
     grid_.node(order_[static_cast<std::size_t>(started_)], x);
   } else if (plan_.method == optimise::SearchMethod::parzen && knows_enough) {
-    optimise::propose_parzen(search_space(), tried(), rng_, x);
+    optimise::propose_parzen(space(), tried(), rng_, x);
   } else if (plan_.method == optimise::SearchMethod::gaussian_process && knows_enough) {
     Matrix<double> pending(kSlots, std::ssize(x));
     std::ptrdiff_t rows = 0;
     for (const Slot& slot : slots_)
       if (slot.run) std::copy(slot.x.begin(), slot.x.end(), pending.row(rows++));
-    process_.propose(search_space(), tried(), pending.view().rows_range(0, rows), rng_, x);
+    process_.propose(space(), tried(), pending.view().rows_range(0, rows), rng_, x);
   } else {
-    optimise::draw_configuration(search_space(), rng_, x);
+    optimise::draw_configuration(space(), rng_, x);
   }
 }
 
@@ -63,10 +66,10 @@ void Scan::fill() {
   for (Slot& slot : slots_) {
     if (slot.run) continue;
     if (started_ < trials_) {
-      slot.x.resize(kHyperparameters);
+      slot.x.resize(space().size());
       propose(slot.x);
       slot.number = -1;
-      slot.run.emplace(Configuration::at(slot.x), data_, data_->has_validation(), plan_.rewards_folds);
+      slot.run.emplace(Configuration::at(data_->task(), slot.x), data_, data_->has_validation(), plan_.rewards_folds);
       ++started_;
       if (asks_model && done() >= kFirstAtRandom) return;
     } else if (done() == trials_ && best() >= 0 && graded_ <= kRestarts) {
@@ -113,7 +116,7 @@ void Scan::take_trial(Slot& slot) {
   const bool is_best = !has_failed && (before < 0 || value < reward(before));
   best_.push_back(is_best ? number : before);
   if (is_best) best_network_ = slot.run->network();
-  optimise::main_effects(search_space(), tried(), kEffectParts, effects_);
+  optimise::main_effects(space(), tried(), kEffectParts, effects_);
 }
 
 }  // namespace lectern

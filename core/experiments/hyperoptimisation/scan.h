@@ -39,9 +39,10 @@ class Scan {
 
   // Of trial i in the order in which they ended.
   std::span<const double> place(int i) const {
-    return {places_.data() + std::size_t(i) * kHyperparameters, kHyperparameters};
+    const std::size_t count = space().size();
+    return {places_.data() + static_cast<std::size_t>(i) * count, count};
   }
-  Configuration configuration(int i) const { return Configuration::at(place(i)); }
+  Configuration configuration(int i) const { return Configuration::at(data_->task(), place(i)); }
   const TrialResult& result(int i) const { return results_[static_cast<std::size_t>(i)]; }
   // What is minimised; NaN where the training failed.
   double reward(int i) const { return plan_.rewards_folds ? result(i).folds : result(i).validation; }
@@ -74,6 +75,7 @@ class Scan {
     auto state() const { return std::tie(x, run, number); }
   };
 
+  optimise::SearchSpace space() const { return search_space(data_->task()); }
   void fill();
   void propose(std::span<double> x);
   void take(Slot& slot);
@@ -88,12 +90,12 @@ class Scan {
   optimise::SearchGrid grid_;
   std::vector<int> order_;  // in which the nodes of the grid are visited
   std::array<Slot, kSlots> slots_;
-  std::vector<double> places_;  // done × kHyperparameters
+  std::vector<double> places_;  // done × hyperparameters
   std::vector<TrialResult> results_;
   std::vector<double> costs_;
   std::vector<int> best_;
   std::optional<nn::Network<float>> best_network_;
-  std::array<double, kHyperparameters> effects_{};
+  std::vector<double> effects_;
   TrialResult grade_;
   std::vector<TrialResult> restarts_;
   int started_ = 0, failed_ = 0;

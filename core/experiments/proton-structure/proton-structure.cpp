@@ -15,11 +15,12 @@
 #include <utility>
 #include <vector>
 
-#include "core/experiments/proton-structure/closure_problem.h"
 #include "core/experiments/proton-structure/replica_ensemble.h"
 #include "core/experiments/proton-structure/restarted_fits.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
+#include "core/parts/closure_picture.h"
+#include "core/parts/closure_problem.h"
 #include "core/parts/optional_part.h"
 #include "core/physics/energy_loss.h"
 #include "core/physics/gluon_law.h"
@@ -138,8 +139,7 @@ class ProtonStructure final : public Demo<ProtonStructure, Settings> {
   void describe_numbers(Snapshot& snapshot) const;
 
   AxisText place_axis() const {
-    return is_gluon() ? AxisText{.label = "log₁₀ x", .range = {kLeastLogX, 0}}
-                      : AxisText{.label = "energy loss ΔE [eV]", .range = {0, kGreatestEnergy_eV}};
+    return is_gluon() ? kGluonPlaceAxis : AxisText{.label = "energy loss ΔE [eV]", .range = {0, kGreatestEnergy_eV}};
   }
   const ReplicaEnsembles::Look& look() const { return ensembles_.look(pool()); }
 
@@ -316,23 +316,10 @@ void ProtonStructure::describe(Snapshot& snapshot) const {
 
 void ProtonStructure::describe_data(Plane& plane) const {
   const ClosureProblem& law = *problem_;
-  PointsLayer& points = plane.points(is_gluon() ? "data" : "spectrum", Places(),
-                                     {.color = kDataColor, .size_px = is_gluon() ? 3.5f : 3.0f});
-  if (!is_gluon()) {
-    points.x.assign(spectrum_at_.begin(), spectrum_at_.end());
-    for (const double counts : spectrum_) points.y.push_back(static_cast<float>(std::max(counts, kLeastCounts)));
-    return;
-  }
-  LineLayer& bars = plane.line("± σ", Places(), {.color = kDataColor, .width_px = 1});
-  for (std::size_t i = 0; i < law.measured; ++i) {
-    const double value = ensembles_.measured()[i], error = law.errors[i];
-    points.x.push_back(static_cast<float>(law.at[i]));
-    points.y.push_back(static_cast<float>(value));
-    for (const double end : {value - error, value + error, kUnknown}) {
-      bars.x.push_back(static_cast<float>(law.at[i]));
-      bars.y.push_back(static_cast<float>(end));
-    }
-  }
+  if (is_gluon()) return describe_gluon_measurements(law, ensembles_.measured(), {kDataColor}, plane);
+  PointsLayer& points = plane.points("spectrum", Places(), {.color = kDataColor, .size_px = 3});
+  points.x.assign(spectrum_at_.begin(), spectrum_at_.end());
+  for (const double counts : spectrum_) points.y.push_back(static_cast<float>(std::max(counts, kLeastCounts)));
 }
 
 void ProtonStructure::describe_fit(Plane& plane) const {
@@ -341,7 +328,7 @@ void ProtonStructure::describe_fit(Plane& plane) const {
   const ReplicaEnsembles::Band& band = seen.bands[0];
   const std::size_t grid = law.grid.size(), places = static_cast<std::size_t>(law.look.rows());
   if (is_gluon())
-    plane.axes(place_axis(), {.label = "x·g(x)", .range = {-4, 24}});
+    describe_gluon_axes(plane);
   else
     plane.axes(place_axis(), {.label = "counts", .range = {kLeastCounts, 3e7}, .logarithmic = true});
   const auto shown = [&](double fitted) {

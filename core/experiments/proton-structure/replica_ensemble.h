@@ -6,11 +6,11 @@
 #include <tuple>
 #include <vector>
 
-#include "core/experiments/proton-structure/closure_fit.h"
-#include "core/experiments/proton-structure/closure_problem.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
 #include "core/ml/nn/observable_fit.h"
+#include "core/parts/closure_fit.h"
+#include "core/parts/closure_problem.h"
 #include "core/simd/thread_pool.h"
 
 namespace lectern {

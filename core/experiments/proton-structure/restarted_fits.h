@@ -6,12 +6,12 @@
 #include <tuple>
 #include <vector>
 
-#include "core/experiments/proton-structure/closure_fit.h"
-#include "core/experiments/proton-structure/closure_problem.h"
 #include "core/math/rng.h"
 #include "core/math/state.h"
 #include "core/ml/nn/observable_fit.h"
 #include "core/ml/nn/unit_matching.h"
+#include "core/parts/closure_fit.h"
+#include "core/parts/closure_problem.h"
 #include "core/simd/thread_pool.h"
 
 namespace lectern {

@@ -1,4 +1,4 @@
-#include "core/experiments/proton-structure/closure_problem.h"
+#include "core/parts/closure_problem.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 namespace lectern {
 namespace {
 
-constexpr double kLogTen = 2.302585092994046;
+constexpr double kLogOfTen = 2.302585092994046;
 constexpr double kLargestX = 0.8;         // of a measurement
 constexpr double kLargestInput_eV = 2.4;  // an energy that the network sees as 1
 constexpr int kGrid = 121;                // places of the picture
@@ -21,7 +21,7 @@ constexpr double kSumRuleError = 0.001;   // with which the momentum is imposed
 constexpr double kFarEndError = 0.3;      // of ln counts where the peak has died
 constexpr double kGluonScale = 2, kLogCountsScale = 5, kCountsScale = 2e6;
 
-double power_of_ten(double exponent) { return math::exp(kLogTen * exponent); }
+double ten_to_the(double exponent) { return math::exp(kLogOfTen * exponent); }
 
 struct InputMap {
   bool takes_log;
@@ -58,10 +58,10 @@ void set_gluon_grid(ClosureProblem& problem) {
   constexpr double kHighest = -0.01;
   for (int i = 0; i < kGrid; ++i) {
     problem.grid.push_back(kLeastLogX + (kHighest - kLeastLogX) * i / (kGrid - 1));
-    problem.grid_places.push_back(power_of_ten(problem.grid.back()));
+    problem.grid_places.push_back(ten_to_the(problem.grid.back()));
     problem.grid_truth.push_back(physics::gluon_momentum_density(problem.grid_places.back()));
   }
-  const math::Quadrature rule = math::gauss_legendre(kRule, kLogTen * kLeastLogX, 0);
+  const math::Quadrature rule = math::gauss_legendre(kRule, kLogOfTen * kLeastLogX, 0);
   for (std::size_t q = 0; q < rule.nodes.size(); ++q) {
     problem.rule_places.push_back(math::exp(rule.nodes[q]));
     problem.rule_weights.push_back(rule.weights[q] * problem.rule_places.back());  // dx = x d(ln x)
@@ -71,7 +71,7 @@ void set_gluon_grid(ClosureProblem& problem) {
 // Rows of the observables' matrix beyond those measured directly.
 void make_gluon(const ClosureSettings& settings, double cut, ClosureProblem& problem) {
   set_gluon_grid(problem);
-  const double low = kLogTen * cut, high = math::log(kLargestX);
+  const double low = kLogOfTen * cut, high = math::log(kLargestX);
   const auto n = static_cast<std::size_t>(settings.n);
   std::vector<double> x(n);
   for (std::size_t i = 0; i < n; ++i) x[i] = math::exp(low + (high - low) * static_cast<double>(i) / (settings.n - 1));
@@ -91,7 +91,7 @@ void make_gluon(const ClosureSettings& settings, double cut, ClosureProblem& pro
                                static_cast<std::ptrdiff_t>(problem.places.size()));
   std::fill_n(observables.responses.data(), observables.responses.rows() * observables.responses.cols(), 0.0);
   for (std::size_t i = 0; i < n; ++i) {
-    problem.at.push_back(math::log(x[i]) / kLogTen);
+    problem.at.push_back(math::log(x[i]) / kLogOfTen);
     auto [truth, error] = physics::gluon_measurement(x[i]);
     if (integrals) {
       double* response = observables.responses.row(static_cast<std::ptrdiff_t>(i));
@@ -113,7 +113,7 @@ void make_gluon(const ClosureSettings& settings, double cut, ClosureProblem& pro
   }
   problem.has_factor = settings.preprocessing == Preprocessing::full;
   problem.scale = kGluonScale;
-  const InputMap map = settings.preprocessing == Preprocessing::none ? InputMap{false, power_of_ten(cut), kLargestX}
+  const InputMap map = settings.preprocessing == Preprocessing::none ? InputMap{false, ten_to_the(cut), kLargestX}
                                                                      : InputMap{true, low, high};
   set_inputs(observables.places, problem.places, map);
   std::vector<double> look = problem.grid_places;
@@ -141,9 +141,9 @@ void make_zero_loss(const ClosureSettings& settings, double cut, ClosureProblem&
     add(energy, counts, physics::counts_error(counts) / counts);
   }
   problem.measured = problem.at.size();
-  constexpr int kFar = 6;
-  for (int i = 0; settings.far_end && i < kFar; ++i)
-    add(kFarEnd_eV + (kGreatestEnergy_eV - kFarEnd_eV) * i / (kFar - 1), physics::kDarkCounts, kFarEndError);
+  constexpr int kFarEndBins = 6;
+  for (int i = 0; settings.far_end && i < kFarEndBins; ++i)
+    add(kFarEnd_eV + (kGreatestEnergy_eV - kFarEnd_eV) * i / (kFarEndBins - 1), physics::kDarkCounts, kFarEndError);
   problem.observables.direct = static_cast<std::ptrdiff_t>(problem.places.size());
   problem.is_logarithmic = settings.fits_log;
   problem.scale = settings.fits_log ? kLogCountsScale : kCountsScale;
@@ -188,7 +188,7 @@ double clamped_cut(ClosureTask task, double cut) {
 }
 
 double first_cut(const ClosureSettings& settings) {
-  return settings.task == ClosureTask::gluon ? math::log(settings.x_min) / kLogTen : settings.window_eV;
+  return settings.task == ClosureTask::gluon ? math::log(settings.x_min) / kLogOfTen : settings.window_eV;
 }
 
 }  // namespace lectern

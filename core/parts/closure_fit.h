@@ -4,9 +4,9 @@
 #include <tuple>
 #include <vector>
 
-#include "core/experiments/proton-structure/closure_problem.h"
 #include "core/math/rng.h"
 #include "core/ml/nn/observable_fit.h"
+#include "core/parts/closure_problem.h"
 
 namespace lectern {
 

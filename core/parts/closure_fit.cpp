@@ -1,4 +1,4 @@
-#include "core/experiments/proton-structure/closure_fit.h"
+#include "core/parts/closure_fit.h"
 
 #include <algorithm>
 #include <cstddef>
