@@ -17,6 +17,7 @@
 #include "core/data/drawn_digits.h"
 #include "core/lab/demo.h"
 #include "core/lab/text.h"
+#include "core/math/correlation.h"
 #include "core/ml/nn/excitation.h"
 #include "core/ml/nn/explanation.h"
 #include "core/ml/nn/reading.h"
@@ -527,15 +528,11 @@ void DreamingNetworks::describe_posteriors(Plane& plane, const Reasons& reasons)
 }
 
 // Of the grey levels of two pictures; 0 where one has no contrast.
-double correlation(std::span<const float> one, std::span<const float> other) {
-  double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
-  for (std::size_t p = 0; p < one.size(); ++p) {
-    const double a = static_cast<double>(one[p]), b = static_cast<double>(other[p]);
-    sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
-  }
-  const auto n = static_cast<double>(one.size());
-  const double spread = std::sqrt(std::max((saa - sa * sa / n) * (sbb - sb * sb / n), 0.0));
-  return spread > 0 ? (sab - sa * sb / n) / spread : 0;
+double likeness_of(std::span<const float> one, std::span<const float> other) {
+  const auto level = [](std::span<const float> picture) {
+    return [picture](std::ptrdiff_t p) { return picture[static_cast<std::size_t>(p)]; };
+  };
+  return math::correlation(std::ssize(one), level(one), level(other));
 }
 
 void DreamingNetworks::describe(Snapshot& snapshot) const {
@@ -556,8 +553,8 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
     own[k] = judge(training_, read, mean_own);
     others[k] = judge(other_, read_by_other, mean_other);
     roughness += nn::total_variation<float>(picture, {1, side(), side()}) / static_cast<double>(kClasses * pixels());
-    likeness += correlation(picture, std::span(mean_digits_).subspan(k * pixels(), pixels())) / kClasses;
-    start_likeness += correlation(picture, shown_digit()) / kClasses;
+    likeness += likeness_of(picture, std::span(mean_digits_).subspan(k * pixels(), pixels())) / kClasses;
+    start_likeness += likeness_of(picture, shown_digit()) / kClasses;
     if (!strongest_.empty()) above_digits += class_dreams().excitation()[k] > strongest_.back().excitation[k];
   }
 

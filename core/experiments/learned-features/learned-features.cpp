@@ -16,6 +16,7 @@
 #include "core/experiments/learned-features/feature_net.h"
 #include "core/lab/demo.h"
 #include "core/lab/history.h"
+#include "core/math/correlation.h"
 #include "core/math/elementary.h"
 #include "core/ml/linear/linear_scores.h"
 #include "core/ml/linear/score_fits.h"
@@ -113,19 +114,11 @@ FeatureNet make_house_net(int hidden, bool by_hand, Rng rng) {
 }
 
 // |r| of two columns; 0 where one of them does not vary.
-double correlation(const Matrix<double>& A, std::ptrdiff_t i, const Matrix<double>& B, std::ptrdiff_t j) {
-  const double n = static_cast<double>(A.rows());
-  double a = 0, b = 0, aa = 0, ab = 0, bb = 0;
-  for (std::ptrdiff_t row = 0; row < A.rows(); ++row) {
-    a += A(row, i) / n;
-    b += B(row, j) / n;
-  }
-  for (std::ptrdiff_t row = 0; row < A.rows(); ++row) {
-    aa += (A(row, i) - a) * (A(row, i) - a);
-    ab += (A(row, i) - a) * (B(row, j) - b);
-    bb += (B(row, j) - b) * (B(row, j) - b);
-  }
-  return aa > 0 && bb > 0 ? std::fabs(ab) / std::sqrt(aa * bb) : 0;
+double correlation_size(const Matrix<double>& A, std::ptrdiff_t i, const Matrix<double>& B, std::ptrdiff_t j) {
+  const auto column = [](const Matrix<double>& of, std::ptrdiff_t k) {
+    return [&of, k](std::ptrdiff_t row) { return of(row, k); };
+  };
+  return std::fabs(math::correlation(A.rows(), column(A, i), column(B, j)));
 }
 
 class LearnedFeatures final : public Demo<LearnedFeatures, Settings, PlanarData> {
@@ -495,7 +488,7 @@ void LearnedFeatures::describe_house(Snapshot& snapshot) const {
   for (int j = 0; j < hidden; ++j) {
     rows.push_back(std::to_string(j + 1));
     for (int m = 0; m < kMeanings; ++m) {
-      cells.push_back(correlation(*features_, j, known_.houses.meanings, m));
+      cells.push_back(correlation_size(*features_, j, known_.houses.meanings, m));
       best[m] = std::max(best[m], cells.back());
     }
   }
