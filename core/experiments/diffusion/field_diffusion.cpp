@@ -250,7 +250,7 @@ void FieldDiffusion::show_run(ThreadPool& pool) {
   std::array<double, 16> values;
   values.fill(kUnknown);
   const auto note = [&values](std::size_t model, const Judgement& of) {
-    const std::array four{of.spectrum, of.one_point, of.peaks, of.bispectrum};
+    const std::array four = of.in_a_row();
     std::copy(four.begin(), four.end(), values.begin() + static_cast<std::ptrdiff_t>(4 * model));
   };
   note(0, *judged_);
@@ -369,9 +369,7 @@ void FieldDiffusion::describe_statistics(Snapshot& snapshot) const {
 
 void FieldDiffusion::describe_learning(const DiffusionSettings& settings, Plane& plane) const {
   const auto which = static_cast<std::size_t>(settings.measure);
-  const auto of = [which](const Judgement& judgement) {
-    return std::array{judgement.spectrum, judgement.one_point, judgement.peaks, judgement.bispectrum}[which];
-  };
+  const auto of = [which](const Judgement& judgement) { return judgement.in_a_row()[which]; };
   plane.axes({.label = "update"}, {.label = "distance [σ]", .logarithmic = true});
   plane.line("diffusion", misfits_, which, {.color = kModelColor});
   for (std::size_t k = 0; k < rivals_judged_.size(); ++k)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,6 +59,7 @@ class FieldDiffusion {
   struct Judgement {
     physics::FieldStatistics mean;
     double spectrum = 0, one_point = 0, peaks = 0, bispectrum = 0;
+    std::array<double, 4> in_a_row() const { return {spectrum, one_point, peaks, bispectrum}; }
     auto state() const { return std::tie(mean); }
   };
 
