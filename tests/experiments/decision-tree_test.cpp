@@ -136,3 +136,19 @@ TEST_CASE("decision-tree: words are asked for as sets, four classes of three inp
   DemoRun cube("#/decision-tree?small_example=cube");
   CHECK(cube.metric("example_leaves") >= 5);
 }
+
+TEST_CASE("decision-tree: the curve of gains has the scale of the node looked at") {
+  DemoRun run("#/decision-tree?noise=0.1&n=200&split=1");
+  run.steps(12);
+  const double of_root = run.metric("best_gain");
+  CHECK(run.panel<Plane>("gain").y.range.high == doctest::Approx(1.1 * of_root));
+  double largest = of_root, least = of_root;
+  for (const char* split : {"2", "3", "4", "5", "6"}) {
+    run.tune("split", split);
+    const double best = run.metric("best_gain");
+    CHECK(run.panel<Plane>("gain").y.range.high == doctest::Approx(best > 0 ? 1.1 * best : 0));
+    largest = std::max(largest, best);
+    least = std::min(least, best);
+  }
+  CHECK(largest > 1.5 * least);
+}

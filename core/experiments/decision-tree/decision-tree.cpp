@@ -489,9 +489,12 @@ void DecisionTreeDemo::describe_tree(Tree& picture) const {
 void DecisionTreeDemo::describe_gains(Plane& plane) const {
   const View& view = *view_;
   const bool bits = *unit() != '\0';
+  const double best = view.candidates.empty() ? 0 : view.candidates[0].gain.gain;
+  // The scale is that of the node looked at.
   plane.axes({.label = "threshold α", .range = data().x_range()}, {.label = classes() == 0 ? "gain (variance)"
                                                                             : bits         ? "gain [bits]"
-                                                                                           : "gain (gini)"});
+                                                                                           : "gain (gini)",
+                                                                   .range = best > 0 ? Range{0, 1.1 * best} : Range{}});
   for (int feature = 0; feature < training_->X.cols(); ++feature) {
     LineLayer& line = plane.line(input(feature), Places(), {.color = feature == 0 ? 2 : 4});
     for (const trees::ThresholdGain& gain : view.gains[feature]) {
