@@ -32,6 +32,21 @@ TEST_CASE(
   CHECK(run.metric("ensemble_gap") > run.metric("network_gap") + 0.05);
 }
 
+TEST_CASE("uncertainty: the error of the coverage is the mean distance of the curve from the diagonal") {
+  DemoRun run(kUncertainty + "measurements=40");
+  run.steps(800);
+  std::size_t layer = 0;
+  for (const char* method : {"network", "dropout", "ensemble", "process"}) {
+    CAPTURE(method);
+    const auto& line = std::get<LineLayer>(run.panel<Plane>("reliability").layers[++layer]);
+    double off = 0;
+    for (std::size_t i = 0; i < line.x.size(); ++i)
+      off += std::fabs(double(line.y[i]) - double(line.x[i])) / static_cast<double>(line.x.size());
+    CHECK(run.metric(std::string(method) + "_coverage_error") == doctest::Approx(off).epsilon(1e-4));
+  }
+  CHECK(run.metric("network_coverage_error") > 2 * run.metric("process_coverage_error"));
+}
+
 TEST_CASE("uncertainty: a gap that is dragged wider begins the training anew; a point goes on with it") {
   DemoRun run(kUncertainty);
   run.steps(200);

@@ -31,15 +31,16 @@ constexpr std::array<const char*, kMethods> kCurveHelps{
     "the largest likelihood. Orange: its noise, the same at all x; blue: with its epistemic part."};
 
 // Of each method, in the order of describe_scores.
-constexpr std::array<std::array<const char*, 2>, 9> kQuantities{{{"_68", "in the 68 % band"},
-                                                                 {"_95", "in the 95 % band"},
-                                                                 {"_gap", "in the 95 % band, gap"},
-                                                                 {"_beyond", "in the 95 % band, beyond"},
-                                                                 {"_surprise", "−log p [nats]"},
-                                                                 {"_epistemic", "epistemic sd, data"},
-                                                                 {"_epistemic_gap", "epistemic sd, gap"},
-                                                                 {"_epistemic_beyond", "epistemic sd, beyond"},
-                                                                 {"_noise_ratio", "noise right/left"}}};
+constexpr std::array<std::array<const char*, 2>, 10> kQuantities{{{"_68", "in the 68 % band"},
+                                                                  {"_95", "in the 95 % band"},
+                                                                  {"_gap", "in the 95 % band, gap"},
+                                                                  {"_beyond", "in the 95 % band, beyond"},
+                                                                  {"_coverage_error", "mean error of the coverage"},
+                                                                  {"_surprise", "−log p [nats]"},
+                                                                  {"_epistemic", "epistemic sd, data"},
+                                                                  {"_epistemic_gap", "epistemic sd, gap"},
+                                                                  {"_epistemic_beyond", "epistemic sd, beyond"},
+                                                                  {"_noise_ratio", "noise right/left"}}};
 struct MetricName {
   std::string id, label;
 };
@@ -52,6 +53,12 @@ const std::vector<MetricName>& metric_names() {
     return made;
   }();
   return names;
+}
+
+// levels  ascending: the least band that holds each measurement
+double share_within(std::span<const double> levels, double level) {
+  const auto below = std::upper_bound(levels.begin(), levels.end(), level) - levels.begin();
+  return static_cast<double>(below) / static_cast<double>(std::max<std::size_t>(levels.size(), 1));
 }
 
 }  // namespace
@@ -228,6 +235,12 @@ void CurveTask::judge(const Look& look, const Band& band, Score& score) const {
   }
   score.noise_ratio = lefts > 0 && rights > 0 ? (right / rights) / (left / lefts) : kUnknown;
   std::sort(score.levels.begin(), score.levels.end());
+  double off = 0;
+  for (int i = 0; i <= kLevels; ++i) {
+    const double level_i = static_cast<double>(i) / kLevels;
+    off += std::fabs(share_within(score.levels, level_i) - level_i);
+  }
+  score.coverage_error = score.levels.empty() ? kUnknown : off / (kLevels + 1);
 }
 
 void CurveTask::describe(Snapshot& snapshot, const Contenders& contenders, ThreadPool& pool) const {
@@ -302,24 +315,27 @@ void CurveTask::describe_scores(Snapshot& snapshot, const Look& look) const {
       "scores", "How honest are they?",
       {.weight = 2,
        .help = "Shares of fresh measurements that fall into the bands: ± 1 sd ought to hold 68 %, ± 2 sd 95 %, also in "
-               "the gap and up to one unit beyond the ends. −log p: of fresh measurements where there are data, in "
+               "the gap and up to one unit beyond the ends. Error: the mean distance of the share from the level, over "
+               "bands of all levels, where there are data. −log p: of fresh measurements where there are data, in "
                "nats; lower is better."});
-  table.head({"band holds", "68 %", "95 %", "in the gap", "beyond", "−log p"});
+  table.head({"band holds", "68 %", "95 %", "in the gap", "beyond", "error", "−log p"});
   for (std::size_t m = 0; m < kMethods; ++m) {
     const Score& score = look.scores[m];
     table.row({kMethodNames[m], Cell(score.within_68[inside], 2), Cell(score.within_95[inside], 2),
-               Cell(score.within_95[gap], 2), Cell(score.within_95[beyond], 2), Cell(score.surprise, 2)},
+               Cell(score.within_95[gap], 2), Cell(score.within_95[beyond], 2), Cell(score.coverage_error, 2),
+               Cell(score.surprise, 2)},
               {static_cast<ColorRole>(m)});
     const std::array values{score.within_68[inside], score.within_95[inside], score.within_95[gap],
-                            score.within_95[beyond], score.surprise,          score.epistemic[inside],
-                            score.epistemic[gap],    score.epistemic[beyond], score.noise_ratio};
+                            score.within_95[beyond], score.coverage_error,    score.surprise,
+                            score.epistemic[inside], score.epistemic[gap],    score.epistemic[beyond],
+                            score.noise_ratio};
     for (std::size_t q = 0; q < kQuantities.size(); ++q) {
       const MetricName& name = metric_names()[m * kQuantities.size() + q];
       snapshot.metric(name.id, name.label, values[q], {.digits = 3});
     }
   }
   table.row({"ought to be", Cell(metrics::band_level(1), 2), Cell(metrics::band_level(2), 2),
-             Cell(metrics::band_level(2), 2), Cell(metrics::band_level(2), 2), ""},
+             Cell(metrics::band_level(2), 2), Cell(metrics::band_level(2), 2), Cell(0.0, 2), ""},
             {kColorMuted});
 }
 
@@ -351,10 +367,8 @@ void CurveTask::describe_reliability(Plane& plane) const {
     LineLayer& line = plane.line(kMethodNames[m], Places(), {.color = static_cast<ColorRole>(m)});
     for (int i = 0; i <= kLevels; ++i) {
       const double level = static_cast<double>(i) / kLevels;
-      const auto below = std::upper_bound(levels.begin(), levels.end(), level) - levels.begin();
       line.x.push_back(static_cast<float>(level));
-      line.y.push_back(static_cast<float>(static_cast<double>(below) /
-                                          static_cast<double>(std::max<std::size_t>(levels.size(), 1))));
+      line.y.push_back(static_cast<float>(share_within(levels, level)));
     }
   }
 }

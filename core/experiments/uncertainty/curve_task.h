@@ -59,6 +59,7 @@ class CurveTask {
   struct Score {
     std::array<double, kRegions> within_68{}, within_95{}, epistemic{};  // epistemic: mean standard deviation
     double surprise = 0;                                                 // mean, where there are measurements, in nats
+    double coverage_error = 0;   // mean |share − level| over bands of all levels, where there are measurements
     double noise_ratio = 0;      // of the standard deviations called noise at the right and the left end
     std::vector<double> levels;  // where there are measurements: the least band that holds each, ascending
   };
