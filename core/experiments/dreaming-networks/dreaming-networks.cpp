@@ -42,6 +42,11 @@ constexpr const char* kAttackHelp =
 constexpr const char* kPathHelp =
     "The posterior of the class it was, against the size of the change: along the attack, and along random signs. Size is "
     "the root mean square over the pixels; 1 is the step from paper to ink.";
+constexpr const char* kNumbersHelp =
+    "The training, the dreams of the ten classes, and the one chosen. Roughness: the mean step from a pixel to its neighbours.";
+constexpr const char* kDigitHelp =
+    "How the digit chosen is read, what a covered patch takes off its posterior, and the attack on it: the root mean "
+    "square and the largest change of a pixel.";
 constexpr const char* kPosteriorHelp =
     "The class probabilities of the digit, of the digit after the attack, and with the square covered.";
 constexpr const char* kReadersHelp =
@@ -196,6 +201,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   void describe_attack(Images& images) const;
   void describe_path(Plane& plane, int fooled) const;
   void describe_posteriors(Plane& plane, const Reasons& reasons) const;
+  void describe_digit(Table& table, const Reasons& reasons, int fooled, Snapshot& snapshot) const;
 
   nn::SupervisedTraining training_, other_;
   Shared<nn::Examples> learned_, held_out_;
@@ -535,6 +541,23 @@ double likeness_of(std::span<const float> one, std::span<const float> other) {
   return math::correlation(std::ssize(one), level(one), level(other));
 }
 
+void DreamingNetworks::describe_digit(Table& table, const Reasons& reasons, int fooled, Snapshot& snapshot) const {
+  table.head({"of the digit", ""});
+  const auto add = [&](const char* id, const char* label, double value, int digits) {
+    table.row({label, Cell(snapshot.metric(id, label, value, {.digits = digits}))});
+  };
+  add("digit", "chosen digit", held_out_labels_[static_cast<std::size_t>(shown_image())], 0);
+  add("predicted", "predicted", reasons.predicted, 0);
+  add("posterior", "its posterior", static_cast<double>(reasons.posterior[static_cast<std::size_t>(reasons.predicted)]),
+      4);
+  add("largest_drop", "largest fall by occlusion",
+      static_cast<double>(*std::max_element(reasons.drops.data(), reasons.drops.data() + reasons.drops.size())), 3);
+  add("attacked_class", "attacked, it is read as", attack_->class_now(), 0);
+  add("attack_size", "size of the change", attack_->size(), 3);
+  add("largest_change", "largest change of a pixel", attack_->largest_change(), 3);
+  add("fooled_by_noise", "of 64 as large at random fool it", fooled, 0);
+}
+
 void DreamingNetworks::describe(Snapshot& snapshot) const {
   const Reasons reasons = this->reasons();
   const int fooled = fooled_by_noise();
@@ -575,37 +598,24 @@ void DreamingNetworks::describe(Snapshot& snapshot) const {
   const nn::Fit& validation = training_.validation_fit();
   const bool dreams = is_dreaming();
   const double unknown = std::numeric_limits<double>::quiet_NaN();
-  Numbers numbers = snapshot.numbers("Numbers", {.help = "The training, the dreams, and the digit under attack."});
+  Numbers numbers = snapshot.numbers("Numbers", {.help = kNumbersHelp});
   numbers.add("validation_accuracy", validation.agreement)
       .add("training_updates", "updates of the network", static_cast<double>(training_.steps()), {.digits = 0})
       .add("dream_steps", "steps of the dreams", dream_steps(), {.digits = 0})
-      .heading("Dreams of the ten classes")
       .add("read", "read as their class", read, {.digits = 0, .note = "of 10"})
       .add("read_by_other", "by another network", read_by_other, {.digits = 0, .note = "of 10"})
       .add("dream_confidence", "mean posterior", mean_own, {.digits = 3})
       .add("other_confidence", "by another network", mean_other, {.digits = 3})
-      .add("above_digits", "excite more than any digit", above_digits, {.digits = 0, .note = "of 10"})
-      .add("likeness", "correlation with the mean digit", likeness, {.digits = 3});
+      .add("above_digits", "above every digit", above_digits, {.digits = 0, .note = "of 10"})
+      .add("likeness", "like the mean digit, r", likeness, {.digits = 3});
   if (settings().from == DreamStart::digit)
-    numbers.add("start_likeness", "correlation with the digit", start_likeness, {.digits = 3});
+    numbers.add("start_likeness", "like the digit, r", start_likeness, {.digits = 3});
   else
     snapshot.metric("start_likeness", "correlation of the classes' dreams with the digit chosen", start_likeness);
   numbers.add("roughness", "roughness per pixel", roughness, {.digits = 3})
-      .heading("Dream chosen")
-      .add("excitation", "excitation", dreams ? dreams_[d].excitation()[c] : unknown, {.digits = 3})
-      .add("strongest_digit", "largest by a digit", dreams ? strongest_[d].excitation[c] : unknown, {.digits = 3})
-      .heading("The digit")
-      .add("digit", "chosen digit", held_out_labels_[static_cast<std::size_t>(shown_image())], {.digits = 0})
-      .add("predicted", "predicted", reasons.predicted, {.digits = 0})
-      .add("posterior", "its posterior",
-           static_cast<double>(reasons.posterior[static_cast<std::size_t>(reasons.predicted)]), {.digits = 4})
-      .add("largest_drop", "largest fall by occlusion",
-           static_cast<double>(*std::max_element(reasons.drops.data(), reasons.drops.data() + reasons.drops.size())),
-           {.digits = 3})
-      .add("attacked_class", "attacked, it is read as", attack_->class_now(), {.digits = 0})
-      .add("attack_size", "size of the change", attack_->size(), {.digits = 3})
-      .add("largest_change", "largest change of a pixel", attack_->largest_change(), {.digits = 3})
-      .add("fooled_by_noise", "random changes as large that fool it", fooled, {.digits = 0, .note = "of 64"});
+      .add("excitation", "excitation of the chosen", dreams ? dreams_[d].excitation()[c] : unknown, {.digits = 3})
+      .add("strongest_digit", "largest by a digit", dreams ? strongest_[d].excitation[c] : unknown, {.digits = 3});
+  describe_digit(snapshot.table("digit", "The digit in numbers", {.help = kDigitHelp}), reasons, fooled, snapshot);
   const Posterior seen = posterior_of(other_, attack_->picture());
   const auto other_class = std::max_element(seen.begin(), seen.end()) - seen.begin();
   snapshot.metric("other_reads_attacked", "the other network reads", static_cast<double>(other_class), {.digits = 0});
