@@ -5,11 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "core/lab/json_writer.h"
+#include "core/lab/schema_json.h"
 #include "core/lab/snapshot_json.h"
+#include "core/lab/text.h"
 #include "web/app/app.h"
 #include "web/app/picture_places.h"
+#include "web/model/document.h"
 #include "web/platform/platform.h"
 #include "web/ui/commands.h"
+#include "web/ui/demo_list.h"
 
 namespace lectern {
 
@@ -17,6 +21,46 @@ namespace {
 
 constexpr std::uint64_t kMostSteps = 1'000'000'000;
 constexpr std::uint64_t kNoNumber = ~std::uint64_t{0};  // one was given that is none of these
+constexpr std::uint64_t kFastest = 10'000;              // steps per second, where there is a limit
+
+// What the buttons of the document do.
+struct Button {
+  std::string_view name;
+  void (*press)(Stage&, LessonGuide&);
+};
+constexpr Button kButtons[] = {
+    {"play or pause", [](Stage& stage, LessonGuide&) { play_or_pause(stage); }},
+    {"step", [](Stage& stage, LessonGuide&) { stage.step(1); }},
+    {"step back", [](Stage& stage, LessonGuide&) { stage.step_back(); }},
+    {"same start", [](Stage& stage, LessonGuide&) { stage.restart(Restart::same_start); }},
+    {"new start", [](Stage& stage, LessonGuide&) { stage.restart(Restart::new_start); }},
+    {"new data", [](Stage& stage, LessonGuide&) { stage.restart(Restart::new_data); }},
+    {"undo", [](Stage& stage, LessonGuide&) { stage.chosen().undo(); }},
+    {"redo", [](Stage& stage, LessonGuide&) { stage.chosen().redo(); }},
+    {"next stop", [](Stage& stage, LessonGuide& lesson) { lesson.next(stage); }},
+    {"previous stop", [](Stage& stage, LessonGuide& lesson) { lesson.back(stage); }},
+    {"this stop", [](Stage& stage, LessonGuide& lesson) { lesson.walk_to(lesson.at(), stage); }},
+    {"leave lesson", [](Stage&, LessonGuide& lesson) { lesson.leave(); }},
+    {"first run", [](Stage& stage, LessonGuide&) { stage.choose(0); }},
+    {"run beside", [](Stage& stage, LessonGuide&) { stage.choose(1); }},
+};
+
+std::string demos_json() {
+  JsonWriter json;
+  json.begin_array();
+  int lecture = -1;
+  for (const DemoCard& demo : demo_cards()) {
+    if (demo.lecture != lecture) {
+      if (lecture >= 0) json.end_array().end_object();
+      lecture = demo.lecture;
+      json.begin_object().key("lecture").value(lecture_title(lecture)).key("demos").begin_array();
+    }
+    json.begin_object().key("id").value(demo.id).key("title").value(demo.title);
+    json.key("summary").value(demo.summary).end_object();
+  }
+  if (lecture >= 0) json.end_array().end_object();
+  return json.end_array().text();
+}
 
 std::string json_list(const std::vector<std::string>& sentences) {
   JsonWriter json;
@@ -101,6 +145,7 @@ void Remote::call(std::string_view request) {
 
 void Remote::perform(std::int64_t id, std::string_view method, std::string_view text,
                      std::optional<std::uint64_t> number) {
+  if (tell(id, method, text)) return;
   Stage& stage = app_.stage();
   app_.wake();
   if (method == "open") return open(id, text, Until::settled);
@@ -142,7 +187,7 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     return;
   }
   if (method == "buttons") return reply(id, button_places(app_.ui()));
-  if (perform_on_lesson(id, method, number)) return;
+  if (perform_on_lesson(id, method, number) || perform_on_document(id, method, text, number)) return;
   if (method == "places") return reply(id, picture_places(stage.first(), app_.ui(), app_.theme().scale));
   if (method == "play") {
     stage.play();
@@ -192,6 +237,55 @@ bool Remote::perform_on_lesson(std::int64_t id, std::string_view method, std::op
   }
   lesson.walk_to(static_cast<int>(*number) - 1, app_.stage());
   waiting_.push_back({id, Until::settled, app_.opened(), "null"});
+  return true;
+}
+
+bool Remote::tell(std::int64_t id, std::string_view method, std::string_view text) {
+  const ExperimentInfo* demo = app_.stage().chosen().demo();
+  if (method == "demos") {
+    reply(id, demos_json());
+  } else if (method == "demo") {
+    reply(id, demo != nullptr ? schema_json(*demo) : "null");
+  } else if (method == "document") {
+    reply(id, document_json(app_.stage(), app_.lesson(), text == "panels"));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Remote::perform_on_document(std::int64_t id, std::string_view method, std::string_view text,
+                                 std::optional<std::uint64_t> number) {
+  Stage& stage = app_.stage();
+  if (method == "set") {
+    const std::size_t sign = std::min(text.find('='), text.size());
+    const std::string_view value = text.substr(std::min(sign + 1, text.size()));
+    stage.finish_gesture();
+    const Result<bool> done = stage.chosen().set_parameter_text(text.substr(0, sign), value);
+    stage.finish_gesture();
+    done ? reply(id, "null") : refuse(id, done.error());
+  } else if (method == "seed") {
+    const std::optional<unsigned long long> seed = parse_natural(plain_number(text));
+    const bool is_allowed = seed && *seed <= kMaximumSeed;
+    if (is_allowed) stage.chosen().set_seed(*seed);
+    is_allowed ? reply(id, "null")
+               : refuse(id, "seed takes a whole number from 0 to " + std::to_string(kMaximumSeed) + ".");
+  } else if (method == "speed") {
+    const bool is_allowed = number.value_or(kNoNumber) <= kFastest;
+    if (is_allowed) stage.set_speed_limit(static_cast<double>(*number));
+    is_allowed ? reply(id, "null") : refuse(id, "speed takes a number from 0, which is no limit, to 10000.");
+  } else if (method == "press") {
+    const auto* button = std::find_if(std::begin(kButtons), std::end(kButtons),
+                                      [text](const Button& each) { return each.name == text; });
+    if (button == std::end(kButtons)) {
+      refuse(id, "There is no button " + std::string(text) + ".");
+      return true;
+    }
+    button->press(stage, app_.lesson());
+    reply(id, "null");
+  } else {
+    return false;
+  }
   return true;
 }
 

@@ -29,6 +29,12 @@ class App;
 //   tiles()         → what can be pressed on the home page (home_places)
 //   problem(text)   shown to the user
 //   keys()          → the keys that mean something here, as Dear ImGui names them or the character typed
+//   demos()         → [{lecture, demos: [{id, title, summary}]}], for the document beside the picture, as are
+//   demo()          → the demo that is open and its parameters (core/lab/schema_json.h)
+//   document(parts) → what there is to tell (web/model/document.h), of panels too if parts is "panels"
+//   set(text)       "parameter=value", as in links; refused with the sentence why not
+//   seed(text), speed(n)   steps per second, 0: no limit
+//   press(name)     what a button of that name does (kButtons in remote.cpp)
 //   stats()         → since the last call: {"frames": how often the page asked for one, "drawn": how many were needed,
 //                     "frame_ms": {"mean", "worst"} outside the graphics driver, "graphics_ms": in it, mean}
 class Remote {
@@ -56,6 +62,11 @@ class Remote {
   void open(std::int64_t id, std::string_view link, Until until);
   // Whether the method is one of the lesson, and then does it.
   bool perform_on_lesson(std::int64_t id, std::string_view method, std::optional<std::uint64_t> number);
+  // Likewise of those that only ask, which leave the picture as it is.
+  bool tell(std::int64_t id, std::string_view method, std::string_view text);
+  // And of those by which the document acts.
+  bool perform_on_document(std::int64_t id, std::string_view method, std::string_view text,
+                           std::optional<std::uint64_t> number);
   void perform(std::int64_t id, std::string_view method, std::string_view text, std::optional<std::uint64_t> number);
   static void reply(std::int64_t id, const std::string& result);
   static void refuse(std::int64_t id, std::string_view sentence);

@@ -3,6 +3,7 @@
 
 import { Api } from './api.js';
 import { whatIsMissing, whyNoThreads } from './capabilities.js';
+import { ParallelDocument } from './document.js';
 import { Host } from './host.js';
 import { InputSharing } from './input_sharing.js';
 import { isolate } from './isolation.js';
@@ -131,6 +132,7 @@ async function boot() {
   await shareInput();
   hideNotice();
   api.announceReady();
+  new ParallelDocument(api, document.getElementById('document'), document.getElementById('canvas')).attach();
   keepSite({ version: sizes.version, variant: started.variant }, offerNews(api));
   await started.lateCode.bringTheRest();
 }

@@ -47,7 +47,7 @@ export class Host {
     return JSON.stringify(this.#health);
   }
 
-  // The state as text, for people who cannot see the canvas.
+  // The state as text, read when the keyboard comes to the canvas; the document beside it (document.js) tells more.
   describe(text) {
     const described = document.getElementById('described');
     if (described.textContent !== text) described.textContent = text;

@@ -82,17 +82,6 @@ void leave(UiContext& context) {
   }
 }
 
-// A run that has come to its end plays again from its start.
-void play_or_pause(Stage& stage) {
-  if (stage.playing()) return stage.pause();
-  const auto ended = [](const Session* session) {
-    const RunStatus status = session != nullptr ? session->snapshot().status : RunStatus::finished;
-    return status == RunStatus::finished || status == RunStatus::diverged;
-  };
-  if (ended(&stage.first()) && ended(stage.beside())) stage.restart(Restart::same_start);
-  stage.play();
-}
-
 void toggle_side(UiContext& context, bool& open, Drawer drawer) {
   if (context.narrow) {
     context.ui.drawer = context.ui.drawer == drawer ? Drawer::none : drawer;
@@ -220,6 +209,16 @@ bool is_offered(Command command, const UiContext& context) {
   if (command == Command::new_start) return context.stage.offers(Restart::new_start);
   if (command == Command::new_data) return context.stage.offers(Restart::new_data);
   return true;
+}
+
+void play_or_pause(Stage& stage) {
+  if (stage.playing()) return stage.pause();
+  const auto ended = [](const Session* session) {
+    const RunStatus status = session != nullptr ? session->snapshot().status : RunStatus::finished;
+    return status == RunStatus::finished || status == RunStatus::diverged;
+  };
+  if (ended(&stage.first()) && ended(stage.beside())) stage.restart(Restart::same_start);
+  stage.play();
 }
 
 void perform(Command command, UiContext& context) {

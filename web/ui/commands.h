@@ -82,6 +82,9 @@ bool is_offered(Command command, const UiContext& context);
 
 void perform(Command command, UiContext& context);
 
+// A run that has come to its end plays again from its start.
+void play_or_pause(Stage& stage);
+
 // Performs the commands whose keys were pressed in this frame, unless somebody is typing.
 void take_shortcuts(UiContext& context);
 
