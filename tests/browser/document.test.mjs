@@ -246,3 +246,15 @@ test('from home a demo opens by its link, and the keyboard stands at its title',
   assert.deepEqual(problems, []);
   await close();
 });
+
+test('where motion is not wanted a stop that plays waits for the reader', async () => {
+  const { page, problems, close } = await open(browser, site, '#/perceptron', { context: { reducedMotion: 'reduce' } });
+  await until('the lesson', async () => (await call(page, 'lesson')).state === 'ready');
+  await call(page, 'goToStop', 3);
+  await page.waitForTimeout(500);
+  assert.equal((await snapshot(page)).step, 0);
+  await call(page, 'play');
+  await until('steps', async () => (await snapshot(page)).step > 0);
+  assert.deepEqual(problems, []);
+  await close();
+});

@@ -131,6 +131,20 @@ TEST_CASE("a stop that plays runs to its step first, then at its speed") {
   CHECK(it.lesson.is_elsewhere(it.stage));
 }
 
+TEST_CASE("where motion is not wanted a stop that plays waits for the reader, at its speed") {
+  Fixture it;
+  it.lesson.keep_still(true);
+  it.lesson.walk_to(2, it.stage);
+  it.settle();
+  for (int i = 0; i < 20; ++i) it.turn();
+  CHECK_FALSE(it.stage.playing());
+  CHECK(it.stage.speed_limit() == 7);
+  CHECK(it.stage.first().snapshot().step == 4);
+  CHECK_FALSE(it.lesson.is_elsewhere(it.stage));
+  it.stage.play();
+  CHECK(it.stage.playing());
+}
+
 TEST_CASE("a stop without a state leaves the run as it is") {
   Fixture it("#/adder?rate=5&step=3");
   it.lesson.walk_to(3, it.stage);

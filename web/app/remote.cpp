@@ -164,6 +164,10 @@ void Remote::perform(std::int64_t id, std::string_view method, std::string_view 
     app_.set_presenting(text == "on");
     return reply(id, "null");
   }
+  if (method == "still") {
+    app_.lesson().keep_still(text == "on");
+    return reply(id, "null");
+  }
   if (method == "problem") {
     app_.show_problem(std::string(text));
     return reply(id, "null");

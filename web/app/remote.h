@@ -22,6 +22,7 @@ class App;
 //                   why they are not
 //   present(state)  "on" or "off": large type, panels and transport only
 //   theme(name)     "light" or "dark"
+//   still(state)    "on" or "off": whether nothing is to play that the reader has not played
 //   lesson()        → its title, stops, the stop shown, the question with what was chosen: as lesson_json below
 //   goToStop(n)     walks to a stop, from 1; answered when the run stands at it
 //   answer(n)       chooses an answer of the stop's question, from 1

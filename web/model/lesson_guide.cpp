@@ -161,7 +161,7 @@ void LessonGuide::follow(Stage& stage) {
   plays_when_there_ = false;
   const double speed = stop().steps_per_second;
   stage.set_speed_limit(speed > 0 ? speed : session.demo()->steps_per_second);
-  stage.play();
+  if (!is_still_) stage.play();
 }
 
 bool LessonGuide::is_elsewhere(const Stage& stage) const {
@@ -177,7 +177,7 @@ bool LessonGuide::is_elsewhere(const Stage& stage) const {
         session.settled() && session.snapshot().status == RunStatus::finished && step < stop().moment.step;
     return step != stop().moment.step && !has_ended_before;
   }
-  const bool begun = plays_when_there_ || stage.playing() || step > stop().moment.step;
+  const bool begun = is_still_ || plays_when_there_ || stage.playing() || step > stop().moment.step;
   return step < stop().moment.step || !begun;
 }
 

@@ -31,6 +31,8 @@ class LessonGuide {
   // A lesson that somebody gave as a file: opens its demo and goes to its first stop. An error changes nothing.
   Result<bool> give(std::string_view text, Stage& stage);
 
+  // Where motion is not wanted, a stop that plays stands at its beginning until the reader plays it.
+  void keep_still(bool still) { is_still_ = still; }
   // Starts what a stop plays, once the run has come to its step. To be called with every turn of the program.
   void follow(Stage& stage);
 
@@ -107,6 +109,7 @@ class LessonGuide {
   bool goes_when_ready_ = false;  // the link means the stop's own state
   bool wants_file_ = false;
   bool plays_when_there_ = false;
+  bool is_still_ = false;
   bool put_beside_ = false;                          // the run beside the first is one of the lesson's
   std::vector<std::optional<std::size_t>> answers_;  // of each stop
 };

@@ -31,6 +31,7 @@ export class Host {
     this.#takeDroppedFiles();
     this.#followHistory();
     this.#followFullScreen();
+    this.#followMotion();
     const canvas = document.getElementById('canvas');
     this.#followContext(canvas);
     // Keys mean something from the start; in somebody else's page they stay with that page until a tap.
@@ -205,6 +206,14 @@ export class Host {
     document.addEventListener('fullscreenchange', () => {
       if (!document.fullscreenElement) this.#api.request('present', 'off').catch(() => {});
     });
+  }
+
+  // Where motion is not wanted, nothing plays that the reader has not played.
+  #followMotion() {
+    const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
+    const tell = () => this.#api.request('still', reduced.matches ? 'on' : 'off').catch(() => {});
+    reduced.addEventListener('change', tell);
+    tell();
   }
 
   #followContext(canvas) {

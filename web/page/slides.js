@@ -1,9 +1,10 @@
 // In a deck of slides a demo plays while its slide is shown. reveal.js tells every frame of a slide when that is so, by
 // the messages 'slide:start' and 'slide:stop'.
 
-// A link with a step stands there until somebody plays it; a demo that was paused by hand stays paused.
+// A link with a step stands there until somebody plays it, as do all where motion is not wanted; a demo that was paused by
+// hand stays paused.
 export function followSlides(api) {
-  let plays = !/[?&]step=/.test(window.location.hash);
+  let plays = !/[?&]step=/.test(window.location.hash) && !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   let status = '';
   api.addEventListener('status', ({ detail }) => { status = detail.status; });
   window.addEventListener('message', ({ data, source }) => {
