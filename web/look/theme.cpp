@@ -4,6 +4,8 @@
 
 #include <implot.h>
 
+#include "web/look/contrast.h"
+
 namespace lectern {
 
 namespace {
@@ -130,12 +132,12 @@ Theme light_theme() {
   theme.faint = rgb(0x9aa5b4);
   theme.accent = rgb(0x1f63c6);
   theme.on_accent = rgb(0xffffff);
-  theme.good = rgb(0x16794a);
+  theme.good = rgb(0x157848);
   theme.bad = rgb(0xc0322a);
-  theme.warning = rgb(0x8f6000);
+  theme.warning = rgb(0x8e5f00);
   theme.shadow = IM_COL32(20, 30, 50, 26);
-  theme.categories = {rgb(0x0072b2), rgb(0xe07b00), rgb(0x009e73), rgb(0xc05a96), rgb(0x3fa5dc),
-                      rgb(0xc63d17), rgb(0x9c8b00), rgb(0x6a51c9), rgb(0x6b7280), rgb(0x7a4b2a)};
+  theme.categories = {rgb(0x0077c0), rgb(0xe07b00), rgb(0x009e73), rgb(0xbf5c96), rgb(0x3fa5dc),
+                      rgb(0xc9390f), rgb(0x938349), rgb(0x573fbd), rgb(0x686f7a), rgb(0x77492a)};
   return theme;
 }
 
@@ -154,11 +156,11 @@ Theme dark_theme() {
   theme.accent = rgb(0x62a8f7);
   theme.on_accent = rgb(0x0b1422);
   theme.good = rgb(0x4cc38a);
-  theme.bad = rgb(0xf2766e);
+  theme.bad = rgb(0xff7a72);
   theme.warning = rgb(0xe3ad45);
   theme.shadow = IM_COL32(0, 0, 0, 70);
-  theme.categories = {rgb(0x4da3e0), rgb(0xf5a33b), rgb(0x2bc29a), rgb(0xe08cbf), rgb(0x98d5f8),
-                      rgb(0xf07f5a), rgb(0xd9cb4a), rgb(0xa593f0), rgb(0xa7b0bd), rgb(0xc79a72)};
+  theme.categories = {rgb(0x4da3e0), rgb(0xfaa330), rgb(0x25c59e), rgb(0xd78ab7), rgb(0x97d5fa),
+                      rgb(0xf37a53), rgb(0xf3e151), rgb(0x8b70f6), rgb(0xc4cdda), rgb(0xb6997c)};
   return theme;
 }
 
@@ -173,10 +175,10 @@ ImU32 Theme::color(ColorRole role) const {
   }
 }
 
+// A lighter black would leave colours in between on which neither can be read.
 ImU32 ink_on(ImU32 color) {
-  const ImVec4 c = ImGui::ColorConvertU32ToFloat4(color);
-  const float luminance = 0.299f * c.x + 0.587f * c.y + 0.114f * c.z;
-  return luminance > 0.55f ? IM_COL32(18, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+  constexpr ImU32 kBlack = IM_COL32(4, 5, 8, 255), kWhite = IM_COL32_WHITE;
+  return contrast(kBlack, color) > contrast(kWhite, color) ? kBlack : kWhite;
 }
 
 ImU32 faded(ImU32 color, float opacity) {

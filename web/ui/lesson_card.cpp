@@ -74,7 +74,7 @@ void draw_mark(const UiContext& context, AnswerLook look, std::size_t index, ImV
     const char letter[] = {static_cast<char>('A' + index), '\0'};
     const ImVec2 size = ImGui::CalcTextSize(letter);
     list.AddText(ImVec2(centre.x - size.x / 2, centre.y - size.y / 2),
-                 look == AnswerLook::open || look == AnswerLook::chosen ? theme.accent : theme.faint, letter);
+                 look == AnswerLook::open || look == AnswerLook::chosen ? theme.accent : theme.muted, letter);
   }
 }
 

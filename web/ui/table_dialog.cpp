@@ -50,7 +50,7 @@ std::vector<std::size_t> shown_columns(const TableReading& reading) {
 ImU32 color_of(const Theme& theme, const TableReading& reading, std::size_t column) {
   if (column >= reading.columns.size()) return theme.text;
   const ColumnRole role = reading.columns[column].role;
-  return role == ColumnRole::label ? theme.accent : role == ColumnRole::input ? theme.text : theme.faint;
+  return role == ColumnRole::label ? theme.accent : role == ColumnRole::input ? theme.text : theme.muted;
 }
 
 void draw_line(const Theme& theme, const TableReading& reading, const TableLine& line,
@@ -59,7 +59,7 @@ void draw_line(const Theme& theme, const TableReading& reading, const TableLine&
   const ImU32 mark = faded(theme.bad, 0.28f);
   ImGui::TableNextRow();
   ImGui::TableNextColumn();
-  ImGui::TextColored(ImGui::ColorConvertU32ToFloat4(theme.faint), "%zu", line.line);
+  ImGui::TextColored(ImGui::ColorConvertU32ToFloat4(theme.muted), "%zu", line.line);
   if (is_wrong && reading.wrong->column == 0) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, mark);
   for (const std::size_t column : shown) {
     ImGui::TableNextColumn();

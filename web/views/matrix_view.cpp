@@ -112,7 +112,7 @@ void draw_cell(ImDrawList& list, const MatrixCells& matrix, const MatrixLayout& 
   list.AddRectFilled(cell.min, cell.max, std::isfinite(value) ? color : theme.raised, rounding);
   if (layout.number_scale <= 0) return;
   const NumberText text = NumberText::fixed(value, matrix.decimals);
-  const ImU32 ink = quiet ? theme.faint : std::isfinite(value) ? ink_on(color) : theme.bad;
+  const ImU32 ink = quiet ? theme.muted : std::isfinite(value) ? ink_on(color) : theme.bad;
   const bool on_diagonal =
       id.row == id.column && matrix.rows == matrix.cols && !matrix.editable && layout.cell_height > context.px(26);
   const ImFont& font = on_diagonal && !quiet && text_width(*theme.fonts.strong, text) < cell.width() - 2
