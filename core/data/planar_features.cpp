@@ -7,7 +7,7 @@
 namespace lectern::data {
 namespace {
 
-constexpr float kPi = 3.14159265358979323846f;
+constexpr float kPiInFloat = 3.14159265358979323846f;
 
 float value_of(PlanarFeature feature, float x1, float x2) {
   switch (feature) {
@@ -16,8 +16,8 @@ float value_of(PlanarFeature feature, float x1, float x2) {
     case PlanarFeature::x1_squared: return x1 * x1;
     case PlanarFeature::x2_squared: return x2 * x2;
     case PlanarFeature::product: return x1 * x2;
-    case PlanarFeature::sine_x1: return math::sin(kPi * x1);
-    case PlanarFeature::sine_x2: return math::sin(kPi * x2);
+    case PlanarFeature::sine_x1: return math::sin(kPiInFloat * x1);
+    case PlanarFeature::sine_x2: return math::sin(kPiInFloat * x2);
   }
   return 0;
 }
