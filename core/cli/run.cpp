@@ -18,6 +18,7 @@
 #include "core/lab/share_link.h"
 #include "core/lab/snapshot_json.h"
 #include "core/lab/text.h"
+#include "core/lab/weight_files.h"
 #include "core/math/state_hasher.h"
 
 namespace lectern::cli {
@@ -53,7 +54,7 @@ Result<DataFiles> read_files(const Arguments& arguments) {
     if (!file) return Error{file.error()};
     files.push_back(std::move(*file));
   }
-  return files;
+  return files_with({}, files);
 }
 
 // Sets what the options say of the table as parameters of the run.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/lab/text.h"
+#include "core/lab/weight_files.h"
 #include "core/math/state_hasher.h"
 
 namespace lectern {
@@ -45,7 +46,7 @@ RunPlan with_files(RunPlan plan, const ExperimentInfo& info, const DataFiles& fi
   for (std::size_t i = plan.files.size(); i < files.size(); ++i) {
     plan.files.push_back({files[i]->name, {}, files[i]->hash});
   }
-  if (files.empty() || info.files.parameter.empty()) return plan;
+  if (data_among(files).empty() || info.files.parameter.empty()) return plan;
   ParameterSet set = ParameterSet::with(info.schema, plan.parameters).set;
   if (!set.parse_text(info.files.parameter, info.files.value)) return plan;  // it is valid: see Registry
   // A choice that is hidden has no effect: what hides it is changed, too.

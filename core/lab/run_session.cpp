@@ -8,6 +8,7 @@
 #include "core/lab/drawn_points.h"
 #include "core/lab/event_log.h"
 #include "core/lab/text.h"
+#include "core/lab/weight_files.h"
 #include "core/math/state_hasher.h"
 
 namespace lectern {
@@ -120,6 +121,12 @@ bool RunSession::match_files(const DataFiles& files) {
   for (const auto& file : files_) bytes += file->bytes.size();
   if (bytes > kMaximumFilesBytes) {
     fail("The files are too large; allowed are " + std::to_string(kMaximumFilesBytes >> 20) + " MB together.");
+    return false;
+  }
+  if (const DataFiles weights = weights_among(files_); !weights.empty() && !info_->has_networks) {
+    fail(in_quotes(weights[0]->name) +
+         " may hold the weights of a network, and this demo trains none. Of an archive of data, give the .npy files in "
+         "it.");
     return false;
   }
   for (std::size_t i = 0; i < plan_.files.size(); ++i) {

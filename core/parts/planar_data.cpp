@@ -8,6 +8,7 @@
 #include "core/data/events.h"
 #include "core/data/linear_law.h"
 #include "core/lab/drawn_points.h"
+#include "core/parts/given_weights.h"
 
 namespace lectern {
 namespace {
@@ -160,7 +161,9 @@ std::size_t PlanarData::heap_bytes() const {
   return lectern::heap_bytes(std::tie(given_, learned_, drawn_, drawn_ids_));
 }
 
-Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& start) {
+Result<PlanarData> PlanarData::make(const Settings& settings, const DataStart& with_weights) {
+  const DataFilesOf own(with_weights);
+  const DataStart& start = own.start();
   Given given;
   const bool reads_file = settings.set == "file" && !start.files.empty();
   UsedTable table;

@@ -83,12 +83,64 @@ assert numpy.allclose(z - numpy.log(numpy.exp(z).sum(1, keepdims=True)), expecte
     assert.ok(lines.includes(line), `${line} is missing in\n${lines.join('\n')}`);
 });
 
+// What the networks here compute, with the weights of files that others wrote: by file the largest difference from
+// what they computed before, or a sentence.
+function readBack(files) {
+  const output = execFileSync(process.env.LECTERN_EXCHANGE, [folder, ...files], { encoding: 'utf8' });
+  return new Map(output.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+}
+
+test('the files written here are read here, and the outputs are the same to the last bit', () => {
+  const files = names.flatMap((name) => [`${name}.npz`, `${name}.onnx`]);
+  assert.deepEqual([...readBack(files)], files.map((file) => [file, '0']));
+});
+
+test('what NumPy writes is read here, in any of its ways', (context) => {
+  const script = `
+for name in names:
+    arrays = dict(numpy.load(f"{folder}/{name}.npz"))
+    numpy.savez(f"{folder}/{name}.again.npz", **arrays)
+    numpy.savez_compressed(f"{folder}/{name}.float64.npz", **{key: v.astype(float) for key, v in arrays.items()})
+    numpy.savez(f"{folder}/{name}.numbered.npz", *arrays.values())
+    numpy.savez_compressed(f"{folder}/{name}.renamed.npz", **{"net." + key: numpy.asfortranarray(v.astype(">f4")) for key, v in arrays.items()})
+    first = next(iter(arrays))
+    numpy.savez(f"{folder}/{name}.larger.npz", **{**arrays, first: numpy.zeros((3,) + arrays[first].shape)})
+`;
+  if (run('numpy', script, names, context) === undefined) return;
+  const files = ['again', 'float64', 'numbered', 'renamed'].flatMap((way) => names.map((name) => `${name}.${way}.npz`));
+  assert.deepEqual([...readBack(files)], files.map((file) => [file, '0']));
+  for (const [file, sentence] of readBack(names.map((name) => `${name}.larger.npz`)))
+    assert.match(sentence, /^“.*” does not fit: The array “.*” of the file is 3 × .*; the network here has .* there/, file);
+});
+
+test('what PyTorch exports as ONNX is read here', (context) => {
+  const script = `
+import runpy
+import numpy
+torch.set_num_threads(1)
+shapes = {"lenet": (1, 28, 28), "uneven_windows": (2, 9, 7), "normalised": (1, 6, 6), "residual": (3, 6, 6)}
+for name in names:
+    x = torch.from_numpy(numpy.load(f"{folder}/{name}.input.npy"))
+    if name in shapes:
+        x = x.reshape(-1, *shapes[name])
+    network = runpy.run_path(f"{folder}/{name}.py")["network"].eval()
+    # Otherwise batch normalisation would become a part of the layer before.
+    torch.onnx.export(network, x, f"{folder}/{name}.torch.onnx", opset_version=13,
+                      training=torch.onnx.TrainingMode.PRESERVE)
+`;
+  // Layer normalisation and average pooling are exported as other operators, softmax of a whole picture not at all.
+  const exported = names.filter((name) => !['lenet', 'generator', 'residual', 'uneven_windows'].includes(name));
+  if (run('torch', script, exported, context) === undefined) return;
+  const files = exported.map((name) => `${name}.torch.onnx`);
+  assert.deepEqual([...readBack(files)], files.map((file) => [file, '0']));
+});
+
 test('PyTorch computes what every network computes, and goes on with every training', (context) => {
   const script = `
 import runpy
 import numpy
 torch.set_num_threads(1)
-shapes = {"lenet": (1, 28, 28), "uneven_windows": (2, 9, 7), "residual": (3, 6, 6)}
+shapes = {"lenet": (1, 28, 28), "uneven_windows": (2, 9, 7), "normalised": (1, 6, 6), "residual": (3, 6, 6)}
 for name in names:
     path = f"{folder}/{name}.py"
     if name.startswith("train_"):

@@ -1,18 +1,26 @@
 // Writes networks of every kind of layer for other programs to open:
 //   lectern_exchange DIR   DIR/NAME.onnx and NAME.npz, and what the network makes of some inputs: NAME.input.npy and
 //   NAME.output.npy
+// and reads what they make of them:
+//   lectern_exchange DIR FILE …   puts the weights of DIR/FILE, called NAME.….npz or NAME.….onnx, into the network NAME
+//   and prints FILE and the largest difference of its outputs from those in NAME.output.npy, or why it does not fit
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/data/npy.h"
 #include "core/data/npz_writer.h"
 #include "core/math/rng.h"
 #include "core/ml/nn/network.h"
 #include "core/ml/nn/sequence_model.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 
 namespace lectern {
@@ -59,6 +67,10 @@ std::vector<NamedLayers> all_kinds() {
                       {nn::Conv2dSpec{.channels = 3, .kernel = {3, 2}, .stride = {2, 1}, .padding = {1, 0}},
                        nn::AvgPool2dSpec{{2, 3}, {1, 2}, {1, 1}, false}, nn::MaxPool2dSpec{{2, 2}, {1, 1}, {1, 1}},
                        activation(ActivationKind::softmax)}});
+  networks.push_back({"normalised",
+                      {1, 6, 6},
+                      {nn::Conv2dSpec{.channels = 2, .padding = {1, 1}}, nn::BatchNormSpec{},
+                       activation(ActivationKind::gelu), nn::MaxPool2dSpec{}, nn::FlattenSpec{}, nn::DenseSpec{2}}});
   networks.push_back({"residual",
                       {3, 6, 6},
                       {nn::ResidualSpec{{nn::Conv2dSpec{.channels = 3, .padding = {1, 1}}, nn::BatchNormSpec{}},
@@ -201,14 +213,74 @@ void write_network(const NamedLayers& named, const std::filesystem::path& folder
     write_files(network_files({{named.name, network}}, format), folder);
 }
 
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Between the outputs, for the inputs in NAME.input.npy, and those in NAME.output.npy.
+double largest_difference(const Matrix<float>& outputs, const std::filesystem::path& expected) {
+  const Result<data::NumberArray> array = data::read_npy(content(expected));
+  if (!array || array->values.size() != static_cast<std::size_t>(outputs.size())) return NAN;
+  double largest = 0;
+  for (std::size_t i = 0; i < array->values.size(); ++i)
+    largest = std::max(largest, std::abs(double{outputs.data()[i]} - double{array->values[i]}));
+  return largest;
+}
+
+Matrix<float> inputs_in(const std::filesystem::path& path, std::ptrdiff_t columns) {
+  const Result<data::NumberArray> array = data::read_npy(content(path));
+  if (!array) return {};
+  Matrix<float> X(std::ssize(array->values) / columns, columns);
+  std::copy(array->values.begin(), array->values.end(), X.data());
+  return X;
+}
+
+// Into a network that begins with other numbers.
+double read_weights(const std::string& file, const std::filesystem::path& folder) {
+  const std::string name = file.substr(0, file.find('.'));
+  const DataFiles given{make_data_file(file, content(folder / file))};
+  const auto beside = [&](const char* ending) { return folder / (name + ending); };
+  for (const auto& cell : nn::kCells) {
+    if (name != cell.id) continue;
+    nn::SequenceModel<float> model({cell.value, 2, 5, 4}, Rng(2));
+    begin_with_weights(given, model, "");
+    nn::SequencePass<float> pass;
+    model.forward(inputs_in(beside(".input.npy"), 2), 3, nullptr, pass);
+    return largest_difference(pass.output, beside(".output.npy"));
+  }
+  for (const NamedLayers& named : all_kinds()) {
+    if (name != named.name) continue;
+    auto network = *nn::Network<float>::build(named.input, named.layers);
+    network.initialise(Rng(2));
+    begin_with_weights(given, {{named.name, network}}, "");
+    nn::Pass<float> pass;
+    const Matrix<float> X = inputs_in(beside(".input.npy"), named.input.size());
+    network.evaluate(pass, X);
+    const ConstMatrixView<float> output = pass.output();
+    Matrix<float> outputs(output.rows, output.cols);
+    for (std::ptrdiff_t i = 0; i < output.rows; ++i) std::copy_n(output.row(i), output.cols, outputs.row(i));
+    return largest_difference(outputs, beside(".output.npy"));
+  }
+  return NAN;
+}
+
 }  // namespace
 }  // namespace lectern
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: lectern_exchange DIR\n");
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: lectern_exchange DIR [FILE …]\n");
     return 2;
   }
+  for (int i = 2; i < argc; ++i) {
+    try {
+      std::printf("%s %.9g\n", argv[i], lectern::read_weights(argv[i], argv[1]));
+    } catch (const lectern::CannotStart& refusal) {
+      std::printf("%s %s\n", argv[i], refusal.what());
+    }
+  }
+  if (argc > 2) return 0;
   std::filesystem::create_directories(argv[1]);
   for (const auto& named : lectern::all_kinds()) {
     lectern::write_network(named, argv[1]);

@@ -83,4 +83,11 @@ inline ExperimentInfo reader_info(const std::string& id) {
   return info;
 }
 
+// The same of a demo that trains networks, which it cannot save.
+inline ExperimentInfo network_info(const std::string& id) {
+  ExperimentInfo info = reader_info(id);
+  info.has_networks = true;
+  return info;
+}
+
 }  // namespace lectern::tests

@@ -413,7 +413,7 @@ namespace {
 struct ReaderFixture : Fixture {
   double now_s = 0;
 
-  ReaderFixture() { session.open_demo(*Registry::instance().find("adding-reader")); }
+  explicit ReaderFixture(const char* demo = "adding-reader") { session.open_demo(*Registry::instance().find(demo)); }
   void give(const std::vector<std::pair<std::string, std::string>>& files) {
     for (const auto& [name, bytes] : files) session.give_file(name, bytes, FileWay::at_once, now_s);
     while (session.takes_files()) session.update(now_s += 1, 1e-3);
@@ -464,6 +464,69 @@ TEST_CASE("the files given go along to another demo on the same data") {
   CHECK(it.session.missing_file() == nullptr);
   it.step(1);
   CHECK(it.sum() == 1201);
+}
+
+TEST_CASE("weights stand behind the data of a run; each is replaced by its own kind, and undo brings all back") {
+  ReaderFixture it("weighing-network");
+  it.give({{"w.npz", "300"}});
+  CHECK(it.session.take_file_messages().empty());
+  CHECK(it.session.has_given_weights());
+  CHECK(it.session.parameters().text_of("data") == "none");  // no data were given
+  CHECK(it.sum() == 1300);
+  it.give({{"good.txt", "20"}});
+  CHECK(it.session.parameters().text_of("data") == "file");
+  CHECK(it.sum() == 1320);
+  CHECK(it.session.plan().files.at(0).name == "good.txt");
+  CHECK(it.session.plan().files.at(1).name == "w.npz");
+  it.give({{"v.onnx", "500"}});
+  CHECK(it.sum() == 1520);
+  it.give({{"better.txt", "30"}});
+  CHECK(it.sum() == 1530);
+  it.session.leave_weights();
+  it.settle();
+  CHECK_FALSE(it.session.has_given_weights());
+  CHECK(it.session.plan().files.size() == 1);
+  CHECK(it.sum() == 1030);
+  it.session.undo();
+  it.settle();
+  CHECK(it.session.has_given_weights());
+  CHECK(it.sum() == 1530);
+}
+
+TEST_CASE("weights begin the run again with another seed and other settings, and stay behind in another demo") {
+  ReaderFixture it("weighing-network");
+  it.give({{"good.txt", "20"}, {"w.npz", "300"}});
+  it.session.restart(Restart::new_start);
+  it.settle();
+  CHECK(it.sum() == 2320);
+  CHECK(it.session.set_parameter("size", 5).ok());
+  it.settle();
+  CHECK(it.sum() == 2320);
+  it.session.open_demo(*Registry::instance().find("other-reader"));
+  it.settle();
+  REQUIRE(it.session.plan().files.size() == 1);
+  CHECK(it.session.plan().files[0].name == "good.txt");
+}
+
+TEST_CASE("weights are refused in a sentence by a demo that trains no network") {
+  ReaderFixture it;
+  it.step(2);
+  it.give({{"w.npz", "300"}});
+  const auto messages = it.session.take_file_messages();
+  REQUIRE(messages.size() == 1);
+  CHECK(messages[0].find("w.npz") != std::string::npos);
+  CHECK(messages[0].find("trains none") != std::string::npos);
+  CHECK(it.session.snapshot().step == 2);
+}
+
+TEST_CASE("a demo whose network no file can hold says so when it is to be saved") {
+  ReaderFixture it("weighing-network");
+  it.settle();
+  it.session.save_networks(NetworkFormat::onnx);
+  for (int i = 0; i < 10; ++i) it.session.update(0, 1e-3);
+  const auto messages = it.session.take_file_messages();
+  REQUIRE(messages.size() == 1);
+  CHECK(messages[0].find("ONNX or NPZ") != std::string::npos);
 }
 
 TEST_CASE("a file that cannot be read changes nothing, and a sentence says why") {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lab/weight_files.h"
+
 namespace lectern {
 
 namespace {
@@ -26,6 +28,7 @@ RunPlan carried_data(const ExperimentInfo& from, const RunPlan& plan, const Para
   carried.data_seed = plan.data_seed;
   carried.points = points;
   if (!to.files.endings.empty()) carried.files = plan.files;
+  std::erase_if(carried.files, [](const DataFileIdentity& file) { return holds_weights(file.name); });
   ParameterSet set = ParameterSet::defaults(to.schema);
   for (const ParameterSpec& spec : to.schema.specs()) {
     const bool shared = spec.group == kDataGroup && from.schema.index_of(spec.id) < from.schema.size();

@@ -13,8 +13,8 @@ namespace lectern {
 constexpr const char* kDataGroup = "Data";
 
 // The beginning of `to` on the data of a run of `from`, where the two share a block of data: data seed, points and
-// files as they are, and of the parameters of the group "Data" the values that `to` knows and allows. Otherwise `to` at
-// its defaults.
+// files of data as they are, and of the parameters of the group "Data" the values that `to` knows and allows. Otherwise
+// `to` at its defaults.
 //   plan     of the run of `from`
 //   values   its parameters as they are now
 //   points   drawn in it, as they are now

@@ -391,6 +391,9 @@ void Session::take_snapshot() {
   const Snapshot& latest = snapshot();
   if (wanted_.wants_networks && latest.networks) {
     saved_networks_ = *latest.networks;
+    if (saved_networks_.empty())
+      file_messages_.push_back(
+          "With these settings the demo trains no network that a file of layers (ONNX or NPZ) can hold.");
     wanted_.wants_networks.reset();
     submit();
   }
@@ -458,9 +461,13 @@ void Session::match_files() {
 }
 
 void Session::take_given_files() {
-  DataFiles files = std::exchange(given_files_, {});
-  if (!demo_ || demo_->files.endings.empty()) {
-    const std::string why = demo_ ? "This demo reads no files; " : "No demo is open; ";
+  DataFiles files = files_with({}, std::exchange(given_files_, {}));
+  const bool has_data = !holds_weights(files.front()->name);
+  if (!demo_ || readable_endings(*demo_).empty() || (has_data && demo_->files.endings.empty())) {
+    const std::string why = !demo_ ? "No demo is open; "
+                            : demo_->has_networks
+                                ? "This demo reads the weights of its networks (.npz, .onnx) and no data; "
+                                : "This demo reads no files; ";
     file_messages_.push_back(why + files.front()->name + " was not used.");
     return;
   }
@@ -473,9 +480,11 @@ void Session::take_given_files() {
   if (missing_file() != nullptr) return answer_link(std::move(files));
   // What was chosen about another file means nothing for this one.
   const std::vector<DataFileIdentity>& before = plan().files;
-  const bool is_other = !before.empty() && before[0].hash != files[0]->hash;
+  const bool is_other =
+      has_data && !before.empty() && !holds_weights(before[0].name) && before[0].hash != files[0]->hash;
   const std::vector<Tuning> settings = is_other ? automatic_table_settings(*demo_) : std::vector<Tuning>();
-  if (given_way_ == FileWay::at_once || !TablePreview::is_possible(*demo_, files))
+  const bool has_weights = holds_weights(files.back()->name);
+  if (given_way_ == FileWay::at_once || has_weights || !TablePreview::is_possible(*demo_, files))
     return use_files(std::move(files), settings);
   ParameterSet values = parameters_;
   for (const Tuning& setting : settings) static_cast<void>(values.set(setting.parameter, setting.value));  // defaults
@@ -483,7 +492,7 @@ void Session::take_given_files() {
 }
 
 void Session::preview_again() {
-  if (can_preview()) preview_.emplace(*demo_, parameters_, wanted_.files);
+  if (can_preview()) preview_.emplace(*demo_, parameters_, data_among(wanted_.files));
 }
 
 void Session::use_preview() {
@@ -537,9 +546,26 @@ void Session::use_files(DataFiles files, const std::vector<Tuning>& settings) {
     if (const Result<bool> done = parameters.set(setting.parameter, setting.value); !done)
       file_messages_.push_back(done.error());
   }
+  files = files_with(wanted_.files, files);
   std::vector<DataFileIdentity> identities;
   for (const auto& file : files) identities.push_back({file->name, "", file->hash});
   propose(plan_again(parameters, std::move(identities)), 0, std::move(files), true);
+}
+
+bool Session::has_given_weights() const {
+  return std::any_of(wanted_.plan.files.begin(), wanted_.plan.files.end(),
+                     [](const DataFileIdentity& file) { return holds_weights(file.name); });
+}
+
+void Session::leave_weights() {
+  if (!demo_ || !has_given_weights()) return;
+  undo_.seal();
+  undo_.record(whole_settings(), "files");
+  undo_.seal();
+  std::vector<DataFileIdentity> files = wanted_.plan.files;
+  std::erase_if(files, [](const DataFileIdentity& file) { return holds_weights(file.name); });
+  wanted_.playing = false;
+  begin_generation(plan_again(parameters_, std::move(files)), 0);
 }
 
 void Session::propose(RunPlan plan, std::uint64_t step, DataFiles files, bool undoable) {

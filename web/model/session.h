@@ -11,6 +11,7 @@
 #include "core/lab/experiment.h"
 #include "core/lab/runner.h"
 #include "core/lab/share_link.h"
+#include "core/lab/weight_files.h"
 #include "web/model/pins.h"
 #include "web/model/table_preview.h"
 #include "web/model/undo_history.h"
@@ -98,11 +99,15 @@ class Session {
   TablePreview* preview() { return preview_ ? &*preview_ : nullptr; }
   // Shows that of the run once more.
   void preview_again();
-  bool can_preview() const { return demo_ && TablePreview::is_possible(*demo_, wanted_.files); }
+  bool can_preview() const { return demo_ && TablePreview::is_possible(*demo_, data_among(wanted_.files)); }
   void use_preview();
   void leave_preview() { preview_.reset(); }
-  // Makes the run anew on files, with some parameters set, as one step that undo takes back.
+  // Makes the run anew on files, with some parameters set, as one step that undo takes back. Data and weights before
+  // stay where none are given: see files_with().
   void use_files(DataFiles files, const std::vector<Tuning>& settings);
+  // Whether networks begin with the weights in files; and begins anew without them, as one step that undo takes back.
+  bool has_given_weights() const;
+  void leave_weights();
   // Files were given, and it is not settled yet what becomes of them. Those that wait for a person are settled.
   bool takes_files() const { return !given_files_.empty() || proposed_.has_value(); }
   // The first file the link wants and nobody has given yet.

@@ -125,7 +125,7 @@ void add_file_message(UiContext& context, std::vector<Message>& messages) {
   message.press = [&context](int pressed) {
     const ExperimentInfo& demo = *context.session.demo();
     if (pressed == 0) context.requests.open_link = "#/" + demo.id;
-    if (pressed == 1) context.requests.pick_files = demo.files.endings;
+    if (pressed == 1) context.requests.pick_files = readable_endings(demo);
   };
   messages.push_back(std::move(message));
 }

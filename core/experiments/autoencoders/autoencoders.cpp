@@ -24,6 +24,7 @@
 #include "core/ml/generative/autoencoder.h"
 #include "core/ml/nn/sampler.h"
 #include "core/ml/reduce/principal_components.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 #include "core/parts/pad_strokes.h"
 #include "core/parts/training_divergence.h"
@@ -259,6 +260,8 @@ class Autoencoders final : public Demo<Autoencoders, Settings, PictureData> {
         step_rng_(rng("steps")),
         rival_(make_rival()),
         drawing_(1, data().validation().cols) {
+    begin_with_weights(start.files, {{"encoder", model_.encoder()}, {"decoder", model_.decoder()}},
+                       "Choose the pictures, the code and the layers of the networks in the file.");
     check();
   }
 

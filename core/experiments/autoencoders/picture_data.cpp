@@ -11,6 +11,7 @@
 #include "core/data/drawn_digits.h"
 #include "core/data/moving_pictures.h"
 #include "core/parts/given_files.h"
+#include "core/parts/given_weights.h"
 #include "core/physics/ising.h"
 
 namespace lectern {
@@ -85,7 +86,9 @@ FileUse PictureData::file_use() {
           "data", "file"};
 }
 
-Result<PictureData> PictureData::make(const Settings& settings, const DataStart& start) {
+Result<PictureData> PictureData::make(const Settings& settings, const DataStart& with_weights) {
+  const DataFilesOf own(with_weights);
+  const DataStart& start = own.start();
   FileReport report;
   Result<data::Dataset> pictures = load(settings, start, report);
   if (!pictures) return Error{pictures.error()};

@@ -22,6 +22,7 @@
 #include "core/ml/nn/filter_set.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 #include "core/parts/optional_part.h"
 #include "core/parts/pad_strokes.h"
@@ -55,6 +56,9 @@ constexpr const char* kConfusionHelp =
 constexpr const char* kMistakesHelp =
     "Misclassified validation digits, the most confident first: true class → predicted class. Tap one to send it through "
     "the network.";
+
+constexpr const char* kWeightsAdvice =
+    "Choose the filters, the dense units, the pooling and the activation of the network in the file.";
 
 constexpr std::size_t kMostClasses = 10;
 constexpr int kWorstShown = 12;
@@ -147,7 +151,7 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
 
   explicit CnnFilters(const Start& start)
       : Demo(start),
-        training_(make_training()),
+        training_(make_training(start.files)),
         pad_picture_(1, std::ptrdiff_t{data().channels()} * data().rows() * data().cols()) {
     start_filters_ =
         Shared(std::vector<float>(training_.network().weights(0).begin(), training_.network().weights(0).end()));
@@ -190,7 +194,7 @@ class CnnFilters final : public Demo<CnnFilters, Settings, DigitData> {
   nn::ConvolutionalPlan plan() const {
     return plan_of(settings(), data().classes(), std::min(data().rows(), data().cols()));
   }
-  nn::SupervisedTraining make_training() const;
+  nn::SupervisedTraining make_training(const DataFiles& files) const;
   nn::SupervisedTraining make_twin() const;
   void set_first_filters(nn::Network<float>& network) const;
   // Gives a network its pictures.
@@ -346,7 +350,7 @@ void upgrade(int, std::vector<std::pair<std::string, std::string>>& values) {
   }
 }
 
-nn::SupervisedTraining CnnFilters::make_training() const {
+nn::SupervisedTraining CnnFilters::make_training(const DataFiles& files) const {
   if (settings().architecture == Architecture::lenet5 && std::min(data().rows(), data().cols()) < 12)
     throw CannotStart("LeNet-5 needs pictures of at least 12×12 pixels, and these have " +
                       std::to_string(data().rows()) + "×" + std::to_string(data().cols()) +
@@ -356,6 +360,7 @@ nn::SupervisedTraining CnnFilters::make_training() const {
   network->initialise(rng("weights"));
   for (float& weight : network->weights(0)) weight *= static_cast<float>(settings().filter_scale);
   set_first_filters(*network);
+  begin_with_weights(files, {{"network", *network}}, kWeightsAdvice);
   return {std::move(*network), data().code(), optimizer_of(settings()), settings().batch_size, {},
           rng("training"),     &pool()};
 }

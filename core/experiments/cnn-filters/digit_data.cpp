@@ -10,6 +10,7 @@
 #include "core/data/drawn_digits.h"
 #include "core/data/share_of_rows.h"
 #include "core/parts/given_files.h"
+#include "core/parts/given_weights.h"
 
 namespace lectern {
 namespace {
@@ -87,7 +88,9 @@ FileUse DigitData::file_use() {
           "images (grey, or coloured n×h×w×3) and their labels, two files (IDX or NPY, plain or gzip)", "data", "file"};
 }
 
-Result<DigitData> DigitData::make(const Settings& settings, const DataStart& start) {
+Result<DigitData> DigitData::make(const Settings& settings, const DataStart& with_weights) {
+  const DataFilesOf own(with_weights);
+  const DataStart& start = own.start();
   Result<data::Dataset> digits = load(settings, start);
   if (!digits) return Error{digits.error()};
   if (settings.is_grey) *digits = data::without_colour(std::move(*digits));

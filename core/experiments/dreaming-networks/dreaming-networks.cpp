@@ -22,6 +22,7 @@
 #include "core/ml/nn/explanation.h"
 #include "core/ml/nn/reading.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 
 namespace lectern {
@@ -94,7 +95,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
   static Schema<Settings> schema();
 
   explicit DreamingNetworks(const Start& start)
-      : Demo(start), training_(make_training("network")), other_(make_training("other network")) {
+      : Demo(start), training_(make_training("network", start.files)), other_(make_training("other network")) {
     load();
     training_.set_training_data(learned_);
     training_.set_validation_data(held_out_);
@@ -177,7 +178,7 @@ class DreamingNetworks final : public Demo<DreamingNetworks, Settings> {
     plan.classes = kClasses;
     return plan;
   }
-  nn::SupervisedTraining make_training(std::string_view name) const;
+  nn::SupervisedTraining make_training(std::string_view name, const DataFiles& files = {}) const;
   void load();
   void make_dreams();
   void finish_training();
@@ -287,10 +288,11 @@ Schema<Settings> DreamingNetworks::schema() {
       .help("The class that the digit is to be read as; −1: whichever other comes first.");
 }
 
-nn::SupervisedTraining DreamingNetworks::make_training(std::string_view name) const {
+nn::SupervisedTraining DreamingNetworks::make_training(std::string_view name, const DataFiles& files) const {
   auto network = nn::Network<float>::build({1, side(), side()}, nn::layer_specs(plan()));
   if (!network) throw CannotStart(network.error());
   network->initialise(rng(name).split("weights"));
+  begin_with_weights(files, {{"network", *network}}, "Choose the network in the file.");
   return {std::move(*network),
           nn::OutputCode::classification(kClasses, nn::Objective::cross_entropy),
           nn::optimizer_spec(nn::DescentRule::adam, 0.003, 0.9),

@@ -24,6 +24,7 @@
 #include "core/ml/generative/gan.h"
 #include "core/ml/generative/mode_coverage.h"
 #include "core/ml/generative/noise.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/latent_grid.h"
 #include "core/parts/network_files.h"
 #include "core/parts/target_data.h"
@@ -99,6 +100,8 @@ class Gan2d final : public Demo<Gan2d, GanSettings, TargetData> {
              settings().optimizer_of(settings().generator_rate), settings().optimizer_of(settings().discriminator_rate),
              settings().loss),
         views_(make_views(noise_law_, rng("shown noise"))) {
+    begin_with_weights(start.files, {{"generator", gan_.generator()}, {"discriminator", gan_.discriminator()}},
+                       "Choose the noise and the layers of the networks in the file.");
     gan_.set_penalty(penalty());
     moments_.record(0, images_of(views_->shown_noise), judgement());
   }

@@ -25,6 +25,7 @@
 #include "core/math/elementary.h"
 #include "core/ml/generative/gan.h"
 #include "core/ml/nn/sampler.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 
 namespace lectern {
@@ -210,6 +211,8 @@ class GanImages final : public Demo<GanImages, Settings, PictureSet> {
         sampler_(static_cast<std::int32_t>(data().training().rows), settings().batch_size, rng("batches")),
         step_rng_(rng("steps")),
         fixed_(make_fixed()) {
+    begin_with_weights(start.files, {{"generator", gan_.generator()}, {"discriminator", gan_.discriminator()}},
+                       "Choose the pictures and the layers of the networks in the file.");
     gan_.set_smoothing(settings().smoothing);
     moments_.resize(static_cast<std::ptrdiff_t>(kMoments.size()) * kColumns, data().training().cols);
     keep_moment();

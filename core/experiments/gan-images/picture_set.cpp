@@ -10,6 +10,7 @@
 #include "core/data/digit_sets.h"
 #include "core/data/drawn_digits.h"
 #include "core/parts/given_files.h"
+#include "core/parts/given_weights.h"
 #include "core/physics/ising.h"
 
 namespace lectern {
@@ -107,7 +108,9 @@ FileUse PictureSet::file_use() {
           "data", "file"};
 }
 
-Result<PictureSet> PictureSet::make(const Settings& settings, const DataStart& start) {
+Result<PictureSet> PictureSet::make(const Settings& settings, const DataStart& with_weights) {
+  const DataFilesOf own(with_weights);
+  const DataStart& start = own.start();
   FileReport report;
   Result<data::Dataset> pictures = load(settings, start, report);
   if (!pictures) return Error{pictures.error()};

@@ -22,6 +22,7 @@
 #include "core/experiments/neural-network/training_curves.h"
 #include "core/lab/demo.h"
 #include "core/ml/nn/supervised_training.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/layer_picture.h"
 #include "core/parts/network_files.h"
 #include "core/parts/optional_part.h"
@@ -59,6 +60,8 @@ constexpr const char* kForwardHelp =
 constexpr const char* kBackwardHelp =
     "The error of one example on its way back: in each square ∂E/∂z, how its loss changes with what enters the neuron; "
     "edges are ∂E/∂w. The inputs show the gradient by the example itself.";
+
+constexpr const char* kWeightsAdvice = "Choose the inputs, the layers and the activation of the network in the file.";
 
 constexpr std::ptrdiff_t kMostSamplesForMeans = 256;
 constexpr double kRuined = 10;  // times the loss of the start
@@ -134,7 +137,7 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
       : Demo(start),
         table_(make_table(start)),
         features_(settings().inputs.features(is_curve())),
-        training_(make_training(settings().network.layers, "weights")),
+        training_(make_training(settings().network.layers, "weights", start.files)),
         curves_(settings().network.layers.size() + 1),
         views_(make_views()) {
     if (settings().others)
@@ -203,7 +206,9 @@ class NeuralNetwork final : public Demo<NeuralNetwork, Settings, PlanarData> {
   bool leaves_table() const { return !data().file_shapes().empty() && table_ && settings().table != WholeTable::file; }
   nn::Examples table_examples(const Matrix<float>& X, std::span<const int> labels,
                               std::span<const float> targets) const;
-  nn::SupervisedTraining make_training(std::span<const int> layers, std::string_view weights) const;
+  // files  that the network may begin with
+  nn::SupervisedTraining make_training(std::span<const int> layers, std::string_view weights,
+                                       const DataFiles& files = {}) const;
   int batch_size() const;
   // One for each layer of neurons.
   const std::vector<double>& dense_gradient_norms() const;
@@ -269,8 +274,8 @@ std::shared_ptr<const TableData> NeuralNetwork::make_table(const Start& start) c
 }
 
 Result<TableData> NeuralNetwork::own_table(const Start& start, Rng& split) const {
-  Result<UsedTable> used =
-      use_table(settings().data.table, {start.streams, start.points, start.files}, kMaximumPlanarSamples);
+  const DataFilesOf own({start.streams, start.points, start.files});
+  Result<UsedTable> used = use_table(settings().data.table, own.start(), kMaximumPlanarSamples);
   if (!used) return Error{used.error()};
   return whole_table(std::move(used->set), used->label.empty() ? "target" : used->label, settings().data.train_fraction,
                      split);
@@ -305,7 +310,8 @@ const std::vector<double>& NeuralNetwork::dense_gradient_norms() const {
   return *norms_;
 }
 
-nn::SupervisedTraining NeuralNetwork::make_training(std::span<const int> layers, std::string_view weights) const {
+nn::SupervisedTraining NeuralNetwork::make_training(std::span<const int> layers, std::string_view weights,
+                                                    const DataFiles& files) const {
   if (features_.empty() && !table_)
     throw CannotStart("The network has no inputs: switch on at least one, for example x₁.");
   const int classes = table_ ? static_cast<int>(table_->class_names.size()) : data().classes();
@@ -316,6 +322,7 @@ nn::SupervisedTraining NeuralNetwork::make_training(std::span<const int> layers,
       nn::Network<float>::build({inputs, 1, 1}, settings().network.layer_specs(layers, code.outputs()));
   if (!network) throw CannotStart(network.error());
   network->initialise(rng(weights));
+  begin_with_weights(files, {{"network", *network}}, kWeightsAdvice);
   const DescentSettings& descent = settings().descent;
   return {std::move(*network), code,   descent.optimizer(), batch_size(), settings().stopping.plan(),
           rng("training"),     &pool()};

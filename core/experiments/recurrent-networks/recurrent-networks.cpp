@@ -13,6 +13,7 @@
 #include "core/experiments/recurrent-networks/series_learner.h"
 #include "core/experiments/recurrent-networks/tree_learner.h"
 #include "core/lab/demo.h"
+#include "core/parts/given_weights.h"
 #include "core/parts/network_files.h"
 #include "core/parts/training_divergence.h"
 
@@ -44,8 +45,10 @@ class RecurrentNetworks final : public Demo<RecurrentNetworks, Settings, SeriesD
       SeriesTraining training{s.cell, s.hidden, s.window, s.batch_size};
       if (s.data.source == SeriesSource::logistic) training.shown = 60;
       if (s.data.source == SeriesSource::echo) training.delay = s.data.delay;
-      series_.emplace(data(), training, start.streams, pool());
+      series_.emplace(data(), training, start.streams, first_model(start), pool());
     } else {
+      if (!weights_among(start.files).empty())
+        throw CannotStart("The network of trees takes no weights from files; choose a series as data.");
       trees_.emplace(TreeTraining{s.hidden, s.batch_size, s.leaves, s.every_node}, start.streams);
       trees_->read(s.expression);
     }
@@ -94,6 +97,12 @@ class RecurrentNetworks final : public Demo<RecurrentNetworks, Settings, SeriesD
   }
 
  private:
+  nn::SequenceModel<float> first_model(const Start& start) const {
+    nn::SequenceModel<float> model({settings().cell, 1, settings().hidden, 1}, start.rng("weights"));
+    begin_with_weights(start.files, model, "Choose the cell and the hidden units of the network in the file.");
+    return model;
+  }
+
   std::optional<SeriesLearner> series_;
   std::optional<TreeLearner> trees_;
   bool diverged_ = false;

@@ -6,6 +6,7 @@
 
 #include "core/lab/text.h"
 #include "core/math/sums.h"
+#include "core/parts/given_weights.h"
 
 namespace lectern {
 namespace {
@@ -94,7 +95,9 @@ Result<SeriesData::Given> SeriesData::of_table(const Settings& settings, const D
   return given;
 }
 
-Result<SeriesData> SeriesData::make(const Settings& settings, const DataStart& start) {
+Result<SeriesData> SeriesData::make(const Settings& settings, const DataStart& with_weights) {
+  const DataFilesOf own(with_weights);
+  const DataStart& start = own.start();
   Given given;
   if (settings.source == SeriesSource::trees) {
     given.is_series = given.is_random = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "core/experiments/recurrent-networks/learning.h"
 #include "core/math/elementary.h"
@@ -41,9 +42,9 @@ bool exists(UnitPicture picture, nn::CellKind cell) {
 }  // namespace
 
 SeriesLearner::SeriesLearner(const SeriesData& data, const SeriesTraining& training, const Streams& streams,
-                             ThreadPool& pool)
+                             nn::SequenceModel<float> model, ThreadPool& pool)
     : training_(training),
-      model_({training.cell, 1, training.hidden, 1}, streams.rng("weights")),
+      model_(std::move(model)),
       optimizer_(adam(0.01), model_.parameters().size()),
       rng_(streams.rng("windows")),
       start_(data.split() + shown_steps(data) * 3 / 10),

@@ -27,7 +27,9 @@ struct SeriesTraining {
 // of it: forecasts given every number and on its own, gates, how far back it looks.
 class SeriesLearner {
  public:
-  SeriesLearner(const SeriesData& data, const SeriesTraining& training, const Streams& streams, ThreadPool& pool);
+  // model  that the training begins with, of the cell and the hidden units that `training` names
+  SeriesLearner(const SeriesData& data, const SeriesTraining& training, const Streams& streams,
+                nn::SequenceModel<float> model, ThreadPool& pool);
 
   // One update on a batch of windows; the cost, which may be no number.
   double step(const SeriesData& data, double learning_rate, double clip, ThreadPool& pool);
