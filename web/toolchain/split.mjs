@@ -4,9 +4,9 @@
 // PROGRAM_DIR/lectern.wasm, linked with function names, becomes small and loses them; PROGRAM_DIR/late/VERSION/N.wasm are the
 // modules, PROGRAM_DIR/late.json says which of them each demo needs. Modules of another version never meet this program.
 //
-// The doors into late code are the functions Demo<…>::complete. What can be reached without going through a door stays, and
-// whatever the toolchain's own libraries (which LINK_MAP names) refer to; of the rest, what one demo alone needs is that
-// demo's module, what several need is shared between just these.
+// The doors into late code are the functions complete(ExperimentInfo&) of demos, Demo<…>'s or their own. What can be
+// reached without going through a door stays, and whatever the toolchain's own libraries (which LINK_MAP names) refer to; of
+// the rest, what one demo alone needs is that demo's module, what several need is shared between just these.
 
 import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
@@ -19,7 +19,7 @@ import { namesInArchives, reachable, readReferences } from './wasm_objects.mjs';
 import { forEachSection, SECTION } from './wasm_reader.mjs';
 
 const [programDir, objectList, linkMap, binaryen] = process.argv.slice(2);
-const DOOR = /^_ZN7lectern4DemoI.*E8completeERNS_14ExperimentInfoE/;
+const DOOR = /^_ZN7lectern.*8completeERNS_14ExperimentInfoE/;
 const DEMO_FILE = /experiments[/_]([a-z0-9-]+)[/._]/;  // of one file, of a folder, of a folder compiled in one
 const WORTH_A_MODULE_BYTES = 12000;  // of functions that the same demos share
 const FEATURES = ['threads', 'simd', 'bulk-memory', 'exception-handling', 'sign-ext', 'mutable-globals',
@@ -35,8 +35,9 @@ function lateFunctions(files, archives) {
   const doors = new Map([...defined].filter(([name]) => DOOR.test(name)).map(([name, file]) => [name, DEMO_FILE.exec(file)[1]]));
   const early = reachable(references, roots, doors);
   const users = new Map();
-  for (const [door, demo] of [...doors].sort(([, a], [, b]) => (a < b ? -1 : 1))) {
-    for (const name of reachable(references, [door])) {
+  for (const demo of [...new Set(doors.values())].sort()) {
+    const doorsOfDemo = [...doors].filter(([, of]) => of === demo).map(([name]) => name);
+    for (const name of reachable(references, doorsOfDemo)) {
       if (!defined.has(name) || early.has(name)) continue;
       if (!users.has(name)) users.set(name, []);
       users.get(name).push(demo);
