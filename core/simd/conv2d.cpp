@@ -9,11 +9,12 @@ namespace lectern::simd {
 namespace {
 
 // Every sample of a batch through one correlation.
-template <typename Correlator, typename T, typename WeightAt>
+template <typename Correlator, typename T>
 void correlate_batch(Correlator correlator, const Correlation& correlation, std::ptrdiff_t batch,
-                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool, WeightAt weight_at) {
+                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool,
+                     const WeightLayout<T>& weights) {
   Workspace workspace(pool, correlator.shared_bytes(), correlator.worker_bytes());
-  correlator.prepare(workspace.shared(), init, weight_at);
+  correlator.prepare(workspace.shared(), init, weights);
   const std::ptrdiff_t in_size = correlation.in_channels * correlation.in_height * correlation.in_width;
   const std::ptrdiff_t part =
       samples_per_chunk(correlation.taps() * correlation.out_channels * correlation.out_rows * correlation.out_cols);
@@ -27,16 +28,17 @@ void correlate_batch(Correlator correlator, const Correlation& correlation, std:
 }
 
 // The same by the cheaper kind of tiles; both give the same bits.
-template <typename T, typename WeightAt>
+template <typename T>
 void correlate_batch(const Correlation& correlation, const OutputLattice& lattice, std::ptrdiff_t batch,
-                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool, WeightAt weight_at) {
+                     std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool,
+                     const WeightLayout<T>& weights) {
   const RowCorrelator<T> rows(correlation, lattice);
-  const ChannelCorrelator<T> channels(correlation, lattice);
-  if (channels.cost() < rows.cost()) {
-    correlate_batch(channels, correlation, batch, out_size, x, init, y, pool, weight_at);
-  } else {
-    correlate_batch(rows, correlation, batch, out_size, x, init, y, pool, weight_at);
+  if constexpr (kHasChannelTiles<T>) {
+    const ChannelCorrelator<T> channels(correlation, lattice);
+    if (channels.cost() < rows.cost())
+      return correlate_batch(channels, correlation, batch, out_size, x, init, y, pool, weights);
   }
+  correlate_batch(rows, correlation, batch, out_size, x, init, y, pool, weights);
 }
 
 // What one axis of the input gradient is at the inputs r0, r0 + stride, …: a correlation of stride 1
@@ -69,9 +71,8 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* weight, const T* 
   lattice.width = s.out_width();
   lattice.plane = s.out_height() * lattice.width;
   correlate_batch(forward_correlation(s), lattice, s.batch, s.out_size(), x, bias, y, pool,
-                  [&](std::ptrdiff_t o, std::ptrdiff_t c, std::ptrdiff_t a, std::ptrdiff_t b) {
-                    return weight[s.weight_index(o, c, a, b)];
-                  });
+                  WeightLayout<T>{weight, s.in_channels * s.kernel_height * s.kernel_width,
+                                  s.kernel_height * s.kernel_width, s.kernel_width, 1});
 }
 
 template <typename T>
@@ -106,11 +107,13 @@ void conv2d_gradient_input(const Conv2dShape& s, const T* d_y, const T* weight, 
                                     down.before,
                                     right.before};
       const T* no_bias = nullptr;
+      // Taps in reverse, every stride-th of them.
+      const std::ptrdiff_t last_tap =
+          s.weight_index(0, 0, down.rest + s.stride_y * (down.taps - 1), right.rest + s.stride_x * (right.taps - 1));
+      const std::ptrdiff_t kernel = s.kernel_height * s.kernel_width;
       correlate_batch(correlation, lattice, s.batch, s.in_size(), d_y, no_bias, d_x, pool,
-                      [&](std::ptrdiff_t c, std::ptrdiff_t o, std::ptrdiff_t a, std::ptrdiff_t b) {
-                        return weight[s.weight_index(o, c, down.rest + s.stride_y * (down.taps - 1 - a),
-                                                     right.rest + s.stride_x * (right.taps - 1 - b))];
-                      });
+                      WeightLayout<T>{weight + last_tap, kernel, s.in_channels * kernel, -s.stride_y * s.kernel_width,
+                                      -s.stride_x});
     }
   }
 }

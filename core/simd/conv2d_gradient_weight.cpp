@@ -197,12 +197,11 @@ template <typename T>
 void conv2d_gradient_weight(const Conv2dShape& s, const T* x, const T* d_y, T* d_weight, T* d_bias, ThreadPool* pool) {
   const SampleProducts<T> products{forward_correlation(s)};
   const ProductsByRows<T> by_rows{products};
-  const ProductsByChannels<T> by_channels{products};
-  if (by_channels.cost() < by_rows.cost()) {
-    sum_over_batch(by_channels, s, x, d_y, d_weight, d_bias, pool);
-  } else {
-    sum_over_batch(by_rows, s, x, d_y, d_weight, d_bias, pool);
+  if constexpr (kHasChannelTiles<T>) {
+    const ProductsByChannels<T> by_channels{products};
+    if (by_channels.cost() < by_rows.cost()) return sum_over_batch(by_channels, s, x, d_y, d_weight, d_bias, pool);
   }
+  sum_over_batch(by_rows, s, x, d_y, d_weight, d_bias, pool);
 }
 
 template void conv2d_gradient_weight(const Conv2dShape&, const float*, const float*, float*, float*, ThreadPool*);

@@ -36,6 +36,10 @@ struct ConvChannelTile {
   std::ptrdiff_t y_stride;
 };
 
+// Whether there are tiles of channels: double, in which networks are checked but not trained, does without.
+template <typename T>
+inline constexpr bool kHasChannelTiles = sizeof(T) == 4;
+
 // Columns a full tile of channels computes at once.
 inline constexpr int kConvColumns = 4;
 
@@ -84,7 +88,7 @@ struct DotChannelTile {
 template <typename T>
 using DotChannelTileFunction = void (*)(const DotChannelTile<T>&);
 
-// The tiles of one vector width.
+// The tiles of one vector width; those of channels are null where there are none.
 template <typename T>
 struct ConvKernels {
   std::ptrdiff_t lanes;

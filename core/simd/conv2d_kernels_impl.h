@@ -123,21 +123,28 @@ constexpr DotKernels<T> make_dot_kernels() {
            {nullptr, dot_tile<T, 2, 1>, dot_tile<T, 2, 2>, dot_tile<T, 2, 3>, dot_tile<T, 2, 4>}}};
 }
 
+// kColumns: 1 to kConvColumns, which is kDotTaps, too.
+template <typename T, int kBytes, int... kColumns>
+constexpr void set_channel_tiles(ConvKernels<T>& kernels) {
+  ((kernels.full_channels[kColumns] = conv_channel_tile<T, kBytes, kColumns, 2>), ...);
+  ((kernels.narrow_channels[kColumns] = conv_channel_tile<T, kBytes, kColumns, 1>), ...);
+  ((kernels.dot_full_channels[kColumns] = dot_channel_tile<T, kBytes, 2, kColumns>), ...);
+  ((kernels.dot_narrow_channels[kColumns] = dot_channel_tile<T, kBytes, 1, kColumns>), ...);
+}
+
 template <typename T, int kBytes>
 constexpr ConvKernels<T> make_conv_kernels() {
-  return {static_cast<std::ptrdiff_t>(kBytes / sizeof(T)),
-          {nullptr, conv_tile<T, kBytes, 1, 2>, conv_tile<T, kBytes, 2, 2>, conv_tile<T, kBytes, 3, 2>,
-           conv_tile<T, kBytes, 4, 2>},
-          {nullptr, conv_tile<T, kBytes, 1, 1>, conv_tile<T, kBytes, 2, 1>, conv_tile<T, kBytes, 3, 1>,
-           conv_tile<T, kBytes, 4, 1>},
-          {nullptr, conv_channel_tile<T, kBytes, 1, 2>, conv_channel_tile<T, kBytes, 2, 2>,
-           conv_channel_tile<T, kBytes, 3, 2>, conv_channel_tile<T, kBytes, 4, 2>},
-          {nullptr, conv_channel_tile<T, kBytes, 1, 1>, conv_channel_tile<T, kBytes, 2, 1>,
-           conv_channel_tile<T, kBytes, 3, 1>, conv_channel_tile<T, kBytes, 4, 1>},
-          {nullptr, dot_channel_tile<T, kBytes, 2, 1>, dot_channel_tile<T, kBytes, 2, 2>,
-           dot_channel_tile<T, kBytes, 2, 3>, dot_channel_tile<T, kBytes, 2, 4>},
-          {nullptr, dot_channel_tile<T, kBytes, 1, 1>, dot_channel_tile<T, kBytes, 1, 2>,
-           dot_channel_tile<T, kBytes, 1, 3>, dot_channel_tile<T, kBytes, 1, 4>}};
+  ConvKernels<T> kernels{static_cast<std::ptrdiff_t>(kBytes / sizeof(T)),
+                         {nullptr, conv_tile<T, kBytes, 1, 2>, conv_tile<T, kBytes, 2, 2>, conv_tile<T, kBytes, 3, 2>,
+                          conv_tile<T, kBytes, 4, 2>},
+                         {nullptr, conv_tile<T, kBytes, 1, 1>, conv_tile<T, kBytes, 2, 1>, conv_tile<T, kBytes, 3, 1>,
+                          conv_tile<T, kBytes, 4, 1>},
+                         {},
+                         {},
+                         {},
+                         {}};
+  if constexpr (kHasChannelTiles<T>) set_channel_tiles<T, kBytes, 1, 2, 3, 4>(kernels);
+  return kernels;
 }
 
 }  // namespace

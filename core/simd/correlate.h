@@ -16,6 +16,14 @@ struct OutputLattice {
   std::ptrdiff_t width = 0, plane = 0;
 };
 
+// Where the weights of a correlation stand: that of output channel o, input channel c, tap (a, b) at
+// first[o·out + c·in + a·row + b·column].
+template <typename T>
+struct WeightLayout {
+  const T* first;
+  std::ptrdiff_t out, in, row, column;
+};
+
 // What a tile costs for each of its taps, in vector operations: with few sums to work on it waits for the last of each.
 inline std::ptrdiff_t cost_of_tile(std::ptrdiff_t sums) { return std::max<std::ptrdiff_t>(sums, 6); }
 
@@ -43,9 +51,8 @@ class PackedCorrelation {
   }
   std::size_t worker_bytes() const { return Arena::bytes<T>(padded_size()); }
 
-  // weight_at(o, c, a, b); init: out_channels values or null.
-  template <typename WeightAt>
-  void prepare(Arena memory, const T* init, WeightAt weight_at) {
+  // init: out_channels values or null.
+  void prepare(Arena memory, const T* init, const WeightLayout<T>& weights) {
     std::ptrdiff_t* offset = memory.take<std::ptrdiff_t>(c_.taps());
     T* weight = memory.take<T>(panels() * c_.taps() * panel_channels_);
     T* start = memory.take<T>(panels() * panel_channels_);
@@ -65,7 +72,9 @@ class PackedCorrelation {
         for (std::ptrdiff_t c = 0; c < c_.in_channels; ++c) {
           for (std::ptrdiff_t b = 0; b < c_.taps_x; ++b) {
             for (std::ptrdiff_t o = panel * panel_channels_; o < (panel + 1) * panel_channels_; ++o) {
-              *weight++ = o < c_.out_channels ? weight_at(o, c, a, b) : T(0);
+              *weight++ = o < c_.out_channels
+                              ? weights.first[o * weights.out + c * weights.in + a * weights.row + b * weights.column]
+                              : T(0);
             }
           }
         }
@@ -141,10 +150,7 @@ class RowCorrelator {
   std::size_t worker_bytes() const { return packed_.worker_bytes() + Arena::bytes<T>(kConvRows * row_width_); }
 
   // As PackedCorrelation::prepare.
-  template <typename WeightAt>
-  void prepare(Arena memory, const T* init, WeightAt weight_at) {
-    packed_.prepare(memory, init, weight_at);
-  }
+  void prepare(Arena memory, const T* init, const WeightLayout<T>& weights) { packed_.prepare(memory, init, weights); }
 
   // To be called before samples run in this memory.
   void clear(Arena memory) const { packed_.clear(memory); }
@@ -235,10 +241,7 @@ class ChannelCorrelator {
   std::size_t worker_bytes() const { return packed_.worker_bytes() + Arena::bytes<T>(c_.out_cols * panel_channels()); }
 
   // As PackedCorrelation::prepare.
-  template <typename WeightAt>
-  void prepare(Arena memory, const T* init, WeightAt weight_at) {
-    packed_.prepare(memory, init, weight_at);
-  }
+  void prepare(Arena memory, const T* init, const WeightLayout<T>& weights) { packed_.prepare(memory, init, weights); }
 
   // To be called before samples run in this memory.
   void clear(Arena memory) const { packed_.clear(memory); }

@@ -75,8 +75,8 @@ std::vector<Workload> inference_workloads(ThreadPool& pool);
 // for both networks.
 std::vector<Workload> picture_gan_workloads(ThreadPool& pool);
 
-// W8: the variational autoencoders of the demo autoencoders on pictures of 8 × 8 pixels, dense (64-128-64-2-64-128-64) and
-// convolutional (16 and 32 filters), Bernoulli likelihood, Adam, batch 64.
+// W8: the variational autoencoders of the demo autoencoders on pictures of 8 × 8 pixels, dense (64-128-64-2-64-128-64)
+// and convolutional (16 and 32 filters), Bernoulli likelihood, Adam, batch 64.
 std::vector<Workload> autoencoder_workloads(ThreadPool& pool);
 
 // W9: an LSTM of 64 units with a linear readout at each of 50 steps, squared error, Adam, batch 32.
