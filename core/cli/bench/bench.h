@@ -68,7 +68,7 @@ std::vector<Workload> gan_workloads(ThreadPool& pool);
 // W5: an MLP 2-8-8-1, tanh, squared error, all 500 points at once.
 std::vector<Workload> small_mlp_workloads(ThreadPool& pool);
 
-// W6: what the trained network of W3 says of 1 and of 256 pictures.
+// W6: the network of W3 as a finished one, asked about 1 and about 256 pictures.
 std::vector<Workload> inference_workloads(ThreadPool& pool);
 
 // W7: one step of the GAN of the demo gan-images, conditional, on pictures of 8 × 8 and 28 × 28 pixels, batch 32, Adam
