@@ -13,16 +13,23 @@ template <typename Correlator, typename T>
 void correlate_batch(Correlator correlator, const Correlation& correlation, std::ptrdiff_t batch,
                      std::ptrdiff_t out_size, const T* x, const T* init, T* y, ThreadPool* pool,
                      const WeightLayout<T>& weights) {
-  Workspace workspace(pool, correlator.shared_bytes(), correlator.worker_bytes());
-  correlator.prepare(workspace.shared(), init, weights);
+  PackedCorrelation<T>& packed = correlator.packed();
+  Workspace workspace(pool, packed.shared_bytes(), packed.worker_bytes() + Arena::bytes<T>(correlator.aside_size()));
+  packed.prepare(workspace.shared(), init, weights);
   const std::ptrdiff_t in_size = correlation.in_channels * correlation.in_height * correlation.in_width;
   const std::ptrdiff_t part =
       samples_per_chunk(correlation.taps() * correlation.out_channels * correlation.out_rows * correlation.out_cols);
   workspace.run(PaddedLayout::ceil_divide(batch, part), [&](std::ptrdiff_t chunk, int worker) {
     const std::ptrdiff_t end = std::min((chunk + 1) * part, batch);
-    correlator.clear(workspace.worker(worker));
+    packed.clear(workspace.worker(worker));
     for (std::ptrdiff_t n = chunk * part; n < end; ++n) {
-      correlator.run(workspace.worker(worker), x + n * in_size, y + n * out_size);
+      Arena memory = workspace.worker(worker);
+      const T* sample = packed.placed(memory, x + n * in_size);
+      T* aside = memory.take<T>(correlator.aside_size());
+      for (std::ptrdiff_t panel = 0; panel < packed.panels(); ++panel) {
+        for (std::ptrdiff_t i = 0; i < correlation.out_rows; ++i)
+          correlator.row(panel, i, sample, y + n * out_size, aside);
+      }
     }
   });
 }

@@ -65,22 +65,10 @@ struct ProductsByRows {
 
   std::ptrdiff_t part_size() const { return of.c.out_channels * of.taps; }
   std::ptrdiff_t index(std::ptrdiff_t channel, std::ptrdiff_t tap) const { return channel * of.taps + tap; }
-  std::size_t worker_bytes() const {
-    return Arena::bytes<T>(of.picture_size()) + Arena::bytes<T>(of.c.out_channels * of.length);
-  }
+  std::ptrdiff_t d_size() const { return of.c.out_channels * of.length; }
 
-  // To be called before samples are added in this memory.
-  void clear(Arena memory) const {
-    of.clear(memory.take<T>(of.picture_size()));
-    std::fill_n(memory.take<T>(of.c.out_channels * of.length), of.c.out_channels * of.length, T(0));
-  }
-
-  // Adds the products of one sample to `part`.
-  void add_sample(Arena memory, const std::ptrdiff_t* offset, const T* x, const T* d_y, T* part) const {
-    T* picture = memory.take<T>(of.picture_size());
-    T* d = memory.take<T>(of.c.out_channels * of.length);
-    place(of.c, of.layout, x, picture);
-    spread(d_y, d);
+  // Adds the products of one sample, placed and spread, to `part`.
+  void add(const std::ptrdiff_t* offset, const T* picture, const T* d, T* part) const {
     DotTile<T> tile{of.length, d, of.length, picture, offset, part, of.taps};
     for (std::ptrdiff_t o = 0; o < of.c.out_channels; o += kDotRows) {
       tile.d = d + o * of.length;
@@ -89,7 +77,7 @@ struct ProductsByRows {
     }
   }
 
- private:
+  // Lays out the outputs' gradients; what is between them stays as it is.
   void spread(const T* d_y, T* d) const {
     for (std::ptrdiff_t o = 0; o < of.c.out_channels; ++o, d += of.length) {
       for (std::ptrdiff_t i = 0; i < of.c.out_rows; ++i, d_y += of.c.out_cols) {
@@ -116,36 +104,24 @@ struct ProductsByChannels {
 
   std::ptrdiff_t part_size() const { return channels * of.taps; }
   std::ptrdiff_t index(std::ptrdiff_t channel, std::ptrdiff_t tap) const { return tap * channels + channel; }
-  std::size_t worker_bytes() const {
-    return Arena::bytes<T>(of.picture_size()) + Arena::bytes<T>(channels * of.places);
-  }
+  std::ptrdiff_t d_size() const { return channels * of.places; }
 
-  // To be called before samples are added in this memory.
-  void clear(Arena memory) const {
-    of.clear(memory.take<T>(of.picture_size()));
-    std::fill_n(memory.take<T>(channels * of.places), channels * of.places, T(0));
-  }
-
-  // Adds the products of one sample to `part`.
-  void add_sample(Arena memory, const std::ptrdiff_t* offset, const T* x, const T* d_y, T* part) const {
-    T* picture = memory.take<T>(of.picture_size());
-    T* d = memory.take<T>(channels * of.places);
-    place(of.c, of.layout, x, picture);
-    spread(d_y, d);
+  // Adds the products of one sample, placed and spread, to `part`.
+  void add(const std::ptrdiff_t* offset, const T* picture, const T* d, T* part) const {
     for (std::ptrdiff_t tap = 0; tap < of.taps; tap += kDotTaps) {
       const std::ptrdiff_t taps = std::min<std::ptrdiff_t>(kDotTaps, of.taps - tap);
       DotChannelTile<T> tile{of.places, d, channels, picture, offset + tap, part + index(0, tap)};
-      const auto add = [&](DotChannelTileFunction<T> function, std::ptrdiff_t vectors_at_once) {
+      const auto add_vectors = [&](DotChannelTileFunction<T> function, std::ptrdiff_t vectors_at_once) {
         function(tile);
         tile.d += vectors_at_once * tiles.lanes;
         tile.sum += vectors_at_once * tiles.lanes;
       };
-      for (std::ptrdiff_t pair = 0; pair < vectors / 2; ++pair) add(tiles.dot_full_channels[taps], 2);
-      if (vectors % 2 != 0) add(tiles.dot_narrow_channels[taps], 1);
+      for (std::ptrdiff_t pair = 0; pair < vectors / 2; ++pair) add_vectors(tiles.dot_full_channels[taps], 2);
+      if (vectors % 2 != 0) add_vectors(tiles.dot_narrow_channels[taps], 1);
     }
   }
 
- private:
+  // Lays out the outputs' gradients; what is between them stays as it is.
   void spread(const T* d_y, T* d) const {
     for (std::ptrdiff_t o = 0; o < of.c.out_channels; ++o) {
       for (std::ptrdiff_t i = 0; i < of.c.out_rows; ++i, d_y += of.c.out_cols) {
@@ -167,7 +143,7 @@ void sum_over_batch(const Products& products, const Conv2dShape& s, const T* x, 
   const std::ptrdiff_t parts = PaddedLayout::ceil_divide(s.batch, per_part);
   Workspace workspace(pool,
                       Arena::bytes<std::ptrdiff_t>(products.of.taps) + Arena::bytes<T>(parts * products.part_size()),
-                      products.worker_bytes());
+                      Arena::bytes<T>(products.of.picture_size()) + Arena::bytes<T>(products.d_size()));
   Arena shared = workspace.shared();
   std::ptrdiff_t* offset = shared.take<std::ptrdiff_t>(products.of.taps);
   T* sums = shared.take<T>(parts * products.part_size());
@@ -175,10 +151,16 @@ void sum_over_batch(const Products& products, const Conv2dShape& s, const T* x, 
   workspace.run(parts, [&](std::ptrdiff_t part, int worker) {
     T* sum = sums + part * products.part_size();
     std::fill_n(sum, products.part_size(), T(0));
-    products.clear(workspace.worker(worker));
+    Arena memory = workspace.worker(worker);
+    T* picture = memory.take<T>(products.of.picture_size());
+    T* d = memory.take<T>(products.d_size());
+    products.of.clear(picture);
+    std::fill_n(d, products.d_size(), T(0));
     const std::ptrdiff_t end = std::min((part + 1) * per_part, s.batch);
     for (std::ptrdiff_t n = part * per_part; n < end; ++n) {
-      products.add_sample(workspace.worker(worker), offset, x + n * s.in_size(), d_y + n * s.out_size(), sum);
+      place(products.of.c, products.of.layout, x + n * s.in_size(), picture);
+      products.spread(d_y + n * s.out_size(), d);
+      products.add(offset, picture, d, sum);
     }
   });
   for (std::ptrdiff_t part = 1; part < parts; ++part) {

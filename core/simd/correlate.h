@@ -146,33 +146,11 @@ class RowCorrelator {
     return sum;
   }
 
-  std::size_t shared_bytes() const { return packed_.shared_bytes(); }
-  std::size_t worker_bytes() const { return packed_.worker_bytes() + Arena::bytes<T>(kConvRows * row_width_); }
+  PackedCorrelation<T>& packed() { return packed_; }
+  // Values of memory that row() may write to.
+  std::ptrdiff_t aside_size() const { return kConvRows * row_width_; }
 
-  // As PackedCorrelation::prepare.
-  void prepare(Arena memory, const T* init, const WeightLayout<T>& weights) { packed_.prepare(memory, init, weights); }
-
-  // To be called before samples run in this memory.
-  void clear(Arena memory) const { packed_.clear(memory); }
-
-  // One sample: x (C × H × W) to its place in y.
-  void run(Arena memory, const T* x, T* y) const {
-    x = packed_.placed(memory, x);
-    T* row_memory = memory.take<T>(kConvRows * row_width_);
-    for (std::ptrdiff_t panel = 0; panel < packed_.panels(); ++panel) {
-      for (std::ptrdiff_t i = 0; i < c_.out_rows; ++i) row(panel, i, x, y, row_memory);
-    }
-  }
-
- private:
-  // The widest whose vectors are not wider than a row; the narrowest where all are.
-  static const ConvKernels<T>& kernels_for(std::ptrdiff_t columns) {
-    const ConvKernels<T>* conv = kernels<T>().conv;
-    int width = 0;
-    while (width + 1 < kMostWidths && conv[width].lanes > columns) ++width;
-    return conv[width];
-  }
-
+  // Row i of a panel's channels, of a sample that is placed, to its place in y.
   void row(std::ptrdiff_t panel, std::ptrdiff_t i, const T* x, T* y, T* aside) const {
     const std::ptrdiff_t channels = packed_.channels_of(panel);
     T* out = y + panel * kConvRows * lattice_.plane + (lattice_.first_row + i * lattice_.row_step) * lattice_.width +
@@ -192,6 +170,15 @@ class RowCorrelator {
         out[o * lattice_.plane + j * lattice_.col_step] = aside[o * row_width_ + j];
       }
     }
+  }
+
+ private:
+  // The widest whose vectors are not wider than a row; the narrowest where all are.
+  static const ConvKernels<T>& kernels_for(std::ptrdiff_t columns) {
+    const ConvKernels<T>* conv = kernels<T>().conv;
+    int width = 0;
+    while (width + 1 < kMostWidths && conv[width].lanes > columns) ++width;
+    return conv[width];
   }
 
   // visit(full, first column) for tiles that cover `columns` ≥ lanes columns. A last tile that would stand out starts
@@ -237,27 +224,11 @@ class ChannelCorrelator {
     return sum;
   }
 
-  std::size_t shared_bytes() const { return packed_.shared_bytes(); }
-  std::size_t worker_bytes() const { return packed_.worker_bytes() + Arena::bytes<T>(c_.out_cols * panel_channels()); }
+  PackedCorrelation<T>& packed() { return packed_; }
+  // Values of memory that row() may write to.
+  std::ptrdiff_t aside_size() const { return c_.out_cols * panel_channels(); }
 
-  // As PackedCorrelation::prepare.
-  void prepare(Arena memory, const T* init, const WeightLayout<T>& weights) { packed_.prepare(memory, init, weights); }
-
-  // To be called before samples run in this memory.
-  void clear(Arena memory) const { packed_.clear(memory); }
-
-  // One sample: x (C × H × W) to its place in y.
-  void run(Arena memory, const T* x, T* y) const {
-    x = packed_.placed(memory, x);
-    T* row_memory = memory.take<T>(c_.out_cols * panel_channels());
-    for (std::ptrdiff_t panel = 0; panel < packed_.panels(); ++panel) {
-      for (std::ptrdiff_t i = 0; i < c_.out_rows; ++i) row(panel, i, x, y, row_memory);
-    }
-  }
-
- private:
-  std::ptrdiff_t panel_channels() const { return vectors_ * kernels_.lanes; }
-
+  // Row i of a panel's channels, of a sample that is placed, to its place in y.
   void row(std::ptrdiff_t panel, std::ptrdiff_t i, const T* x, T* y, T* aside) const {
     ConvChannelTile<T> tile = packed_.template row<ConvChannelTile<T>>(panel, i, x);
     const T* row_x = tile.x;
@@ -276,6 +247,9 @@ class ChannelCorrelator {
       }
     }
   }
+
+ private:
+  std::ptrdiff_t panel_channels() const { return vectors_ * kernels_.lanes; }
 
   // visit(first column, columns) for tiles of nearly equal width.
   template <typename Visit>
